@@ -1,0 +1,58 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import jest from 'eslint-plugin-jest';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const impureInDomain = [
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'The time comes in with the command.' },
+  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'The time comes in with the command.' },
+  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Ids come in with the command.' },
+  { selector: 'AwaitExpression', message: 'The domain decides, it does not wait.' },
+  { selector: ':function[async=true]', message: 'The domain decides, it does not wait.' },
+];
+
+export default defineConfig(
+  globalIgnores(['dist/', 'data/', 'coverage/', '**/*.cjs']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] }, tsconfigRootDir: import.meta.dirname },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allow: ['bigint'] }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+      'no-param-reassign': ['error', { props: true, ignorePropertyModificationsFor: ['ctx'] }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+    },
+  },
+  { files: ['src/domain/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...impureInDomain] } },
+  {
+    files: ['tests/**/*.test.ts'],
+    ...jest.configs['flat/recommended'],
+    settings: { jest: { version: 29 } },
+    rules: {
+      ...jest.configs['flat/recommended'].rules,
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert', '**.then*'] }],
+      'jest/no-standalone-expect': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  prettier,
+);

@@ -1,0 +1,11 @@
+/** Tests run as CommonJS through ts-jest, which only transpiles; `npm run check` checks the types. */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/tests'],
+  testMatch: ['**/*.test.ts'],
+  globalSetup: '<rootDir>/tests/support/build.cjs',
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json', isolatedModules: true }] },
+  testTimeout: 30_000,
+  maxWorkers: 2,
+  injectGlobals: false,
+};

@@ -1,0 +1,36 @@
+import { PaymentId, showtimeOf, type BookingId } from '../domain/kernel/ids.ts';
+import type { Caller } from '../domain/showtime/commands.ts';
+import { showtime } from '../domain/showtime/decider.ts';
+import type { ShowtimeRejection } from '../domain/showtime/rules.ts';
+import { bookingResult, type BookingResult } from './booking-result.ts';
+import type { CommandDependencies } from './dependencies.ts';
+import { derivedId } from './derived-id.ts';
+import type { CommandContext } from './envelope.ts';
+
+export type CounterMethod = 'cash' | 'terminal' | 'complimentary';
+
+/** Confirms a hold that was paid at the counter, or is free. The payment is recorded from this fact by a process. */
+export async function confirmAtCounter(
+  { writer }: CommandDependencies,
+  context: CommandContext,
+  caller: Caller,
+  given: {
+    readonly bookingId: BookingId;
+    readonly method: CounterMethod;
+    readonly expectedRevision: number | undefined;
+  },
+): Promise<BookingResult<ShowtimeRejection>> {
+  const result = await writer.execute(
+    showtime,
+    showtimeOf(given.bookingId),
+    {
+      ...{ type: 'ConfirmBooking', caller, ...given },
+      paymentId: PaymentId.parse(derivedId(context.commandId, 'payment')),
+      gateway: 'counter',
+      paid: null,
+      now: context.now,
+    },
+    context,
+  );
+  return bookingResult(result, given.bookingId);
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { schemaOf } from '../domain/catalogue.ts';
+import type { Actor, DomainEvent, EnvelopedEvent, EventMetadata } from '../domain/kernel/event.ts';
+import type { Instant } from '../domain/kernel/instant.ts';
+import { canonicalJson } from '../domain/kernel/json.ts';
+import { derivedId } from './derived-id.ts';
+
+/** Whence a command comes: what every event that it causes carries. */
+export interface CommandContext {
+  /** The same for every repeat of the command; every id it mints derives from it. */
+  readonly commandId: string;
+  readonly correlationId: string;
+  /** What caused the command: itself when a person gave it, the event when a process answered one. */
+  readonly causationId: string;
+  readonly actor: Actor;
+  readonly now: Instant;
+}
+
+/** Where an event is going to stand: behind `prev`, the hash of the event before it in its stream. */
+export interface Place {
+  readonly stream: string;
+  readonly revision: number;
+  readonly prev: string;
+}
+
+/** The `prev` of a stream's first event. */
+export const FIRST_LINK = '0'.repeat(64);
+
+/** The fields of an event that its link of the chain covers, beside the link before it. */
+export interface ChainedFields {
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+  readonly type: string;
+  readonly data: unknown;
+  /** Without `chain`. */
+  readonly metadata: object;
+  readonly prev: string;
+}
+
+/** The hash of a link: lower-case hex SHA-256 of the canonical JSON (RFC 8785) of the event and the link before it. */
+export function chainHash(fields: ChainedFields): string {
+  const { stream, revision, id, type, data, metadata, prev } = fields;
+  return createHash('sha256')
+    .update(canonicalJson({ stream, revision, id, type, data, metadata, prev }))
+    .digest('hex');
+}
+
+/**
+ * Puts an event into its envelope. `nonce` is fresh for every decision: so the store recognises an append that is
+ * repeated, and never takes one decision for another. `index` is the event's place among those of its command.
+ */
+export function envelop(
+  event: DomainEvent,
+  context: CommandContext,
+  place: Place,
+  index: number,
+  nonce: string,
+): EnvelopedEvent {
+  const id = derivedId(context.commandId, index, nonce);
+  const unchained: Omit<EventMetadata, 'chain'> = {
+    $correlationId: context.correlationId,
+    $causationId: context.causationId,
+    actor: context.actor,
+    occurredAt: context.now,
+    schema: schemaOf(event.type),
+  };
+  const hash = chainHash({ ...place, id, type: event.type, data: event.data, metadata: unchained });
+  return { id, type: event.type, data: event.data, metadata: { ...unchained, chain: { prev: place.prev, hash } } };
+}

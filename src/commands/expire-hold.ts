@@ -1,0 +1,57 @@
+import { showtimeOf, type BookingId, type PaymentId } from '../domain/kernel/ids.ts';
+import { payment } from '../domain/payment/decider.ts';
+import { showtime } from '../domain/showtime/decider.ts';
+import type { ShowtimeState } from '../domain/showtime/state.ts';
+import type { CommandResult } from './command-result.ts';
+import type { CommandDependencies } from './dependencies.ts';
+import type { CommandContext } from './envelope.ts';
+import { settlePayment } from './settle-payment.ts';
+
+/**
+ * Tidies up after a hold that has lapsed: makes sure that its payment can no longer succeed, then expires it.
+ * Where the money turns out to be there, the booking is confirmed instead. Refused with `hold-live` while it stands.
+ */
+export async function expireHold(
+  dependencies: CommandDependencies,
+  context: CommandContext,
+  bookingId: BookingId,
+): Promise<CommandResult<unknown>> {
+  const { writer } = dependencies;
+  const state = await writer.read(showtime, showtimeOf(bookingId));
+  const booking = state.showtime?.bookings.get(bookingId);
+  if (booking?.status !== 'held' || context.now < booking.heldUntil) {
+    return expire(dependencies, context, bookingId, null);
+  }
+  const { paymentId } = booking;
+  if (paymentId !== null && (await endPayment(dependencies, context, paymentId)) === 'succeeded') {
+    return settlePayment(dependencies, context, paymentId);
+  }
+  return expire(dependencies, context, bookingId, paymentId);
+}
+
+function expire(
+  { writer }: CommandDependencies,
+  context: CommandContext,
+  bookingId: BookingId,
+  endedPaymentId: PaymentId | null,
+): Promise<CommandResult<ShowtimeState>> {
+  const command = { type: 'ExpireHold', bookingId, endedPaymentId, now: context.now } as const;
+  return writer.execute(showtime, showtimeOf(bookingId), command, context);
+}
+
+/** Ends a payment that is still open, at its gateway first, and tells how it ended. */
+export async function endPayment(
+  { writer, gateways }: CommandDependencies,
+  context: CommandContext,
+  paymentId: PaymentId,
+): Promise<'succeeded' | 'ended'> {
+  const present = await writer.read(payment, paymentId);
+  if (present === null) return 'ended';
+  if (present.status !== 'requested') return present.status === 'succeeded' ? 'succeeded' : 'ended';
+  const gateway = gateways.get(present.request.gateway);
+  if (gateway === undefined) throw new Error(`The gateway ${present.request.gateway} is not configured.`);
+  if ((await gateway.cancel(paymentId)) === 'succeeded') return 'succeeded';
+  const command = { type: 'RecordPaymentCancellation', reason: 'the hold ended' } as const;
+  const cancelled = await writer.execute(payment, paymentId, command, context);
+  return cancelled.outcome === 'accepted' ? 'ended' : 'succeeded';
+}

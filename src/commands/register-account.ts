@@ -1,0 +1,105 @@
+import { createHmac } from 'node:crypto';
+import { account, type Account } from '../domain/account/decider.ts';
+import type { Registration, Role } from '../domain/account/events.ts';
+import { emailClaim, type EmailClaim } from '../domain/email-claim/decider.ts';
+import { ClaimId, UserId } from '../domain/kernel/ids.ts';
+import type { CommandResult } from './command-result.ts';
+import type { CommandDependencies } from './dependencies.ts';
+import { derivedId } from './derived-id.ts';
+import type { CommandContext } from './envelope.ts';
+import type { KeyVault } from './key-vault.ts';
+
+export interface AccountToRegister {
+  readonly email: string;
+  readonly passwordHash: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly phone: string | null;
+}
+
+/** An address as it is compared: two that differ in case are one. */
+export function normalizedEmail(email: string): string {
+  return email.trim().normalize('NFC').toLowerCase();
+}
+
+/** The id of an address's claim stream: a keyed digest, so that the log tells no address, and none can be tried out. */
+export async function emailDigest(vault: KeyVault, email: string): Promise<string> {
+  const key = await vault.systemKey('digest');
+  return createHmac('sha256', key).update(`email:${normalizedEmail(email)}`).digest('hex');
+}
+
+/**
+ * Registers an account: claims the address, registers the account, then finishes the claim. Refused with
+ * `email-taken`. What a crash interrupts is finished from the claim by a process.
+ */
+export async function registerAccount(
+  dependencies: CommandDependencies,
+  context: CommandContext,
+  given: AccountToRegister,
+): Promise<CommandResult<Account, string>> {
+  const { writer, vault } = dependencies;
+  const digest = await emailDigest(vault, given.email);
+  const present = await writer.read(emailClaim, digest);
+  const userId = UserId.parse(derivedId(context.commandId, 'account'));
+  const claimId = ClaimId.parse(derivedId(context.commandId, 'email'));
+  if (present.claim !== null && present.claim.claimId !== claimId) {
+    return { outcome: 'rejected', rejection: emailTaken };
+  }
+  const key = await vault.createPersonKey();
+  const sealed = (field: string, value: string | null): Registration['firstName'] =>
+    value === null ? null : key.seal(field, value);
+  const registration: Registration = {
+    ...{ userId, claimId, role: 'customer' satisfies Role },
+    email: key.seal('email', given.email.trim()),
+    firstName: sealed('firstName', given.firstName),
+    lastName: sealed('lastName', given.lastName),
+    phone: sealed('phone', given.phone),
+    passwordHash: key.seal('passwordHash', given.passwordHash),
+  };
+  const claimed = await writer.execute(
+    emailClaim,
+    digest,
+    {
+      ...{ type: 'ClaimEmail', claimId, userId: key.seal('userId', userId) },
+      registration: key.seal('registration', JSON.stringify(registration)),
+    },
+    context,
+  );
+  if (claimed.outcome === 'rejected') return claimed;
+  const { claim } = claimed.state;
+  if (claim === null) throw new Error('An address was claimed and has no claim.');
+  return finishRegistration(dependencies, context, digest, claim);
+}
+
+const emailTaken = { code: 'email-taken', detail: 'There is an account with this address. Log in instead.' };
+
+/**
+ * Brings a claimed address to its end: the account is registered and the claim finished, or, where that is
+ * refused for ever, the claim released. May be repeated, also at the same time.
+ */
+export async function finishRegistration(
+  { writer, vault }: CommandDependencies,
+  context: CommandContext,
+  digest: string,
+  claim: EmailClaim,
+): Promise<CommandResult<Account>> {
+  const { claimId } = claim;
+  const opened = await vault.open('registration', claim.registration);
+  if (opened === null) {
+    // The person was forgotten before the account was made: nothing can be registered from this claim any more.
+    await writer.execute(emailClaim, digest, { type: 'ReleaseEmailClaim', claimId }, context);
+    return { outcome: 'rejected', rejection: { code: 'claim-released', detail: 'This registration was given up.' } };
+  }
+  const registration = JSON.parse(opened) as Registration;
+  const command = { type: 'RegisterAccount', registration } as const;
+  const registered = await writer.execute(account, registration.userId, command, context);
+  if (registered.outcome === 'rejected') {
+    await writer.execute(emailClaim, digest, { type: 'ReleaseEmailClaim', claimId }, context);
+    return registered;
+  }
+  const finished = await writer.execute(emailClaim, digest, { type: 'FinishEmailClaim', claimId }, context);
+  const { state } = registered;
+  if (state.account === null) throw new Error('An account was registered and is not there.');
+  if (finished.outcome === 'rejected') return finished;
+  return { ...registered, state: state.account, position: finished.position };
+}

@@ -1,0 +1,18 @@
+/** bcrypt reads no more than 72 bytes; a longer password would be cut in silence. */
+const MAXIMUM_BYTES = 72;
+const PASSPHRASE_LENGTH = 15;
+
+/**
+ * Why a password is not good enough, in words for its owner; null when it is. Eight characters or more with a
+ * letter, a digit and a symbol, or any passphrase of fifteen or more.
+ */
+export function passwordFault(password: string): string | null {
+  if (new TextEncoder().encode(password).length > MAXIMUM_BYTES) {
+    return `must not be longer than ${MAXIMUM_BYTES} bytes`;
+  }
+  const length = Array.from(password).length;
+  if (length >= PASSPHRASE_LENGTH) return null;
+  const isMixed = /\p{L}/u.test(password) && /\p{N}/u.test(password) && /[^\p{L}\p{N}\s]/u.test(password);
+  if (length >= 8 && isMixed) return null;
+  return `must have 8 characters or more with a letter, a digit and a symbol, or be a passphrase of ${PASSPHRASE_LENGTH} or more`;
+}

@@ -1,0 +1,159 @@
+import {
+  accept,
+  changedAt,
+  reject,
+  stale,
+  unreachable,
+  versionedFrom,
+  type Decider,
+  type Decision,
+  type Versioned,
+} from '../kernel/decider.ts';
+import type { AuditoriumId, TheaterId } from '../kernel/ids.ts';
+import type { AuditoriumCommand, InstallSeats, ReviseAuditorium, ReviseSeat } from './commands.ts';
+import {
+  AuditoriumBuilt,
+  AuditoriumReinstated,
+  AuditoriumRenamed,
+  AuditoriumRetired,
+  ScreenRefitted,
+  SeatActivated,
+  SeatDeactivated,
+  SeatReclassified,
+  SeatsInstalled,
+  type AuditoriumEvent,
+} from './events.ts';
+import type { ScreenType, Seat } from './values.ts';
+
+/** A seat as it stands in its auditorium, whether or not it is in use. */
+export type InstalledSeat = Seat & { readonly active: boolean; readonly revision: number };
+
+export interface Auditorium extends Versioned {
+  readonly auditoriumId: AuditoriumId;
+  readonly theaterId: TheaterId;
+  readonly name: string;
+  readonly screenType: ScreenType;
+  readonly active: boolean;
+  /** In the order of their installation. */
+  readonly seats: readonly InstalledSeat[];
+  readonly installations: readonly string[];
+}
+
+export type AuditoriumState = Auditorium | null;
+export type AuditoriumRejection =
+  | 'not-found'
+  | 'version-conflict'
+  | 'seats-exist'
+  | 'too-many-seats-in-auditorium';
+
+/** More seats than the largest cinema hall has; a bound on what a showtime's snapshot costs. */
+const MAXIMUM_SEATS = 2000;
+
+export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumState, AuditoriumRejection> = {
+  category: 'auditorium',
+  initialState: null,
+
+  decide(command, state) {
+    if (command.type === 'BuildAuditorium') {
+      const { auditoriumId, theaterId, name, screenType } = command;
+      return state === null ? accept(AuditoriumBuilt({ auditoriumId, theaterId, name, screenType })) : accept();
+    }
+    if (state === null) return reject('not-found', 'There is no such auditorium.');
+    switch (command.type) {
+      case 'ReviseAuditorium':
+        return revise(command, state);
+      case 'InstallSeats':
+        return install(command, state);
+      case 'ReviseSeat':
+        return reviseSeat(command, state);
+      default:
+        return unreachable(command);
+    }
+  },
+
+  evolve(state, { type, data }, stamp) {
+    if (type === 'AuditoriumBuilt') {
+      return { ...data, active: true, seats: [], installations: [], ...versionedFrom(stamp) };
+    }
+    if (state === null) return state;
+    const changed = changedAt(stamp);
+    switch (type) {
+      case 'AuditoriumRenamed':
+        return { ...state, name: data.name, ...changed };
+      case 'ScreenRefitted':
+        return { ...state, screenType: data.screenType, ...changed };
+      case 'SeatsInstalled': {
+        const installed = data.seats.map((seat) => ({ ...seat, active: true, revision: stamp.revision }));
+        const installations = [...state.installations, data.installationId];
+        return { ...state, seats: [...state.seats, ...installed], installations, ...changed };
+      }
+      case 'SeatReclassified':
+        return withSeat(state, data.seatId, { tier: data.tier, kind: data.kind, revision: stamp.revision });
+      case 'SeatDeactivated':
+        return { ...withSeat(state, data.seatId, { active: false, revision: stamp.revision }), ...changed };
+      case 'SeatActivated':
+        return { ...withSeat(state, data.seatId, { active: true, revision: stamp.revision }), ...changed };
+      case 'AuditoriumRetired':
+        return { ...state, active: false, ...changed };
+      case 'AuditoriumReinstated':
+        return { ...state, active: true, ...changed };
+      default:
+        return unreachable(type);
+    }
+  },
+};
+
+/** How many people an auditorium seats: its seats in use. */
+export function capacityOf(state: Pick<Auditorium, 'seats'>): number {
+  return state.seats.filter((seat) => seat.active).length;
+}
+
+function withSeat(state: Auditorium, seatId: string, change: Partial<InstalledSeat>): Auditorium {
+  return { ...state, seats: state.seats.map((seat) => (seat.seatId === seatId ? { ...seat, ...change } : seat)) };
+}
+
+type AuditoriumDecision = Decision<AuditoriumEvent, AuditoriumRejection>;
+
+function revise(command: ReviseAuditorium, state: Auditorium): AuditoriumDecision {
+  const refused = stale(command, state.revision);
+  if (refused !== undefined) return refused;
+  const { auditoriumId, name, screenType, active } = command;
+  const events: AuditoriumEvent[] = [];
+  if (name !== undefined && name !== state.name) events.push(AuditoriumRenamed({ auditoriumId, name }));
+  if (screenType !== undefined && screenType !== state.screenType) {
+    events.push(ScreenRefitted({ auditoriumId, screenType }));
+  }
+  if (active === false && state.active) events.push(AuditoriumRetired({ auditoriumId }));
+  if (active === true && !state.active) events.push(AuditoriumReinstated({ auditoriumId }));
+  return accept(...events);
+}
+
+function install(command: InstallSeats, state: Auditorium): AuditoriumDecision {
+  const { auditoriumId, installationId, seats } = command;
+  if (state.installations.includes(installationId)) return accept();
+  const known = new Set(state.seats.map((seat) => seat.seatId));
+  const repeated = seats.map((seat) => seat.seatId).filter((seatId) => known.size === known.add(seatId).size);
+  if (repeated.length > 0) {
+    return reject('seats-exist', `These seats are there already: ${repeated.join(', ')}.`, { seats: repeated });
+  }
+  if (known.size > MAXIMUM_SEATS) {
+    return reject('too-many-seats-in-auditorium', `An auditorium has at most ${MAXIMUM_SEATS} seats.`);
+  }
+  return accept(SeatsInstalled({ auditoriumId, installationId, seats: [...seats] }));
+}
+
+function reviseSeat(command: ReviseSeat, state: Auditorium): AuditoriumDecision {
+  const { auditoriumId, seatId } = command;
+  const seat = state.seats.find((each) => each.seatId === seatId);
+  if (seat === undefined) return reject('not-found', `There is no seat ${seatId} in this auditorium.`);
+  const refused = stale(command, seat.revision);
+  if (refused !== undefined) return refused;
+  const { tier = seat.tier, kind = seat.kind, active = seat.active } = command;
+  const events: AuditoriumEvent[] = [];
+  if (tier !== seat.tier || kind !== seat.kind) {
+    events.push(SeatReclassified({ auditoriumId, seatId, tier, kind }));
+  }
+  if (!active && seat.active) events.push(SeatDeactivated({ auditoriumId, seatId }));
+  if (active && !seat.active) events.push(SeatActivated({ auditoriumId, seatId }));
+  return accept(...events);
+}

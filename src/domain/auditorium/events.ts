@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { event, type EventOf } from '../kernel/event.ts';
+import { AuditoriumId, TheaterId } from '../kernel/ids.ts';
+import { AuditoriumName, ScreenType, Seat, SeatId, SeatKind, Tier } from './values.ts';
+
+export const AuditoriumBuilt = event('AuditoriumBuilt', {
+  auditoriumId: AuditoriumId,
+  theaterId: TheaterId,
+  name: AuditoriumName,
+  screenType: ScreenType,
+});
+
+export const AuditoriumRenamed = event('AuditoriumRenamed', { auditoriumId: AuditoriumId, name: AuditoriumName });
+
+export const ScreenRefitted = event('ScreenRefitted', { auditoriumId: AuditoriumId, screenType: ScreenType });
+
+export const SeatsInstalled = event('SeatsInstalled', {
+  auditoriumId: AuditoriumId,
+  /** Derives from the command, so that its repeat is recognised. */
+  installationId: z.uuid(),
+  seats: z.array(Seat).min(1).readonly(),
+});
+
+export const SeatReclassified = event('SeatReclassified', {
+  auditoriumId: AuditoriumId,
+  seatId: SeatId,
+  tier: Tier,
+  kind: SeatKind,
+});
+
+export const SeatDeactivated = event('SeatDeactivated', { auditoriumId: AuditoriumId, seatId: SeatId });
+
+export const SeatActivated = event('SeatActivated', { auditoriumId: AuditoriumId, seatId: SeatId });
+
+export const AuditoriumRetired = event('AuditoriumRetired', { auditoriumId: AuditoriumId });
+
+export const AuditoriumReinstated = event('AuditoriumReinstated', { auditoriumId: AuditoriumId });
+
+export const auditoriumEvents = [
+  AuditoriumBuilt,
+  AuditoriumRenamed,
+  ScreenRefitted,
+  SeatsInstalled,
+  SeatReclassified,
+  SeatDeactivated,
+  SeatActivated,
+  AuditoriumRetired,
+  AuditoriumReinstated,
+] as const;
+
+export type AuditoriumEvent = EventOf<(typeof auditoriumEvents)[number]>;

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { text } from '../kernel/text.ts';
+
+export const AuditoriumName = text(100);
+export const ScreenType = z.enum(['2D', '3D', 'IMAX', '4DX']);
+export type ScreenType = z.output<typeof ScreenType>;
+
+export const Tier = z.enum(['regular', 'premium', 'vip', 'recliner']);
+export type Tier = z.output<typeof Tier>;
+
+export const SeatKind = z.enum(['standard', 'wheelchair', 'companion']);
+export type SeatKind = z.output<typeof SeatKind>;
+
+/** What stands on the seat, unique in its auditorium: `A12`. */
+export const SeatId = text(20);
+
+export const SeatRow = text(5);
+export const SeatNumber = z.int().min(1).max(9999);
+
+/** Where a seat stands on the plan of its auditorium, in units of that plan. */
+const Position = z.strictObject({ x: z.int(), y: z.int() }).readonly();
+
+export const Seat = z
+  .strictObject({
+    seatId: SeatId,
+    row: SeatRow,
+    number: SeatNumber,
+    tier: Tier,
+    kind: SeatKind,
+    position: Position.nullable(),
+  })
+  .readonly();
+export type Seat = z.output<typeof Seat>;
+
+/** The id of a seat: `A12` in a row of letters, `1-12` in any other, so that it stays readable and unique. */
+export function seatIdOf(row: string, number: number): string {
+  return /^[A-Z]{1,3}$/.test(row) ? `${row}${number}` : `${row}-${number}`;
+}

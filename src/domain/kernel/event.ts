@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Instant } from './instant.ts';
+import type { JsonObject } from './json.ts';
+
+/** A fact: what happened, and what was established by it. */
+export interface DomainEvent<Type extends string = string, Data = JsonObject> {
+  readonly type: Type;
+  readonly data: Data;
+}
+
+/** Turns the data of one schema number into the data of the next. Pure. */
+export type Upcaster = (data: JsonObject) => JsonObject;
+
+/** An event type as a value: the constructor, the validator of what is read, and the documentation. */
+export interface EventDeclaration<Type extends string = string, Schema extends z.ZodObject = z.ZodObject> {
+  (data: z.input<Schema>): DomainEvent<Type, z.output<Schema>>;
+  readonly type: Type;
+  readonly data: Schema;
+  /** The schema number that is written today; history may hold every lower one. */
+  readonly schema: number;
+  /** The first turns schema 1 into 2, the second 2 into 3. */
+  readonly upcasters: readonly Upcaster[];
+}
+
+/** The event that a declaration declares: `type SeatsHeld = EventOf<typeof SeatsHeld>`. */
+export type EventOf<Declaration> =
+  Declaration extends EventDeclaration<infer Type, infer Schema> ? DomainEvent<Type, z.output<Schema>> : never;
+
+/**
+ * Declares an event type once, for ever. The constructor refuses data that do not fit (a bug, so it throws a
+ * ZodError) and fields that were not declared.
+ */
+export function event<Type extends string, Shape extends z.ZodRawShape>(
+  type: Type,
+  shape: Shape,
+  upcasters: readonly Upcaster[] = [],
+): EventDeclaration<Type, z.ZodObject<Shape, z.core.$strict>> {
+  const data = z.strictObject(shape);
+  const construct = (given: z.input<typeof data>): DomainEvent<Type, z.output<typeof data>> => ({
+    type,
+    data: data.parse(given),
+  });
+  return Object.assign(construct, { type, data, schema: upcasters.length + 1, upcasters });
+}
+
+type Optionally<Shape extends z.ZodRawShape> = {
+  [Field in keyof Shape]: z.ZodExactOptional<Extract<Shape[Field], z.core.SomeType>>;
+};
+
+/** The same fields, each of which may be absent: for events that hold only what was said anew. */
+export function optionally<Shape extends z.ZodRawShape>(shape: Shape): Optionally<Shape> {
+  return Object.fromEntries(
+    Object.entries(shape).map(([field, schema]) => [field, z.exactOptional(schema)]),
+  ) as Optionally<Shape>;
+}
+
+/** Who caused an event. A process's id is its name, a gateway's its name, the system's `marquee`. */
+export interface Actor {
+  readonly kind: 'user' | 'process' | 'gateway' | 'system';
+  readonly id: string;
+}
+
+/** One link of a stream's chain: the hash before it (64 zeros for the first), and its own. */
+export interface ChainLink {
+  readonly prev: string;
+  readonly hash: string;
+}
+
+/** What every event carries beside its data. */
+export interface EventMetadata {
+  readonly $correlationId: string;
+  readonly $causationId: string;
+  readonly actor: Actor;
+  readonly occurredAt: Instant;
+  readonly schema: number;
+  readonly chain: ChainLink;
+}
+
+/** An event in its envelope, ready to be appended. */
+export interface EnvelopedEvent<Event extends DomainEvent = DomainEvent> {
+  readonly id: string;
+  readonly type: Event['type'];
+  readonly data: Event['data'];
+  readonly metadata: EventMetadata;
+}
+
+/** An event as the store gives it back. `revision` counts from 0 in its stream; `position` orders the whole log. */
+export interface RecordedEvent<Event extends DomainEvent = DomainEvent> extends EnvelopedEvent<Event> {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: bigint;
+}

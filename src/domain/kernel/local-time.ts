@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { instantOf, millisecondsOf, type Instant } from './instant.ts';
+
+/** A wall-clock time without a zone, `2026-11-21T19:30`. */
+export type LocalDateTime = string;
+
+/** A calendar date, `2026-11-21`. */
+export const LocalDate = z.iso.date();
+
+/** A time of day, `04:00`. */
+export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day as HH:MM');
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(timeZone);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      calendar: 'iso8601',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
+    formatters.set(timeZone, formatter);
+  }
+  return formatter;
+}
+
+/** Whether `name` is a time zone of the IANA database, such as `Europe/Berlin`. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
+  try {
+    return formatterOf(name).resolvedOptions().timeZone.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** What the clocks of a time zone show at an instant, to the minute. */
+export function localDateTime(instant: Instant, timeZone: string): LocalDateTime {
+  const parts = Object.fromEntries(
+    formatterOf(timeZone)
+      .formatToParts(millisecondsOf(instant))
+      .map(({ type, value }) => [type, value]),
+  ) as Record<'year' | 'month' | 'day' | 'hour' | 'minute', string>;
+  return `${parts.year.padStart(4, '0')}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
+}
+
+/**
+ * The instant at which the clocks of a time zone show `local`. Where they show it twice (an autumn night)
+ * the first; where they never do (a spring night) the time is read with the offset before the gap.
+ */
+export function instantOfLocal(local: LocalDateTime, timeZone: string): Instant {
+  const asIfUtc = Date.parse(`${local}:00.000Z`);
+  const day = 24 * 60 * 60 * 1000;
+  const offsetAt = (moment: number): number =>
+    Date.parse(`${localDateTime(instantOf(moment), timeZone)}:00.000Z`) - Math.floor(moment / 60_000) * 60_000;
+  const candidates = [offsetAt(asIfUtc - day), offsetAt(asIfUtc + day)].map((offset) => asIfUtc - offset);
+  const matching = candidates.filter((moment) => localDateTime(instantOf(moment), timeZone) === local);
+  return instantOf(matching.length > 0 ? Math.min(...matching) : (candidates[0] ?? asIfUtc));
+}
+
+/**
+ * The business date of an instant: the local date, where a day begins at `dayStart`; what happens
+ * before that belongs to the evening before.
+ */
+export function businessDateOf(instant: Instant, timeZone: string, dayStart: string): string {
+  const local = localDateTime(instant, timeZone);
+  const date = local.slice(0, 10);
+  return local.slice(11) >= dayStart ? date : addDays(date, -1);
+}
+
+export function addDays(date: string, days: number): string {
+  return instantOf(Date.parse(`${date}T00:00:00.000Z`) + days * 24 * 60 * 60 * 1000).slice(0, 10);
+}

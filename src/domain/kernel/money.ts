@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const zeroDecimals = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ');
+const threeDecimals = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
+
+/** The currencies of ISO 4217 in use, as the run-time's own tables know them. */
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+
+/** A currency code of ISO 4217. */
+export const Currency = z
+  .string()
+  .refine((code) => currencies.has(code), 'must be a currency code of ISO 4217, such as EUR');
+
+/** An amount of money in integer minor units of its currency: `{ amount: 1050, currency: 'EUR' }` is 10.50 €. */
+export const Money = z.strictObject({ amount: z.int().min(0).max(99_999_999), currency: Currency });
+export type Money = Readonly<z.output<typeof Money>>;
+
+/** How many decimals a currency has (ISO 4217 exponent): 2 for EUR, 0 for JPY, 3 for KWD. */
+export function decimalsOf(currency: string): number {
+  if (zeroDecimals.includes(currency)) return 0;
+  return threeDecimals.includes(currency) ? 3 : 2;
+}
+
+/** Minor units in so many major units of a currency: 10 EUR are 1000 cents, 10 JPY are 10 yen. */
+export function minorUnits(majorUnits: number, currency: string): number {
+  return majorUnits * 10 ** decimalsOf(currency);
+}
+
+export function money(amount: number, currency: string): Money {
+  return { amount, currency };
+}
+
+export function isSameMoney(a: Money, b: Money): boolean {
+  return a.amount === b.amount && a.currency === b.currency;
+}
+
+/** The sum of amounts in one currency. Throws when an amount is of another: that is a bug, never an input. */
+export function sum(amounts: readonly Money[], currency: string): Money {
+  let total = 0;
+  for (const each of amounts) {
+    if (each.currency !== currency) throw new Error(`Cannot add ${each.currency} to ${currency}.`);
+    total += each.amount;
+  }
+  return money(total, currency);
+}
+
+/** So many percent of an amount, rounded half up to the minor unit. */
+export function percentOf({ amount, currency }: Money, percent: number): Money {
+  return money(Math.floor((amount * percent + 50) / 100), currency);
+}
+
+/** An amount as people read it, `10.50 EUR`. */
+export function formatMoney({ amount, currency }: Money): string {
+  const decimals = decimalsOf(currency);
+  return `${(amount / 10 ** decimals).toFixed(decimals)} ${currency}`;
+}

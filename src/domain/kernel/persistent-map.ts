@@ -1,0 +1,79 @@
+const BUCKETS = 64;
+
+/** Spreads text over the buckets (FNV-1a). */
+function bucketOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < key.length; index += 1) {
+    hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0) % BUCKETS;
+}
+
+/**
+ * A map whose old versions stay valid when a new one is made from it, at the cost of copying a 64th part of it.
+ * A plain Map would be copied whole for each event, which for a showtime with thousands of bookings is what a
+ * hold would mostly cost. The order of iteration is not that of insertion.
+ */
+export class PersistentMap<Value> {
+  static readonly empty: PersistentMap<never> = new PersistentMap<never>(
+    Array.from({ length: BUCKETS }, () => new Map<string, never>()),
+    0,
+  );
+
+  readonly size: number;
+  private readonly buckets: readonly ReadonlyMap<string, Value>[];
+
+  private constructor(buckets: readonly ReadonlyMap<string, Value>[], size: number) {
+    this.buckets = buckets;
+    this.size = size;
+  }
+
+  get(key: string): Value | undefined {
+    return this.buckets[bucketOf(key)]?.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.buckets[bucketOf(key)]?.has(key) ?? false;
+  }
+
+  /** A map that holds these entries too. */
+  with(entries: Iterable<readonly [string, Value]>): PersistentMap<Value> {
+    return this.changed((change) => {
+      for (const [key, value] of entries) change(key).set(key, value);
+    });
+  }
+
+  /** A map without these keys. */
+  without(keys: Iterable<string>): PersistentMap<Value> {
+    return this.changed((change) => {
+      for (const key of keys) if (this.has(key)) change(key).delete(key);
+    });
+  }
+
+  *entries(): Generator<readonly [string, Value]> {
+    for (const bucket of this.buckets) yield* bucket.entries();
+  }
+
+  *values(): Generator<Value> {
+    for (const bucket of this.buckets) yield* bucket.values();
+  }
+
+  private changed(apply: (change: (key: string) => Map<string, Value>) => void): PersistentMap<Value> {
+    const buckets = [...this.buckets];
+    const copied = new Map<number, Map<string, Value>>();
+    let size = this.size;
+    apply((key) => {
+      const index = bucketOf(key);
+      let bucket = copied.get(index);
+      if (bucket === undefined) {
+        bucket = new Map(buckets[index]);
+        size -= bucket.size;
+        copied.set(index, bucket);
+        buckets[index] = bucket;
+      }
+      return bucket;
+    });
+    for (const bucket of copied.values()) size += bucket.size;
+    return new PersistentMap(buckets, size);
+  }
+}

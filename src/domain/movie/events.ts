@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { event, optionally, type EventOf } from '../kernel/event.ts';
+import { ActorId, MovieId } from '../kernel/ids.ts';
+import { Money } from '../kernel/money.ts';
+import {
+  Classification,
+  Description,
+  DurationMinutes,
+  Genres,
+  HttpsUrl,
+  Language,
+  RatingTenths,
+  ReleaseDate,
+  Title,
+} from './values.ts';
+
+const description = {
+  title: Title,
+  description: Description.nullable(),
+  genres: Genres,
+  language: Language.nullable(),
+  ratingTenths: RatingTenths.nullable(),
+  classification: Classification.nullable(),
+  releaseDate: ReleaseDate.nullable(),
+  posterUrl: HttpsUrl.nullable(),
+  trailerUrl: HttpsUrl.nullable(),
+};
+const cast = z.array(ActorId).max(100).readonly();
+
+export const MovieAdded = event('MovieAdded', {
+  movieId: MovieId,
+  ...description,
+  durationMinutes: DurationMinutes,
+  basePrice: Money.nullable(),
+  actorIds: cast,
+});
+
+/** Holds what was said anew; a field that is absent stays as it was. */
+export const MovieDescriptionRevised = event('MovieDescriptionRevised', {
+  movieId: MovieId,
+  ...optionally(description),
+});
+
+export const MovieDurationCorrected = event('MovieDurationCorrected', {
+  movieId: MovieId,
+  durationMinutes: DurationMinutes,
+});
+
+export const MovieRepriced = event('MovieRepriced', { movieId: MovieId, basePrice: Money.nullable() });
+
+export const MovieRecast = event('MovieRecast', { movieId: MovieId, actorIds: cast });
+
+export const MovieRetired = event('MovieRetired', { movieId: MovieId });
+
+export const MovieReinstated = event('MovieReinstated', { movieId: MovieId });
+
+export const movieEvents = [
+  MovieAdded,
+  MovieDescriptionRevised,
+  MovieDurationCorrected,
+  MovieRepriced,
+  MovieRecast,
+  MovieRetired,
+  MovieReinstated,
+] as const;
+
+export type MovieEvent = EventOf<(typeof movieEvents)[number]>;

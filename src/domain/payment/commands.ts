@@ -1,0 +1,62 @@
+import type { RefundId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Money } from '../kernel/money.ts';
+import type { PaymentMethod } from '../showtime/values.ts';
+import type { PaymentRequest, RefundReason } from './events.ts';
+
+export interface RequestPayment {
+  readonly type: 'RequestPayment';
+  readonly request: PaymentRequest;
+}
+
+/** Money that was taken at the counter: requested and there in one. */
+export interface RecordCounterPayment {
+  readonly type: 'RecordCounterPayment';
+  readonly request: PaymentRequest;
+  readonly method: PaymentMethod;
+  readonly now: Instant;
+}
+
+export interface RecordPaymentSuccess {
+  readonly type: 'RecordPaymentSuccess';
+  readonly method: PaymentMethod;
+  readonly gatewayReference: string | null;
+  readonly now: Instant;
+}
+
+export interface RecordPaymentFailure {
+  readonly type: 'RecordPaymentFailure';
+  readonly reason: string;
+}
+
+export interface RecordPaymentCancellation {
+  readonly type: 'RecordPaymentCancellation';
+  readonly reason: string;
+}
+
+export interface RequestRefund {
+  readonly type: 'RequestRefund';
+  readonly refundId: RefundId;
+  /** Null: all that has not been refunded yet. */
+  readonly amount: Money | null;
+  readonly reason: RefundReason;
+  readonly now: Instant;
+}
+
+export interface RecordRefund {
+  readonly type: 'RecordRefund';
+  readonly refundId: RefundId;
+  readonly result:
+    | { readonly outcome: 'succeeded'; readonly gatewayReference: string | null }
+    | { readonly outcome: 'failed'; readonly reason: string };
+  readonly now: Instant;
+}
+
+export type PaymentCommand =
+  | RequestPayment
+  | RecordCounterPayment
+  | RecordPaymentSuccess
+  | RecordPaymentFailure
+  | RecordPaymentCancellation
+  | RequestRefund
+  | RecordRefund;

@@ -1,0 +1,198 @@
+import {
+  accept,
+  changedAt,
+  reject,
+  unreachable,
+  versionedFrom,
+  type Decider,
+  type Decision,
+  type Versioned,
+} from '../kernel/decider.ts';
+import type { RefundId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
+import { businessDateOf } from '../kernel/local-time.ts';
+import { money, sum, type Money } from '../kernel/money.ts';
+import type {
+  PaymentCommand,
+  RecordPaymentSuccess,
+  RecordRefund,
+  RequestRefund,
+} from './commands.ts';
+import {
+  PaymentCancelled,
+  PaymentFailed,
+  PaymentRequested,
+  PaymentSucceeded,
+  RefundFailed,
+  RefundRequested,
+  RefundSucceeded,
+  type PaymentEvent,
+  type PaymentRequest,
+  type RefundReason,
+} from './events.ts';
+
+export interface Refund {
+  readonly refundId: RefundId;
+  readonly amount: Money;
+  readonly status: 'requested' | 'succeeded' | 'failed';
+  readonly reason: RefundReason;
+}
+
+/** One attempt to pay one booking. */
+export interface Payment extends Versioned {
+  readonly request: PaymentRequest;
+  readonly status: 'requested' | 'succeeded' | 'failed' | 'cancelled';
+  readonly method: string | null;
+  readonly gatewayReference: string | null;
+  readonly reason: string | null;
+  readonly refunds: readonly Refund[];
+}
+
+export type PaymentState = Payment | null;
+export type PaymentRejection = 'not-found' | 'payment-ended' | 'payment-not-succeeded' | 'refund-ended';
+
+export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, PaymentRejection> = {
+  category: 'payment',
+  initialState: null,
+
+  decide(command, state) {
+    if (command.type === 'RequestPayment') return state === null ? accept(PaymentRequested(command.request)) : accept();
+    if (command.type === 'RecordCounterPayment') {
+      const { request, method, now } = command;
+      if (state !== null) return accept();
+      return accept<PaymentEvent>(PaymentRequested(request), success(request, method, null, now));
+    }
+    if (state === null) return reject('not-found', 'There is no such payment.');
+    switch (command.type) {
+      case 'RecordPaymentSuccess':
+        return succeed(command, state);
+      case 'RecordPaymentFailure':
+        return end(state, 'failed', command.reason);
+      case 'RecordPaymentCancellation':
+        return end(state, 'cancelled', command.reason);
+      case 'RequestRefund':
+        return requestRefund(command, state);
+      case 'RecordRefund':
+        return recordRefund(command, state);
+      default:
+        return unreachable(command);
+    }
+  },
+
+  evolve(state, { type, data }, stamp) {
+    if (type === 'PaymentRequested') {
+      return {
+        request: data,
+        status: 'requested',
+        method: null,
+        gatewayReference: null,
+        reason: null,
+        refunds: [],
+        ...versionedFrom(stamp),
+      };
+    }
+    if (state === null) return state;
+    const changed = changedAt(stamp);
+    switch (type) {
+      case 'PaymentSucceeded': {
+        const { method, gatewayReference } = data;
+        return { ...state, status: 'succeeded', method, gatewayReference, reason: null, ...changed };
+      }
+      case 'PaymentFailed':
+        return { ...state, status: 'failed', reason: data.reason, ...changed };
+      case 'PaymentCancelled':
+        return { ...state, status: 'cancelled', reason: data.reason, ...changed };
+      case 'RefundRequested': {
+        const { refundId, amount, reason } = data;
+        return { ...state, refunds: [...state.refunds, { refundId, amount, status: 'requested', reason }], ...changed };
+      }
+      case 'RefundSucceeded':
+        return { ...state, refunds: withRefund(state.refunds, data.refundId, 'succeeded'), ...changed };
+      case 'RefundFailed':
+        return { ...state, refunds: withRefund(state.refunds, data.refundId, 'failed'), ...changed };
+      default:
+        return unreachable(type);
+    }
+  },
+};
+
+/** What of a payment has neither been paid back nor been asked back. */
+export function refundableOf({ request, status, refunds }: Payment): Money {
+  const { amount, currency } = request.amount;
+  if (status !== 'succeeded') return money(0, currency);
+  const spent = refunds.filter((refund) => refund.status !== 'failed').map((refund) => refund.amount);
+  return money(amount - sum(spent, currency).amount, currency);
+}
+
+type PaymentDecision = Decision<PaymentEvent, PaymentRejection>;
+
+function namesOf(request: PaymentRequest): Omit<PaymentRequest, 'amount' | 'timeZone' | 'businessDayStart'> {
+  const { amount: _amount, timeZone: _timeZone, businessDayStart: _businessDayStart, ...names } = request;
+  return names;
+}
+
+function saleDateOf({ timeZone, businessDayStart }: PaymentRequest, now: Instant): string {
+  return businessDateOf(now, timeZone, businessDayStart);
+}
+
+function success(
+  request: PaymentRequest,
+  method: RecordPaymentSuccess['method'],
+  gatewayReference: string | null,
+  now: Instant,
+): PaymentEvent {
+  const saleDate = saleDateOf(request, now);
+  return PaymentSucceeded({ ...namesOf(request), method, amount: request.amount, gatewayReference, saleDate });
+}
+
+function succeed({ method, gatewayReference, now }: RecordPaymentSuccess, state: Payment): PaymentDecision {
+  if (state.status === 'succeeded') return accept();
+  if (state.status !== 'requested') return ended(state);
+  return accept(success(state.request, method, gatewayReference, now));
+}
+
+function end(state: Payment, status: 'failed' | 'cancelled', reason: string): PaymentDecision {
+  if (state.status === status) return accept();
+  if (state.status !== 'requested') return ended(state);
+  const facts = { ...namesOf(state.request), amount: state.request.amount, reason };
+  return accept(status === 'failed' ? PaymentFailed(facts) : PaymentCancelled(facts));
+}
+
+function ended({ status }: Payment): PaymentDecision {
+  return reject('payment-ended', `This payment has ended (${status}). Start a new one.`);
+}
+
+function requestRefund({ refundId, amount, reason, now }: RequestRefund, state: Payment): PaymentDecision {
+  if (state.refunds.some((refund) => refund.refundId === refundId)) return accept();
+  if (state.status !== 'succeeded') {
+    return reject('payment-not-succeeded', `Nothing was paid by this payment (${state.status}).`);
+  }
+  const remaining = refundableOf(state);
+  const back = amount === null ? remaining.amount : Math.min(amount.amount, remaining.amount);
+  if (back === 0) return accept();
+  return accept(
+    RefundRequested({
+      ...namesOf(state.request),
+      refundId,
+      amount: money(back, remaining.currency),
+      reason,
+      gatewayReference: state.gatewayReference,
+      saleDate: saleDateOf(state.request, now),
+    }),
+  );
+}
+
+function recordRefund({ refundId, result, now }: RecordRefund, state: Payment): PaymentDecision {
+  const refund = state.refunds.find((each) => each.refundId === refundId);
+  if (refund === undefined) return reject('not-found', 'There is no such refund.');
+  if (refund.status === result.outcome) return accept();
+  if (refund.status !== 'requested') return reject('refund-ended', `This refund has ended (${refund.status}).`);
+  const names = { ...namesOf(state.request), refundId, amount: refund.amount };
+  if (result.outcome === 'failed') return accept(RefundFailed({ ...names, reason: result.reason }));
+  const { gatewayReference } = result;
+  return accept(RefundSucceeded({ ...names, gatewayReference, saleDate: saleDateOf(state.request, now) }));
+}
+
+function withRefund(refunds: readonly Refund[], refundId: RefundId, status: Refund['status']): readonly Refund[] {
+  return refunds.map((refund) => (refund.refundId === refundId ? { ...refund, status } : refund));
+}

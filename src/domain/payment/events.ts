@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { event, type EventOf } from '../kernel/event.ts';
+import { PaymentId, RefundId, UserId } from '../kernel/ids.ts';
+import { LocalDate, TimeOfDay } from '../kernel/local-time.ts';
+import { Money } from '../kernel/money.ts';
+import { text } from '../kernel/text.ts';
+import { TimeZone } from '../theater/values.ts';
+import { aboutBooking, GatewayName, PaymentMethod } from '../showtime/values.ts';
+
+const about = { paymentId: PaymentId, ...aboutBooking, gateway: GatewayName, customerId: UserId.nullable() };
+
+/** What a gateway calls a payment or a refund. */
+const GatewayReference = text(100);
+
+/** Why money is to be paid back. */
+export const RefundReason = z.enum([
+  'booking-cancelled',
+  'late-payment',
+  'second-payment',
+  'showtime-started',
+  'amount-mismatch',
+]);
+export type RefundReason = z.output<typeof RefundReason>;
+
+/** Money is asked for. Recorded before any gateway is called. */
+export const PaymentRequested = event('PaymentRequested', {
+  ...about,
+  amount: Money,
+  /** The calendar by which the theater assigns money to business dates. */
+  timeZone: TimeZone,
+  businessDayStart: TimeOfDay,
+});
+
+export const PaymentSucceeded = event('PaymentSucceeded', {
+  ...about,
+  method: PaymentMethod,
+  amount: Money,
+  gatewayReference: GatewayReference.nullable(),
+  /** The business date on which the money came. */
+  saleDate: LocalDate,
+});
+
+export const PaymentFailed = event('PaymentFailed', { ...about, amount: Money, reason: text(200) });
+
+export const PaymentCancelled = event('PaymentCancelled', { ...about, amount: Money, reason: text(200) });
+
+export const RefundRequested = event('RefundRequested', {
+  ...about,
+  refundId: RefundId,
+  amount: Money,
+  reason: RefundReason,
+  gatewayReference: GatewayReference.nullable(),
+  saleDate: LocalDate,
+});
+
+export const RefundSucceeded = event('RefundSucceeded', {
+  ...about,
+  refundId: RefundId,
+  amount: Money,
+  gatewayReference: GatewayReference.nullable(),
+  /** The business date on which the money went back. */
+  saleDate: LocalDate,
+});
+
+export const RefundFailed = event('RefundFailed', { ...about, refundId: RefundId, amount: Money, reason: text(200) });
+
+export const paymentEvents = [
+  PaymentRequested,
+  PaymentSucceeded,
+  PaymentFailed,
+  PaymentCancelled,
+  RefundRequested,
+  RefundSucceeded,
+  RefundFailed,
+] as const;
+
+export type PaymentEvent = EventOf<(typeof paymentEvents)[number]>;
+export type PaymentRequest = EventOf<typeof PaymentRequested>['data'];

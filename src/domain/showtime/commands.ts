@@ -1,0 +1,121 @@
+import type { Seat } from '../auditorium/values.ts';
+import type { VersionBound } from '../kernel/decider.ts';
+import type { BookingId, ClaimId, AuditoriumId, PaymentId, RefundId, ShowtimeId, UserId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Money } from '../kernel/money.ts';
+import type { Sealed } from '../kernel/sealed.ts';
+import type { ScheduledFacts } from './events.ts';
+import type { PaymentMethod, WalkIn } from './values.ts';
+
+/** Who asks. Staff may do for others what a customer may do for themselves; a process may do both. */
+export interface Caller {
+  readonly userId: UserId | null;
+  readonly isStaff: boolean;
+}
+
+export interface ScheduleShowtime {
+  readonly type: 'ScheduleShowtime';
+  readonly facts: ScheduledFacts;
+  readonly now: Instant;
+}
+
+export interface AbandonScheduling {
+  readonly type: 'AbandonScheduling';
+  readonly showtimeId: ShowtimeId;
+  readonly claimId: ClaimId;
+  readonly auditoriumId: AuditoriumId;
+  readonly reason: string;
+}
+
+export interface HoldSeats {
+  readonly type: 'HoldSeats';
+  readonly bookingId: BookingId;
+  readonly caller: Caller;
+  /** The account the seats are for. */
+  readonly customerId: UserId | null;
+  readonly walkIn: WalkIn | null;
+  readonly seats: readonly string[];
+  readonly now: Instant;
+  readonly holdSeconds: number;
+  readonly maximumSeats: number;
+  /** How many live holds a customer may have at this showtime. */
+  readonly maximumHolds: number;
+}
+
+export interface StartPayment extends VersionBound {
+  readonly type: 'StartPayment';
+  readonly bookingId: BookingId;
+  readonly caller: Caller;
+  readonly paymentId: PaymentId;
+  readonly gateway: string;
+  /** The booking's payment as the caller knows it, which has ended; null where there was none. */
+  readonly replaces: PaymentId | null;
+  readonly now: Instant;
+  readonly holdSeconds: number;
+  readonly graceSeconds: number;
+}
+
+export interface ReleaseHold extends VersionBound {
+  readonly type: 'ReleaseHold';
+  readonly bookingId: BookingId;
+  readonly caller: Caller;
+}
+
+export interface ExpireHold {
+  readonly type: 'ExpireHold';
+  readonly bookingId: BookingId;
+  /** The payment that can no longer succeed, so that the seats need not wait for the end of the grace. */
+  readonly endedPaymentId: PaymentId | null;
+  readonly now: Instant;
+}
+
+export interface ConfirmBooking extends VersionBound {
+  readonly type: 'ConfirmBooking';
+  readonly bookingId: BookingId;
+  readonly caller: Caller;
+  readonly paymentId: PaymentId;
+  readonly gateway: string;
+  readonly method: PaymentMethod;
+  /** The money that is proven to be there; null at the counter, where the booking's own total is taken. */
+  readonly paid: Money | null;
+  readonly now: Instant;
+}
+
+export interface CancelBooking extends VersionBound {
+  readonly type: 'CancelBooking';
+  readonly bookingId: BookingId;
+  readonly caller: Caller;
+  readonly refundId: RefundId;
+  readonly reason: Sealed | null;
+  readonly now: Instant;
+}
+
+export interface BlockSeats {
+  readonly type: 'BlockSeats';
+  readonly seats: readonly string[];
+  readonly reason: string;
+  readonly now: Instant;
+}
+
+export interface UnblockSeats {
+  readonly type: 'UnblockSeats';
+  readonly seats: readonly string[];
+}
+
+export interface OfferSeats {
+  readonly type: 'OfferSeats';
+  readonly seats: readonly Seat[];
+}
+
+export type ShowtimeCommand =
+  | ScheduleShowtime
+  | AbandonScheduling
+  | HoldSeats
+  | StartPayment
+  | ReleaseHold
+  | ExpireHold
+  | ConfirmBooking
+  | CancelBooking
+  | BlockSeats
+  | UnblockSeats
+  | OfferSeats;

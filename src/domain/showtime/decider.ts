@@ -1,0 +1,66 @@
+import { accept, reject, unreachable, type Decider, type Decision } from '../kernel/decider.ts';
+import { cancelBooking, confirmBooking } from './booking.ts';
+import type { AbandonScheduling, ScheduleShowtime, ShowtimeCommand } from './commands.ts';
+import { SchedulingAbandoned, ShowtimeScheduled, type ShowtimeEvent } from './events.ts';
+import {
+  blockSeats,
+  expireHold,
+  holdSeats,
+  offerSeats,
+  releaseHold,
+  startPayment,
+  unblockSeats,
+} from './holding.ts';
+import type { ShowtimeRejection } from './rules.ts';
+import { evolve, unscheduled, type ShowtimeState } from './state.ts';
+
+/** A showtime and all its bookings: the boundary within which no seat is sold twice. */
+export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, ShowtimeRejection> = {
+  category: 'showtime',
+  initialState: unscheduled,
+  evolve,
+
+  decide(command, state) {
+    if (command.type === 'ScheduleShowtime') return schedule(command, state);
+    if (command.type === 'AbandonScheduling') return abandon(command, state);
+    const scheduled = state.showtime;
+    if (scheduled === null) return reject('not-found', 'There is no such showtime.');
+    switch (command.type) {
+      case 'HoldSeats':
+        return holdSeats(command, scheduled);
+      case 'StartPayment':
+        return startPayment(command, scheduled);
+      case 'ReleaseHold':
+        return releaseHold(command, scheduled);
+      case 'ExpireHold':
+        return expireHold(command, scheduled);
+      case 'ConfirmBooking':
+        return confirmBooking(command, scheduled);
+      case 'CancelBooking':
+        return cancelBooking(command, scheduled);
+      case 'BlockSeats':
+        return blockSeats(command, scheduled);
+      case 'UnblockSeats':
+        return unblockSeats(command, scheduled);
+      case 'OfferSeats':
+        return offerSeats(command, scheduled);
+      default:
+        return unreachable(command);
+    }
+  },
+};
+
+function schedule({ facts, now }: ScheduleShowtime, state: ShowtimeState): Decision<ShowtimeEvent, ShowtimeRejection> {
+  if (state.abandoned.includes(facts.claimId)) {
+    return reject('claim-released', 'Scheduling was given up; schedule the showtime again.');
+  }
+  if (state.showtime !== null) return accept();
+  if (facts.startsAt <= now) return reject('starts-in-the-past', 'A showtime must start in the future.');
+  return accept(ShowtimeScheduled({ ...facts, seats: [...facts.seats], refundPolicy: [...facts.refundPolicy] }));
+}
+
+function abandon(command: AbandonScheduling, state: ShowtimeState): Decision<ShowtimeEvent, ShowtimeRejection> {
+  const { showtimeId, claimId, auditoriumId, reason } = command;
+  if (state.abandoned.includes(claimId) || state.showtime?.facts.claimId === claimId) return accept();
+  return accept(SchedulingAbandoned({ showtimeId, claimId, auditoriumId, reason }));
+}

@@ -1,0 +1,242 @@
+import { accept, reject, stale, type Decision } from '../kernel/decider.ts';
+import { addSeconds, type Instant } from '../kernel/instant.ts';
+import { sum } from '../kernel/money.ts';
+import type { BlockSeats, ExpireHold, HoldSeats, OfferSeats, ReleaseHold, StartPayment, UnblockSeats } from './commands.ts';
+import {
+  HoldExpired,
+  HoldExtended,
+  HoldReleased,
+  PaymentStarted,
+  SeatsBlocked,
+  SeatsHeld,
+  SeatsOffered,
+  SeatsUnblocked,
+  type ShowtimeEvent,
+} from './events.ts';
+import { findBooking, namesOf, type ShowtimeRejection } from './rules.ts';
+import { hasLapsed, type Booking, type Showtime } from './state.ts';
+import type { BookedSeat } from './values.ts';
+
+type ShowtimeDecision = Decision<ShowtimeEvent, ShowtimeRejection>;
+
+/** Holds all seats that were asked for, or none. */
+export function holdSeats(command: HoldSeats, showtime: Showtime): ShowtimeDecision {
+  const known = showtime.bookings.get(command.bookingId);
+  if (known !== undefined) return repeatedHold(command, known);
+  const refused = refusedRequest(command, showtime) ?? refusedSale(command, showtime);
+  if (refused !== undefined) return refused;
+  const unavailable = command.seats.filter((seatId) => !isAvailable(showtime, seatId, command.now));
+  if (unavailable.length > 0) {
+    return reject('seats-unavailable', `Somebody has these seats: ${unavailable.join(', ')}. Choose others.`, {
+      seats: unavailable,
+    });
+  }
+  const { bookingId, caller, customerId, walkIn, now, holdSeconds } = command;
+  const seats = command.seats.map((seatId) => bookedSeat(showtime, seatId));
+  return accept<ShowtimeEvent>(
+    ...expireLapsed(showtime, command.seats, now),
+    SeatsHeld({
+      ...namesOf(showtime, bookingId),
+      customerId,
+      walkIn,
+      channel: caller.isStaff ? 'boxOffice' : 'online',
+      soldBy: caller.isStaff ? caller.userId : null,
+      seats,
+      total: sum(
+        seats.map(({ price }) => price),
+        showtime.facts.basePrice.currency,
+      ),
+      heldUntil: addSeconds(now, holdSeconds),
+    }),
+  );
+}
+
+function repeatedHold(command: HoldSeats, known: Booking): ShowtimeDecision {
+  const sameSeats =
+    known.seats.length === command.seats.length &&
+    known.seats.every(({ seatId }) => command.seats.includes(seatId));
+  const sameOwner = known.customerId === command.customerId;
+  const sameSeller = known.soldBy === (command.caller.isStaff ? command.caller.userId : null);
+  if (!sameSeats || !sameOwner || !sameSeller) {
+    return reject('booking-id-taken', 'This booking was made for another customer or other seats.');
+  }
+  if (known.status === 'held' || known.status === 'confirmed') return accept();
+  return reject('hold-lapsed', `This hold has ended (${known.status}). Hold the seats anew, with a new key.`);
+}
+
+function refusedRequest({ seats, maximumSeats }: HoldSeats, showtime: Showtime): ShowtimeDecision | undefined {
+  if (seats.length === 0) return reject('no-seats', 'Name at least one seat.');
+  const repeated = seats.filter((seatId, index) => seats.indexOf(seatId) !== index);
+  if (repeated.length > 0) {
+    return reject('repeated-seats', `Named more than once: ${repeated.join(', ')}.`, { seats: repeated });
+  }
+  if (seats.length > maximumSeats) {
+    return reject('too-many-seats', `At most ${maximumSeats} seats can be held at once, not ${seats.length}.`);
+  }
+  const unknown = seats.filter((seatId) => !showtime.seats.has(seatId));
+  if (unknown.length === 0) return undefined;
+  return reject('unknown-seats', `This showtime has no seats ${unknown.join(', ')}.`, { seats: unknown });
+}
+
+function refusedSale(command: HoldSeats, showtime: Showtime): ShowtimeDecision | undefined {
+  const { caller, customerId, now, maximumHolds } = command;
+  const { onSaleFrom } = showtime.facts;
+  if (onSaleFrom !== null && now < onSaleFrom) {
+    return reject('sales-not-open', `Sales begin at ${onSaleFrom}.`);
+  }
+  const until = caller.isStaff ? showtime.boxOfficeUntil : showtime.salesUntil;
+  if (now >= until) return reject('sales-closed', `Sales ended at ${until}.`);
+  if (caller.isStaff || customerId === null) return undefined;
+  const live = (showtime.holds.get(customerId) ?? []).filter((bookingId) => {
+    const booking = showtime.bookings.get(bookingId);
+    return booking !== undefined && !hasLapsed(booking, now);
+  });
+  if (live.length < maximumHolds) return undefined;
+  return reject(
+    'too-many-holds',
+    `You hold seats in ${live.length} bookings of this showtime already. Pay for one or release it.`,
+    { bookings: live },
+  );
+}
+
+function isAvailable(showtime: Showtime, seatId: string, now: Instant): boolean {
+  const holder = showtime.taken.get(seatId);
+  if (holder === undefined) return true;
+  const booking = showtime.bookings.get(holder);
+  return booking !== undefined && hasLapsed(booking, now);
+}
+
+function bookedSeat(showtime: Showtime, seatId: string): BookedSeat {
+  const seat = showtime.seats.get(seatId);
+  if (seat === undefined) throw new Error(`Seat ${seatId} was checked to exist.`);
+  const { row, number, tier, kind } = seat;
+  return { seatId, row, number, tier, kind, price: showtime.facts.prices[tier] };
+}
+
+/** The lapsed holds that have any of these seats, made facts, so that nobody owns a seat twice. */
+function expireLapsed(showtime: Showtime, seats: readonly string[], now: Instant): readonly ShowtimeEvent[] {
+  const holders = new Set(seats.map((seatId) => showtime.taken.get(seatId)));
+  return [...holders].flatMap((holder) => {
+    const booking = holder === undefined ? undefined : showtime.bookings.get(holder);
+    return booking !== undefined && hasLapsed(booking, now) ? [expired(showtime, booking)] : [];
+  });
+}
+
+function expired(showtime: Showtime, booking: Booking): ShowtimeEvent {
+  return HoldExpired({
+    ...namesOf(showtime, booking.bookingId),
+    seats: booking.seats.map(({ seatId }) => seatId),
+    total: booking.total,
+    heldUntil: booking.heldUntil,
+  });
+}
+
+/**
+ * Starts to pay for a hold. The first payment extends the hold, once; from then on the seats stay the
+ * holder's through the grace after it, so that money on its way finds them.
+ */
+export function startPayment(command: StartPayment, showtime: Showtime): ShowtimeDecision {
+  const { bookingId, caller, paymentId, gateway, now } = command;
+  const found = findBooking(showtime, bookingId, caller);
+  if (found.outcome === 'rejected') return found;
+  const { booking } = found;
+  if (booking.paymentId === paymentId) return accept();
+  const refused = stale(command, booking.revision);
+  if (refused !== undefined) return refused;
+  if (booking.status === 'confirmed') return reject('already-confirmed', 'This booking is paid for.');
+  if (booking.status === 'cancelled') return reject('already-cancelled', 'This booking is cancelled.');
+  if (booking.status !== 'held' || booking.heldUntil <= now) {
+    return reject('hold-lapsed', 'The time to pay is over. Hold the seats again.');
+  }
+  if (booking.paymentId !== command.replaces) {
+    return reject('payment-open', 'Another payment of this booking is under way.');
+  }
+  const names = namesOf(showtime, bookingId);
+  const { total, customerId } = booking;
+  const heldUntil = booking.extended ? booking.heldUntil : latest(booking.heldUntil, addSeconds(now, command.holdSeconds));
+  const releaseAt = addSeconds(heldUntil, command.graceSeconds);
+  const extension = booking.extended ? [] : [HoldExtended({ ...names, total, heldUntil, releaseAt })];
+  return accept<ShowtimeEvent>(
+    ...extension,
+    PaymentStarted({ ...names, paymentId, gateway, customerId, amount: total, releaseAt }),
+  );
+}
+
+function latest(a: Instant, b: Instant): Instant {
+  return a > b ? a : b;
+}
+
+/** Gives the seats of a hold back. */
+export function releaseHold(command: ReleaseHold, showtime: Showtime): ShowtimeDecision {
+  const found = findBooking(showtime, command.bookingId, command.caller);
+  if (found.outcome === 'rejected') return found;
+  const { booking } = found;
+  if (booking.status === 'released' || booking.status === 'expired') return accept();
+  const refused = stale(command, booking.revision);
+  if (refused !== undefined) return refused;
+  if (booking.status === 'confirmed') {
+    return reject('already-confirmed', 'This booking is confirmed; cancel it instead.');
+  }
+  if (booking.status === 'cancelled') return reject('already-cancelled', 'This booking is cancelled.');
+  return accept(released(showtime, booking));
+}
+
+/** The fact that a hold was given back. */
+export function released(showtime: Showtime, { bookingId, seats, total }: Booking): ShowtimeEvent {
+  return HoldReleased({ ...namesOf(showtime, bookingId), seats: seats.map(({ seatId }) => seatId), total });
+}
+
+/** Makes a lapsed hold a fact. With a payment under way it waits for its end, or for the end of the grace. */
+export function expireHold(command: ExpireHold, showtime: Showtime): ShowtimeDecision {
+  const booking = showtime.bookings.get(command.bookingId);
+  if (booking === undefined) return reject('not-found', 'There is no such booking.');
+  if (booking.status !== 'held') return accept();
+  const paymentEnded = booking.paymentId === command.endedPaymentId;
+  const lapsesAt = paymentEnded ? booking.heldUntil : booking.releaseAt;
+  if (command.now < lapsesAt) return reject('hold-live', `The hold stands until ${lapsesAt}.`);
+  return accept(expired(showtime, booking));
+}
+
+/** Takes seats out of sale. Those that are blocked already stay so. */
+export function blockSeats(command: BlockSeats, showtime: Showtime): ShowtimeDecision {
+  const unknown = command.seats.filter((seatId) => !showtime.seats.has(seatId));
+  if (unknown.length > 0) {
+    return reject('unknown-seats', `This showtime has no seats ${unknown.join(', ')}.`, { seats: unknown });
+  }
+  const seats = [...new Set(command.seats)].filter((seatId) => showtime.taken.get(seatId) !== 'blocked');
+  const unavailable = seats.filter((seatId) => !isAvailable(showtime, seatId, command.now));
+  if (unavailable.length > 0) {
+    const bookings = new Set(unavailable.map((seatId) => showtime.taken.get(seatId) ?? ''));
+    return reject('seats-unavailable', `These seats are held or sold: ${unavailable.join(', ')}.`, {
+      seats: unavailable,
+      bookings: [...bookings],
+    });
+  }
+  if (seats.length === 0) return accept();
+  const { showtimeId } = showtime.facts;
+  return accept<ShowtimeEvent>(
+    ...expireLapsed(showtime, seats, command.now),
+    SeatsBlocked({ showtimeId, seats, reason: command.reason }),
+  );
+}
+
+/** Puts blocked seats back on sale. Those that are not blocked stay as they are. */
+export function unblockSeats(command: UnblockSeats, showtime: Showtime): ShowtimeDecision {
+  const unknown = command.seats.filter((seatId) => !showtime.seats.has(seatId));
+  if (unknown.length > 0) {
+    return reject('unknown-seats', `This showtime has no seats ${unknown.join(', ')}.`, { seats: unknown });
+  }
+  const seats = [...new Set(command.seats)].filter((seatId) => showtime.taken.get(seatId) === 'blocked');
+  return seats.length === 0 ? accept() : accept(SeatsUnblocked({ showtimeId: showtime.facts.showtimeId, seats }));
+}
+
+/** Offers seats that the showtime does not have yet, and unblocks those it has. */
+export function offerSeats({ seats }: OfferSeats, showtime: Showtime): ShowtimeDecision {
+  const { showtimeId } = showtime.facts;
+  const added = seats.filter(({ seatId }) => !showtime.seats.has(seatId));
+  const blocked = seats.map(({ seatId }) => seatId).filter((seatId) => showtime.taken.get(seatId) === 'blocked');
+  return accept<ShowtimeEvent>(
+    ...(added.length === 0 ? [] : [SeatsOffered({ showtimeId, seats: added })]),
+    ...(blocked.length === 0 ? [] : [SeatsUnblocked({ showtimeId, seats: blocked })]),
+  );
+}

@@ -1,0 +1,20 @@
+import { earlier, millisecondsOf, type Instant } from '../kernel/instant.ts';
+import { money, percentOf, type Money } from '../kernel/money.ts';
+import type { RefundPolicy } from '../theater/values.ts';
+
+
+/** What comes back when a confirmed booking is cancelled at an instant, by the policy it was bought under. */
+export function refundableAmount(
+  booking: { readonly total: Money; readonly amount: Money | null; readonly refundPolicy: RefundPolicy },
+  startsAt: Instant,
+  now: Instant,
+): Money {
+  const paid = booking.amount ?? money(0, booking.total.currency);
+  return percentOf(paid, refundPercent(booking.refundPolicy, startsAt, now));
+}
+
+function refundPercent(policy: RefundPolicy, startsAt: Instant, now: Instant): number {
+  const minutesBefore = (millisecondsOf(startsAt) - millisecondsOf(earlier(now, startsAt))) / 60_000;
+  const holding = policy.filter(({ untilMinutesBefore }) => minutesBefore >= untilMinutesBefore);
+  return Math.max(0, ...holding.map(({ percent }) => percent));
+}

@@ -1,0 +1,52 @@
+import { reject, type Rejected } from '../kernel/decider.ts';
+import type { AuditoriumId, BookingId, MovieId, ShowtimeId, TheaterId } from '../kernel/ids.ts';
+import type { Caller } from './commands.ts';
+import type { Booking, Showtime } from './state.ts';
+
+export type ShowtimeRejection =
+  | 'already-cancelled'
+  | 'already-confirmed'
+  | 'amount-mismatch'
+  | 'booking-id-taken'
+  | 'claim-released'
+  | 'hold-lapsed'
+  | 'hold-live'
+  | 'no-seats'
+  | 'not-found'
+  | 'payment-open'
+  | 'repeated-seats'
+  | 'sales-closed'
+  | 'sales-not-open'
+  | 'seats-unavailable'
+  | 'showtime-started'
+  | 'starts-in-the-past'
+  | 'too-many-holds'
+  | 'too-many-seats'
+  | 'unknown-seats'
+  | 'version-conflict';
+
+type Found = { readonly outcome: 'found'; readonly booking: Booking } | Rejected<'not-found'>;
+
+/** The booking, where the caller may see it: its owner, or staff. To anybody else it does not exist. */
+export function findBooking(showtime: Showtime, bookingId: BookingId, caller: Caller): Found {
+  const booking = showtime.bookings.get(bookingId);
+  const isOwner = booking?.customerId != null && booking.customerId === caller.userId;
+  if (booking !== undefined && (isOwner || caller.isStaff)) return { outcome: 'found', booking };
+  return reject('not-found', 'There is no such booking.');
+}
+
+/** What every event about a booking names. */
+export function namesOf(
+  { facts }: Showtime,
+  bookingId: BookingId,
+): {
+  bookingId: BookingId;
+  showtimeId: ShowtimeId;
+  movieId: MovieId;
+  theaterId: TheaterId;
+  auditoriumId: AuditoriumId;
+  businessDate: string;
+} {
+  const { showtimeId, movieId, theaterId, auditoriumId, businessDate } = facts;
+  return { bookingId, showtimeId, movieId, theaterId, auditoriumId, businessDate };
+}

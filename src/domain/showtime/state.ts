@@ -1,0 +1,180 @@
+import type { Seat } from '../auditorium/values.ts';
+import type { Stamp } from '../kernel/decider.ts';
+import { unreachable, versionedFrom, type Versioned } from '../kernel/decider.ts';
+import type { BookingId, ClaimId, PaymentId, RefundId, UserId } from '../kernel/ids.ts';
+import { addMinutes, type Instant } from '../kernel/instant.ts';
+import type { Money } from '../kernel/money.ts';
+import { PersistentMap } from '../kernel/persistent-map.ts';
+import type { RefundPolicy } from '../theater/values.ts';
+import type { ScheduledFacts, ShowtimeEvent } from './events.ts';
+import type { BookedSeat, CancelledBy, Channel, PaymentMethod, WalkIn } from './values.ts';
+
+export interface Booking extends Versioned {
+  readonly bookingId: BookingId;
+  readonly status: 'held' | 'confirmed' | 'cancelled' | 'released' | 'expired';
+  readonly customerId: UserId | null;
+  readonly walkIn: WalkIn | null;
+  readonly channel: Channel;
+  readonly soldBy: UserId | null;
+  readonly seats: readonly BookedSeat[];
+  readonly total: Money;
+  readonly heldUntil: Instant;
+  /** Until then the seats stay the holder's; later than `heldUntil` once a payment has been started. */
+  readonly releaseAt: Instant;
+  readonly extended: boolean;
+  /** The last payment that was started. */
+  readonly paymentId: PaymentId | null;
+  /** The payments that ever confirmed it. */
+  readonly confirmedBy: readonly PaymentId[];
+  readonly method: PaymentMethod | null;
+  /** What the confirming payment is about. */
+  readonly amount: Money | null;
+  readonly refundPolicy: RefundPolicy;
+  readonly cancelledBy: CancelledBy | null;
+  readonly refund: { readonly refundId: RefundId; readonly paymentId: PaymentId; readonly amount: Money } | null;
+}
+
+export interface Showtime extends Versioned {
+  readonly facts: ScheduledFacts;
+  readonly salesUntil: Instant;
+  readonly boxOfficeUntil: Instant;
+  readonly seats: ReadonlyMap<string, Seat>;
+  /** Whose a seat is, by its id: a booking's, or nobody's because it is blocked. A free seat is not in here. */
+  readonly taken: PersistentMap<BookingId | 'blocked'>;
+  readonly bookings: PersistentMap<Booking>;
+  /** The bookings of a customer that are held, lapsed or not. */
+  readonly holds: PersistentMap<readonly BookingId[]>;
+}
+
+export interface ShowtimeState {
+  readonly showtime: Showtime | null;
+  /** Claims that will never become this showtime. */
+  readonly abandoned: readonly ClaimId[];
+}
+
+export const unscheduled: ShowtimeState = { showtime: null, abandoned: [] };
+
+/** Whether a hold's seats are anybody's by now. A fact only once HoldExpired says so. */
+export function hasLapsed(booking: Booking, now: Instant): boolean {
+  return booking.status === 'held' && booking.releaseAt <= now;
+}
+
+/** Folds one event into the state. Takes history as it is. */
+export function evolve(state: ShowtimeState, event: ShowtimeEvent, stamp: Stamp): ShowtimeState {
+  if (event.type === 'ShowtimeScheduled') {
+    return { ...state, showtime: scheduled(event.data, stamp) };
+  }
+  if (event.type === 'SchedulingAbandoned') {
+    return { ...state, abandoned: [...state.abandoned, event.data.claimId] };
+  }
+  if (state.showtime === null) return state;
+  return { ...state, showtime: evolveShowtime(state.showtime, event, stamp) };
+}
+
+function scheduled(facts: ScheduledFacts, stamp: Stamp): Showtime {
+  return {
+    facts,
+    salesUntil: addMinutes(facts.startsAt, -facts.salesCutoffMinutes),
+    boxOfficeUntil: addMinutes(facts.startsAt, -facts.boxOfficeCutoffMinutes),
+    seats: new Map(facts.seats.map((seat) => [seat.seatId, seat])),
+    taken: PersistentMap.empty,
+    bookings: PersistentMap.empty,
+    holds: PersistentMap.empty,
+    ...versionedFrom(stamp),
+  };
+}
+
+type SellingEvent = Exclude<ShowtimeEvent, { type: 'ShowtimeScheduled' | 'SchedulingAbandoned' }>;
+
+function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: Stamp): Showtime {
+  const { type, data } = event;
+  switch (type) {
+    case 'SeatsOffered': {
+      const seats = new Map(showtime.seats);
+      for (const seat of data.seats) seats.set(seat.seatId, seat);
+      return { ...showtime, seats };
+    }
+    case 'SeatsBlocked':
+      return { ...showtime, taken: showtime.taken.with(data.seats.map((seatId) => [seatId, 'blocked'])) };
+    case 'SeatsUnblocked':
+      return { ...showtime, taken: showtime.taken.without(data.seats) };
+    case 'SeatsHeld':
+      return withBooking(takeSeats(showtime, data.seats, data.bookingId), newBooking(data, stamp));
+    case 'HoldExtended': {
+      const { heldUntil, releaseAt } = data;
+      return change(showtime, data.bookingId, { heldUntil, releaseAt, extended: true }, stamp);
+    }
+    case 'PaymentStarted': {
+      const { paymentId, releaseAt } = data;
+      return change(showtime, data.bookingId, { paymentId, releaseAt }, stamp);
+    }
+    case 'HoldReleased':
+      return change(freeSeats(showtime, data.bookingId), data.bookingId, { status: 'released' }, stamp);
+    case 'HoldExpired':
+      return change(freeSeats(showtime, data.bookingId), data.bookingId, { status: 'expired' }, stamp);
+    case 'BookingConfirmed': {
+      const { bookingId, seats, paymentId, method, amount, refundPolicy } = data;
+      const confirmedBy = [...(showtime.bookings.get(bookingId)?.confirmedBy ?? []), paymentId];
+      const confirmed = { status: 'confirmed', paymentId, confirmedBy, method, amount, refundPolicy } as const;
+      return change(takeSeats(showtime, seats, bookingId), bookingId, confirmed, stamp);
+    }
+    case 'BookingCancelled': {
+      const { bookingId, cancelledBy, refund } = data;
+      return change(freeSeats(showtime, bookingId), bookingId, { status: 'cancelled', cancelledBy, refund }, stamp);
+    }
+    default:
+      return unreachable(type);
+  }
+}
+
+function newBooking(data: Extract<ShowtimeEvent, { type: 'SeatsHeld' }>['data'], stamp: Stamp): Booking {
+  const { bookingId, customerId, walkIn, channel, soldBy, seats, total, heldUntil } = data;
+  return {
+    ...{ bookingId, customerId, walkIn, channel, soldBy, seats, total, heldUntil },
+    status: 'held',
+    releaseAt: heldUntil,
+    extended: false,
+    paymentId: null,
+    confirmedBy: [],
+    method: null,
+    amount: null,
+    refundPolicy: [],
+    cancelledBy: null,
+    refund: null,
+    ...versionedFrom(stamp),
+  };
+}
+
+function takeSeats(showtime: Showtime, seats: readonly BookedSeat[], bookingId: BookingId): Showtime {
+  return { ...showtime, taken: showtime.taken.with(seats.map(({ seatId }) => [seatId, bookingId])) };
+}
+
+/** Frees the seats that are still this booking's, and no others. */
+function freeSeats(showtime: Showtime, bookingId: BookingId): Showtime {
+  const seats = showtime.bookings.get(bookingId)?.seats ?? [];
+  const own = seats.map(({ seatId }) => seatId).filter((seatId) => showtime.taken.get(seatId) === bookingId);
+  return { ...showtime, taken: showtime.taken.without(own) };
+}
+
+function change(showtime: Showtime, bookingId: BookingId, changes: Partial<Booking>, stamp: Stamp): Showtime {
+  const booking = showtime.bookings.get(bookingId);
+  if (booking === undefined) return showtime;
+  return withBooking(showtime, {
+    ...booking,
+    ...changes,
+    revision: stamp.revision,
+    updatedAt: stamp.occurredAt,
+  });
+}
+
+function withBooking(showtime: Showtime, booking: Booking): Showtime {
+  const bookings = showtime.bookings.with([[booking.bookingId, booking]]);
+  if (booking.customerId === null) return { ...showtime, bookings };
+  const others = (showtime.holds.get(booking.customerId) ?? []).filter((id) => id !== booking.bookingId);
+  const held = booking.status === 'held' ? [...others, booking.bookingId] : others;
+  const holds =
+    held.length === 0
+      ? showtime.holds.without([booking.customerId])
+      : showtime.holds.with([[booking.customerId, held]]);
+  return { ...showtime, bookings, holds };
+}

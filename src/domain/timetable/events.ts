@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { event, type EventOf } from '../kernel/event.ts';
+import { AuditoriumId, ClaimId, MovieId, ShowtimeId } from '../kernel/ids.ts';
+import { Instant } from '../kernel/instant.ts';
+import { Money } from '../kernel/money.ts';
+
+/**
+ * A slot is taken for a showtime, provisionally until it is confirmed. It carries what the showtime is to be
+ * scheduled with, so that a process can finish what a crash interrupted.
+ */
+export const SlotClaimed = event('SlotClaimed', {
+  claimId: ClaimId,
+  auditoriumId: AuditoriumId,
+  showtimeId: ShowtimeId,
+  startsAt: Instant,
+  /** The end of the cleaning after the show: the first instant at which the next may start. */
+  until: Instant,
+  scheduling: z.strictObject({
+    movieId: MovieId,
+    basePrice: Money.nullable(),
+    onSaleFrom: Instant.nullable(),
+  }),
+});
+
+export const SlotConfirmed = event('SlotConfirmed', {
+  claimId: ClaimId,
+  auditoriumId: AuditoriumId,
+  showtimeId: ShowtimeId,
+});
+
+export const SlotReleased = event('SlotReleased', {
+  claimId: ClaimId,
+  auditoriumId: AuditoriumId,
+  showtimeId: ShowtimeId,
+});
+
+export const timetableEvents = [SlotClaimed, SlotConfirmed, SlotReleased] as const;
+
+export type TimetableEvent = EventOf<(typeof timetableEvents)[number]>;

@@ -1,0 +1,23 @@
+import type { AnyProjection } from '../feed/projection.ts';
+import { accounts } from './accounts.ts';
+import { actors } from './actors.ts';
+import { auditoriums } from './auditoriums.ts';
+import { bookings } from './bookings.ts';
+import { movies } from './movies.ts';
+import { payments } from './payments.ts';
+import { seatMap } from './seat-map.ts';
+import { showtimes } from './showtimes.ts';
+import { theaters } from './theaters.ts';
+
+/** Every read model there is. */
+export const readModels: readonly AnyProjection[] = [
+  accounts,
+  actors,
+  auditoriums,
+  bookings,
+  movies,
+  payments,
+  seatMap,
+  showtimes,
+  theaters,
+];
