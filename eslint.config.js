@@ -5,9 +5,18 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const impureInDomain = [
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'The time comes in with the command.' },
-  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'The time comes in with the command.' },
-  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Ids come in with the command.' },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'The time comes in with the command.',
+  },
+  {
+    selector: "MemberExpression[object.name='Date'][property.name='now']",
+    message: 'The time comes in with the command.',
+  },
+  {
+    selector: "MemberExpression[object.name='Math'][property.name='random']",
+    message: 'Ids come in with the command.',
+  },
   { selector: 'AwaitExpression', message: 'The domain decides, it does not wait.' },
   { selector: ':function[async=true]', message: 'The domain decides, it does not wait.' },
 ];
@@ -19,18 +28,24 @@ export default defineConfig(
   tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allow: ['bigint'] }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-param-reassign': ['error', { props: true, ignorePropertyModificationsFor: ['ctx'] }],
     },
   },
@@ -49,7 +64,10 @@ export default defineConfig(
     settings: { jest: { version: 29 } },
     rules: {
       ...jest.configs['flat/recommended'].rules,
-      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert', '**.then*'] }],
+      'jest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect', 'expect*', 'fc.assert', '**.then*'] },
+      ],
       'jest/no-standalone-expect': 'off',
       '@typescript-eslint/unbound-method': 'off',
     },

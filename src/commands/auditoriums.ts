@@ -29,7 +29,12 @@ export async function buildAuditorium(
   const house = await writer.read(theater, given.theaterId);
   if (house?.active !== true) return reject('unknown-theater', 'There is no such theater.');
   const auditoriumId = AuditoriumId.parse(derivedId(context.commandId, 'auditorium'));
-  return writer.execute(auditorium, auditoriumId, { type: 'BuildAuditorium', auditoriumId, ...given }, context);
+  return writer.execute(
+    auditorium,
+    auditoriumId,
+    { type: 'BuildAuditorium', auditoriumId, ...given },
+    context,
+  );
 }
 
 /** Renames or refits an auditorium, retires it or brings it back. */

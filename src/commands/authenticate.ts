@@ -5,7 +5,10 @@ import type { CommandDependencies } from './dependencies.ts';
 import { emailDigest } from './register-account.ts';
 
 /** The account of an address; null when there is none. */
-export async function accountOfEmail(dependencies: CommandDependencies, email: string): Promise<Account | null> {
+export async function accountOfEmail(
+  dependencies: CommandDependencies,
+  email: string,
+): Promise<Account | null> {
   const { writer, vault } = dependencies;
   const { claim } = await writer.read(emailClaim, await emailDigest(vault, email));
   if (claim === null) return null;

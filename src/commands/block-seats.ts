@@ -15,7 +15,12 @@ export function blockSeats(
   given: { readonly showtimeId: ShowtimeId; readonly seats: readonly string[]; readonly reason: string },
 ): Promise<BlockResult> {
   const { showtimeId, seats, reason } = given;
-  return writer.execute(showtime, showtimeId, { type: 'BlockSeats', seats, reason, now: context.now }, context);
+  return writer.execute(
+    showtime,
+    showtimeId,
+    { type: 'BlockSeats', seats, reason, now: context.now },
+    context,
+  );
 }
 
 /** Puts blocked seats of one showtime back on sale. */

@@ -18,6 +18,7 @@ export function bookingResult<Code extends string>(
   if (result.outcome === 'rejected') return result;
   const { showtime } = result.state;
   const booking = showtime?.bookings.get(bookingId);
-  if (showtime === null || booking === undefined) throw new Error(`${bookingId} was accepted and is not there.`);
+  if (showtime === null || booking === undefined)
+    throw new Error(`${bookingId} was accepted and is not there.`);
   return { ...result, state: { booking, showtime } };
 }

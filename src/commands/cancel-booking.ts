@@ -24,7 +24,8 @@ export async function cancelBooking(
   },
 ): Promise<BookingResult<ShowtimeRejection>> {
   const { bookingId, expectedRevision } = given;
-  const reason = given.reason === null ? null : (await keyOf(dependencies, bookingId)).seal('reason', given.reason);
+  const reason =
+    given.reason === null ? null : (await keyOf(dependencies, bookingId)).seal('reason', given.reason);
   const refundId = RefundId.parse(derivedId(context.commandId, 'refund'));
   const command = { type: 'CancelBooking', bookingId, caller, refundId, reason, expectedRevision } as const;
   const result = await dependencies.writer.execute(
@@ -40,7 +41,8 @@ export async function cancelBooking(
 async function keyOf({ writer, vault }: CommandDependencies, bookingId: BookingId): Promise<PersonKey> {
   const state = await writer.read(showtime, showtimeOf(bookingId));
   const booking = state.showtime?.bookings.get(bookingId);
-  const customer = booking?.customerId == null ? null : (await writer.read(account, booking.customerId)).account;
+  const customer =
+    booking?.customerId == null ? null : (await writer.read(account, booking.customerId)).account;
   const keyId = customer?.email.keyId ?? booking?.walkIn?.name?.keyId ?? booking?.walkIn?.email?.keyId;
   const key = keyId === undefined ? null : await vault.personKey(keyId);
   return key ?? vault.createPersonKey();

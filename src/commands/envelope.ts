@@ -66,5 +66,10 @@ export function envelop(
     schema: schemaOf(event.type),
   };
   const hash = chainHash({ ...place, id, type: event.type, data: event.data, metadata: unchained });
-  return { id, type: event.type, data: event.data, metadata: { ...unchained, chain: { prev: place.prev, hash } } };
+  return {
+    id,
+    type: event.type,
+    data: event.data,
+    metadata: { ...unchained, chain: { prev: place.prev, hash } },
+  };
 }

@@ -41,7 +41,10 @@ export async function holdSeats(
 }
 
 /** A walk-in's booking has a key of its own, so that it can be forgotten by itself. */
-async function sealedWalkIn({ vault }: CommandDependencies, walkIn: HoldFor['walkIn']): Promise<WalkIn | null> {
+async function sealedWalkIn(
+  { vault }: CommandDependencies,
+  walkIn: HoldFor['walkIn'],
+): Promise<WalkIn | null> {
   if (walkIn === null) return null;
   const { name, email } = walkIn;
   if (name === null && email === null) return { name: null, email: null };

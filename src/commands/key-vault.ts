@@ -1,30 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { KeyRecords } from '../domain/kernel/key-records.ts';
 import type { Sealed } from '../domain/kernel/sealed.ts';
+import { decrypt, encrypt } from './sealed-box.ts';
 
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 
 /** How many opened person keys are kept in memory. */
 const CACHED_KEYS = 10_000;
-
-/** Encrypts with AES-256-GCM and binds the result to `context`: base64url of nonce, ciphertext and tag. */
-function encrypt(key: Buffer, plain: Buffer, context: string): string {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
-  cipher.setAAD(Buffer.from(context, 'utf8'));
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64url');
-}
-
-function decrypt(key: Buffer, box: string, context: string): Buffer {
-  const bytes = Buffer.from(box, 'base64url');
-  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new Error('A sealed value is too short.');
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
-  decipher.setAAD(Buffer.from(context, 'utf8'));
-  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-}
 
 /** The key of one person, in memory. */
 export class PersonKey {

@@ -33,7 +33,10 @@ export async function reviseMovie(
   return dependencies.writer.execute(movie, command.movieId, { type: 'ReviseMovie', ...command }, context);
 }
 
-async function unknownActors({ writer }: CommandDependencies, ids: readonly ActorId[]): Promise<readonly ActorId[]> {
+async function unknownActors(
+  { writer }: CommandDependencies,
+  ids: readonly ActorId[],
+): Promise<readonly ActorId[]> {
   const states = await Promise.all(ids.map((id) => writer.read(actor, id)));
   return ids.filter((_, index) => states[index]?.active !== true);
 }

@@ -22,7 +22,8 @@ export async function recordCounterPayment(
   const { bookingId, paymentId, method, amount } = confirmed;
   const state = await writer.read(showtime, showtimeOf(bookingId));
   const booking = state.showtime?.bookings.get(bookingId);
-  if (state.showtime === null || booking === undefined) throw new Error(`${bookingId} was confirmed and is not there.`);
+  if (state.showtime === null || booking === undefined)
+    throw new Error(`${bookingId} was confirmed and is not there.`);
   const request = { ...paymentRequest({ booking, showtime: state.showtime }, paymentId, 'counter'), amount };
   const command = { type: 'RecordCounterPayment', request, method, now: context.now } as const;
   return writer.execute(payment, paymentId, command, context);

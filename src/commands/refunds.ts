@@ -56,7 +56,10 @@ export async function recordPaidOut(
 ): Promise<RefundResult> {
   const present = await writer.read(payment, paymentId);
   if (present !== null && present.request.gateway !== 'counter') {
-    return reject('not-at-the-counter', `This refund goes through ${present.request.gateway}, not over the counter.`);
+    return reject(
+      'not-at-the-counter',
+      `This refund goes through ${present.request.gateway}, not over the counter.`,
+    );
   }
   const result = { outcome: 'succeeded', gatewayReference: null } as const;
   const command = { type: 'RecordRefund', refundId, result, now: context.now } as const;

@@ -25,7 +25,9 @@ export function normalizedEmail(email: string): string {
 /** The id of an address's claim stream: a keyed digest, so that the log tells no address, and none can be tried out. */
 export async function emailDigest(vault: KeyVault, email: string): Promise<string> {
   const key = await vault.systemKey('digest');
-  return createHmac('sha256', key).update(`email:${normalizedEmail(email)}`).digest('hex');
+  return createHmac('sha256', key)
+    .update(`email:${normalizedEmail(email)}`)
+    .digest('hex');
 }
 
 /**
@@ -36,7 +38,7 @@ export async function registerAccount(
   dependencies: CommandDependencies,
   context: CommandContext,
   given: AccountToRegister,
-): Promise<CommandResult<Account, string>> {
+): Promise<CommandResult<Account>> {
   const { writer, vault } = dependencies;
   const digest = await emailDigest(vault, given.email);
   const present = await writer.read(emailClaim, digest);
@@ -88,7 +90,10 @@ export async function finishRegistration(
   if (opened === null) {
     // The person was forgotten before the account was made: nothing can be registered from this claim any more.
     await writer.execute(emailClaim, digest, { type: 'ReleaseEmailClaim', claimId }, context);
-    return { outcome: 'rejected', rejection: { code: 'claim-released', detail: 'This registration was given up.' } };
+    return {
+      outcome: 'rejected',
+      rejection: { code: 'claim-released', detail: 'This registration was given up.' },
+    };
   }
   const registration = JSON.parse(opened) as Registration;
   const command = { type: 'RegisterAccount', registration } as const;

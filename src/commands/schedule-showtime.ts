@@ -87,7 +87,12 @@ export async function finishScheduling(
           context,
         );
   if (scheduled.outcome === 'accepted') {
-    const confirmed = await writer.execute(timetable, auditoriumId, { type: 'ConfirmSlot', claimId }, context);
+    const confirmed = await writer.execute(
+      timetable,
+      auditoriumId,
+      { type: 'ConfirmSlot', claimId },
+      context,
+    );
     return confirmed.outcome === 'rejected' ? confirmed : { ...scheduled, position: confirmed.position };
   }
   const reason = scheduled.rejection.code;
@@ -119,7 +124,10 @@ async function draft(
   if (house?.active !== true) return { code: 'unknown-auditorium', detail: 'Its theater is closed.' };
   if (film?.active !== true) return { code: 'unknown-movie', detail: 'There is no such movie.' };
   if (!hall.seats.some((seat) => seat.active)) {
-    return { code: 'auditorium-without-seats', detail: 'The auditorium has no seats in use. Install seats first.' };
+    return {
+      code: 'auditorium-without-seats',
+      detail: 'The auditorium has no seats in use. Install seats first.',
+    };
   }
   const basePrice = slot.scheduling.basePrice ?? film.basePrice;
   if (basePrice === null) {
@@ -146,7 +154,17 @@ function snapshot(
   const { movieId, durationMinutes } = film;
   const seats = hall.seats.filter((seat) => seat.active);
   return {
-    ...{ showtimeId, claimId, movieId, theaterId, auditoriumId, startsAt, durationMinutes, timeZone, basePrice },
+    ...{
+      showtimeId,
+      claimId,
+      movieId,
+      theaterId,
+      auditoriumId,
+      startsAt,
+      durationMinutes,
+      timeZone,
+      basePrice,
+    },
     ...{ surcharges, morningDiscount, cleaningMinutes, businessDayStart },
     ...{ salesCutoffMinutes, boxOfficeCutoffMinutes, refundPolicy, payAtCounter },
     endsAt: addMinutes(startsAt, durationMinutes),

@@ -27,13 +27,21 @@ export async function settleSandboxPayment(
   if (recorded.outcome === 'rejected' || outcome !== 'succeed') return recorded;
   const settled = await settlePayment(dependencies, context, paymentId);
   if (settled.outcome === 'rejected') return settled;
-  return { ...settled, position: settled.position > recorded.position ? settled.position : recorded.position };
+  return {
+    ...settled,
+    position: settled.position > recorded.position ? settled.position : recorded.position,
+  };
 }
 
 function commandFor(outcome: SandboxOutcome, paymentId: PaymentId, { now }: CommandContext): PaymentCommand {
   switch (outcome) {
     case 'succeed':
-      return { type: 'RecordPaymentSuccess', method: 'sandbox', gatewayReference: `sandbox_${paymentId}`, now };
+      return {
+        type: 'RecordPaymentSuccess',
+        method: 'sandbox',
+        gatewayReference: `sandbox_${paymentId}`,
+        now,
+      };
     case 'decline':
       return { type: 'RecordPaymentFailure', reason: 'declined' };
     case 'abandon':

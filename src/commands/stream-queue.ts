@@ -3,7 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readEvent } from '../domain/catalogue.ts';
 import type { Decider, Decision } from '../domain/kernel/decider.ts';
 import type { DomainEvent, EnvelopedEvent } from '../domain/kernel/event.ts';
-import { NO_EVENTS, StoreUnavailable, type AppendResult, type EventStore } from '../domain/kernel/event-store.ts';
+import {
+  NO_EVENTS,
+  StoreUnavailable,
+  type AppendResult,
+  type EventStore,
+} from '../domain/kernel/event-store.ts';
 import { CommandUnavailable, type CommandResult } from './command-result.ts';
 import { envelop, FIRST_LINK, type CommandContext } from './envelope.ts';
 
@@ -135,7 +140,9 @@ export class StreamQueue {
       const revision = await this.reach(() => this.store.head(this.stream));
       return revision === head.revision ? head.position : undefined;
     }
-    const result = await this.reach<AppendResult>(() => this.store.append(this.stream, events, head.revision));
+    const result = await this.reach<AppendResult>(() =>
+      this.store.append(this.stream, events, head.revision),
+    );
     return result.outcome === 'appended' ? result.position : undefined;
   }
 
@@ -147,7 +154,9 @@ export class StreamQueue {
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
         if (repeats === REPEATS) {
-          throw new CommandUnavailable('store-unavailable', 'The event store does not answer.', { cause: error });
+          throw new CommandUnavailable('store-unavailable', 'The event store does not answer.', {
+            cause: error,
+          });
         }
         await delay(20 * 2 ** repeats * (1 + Math.random()));
       }
@@ -163,7 +172,8 @@ export class StreamQueue {
     for (const pending of this.pending) {
       const decided = this.decideOne(pending, head);
       if (settlements.length > 0) {
-        const isFull = events.length + decided.events.length > BATCH_EVENTS || bytes + decided.bytes > BATCH_BYTES;
+        const isFull =
+          events.length + decided.events.length > BATCH_EVENTS || bytes + decided.bytes > BATCH_BYTES;
         if (isFull || performance.now() - startedAt > BATCH_MILLISECONDS) break;
       }
       events.push(...decided.events);
@@ -182,7 +192,12 @@ export class StreamQueue {
       const decision = pending.decide(head.state);
       if (decision.outcome === 'rejected') {
         const { rejection } = decision;
-        return { events: [], bytes: 0, head, settle: () => pending.resolve({ outcome: 'rejected', rejection }) };
+        return {
+          events: [],
+          bytes: 0,
+          head,
+          settle: () => pending.resolve({ outcome: 'rejected', rejection }),
+        };
       }
       const { events, head: next } = this.envelopAll(decision.events, pending.context, head);
       const bytes = events.reduce((total, { data }) => total + JSON.stringify(data).length, 0);

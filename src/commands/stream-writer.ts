@@ -67,12 +67,12 @@ export class StreamWriter {
     add: (queue: StreamQueue) => Promise<CommandResult<unknown>>,
   ): Promise<CommandResult<unknown>> {
     const stream = `${decider.category}-${id}`;
-    let queue = this.queues.get(stream);
-    if (queue === undefined) {
-      queue = new StreamQueue(this.store, stream, decider as never, this.limits.queue, (events) => {
-        this.keptEvents += events;
-      });
-    }
+    const grown = (events: number): void => {
+      this.keptEvents += events;
+    };
+    const queue =
+      this.queues.get(stream) ??
+      new StreamQueue(this.store, stream, decider as never, this.limits.queue, grown);
     this.queues.delete(stream);
     this.queues.set(stream, queue);
     this.evict();

@@ -66,7 +66,8 @@ export function isKnownType(type: string): boolean {
 
 function declarationOf(type: string): EventDeclaration {
   const declaration = declarations.get(type);
-  if (declaration === undefined) throw new Error(`No event type ${type} is declared; a newer Marquee wrote it.`);
+  if (declaration === undefined)
+    throw new Error(`No event type ${type} is declared; a newer Marquee wrote it.`);
   return declaration;
 }
 
@@ -90,9 +91,13 @@ function decode(recorded: RecordedEvent): RecordedEvent<MarqueeEvent> {
   const { type, stream, revision, metadata } = recorded;
   const { schema, upcasters, data: shape } = declarationOf(type);
   if (metadata.schema > schema) {
-    throw new Error(`${stream}@${revision}: ${type} has schema ${metadata.schema}, this program knows ${schema}.`);
+    throw new Error(
+      `${stream}@${revision}: ${type} has schema ${metadata.schema}, this program knows ${schema}.`,
+    );
   }
-  const data = upcasters.slice(metadata.schema - 1).reduce<JsonObject>((each, upcast) => upcast(each), recorded.data);
+  const data = upcasters
+    .slice(metadata.schema - 1)
+    .reduce<JsonObject>((each, upcast) => upcast(each), recorded.data);
   const parsed = shape.safeParse(data);
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);

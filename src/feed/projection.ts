@@ -5,11 +5,12 @@ import type { JsonObject } from '../domain/kernel/json.ts';
 
 type EventOfType<Type extends MarqueeEvent['type']> = RecordedEvent<Extract<MarqueeEvent, { type: Type }>>;
 
-/** For each event type it knows: the document before, the event, the document after; `undefined` is no document. */
+/** For each event type it knows: the document before, the event and the document's id give the document after. */
 export type Handlers<Document> = {
   readonly [Type in MarqueeEvent['type']]?: (
     document: Document | undefined,
     event: EventOfType<Type>,
+    id: string,
   ) => Document | undefined;
 };
 
@@ -48,14 +49,18 @@ export function foldInto(
   event: RecordedEvent<MarqueeEvent>,
 ): readonly string[] {
   const handler = projection.on[event.type] as
-    | ((document: JsonObject | undefined, event: RecordedEvent<MarqueeEvent>) => JsonObject | undefined)
+    | ((
+        document: JsonObject | undefined,
+        event: RecordedEvent<MarqueeEvent>,
+        id: string,
+      ) => JsonObject | undefined)
     | undefined;
   if (handler === undefined) return [];
   const changed: string[] = [];
   for (const id of projection.documentIds(event)) {
     const present = documents.get(id);
     if (present !== undefined && present.position >= event.position) continue;
-    const document = handler(present?.document ?? undefined, event) ?? null;
+    const document = handler(present?.document ?? undefined, event, id) ?? null;
     if (document === null && present === undefined) continue;
     documents.set(id, { id, position: event.position, document });
     changed.push(id);

@@ -86,7 +86,9 @@ export class ProjectionRunner {
   }
 
   private async take(batch: FeedBatch): Promise<void> {
-    const changed = await foldBatch(this.projection, batch, (ids) => this.documents.load(this.collection, ids));
+    const changed = await foldBatch(this.projection, batch, (ids) =>
+      this.documents.load(this.collection, ids),
+    );
     await this.documents.save(this.collection, changed, batch.position);
     this.position = batch.position;
   }
@@ -98,7 +100,9 @@ export async function foldBatch(
   batch: FeedBatch,
   load: (ids: readonly string[]) => Promise<ReadonlyMap<string, FoldedDocument>>,
 ): Promise<readonly FoldedDocument[]> {
-  const events = batch.events.filter((event) => isKnownType(event.type) && event.type in projection.on).map(readEvent);
+  const events = batch.events
+    .filter((event) => isKnownType(event.type) && event.type in projection.on)
+    .map(readEvent);
   if (events.length === 0) return [];
   const ids = new Set(events.flatMap((event) => touchedBy(projection, event)));
   const documents = new Map(await load([...ids]));

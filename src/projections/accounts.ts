@@ -19,7 +19,8 @@ export const accounts: Projection<AccountDocument> = {
   name: 'accounts',
   version: 1,
   indexes: [],
-  documentIds: ({ stream, data }) => ('userId' in data && stream.startsWith('account-') ? [String(data.userId)] : []),
+  documentIds: ({ type, data }) =>
+    type === 'AccountRegistered' || type === 'RoleAssigned' ? [data.userId] : [],
   on: {
     AccountRegistered: (_, event) => {
       const { userId, role, email, firstName, lastName, phone } = event.data;

@@ -23,7 +23,8 @@ export const auditoriums: Projection<AuditoriumDocument> = {
   on: {
     AuditoriumBuilt: (_, event) => ({ ...event.data, active: true, seats: [], ...madeBy(event) }),
     AuditoriumRenamed: (hall, event) => hall && { ...hall, name: event.data.name, ...changedBy(event) },
-    ScreenRefitted: (hall, event) => hall && { ...hall, screenType: event.data.screenType, ...changedBy(event) },
+    ScreenRefitted: (hall, event) =>
+      hall && { ...hall, screenType: event.data.screenType, ...changedBy(event) },
     SeatsInstalled: (hall, event) => {
       const installed = event.data.seats.map((seat) => ({ ...seat, active: true, revision: event.revision }));
       return hall && { ...hall, seats: [...hall.seats, ...installed], ...changedBy(event) };
@@ -47,6 +48,13 @@ export const auditoriums: Projection<AuditoriumDocument> = {
   },
 };
 
-function withSeat(hall: AuditoriumDocument, seatId: string, change: Partial<SeatDocument>): AuditoriumDocument {
-  return { ...hall, seats: hall.seats.map((seat) => (seat.seatId === seatId ? { ...seat, ...change } : seat)) };
+function withSeat(
+  hall: AuditoriumDocument,
+  seatId: string,
+  change: Partial<SeatDocument>,
+): AuditoriumDocument {
+  return {
+    ...hall,
+    seats: hall.seats.map((seat) => (seat.seatId === seatId ? { ...seat, ...change } : seat)),
+  };
 }

@@ -1,6 +1,15 @@
 import type { MarqueeEvent } from '../domain/catalogue.ts';
 import type { RecordedEvent } from '../domain/kernel/event.ts';
-import type { BookingId, MovieId, AuditoriumId, PaymentId, RefundId, ShowtimeId, TheaterId, UserId } from '../domain/kernel/ids.ts';
+import type {
+  BookingId,
+  MovieId,
+  AuditoriumId,
+  PaymentId,
+  RefundId,
+  ShowtimeId,
+  TheaterId,
+  UserId,
+} from '../domain/kernel/ids.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
 import { money, type Money } from '../domain/kernel/money.ts';
 import type { BookedSeat, CancelledBy, Channel, WalkIn } from '../domain/showtime/values.ts';
@@ -10,7 +19,8 @@ import type { Projection } from '../feed/projection.ts';
 import { changedBy, madeBy, type ReadModel } from './read-model.ts';
 
 export type BookingStatus = 'held' | 'confirmed' | 'cancelled' | 'released' | 'expired';
-export type PaymentStatus = 'unpaid' | 'pending' | 'paid' | 'partiallyRefunded' | 'refunded' | 'complimentary';
+export type PaymentStatus =
+  'unpaid' | 'pending' | 'paid' | 'partiallyRefunded' | 'refunded' | 'complimentary';
 
 /** One line of a booking's history. */
 export interface HistoryEntry {
@@ -88,7 +98,14 @@ export const bookings: Projection<BookingDocument> = {
       const payments = [...others, paymentId];
       return (
         booking &&
-        changed(booking, event, { status: 'confirmed', paymentStatus, amount, refundPolicy, payments, paid: amount })
+        changed(booking, event, {
+          status: 'confirmed',
+          paymentStatus,
+          amount,
+          refundPolicy,
+          payments,
+          paid: amount,
+        })
       );
     },
     BookingCancelled: (booking, event) => {
@@ -96,17 +113,23 @@ export const bookings: Projection<BookingDocument> = {
       const refunds = refund === null ? [] : [{ ...refund, status: 'requested' as const }];
       return (
         booking &&
-        changed(booking, event, { status: 'cancelled', cancelledBy, refunds: [...booking.refunds, ...refunds] })
+        changed(booking, event, {
+          status: 'cancelled',
+          cancelledBy,
+          refunds: [...booking.refunds, ...refunds],
+        })
       );
     },
-    PaymentRequested: (booking, event) => booking && noted(booking, event, { paymentStatus: pending(booking) }),
+    PaymentRequested: (booking, event) =>
+      booking && noted(booking, event, { paymentStatus: pending(booking) }),
     PaymentSucceeded: (booking, event) => {
       const { amount, method } = event.data;
       const paymentStatus = method === 'complimentary' ? 'complimentary' : 'paid';
       return booking && noted(booking, event, { paymentStatus, paid: amount });
     },
     PaymentFailed: (booking, event) => booking && noted(booking, event, { paymentStatus: unpaid(booking) }),
-    PaymentCancelled: (booking, event) => booking && noted(booking, event, { paymentStatus: unpaid(booking) }),
+    PaymentCancelled: (booking, event) =>
+      booking && noted(booking, event, { paymentStatus: unpaid(booking) }),
     RefundRequested: (booking, event) => {
       const { refundId, paymentId, amount } = event.data;
       const others = booking?.refunds.filter((refund) => refund.refundId !== refundId) ?? [];
@@ -155,7 +178,9 @@ function refunded(
   status: BookingRefund['status'],
 ): BookingDocument {
   const { refundId } = event.data;
-  const refunds = booking.refunds.map((refund) => (refund.refundId === refundId ? { ...refund, status } : refund));
+  const refunds = booking.refunds.map((refund) =>
+    refund.refundId === refundId ? { ...refund, status } : refund,
+  );
   const back = refunds.filter((refund) => refund.status === 'succeeded');
   const total = back.reduce((amount, refund) => amount + refund.amount.amount, 0);
   if (total === 0) return noted(booking, event, { refunds });

@@ -26,7 +26,8 @@ export const payments: Projection<PaymentDocument> = {
   name: 'payments',
   version: 1,
   indexes: [['bookingId'], ['customerId']],
-  documentIds: ({ stream, data }) => ('paymentId' in data && stream.startsWith('payment-') ? [data.paymentId] : []),
+  documentIds: ({ stream, data }) =>
+    'paymentId' in data && stream.startsWith('payment-') ? [data.paymentId] : [],
   on: {
     PaymentRequested: (_, event) => ({
       ...event.data,
@@ -53,7 +54,13 @@ export const payments: Projection<PaymentDocument> = {
   },
 };
 
-function withRefund(payment: PaymentDocument, refundId: string, status: PaymentRefund['status']): PaymentDocument {
-  const refunds = payment.refunds.map((refund) => (refund.refundId === refundId ? { ...refund, status } : refund));
+function withRefund(
+  payment: PaymentDocument,
+  refundId: string,
+  status: PaymentRefund['status'],
+): PaymentDocument {
+  const refunds = payment.refunds.map((refund) =>
+    refund.refundId === refundId ? { ...refund, status } : refund,
+  );
   return { ...payment, refunds };
 }

@@ -25,14 +25,16 @@ export const seatMap: Projection<SeatMapDocument> = {
   name: 'seat-map',
   version: 1,
   indexes: [],
-  documentIds: ({ stream, data }) => ('showtimeId' in data && stream.startsWith('showtime-') ? [data.showtimeId] : []),
+  documentIds: ({ stream, data }) =>
+    'showtimeId' in data && stream.startsWith('showtime-') ? [data.showtimeId] : [],
   on: {
     ShowtimeScheduled: (_, { data, revision }) => {
       const { showtimeId, startsAt, onSaleFrom, salesCutoffMinutes, prices, seats } = data;
       const salesUntil = addMinutes(startsAt, -salesCutoffMinutes);
       return { showtimeId, revision, startsAt, onSaleFrom, salesUntil, prices, seats, taken: {} };
     },
-    SeatsOffered: (map, { data, revision }) => map && { ...map, seats: [...map.seats, ...data.seats], revision },
+    SeatsOffered: (map, { data, revision }) =>
+      map && { ...map, seats: [...map.seats, ...data.seats], revision },
     SeatsBlocked: (map, { data, revision }) => map && taken(map, data.seats, 'blocked', revision),
     SeatsUnblocked: (map, { data, revision }) => map && freed(map, data.seats, revision),
     SeatsHeld: (map, { data, revision }) => map && taken(map, idsOf(data.seats), 'held', revision),
@@ -49,7 +51,12 @@ function idsOf(seats: readonly { readonly seatId: string }[]): readonly string[]
   return seats.map(({ seatId }) => seatId);
 }
 
-function taken(map: SeatMapDocument, seats: readonly string[], as: TakenAs, revision: number): SeatMapDocument {
+function taken(
+  map: SeatMapDocument,
+  seats: readonly string[],
+  as: TakenAs,
+  revision: number,
+): SeatMapDocument {
   const changes = Object.fromEntries(seats.map((seatId) => [seatId, as]));
   return { ...map, taken: { ...map.taken, ...changes }, revision };
 }

@@ -3,7 +3,8 @@ import type { TheaterOpened } from '../domain/theater/events.ts';
 import type { Projection } from '../feed/projection.ts';
 import { changedBy, madeBy, type ReadModel } from './read-model.ts';
 
-export type TheaterDocument = ReadModel & EventOf<typeof TheaterOpened>['data'] & { readonly active: boolean };
+export type TheaterDocument = ReadModel &
+  EventOf<typeof TheaterOpened>['data'] & { readonly active: boolean };
 
 /** The theaters with their terms. */
 export const theaters: Projection<TheaterDocument> = {

@@ -9,7 +9,13 @@ import {
 } from '../kernel/decider.ts';
 import type { ClaimId } from '../kernel/ids.ts';
 import type { AccountCommand } from './commands.ts';
-import { AccountRegistered, RegistrationAbandoned, RoleAssigned, type AccountEvent, type Registration } from './events.ts';
+import {
+  AccountRegistered,
+  RegistrationAbandoned,
+  RoleAssigned,
+  type AccountEvent,
+  type Registration,
+} from './events.ts';
 
 export interface Account extends Registration, Versioned {
   readonly active: boolean;

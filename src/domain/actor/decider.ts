@@ -30,7 +30,9 @@ export const actor: Decider<ActorCommand, ActorEvent, ActorState, ActorRejection
   decide(command, state) {
     switch (command.type) {
       case 'AddActor':
-        return state === null ? accept(ActorAdded({ actorId: command.actorId, name: command.name })) : accept();
+        return state === null
+          ? accept(ActorAdded({ actorId: command.actorId, name: command.name }))
+          : accept();
       case 'ReviseActor':
         return revise(command, state);
       default:

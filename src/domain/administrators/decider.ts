@@ -23,7 +23,10 @@ export const administrators: Decider<
       case 'DismissAdministrator':
         if (!state.includes(userId)) return accept();
         if (state.length === 1) {
-          return reject('last-administrator', 'This is the last active administrator; appoint another one first.');
+          return reject(
+            'last-administrator',
+            'This is the last active administrator; appoint another one first.',
+          );
         }
         return accept(AdministratorDismissed({ userId }));
       default:

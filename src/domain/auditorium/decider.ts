@@ -41,10 +41,7 @@ export interface Auditorium extends Versioned {
 
 export type AuditoriumState = Auditorium | null;
 export type AuditoriumRejection =
-  | 'not-found'
-  | 'version-conflict'
-  | 'seats-exist'
-  | 'too-many-seats-in-auditorium';
+  'not-found' | 'version-conflict' | 'seats-exist' | 'too-many-seats-in-auditorium';
 
 /** More seats than the largest cinema hall has; a bound on what a showtime's snapshot costs. */
 const MAXIMUM_SEATS = 2000;
@@ -56,7 +53,9 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
   decide(command, state) {
     if (command.type === 'BuildAuditorium') {
       const { auditoriumId, theaterId, name, screenType } = command;
-      return state === null ? accept(AuditoriumBuilt({ auditoriumId, theaterId, name, screenType })) : accept();
+      return state === null
+        ? accept(AuditoriumBuilt({ auditoriumId, theaterId, name, screenType }))
+        : accept();
     }
     if (state === null) return reject('not-found', 'There is no such auditorium.');
     switch (command.type) {
@@ -109,7 +108,10 @@ export function capacityOf(state: Pick<Auditorium, 'seats'>): number {
 }
 
 function withSeat(state: Auditorium, seatId: string, change: Partial<InstalledSeat>): Auditorium {
-  return { ...state, seats: state.seats.map((seat) => (seat.seatId === seatId ? { ...seat, ...change } : seat)) };
+  return {
+    ...state,
+    seats: state.seats.map((seat) => (seat.seatId === seatId ? { ...seat, ...change } : seat)),
+  };
 }
 
 type AuditoriumDecision = Decision<AuditoriumEvent, AuditoriumRejection>;
@@ -134,7 +136,9 @@ function install(command: InstallSeats, state: Auditorium): AuditoriumDecision {
   const known = new Set(state.seats.map((seat) => seat.seatId));
   const repeated = seats.map((seat) => seat.seatId).filter((seatId) => known.size === known.add(seatId).size);
   if (repeated.length > 0) {
-    return reject('seats-exist', `These seats are there already: ${repeated.join(', ')}.`, { seats: repeated });
+    return reject('seats-exist', `These seats are there already: ${repeated.join(', ')}.`, {
+      seats: repeated,
+    });
   }
   if (known.size > MAXIMUM_SEATS) {
     return reject('too-many-seats-in-auditorium', `An auditorium has at most ${MAXIMUM_SEATS} seats.`);

@@ -10,7 +10,10 @@ export const AuditoriumBuilt = event('AuditoriumBuilt', {
   screenType: ScreenType,
 });
 
-export const AuditoriumRenamed = event('AuditoriumRenamed', { auditoriumId: AuditoriumId, name: AuditoriumName });
+export const AuditoriumRenamed = event('AuditoriumRenamed', {
+  auditoriumId: AuditoriumId,
+  name: AuditoriumName,
+});
 
 export const ScreenRefitted = event('ScreenRefitted', { auditoriumId: AuditoriumId, screenType: ScreenType });
 

@@ -29,7 +29,8 @@ export const emailClaim: Decider<EmailClaimCommand, EmailClaimEvent, EmailClaimS
     switch (command.type) {
       case 'ClaimEmail':
         if (claim?.claimId === claimId) return accept();
-        if (released.includes(claimId)) return reject('claim-released', 'The address was given back; register again.');
+        if (released.includes(claimId))
+          return reject('claim-released', 'The address was given back; register again.');
         if (claim !== null) return reject('email-taken', 'There is an account with this address.');
         return accept(EmailClaimed({ claimId, userId: command.userId, registration: command.registration }));
       case 'FinishEmailClaim':

@@ -27,8 +27,7 @@ export interface Rejected<Code extends string = string> {
 
 /** What was decided: facts to record, or a refusal. No events means «already so», so that a repeat is harmless. */
 export type Decision<Event extends DomainEvent, Code extends string> =
-  | { readonly outcome: 'accepted'; readonly events: readonly Event[] }
-  | Rejected<Code>;
+  { readonly outcome: 'accepted'; readonly events: readonly Event[] } | Rejected<Code>;
 
 /**
  * One kind of aggregate. `decide` may refuse and never throws for what a user can do; `evolve` takes history as
@@ -64,7 +63,8 @@ export function stale(
   command: VersionBound,
   presentRevision: number,
 ): Rejected<'version-conflict'> | undefined {
-  if (command.expectedRevision === undefined || command.expectedRevision === presentRevision) return undefined;
+  if (command.expectedRevision === undefined || command.expectedRevision === presentRevision)
+    return undefined;
   return reject(
     'version-conflict',
     `It was changed meanwhile: its version is "${presentRevision}", not "${command.expectedRevision}". Read it again and repeat the change.`,

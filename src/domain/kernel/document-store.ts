@@ -37,7 +37,7 @@ export interface DocumentStore extends DocumentReader {
   /** Makes a collection ready. To be called before any other use of it. */
   prepare(collection: CollectionDeclaration): Promise<void>;
 
-  /** The documents of these ids that are there, tombstones included. */
+  /** The documents of these ids, tombstones included, save those at or below the checkpoint that were forgotten. */
   load(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, FoldedDocument>>;
 
   /**

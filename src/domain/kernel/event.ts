@@ -24,7 +24,9 @@ export interface EventDeclaration<Type extends string = string, Schema extends z
 
 /** The event that a declaration declares: `type SeatsHeld = EventOf<typeof SeatsHeld>`. */
 export type EventOf<Declaration> =
-  Declaration extends EventDeclaration<infer Type, infer Schema> ? DomainEvent<Type, z.output<Schema>> : never;
+  Declaration extends EventDeclaration<infer Type, infer Schema>
+    ? DomainEvent<Type, z.output<Schema>>
+    : never;
 
 /**
  * Declares an event type once, for ever. The constructor refuses data that do not fit (a bug, so it throws a
@@ -76,17 +78,25 @@ export interface EventMetadata {
   readonly chain: ChainLink;
 }
 
-/** An event in its envelope, ready to be appended. */
-export interface EnvelopedEvent<Event extends DomainEvent = DomainEvent> {
+interface Enveloped<Event extends DomainEvent> {
   readonly id: string;
   readonly type: Event['type'];
   readonly data: Event['data'];
   readonly metadata: EventMetadata;
 }
 
-/** An event as the store gives it back. `revision` counts from 0 in its stream; `position` orders the whole log. */
-export interface RecordedEvent<Event extends DomainEvent = DomainEvent> extends EnvelopedEvent<Event> {
+interface Placed {
   readonly stream: string;
   readonly revision: number;
   readonly position: bigint;
 }
+
+/** An event in its envelope, ready to be appended. Of a union of events it is the union, so that `type` narrows `data`. */
+export type EnvelopedEvent<Event extends DomainEvent = DomainEvent> = Event extends DomainEvent
+  ? Enveloped<Event>
+  : never;
+
+/** An event as the store gives it back. `revision` counts from 0 in its stream; `position` orders the whole log. */
+export type RecordedEvent<Event extends DomainEvent = DomainEvent> = Event extends DomainEvent
+  ? Enveloped<Event> & Placed
+  : never;

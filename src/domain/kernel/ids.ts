@@ -35,7 +35,10 @@ export type ClaimId = z.output<typeof ClaimId>;
 /** `{showtime uuid}_{uuid}`: a booking's id names the stream it lives in, so a command finds it without asking. */
 export const BookingId = z
   .string()
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be a booking id')
+  .regex(
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    'must be a booking id',
+  )
   .brand<'BookingId'>();
 export type BookingId = z.output<typeof BookingId>;
 

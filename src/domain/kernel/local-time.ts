@@ -59,7 +59,8 @@ export function instantOfLocal(local: LocalDateTime, timeZone: string): Instant 
   const asIfUtc = Date.parse(`${local}:00.000Z`);
   const day = 24 * 60 * 60 * 1000;
   const offsetAt = (moment: number): number =>
-    Date.parse(`${localDateTime(instantOf(moment), timeZone)}:00.000Z`) - Math.floor(moment / 60_000) * 60_000;
+    Date.parse(`${localDateTime(instantOf(moment), timeZone)}:00.000Z`) -
+    Math.floor(moment / 60_000) * 60_000;
   const candidates = [offsetAt(asIfUtc - day), offsetAt(asIfUtc + day)].map((offset) => asIfUtc - offset);
   const matching = candidates.filter((moment) => localDateTime(instantOf(moment), timeZone) === local);
   return instantOf(matching.length > 0 ? Math.min(...matching) : (candidates[0] ?? asIfUtc));

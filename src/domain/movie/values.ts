@@ -24,6 +24,4 @@ export const Language = z
     }
   }, 'must be a language tag of BCP 47, such as en or pt-BR');
 
-export const HttpsUrl = z
-  .url({ protocol: /^https$/, error: 'must be an https address' })
-  .max(2000);
+export const HttpsUrl = z.url({ protocol: /^https$/, error: 'must be an https address' }).max(2000);

@@ -12,12 +12,7 @@ import type { RefundId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { businessDateOf } from '../kernel/local-time.ts';
 import { money, sum, type Money } from '../kernel/money.ts';
-import type {
-  PaymentCommand,
-  RecordPaymentSuccess,
-  RecordRefund,
-  RequestRefund,
-} from './commands.ts';
+import type { PaymentCommand, RecordPaymentSuccess, RecordRefund, RequestRefund } from './commands.ts';
 import {
   PaymentCancelled,
   PaymentFailed,
@@ -56,7 +51,8 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
   initialState: null,
 
   decide(command, state) {
-    if (command.type === 'RequestPayment') return state === null ? accept(PaymentRequested(command.request)) : accept();
+    if (command.type === 'RequestPayment')
+      return state === null ? accept(PaymentRequested(command.request)) : accept();
     if (command.type === 'RecordCounterPayment') {
       const { request, method, now } = command;
       if (state !== null) return accept();
@@ -104,7 +100,11 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         return { ...state, status: 'cancelled', reason: data.reason, ...changed };
       case 'RefundRequested': {
         const { refundId, amount, reason } = data;
-        return { ...state, refunds: [...state.refunds, { refundId, amount, status: 'requested', reason }], ...changed };
+        return {
+          ...state,
+          refunds: [...state.refunds, { refundId, amount, status: 'requested', reason }],
+          ...changed,
+        };
       }
       case 'RefundSucceeded':
         return { ...state, refunds: withRefund(state.refunds, data.refundId, 'succeeded'), ...changed };
@@ -142,7 +142,13 @@ function success(
   now: Instant,
 ): PaymentEvent {
   const saleDate = saleDateOf(request, now);
-  return PaymentSucceeded({ ...namesOf(request), method, amount: request.amount, gatewayReference, saleDate });
+  return PaymentSucceeded({
+    ...namesOf(request),
+    method,
+    amount: request.amount,
+    gatewayReference,
+    saleDate,
+  });
 }
 
 function succeed({ method, gatewayReference, now }: RecordPaymentSuccess, state: Payment): PaymentDecision {
@@ -186,13 +192,18 @@ function recordRefund({ refundId, result, now }: RecordRefund, state: Payment): 
   const refund = state.refunds.find((each) => each.refundId === refundId);
   if (refund === undefined) return reject('not-found', 'There is no such refund.');
   if (refund.status === result.outcome) return accept();
-  if (refund.status !== 'requested') return reject('refund-ended', `This refund has ended (${refund.status}).`);
+  if (refund.status !== 'requested')
+    return reject('refund-ended', `This refund has ended (${refund.status}).`);
   const names = { ...namesOf(state.request), refundId, amount: refund.amount };
   if (result.outcome === 'failed') return accept(RefundFailed({ ...names, reason: result.reason }));
   const { gatewayReference } = result;
   return accept(RefundSucceeded({ ...names, gatewayReference, saleDate: saleDateOf(state.request, now) }));
 }
 
-function withRefund(refunds: readonly Refund[], refundId: RefundId, status: Refund['status']): readonly Refund[] {
+function withRefund(
+  refunds: readonly Refund[],
+  refundId: RefundId,
+  status: Refund['status'],
+): readonly Refund[] {
   return refunds.map((refund) => (refund.refundId === refundId ? { ...refund, status } : refund));
 }

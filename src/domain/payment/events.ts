@@ -62,7 +62,12 @@ export const RefundSucceeded = event('RefundSucceeded', {
   saleDate: LocalDate,
 });
 
-export const RefundFailed = event('RefundFailed', { ...about, refundId: RefundId, amount: Money, reason: text(200) });
+export const RefundFailed = event('RefundFailed', {
+  ...about,
+  refundId: RefundId,
+  amount: Money,
+  reason: text(200),
+});
 
 export const paymentEvents = [
   PaymentRequested,

@@ -55,10 +55,13 @@ function refusedConfirmation(
   const until = atCounter && caller.isStaff ? showtime.boxOfficeUntil : showtime.facts.startsAt;
   if (now >= until) return reject('showtime-started', `This could be confirmed until ${until}.`);
   if (booking.status === 'held') return undefined;
-  if (atCounter) return reject('hold-lapsed', `The hold has ended (${booking.status}). Hold the seats again.`);
+  if (atCounter)
+    return reject('hold-lapsed', `The hold has ended (${booking.status}). Hold the seats again.`);
   const taken = booking.seats.map(({ seatId }) => seatId).filter((seatId) => showtime.taken.has(seatId));
   if (taken.length === 0) return undefined;
-  return reject('seats-unavailable', `Somebody else has these seats by now: ${taken.join(', ')}.`, { seats: taken });
+  return reject('seats-unavailable', `Somebody else has these seats by now: ${taken.join(', ')}.`, {
+    seats: taken,
+  });
 }
 
 function refusedAmount(paid: Money | null, amount: Money): ShowtimeDecision | undefined {

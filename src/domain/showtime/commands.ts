@@ -1,6 +1,14 @@
 import type { Seat } from '../auditorium/values.ts';
 import type { VersionBound } from '../kernel/decider.ts';
-import type { BookingId, ClaimId, AuditoriumId, PaymentId, RefundId, ShowtimeId, UserId } from '../kernel/ids.ts';
+import type {
+  BookingId,
+  ClaimId,
+  AuditoriumId,
+  PaymentId,
+  RefundId,
+  ShowtimeId,
+  UserId,
+} from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Money } from '../kernel/money.ts';
 import type { Sealed } from '../kernel/sealed.ts';

@@ -50,16 +50,24 @@ export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, Sh
   },
 };
 
-function schedule({ facts, now }: ScheduleShowtime, state: ShowtimeState): Decision<ShowtimeEvent, ShowtimeRejection> {
+function schedule(
+  { facts, now }: ScheduleShowtime,
+  state: ShowtimeState,
+): Decision<ShowtimeEvent, ShowtimeRejection> {
   if (state.abandoned.includes(facts.claimId)) {
     return reject('claim-released', 'Scheduling was given up; schedule the showtime again.');
   }
   if (state.showtime !== null) return accept();
   if (facts.startsAt <= now) return reject('starts-in-the-past', 'A showtime must start in the future.');
-  return accept(ShowtimeScheduled({ ...facts, seats: [...facts.seats], refundPolicy: [...facts.refundPolicy] }));
+  return accept(
+    ShowtimeScheduled({ ...facts, seats: [...facts.seats], refundPolicy: [...facts.refundPolicy] }),
+  );
 }
 
-function abandon(command: AbandonScheduling, state: ShowtimeState): Decision<ShowtimeEvent, ShowtimeRejection> {
+function abandon(
+  command: AbandonScheduling,
+  state: ShowtimeState,
+): Decision<ShowtimeEvent, ShowtimeRejection> {
   const { showtimeId, claimId, auditoriumId, reason } = command;
   if (state.abandoned.includes(claimId) || state.showtime?.facts.claimId === claimId) return accept();
   return accept(SchedulingAbandoned({ showtimeId, claimId, auditoriumId, reason }));

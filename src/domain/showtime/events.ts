@@ -61,9 +61,16 @@ export const SchedulingAbandoned = event('SchedulingAbandoned', {
 });
 
 /** Seats that were added to the auditorium are for sale in this showtime too. */
-export const SeatsOffered = event('SeatsOffered', { showtimeId: ShowtimeId, seats: z.array(Seat).min(1).readonly() });
+export const SeatsOffered = event('SeatsOffered', {
+  showtimeId: ShowtimeId,
+  seats: z.array(Seat).min(1).readonly(),
+});
 
-export const SeatsBlocked = event('SeatsBlocked', { showtimeId: ShowtimeId, seats: seatIds, reason: BlockReason });
+export const SeatsBlocked = event('SeatsBlocked', {
+  showtimeId: ShowtimeId,
+  seats: seatIds,
+  reason: BlockReason,
+});
 
 export const SeatsUnblocked = event('SeatsUnblocked', { showtimeId: ShowtimeId, seats: seatIds });
 
@@ -99,7 +106,12 @@ export const PaymentStarted = event('PaymentStarted', {
 
 export const HoldReleased = event('HoldReleased', { ...aboutBooking, seats: seatIds, total: Money });
 
-export const HoldExpired = event('HoldExpired', { ...aboutBooking, seats: seatIds, total: Money, heldUntil: Instant });
+export const HoldExpired = event('HoldExpired', {
+  ...aboutBooking,
+  seats: seatIds,
+  total: Money,
+  heldUntil: Instant,
+});
 
 export const BookingConfirmed = event('BookingConfirmed', {
   ...aboutBooking,
@@ -130,10 +142,7 @@ export const BookingCancelled = event('BookingCancelled', {
   cancelledBy: CancelledBy,
   reason: Sealed.nullable(),
   /** What is to be paid back, if anything is. */
-  refund: z
-    .strictObject({ refundId: RefundId, paymentId: PaymentId, amount: Money })
-    .readonly()
-    .nullable(),
+  refund: z.strictObject({ refundId: RefundId, paymentId: PaymentId, amount: Money }).readonly().nullable(),
   /** The business date on which it was cancelled. */
   saleDate: LocalDate,
 });

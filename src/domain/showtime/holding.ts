@@ -1,7 +1,15 @@
 import { accept, reject, stale, type Decision } from '../kernel/decider.ts';
 import { addSeconds, type Instant } from '../kernel/instant.ts';
 import { sum } from '../kernel/money.ts';
-import type { BlockSeats, ExpireHold, HoldSeats, OfferSeats, ReleaseHold, StartPayment, UnblockSeats } from './commands.ts';
+import type {
+  BlockSeats,
+  ExpireHold,
+  HoldSeats,
+  OfferSeats,
+  ReleaseHold,
+  StartPayment,
+  UnblockSeats,
+} from './commands.ts';
 import {
   HoldExpired,
   HoldExtended,
@@ -27,9 +35,13 @@ export function holdSeats(command: HoldSeats, showtime: Showtime): ShowtimeDecis
   if (refused !== undefined) return refused;
   const unavailable = command.seats.filter((seatId) => !isAvailable(showtime, seatId, command.now));
   if (unavailable.length > 0) {
-    return reject('seats-unavailable', `Somebody has these seats: ${unavailable.join(', ')}. Choose others.`, {
-      seats: unavailable,
-    });
+    return reject(
+      'seats-unavailable',
+      `Somebody has these seats: ${unavailable.join(', ')}. Choose others.`,
+      {
+        seats: unavailable,
+      },
+    );
   }
   const { bookingId, caller, customerId, walkIn, now, holdSeconds } = command;
   const seats = command.seats.map((seatId) => bookedSeat(showtime, seatId));
@@ -64,14 +76,20 @@ function repeatedHold(command: HoldSeats, known: Booking): ShowtimeDecision {
   return reject('hold-lapsed', `This hold has ended (${known.status}). Hold the seats anew, with a new key.`);
 }
 
-function refusedRequest({ seats, maximumSeats }: HoldSeats, showtime: Showtime): ShowtimeDecision | undefined {
+function refusedRequest(
+  { seats, maximumSeats }: HoldSeats,
+  showtime: Showtime,
+): ShowtimeDecision | undefined {
   if (seats.length === 0) return reject('no-seats', 'Name at least one seat.');
   const repeated = seats.filter((seatId, index) => seats.indexOf(seatId) !== index);
   if (repeated.length > 0) {
     return reject('repeated-seats', `Named more than once: ${repeated.join(', ')}.`, { seats: repeated });
   }
   if (seats.length > maximumSeats) {
-    return reject('too-many-seats', `At most ${maximumSeats} seats can be held at once, not ${seats.length}.`);
+    return reject(
+      'too-many-seats',
+      `At most ${maximumSeats} seats can be held at once, not ${seats.length}.`,
+    );
   }
   const unknown = seats.filter((seatId) => !showtime.seats.has(seatId));
   if (unknown.length === 0) return undefined;
@@ -153,7 +171,9 @@ export function startPayment(command: StartPayment, showtime: Showtime): Showtim
   }
   const names = namesOf(showtime, bookingId);
   const { total, customerId } = booking;
-  const heldUntil = booking.extended ? booking.heldUntil : latest(booking.heldUntil, addSeconds(now, command.holdSeconds));
+  const heldUntil = booking.extended
+    ? booking.heldUntil
+    : latest(booking.heldUntil, addSeconds(now, command.holdSeconds));
   const releaseAt = addSeconds(heldUntil, command.graceSeconds);
   const extension = booking.extended ? [] : [HoldExtended({ ...names, total, heldUntil, releaseAt })];
   return accept<ShowtimeEvent>(
@@ -227,14 +247,18 @@ export function unblockSeats(command: UnblockSeats, showtime: Showtime): Showtim
     return reject('unknown-seats', `This showtime has no seats ${unknown.join(', ')}.`, { seats: unknown });
   }
   const seats = [...new Set(command.seats)].filter((seatId) => showtime.taken.get(seatId) === 'blocked');
-  return seats.length === 0 ? accept() : accept(SeatsUnblocked({ showtimeId: showtime.facts.showtimeId, seats }));
+  return seats.length === 0
+    ? accept()
+    : accept(SeatsUnblocked({ showtimeId: showtime.facts.showtimeId, seats }));
 }
 
 /** Offers seats that the showtime does not have yet, and unblocks those it has. */
 export function offerSeats({ seats }: OfferSeats, showtime: Showtime): ShowtimeDecision {
   const { showtimeId } = showtime.facts;
   const added = seats.filter(({ seatId }) => !showtime.seats.has(seatId));
-  const blocked = seats.map(({ seatId }) => seatId).filter((seatId) => showtime.taken.get(seatId) === 'blocked');
+  const blocked = seats
+    .map(({ seatId }) => seatId)
+    .filter((seatId) => showtime.taken.get(seatId) === 'blocked');
   return accept<ShowtimeEvent>(
     ...(added.length === 0 ? [] : [SeatsOffered({ showtimeId, seats: added })]),
     ...(blocked.length === 0 ? [] : [SeatsUnblocked({ showtimeId, seats: blocked })]),

@@ -31,7 +31,11 @@ export interface Booking extends Versioned {
   readonly amount: Money | null;
   readonly refundPolicy: RefundPolicy;
   readonly cancelledBy: CancelledBy | null;
-  readonly refund: { readonly refundId: RefundId; readonly paymentId: PaymentId; readonly amount: Money } | null;
+  readonly refund: {
+    readonly refundId: RefundId;
+    readonly paymentId: PaymentId;
+    readonly amount: Money;
+  } | null;
 }
 
 export interface Showtime extends Versioned {
@@ -115,12 +119,24 @@ function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: Stamp): 
     case 'BookingConfirmed': {
       const { bookingId, seats, paymentId, method, amount, refundPolicy } = data;
       const confirmedBy = [...(showtime.bookings.get(bookingId)?.confirmedBy ?? []), paymentId];
-      const confirmed = { status: 'confirmed', paymentId, confirmedBy, method, amount, refundPolicy } as const;
+      const confirmed = {
+        status: 'confirmed',
+        paymentId,
+        confirmedBy,
+        method,
+        amount,
+        refundPolicy,
+      } as const;
       return change(takeSeats(showtime, seats, bookingId), bookingId, confirmed, stamp);
     }
     case 'BookingCancelled': {
       const { bookingId, cancelledBy, refund } = data;
-      return change(freeSeats(showtime, bookingId), bookingId, { status: 'cancelled', cancelledBy, refund }, stamp);
+      return change(
+        freeSeats(showtime, bookingId),
+        bookingId,
+        { status: 'cancelled', cancelledBy, refund },
+        stamp,
+      );
     }
     default:
       return unreachable(type);

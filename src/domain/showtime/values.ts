@@ -19,12 +19,21 @@ export const aboutBooking = {
 
 /** A seat as it was sold: where it is, what it is, and what it cost. */
 export const BookedSeat = z
-  .strictObject({ seatId: SeatId, row: SeatRow, number: SeatNumber, tier: Tier, kind: SeatKind, price: Money })
+  .strictObject({
+    seatId: SeatId,
+    row: SeatRow,
+    number: SeatNumber,
+    tier: Tier,
+    kind: SeatKind,
+    price: Money,
+  })
   .readonly();
 export type BookedSeat = z.output<typeof BookedSeat>;
 
 /** What a ticket of each tier costs. */
-export const PriceList = z.strictObject({ regular: Money, premium: Money, vip: Money, recliner: Money }).readonly();
+export const PriceList = z
+  .strictObject({ regular: Money, premium: Money, vip: Money, recliner: Money })
+  .readonly();
 export type PriceList = z.output<typeof PriceList>;
 
 /** Somebody without an account, at the box office. */

@@ -10,14 +10,20 @@ export const TimeZone = z.string().max(64).refine(isTimeZone, 'must be a time zo
 const minorUnits = z.int().min(0).max(1_000_000);
 
 /** What a tier costs on top of the base price, in minor units of the theater's currency. */
-export const Surcharges = z.strictObject({ premium: minorUnits, vip: minorUnits, recliner: minorUnits }).readonly();
+export const Surcharges = z
+  .strictObject({ premium: minorUnits, vip: minorUnits, recliner: minorUnits })
+  .readonly();
 
 /** So many percent off the base price of a showtime that starts before a time of day, in the theater's time zone. */
-export const MorningDiscount = z.strictObject({ percent: z.int().min(0).max(100), before: TimeOfDay }).readonly();
+export const MorningDiscount = z
+  .strictObject({ percent: z.int().min(0).max(100), before: TimeOfDay })
+  .readonly();
 
 /** Who cancels at least so many minutes before the start gets so many percent back; the best rule that holds counts. */
 export const RefundPolicy = z
-  .array(z.strictObject({ untilMinutesBefore: z.int().min(0).max(525_600), percent: z.int().min(0).max(100) }))
+  .array(
+    z.strictObject({ untilMinutesBefore: z.int().min(0).max(525_600), percent: z.int().min(0).max(100) }),
+  )
   .max(10)
   .readonly();
 

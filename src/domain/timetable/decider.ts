@@ -45,7 +45,9 @@ export const timetable: Decider<TimetableCommand, TimetableEvent, TimetableState
       case 'SlotConfirmed':
         return {
           ...state,
-          slots: state.slots.map((slot) => (slot.claimId === data.claimId ? { ...slot, confirmed: true } : slot)),
+          slots: state.slots.map((slot) =>
+            slot.claimId === data.claimId ? { ...slot, confirmed: true } : slot,
+          ),
         };
       case 'SlotReleased':
         return {
@@ -58,7 +60,11 @@ export const timetable: Decider<TimetableCommand, TimetableEvent, TimetableState
   },
 };
 
-function namesOf({ claimId, auditoriumId, showtimeId }: Slot): Pick<Slot, 'claimId' | 'auditoriumId' | 'showtimeId'> {
+function namesOf({
+  claimId,
+  auditoriumId,
+  showtimeId,
+}: Slot): Pick<Slot, 'claimId' | 'auditoriumId' | 'showtimeId'> {
   return { claimId, auditoriumId, showtimeId };
 }
 

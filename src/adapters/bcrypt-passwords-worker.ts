@@ -1,0 +1,24 @@
+import { parentPort } from 'node:worker_threads';
+import bcrypt from 'bcryptjs';
+import type { PasswordTask, PasswordTaskResult } from './bcrypt-passwords.ts';
+
+/** Hashes and checks passwords, one after the other. bcrypt would cut a password that is too long in silence. */
+function perform(task: PasswordTask): string | boolean {
+  if (bcrypt.truncates(task.password)) {
+    if (task.type === 'verify') return false;
+    throw new Error('The password has more than 72 bytes.');
+  }
+  return task.type === 'hash'
+    ? bcrypt.hashSync(task.password, task.cost)
+    : bcrypt.compareSync(task.password, task.hash);
+}
+
+parentPort?.on('message', (task: PasswordTask) => {
+  let answer: PasswordTaskResult;
+  try {
+    answer = { id: task.id, result: perform(task) };
+  } catch (error) {
+    answer = { id: task.id, fault: error instanceof Error ? error.message : String(error) };
+  }
+  parentPort?.postMessage(answer);
+});

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import Router from '@koa/router';
+import Koa, { type Context, type Middleware } from 'koa';
+import { isUuid } from './correlation.ts';
+import { answerRequest } from './pipeline.ts';
+import { Problem, problemDocument, problems } from './problems.ts';
+import { problemPages } from './problem-pages.ts';
+import { readBody } from './body.ts';
+import type { ApiDependencies, Route } from './route.ts';
+
+/** What a request carries along besides itself. */
+export interface RequestState {
+  correlationId: string;
+}
+
+/** The HTTP application: the routes under `/api/v1`, health and the pages of the problems at the root. */
+export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<RequestState> {
+  const app = new Koa<RequestState>();
+  app.use(edge(api));
+  const root = new Router<RequestState>();
+  root.get('/health/live', (ctx) => {
+    ctx.body = { status: 'live' };
+  });
+  root.get('/health/ready', async (ctx) => {
+    const faults = await api.faults();
+    ctx.status = faults.length === 0 ? 200 : 503;
+    ctx.body = { status: faults.length === 0 ? 'ready' : 'not-ready', faults };
+  });
+  root.get('/problems/:code', problemPages);
+  const versioned = new Router<RequestState>({ prefix: '/api/v1' });
+  for (const route of routes) {
+    versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {
+      const body = route.body === null ? undefined : await readBody(ctx);
+      await answerRequest(ctx, route, api, body);
+    });
+  }
+  for (const router of [root, versioned]) {
+    app.use(router.routes());
+    app.use(router.allowedMethods());
+  }
+  return app;
+}
+
+/** The outermost layer: the correlation id, the headers that every answer has, and errors as problems. */
+function edge(api: ApiDependencies): Middleware<RequestState> {
+  return async (ctx, next) => {
+    const given = ctx.get('X-Correlation-Id').toLowerCase();
+    ctx.state.correlationId = isUuid(given) ? given : randomUUID();
+    ctx.set('X-Correlation-Id', ctx.state.correlationId);
+    ctx.set('X-Content-Type-Options', 'nosniff');
+    ctx.set('Cache-Control', 'no-store');
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body == null)
+        throw new Problem('not-found', 'There is nothing at this address.');
+      if (ctx.status === 405 || ctx.status === 501) {
+        throw new Problem(
+          'method-not-allowed',
+          `${ctx.method} is not allowed here; these are: ${ctx.response.get('Allow')}.`,
+        );
+      }
+    } catch (error) {
+      answerProblem(ctx, error instanceof Problem ? error : unexpected(api, ctx.state, error));
+    }
+  };
+}
+
+function unexpected(api: ApiDependencies, { correlationId }: RequestState, error: unknown): Problem {
+  api.report(error, correlationId);
+  return new Problem('internal-error', 'It was logged under the correlationId. Nothing was half done.');
+}
+
+function answerProblem(ctx: Context & { state: RequestState }, problem: Problem): void {
+  ctx.status = problems[problem.code].status;
+  ctx.set({ ...problem.headers });
+  if (ctx.status === 503) ctx.set('Retry-After', '1');
+  ctx.body = JSON.stringify(problemDocument(problem, ctx.path, ctx.state.correlationId));
+  ctx.type = 'application/problem+json';
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { AnyProjection } from '../feed/projection.ts';
+import type { ApiAnswer, ApiRequest, Route } from './route.ts';
+
+const nothing = z.strictObject({});
+
+/**
+ * Makes a route, so that the handler's parameters, body and query have the types of the schemas that check them.
+ * A command without a body schema takes an empty body or none.
+ */
+export function route<
+  Params extends z.ZodType = typeof nothing,
+  Body extends z.ZodType = typeof nothing,
+  Query extends z.ZodType = typeof nothing,
+>(
+  definition: Pick<Route, 'method' | 'path' | 'summary' | 'access'> & {
+    readonly params?: Params;
+    readonly query?: Query;
+    readonly body?: Body;
+    readonly reads?: readonly AnyProjection[];
+    readonly handle: (
+      request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
+    ) => Promise<ApiAnswer>;
+  },
+): Route {
+  const { method, path, summary, access, handle, reads = [] } = definition;
+  const takesBody = method !== 'get' && method !== 'delete';
+  return {
+    ...{ method, path, summary, access, reads },
+    params: definition.params ?? nothing,
+    query: definition.query ?? nothing,
+    body: definition.body ?? (takesBody ? nothing : null),
+    handle: handle,
+  };
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import {
+  ActorId,
+  AuditoriumId,
+  BookingId,
+  MovieId,
+  PaymentId,
+  RefundId,
+  ShowtimeId,
+  TheaterId,
+  UserId,
+} from '../domain/kernel/ids.ts';
+import { SeatId } from '../domain/auditorium/values.ts';
+
+/** The parameters of paths. An id of another form is of nothing: 404. */
+export const actorParams = z.object({ id: ActorId });
+export const auditoriumParams = z.object({ id: AuditoriumId });
+export const bookingParams = z.object({ id: BookingId });
+export const movieParams = z.object({ id: MovieId });
+export const paymentParams = z.object({ id: PaymentId });
+export const refundParams = z.object({ id: PaymentId, refundId: RefundId });
+export const seatParams = z.object({ id: AuditoriumId, seatId: SeatId });
+export const showtimeParams = z.object({ id: ShowtimeId });
+export const showtimeSeatParams = z.object({ id: ShowtimeId, seatId: SeatId });
+export const theaterParams = z.object({ id: TheaterId });
+export const userParams = z.object({ id: UserId });

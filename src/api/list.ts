@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { DocumentReader, Filter } from '../domain/kernel/document-store.ts';
+import type { JsonObject } from '../domain/kernel/json.ts';
+import { collectionOf, type AnyProjection } from '../feed/projection.ts';
+import { Problem } from './problems.ts';
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+  readonly total?: number;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly total: boolean;
+}
+
+interface ListRequest {
+  readonly projection: AnyProjection;
+  readonly filter: Filter;
+  /** The field to sort by, descending with a `-` before it; null sorts below everything. */
+  readonly sort: string;
+  /** The field that tells two apart that sort alike. */
+  readonly idField: string;
+  /** The query: a cursor is good for the same filters only. */
+  readonly query: PageRequest & Readonly<Record<string, unknown>>;
+}
+
+const Cursor = z.tuple([z.union([z.string(), z.number(), z.null()]), z.string(), z.string()]);
+
+/**
+ * One page of documents. The cursor names the last document of the page before, so documents that come or go
+ * meanwhile neither repeat nor hide others. Throws `invalid-query` for a cursor of another list.
+ */
+export async function listDocuments<Document, Item>(
+  documents: DocumentReader,
+  { projection, filter, sort, idField, query }: ListRequest,
+  present: (document: Document) => Promise<Item> | Item,
+): Promise<Page<Item>> {
+  const collection = collectionOf(projection);
+  const descending = sort.startsWith('-');
+  const field = descending ? sort.slice(1) : sort;
+  const { limit, cursor, total, ...filters } = query;
+  const list = createHash('sha256')
+    .update(JSON.stringify([collection, filters, sort]))
+    .digest('base64url')
+    .slice(0, 12);
+  const after = cursor === undefined ? null : pageAfter(cursor, list, { field, idField, descending });
+  const direction = descending ? -1 : 1;
+  const found = await documents.find(collection, {
+    filter: after === null ? filter : { $and: [filter, after] },
+    sort: { [field]: direction, [idField]: direction },
+    limit: limit + 1,
+  });
+  const shown = found.slice(0, limit);
+  const last = found.length > limit ? shown.at(-1) : undefined;
+  const items = await Promise.all(shown.map((document) => present(document as unknown as Document)));
+  const nextCursor = last === undefined ? null : cursorOf(last, field, idField, list);
+  return total
+    ? { items, nextCursor, total: await documents.count(collection, filter) }
+    : { items, nextCursor };
+}
+
+function cursorOf(document: JsonObject, field: string, idField: string, list: string): string {
+  return Buffer.from(JSON.stringify([document[field] ?? null, document[idField], list])).toString(
+    'base64url',
+  );
+}
+
+/** What comes behind a cursor, in the query language. */
+function pageAfter(
+  cursor: string,
+  list: string,
+  { field, idField, descending }: { field: string; idField: string; descending: boolean },
+): Filter {
+  const [value, id, ofList] = readCursor(cursor);
+  if (ofList !== list) throw badCursor();
+  const beyond = descending ? '$lt' : '$gt';
+  const alike = { [field]: value, [idField]: { [beyond]: id } };
+  if (value === null) return descending ? alike : { $or: [alike, { [field]: { $ne: null } }] };
+  const further = { [field]: { [beyond]: value } };
+  return { $or: descending ? [further, alike, { [field]: null }] : [further, alike] };
+}
+
+function readCursor(cursor: string): z.output<typeof Cursor> {
+  try {
+    return Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+  } catch {
+    throw badCursor();
+  }
+}
+
+function badCursor(): Problem {
+  const errors = [{ pointer: 'cursor', detail: 'is not the nextCursor of this list with these filters' }];
+  return new Problem('invalid-query', 'Take the cursor from nextCursor and keep the filters.', { errors });
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'koa';
+import { CommandUnavailable } from '../commands/command-result.ts';
+import { derivedId } from '../commands/derived-id.ts';
+import type { CommandContext } from '../commands/envelope.ts';
+import { PasswordHasherOverloaded } from '../domain/kernel/password-hasher.ts';
+import { authenticateRequest, authorize } from './authentication.ts';
+import { answerOnce, idempotencyKeyOf, type KeptAnswer } from './idempotency.ts';
+import { awaitPosition } from './min-position.ts';
+import { Problem, problemDocument, problems } from './problems.ts';
+import type { ApiAnswer, ApiDependencies, ApiRequest, Principal, Route } from './route.ts';
+import { parseBody, parseQuery } from './wire.ts';
+
+/** Takes one request through authentication, validation and its handler to its answer. Throws problems. */
+export async function answerRequest(
+  ctx: Context & { state: { correlationId: string } },
+  route: Route,
+  api: ApiDependencies,
+  rawBody: unknown,
+): Promise<void> {
+  const principal = authenticateRequest(ctx.get('Authorization'), api.tokens);
+  authorize(route, principal);
+  const params = route.params.safeParse((ctx as unknown as { params: unknown }).params);
+  if (!params.success) throw new Problem('not-found', 'There is nothing of this id.');
+  const query = parseQuery(route.query, ctx.query);
+  const body = route.body === null ? undefined : parseBody(route.body, rawBody);
+  const key = isKeyed(route) ? idempotencyKeyOf(ctx.get('Idempotency-Key')) : null;
+  const commandId =
+    key === null
+      ? randomUUID()
+      : derivedId('request', principal?.userId ?? 'anybody', route.method, ctx.path, key);
+  const request: ApiRequest<never, never, never> = {
+    params: params.data as never,
+    body: body as never,
+    query: query as never,
+    principal,
+    context: contextOf(ctx.state.correlationId, commandId, principal, api),
+    expectedRevision: expectedRevisionOf(ctx.get('If-Match')),
+    api,
+  };
+  if (route.method === 'get') await awaitPosition(ctx.get('Min-Position'), route.reads, api.documents);
+  if (key === null) {
+    send(ctx, render(await handle(route, request)), false);
+    return;
+  }
+  const stores = { records: api.idempotency, vault: api.commands.vault };
+  const { answer, isReplay } = await answerOnce(stores, commandId, rawBody, () =>
+    renderOrRefuse(ctx, route, request),
+  );
+  send(ctx, answer, isReplay);
+}
+
+/** Commands outside `/auth` may carry an Idempotency-Key. */
+function isKeyed({ method, path }: Route): boolean {
+  return method === 'post' && !path.startsWith('/auth/');
+}
+
+function contextOf(
+  correlationId: string,
+  commandId: string,
+  principal: Principal | null,
+  api: ApiDependencies,
+): CommandContext {
+  return {
+    ...{ commandId, correlationId, causationId: commandId },
+    actor: principal === null ? { kind: 'system', id: 'marquee' } : { kind: 'user', id: principal.userId },
+    now: api.clock(),
+  };
+}
+
+function expectedRevisionOf(ifMatch: string): number | undefined {
+  if (ifMatch === '' || ifMatch === '*') return undefined;
+  const revision = /^"(\d{1,15})"$/.exec(ifMatch)?.[1];
+  if (revision === undefined) {
+    throw new Problem('malformed-request', 'If-Match must be one strong entity tag, as ETag gave it: "3".');
+  }
+  return Number(revision);
+}
+
+async function handle(route: Route, request: ApiRequest<never, never, never>): Promise<ApiAnswer> {
+  try {
+    return await route.handle(request);
+  } catch (error) {
+    if (error instanceof CommandUnavailable) {
+      throw new Problem(error.code, `${error.message} Nothing is known to have changed; repeat the request.`);
+    }
+    if (error instanceof PasswordHasherOverloaded) {
+      throw new Problem('overloaded', 'Too many passwords are being checked. Try again in a moment.');
+    }
+    throw error;
+  }
+}
+
+/** A refusal is an answer, too, that a repeat gets again. */
+async function renderOrRefuse(
+  ctx: Context & { state: { correlationId: string } },
+  route: Route,
+  request: ApiRequest<never, never, never>,
+): Promise<KeptAnswer> {
+  try {
+    return render(await handle(route, request));
+  } catch (error) {
+    if (!(error instanceof Problem) || problems[error.code].status >= 500) throw error;
+    const document = problemDocument(error, ctx.path, ctx.state.correlationId);
+    const headers = { ...error.headers, 'Content-Type': 'application/problem+json' };
+    return { status: problems[error.code].status, headers, body: JSON.stringify(document) };
+  }
+}
+
+function render({ status, body, location, revision, position }: ApiAnswer): KeptAnswer {
+  const headers: Record<string, string> = {};
+  if (body !== undefined) headers['Content-Type'] = 'application/json; charset=utf-8';
+  if (location !== undefined) headers['Location'] = `/api/v1${location}`;
+  if (revision !== undefined) headers['ETag'] = `"${revision}"`;
+  if (position !== undefined) headers['Commit-Position'] = String(position);
+  return { status, headers, body: body === undefined ? '' : JSON.stringify(body) };
+}
+
+function send(ctx: Context, { status, headers, body }: KeptAnswer, isReplay: boolean): void {
+  ctx.set(headers);
+  if (isReplay) ctx.set('Idempotency-Replayed', 'true');
+  const isUnchanged =
+    (ctx.method === 'GET' || ctx.method === 'HEAD') &&
+    headers['ETag'] !== undefined &&
+    ctx
+      .get('If-None-Match')
+      .split(/\s*,\s*/)
+      .includes(headers['ETag']);
+  ctx.status = isUnchanged ? 304 : status;
+  if (isUnchanged || body === '') ctx.body = null;
+  else ctx.body = body;
+  // An empty body would turn the status into 204; one that was chosen stays.
+  ctx.status = isUnchanged ? 304 : status;
+}

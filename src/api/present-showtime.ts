@@ -1,0 +1,102 @@
+import type { DocumentReader } from '../domain/kernel/document-store.ts';
+import type { Instant } from '../domain/kernel/instant.ts';
+import { localDateTime } from '../domain/kernel/local-time.ts';
+import type { Showtime } from '../domain/showtime/state.ts';
+import { auditoriums } from '../projections/auditoriums.ts';
+import { movies } from '../projections/movies.ts';
+import type { SeatMapDocument } from '../projections/seat-map.ts';
+import type { ShowtimeDocument } from '../projections/showtimes.ts';
+import { theaters } from '../projections/theaters.ts';
+import { read } from './read.ts';
+
+/** What is told of a showtime besides its counts. */
+export type ShowtimeFacts = Omit<
+  ShowtimeDocument,
+  'counts' | 'revision' | 'createdAt' | 'updatedAt' | 'prices'
+>;
+
+/** Whether a showtime is sold now: derived from stored instants, for a document never looks at the clock. */
+export function sellingStatus(
+  { onSaleFrom, salesUntil }: Pick<ShowtimeFacts, 'onSaleFrom' | 'salesUntil'>,
+  now: Instant,
+): 'scheduled' | 'onSale' | 'closed' {
+  if (now >= salesUntil) return 'closed';
+  return onSaleFrom !== null && now < onSaleFrom ? 'scheduled' : 'onSale';
+}
+
+/** A showtime as a booking shows it: with the names of what it is of, without its counts. */
+export async function presentShowtimeFacts(
+  documents: DocumentReader,
+  facts: ShowtimeFacts,
+  now: Instant,
+): Promise<object> {
+  const [movie, theater, auditorium] = await Promise.all([
+    read(documents, movies, facts.movieId),
+    read(documents, theaters, facts.theaterId),
+    read(documents, auditoriums, facts.auditoriumId),
+  ]);
+  const { showtimeId, startsAt, endsAt, timeZone, businessDate, basePrice, onSaleFrom, salesUntil } = facts;
+  return {
+    id: showtimeId,
+    movie: {
+      id: facts.movieId,
+      title: movie?.title ?? null,
+      posterUrl: movie?.posterUrl ?? null,
+      durationMinutes: facts.durationMinutes,
+    },
+    theater: { id: facts.theaterId, name: theater?.name ?? null, city: theater?.city ?? null },
+    auditorium: {
+      id: facts.auditoriumId,
+      name: auditorium?.name ?? null,
+      screenType: auditorium?.screenType ?? null,
+    },
+    ...{ startsAt, endsAt, localStart: localDateTime(startsAt, timeZone), timeZone, businessDate, basePrice },
+    ...{ onSaleFrom, salesUntil, status: sellingStatus(facts, now) },
+  };
+}
+
+/** A showtime as the API shows it. */
+export async function presentShowtime(
+  documents: DocumentReader,
+  showtime: ShowtimeDocument,
+  now: Instant,
+): Promise<object> {
+  const { counts, createdAt, updatedAt } = showtime;
+  const available = counts.total - counts.held - counts.sold - counts.blocked;
+  const facts = await presentShowtimeFacts(documents, showtime, now);
+  return { ...facts, counts: { ...counts, available }, createdAt, updatedAt };
+}
+
+/** What an aggregate tells of itself, in the shape of its read model. */
+export function showtimeFactsOf({ facts, salesUntil }: Showtime): ShowtimeFacts {
+  const { showtimeId, movieId, theaterId, auditoriumId, startsAt, endsAt, durationMinutes } = facts;
+  const { timeZone, businessDate, basePrice, onSaleFrom } = facts;
+  return {
+    ...{ showtimeId, movieId, theaterId, auditoriumId, startsAt, endsAt, durationMinutes },
+    ...{ timeZone, businessDate, basePrice, onSaleFrom, salesUntil },
+  };
+}
+
+/** Every seat of a showtime with its price and whether it is to be had. */
+export function presentSeatMap(map: SeatMapDocument, now: Instant): object {
+  const seats = map.seats.map(({ seatId, row, number, tier, kind, position }) => {
+    const status = map.taken[seatId] ?? 'available';
+    return { seatId, row, number, tier, kind, price: map.prices[tier], position, status };
+  });
+  const taken = Object.values(map.taken);
+  const count = (status: string): number => taken.filter((each) => each === status).length;
+  return {
+    showtimeId: map.showtimeId,
+    revision: map.revision,
+    status: sellingStatus(map, now),
+    layout: null,
+    counts: {
+      total: seats.length,
+      available: seats.length - taken.length,
+      held: count('held'),
+      sold: count('sold'),
+      blocked: count('blocked'),
+    },
+    seats,
+  };
+}

@@ -1,0 +1,14 @@
+import type { KeyVault } from '../commands/key-vault.ts';
+import type { Account } from '../domain/account/decider.ts';
+
+/** A user as the API shows it: opened for this answer only. */
+export async function presentUser(vault: KeyVault, account: Account): Promise<object> {
+  const { userId, role, active, createdAt, updatedAt } = account;
+  const [email, firstName, lastName, phone] = await Promise.all([
+    vault.open('email', account.email),
+    vault.open('firstName', account.firstName),
+    vault.open('lastName', account.lastName),
+    vault.open('phone', account.phone),
+  ]);
+  return { id: userId, email, firstName, lastName, phone, role, active, createdAt, updatedAt };
+}

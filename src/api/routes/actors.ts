@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { addActor, reviseActor } from '../../commands/actors.ts';
+import { ActorName } from '../../domain/actor/events.ts';
+import { actors, type ActorDocument } from '../../projections/actors.ts';
+import { containing } from '../containing.ts';
+import { route } from '../define-route.ts';
+import { actorParams } from '../identifiers.ts';
+import { listDocuments } from '../list.ts';
+import { presentActor } from '../present-catalogue.ts';
+import { Problem } from '../problems.ts';
+import { read } from '../read.ts';
+import { accepted, administratorsOnly, isStaff, type ApiAnswer, type Route } from '../route.ts';
+import { pageQuery } from '../wire.ts';
+
+const ActorBody = z.strictObject({ name: ActorName });
+const ActorPatch = ActorBody.partial().extend({ active: z.boolean().optional() });
+
+export const actorRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/actors',
+    summary: 'The people who play in movies',
+    access: 'public',
+    query: z.strictObject({
+      ...pageQuery,
+      q: z.string().trim().min(1).max(100).optional(),
+      sort: z.enum(['name', '-name', 'createdAt', '-createdAt']).default('name'),
+    }),
+    reads: [actors],
+    handle: async ({ query, principal, api }) => {
+      const { q, sort } = query;
+      const name = q === undefined ? [] : [{ name: containing(q) }];
+      const visible = isStaff(principal) ? {} : { active: true };
+      const list = {
+        projection: actors,
+        filter: { $and: [visible, ...name] },
+        sort,
+        idField: 'actorId',
+        query,
+      };
+      return {
+        status: 200,
+        body: await listDocuments<ActorDocument, object>(api.documents, list, presentActor),
+      };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/actors',
+    summary: 'Adds an actor',
+    access: administratorsOnly,
+    body: ActorBody,
+    handle: async ({ body, context, api }) => {
+      const result = accepted(await addActor(api.commands, context, body.name));
+      return { ...answer(result), status: 201, location: `/actors/${result.state?.actorId ?? ''}` };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/actors/:id',
+    summary: 'One actor',
+    access: 'public',
+    params: actorParams,
+    reads: [actors],
+    handle: async ({ params, principal, api }) => {
+      const found = await read(api.documents, actors, params.id);
+      if (found === undefined || !(found.active || isStaff(principal))) {
+        throw new Problem('not-found', 'There is no such actor.');
+      }
+      return { status: 200, body: presentActor(found), revision: found.revision };
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/actors/:id',
+    summary: 'Renames an actor, retires them or brings them back',
+    access: administratorsOnly,
+    params: actorParams,
+    body: ActorPatch,
+    handle: async ({ params, body, context, expectedRevision, api }) => {
+      const command = { actorId: params.id, ...body, expectedRevision };
+      return answer(accepted(await reviseActor(api.commands, context, command)));
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/actors/:id',
+    summary: 'Retires an actor',
+    access: administratorsOnly,
+    params: actorParams,
+    handle: async ({ params, context, expectedRevision, api }) => {
+      const command = { actorId: params.id, active: false, expectedRevision };
+      const { position } = accepted(await reviseActor(api.commands, context, command));
+      return { status: 204, position };
+    },
+  }),
+];
+
+function answer({
+  state,
+  position,
+}: {
+  readonly state: Parameters<typeof presentActor>[0] | null;
+  readonly position: bigint;
+}): ApiAnswer {
+  if (state === null) throw new Error('An actor was changed and is not there.');
+  return { status: 200, body: presentActor(state), revision: state.revision, position };
+}

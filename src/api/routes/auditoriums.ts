@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import { buildAuditorium, installSeats, reviseAuditorium } from '../../commands/auditoriums.ts';
+import { reviseSeat, type RevisedSeat } from '../../commands/revise-seat.ts';
+import type { Accepted } from '../../commands/command-result.ts';
+import {
+  AuditoriumName,
+  ScreenType,
+  SeatKind,
+  SeatNumber,
+  SeatRow,
+  Tier,
+} from '../../domain/auditorium/values.ts';
+import type { Auditorium } from '../../domain/auditorium/decider.ts';
+import type { DocumentReader } from '../../domain/kernel/document-store.ts';
+import { TheaterId } from '../../domain/kernel/ids.ts';
+import { auditoriums, type AuditoriumDocument } from '../../projections/auditoriums.ts';
+import { theaters } from '../../projections/theaters.ts';
+import { route } from '../define-route.ts';
+import { auditoriumParams, seatParams } from '../identifiers.ts';
+import { listDocuments } from '../list.ts';
+import { presentAuditorium, presentSeat } from '../present-catalogue.ts';
+import { Problem } from '../problems.ts';
+import { read } from '../read.ts';
+import {
+  accepted,
+  administratorsOnly,
+  isStaff,
+  type ApiAnswer,
+  type Principal,
+  type Route,
+} from '../route.ts';
+import { pageQuery } from '../wire.ts';
+import { refuseInUse } from './in-use.ts';
+
+const AuditoriumBody = z.strictObject({
+  theaterId: TheaterId,
+  name: AuditoriumName,
+  screenType: ScreenType.default('2D'),
+});
+const AuditoriumPatch = z.strictObject({
+  name: AuditoriumName.optional(),
+  screenType: ScreenType.optional(),
+  active: z.boolean().optional(),
+});
+const SeatRows = z.strictObject({
+  rows: z.array(SeatRow).min(1).max(100),
+  seatsPerRow: z.int().min(1).max(60),
+  tier: Tier.default('regular'),
+  kind: SeatKind.default('standard'),
+  firstNumber: SeatNumber.default(1),
+});
+const SeatPatch = z.strictObject({
+  tier: Tier.optional(),
+  kind: SeatKind.optional(),
+  active: z.boolean().optional(),
+});
+
+export const auditoriumRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/auditoriums',
+    summary: 'The auditoriums',
+    access: 'public',
+    query: z.strictObject({
+      ...pageQuery,
+      theaterId: TheaterId.optional(),
+      sort: z.enum(['name', '-name', 'createdAt', '-createdAt']).default('name'),
+    }),
+    reads: [auditoriums, theaters],
+    handle: async ({ query, principal, api }) => {
+      const { theaterId, sort } = query;
+      const of = theaterId === undefined ? {} : { theaterId };
+      const filter = { ...of, ...(isStaff(principal) ? {} : { active: true }) };
+      const list = { projection: auditoriums, filter, sort, idField: 'auditoriumId', query };
+      const present = (hall: AuditoriumDocument): Promise<object> => presentAuditorium(api.documents, hall);
+      return { status: 200, body: await listDocuments(api.documents, list, present) };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/auditoriums',
+    summary: 'Builds an auditorium, without seats as yet',
+    access: administratorsOnly,
+    body: AuditoriumBody,
+    handle: async ({ body, context, api }) => {
+      const result = accepted(await buildAuditorium(api.commands, context, body));
+      const answered = await answer(api.documents, result);
+      return { ...answered, status: 201, location: `/auditoriums/${result.state?.auditoriumId ?? ''}` };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/auditoriums/:id',
+    summary: 'One auditorium',
+    access: 'public',
+    params: auditoriumParams,
+    reads: [auditoriums, theaters],
+    handle: async ({ params, principal, api }) => {
+      const hall = await visible(api.documents, params.id, principal);
+      return { status: 200, body: await presentAuditorium(api.documents, hall), revision: hall.revision };
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/auditoriums/:id',
+    summary: 'Renames or refits an auditorium, retires it or brings it back',
+    access: administratorsOnly,
+    params: auditoriumParams,
+    body: AuditoriumPatch,
+    handle: async ({ params, body, context, expectedRevision, api }) => {
+      if (body.active === false) await refuseInUse(api, { auditoriumId: params.id });
+      const command = { auditoriumId: params.id, ...body, expectedRevision };
+      return answer(api.documents, accepted(await reviseAuditorium(api.commands, context, command)));
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/auditoriums/:id',
+    summary: 'Retires an auditorium',
+    access: administratorsOnly,
+    params: auditoriumParams,
+    handle: async ({ params, context, expectedRevision, api }) => {
+      await refuseInUse(api, { auditoriumId: params.id });
+      const command = { auditoriumId: params.id, active: false, expectedRevision };
+      const { position } = accepted(await reviseAuditorium(api.commands, context, command));
+      return { status: 204, position };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/auditoriums/:id/seats',
+    summary: 'The seats of an auditorium, those out of use too',
+    access: 'public',
+    params: auditoriumParams,
+    reads: [auditoriums],
+    handle: async ({ params, principal, api }) => {
+      const hall = await visible(api.documents, params.id, principal);
+      return { status: 200, body: { seats: hall.seats.map(presentSeat) }, revision: hall.revision };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/auditoriums/:id/seats',
+    summary: 'Puts rows of seats into an auditorium',
+    access: administratorsOnly,
+    params: auditoriumParams,
+    body: SeatRows,
+    handle: async ({ params, body, context, api }) => {
+      const { state, position } = accepted(await installSeats(api.commands, context, params.id, body));
+      const seats = state?.seats.map(presentSeat) ?? [];
+      return { status: 201, body: { seats }, location: `/auditoriums/${params.id}/seats`, position };
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/auditoriums/:id/seats/:seatId',
+    summary: 'Changes a seat, takes it out of use or brings it back',
+    access: administratorsOnly,
+    params: seatParams,
+    body: SeatPatch,
+    handle: async ({ params, body, context, expectedRevision, api }) => {
+      const command = { auditoriumId: params.id, seatId: params.seatId, ...body, expectedRevision };
+      return seatAnswer(accepted(await reviseSeat(api.commands, context, command)));
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/auditoriums/:id/seats/:seatId',
+    summary: 'Takes a seat out of use and names the future bookings in the way',
+    access: administratorsOnly,
+    params: seatParams,
+    handle: async ({ params, context, expectedRevision, api }) => {
+      const command = { auditoriumId: params.id, seatId: params.seatId, active: false, expectedRevision };
+      return seatAnswer(accepted(await reviseSeat(api.commands, context, command)));
+    },
+  }),
+];
+
+async function visible(
+  documents: DocumentReader,
+  id: string,
+  principal: Principal | null,
+): Promise<AuditoriumDocument> {
+  const hall = await read(documents, auditoriums, id);
+  if (hall !== undefined && (hall.active || isStaff(principal))) return hall;
+  throw new Problem('not-found', 'There is no such auditorium.');
+}
+
+async function answer(
+  documents: DocumentReader,
+  { state, position }: Accepted<Auditorium | null>,
+): Promise<ApiAnswer> {
+  if (state === null) throw new Error('An auditorium was changed and is not there.');
+  return { status: 200, body: await presentAuditorium(documents, state), revision: state.revision, position };
+}
+
+function seatAnswer({ state, position }: Accepted<RevisedSeat>): ApiAnswer {
+  const { seat, conflicts } = state;
+  return { status: 200, body: { seat: presentSeat(seat), conflicts }, revision: seat.revision, position };
+}

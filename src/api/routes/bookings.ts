@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import type { BookingResult } from '../../commands/booking-result.ts';
+import { cancelBooking } from '../../commands/cancel-booking.ts';
+import { confirmAtCounter } from '../../commands/confirm-at-counter.ts';
+import { releaseHold } from '../../commands/release-hold.ts';
+import { payment } from '../../domain/payment/decider.ts';
+import { MovieId, ShowtimeId, TheaterId, UserId, type BookingId } from '../../domain/kernel/ids.ts';
+import type { Filter } from '../../domain/kernel/document-store.ts';
+import type { Instant } from '../../domain/kernel/instant.ts';
+import { LocalDate } from '../../domain/kernel/local-time.ts';
+import { text } from '../../domain/kernel/text.ts';
+import { accounts } from '../../projections/accounts.ts';
+import { bookings, type BookingDocument } from '../../projections/bookings.ts';
+import { showtimes } from '../../projections/showtimes.ts';
+import { route } from '../define-route.ts';
+import { bookingParams } from '../identifiers.ts';
+import { listDocuments } from '../list.ts';
+import { presentBooking, presentBookingFacts } from '../present-booking.ts';
+import { Problem } from '../problems.ts';
+import { read, readAll } from '../read.ts';
+import {
+  accepted,
+  callerOf,
+  isStaff,
+  principalOf,
+  staff,
+  type ApiAnswer,
+  type ApiDependencies,
+  type Principal,
+  type Route,
+} from '../route.ts';
+import { Flag, pageQuery } from '../wire.ts';
+
+const BookingQuery = z.strictObject({
+  ...pageQuery,
+  status: z.enum(['held', 'confirmed', 'cancelled', 'released', 'expired']).optional(),
+  upcoming: Flag.optional(),
+  showtimeId: ShowtimeId.optional(),
+  all: Flag.default(false),
+  movieId: MovieId.optional(),
+  theaterId: TheaterId.optional(),
+  userId: UserId.optional(),
+  from: LocalDate.optional(),
+  to: LocalDate.optional(),
+});
+
+type BookingQuery = z.output<typeof BookingQuery>;
+
+const joined = [bookings, showtimes, accounts];
+
+export const bookingRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/bookings',
+    summary: 'My bookings, the newest first; for staff those of everybody',
+    access: 'user',
+    query: BookingQuery,
+    reads: joined,
+    handle: async (request) => {
+      const { query, api } = request;
+      const principal = principalOf(request);
+      const filter = await filterOf(api, principal, query);
+      const list = { projection: bookings, filter, sort: '-createdAt', idField: 'bookingId', query };
+      const present = (booking: BookingDocument): Promise<object> =>
+        presentBooking(api, booking, isStaff(principal));
+      return { status: 200, body: await listDocuments(api.documents, list, present) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/bookings/:id',
+    summary: 'One booking',
+    access: 'user',
+    params: bookingParams,
+    reads: joined,
+    handle: async ({ params, principal, api }) => {
+      const booking = await ownBooking(api, principal, params.id);
+      const body = await presentBooking(api, booking, isStaff(principal));
+      return { status: 200, body, revision: booking.revision };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/bookings/:id/history',
+    summary: 'What happened to a booking and its money, in order',
+    access: 'user',
+    params: bookingParams,
+    reads: [bookings],
+    handle: async ({ params, principal, api }) => {
+      const { history } = await ownBooking(api, principal, params.id);
+      return { status: 200, body: { items: history } };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/bookings/:id/release',
+    summary: 'Gives the seats of a hold back',
+    access: 'user',
+    params: bookingParams,
+    handle: async (request) => {
+      const { params, context, expectedRevision, api } = request;
+      const given = { bookingId: params.id, expectedRevision };
+      return answer(
+        api,
+        request.principal,
+        await releaseHold(api.commands, context, callerOf(request), given),
+      );
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/bookings/:id/cancel',
+    summary: 'Cancels a booking and says what is paid back',
+    access: 'user',
+    params: bookingParams,
+    body: z.strictObject({ reason: text(500).optional() }),
+    handle: async (request) => {
+      const { params, body, context, expectedRevision, api } = request;
+      const given = { bookingId: params.id, reason: body.reason ?? null, expectedRevision };
+      const result = accepted(await cancelBooking(api.commands, context, callerOf(request), given));
+      const { status, refund, revision } = result.state.booking;
+      const answered = refund === null ? null : await refundAnswer(api, refund);
+      return { status: 200, body: { status, refund: answered }, revision, position: result.position };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/bookings/:id/confirm',
+    summary: 'Confirms a hold that is paid at the counter, or complimentary',
+    access: staff,
+    params: bookingParams,
+    body: z.strictObject({ method: z.enum(['cash', 'terminal', 'complimentary']) }),
+    handle: async (request) => {
+      const { params, body, context, expectedRevision, api } = request;
+      const given = { bookingId: params.id, method: body.method, expectedRevision };
+      return answer(
+        api,
+        request.principal,
+        await confirmAtCounter(api.commands, context, callerOf(request), given),
+      );
+    },
+  }),
+];
+
+async function answer(
+  api: ApiDependencies,
+  principal: Principal | null,
+  result: BookingResult,
+): Promise<ApiAnswer> {
+  const { state, position } = accepted(result);
+  const body = await presentBookingFacts(api, state, isStaff(principal));
+  return { status: 200, body, revision: state.booking.revision, position };
+}
+
+/** How far a refund has come, by the payment itself. */
+async function refundAnswer(
+  { commands }: ApiDependencies,
+  {
+    refundId,
+    paymentId,
+    amount,
+  }: { readonly refundId: string; readonly paymentId: string; readonly amount: object },
+): Promise<object> {
+  const paid = await commands.writer.read(payment, paymentId);
+  const known = paid?.refunds.find((refund) => refund.refundId === refundId);
+  return { amount: known?.amount ?? amount, status: known?.status ?? 'requested' };
+}
+
+/** A booking that the caller may see. To anybody else it does not exist. */
+async function ownBooking(
+  { documents }: ApiDependencies,
+  principal: Principal | null,
+  id: BookingId,
+): Promise<BookingDocument> {
+  const booking = await read(documents, bookings, id);
+  const isOwn = booking?.customerId != null && booking.customerId === principal?.userId;
+  if (booking !== undefined && (isOwn || isStaff(principal))) return booking;
+  throw new Problem('not-found', 'There is no such booking.');
+}
+
+async function filterOf(
+  { documents, clock }: ApiDependencies,
+  principal: Principal,
+  query: BookingQuery,
+): Promise<Filter> {
+  const { all, status, upcoming, showtimeId, movieId, theaterId, userId, from, to } = query;
+  const forStaff = [all ? true : undefined, movieId, theaterId, userId, from, to];
+  if (!isStaff(principal) && forStaff.some((value) => value !== undefined)) {
+    throw new Problem('forbidden', 'Only staff see the bookings of others.');
+  }
+  const customerId = all ? userId : principal.userId;
+  const given = Object.entries({ customerId, status, showtimeId, movieId, theaterId });
+  const parts: Filter[] = [Object.fromEntries(given.filter(([, value]) => value !== undefined))];
+  if (from !== undefined) parts.push({ businessDate: { $gte: from } });
+  if (to !== undefined) parts.push({ businessDate: { $lte: to } });
+  if (upcoming !== undefined) parts.push(await upcomingFilter(documents, upcoming, clock()));
+  return { $and: parts };
+}
+
+async function upcomingFilter(
+  documents: ApiDependencies['documents'],
+  upcoming: boolean,
+  now: Instant,
+): Promise<Filter> {
+  const coming = await readAll(documents, showtimes, { filter: { startsAt: { $gt: now } } });
+  const showtimeIds = coming.map(({ showtimeId }) => showtimeId);
+  return { showtimeId: upcoming ? { $in: showtimeIds } : { $nin: showtimeIds } };
+}

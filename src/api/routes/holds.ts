@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { holdSeats, type HoldFor } from '../../commands/hold-seats.ts';
+import { SeatId } from '../../domain/auditorium/values.ts';
+import { UserId } from '../../domain/kernel/ids.ts';
+import { text } from '../../domain/kernel/text.ts';
+import { accounts } from '../../projections/accounts.ts';
+import { route } from '../define-route.ts';
+import { showtimeParams } from '../identifiers.ts';
+import { presentHold } from '../present-booking.ts';
+import { Problem } from '../problems.ts';
+import { read } from '../read.ts';
+import {
+  accepted,
+  callerOf,
+  principalOf,
+  type ApiDependencies,
+  type Principal,
+  type Route,
+} from '../route.ts';
+
+const walkIn = z.strictObject({ name: text(200).optional(), email: z.email().max(254).optional() });
+
+/** The bounds are the domain's: it tells how many seats are too many for whom. */
+const HoldBody = z.strictObject({
+  seats: z.array(SeatId).min(1, 'must name at least one seat').max(2000),
+  for: z.union([z.strictObject({ userId: UserId }), walkIn]).optional(),
+});
+
+type HoldBody = z.output<typeof HoldBody>;
+
+export const holdRoutes: readonly Route[] = [
+  route({
+    method: 'post',
+    path: '/showtimes/:id/holds',
+    summary: 'Holds seats of a showtime, all or none',
+    access: 'user',
+    params: showtimeParams,
+    body: HoldBody,
+    handle: async (request) => {
+      const { params, body, context, api } = request;
+      const caller = callerOf(request);
+      const whom = await holdFor(api, principalOf(request), body);
+      const given = { showtimeId: params.id, seats: body.seats, for: whom };
+      const { state, position } = accepted(await holdSeats(api.commands, context, caller, given));
+      const { bookingId, revision } = state.booking;
+      return {
+        status: 201,
+        body: presentHold(state),
+        location: `/bookings/${bookingId}`,
+        revision,
+        position,
+      };
+    },
+  }),
+];
+
+async function holdFor(
+  { documents }: ApiDependencies,
+  principal: Principal,
+  body: HoldBody,
+): Promise<HoldFor> {
+  const isCustomer = principal.role !== 'boxOffice' && principal.role !== 'admin';
+  if (body.for === undefined) {
+    return { customerId: isCustomer ? principal.userId : null, walkIn: isCustomer ? null : nobody };
+  }
+  if (isCustomer) {
+    const errors = [{ pointer: '#/for', detail: 'is for staff' }];
+    throw new Problem('invalid-body', 'Only staff hold seats for others.', { errors });
+  }
+  if (!('userId' in body.for)) {
+    const { name = null, email = null } = body.for;
+    return { customerId: null, walkIn: { name, email } };
+  }
+  const { userId } = body.for;
+  if ((await read(documents, accounts, userId)) === undefined) {
+    const errors = [{ pointer: '#/for/userId', detail: 'is not a user' }];
+    throw new Problem('invalid-body', 'There is no such user.', { errors });
+  }
+  return { customerId: userId, walkIn: null };
+}
+
+const nobody = { name: null, email: null };

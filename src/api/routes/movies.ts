@@ -1,0 +1,257 @@
+import { z } from 'zod';
+import { addMovie, reviseMovie } from '../../commands/movies.ts';
+import { ActorId } from '../../domain/kernel/ids.ts';
+import { LocalDate } from '../../domain/kernel/local-time.ts';
+import { Money } from '../../domain/kernel/money.ts';
+import type { DocumentReader, Filter } from '../../domain/kernel/document-store.ts';
+import type { Instant } from '../../domain/kernel/instant.ts';
+import type { MovieFacts } from '../../domain/movie/commands.ts';
+import type { Changes } from '../../domain/kernel/changes.ts';
+import {
+  Classification,
+  Description,
+  DurationMinutes,
+  Genres,
+  HttpsUrl,
+  Language,
+  ReleaseDate,
+  Title,
+} from '../../domain/movie/values.ts';
+import { actors } from '../../projections/actors.ts';
+import { movies, type MovieDocument } from '../../projections/movies.ts';
+import { showtimes } from '../../projections/showtimes.ts';
+import { containing } from '../containing.ts';
+import { route } from '../define-route.ts';
+import { movieParams } from '../identifiers.ts';
+import { listDocuments } from '../list.ts';
+import { presentMovie } from '../present-catalogue.ts';
+import { presentShowtime } from '../present-showtime.ts';
+import { Problem } from '../problems.ts';
+import { read, readAll } from '../read.ts';
+import { accepted, administratorsOnly, isStaff, type ApiAnswer, type Route } from '../route.ts';
+import { Flag, pageQuery } from '../wire.ts';
+import { refuseInUse } from './in-use.ts';
+
+/** Stars from 1 to 5 with one decimal; tenths inside. */
+const Rating = z
+  .number()
+  .min(1)
+  .max(5)
+  .refine((stars) => Math.abs(stars * 10 - Math.round(stars * 10)) < 1e-9, 'must have at most one decimal')
+  .transform((stars) => Math.round(stars * 10));
+
+const optional = {
+  description: Description.nullable(),
+  genres: Genres,
+  language: Language.nullable(),
+  rating: Rating.nullable(),
+  classification: Classification.nullable(),
+  releaseDate: ReleaseDate.nullable(),
+  basePrice: Money.nullable(),
+  actorIds: z.array(ActorId).max(100),
+  posterUrl: HttpsUrl.nullable(),
+  trailerUrl: HttpsUrl.nullable(),
+};
+
+const MovieBody = z.strictObject({
+  title: Title,
+  durationMinutes: DurationMinutes,
+  ...z.object(optional).partial().shape,
+});
+const MoviePatch = MovieBody.partial().extend({ active: z.boolean().optional() });
+
+const MovieQuery = z.strictObject({
+  ...pageQuery,
+  q: z.string().trim().min(1).max(100).optional(),
+  genre: z.string().max(50).optional(),
+  language: z.string().max(35).optional(),
+  actorId: ActorId.optional(),
+  releasedFrom: LocalDate.optional(),
+  releasedTo: LocalDate.optional(),
+  nowShowing: Flag.optional(),
+  active: Flag.optional(),
+  sort: z
+    .enum(['title', '-title', 'releaseDate', '-releaseDate', 'rating', '-rating', 'createdAt', '-createdAt'])
+    .default('-releaseDate'),
+});
+
+type MovieQuery = z.output<typeof MovieQuery>;
+
+export const movieRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/movies',
+    summary: 'The movies of the catalogue',
+    access: 'public',
+    query: MovieQuery,
+    reads: [movies, actors, showtimes],
+    handle: async ({ query, principal, api }) => {
+      const { documents } = api;
+      const page = await listDocuments<MovieDocument, object>(
+        documents,
+        {
+          projection: movies,
+          filter: await filterOf(query, isStaff(principal), documents, api.clock()),
+          sort: query.sort.replace('rating', 'ratingTenths'),
+          idField: 'movieId',
+          query,
+        },
+        (movie) => presentMovie(documents, movie),
+      );
+      return { status: 200, body: page };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/movies/facets',
+    summary: 'The genres and languages that there are movies of',
+    access: 'public',
+    reads: [movies],
+    handle: async ({ api }) => {
+      const active = await readAll(api.documents, movies, { filter: { active: true } });
+      const sorted = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
+      const genres = sorted(active.flatMap((movie) => movie.genres));
+      const languages = sorted(active.flatMap(({ language }) => (language === null ? [] : [language])));
+      return { status: 200, body: { genres, languages } };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/movies',
+    summary: 'Adds a movie',
+    access: administratorsOnly,
+    body: MovieBody,
+    handle: async ({ body, context, api }) => {
+      const result = accepted(
+        await addMovie(api.commands, context, { ...empty, ...factsOf(body) } as MovieFacts),
+      );
+      if (result.state === null) throw new Error('A movie was added and is not there.');
+      return {
+        ...(await answer(api.documents, result)),
+        status: 201,
+        location: `/movies/${result.state.movieId}`,
+      };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/movies/:id',
+    summary: 'One movie',
+    access: 'public',
+    params: movieParams,
+    reads: [movies, actors],
+    handle: async ({ params, principal, api }) => {
+      const movie = await read(api.documents, movies, params.id);
+      if (movie === undefined || !(movie.active || isStaff(principal))) throw noSuchMovie();
+      return { status: 200, body: await presentMovie(api.documents, movie), revision: movie.revision };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/movies/:id/showtimes',
+    summary: 'The coming showtimes of a movie',
+    access: 'public',
+    params: movieParams,
+    query: z.strictObject(pageQuery),
+    reads: [movies, showtimes],
+    handle: async ({ params, query, api }) => {
+      if ((await read(api.documents, movies, params.id)) === undefined) throw noSuchMovie();
+      const now = api.clock();
+      const page = await listDocuments(
+        api.documents,
+        {
+          projection: showtimes,
+          filter: { movieId: params.id, startsAt: { $gt: now } },
+          ...{ sort: 'startsAt', idField: 'showtimeId', query },
+        },
+        (showtime: Parameters<typeof presentShowtime>[1]) => presentShowtime(api.documents, showtime, now),
+      );
+      return { status: 200, body: page };
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/movies/:id',
+    summary: 'Changes a movie, retires it or brings it back',
+    access: administratorsOnly,
+    params: movieParams,
+    body: MoviePatch,
+    handle: async ({ params, body, context, expectedRevision, api }) => {
+      const { active, ...facts } = body;
+      if (active === false) await refuseInUse(api, { movieId: params.id });
+      const command = { movieId: params.id, changes: factsOf(facts), active, expectedRevision };
+      return answer(api.documents, accepted(await reviseMovie(api.commands, context, command)));
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/movies/:id',
+    summary: 'Retires a movie',
+    access: administratorsOnly,
+    params: movieParams,
+    handle: async ({ params, context, expectedRevision, api }) => {
+      await refuseInUse(api, { movieId: params.id });
+      const command = { movieId: params.id, changes: {}, active: false, expectedRevision };
+      const { position } = accepted(await reviseMovie(api.commands, context, command));
+      return { status: 204, position };
+    },
+  }),
+];
+
+const empty: Omit<MovieFacts, 'title' | 'durationMinutes'> = {
+  ...{ description: null, genres: [], language: null, ratingTenths: null, classification: null },
+  ...{ releaseDate: null, basePrice: null, actorIds: [], posterUrl: null, trailerUrl: null },
+};
+
+/** The fields that were given, under the names of the domain. */
+function factsOf({ rating, ...body }: Omit<z.output<typeof MoviePatch>, 'active'>): Changes<MovieFacts> {
+  const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+  return rating === undefined ? given : { ...given, ratingTenths: rating };
+}
+
+async function answer(
+  documents: DocumentReader,
+  {
+    state,
+    position,
+  }: { readonly state: Parameters<typeof presentMovie>[1] | null; readonly position: bigint },
+): Promise<ApiAnswer> {
+  if (state === null) throw new Error('A movie was changed and is not there.');
+  return { status: 200, body: await presentMovie(documents, state), revision: state.revision, position };
+}
+
+function noSuchMovie(): Problem {
+  return new Problem('not-found', 'There is no such movie.');
+}
+
+async function filterOf(
+  query: MovieQuery,
+  forStaff: boolean,
+  documents: DocumentReader,
+  now: Instant,
+): Promise<Filter> {
+  const { q, genre, language, actorId, releasedFrom, releasedTo, nowShowing, active } = query;
+  if (active === false && !forStaff) throw new Problem('forbidden', 'Only staff see what is retired.');
+  const all: Filter[] = [];
+  if (!forStaff || active !== undefined) all.push({ active: active ?? true });
+  if (genre !== undefined) all.push({ genres: genre });
+  if (language !== undefined) all.push({ language });
+  if (actorId !== undefined) all.push({ actorIds: actorId });
+  if (releasedFrom !== undefined) all.push({ releaseDate: { $gte: releasedFrom } });
+  if (releasedTo !== undefined) all.push({ releaseDate: { $lte: releasedTo } });
+  if (q !== undefined) all.push(await textFilter(q, documents));
+  if (nowShowing !== undefined) {
+    const coming = await readAll(documents, showtimes, { filter: { startsAt: { $gt: now } } });
+    const movieIds = [...new Set(coming.map(({ movieId }) => movieId))];
+    all.push({ movieId: nowShowing ? { $in: movieIds } : { $nin: movieIds } });
+  }
+  return { $and: all.length === 0 ? [{}] : all };
+}
+
+/** What people type to find a movie: part of its title, its description or the name of somebody in it. */
+async function textFilter(q: string, documents: DocumentReader): Promise<Filter> {
+  const pattern = containing(q);
+  const cast = await readAll(documents, actors, { filter: { name: pattern }, limit: 1000 });
+  const actorIds = { $in: cast.map(({ actorId }) => actorId) };
+  return { $or: [{ title: pattern }, { description: pattern }, { actorIds }] };
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { recordPaidOut } from '../../commands/refunds.ts';
+import { settleSandboxPayment } from '../../commands/settle-sandbox-payment.ts';
+import { startPayment } from '../../commands/start-payment.ts';
+import type { Payment } from '../../domain/payment/decider.ts';
+import { money, sum } from '../../domain/kernel/money.ts';
+import { payments, type PaymentDocument } from '../../projections/payments.ts';
+import { route } from '../define-route.ts';
+import { bookingParams, paymentParams, refundParams } from '../identifiers.ts';
+import { Problem } from '../problems.ts';
+import { read } from '../read.ts';
+import { accepted, callerOf, isStaff, staff, type ApiAnswer, type Route } from '../route.ts';
+
+const PaymentBody = z.strictObject({ gateway: z.string().max(30), returnUrl: z.url().max(2000).optional() });
+
+export const paymentRoutes: readonly Route[] = [
+  route({
+    method: 'post',
+    path: '/bookings/:id/payments',
+    summary: 'Starts to pay a hold through a gateway',
+    access: 'user',
+    params: bookingParams,
+    body: PaymentBody,
+    handle: async (request) => {
+      const { params, body, context, api } = request;
+      const { gateways } = api.commands;
+      if (!gateways.has(body.gateway)) {
+        const detail = `must be one of: ${[...gateways.keys()].join(', ')}`;
+        throw new Problem('invalid-body', detail, { errors: [{ pointer: '#/gateway', detail }] });
+      }
+      const given = { bookingId: params.id, gateway: body.gateway };
+      const { state, position } = accepted(
+        await startPayment(api.commands, context, callerOf(request), given),
+      );
+      const { paymentId, gateway, amount } = state.payment.request;
+      return {
+        status: state.isNew ? 201 : 200,
+        body: {
+          paymentId,
+          gateway,
+          status: state.payment.status,
+          amount,
+          heldUntil: state.booking.heldUntil,
+        },
+        location: `/payments/${paymentId}`,
+        position,
+      };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/payments/:id',
+    summary: 'One payment with its refunds',
+    access: 'user',
+    params: paymentParams,
+    reads: [payments],
+    handle: async ({ params, principal, api }) => {
+      const found = await read(api.documents, payments, params.id);
+      const isOwn = found?.customerId != null && found.customerId === principal?.userId;
+      if (found === undefined || !(isOwn || isStaff(principal))) throw noSuchPayment();
+      return { status: 200, body: presentDocument(found), revision: found.revision };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/payments/:id/sandbox',
+    summary: "Plays the customer's part at the sandbox gateway",
+    access: 'user',
+    params: paymentParams,
+    body: z.strictObject({ outcome: z.enum(['succeed', 'decline', 'abandon']) }),
+    handle: async (request) => {
+      const { params, body, context, api } = request;
+      if (!api.commands.gateways.has('sandbox')) throw noSuchPayment();
+      const given = { paymentId: params.id, outcome: body.outcome };
+      const result = await settleSandboxPayment(api.commands, context, callerOf(request), given);
+      return answer(accepted(result));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/payments/:id/refunds/:refundId/paid-out',
+    summary: 'Records that a refund was paid out at the counter',
+    access: staff,
+    params: refundParams,
+    handle: async ({ params, context, api }) => {
+      const given = { paymentId: params.id, refundId: params.refundId };
+      return answer(accepted(await recordPaidOut(api.commands, context, given)));
+    },
+  }),
+];
+
+function answer({
+  state,
+  position,
+}: {
+  readonly state: Payment | null;
+  readonly position: bigint;
+}): ApiAnswer {
+  if (state === null) throw noSuchPayment();
+  return { status: 200, body: presentPayment(state), revision: state.revision, position };
+}
+
+/** A payment as the API shows it, from its aggregate. */
+function presentPayment({ request, ...rest }: Payment): object {
+  return presentDocument({ ...request, ...rest });
+}
+
+function presentDocument(found: Omit<PaymentDocument, 'timeZone' | 'businessDayStart'>): object {
+  const { paymentId, bookingId, gateway, method, status, amount, gatewayReference, reason, refunds } = found;
+  const back = refunds.filter((refund) => refund.status === 'succeeded').map((refund) => refund.amount);
+  return {
+    id: paymentId,
+    ...{ bookingId, gateway, method, status, amount },
+    refunded: back.length === 0 ? money(0, amount.currency) : sum(back, amount.currency),
+    ...{ gatewayReference, reason },
+    refunds: refunds.map(({ refundId, ...refund }) => ({ id: refundId, ...refund })),
+    createdAt: found.createdAt,
+    updatedAt: found.updatedAt,
+  };
+}
+
+function noSuchPayment(): Problem {
+  return new Problem('not-found', 'There is no such payment.');
+}

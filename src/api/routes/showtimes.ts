@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { blockSeats, unblockSeats } from '../../commands/block-seats.ts';
+import { scheduleShowtime } from '../../commands/schedule-showtime.ts';
+import { SeatId } from '../../domain/auditorium/values.ts';
+import { AuditoriumId, MovieId, TheaterId } from '../../domain/kernel/ids.ts';
+import { LocalDate } from '../../domain/kernel/local-time.ts';
+import { Money } from '../../domain/kernel/money.ts';
+import type { Showtime } from '../../domain/showtime/state.ts';
+import { BlockReason } from '../../domain/showtime/values.ts';
+import { auditoriums } from '../../projections/auditoriums.ts';
+import { movies } from '../../projections/movies.ts';
+import { seatMap } from '../../projections/seat-map.ts';
+import { showtimes, type ShowtimeDocument } from '../../projections/showtimes.ts';
+import { theaters } from '../../projections/theaters.ts';
+import { route } from '../define-route.ts';
+import { showtimeParams, showtimeSeatParams } from '../identifiers.ts';
+import { listDocuments } from '../list.ts';
+import {
+  presentSeatMap,
+  presentShowtime,
+  presentShowtimeFacts,
+  showtimeFactsOf,
+} from '../present-showtime.ts';
+import { Problem } from '../problems.ts';
+import { read } from '../read.ts';
+import { accepted, administratorsOnly, isStaff, type ApiDependencies, type Route } from '../route.ts';
+import { Flag, pageQuery, WireInstant } from '../wire.ts';
+
+const ShowtimeBody = z.strictObject({
+  movieId: MovieId,
+  auditoriumId: AuditoriumId,
+  startsAt: WireInstant,
+  basePrice: Money.nullable().default(null),
+  onSaleFrom: WireInstant.nullable().default(null),
+});
+
+const ShowtimeQuery = z.strictObject({
+  ...pageQuery,
+  date: LocalDate.optional(),
+  movieId: MovieId.optional(),
+  theaterId: TheaterId.optional(),
+  auditoriumId: AuditoriumId.optional(),
+  includePast: Flag.default(false),
+});
+
+const joined = [showtimes, movies, theaters, auditoriums];
+
+export const showtimeRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/showtimes',
+    summary: 'The coming showtimes; for staff the past ones too',
+    access: 'public',
+    query: ShowtimeQuery,
+    reads: joined,
+    handle: async ({ query, principal, api }) => {
+      const { date, movieId, theaterId, auditoriumId, includePast } = query;
+      if (includePast && !isStaff(principal))
+        throw new Problem('forbidden', 'Only staff see past showtimes.');
+      const now = api.clock();
+      const given = Object.entries({ movieId, theaterId, auditoriumId, businessDate: date });
+      const filter = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+      const coming = includePast ? {} : { startsAt: { $gt: now } };
+      const list = {
+        ...{ projection: showtimes, filter: { ...filter, ...coming } },
+        ...{ sort: 'startsAt', idField: 'showtimeId', query },
+      };
+      const present = (showtime: ShowtimeDocument): Promise<object> =>
+        presentShowtime(api.documents, showtime, now);
+      return { status: 200, body: await listDocuments(api.documents, list, present) };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/showtimes',
+    summary: 'Schedules a showtime',
+    access: administratorsOnly,
+    body: ShowtimeBody,
+    handle: async ({ body, context, api }) => {
+      const { state, position } = accepted(await scheduleShowtime(api.commands, context, body));
+      const { showtime } = state;
+      if (showtime === null) throw new Error('A showtime was scheduled and is not there.');
+      return {
+        ...{
+          status: 201,
+          location: `/showtimes/${showtime.facts.showtimeId}`,
+          revision: showtime.revision,
+          position,
+        },
+        body: await presentState(api, showtime),
+      };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/showtimes/:id',
+    summary: 'One showtime',
+    access: 'public',
+    params: showtimeParams,
+    reads: joined,
+    handle: async ({ params, api }) => {
+      const found = await showtimeOf(api, params.id);
+      return {
+        status: 200,
+        body: await presentShowtime(api.documents, found, api.clock()),
+        revision: found.revision,
+      };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/showtimes/:id/prices',
+    summary: 'What a ticket of each tier costs',
+    access: 'public',
+    params: showtimeParams,
+    reads: [showtimes],
+    handle: async ({ params, api }) => {
+      const { showtimeId, basePrice, prices } = await showtimeOf(api, params.id);
+      return { status: 200, body: { showtimeId, basePrice, prices } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/showtimes/:id/seats',
+    summary: 'The seat map of a showtime',
+    access: 'public',
+    params: showtimeParams,
+    reads: [seatMap],
+    handle: async ({ params, api }) => {
+      const map = await read(api.documents, seatMap, params.id);
+      if (map === undefined) throw noSuchShowtime();
+      return { status: 200, body: presentSeatMap(map, api.clock()), revision: map.revision };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/showtimes/:id/blocks',
+    summary: 'Takes seats of a showtime out of sale',
+    access: administratorsOnly,
+    params: showtimeParams,
+    body: z.strictObject({ seats: z.array(SeatId).min(1).max(2000), reason: BlockReason }),
+    handle: async ({ params, body, context, api }) => {
+      const given = { showtimeId: params.id, ...body };
+      const { position } = accepted(await blockSeats(api.commands, context, given));
+      const { seats, reason } = body;
+      const location = `/showtimes/${params.id}/seats`;
+      return { status: 201, body: { showtimeId: params.id, seats, reason }, location, position };
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/showtimes/:id/blocks/:seatId',
+    summary: 'Puts a blocked seat back on sale',
+    access: administratorsOnly,
+    params: showtimeSeatParams,
+    handle: async ({ params, context, api }) => {
+      const given = { showtimeId: params.id, seats: [params.seatId] };
+      const { position } = accepted(await unblockSeats(api.commands, context, given));
+      return { status: 204, position };
+    },
+  }),
+];
+
+async function showtimeOf({ documents }: ApiDependencies, id: string): Promise<ShowtimeDocument> {
+  const found = await read(documents, showtimes, id);
+  if (found === undefined) throw noSuchShowtime();
+  return found;
+}
+
+async function presentState({ documents, clock }: ApiDependencies, showtime: Showtime): Promise<object> {
+  const facts = await presentShowtimeFacts(documents, showtimeFactsOf(showtime), clock());
+  const taken = [...showtime.taken.values()].map((holder) =>
+    holder === 'blocked' ? 'blocked' : showtime.bookings.get(holder)?.status === 'held' ? 'held' : 'sold',
+  );
+  const count = (as: string): number => taken.filter((each) => each === as).length;
+  const total = showtime.seats.size;
+  const counts = { total, available: total - taken.length, held: count('held'), sold: count('sold') };
+  const { createdAt, updatedAt } = showtime;
+  return { ...facts, counts: { ...counts, blocked: count('blocked') }, createdAt, updatedAt };
+}
+
+function noSuchShowtime(): Problem {
+  return new Problem('not-found', 'There is no such showtime.');
+}

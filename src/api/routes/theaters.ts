@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { openTheater, reviseTheater } from '../../commands/theaters.ts';
+import { Currency } from '../../domain/kernel/money.ts';
+import { Address, City, policies, TheaterName, TimeZone } from '../../domain/theater/values.ts';
+import { theaters, type TheaterDocument } from '../../projections/theaters.ts';
+import { containing } from '../containing.ts';
+import { route } from '../define-route.ts';
+import { theaterParams } from '../identifiers.ts';
+import { listDocuments } from '../list.ts';
+import { presentTheater } from '../present-catalogue.ts';
+import { Problem } from '../problems.ts';
+import { read } from '../read.ts';
+import { accepted, administratorsOnly, isStaff, type ApiAnswer, type Route } from '../route.ts';
+import { pageQuery } from '../wire.ts';
+import { refuseInUse } from './in-use.ts';
+
+const TheaterBody = z.strictObject({
+  name: TheaterName,
+  city: City,
+  address: Address,
+  timeZone: TimeZone,
+  currency: Currency,
+  ...z.object(policies).partial().shape,
+});
+const TheaterPatch = TheaterBody.partial().extend({ active: z.boolean().optional() });
+
+export const theaterRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/theaters',
+    summary: 'The theaters',
+    access: 'public',
+    query: z.strictObject({
+      ...pageQuery,
+      city: z.string().max(100).optional(),
+      q: z.string().trim().min(1).max(100).optional(),
+      sort: z.enum(['name', '-name', 'city', '-city', 'createdAt', '-createdAt']).default('name'),
+    }),
+    reads: [theaters],
+    handle: async ({ query, principal, api }) => {
+      const { city, q, sort } = query;
+      const filter = {
+        $and: [
+          isStaff(principal) ? {} : { active: true },
+          city === undefined ? {} : { city },
+          q === undefined ? {} : { $or: [{ name: containing(q) }, { city: containing(q) }] },
+        ],
+      };
+      const list = { projection: theaters, filter, sort, idField: 'theaterId', query };
+      return {
+        status: 200,
+        body: await listDocuments<TheaterDocument, object>(api.documents, list, presentTheater),
+      };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/theaters',
+    summary: 'Opens a theater',
+    access: administratorsOnly,
+    body: TheaterBody,
+    handle: async ({ body, context, api }) => {
+      const result = accepted(await openTheater(api.commands, context, body));
+      return { ...answer(result), status: 201, location: `/theaters/${result.state?.theaterId ?? ''}` };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/theaters/:id',
+    summary: 'One theater',
+    access: 'public',
+    params: theaterParams,
+    reads: [theaters],
+    handle: async ({ params, principal, api }) => {
+      const found = await read(api.documents, theaters, params.id);
+      if (found === undefined || !(found.active || isStaff(principal))) {
+        throw new Problem('not-found', 'There is no such theater.');
+      }
+      return { status: 200, body: presentTheater(found), revision: found.revision };
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/theaters/:id',
+    summary: 'Changes a theater, retires it or brings it back',
+    access: administratorsOnly,
+    params: theaterParams,
+    body: TheaterPatch,
+    handle: async ({ params, body, context, expectedRevision, api }) => {
+      const { active, ...changes } = body;
+      if (active === false) await refuseInUse(api, { theaterId: params.id });
+      const command = { theaterId: params.id, changes, active, expectedRevision };
+      return answer(accepted(await reviseTheater(api.commands, context, command)));
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/theaters/:id',
+    summary: 'Retires a theater',
+    access: administratorsOnly,
+    params: theaterParams,
+    handle: async ({ params, context, expectedRevision, api }) => {
+      await refuseInUse(api, { theaterId: params.id });
+      const command = { theaterId: params.id, changes: {}, active: false, expectedRevision };
+      const { position } = accepted(await reviseTheater(api.commands, context, command));
+      return { status: 204, position };
+    },
+  }),
+];
+
+function answer({
+  state,
+  position,
+}: {
+  readonly state: Parameters<typeof presentTheater>[0] | null;
+  readonly position: bigint;
+}): ApiAnswer {
+  if (state === null) throw new Error('A theater was changed and is not there.');
+  return { status: 200, body: presentTheater(state), revision: state.revision, position };
+}

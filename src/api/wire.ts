@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { instantOf, type Instant } from '../domain/kernel/instant.ts';
+import { Problem, type FieldFault } from './problems.ts';
+
+/** An instant with any offset on the way in; the same in UTC inside. */
+export const WireInstant = z.iso
+  .datetime({
+    offset: true,
+    error: 'must be an instant of ISO-8601 with an offset, such as 2026-11-21T19:30:00+01:00',
+  })
+  .transform((text, context): Instant => {
+    const milliseconds = Date.parse(text);
+    if (Number.isNaN(milliseconds) || milliseconds > Date.UTC(9999, 0)) {
+      context.addIssue({ code: 'custom', message: 'is not an instant that a calendar knows' });
+      return z.NEVER;
+    }
+    return instantOf(milliseconds);
+  });
+
+/** A query parameter that says yes or no. */
+export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** What every list understands. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(1000).optional(),
+  total: Flag.default(false),
+};
+
+function faultsOf(
+  error: z.ZodError,
+  pointerOf: (path: readonly PropertyKey[]) => string,
+): readonly FieldFault[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({
+          pointer: pointerOf([...issue.path, key]),
+          detail: 'is not a field of this request',
+        }))
+      : [{ pointer: pointerOf(issue.path), detail: issue.message }],
+  );
+}
+
+function jsonPointer(path: readonly PropertyKey[]): string {
+  return `#${path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
+}
+
+/** A body as its schema has it. Throws the problem `invalid-body`, which names each field and what is wrong with it. */
+export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const errors = faultsOf(parsed.error, jsonPointer);
+  const detail = errors.map((fault) => `${fault.pointer} ${fault.detail}`).join('; ');
+  throw new Problem('invalid-body', detail, { errors });
+}
+
+/** Query parameters as their schema has them. Throws the problem `invalid-query`. */
+export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(query);
+  if (parsed.success) return parsed.data;
+  const errors = faultsOf(parsed.error, (path) => path.map(String).join('.'));
+  const detail = errors.map((fault) => `${fault.pointer} ${fault.detail}`).join('; ');
+  throw new Problem('invalid-query', detail, { errors });
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+
+/** A variable that is wrong. The message names it and says what is wrong, never its value. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+
+function whole(minimum: number, maximum: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^-?\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, `must be ${minimum} to ${maximum}`);
+}
+
+/** 32 bytes as base64 or hex; several, separated by commas, where keys are rotated. */
+const masterKeys = z.string().transform((text, context) => {
+  const keys = text
+    .split(',')
+    .map((key) => Buffer.from(key.trim(), /^[0-9a-f]{64}$/i.test(key.trim()) ? 'hex' : 'base64'));
+  if (keys.every((key) => key.length === 32)) return keys;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be 32 random bytes as base64 or hex; several separated by commas',
+  });
+  return z.NEVER;
+});
+
+const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, 'must have 32 bytes or more');
+
+const Environment = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: whole(0, 65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('./data'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  MASTER_KEY: masterKeys.optional(),
+  JWT_SECRET: secret.optional(),
+  ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  ADMIN_PASSWORD: z.string().min(8, 'must have 8 characters or more').optional(),
+  DEMO_DATA: flag.optional(),
+  HOLD_SECONDS: whole(1, 3600).default(600),
+  PAYMENT_GRACE_SECONDS: whole(0, 3600).default(120),
+  CLEANING_MINUTES: whole(0, 240).default(15),
+  SALES_CUTOFF_MINUTES: whole(-240, 1440).default(0),
+  HOLDS_PER_CUSTOMER: whole(1, 100).default(3),
+  MAX_SEATS_PER_HOLD: whole(1, 100).default(10),
+  ACCESS_TOKEN_SECONDS: whole(1, 86_400).default(900),
+  DEFAULT_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be a currency code of ISO 4217')
+    .default('USD'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
+    .default('info'),
+});
+
+export interface Configuration {
+  readonly isProduction: boolean;
+  readonly port: number;
+  readonly host: string;
+  readonly dataDirectory: string;
+  readonly publicUrl: string | null;
+  /** Null in development: made and kept in the data directory. */
+  readonly masterKeys: readonly Buffer[] | null;
+  readonly jwtSecret: string | null;
+  /** The first administrator, made at the start. */
+  readonly administrator: { readonly email: string; readonly password: string } | null;
+  /** What `create-admin` gives the account that it makes. */
+  readonly administratorPassword: string | null;
+  readonly demoData: boolean;
+  readonly holdSeconds: number;
+  readonly paymentGraceSeconds: number;
+  readonly cleaningMinutes: number;
+  readonly salesCutoffMinutes: number;
+  readonly holdsPerCustomer: number;
+  readonly maximumSeatsPerHold: number;
+  readonly accessTokenSeconds: number;
+  readonly defaultCurrency: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/**
+ * The configuration that an environment describes; an empty variable counts as absent. Throws ConfigurationError,
+ * which names every variable that is wrong.
+ */
+export function parseConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+    throw new ConfigurationError(faults.join('; '));
+  }
+  const values = parsed.data;
+  const isProduction = values.NODE_ENV === 'production';
+  requireTogether(values, isProduction);
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = values;
+  return {
+    isProduction,
+    port: values.PORT,
+    host: values.HOST,
+    dataDirectory: values.DATA_DIR,
+    publicUrl: values.PUBLIC_URL ?? null,
+    masterKeys: values.MASTER_KEY ?? null,
+    jwtSecret: values.JWT_SECRET ?? null,
+    administratorPassword: password ?? null,
+    administrator: email === undefined || password === undefined ? null : { email, password },
+    demoData: values.DEMO_DATA ?? !isProduction,
+    holdSeconds: values.HOLD_SECONDS,
+    paymentGraceSeconds: values.PAYMENT_GRACE_SECONDS,
+    cleaningMinutes: values.CLEANING_MINUTES,
+    salesCutoffMinutes: values.SALES_CUTOFF_MINUTES,
+    holdsPerCustomer: values.HOLDS_PER_CUSTOMER,
+    maximumSeatsPerHold: values.MAX_SEATS_PER_HOLD,
+    accessTokenSeconds: values.ACCESS_TOKEN_SECONDS,
+    defaultCurrency: values.DEFAULT_CURRENCY,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function requireTogether(values: z.output<typeof Environment>, isProduction: boolean): void {
+  const faults: string[] = [];
+  if (values.ADMIN_EMAIL !== undefined && values.ADMIN_PASSWORD === undefined) {
+    faults.push('ADMIN_PASSWORD is required with ADMIN_EMAIL');
+  }
+  if (isProduction && values.MASTER_KEY === undefined) faults.push('MASTER_KEY is required in production');
+  if (isProduction && values.JWT_SECRET === undefined) faults.push('JWT_SECRET is required in production');
+  if (faults.length > 0) throw new ConfigurationError(faults.join('; '));
+}

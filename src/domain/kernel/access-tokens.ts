@@ -1,0 +1,14 @@
+/** What an access token says of its bearer. */
+export interface AccessClaims {
+  readonly userId: string;
+  readonly role: string;
+}
+
+/** Short-lived tokens that prove who is asking. */
+export interface AccessTokens {
+  /** How long a token is good, in seconds. */
+  readonly lifetimeSeconds: number;
+  issue(claims: AccessClaims): string;
+  /** The claims of a token that is ours, meant for this API and not expired; null for any other. */
+  verify(token: string): AccessClaims | null;
+}

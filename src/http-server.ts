@@ -1,0 +1,36 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server that listens. */
+export interface ListeningServer {
+  /** `http://host:port`, as it is reached on this machine. */
+  readonly url: string;
+  /** Takes no new connections, lets requests under way finish within so many milliseconds, then closes the rest. */
+  drain(graceMilliseconds: number): Promise<void>;
+}
+
+/** Listens on a port (0: any that is free). Rejects when the port is taken. */
+export async function listen(handler: RequestListener, port: number, host: string): Promise<ListeningServer> {
+  const server = createServer(
+    { keepAliveTimeout: 65_000, requestTimeout: 30_000, headersTimeout: 15_000 },
+    handler,
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const { port: actual } = server.address() as AddressInfo;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return { url: `http://${name}:${actual}`, drain: (grace) => drain(server, grace) };
+}
+
+function drain(server: Server, graceMilliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,284 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { ApplicationSettings, Ports } from '../application.ts';
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import type { Configuration } from '../config.ts';
+import type { DocumentStore } from '../domain/kernel/document-store.ts';
+import type { EventFeed, EventScan, EventStore } from '../domain/kernel/event-store.ts';
+import { Currency, decimalsOf, money, type Money } from '../domain/kernel/money.ts';
+import { collectionOf, type AnyProjection } from '../feed/projection.ts';
+import { processes } from '../processes/processes.ts';
+import { systemClock } from '../processes/worker.ts';
+import { readModels } from '../projections/read-models.ts';
+import { ensureAccount } from './ensure-account.ts';
+import { foldStream, mapsAsObjects } from './fold-stream.ts';
+import { importMovies } from './import-movies.ts';
+import { rebuild } from './rebuild.ts';
+import { compareWithServed } from './replay.ts';
+import { verifyLog } from './verify.ts';
+
+/** Everything open, for the one process that may write. */
+export interface House {
+  readonly configuration: Configuration;
+  readonly ports: Ports;
+  readonly settings: ApplicationSettings;
+  readonly scan: EventScan;
+  /** Resolves, with the reason, when a store can no longer be written. */
+  readonly failed: Promise<Error>;
+  readonly commands: () => CommandDependencies;
+  close(): Promise<void>;
+}
+
+/** What can be read beside a running server. */
+export interface ReadOnlyHouse {
+  readonly store: EventStore;
+  readonly feed: EventFeed;
+  readonly scan: EventScan;
+  readonly documents: DocumentStore;
+  close(): Promise<void>;
+}
+
+/** What the command line gives its verbs. */
+export interface CommandLine {
+  readonly open: () => Promise<House>;
+  readonly openReadOnly: () => Promise<ReadOnlyHouse>;
+  readonly print: (line: string) => void;
+  /** For progress and remarks, so that what is printed can be piped. */
+  readonly warn: (line: string) => void;
+}
+
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+type Verb = (parameters: readonly string[], line: CommandLine) => Promise<boolean>;
+
+const usage = `usage: npm run marquee -- <verb>
+  verify                             check every chain of the log
+  replay [--compare] [PROJECTION]    fold read models anew from the log; compare with what is served
+  export [--stream STREAM]           the log as lines of JSON
+  state STREAM [--revision N]        an aggregate folded up to a revision
+  rebuild [PROJECTION]               make read models anew (the server stopped)
+  import-movies FILE [--minutes N] [--base-price "10.00 USD"]   (the server stopped)
+  create-admin EMAIL                 an administrator; the password is read from ADMIN_PASSWORD (the server stopped)`;
+
+/** Runs one verb. The exit code: 0 good, 1 the answer is no. Throws UsageError. */
+export async function runVerb(
+  name: string,
+  parameters: readonly string[],
+  line: CommandLine,
+): Promise<number> {
+  const verb = verbs[name];
+  if (verb === undefined) throw new UsageError(usage);
+  return (await verb(parameters, line)) ? 0 : 1;
+}
+
+const verbs: Readonly<Record<string, Verb>> = {
+  verify: (parameters, line) => {
+    optionsOf(parameters, {}, 0);
+    return withReadOnly(line, async ({ scan, documents }) => {
+      const progress = every(100_000, (events) => line.warn(`${events} events checked`));
+      const { events, streams, breaks } = await verifyLog(scan, await documents.checkpoints(), progress);
+      for (const { stream, revision, eventId, reason } of breaks) {
+        line.print(`broken ${stream}@${revision} ${eventId} ${reason}`);
+      }
+      line.print(`${events} events in ${streams} streams, ${breaks.length} broken`);
+      return breaks.length === 0;
+    });
+  },
+
+  replay: (parameters, line) => {
+    const { values, positionals } = optionsOf(parameters, { compare: { type: 'boolean' } }, 1);
+    return withReadOnly(line, async ({ feed, documents }) => {
+      let same = true;
+      for (const projection of selected(positionals[0])) {
+        await documents.prepare({ name: collectionOf(projection), indexes: [] });
+        const {
+          position,
+          documents: count,
+          differences,
+        } = await compareWithServed(projection, feed, documents);
+        const differ = `${differences.length} differ from what is served`;
+        line.print(
+          `${projection.name}: ${count} documents at ${position}${values['compare'] === true ? `, ${differ}` : ''}`,
+        );
+        if (values['compare'] !== true) continue;
+        for (const { id, difference } of differences)
+          line.print(`differs ${projection.name} ${id} ${difference}`);
+        same &&= differences.length === 0;
+      }
+      return same;
+    });
+  },
+
+  export: (parameters, line) => {
+    const { values } = optionsOf(parameters, { stream: { type: 'string' } }, 0);
+    return withReadOnly(line, async ({ scan }) => {
+      for await (const page of scan.scan(0n)) {
+        for (const { position, stream, revision, id, type, data, metadata } of page) {
+          if (values['stream'] !== undefined && values['stream'] !== stream) continue;
+          const names = JSON.stringify({ position: String(position), stream, revision, id, type });
+          line.print(`${names.slice(0, -1)},"data":${data},"metadata":${metadata}}`);
+        }
+      }
+      return true;
+    });
+  },
+
+  state: (parameters, line) => {
+    const { values, positionals } = optionsOf(parameters, { revision: { type: 'string' } }, 1);
+    const [stream] = positionals;
+    if (stream === undefined)
+      throw new UsageError('state takes the name of a stream, such as showtime-6a9f…');
+    const until =
+      values['revision'] === undefined ? undefined : wholeNumber(values['revision'], '--revision');
+    return withReadOnly(line, async ({ store }) => {
+      const folded = await foldStream(store, stream, until);
+      if (folded === null) line.warn(`There is no stream ${stream}.`);
+      else line.print(JSON.stringify(folded, mapsAsObjects, 2));
+      return folded !== null;
+    });
+  },
+
+  rebuild: (parameters, line) => {
+    const { positionals } = optionsOf(parameters, {}, 1);
+    const everything = [...readModels, ...processes.map(({ work }) => work)];
+    const projections = positionals[0] === undefined ? everything : selected(positionals[0]);
+    return withHouse(line, async ({ ports }) => {
+      let last = '';
+      await rebuild(projections, ports.feed, ports.documents, (name, position, head) => {
+        const text = `${name}: ${position} of ${head}`;
+        if (text !== last) line.print(text);
+        last = text;
+      });
+      return true;
+    });
+  },
+
+  'import-movies': async (parameters, line) => {
+    const options = { minutes: { type: 'string' }, 'base-price': { type: 'string' } } as const;
+    const { values, positionals } = optionsOf(parameters, options, 1);
+    const [file] = positionals;
+    if (file === undefined) throw new UsageError('import-movies takes a file.');
+    const assumedMinutes =
+      values['minutes'] === undefined ? 120 : wholeNumber(values['minutes'], '--minutes');
+    const basePrice = values['base-price'] === undefined ? null : moneyOf(values['base-price']);
+    const films = await readJson(file);
+    return withHouse(line, async (house) => {
+      const progress = (done: number, total: number): void => {
+        if (done % 100 === 0 || done === total) line.warn(`${done} of ${total} films`);
+      };
+      const given = { assumedMinutes, basePrice, now: systemClock(), progress };
+      const { added, alreadyThere, assumedDurations, actors, refused } = await importMovies(
+        house.commands(),
+        films,
+        given,
+      );
+      line.print(
+        `${added} films added, ${alreadyThere} already there, ${actors} actors, ${refused.length} refused`,
+      );
+      if (assumedDurations > 0) {
+        line.print(
+          `${assumedDurations} have no running time in the file: ${assumedMinutes} minutes are assumed`,
+        );
+      }
+      for (const { film, why } of refused) line.print(`refused ${film}: ${why}`);
+      return refused.length === 0;
+    });
+  },
+
+  'create-admin': (parameters, line) => {
+    const { positionals } = optionsOf(parameters, {}, 1);
+    const [email] = positionals;
+    if (email === undefined) throw new UsageError('create-admin takes an e-mail address.');
+    return withHouse(line, async (house) => {
+      const password = house.configuration.administratorPassword;
+      if (password === null) throw new UsageError('Give the password as ADMIN_PASSWORD.');
+      const outcome = await ensureAccount(
+        house.commands(),
+        { email, password, role: 'admin' },
+        systemClock(),
+      );
+      line.print(`administrator ${outcome}`);
+      return true;
+    });
+  },
+};
+
+async function withHouse(line: CommandLine, work: (house: House) => Promise<boolean>): Promise<boolean> {
+  const house = await line.open();
+  try {
+    return await work(house);
+  } finally {
+    await house.close();
+  }
+}
+
+async function withReadOnly(
+  line: CommandLine,
+  work: (house: ReadOnlyHouse) => Promise<boolean>,
+): Promise<boolean> {
+  const house = await line.openReadOnly();
+  try {
+    return await work(house);
+  } finally {
+    await house.close();
+  }
+}
+
+function optionsOf(
+  parameters: readonly string[],
+  options: NonNullable<ParseArgsConfig['options']>,
+  positionals: number,
+): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } {
+  try {
+    const parsed = parseArgs({ args: [...parameters], options, allowPositionals: positionals > 0 });
+    if (parsed.positionals.length > positionals)
+      throw new Error(`Too many words: ${parsed.positionals.join(' ')}`);
+    return parsed;
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : ''}\n${usage}`);
+  }
+}
+
+function selected(name: string | undefined): readonly AnyProjection[] {
+  if (name === undefined) return readModels;
+  const found = readModels.filter((projection) => projection.name === name);
+  if (found.length > 0) return found;
+  throw new UsageError(
+    `There is no read model ${name}; there are: ${readModels.map((each) => each.name).join(', ')}.`,
+  );
+}
+
+function wholeNumber(text: unknown, option: string): number {
+  if (typeof text === 'string' && /^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`${option} takes a whole number.`);
+}
+
+function moneyOf(text: unknown): Money {
+  const [, amount = '', code = ''] =
+    /^(\d+(?:\.\d+)?) ([A-Z]{3})$/.exec(typeof text === 'string' ? text : '') ?? [];
+  const currency = Currency.safeParse(code);
+  const minor = Number(amount) * 10 ** decimalsOf(code);
+  if (currency.success && amount !== '' && Math.abs(minor - Math.round(minor)) < 1e-6) {
+    return money(Math.round(minor), currency.data);
+  }
+  throw new UsageError('--base-price takes an amount and a currency, such as "10.00 USD".');
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as unknown;
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+function every(step: number, tell: (count: number) => void): (count: number) => void {
+  let next = step;
+  return (count) => {
+    if (count < next) return;
+    tell(count);
+    next = count - (count % step) + step;
+  };
+}

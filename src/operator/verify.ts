@@ -1,0 +1,98 @@
+import { chainHash, FIRST_LINK } from '../commands/envelope.ts';
+import type { EventScan, StoredEvent } from '../domain/kernel/event-store.ts';
+import { canonicalJson } from '../domain/kernel/json.ts';
+
+/** A place where the log is not what was written. */
+export interface Break {
+  readonly stream: string;
+  readonly revision: number;
+  readonly eventId: string;
+  readonly reason: string;
+}
+
+export interface Verification {
+  readonly events: number;
+  readonly streams: number;
+  readonly breaks: readonly Break[];
+}
+
+interface Link {
+  readonly revision: number;
+  readonly hash: string;
+}
+
+/**
+ * Checks the whole log: that every stream is without a gap, that every event is what its hash was made of and links
+ * to the one before, and that no checkpoint lies beyond the log's end (a chain alone can't see that its tail
+ * is missing).
+ */
+export async function verifyLog(
+  scan: EventScan,
+  checkpoints: ReadonlyMap<string, bigint>,
+  progress: (events: number) => void = () => undefined,
+): Promise<Verification> {
+  const breaks: Break[] = [];
+  const heads = new Map<string, Link>();
+  let events = 0;
+  let position = 0n;
+  for await (const page of scan.scan(0n)) {
+    for (const stored of page) {
+      const before = heads.get(stored.stream) ?? { revision: -1, hash: FIRST_LINK };
+      const { reason, link } = checkLink(stored, before);
+      const outOfOrder = stored.position <= position ? 'stands at a position that is taken' : null;
+      for (const why of [reason, outOfOrder])
+        if (why !== null) breaks.push({ ...namesOf(stored), reason: why });
+      heads.set(stored.stream, link);
+      if (stored.position > position) position = stored.position;
+    }
+    events += page.length;
+    progress(events);
+  }
+  for (const reason of await scan.integrityFaults()) {
+    breaks.push({ stream: '$store', revision: 0, eventId: '-', reason });
+  }
+  for (const [name, checkpoint] of checkpoints) {
+    if (checkpoint <= position) continue;
+    const reason = `checkpoint ${checkpoint} lies beyond the end of the log at ${position}: its tail is missing`;
+    breaks.push({ stream: `$checkpoint-${name}`, revision: Number(checkpoint), eventId: '-', reason });
+  }
+  return { events, streams: heads.size, breaks };
+}
+
+function namesOf({ stream, revision, id }: StoredEvent): Omit<Break, 'reason'> {
+  return { stream, revision, eventId: id };
+}
+
+/** One event against the link before it, and the link that the next one is checked against. */
+function checkLink(stored: StoredEvent, before: Link): { reason: string | null; link: Link } {
+  const { stream, revision, id, type } = stored;
+  const claimed = claimedLink(stored);
+  if (claimed === null) {
+    return { reason: 'is not the JSON that was written', link: { revision, hash: before.hash } };
+  }
+  const { data, metadata, prev, hash } = claimed;
+  const link = { revision, hash };
+  if (revision !== before.revision + 1) {
+    const reason = `follows revision ${before.revision}: an event is missing or stands twice`;
+    return { reason, link };
+  }
+  if (chainHash({ stream, revision, id, type, data, metadata, prev }) !== hash) {
+    return { reason: 'is not what its hash was made of', link };
+  }
+  return { reason: prev === before.hash ? null : 'does not link to the event before it', link };
+}
+
+/** What an event says of itself; null when its text is not the canonical JSON that was stored. */
+function claimedLink(
+  stored: StoredEvent,
+): { data: unknown; metadata: object; prev: string; hash: string } | null {
+  try {
+    const data: unknown = JSON.parse(stored.data);
+    const { chain, ...metadata } = JSON.parse(stored.metadata) as { chain: { prev: string; hash: string } };
+    if (canonicalJson(data) !== stored.data || canonicalJson({ ...metadata, chain }) !== stored.metadata)
+      return null;
+    return { data, metadata, prev: chain.prev, hash: chain.hash };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+import type { CommandResult } from '../commands/command-result.ts';
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import { derivedId } from '../commands/derived-id.ts';
+import type { CommandContext } from '../commands/envelope.ts';
+import type { MarqueeEvent } from '../domain/catalogue.ts';
+import type { RecordedEvent } from '../domain/kernel/event.ts';
+import { addSeconds, type Instant } from '../domain/kernel/instant.ts';
+import type { Projection } from '../feed/projection.ts';
+
+/** Something that is to be done: a document that the feed makes, and that the outcome's event removes again. */
+export interface Work {
+  readonly workId: string;
+  /** Work of one subject is done one after the other. */
+  readonly subject: string;
+  readonly due: Instant;
+  readonly cause: { readonly eventId: string; readonly correlationId: string };
+}
+
+/** What must happen next after certain facts. Its work is folded like any read model, so a restart forgets nothing. */
+export interface Process<Item extends Work> {
+  readonly work: Projection<Item>;
+  /** Does one piece of work. It may be done again, also when it has been done: that must be harmless. */
+  readonly perform: (
+    dependencies: CommandDependencies,
+    context: CommandContext,
+    item: Item,
+  ) => Promise<CommandResult<unknown>>;
+}
+
+/** What work tells of itself, by the event that asks for it, so many seconds after that event. */
+export function workFrom(
+  event: RecordedEvent<MarqueeEvent>,
+  workId: string,
+  subject: string,
+  afterSeconds = 0,
+): Work {
+  const { id, metadata } = event;
+  return {
+    workId,
+    subject,
+    due: addSeconds(metadata.occurredAt, afterSeconds),
+    cause: { eventId: id, correlationId: metadata.$correlationId },
+  };
+}
+
+/** The context of the command that a piece of work gives: its id derives from the event that asked for the work. */
+export function contextOf(processName: string, { workId, cause }: Work, now: Instant): CommandContext {
+  return {
+    commandId: derivedId(cause.eventId, processName, workId),
+    correlationId: cause.correlationId,
+    causationId: cause.eventId,
+    actor: { kind: 'process', id: processName },
+    now,
+  };
+}

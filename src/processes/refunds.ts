@@ -1,0 +1,58 @@
+import { payRefundBack, requestRefund } from '../commands/refunds.ts';
+import type { PaymentId, RefundId } from '../domain/kernel/ids.ts';
+import type { Money } from '../domain/kernel/money.ts';
+import { workFrom, type Process, type Work } from './process.ts';
+
+type RefundWork = Work & { readonly paymentId: PaymentId; readonly refundId: RefundId } & (
+    { readonly task: 'request'; readonly amount: Money } | { readonly task: 'pay' }
+  );
+
+const requesting = (refundId: string): string => `request:${refundId}`;
+const paying = (refundId: string): string => `pay:${refundId}`;
+
+/** What a cancellation owes is asked back from its payment, and what was asked back is paid back. */
+export const refunds: Process<RefundWork> = {
+  work: {
+    name: 'refund-work',
+    version: 1,
+    indexes: [['due']],
+    documentIds: ({ type, data }) => {
+      switch (type) {
+        case 'BookingCancelled':
+          return data.refund === null ? [] : [requesting(data.refund.refundId)];
+        case 'RefundRequested':
+          return [requesting(data.refundId), paying(data.refundId)];
+        case 'RefundSucceeded':
+        case 'RefundFailed':
+          return [paying(data.refundId)];
+        default:
+          return [];
+      }
+    },
+    on: {
+      BookingCancelled: (_, event, id) => {
+        const { bookingId, refund } = event.data;
+        return refund === null
+          ? undefined
+          : { ...workFrom(event, id, bookingId), task: 'request', ...refund };
+      },
+      RefundRequested: (_, event, id) => {
+        const { bookingId, paymentId, refundId, gateway } = event.data;
+        // Money of the counter is paid out by staff.
+        if (id === requesting(refundId) || gateway === 'counter') return undefined;
+        return { ...workFrom(event, id, bookingId), task: 'pay', paymentId, refundId };
+      },
+      RefundSucceeded: () => undefined,
+      RefundFailed: () => undefined,
+    },
+  },
+  perform: (dependencies, context, work) => {
+    const { paymentId, refundId } = work;
+    return work.task === 'pay'
+      ? payRefundBack(dependencies, context, { paymentId, refundId })
+      : requestRefund(dependencies, context, {
+          ...{ paymentId, refundId, amount: work.amount },
+          reason: 'booking-cancelled',
+        });
+  },
+};

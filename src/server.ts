@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { startApplication } from './application.ts';
+import type { Instant } from './domain/kernel/instant.ts';
+import { listen } from './http-server.ts';
+import { demoAccounts, seedDemoData } from './operator/demo-data.ts';
+import { ensureAccount } from './operator/ensure-account.ts';
+import type { House } from './operator/verbs.ts';
+import { systemClock } from './processes/worker.ts';
+
+/** How long requests under way may take to finish once the process is asked to stop. */
+const GRACE_MILLISECONDS = 10_000;
+
+/**
+ * Runs the house until it is told to stop or its store fails: starts, fills an empty log with demo data where that is
+ * wanted, listens, and at the end drains, saves and closes. The exit code: 0 when it was told to, 1 when it failed.
+ */
+export async function serve(house: House, films: URL, process: NodeJS.Process): Promise<number> {
+  const { configuration, ports } = house;
+  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  try {
+    const isEmpty = (await ports.feed.head()) === 0n;
+    const application = await startApplication(ports, house.settings, systemClock);
+    try {
+      const { administrator } = configuration;
+      if (administrator !== null) {
+        await ensureAccount(application.commands, { ...administrator, role: 'admin' }, systemClock());
+      }
+      const isDemo = isEmpty && configuration.demoData;
+      if (isDemo) await seed(house, application.commands, films, systemClock());
+      const server = await listen(application.handler, configuration.port, configuration.host);
+      process.stdout.write(welcome(server.url, isDemo));
+      const failure = await Promise.race([stopped.then(() => null), house.failed]);
+      if (failure !== null) ports.log.error('The store failed; the process ends', failure);
+      await server.drain(failure === null ? GRACE_MILLISECONDS : 0);
+      return failure === null ? 0 : 1;
+    } finally {
+      await application.stop();
+    }
+  } finally {
+    await house.close();
+  }
+}
+
+async function seed(
+  house: House,
+  commands: ReturnType<House['commands']>,
+  films: URL,
+  now: Instant,
+): Promise<void> {
+  const json: unknown = JSON.parse(await readFile(films, 'utf8'));
+  const { movies, auditoriums, showtimes } = await seedDemoData(commands, json, now);
+  house.ports.log.info('The log was empty: demo data are in', { movies, auditoriums, showtimes });
+}
+
+function welcome(url: string, isDemo: boolean): string {
+  const accounts = demoAccounts.map(
+    ({ email, password, role }) => `  ${role.padEnd(10)} ${email}  ${password}`,
+  );
+  const lines = [
+    `Marquee sells at ${url}`,
+    `  showtimes  ${url}/api/v1/showtimes`,
+    `  health     ${url}/health/ready`,
+    ...(isDemo ? ['Demo accounts:', ...accounts] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
