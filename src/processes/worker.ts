@@ -143,7 +143,7 @@ export class ProcessWorker {
       await delay(LOOK_MILLISECONDS);
     }
     const left = (await this.documents.get(this.collection, work.workId)) as Work | undefined;
-    if (left === undefined || left.due !== work.due) return this.forget(work.workId);
+    if (left?.due !== work.due) return this.forget(work.workId);
     const { workId, due } = work;
     await this.write({ workId, due, state: 'finished', attempts: 0, retryAt: this.clock(), fault: null });
   }

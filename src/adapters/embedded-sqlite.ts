@@ -1,0 +1,247 @@
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+
+/**
+ * What is bound to a statement or comes out of a column. Text that comes out must be read as
+ * `CAST(column AS BLOB)` wherever a damaged file or a NUL is possible: libsql ends text at a NUL, and aborts the
+ * whole process on text that is not UTF-8.
+ */
+export type Value = string | number | null | Uint8Array;
+
+export interface Statement {
+  readonly sql: string;
+  readonly params: readonly Value[];
+}
+
+/** Statements that take effect together, where the check's first column has the expected value. */
+export interface Unit {
+  readonly check?: Statement & { readonly expected: Value };
+  readonly statements: readonly Statement[];
+}
+
+/** `lastRowId` is that of the unit's last insert. `actual` is what the check found. */
+export type Answer =
+  | { readonly written: true; readonly lastRowId: number }
+  | { readonly written: false; readonly actual: Value };
+
+/** What the thread is given to open its file. */
+export interface DatabaseSettings {
+  readonly file: string;
+  /** SQL that is run once, when the file has been opened. */
+  readonly setup: string;
+  readonly readOnly: boolean;
+}
+
+/** An error as it crosses from one thread to another. */
+export interface Fault {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type Request =
+  | { readonly kind: 'write'; readonly id: number; readonly unit: Unit }
+  | { readonly kind: 'read'; readonly id: number; readonly statement: Statement }
+  | { readonly kind: 'close' };
+
+export type Reply =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'unopened'; readonly fault: Fault }
+  | { readonly kind: 'committed'; readonly ids: readonly number[]; readonly answers: readonly Answer[] }
+  | { readonly kind: 'failed'; readonly ids: readonly number[]; readonly fault: Fault }
+  | { readonly kind: 'rows'; readonly id: number; readonly rows: Value[][] }
+  | { readonly kind: 'unread'; readonly id: number; readonly fault: Fault };
+
+/** An error of SQLite, or of the thread that runs it. `code` is SQLite's, such as `SQLITE_FULL`. */
+export class SqliteFailure extends Error {
+  override readonly name = 'SqliteFailure';
+  readonly code: string;
+
+  constructor(file: string, { code, message }: Fault) {
+    super(`${file}: ${message}`);
+    this.code = code;
+  }
+}
+
+/** A write-ahead log that is synchronised with the disk before a commit is answered. */
+export const DURABLE = 'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL';
+
+/** For a connection beside the one that writes. */
+export const BESIDE = 'PRAGMA busy_timeout = 5000';
+
+export interface SqliteOptions {
+  /** The built embedded-sqlite-worker. */
+  readonly workerFile: string | URL;
+  readonly file: string;
+  readonly setup: string;
+  /** Opens what is there and never changes it. */
+  readonly readOnly?: boolean;
+  /** Told once, when a write could not be made or the thread has died: nothing can be written any more. */
+  readonly onFailure: (failure: SqliteFailure) => void;
+}
+
+const THREAD_ENDED: Fault = { code: 'SQLITE_ABORT', message: 'the database thread has ended' };
+
+interface Pending {
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: SqliteFailure) => void;
+}
+
+/** A database file in a thread of its own. */
+export class Sqlite {
+  readonly #file: string;
+  readonly #worker: Worker;
+  readonly #onFailure: (failure: SqliteFailure) => void;
+  readonly #pending = new Map<number, Pending>();
+  readonly #exited: Promise<void>;
+  #outbox: Request[] = [];
+  #lastId = 0;
+  #ended: SqliteFailure | undefined;
+  #failed = false;
+  #closing = false;
+  #transactions = 0;
+
+  constructor(worker: Worker, { file, onFailure }: SqliteOptions) {
+    this.#file = file;
+    this.#worker = worker;
+    this.#onFailure = onFailure;
+    worker.on('message', (reply: Reply) => this.#take(reply));
+    worker.on('error', (error) => this.#end(error.message));
+    this.#exited = new Promise((resolve) => {
+      worker.on('exit', () => {
+        this.#end(THREAD_ENDED.message);
+        resolve();
+      });
+    });
+  }
+
+  /** How many transactions were committed. */
+  get transactions(): number {
+    return this.#transactions;
+  }
+
+  /**
+   * Answers when the unit is durable, or when its check has failed. Units that are waiting at the same time are
+   * committed together, in the order in which they were given, and answered in that order. Rejects with a
+   * SqliteFailure when nothing can be written; then neither can anything later.
+   */
+  write(unit: Unit): Promise<Answer> {
+    return this.#ask((id) => ({ kind: 'write', id, unit }));
+  }
+
+  /** The rows of a query. Sees every unit that was given before. Rejects with a SqliteFailure. */
+  read(sql: string, params: readonly Value[] = []): Promise<Value[][]> {
+    return this.#ask((id) => ({ kind: 'read', id, statement: { sql, params } }));
+  }
+
+  /** Finishes what was asked, moves the write-ahead log into the file, and ends the thread. */
+  async close(): Promise<void> {
+    if (!this.#closing) {
+      this.#closing = true;
+      this.#send({ kind: 'close' });
+    }
+    await this.#exited;
+  }
+
+  #ask<Result>(request: (id: number) => Request): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      if (this.#ended !== undefined || this.#closing) {
+        reject(this.#ended ?? this.#failure('SQLITE_MISUSE', 'the database is closed'));
+        return;
+      }
+      const id = ++this.#lastId;
+      this.#pending.set(id, { resolve, reject });
+      this.#send(request(id));
+    });
+  }
+
+  /** What is sent in one turn of the event loop crosses to the thread together. */
+  #send(request: Request): void {
+    if (this.#outbox.push(request) > 1) return;
+    setImmediate(() => {
+      const requests = this.#outbox;
+      this.#outbox = [];
+      this.#worker.postMessage(requests);
+    });
+  }
+
+  #take(reply: Reply): void {
+    switch (reply.kind) {
+      case 'opened':
+      case 'unopened':
+        return;
+      case 'committed':
+        this.#transactions += 1;
+        reply.ids.forEach((id, index) => this.#settle(id)?.resolve(reply.answers[index] as never));
+        return;
+      case 'failed': {
+        const failure = this.#failure(reply.fault.code, reply.fault.message);
+        this.#fail(failure);
+        for (const id of reply.ids) this.#settle(id)?.reject(failure);
+        return;
+      }
+      case 'rows':
+        this.#settle(reply.id)?.resolve(reply.rows as never);
+        return;
+      case 'unread':
+        this.#settle(reply.id)?.reject(this.#failure(reply.fault.code, reply.fault.message));
+    }
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  #end(reason: string): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = this.#failure('SQLITE_ABORT', reason);
+    for (const { reject } of this.#pending.values()) reject(this.#ended);
+    this.#pending.clear();
+    if (!this.#closing) this.#fail(this.#ended);
+  }
+
+  #fail(failure: SqliteFailure): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#onFailure(failure);
+  }
+
+  #failure(code: string, message: string): SqliteFailure {
+    return new SqliteFailure(this.#file, { code, message });
+  }
+}
+
+/** Opens a database file, and makes it unless `readOnly`. Rejects with a SqliteFailure. */
+export function openSqlite(options: SqliteOptions): Promise<Sqlite> {
+  const { workerFile, file, setup, readOnly = false } = options;
+  return new Promise((resolve, reject) => {
+    // libsql makes a file that is not there even where it is only to read.
+    if (readOnly && !existsSync(file)) {
+      reject(new SqliteFailure(file, { code: 'SQLITE_CANTOPEN', message: 'there is no such file' }));
+      return;
+    }
+    const settings: DatabaseSettings = { file, setup, readOnly };
+    const worker = new Worker(workerFile, { workerData: settings });
+    const refuse = (fault: Fault): void => {
+      void worker.terminate();
+      reject(new SqliteFailure(file, fault));
+    };
+    const refuseError = (error: Error): void => refuse({ code: 'SQLITE_ABORT', message: error.message });
+    worker.once('error', refuseError);
+    worker.once('exit', () => reject(new SqliteFailure(file, THREAD_ENDED)));
+    worker.once('message', (reply: Reply) => {
+      worker.off('error', refuseError);
+      if (reply.kind === 'unopened') refuse(reply.fault);
+      else resolve(new Sqlite(worker, options));
+    });
+  });
+}
+
+/** The text of a column that was read as bytes; a byte that is not UTF-8 becomes U+FFFD. */
+export function textOf(value: Value | undefined): string {
+  if (value instanceof Uint8Array) {
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8');
+  }
+  return String(value);
+}

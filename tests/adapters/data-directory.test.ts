@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type ChildProcess } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataDirectoryInUse, lockDataDirectory } from '../../src/adapters/data-directory.ts';
+import { kill, linesOf, nextLine, spawnCode, temporaryDirectory, workerFile } from '../support/embedded.ts';
+
+describe('A data directory', () => {
+  let directory: string;
+  let remove: () => void;
+  let children: ChildProcess[];
+  beforeEach(() => {
+    const temporary = temporaryDirectory();
+    directory = join(temporary.directory, 'a', 'data');
+    remove = temporary.remove;
+    children = [];
+  });
+  afterEach(async () => {
+    await Promise.all(children.map(kill));
+    remove();
+  });
+
+  /** A process that takes the directory and prints how it went. */
+  const otherProcess = async (): Promise<{ readonly child: ChildProcess; readonly said: string }> => {
+    const child = spawnCode(`
+      const { lockDataDirectory } = await import(built('adapters/data-directory.js'));
+      const workerFile = new URL(built('adapters/embedded-sqlite-worker.js'));
+      try {
+        await lockDataDirectory(${JSON.stringify(directory)}, workerFile);
+        console.log('taken');
+      } catch (error) {
+        console.log(error.name + ': ' + error.message);
+      }
+    `);
+    children.push(child);
+    return { child, said: await nextLine(linesOf(child)) };
+  };
+
+  it('is made for its owner alone', async () => {
+    const lock = await lockDataDirectory(directory, workerFile);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    await lock.release();
+  });
+
+  it('is refused while another process has it, and free when that was killed', async () => {
+    const { child, said } = await otherProcess();
+    expect(said).toBe('taken');
+    const refused = lockDataDirectory(directory, workerFile);
+    await expect(refused).rejects.toThrow(DataDirectoryInUse);
+    await expect(refused).rejects.toThrow(new RegExp(`${directory} is in use by another process.*DATA_DIR`));
+    await kill(child);
+    const lock = await lockDataDirectory(directory, workerFile);
+    await lock.release();
+  });
+
+  it('is refused to another process until it is released', async () => {
+    const lock = await lockDataDirectory(directory, workerFile);
+    expect((await otherProcess()).said).toMatch(/^DataDirectoryInUse: .* is in use/);
+    await expect(lockDataDirectory(directory, workerFile)).rejects.toThrow(DataDirectoryInUse);
+    await lock.release();
+    expect((await otherProcess()).said).toBe('taken');
+  });
+});

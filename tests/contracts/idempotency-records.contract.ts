@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { IdempotencyRecords } from '../../src/domain/kernel/idempotency-records.ts';
+
+export interface OpenedIdempotency {
+  readonly records: IdempotencyRecords;
+  /** Closes the records and opens them again, as after a restart. */
+  reopen(): Promise<OpenedIdempotency>;
+  close(): Promise<void>;
+}
+
+const ANSWER = { fingerprint: 'f00d', text: '{"status":201,"body":"🎟️ \u0000"}' };
+
+/** What all IdempotencyRecords promise. */
+export function idempotencyRecordsContract(name: string, open: () => Promise<OpenedIdempotency>): void {
+  describe(`${name} as IdempotencyRecords`, () => {
+    let opened: OpenedIdempotency;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(async () => opened.close());
+
+    it('gives a key to one request, and its answer to those that come after', async () => {
+      const key = randomUUID();
+      expect(await opened.records.begin(key, 60)).toEqual({ state: 'begun' });
+      expect(await opened.records.begin(key, 60)).toEqual({ state: 'running' });
+      await opened.records.finish(key, ANSWER, 60);
+      expect(await opened.records.begin(key, 60)).toEqual({ state: 'done', answer: ANSWER });
+      expect(await opened.records.begin(key, 60)).toEqual({ state: 'done', answer: ANSWER });
+    });
+
+    it('gives a key to exactly one of many that come at the same time', async () => {
+      const key = randomUUID();
+      const results = await Promise.all(Array.from({ length: 20 }, () => opened.records.begin(key, 60)));
+      expect(results.filter(({ state }) => state === 'begun')).toHaveLength(1);
+      expect(results.filter(({ state }) => state === 'running')).toHaveLength(19);
+    });
+
+    it('keeps keys apart', async () => {
+      expect(await opened.records.begin(randomUUID(), 60)).toEqual({ state: 'begun' });
+      expect(await opened.records.begin(randomUUID(), 60)).toEqual({ state: 'begun' });
+    });
+
+    it('gives an abandoned key again', async () => {
+      const key = randomUUID();
+      await opened.records.begin(key, 60);
+      await opened.records.abandon(key);
+      expect(await opened.records.begin(key, 60)).toEqual({ state: 'begun' });
+    });
+
+    it('gives a key again when its lease has ended', async () => {
+      const key = randomUUID();
+      await opened.records.begin(key, 1);
+      await sleep(1100);
+      expect(await opened.records.begin(key, 60)).toEqual({ state: 'begun' });
+      expect(await opened.records.begin(key, 60)).toEqual({ state: 'running' });
+    });
+
+    it('keeps answers through a restart', async () => {
+      const key = randomUUID();
+      await opened.records.begin(key, 60);
+      await opened.records.finish(key, ANSWER, 60);
+      opened = await opened.reopen();
+      expect(await opened.records.begin(key, 60)).toEqual({ state: 'done', answer: ANSWER });
+    });
+
+    it('never gives a finished key out again, in whatever moment it is asked for', async () => {
+      const key = randomUUID();
+      await opened.records.begin(key, 60);
+      const finished = opened.records.finish(key, ANSWER, 60);
+      const states: string[] = [];
+      while (states.at(-1) !== 'done') {
+        states.push((await opened.records.begin(key, 60)).state);
+        await nextTurn();
+      }
+      await finished;
+      expect(states).not.toContain('begun');
+    });
+  });
+}

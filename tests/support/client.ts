@@ -1,0 +1,87 @@
+import { Agent, request } from 'node:http';
+import type { TestHouse } from './house.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: any;
+  readonly text: string;
+}
+
+export interface Sending {
+  readonly body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  readonly raw?: string | Buffer;
+  readonly token?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 1024 });
+
+/** Sends one request under `/api/v1` (or from the root, for a path that begins with `//`). */
+export function send(base: string, method: string, path: string, sending: Sending = {}): Promise<Answer> {
+  const { body, raw, token, headers = {} } = sending;
+  const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const url = new URL(path.startsWith('//') ? path.slice(1) : `/api/v1${path}`, base);
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, {
+      method,
+      agent,
+      headers: {
+        ...(payload === undefined
+          ? {}
+          : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(payload)) }),
+        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+    });
+    outgoing.on('error', reject);
+    outgoing.on('response', (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', reject);
+      incoming.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8');
+        const isJson = incoming.headers['content-type']?.includes('json') === true;
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers as Record<string, string | undefined>,
+          body: isJson && text !== '' ? (JSON.parse(text) as unknown) : undefined,
+          text,
+        });
+      });
+    });
+    outgoing.end(payload);
+  });
+}
+
+/** Somebody who uses the house over HTTP. */
+export interface Client {
+  readonly userId: string;
+  readonly token: string;
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  put(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  patch(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  delete(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+}
+
+export function clientOf(base: string, userId: string, token: string): Client {
+  const sender =
+    (method: string) =>
+    (path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+      send(base, method, path, { body, token, headers });
+  return {
+    ...{ userId, token },
+    get: (path, headers = {}) => send(base, 'GET', path, { token, headers }),
+    post: sender('POST'),
+    put: sender('PUT'),
+    patch: sender('PATCH'),
+    delete: (path, headers = {}) => send(base, 'DELETE', path, { token, headers }),
+  };
+}
+
+/** A client with a token of the house's own, without an account behind it: for what does not look at accounts. */
+export function clientAs(house: TestHouse, role: string, userId: string): Client {
+  return clientOf(house.url, userId, house.open.ports.tokens.issue({ userId, role }));
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { BcryptPasswords } from '../../src/adapters/bcrypt-passwords.ts';
+import { openEmbeddedDocuments } from '../../src/adapters/embedded-documents.ts';
+import { openEmbeddedEventStore } from '../../src/adapters/embedded-event-store.ts';
+import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded-idempotency-records.ts';
+import { openEmbeddedKeyRecords } from '../../src/adapters/embedded-key-records.ts';
+import { JwtAccessTokens } from '../../src/adapters/jwt-access-tokens.ts';
+import { SandboxGateway } from '../../src/adapters/sandbox-gateway.ts';
+import {
+  startApplication,
+  type Application,
+  type ApplicationSettings,
+  type Ports,
+} from '../../src/application.ts';
+import type { Route } from '../../src/api/route.ts';
+import type { EventScan } from '../../src/domain/kernel/event-store.ts';
+import { instantOf, type Instant } from '../../src/domain/kernel/instant.ts';
+import type { Log } from '../../src/domain/kernel/log.ts';
+import { listen, type ListeningServer } from '../../src/http-server.ts';
+
+/** Worker threads run built code; the tests' global set-up builds it. */
+export const workerFile = (name: string): string => resolve(`dist/adapters/${name}-worker.js`);
+
+export const usualSettings: ApplicationSettings = {
+  masterKeys: [Buffer.alloc(32, 7)],
+  holdSeconds: 600,
+  paymentGraceSeconds: 120,
+  cleaningMinutes: 15,
+  salesCutoffMinutes: 0,
+  holdsPerCustomer: 3,
+  maximumSeatsPerHold: 10,
+  maximumSeatsPerStaffHold: 50,
+  defaultCurrency: 'USD',
+};
+
+export interface Faults {
+  readonly name: string;
+  readonly error: unknown;
+}
+
+/** Ports on embedded stores in a directory, with cheap passwords. */
+export interface OpenPorts {
+  readonly directory: string;
+  readonly ports: Ports;
+  readonly scan: EventScan;
+  /** What was logged as an error: nothing, in a test that expects none. */
+  readonly errors: readonly Faults[];
+  close(): Promise<void>;
+}
+
+export async function openPorts(directory?: string): Promise<OpenPorts> {
+  const where = directory ?? (await mkdtemp(join(tmpdir(), 'marquee-')));
+  const errors: Faults[] = [];
+  const onFailure = (error: Error): void => {
+    errors.push({ name: 'store', error });
+  };
+  const log: Log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (name, error) => errors.push({ name, error }),
+  };
+  const options = { directory: where, workerFile: workerFile('embedded-sqlite'), onFailure };
+  const events = await openEmbeddedEventStore(options);
+  const [documents, keys, idempotency] = await Promise.all([
+    openEmbeddedDocuments(options),
+    openEmbeddedKeyRecords(options),
+    openEmbeddedIdempotencyRecords(options),
+  ]);
+  const passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), 4);
+  const ports: Ports = {
+    ...{ store: events.store, feed: events.feed, documents, keys, idempotency, passwords, log },
+    tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
+    gateways: [new SandboxGateway()],
+  };
+  return {
+    ...{ directory: where, ports, scan: events.scan, errors },
+    close: async () => {
+      await Promise.all([
+        events.close(),
+        documents.close(),
+        keys.close(),
+        idempotency.close(),
+        passwords.close(),
+      ]);
+      if (directory === undefined) await rm(where, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A house that is open for business, in this process, over HTTP. */
+export interface TestHouse {
+  readonly url: string;
+  readonly open: OpenPorts;
+  readonly application: Application;
+  /** The time of the house: what it is told, else the machine's. */
+  now: () => Instant;
+  close(): Promise<void>;
+}
+
+export interface HouseOptions {
+  readonly directory?: string;
+  readonly settings?: Partial<ApplicationSettings>;
+  readonly routes?: readonly Route[];
+  /** Changes the ports before the house is built on them, for faults. */
+  readonly ports?: (ports: Ports) => Ports;
+  /** Another house's ports, to be a second process on the same stores; they are not closed with this house. */
+  readonly beside?: TestHouse;
+}
+
+export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> {
+  const open = options.beside?.open ?? (await openPorts(options.directory));
+  const settings = { ...usualSettings, ...options.settings };
+  const clock = { now: () => instantOf(Date.now()) };
+  const ports = options.ports?.(open.ports) ?? open.ports;
+  const application = await startApplication(ports, settings, () => clock.now(), options.routes);
+  const server: ListeningServer = await listen(application.handler, 0, '127.0.0.1');
+  return {
+    ...{ url: server.url, open, application },
+    get now() {
+      return clock.now;
+    },
+    set now(now) {
+      clock.now = now;
+    },
+    close: async () => {
+      await server.drain(2000);
+      await application.stop();
+      if (options.beside === undefined) await open.close();
+    },
+  };
+}
+
+/** A name that is nobody else's. */
+export function anyName(): string {
+  return randomBytes(6).toString('hex');
+}
