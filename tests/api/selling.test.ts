@@ -47,7 +47,7 @@ describe('holding seats', () => {
     ]);
     const [regular, vip] = answer.body.seats;
     expect(vip.price.amount - regular.price.amount).toBe(1000);
-    expect(answer.body.total.amount).toBe(regular.price.amount + vip.price.amount);
+    expect(answer.body.total.amount).toBe(Number(regular.price.amount) + Number(vip.price.amount));
     expect(Date.parse(answer.body.heldUntil) - Date.now()).toBeGreaterThan(590_000);
   });
 

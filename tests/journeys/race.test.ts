@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { EnvelopedEvent } from '../../src/domain/kernel/event.ts';
+import type { EventStore } from '../../src/domain/kernel/event-store.ts';
+import { customer, openCinema, type Cinema } from '../support/cinema.ts';
+import type { Client } from '../support/client.ts';
+import { openHouse, type TestHouse } from '../support/house.ts';
+
+const CLIENTS = 64;
+const SEATS_PER_ROW = 50;
+
+/** Two processes' worth of the application on one store: within one, the queue of the stream alone would keep order. */
+async function openTwoHouses(
+  store?: (store: EventStore) => EventStore,
+): Promise<readonly [TestHouse, TestHouse]> {
+  const ports = (given: TestHouse['open']['ports']): TestHouse['open']['ports'] => ({
+    ...given,
+    store: store?.(given.store) ?? given.store,
+  });
+  const one = await openHouse({ ports });
+  return [one, await openHouse({ ports, beside: one })];
+}
+
+interface Round {
+  readonly winners: number;
+  readonly refusals: readonly string[];
+}
+
+/** Every client wants the same seat at the same moment. */
+async function round(clients: readonly Client[], showtimeId: string, seat: string): Promise<Round> {
+  const answers = await Promise.all(
+    clients.map((client) => client.post(`/showtimes/${showtimeId}/holds`, { seats: [seat] })),
+  );
+  const refused = answers.filter(({ status }) => status !== 201);
+  return {
+    winners: answers.length - refused.length,
+    refusals: refused.map(({ status, body }) => `${status} ${String(body.code)} ${String(body.seats)}`),
+  };
+}
+
+function seatOf(index: number): string {
+  const row = String.fromCharCode('A'.charCodeAt(0) + Math.floor(index / SEATS_PER_ROW));
+  return `${row}${(index % SEATS_PER_ROW) + 1}`;
+}
+
+describe('64 clients who want one seat', () => {
+  let houses: readonly TestHouse[] = [];
+
+  afterEach(async () => {
+    for (const house of [...houses].reverse()) await house.close();
+  });
+
+  async function openAll(store?: (store: EventStore) => EventStore): Promise<Cinema> {
+    houses = await openTwoHouses(store);
+    return openCinema(houses[0] as TestHouse, { rows: ['A', 'B', 'C', 'D'], seatsPerRow: SEATS_PER_ROW });
+  }
+
+  /** People who hold nothing yet, half of them at each house. */
+  function crowd(): readonly Client[] {
+    return Array.from({ length: CLIENTS }, (_, index) => customer(houses[index % 2] as TestHouse));
+  }
+
+  it('make one winner in each of 200 rounds, and everybody else learns which seat is taken', async () => {
+    const cinema = await openAll();
+    const showtimeId = await cinema.schedule();
+    for (let index = 0; index < 200; index += 1) {
+      const { winners, refusals } = await round(crowd(), showtimeId, seatOf(index));
+      expect(winners).toBe(1);
+      expect(new Set(refusals)).toEqual(new Set([`409 seats-unavailable ${seatOf(index)}`]));
+    }
+  }, 120_000);
+
+  it('would make several winners without the check of the revision: the negative control', async () => {
+    const cinema = await openAll(withoutRevisionCheck);
+    const showtimeId = await cinema.schedule();
+    const winners: number[] = [];
+    for (let index = 0; index < 20; index += 1) {
+      winners.push((await round(crowd(), showtimeId, seatOf(index))).winners);
+    }
+    expect(Math.max(...winners)).toBeGreaterThan(1);
+  }, 60_000);
+});
+
+/** A store that appends wherever the stream ends, whatever was expected. */
+function withoutRevisionCheck(store: EventStore): EventStore {
+  const append = async (
+    stream: string,
+    events: readonly EnvelopedEvent[],
+  ): ReturnType<EventStore['append']> => {
+    for (;;) {
+      const result = await store.append(stream, events, await store.head(stream));
+      if (result.outcome === 'appended') return result;
+    }
+  };
+  return { append, read: store.read.bind(store), head: store.head.bind(store) };
+}
