@@ -14,9 +14,13 @@ beforeAll(async () => {
 afterAll(() => remove());
 
 /** What the house has acknowledged, by booking, and the last position it named. */
-interface Acknowledged {
-  readonly bookings: Map<string, 'held' | 'confirmed'>;
-  position: bigint;
+class Acknowledged {
+  readonly bookings = new Map<string, 'held' | 'confirmed'>();
+  position = 0n;
+
+  noted(position: string | undefined): void {
+    if (position !== undefined && BigInt(position) > this.position) this.position = BigInt(position);
+  }
 }
 
 /** Holds seats and confirms every second booking for cash, until the house is gone. */
@@ -29,23 +33,22 @@ async function sell(
     const showtimeId = showtimeIds[randomInt(showtimeIds.length)] ?? '';
     const seat = `${'ABC'[randomInt(3)] ?? 'A'}${randomInt(10) + 1}`;
     const held = await clerk.post(`/showtimes/${showtimeId}/holds`, { seats: [seat] });
-    note(acknowledged, held.headers['commit-position']);
+    acknowledged.noted(held.headers['commit-position']);
     if (held.status !== 201) continue;
     const bookingId = String(held.body.bookingId);
     acknowledged.bookings.set(bookingId, 'held');
     if (randomInt(2) === 0) continue;
     const confirmed = await clerk.post(`/bookings/${bookingId}/confirm`, { method: 'cash' });
-    note(acknowledged, confirmed.headers['commit-position']);
+    acknowledged.noted(confirmed.headers['commit-position']);
     if (confirmed.status === 200) acknowledged.bookings.set(bookingId, 'confirmed');
   }
 }
 
-function note(acknowledged: Acknowledged, position: string | undefined): void {
-  if (position !== undefined && BigInt(position) > acknowledged.position)
-    acknowledged.position = BigInt(position);
-}
-
-async function expectAllThere(house: RunningMarquee, { bookings, position }: Acknowledged): Promise<void> {
+async function expectAllThere(
+  house: RunningMarquee,
+  bookings: ReadonlyMap<string, 'held' | 'confirmed'>,
+  position: bigint,
+): Promise<void> {
   const clerk = house.as('boxOffice', randomUUID());
   const minimum = { 'Min-Position': String(position) };
   for (const [bookingId, status] of bookings) {
@@ -56,11 +59,11 @@ async function expectAllThere(house: RunningMarquee, { bookings, position }: Ack
 }
 
 it('loses nothing that it has acknowledged when it is killed twenty times while it sells', async () => {
-  const acknowledged: Acknowledged = { bookings: new Map(), position: 0n };
+  const acknowledged = new Acknowledged();
   let recent = new Map<string, 'held' | 'confirmed'>();
   for (let kills = 0; kills < 20; kills += 1) {
     const house = await startMarquee(directory);
-    await expectAllThere(house, { bookings: recent, position: acknowledged.position });
+    await expectAllThere(house, recent, acknowledged.position);
     const before = new Set(acknowledged.bookings.keys());
     const listed = await send(house.url, 'GET', '/showtimes?limit=100');
     const showtimeIds = (listed.body.items as { id: string }[]).map(({ id }) => id);
@@ -73,7 +76,7 @@ it('loses nothing that it has acknowledged when it is killed twenty times while 
     expect(recent.size).toBeGreaterThan(0);
   }
   const house = await startMarquee(directory);
-  await expectAllThere(house, acknowledged);
+  await expectAllThere(house, acknowledged.bookings, acknowledged.position);
   expect(await house.stop()).toBe(0);
   expect(await runVerb(directory, 'verify')).toMatchObject({ code: 0 });
   expect(await runVerb(directory, 'replay', '--compare')).toMatchObject({ code: 0 });

@@ -1,0 +1,332 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { clerk, customer, eventsOf, hold, openCinema, type Cinema } from '../support/cinema.ts';
+import { send } from '../support/client.ts';
+import { openHouse, type TestHouse } from '../support/house.ts';
+
+let house: TestHouse;
+let cinema: Cinema;
+
+beforeAll(async () => {
+  house = await openHouse();
+  cinema = await openCinema(house);
+});
+
+afterAll(async () => {
+  await house.close();
+  expect(house.open.errors).toEqual([]);
+});
+
+const now = (answer: { headers: Readonly<Record<string, string | undefined>> }): Record<string, string> => ({
+  'Min-Position': answer.headers['commit-position'] ?? '',
+});
+
+describe('movies', () => {
+  it('are added with all that is known of them, and read back', async () => {
+    const actor = await cinema.admin.post('/actors', { name: 'Brigitte Helm' });
+    const movie = {
+      ...{ title: 'Metropolis (restored)', description: 'A city above, a city below.', genres: ['Drama'] },
+      ...{
+        language: 'de',
+        durationMinutes: 149,
+        rating: 4.2,
+        classification: 'FSK 6',
+        releaseDate: '2010-02-12',
+      },
+      basePrice: { amount: 1250, currency: 'EUR' },
+      ...{ actorIds: [actor.body.id], posterUrl: 'https://example.org/poster.jpg', trailerUrl: null },
+    };
+    const added = await cinema.admin.post('/movies', movie);
+    expect(added.status).toBe(201);
+    const { actorIds: _actorIds, ...shown } = movie;
+    const expected = { ...shown, actors: [{ id: actor.body.id, name: 'Brigitte Helm' }], active: true };
+    const found = await send(house.url, 'GET', `/movies/${String(added.body.id)}`, { headers: now(added) });
+    expect(found.body).toMatchObject(expected);
+    expect(found.headers['etag']).toBe('"0"');
+  });
+
+  it('are changed field by field; null clears, and an old version is refused', async () => {
+    const added = await cinema.admin.post('/movies', {
+      title: 'M',
+      durationMinutes: 110,
+      description: 'A hunt.',
+    });
+    const path = `/movies/${String(added.body.id)}`;
+    const types = await eventsOf(house, async () => {
+      const changed = await cinema.admin.patch(path, {
+        title: 'M – Eine Stadt',
+        description: null,
+        durationMinutes: 111,
+      });
+      expect(changed.body).toMatchObject({
+        title: 'M – Eine Stadt',
+        description: null,
+        durationMinutes: 111,
+      });
+    });
+    expect(types).toEqual(['MovieDescriptionRevised', 'MovieDurationCorrected']);
+    const stale = await cinema.admin.patch(path, { title: 'N' }, { 'If-Match': '"0"' });
+    expect([stale.status, stale.body.code]).toEqual([412, 'version-conflict']);
+    expect(await eventsOf(house, () => cinema.admin.patch(path, { durationMinutes: 111 }))).toEqual([]);
+  });
+
+  it('are retired and brought back; meanwhile only staff see them', async () => {
+    const added = await cinema.admin.post('/movies', { title: 'Spione', durationMinutes: 145 });
+    const path = `/movies/${String(added.body.id)}`;
+    const retired = await cinema.admin.delete(path);
+    expect(retired.status).toBe(204);
+    expect((await send(house.url, 'GET', path, { headers: now(retired) })).status).toBe(404);
+    expect((await clerk(house).get(path)).body.active).toBe(false);
+    const back = await cinema.admin.patch(path, { active: true });
+    expect((await send(house.url, 'GET', path, { headers: now(back) })).status).toBe(200);
+  });
+
+  it('stay while showtimes need them, which are named', async () => {
+    const showtimeId = await cinema.schedule();
+    const answer = await cinema.admin.delete(`/movies/${cinema.movieId}`);
+    expect([answer.status, answer.body.code]).toEqual([409, 'in-use']);
+    expect(answer.body.conflicts.map((each: { showtimeId: string }) => each.showtimeId)).toContain(
+      showtimeId,
+    );
+  });
+
+  it.each([
+    [{ durationMinutes: 100 }, '#/title'],
+    [{ title: '   ', durationMinutes: 100 }, '#/title'],
+    [{ title: 'x'.repeat(256), durationMinutes: 100 }, '#/title'],
+    [{ title: 'x', durationMinutes: 0 }, '#/durationMinutes'],
+    [{ title: 'x', durationMinutes: 90.5 }, '#/durationMinutes'],
+    [{ title: 'x', durationMinutes: 90, rating: 4.25 }, '#/rating'],
+    [{ title: 'x', durationMinutes: 90, rating: 5.1 }, '#/rating'],
+    [{ title: 'x', durationMinutes: 90, language: 'Deutsch!' }, '#/language'],
+    [{ title: 'x', durationMinutes: 90, releaseDate: '2010-02-30' }, '#/releaseDate'],
+    [{ title: 'x', durationMinutes: 90, posterUrl: 'http://example.org/x.jpg' }, '#/posterUrl'],
+    [{ title: 'x', durationMinutes: 90, basePrice: { amount: 9.5, currency: 'EUR' } }, '#/basePrice/amount'],
+    [{ title: 'x', durationMinutes: 90, basePrice: { amount: 9, currency: 'EURO' } }, '#/basePrice/currency'],
+    [{ title: 'x', durationMinutes: 90, id: randomUUID() }, '#/id'],
+  ])('are refused when a field is wrong, which is named: %j', async (body, pointer) => {
+    const types = await eventsOf(house, async () => {
+      const answer = await cinema.admin.post('/movies', body);
+      expect([answer.status, answer.body.code]).toEqual([422, 'invalid-body']);
+      expect(answer.body.errors[0].pointer).toBe(pointer);
+    });
+    expect(types).toEqual([]);
+  });
+
+  it('are refused with actors whom nobody knows', async () => {
+    const answer = await cinema.admin.post('/movies', {
+      title: 'x',
+      durationMinutes: 90,
+      actorIds: [randomUUID()],
+    });
+    expect([answer.status, answer.body.code]).toEqual([422, 'unknown-actors']);
+  });
+
+  it('are found by their title, their genre and what people type, a page at a time', async () => {
+    const titles = ['Z one', 'Z three', 'Z two'];
+    for (const title of titles)
+      await cinema.admin.post('/movies', { title, durationMinutes: 90, genres: ['Zombie'] });
+    const last = await cinema.admin.post('/movies', {
+      title: 'Z four',
+      durationMinutes: 90,
+      genres: ['Other'],
+    });
+    const headers = now(last);
+    const page = await send(house.url, 'GET', '/movies?genre=Zombie&sort=title&limit=2&total=true', {
+      headers,
+    });
+    expect(page.body).toMatchObject({ total: 3, items: [{ title: 'Z one' }, { title: 'Z three' }] });
+    const cursor = String(page.body.nextCursor);
+    const rest = await send(
+      house.url,
+      'GET',
+      `/movies?genre=Zombie&sort=title&limit=2&total=true&cursor=${cursor}`,
+    );
+    expect(rest.body).toMatchObject({ items: [{ title: 'Z two' }], nextCursor: null });
+    const typed = await send(house.url, 'GET', '/movies?q=z%20T&sort=-title');
+    expect(typed.body.items.map(({ title }: { title: string }) => title)).toEqual(['Z two', 'Z three']);
+    const pattern = await send(house.url, 'GET', '/movies?q=.%2A');
+    expect(pattern.body.items).toEqual([]);
+  });
+
+  it.each([
+    'sort=price',
+    'limit=0',
+    'limit=101',
+    'limit=ten',
+    'colour=red',
+    'nowShowing=yes',
+    'cursor=%21',
+    'actorId=7',
+  ])('refuse a query that does not exist: %s', async (query) => {
+    const answer = await send(house.url, 'GET', `/movies?${query}`);
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid-query']);
+    expect(answer.body.errors[0].pointer).toBe(query.split('=')[0]);
+  });
+});
+
+describe('auditoriums and their seats', () => {
+  it('are built with rows of seats; a seat that is there is refused by name', async () => {
+    const built = await cinema.admin.post('/auditoriums', { theaterId: cinema.theaterId, name: 'Saal 2' });
+    const path = `/auditoriums/${String(built.body.id)}/seats`;
+    const seats = await cinema.admin.post(path, { rows: ['A', '1'], seatsPerRow: 2, tier: 'recliner' });
+    expect(seats.body.seats.map(({ seatId }: { seatId: string }) => seatId)).toEqual([
+      'A1',
+      'A2',
+      '1-1',
+      '1-2',
+    ]);
+    const repeated = await cinema.admin.post(path, { rows: ['B', 'A'], seatsPerRow: 2 });
+    expect([repeated.status, repeated.body.code, repeated.body.seats]).toEqual([
+      409,
+      'seats-exist',
+      ['A1', 'A2'],
+    ]);
+    const listed = await send(house.url, 'GET', `/auditoriums?theaterId=${cinema.theaterId}`, {
+      headers: now(seats),
+    });
+    const capacities = listed.body.items.map((hall: { name: string; capacity: number }) => [
+      hall.name,
+      hall.capacity,
+    ]);
+    expect(capacities).toEqual([
+      ['Saal 1', 20],
+      ['Saal 2', 4],
+    ]);
+  });
+
+  it('lose a seat in every future showtime where it is free, and name the bookings where it is not', async () => {
+    const free = await cinema.schedule();
+    const taken = await cinema.schedule();
+    const bookingId = await hold(customer(house), taken, ['B5']);
+    const answer = await cinema.admin.delete(`/auditoriums/${cinema.auditoriumId}/seats/B5`);
+    expect(answer.body.conflicts).toEqual([{ showtimeId: taken, bookingId }]);
+    const map = await send(house.url, 'GET', `/showtimes/${free}/seats`, { headers: now(answer) });
+    expect(map.body.counts.blocked).toBe(1);
+    const back = await cinema.admin.patch(`/auditoriums/${cinema.auditoriumId}/seats/B5`, { active: true });
+    const freed = await send(house.url, 'GET', `/showtimes/${free}/seats`, { headers: now(back) });
+    expect(freed.body.counts).toMatchObject({ blocked: 0, available: 20 });
+  });
+
+  it('are refused in a theater that is not there', async () => {
+    const answer = await cinema.admin.post('/auditoriums', { theaterId: randomUUID(), name: 'Nowhere' });
+    expect([answer.status, answer.body.code]).toEqual([422, 'unknown-theater']);
+  });
+});
+
+describe('showtimes', () => {
+  const at = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const body = (startsAt: string): object => ({
+    movieId: cinema.movieId,
+    auditoriumId: cinema.auditoriumId,
+    startsAt,
+  });
+
+  it('are scheduled in three facts over two streams', async () => {
+    const types = await eventsOf(house, () => cinema.admin.post('/showtimes', body(at(1000))));
+    expect(types).toEqual(['SlotClaimed', 'ShowtimeScheduled', 'SlotConfirmed']);
+  });
+
+  it('do not overlap, cleaning included; a refusal names what is in the way', async () => {
+    const first = await cinema.admin.post('/showtimes', body(at(1100)));
+    const startsAt = String(first.body.startsAt);
+    const minutesLater = (minutes: number): string =>
+      new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
+    const types = await eventsOf(house, async () => {
+      const overlapping = await cinema.admin.post('/showtimes', body(minutesLater(134)));
+      expect([overlapping.status, overlapping.body.code]).toEqual([409, 'timetable-conflict']);
+      expect(overlapping.body.conflicts[0]).toMatchObject({ showtimeId: first.body.id, startsAt });
+    });
+    expect(types).toEqual([]);
+    expect((await cinema.admin.post('/showtimes', body(minutesLater(135)))).status).toBe(201);
+  });
+
+  it('scheduled twice at once: one of them stands', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => cinema.admin.post('/showtimes', body(at(1200)))),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter((answer) => answer.body.code === 'timetable-conflict')).toHaveLength(7);
+  });
+
+  it('cost what the theater’s rules say, in its time zone', async () => {
+    const summer = (time: string): string =>
+      `${new Date(Date.now() + 400 * 86_400_000).getUTCFullYear() + 1}-07-01T${time}+02:00`;
+    const morning = await cinema.admin.post('/showtimes', body(summer('11:59:00')));
+    const evening = await cinema.admin.post('/showtimes', body(summer('19:00:00')));
+    const pricesOf = async (answer: typeof morning): Promise<number[]> => {
+      const prices = await send(house.url, 'GET', `/showtimes/${String(answer.body.id)}/prices`, {
+        headers: now(answer),
+      });
+      return ['regular', 'premium', 'vip', 'recliner'].map((tier) => Number(prices.body.prices[tier].amount));
+    };
+    expect(await pricesOf(morning)).toEqual([800, 1300, 1800, 800]);
+    expect(await pricesOf(evening)).toEqual([1000, 1500, 2000, 1000]);
+    expect(evening.body).toMatchObject({
+      localStart: summer('19:00').slice(0, 16),
+      timeZone: 'Europe/Berlin',
+    });
+  });
+
+  it.each<[string, () => object, number, string]>([
+    ['in the past', () => body(at(-1)), 422, 'starts-in-the-past'],
+    ['of no movie', () => ({ ...body(at(2000)), movieId: randomUUID() }), 422, 'unknown-movie'],
+    [
+      'in no auditorium',
+      () => ({ ...body(at(2000)), auditoriumId: randomUUID() }),
+      422,
+      'unknown-auditorium',
+    ],
+    [
+      'for dollars',
+      () => ({ ...body(at(2000)), basePrice: { amount: 9, currency: 'USD' } }),
+      422,
+      'currency-mismatch',
+    ],
+    ['at no time', () => body('tomorrow'), 422, 'invalid-body'],
+    ['at a time without an offset', () => body('2030-01-01T20:00:00'), 422, 'invalid-body'],
+  ])('%s are refused, and nothing is claimed', async (_, given, status, code) => {
+    const types = await eventsOf(house, async () => {
+      const answer = await cinema.admin.post('/showtimes', given());
+      expect([answer.status, answer.body.code]).toEqual([status, code]);
+    });
+    expect(types).toEqual([]);
+  });
+
+  it('need seats and a price', async () => {
+    const hall = await cinema.admin.post('/auditoriums', { theaterId: cinema.theaterId, name: 'Empty' });
+    const bare = await cinema.admin.post('/showtimes', { ...body(at(2000)), auditoriumId: hall.body.id });
+    expect([bare.status, bare.body.code]).toEqual([409, 'auditorium-without-seats']);
+    const unpriced = await cinema.admin.post('/movies', { title: 'Gratis', durationMinutes: 90 });
+    const priceless = await cinema.admin.post('/showtimes', { ...body(at(2000)), movieId: unpriced.body.id });
+    expect([priceless.status, priceless.body.code]).toEqual([422, 'price-missing']);
+  });
+
+  it('list by business date: a show at one in the morning belongs to the evening before', async () => {
+    const year = new Date().getUTCFullYear() + 2;
+    const night = await cinema.admin.post('/showtimes', body(`${year}-05-02T01:00:00+02:00`));
+    const listed = await send(house.url, 'GET', `/showtimes?date=${year}-05-01`, { headers: now(night) });
+    expect(listed.body.items.map(({ id }: { id: string }) => id)).toEqual([night.body.id]);
+    const past = await send(house.url, 'GET', '/showtimes?includePast=true');
+    expect(past.status).toBe(403);
+  });
+
+  it('have seats blocked and unblocked', async () => {
+    const showtimeId = await cinema.schedule();
+    const blocked = await cinema.admin.post(`/showtimes/${showtimeId}/blocks`, {
+      seats: ['A1', 'A2'],
+      reason: 'broken',
+    });
+    expect(blocked.status).toBe(201);
+    const refused = await customer(house).post(`/showtimes/${showtimeId}/holds`, { seats: ['A1'] });
+    expect([refused.status, refused.body.seats]).toEqual([409, ['A1']]);
+    const bookingId = await hold(customer(house), showtimeId, ['B1']);
+    const inTheWay = await cinema.admin.post(`/showtimes/${showtimeId}/blocks`, {
+      seats: ['B1'],
+      reason: 'broken',
+    });
+    expect([inTheWay.status, inTheWay.body.bookings]).toEqual([409, [bookingId]]);
+    expect((await cinema.admin.delete(`/showtimes/${showtimeId}/blocks/A1`)).status).toBe(204);
+    await hold(customer(house), showtimeId, ['A1']);
+  });
+});
