@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../domain/kernel/event.ts';
 import { type EventScan, NO_EVENTS, type StoredEvent } from '../domain/kernel/event-store.ts';
 import type { JsonObject } from '../domain/kernel/json.ts';
-import type { Sqlite, SqliteFailure, Value } from './embedded-sqlite.ts';
+import { textOf, type Sqlite, type SqliteFailure, type Value } from './embedded-sqlite.ts';
 
 export const EVENTS_PER_PAGE = 1000;
 
@@ -21,6 +21,9 @@ export const HEAD_OF_STREAM = `SELECT coalesce(max(revision), ${NO_EVENTS}) FROM
 const HEAD_OF_LOG = 'SELECT coalesce(max(position), 0) FROM events';
 const PAGE_OF_STREAM = pageOfEvents('stream = ? AND revision >= ? ORDER BY revision');
 const PAGE_OF_LOG = pageOfEvents('position > ? AND position <= ? ORDER BY position');
+const NAMES_OF_LOG = `
+  SELECT position, CAST(stream AS BLOB), revision FROM events INDEXED BY sqlite_autoindex_events_1
+  WHERE position > ? AND position <= ? ORDER BY position LIMIT ${EVENTS_PER_PAGE}`;
 /** How many of the given ids stand at their place behind a revision, and where the last of them does. */
 const SAME_EVENTS = `
   SELECT count(*), max(revision), max(position)
@@ -80,8 +83,16 @@ export class EventLog implements EventScan {
     }
   }
 
+  /** Goes on over rows that a damaged file no longer gives back: they come named, with nothing in them. */
   async *scan(after: bigint): AsyncGenerator<readonly StoredEvent[]> {
-    yield* this.pages(after, await this.head());
+    const head = await this.head();
+    for (let reached = after; reached < head;) {
+      const page = await this.#page(reached, head).catch(() => this.#oneByOne(reached, head));
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page;
+      reached = last.position;
+    }
   }
 
   async integrityFaults(): Promise<readonly string[]> {
@@ -92,6 +103,19 @@ export class EventLog implements EventScan {
       // A file that is damaged at its root cannot even be checked.
       return [(error as SqliteFailure).message];
     }
+  }
+
+  /** A page by its names in the index, which a damaged table does not touch, and each row alone. */
+  async #oneByOne(after: bigint, upTo: bigint): Promise<StoredEvent[]> {
+    const names = await this.#reader.read(NAMES_OF_LOG, [Number(after), Number(upTo)]);
+    const events: StoredEvent[] = [];
+    for (const [cell, stream, revision] of names) {
+      const position = BigInt(Number(cell));
+      const [event] = await this.#page(position - 1n, position).catch(() => []);
+      const lost = { position, stream: textOf(stream), revision: Number(revision) };
+      events.push(event ?? { ...lost, id: '-', type: '-', data: '', metadata: '' });
+    }
+    return events;
   }
 
   async #page(after: bigint, upTo: bigint): Promise<StoredEvent[]> {

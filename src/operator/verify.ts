@@ -18,7 +18,8 @@ export interface Verification {
 
 interface Link {
   readonly revision: number;
-  readonly hash: string;
+  /** Null where the event can't be read: then nobody knows what the next one should link to. */
+  readonly hash: string | null;
 }
 
 /**
@@ -35,21 +36,23 @@ export async function verifyLog(
   const heads = new Map<string, Link>();
   let events = 0;
   let position = 0n;
-  for await (const page of scan.scan(0n)) {
-    for (const stored of page) {
-      const before = heads.get(stored.stream) ?? { revision: -1, hash: FIRST_LINK };
-      const { reason, link } = checkLink(stored, before);
-      const outOfOrder = stored.position <= position ? 'stands at a position that is taken' : null;
-      for (const why of [reason, outOfOrder])
-        if (why !== null) breaks.push({ ...namesOf(stored), reason: why });
-      heads.set(stored.stream, link);
-      if (stored.position > position) position = stored.position;
+  try {
+    for await (const page of scan.scan(0n)) {
+      for (const stored of page) {
+        const { reason, link } = checkLink(stored, heads.get(stored.stream) ?? firstLink);
+        if (reason !== null) breaks.push(breakAt(stored, reason));
+        if (stored.position <= position) breaks.push(breakAt(stored, 'stands at a position that is taken'));
+        heads.set(stored.stream, link);
+        if (stored.position > position) position = stored.position;
+      }
+      events += page.length;
+      progress(events);
     }
-    events += page.length;
-    progress(events);
+  } catch (error) {
+    breaks.push(storeBreak(`cannot be read beyond position ${position}: ${(error as Error).message}`));
   }
   for (const reason of await scan.integrityFaults()) {
-    breaks.push({ stream: '$store', revision: 0, eventId: '-', reason });
+    breaks.push(storeBreak(reason));
   }
   for (const [name, checkpoint] of checkpoints) {
     if (checkpoint <= position) continue;
@@ -59,8 +62,15 @@ export async function verifyLog(
   return { events, streams: heads.size, breaks };
 }
 
-function namesOf({ stream, revision, id }: StoredEvent): Omit<Break, 'reason'> {
-  return { stream, revision, eventId: id };
+const firstLink: Link = { revision: -1, hash: FIRST_LINK };
+
+/** A fault of the store itself, which belongs to no stream. */
+function storeBreak(reason: string): Break {
+  return { stream: '$store', revision: 0, eventId: '-', reason };
+}
+
+function breakAt({ stream, revision, id }: StoredEvent, reason: string): Break {
+  return { stream, revision, eventId: id, reason };
 }
 
 /** One event against the link before it, and the link that the next one is checked against. */
@@ -68,7 +78,7 @@ function checkLink(stored: StoredEvent, before: Link): { reason: string | null; 
   const { stream, revision, id, type } = stored;
   const claimed = claimedLink(stored);
   if (claimed === null) {
-    return { reason: 'is not the JSON that was written', link: { revision, hash: before.hash } };
+    return { reason: 'is not the JSON that was written', link: { revision, hash: null } };
   }
   const { data, metadata, prev, hash } = claimed;
   const link = { revision, hash };
@@ -79,7 +89,10 @@ function checkLink(stored: StoredEvent, before: Link): { reason: string | null; 
   if (chainHash({ stream, revision, id, type, data, metadata, prev }) !== hash) {
     return { reason: 'is not what its hash was made of', link };
   }
-  return { reason: prev === before.hash ? null : 'does not link to the event before it', link };
+  return {
+    reason: before.hash === null || prev === before.hash ? null : 'does not link to the event before it',
+    link,
+  };
 }
 
 /** What an event says of itself; null when its text is not the canonical JSON that was stored. */
@@ -88,7 +101,12 @@ function claimedLink(
 ): { data: unknown; metadata: object; prev: string; hash: string } | null {
   try {
     const data: unknown = JSON.parse(stored.data);
-    const { chain, ...metadata } = JSON.parse(stored.metadata) as { chain: { prev: string; hash: string } };
+    const { chain, ...metadata } = JSON.parse(stored.metadata) as {
+      chain: { prev?: unknown; hash?: unknown };
+    };
+    if (typeof chain.prev !== 'string' || typeof chain.hash !== 'string') return null;
+    // The chain is all that no hash covers, so nothing may hide in it.
+    if (Object.keys(chain).length !== 2) return null;
     if (canonicalJson(data) !== stored.data || canonicalJson({ ...metadata, chain }) !== stored.metadata)
       return null;
     return { data, metadata, prev: chain.prev, hash: chain.hash };
