@@ -154,7 +154,8 @@ export class ProcessWorker {
     const pause = Math.min(2 ** attempts / 2, LONGEST_PAUSE_SECONDS);
     const retryAt = addSeconds(this.clock(), pause);
     await this.write({ workId: work.workId, due: work.due, state, attempts, retryAt, fault });
-    this.report(this.process.work.name, error);
+    // Once is often a matter of order: what it needs is another process's work, and comes in a moment.
+    if (attempts > 1) this.report(this.process.work.name, error);
   }
 
   private async write(notes: Notes): Promise<void> {

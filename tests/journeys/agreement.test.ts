@@ -1,0 +1,131 @@
+import { randomInt } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addSeconds } from '../../src/domain/kernel/instant.ts';
+import { compareWithServed } from '../../src/operator/replay.ts';
+import { verifyLog } from '../../src/operator/verify.ts';
+import { readModels } from '../../src/projections/read-models.ts';
+import { clerk, customer, openCinema, type Cinema } from '../support/cinema.ts';
+import { send, type Answer, type Client } from '../support/client.ts';
+import { openHouse, type TestHouse } from '../support/house.ts';
+
+let house: TestHouse;
+let cinema: Cinema;
+
+beforeAll(async () => {
+  house = await openHouse({ settings: { holdsPerCustomer: 100 } });
+  cinema = await openCinema(house);
+});
+
+afterAll(async () => {
+  await house.close();
+  expect(house.open.errors).toEqual([]);
+});
+
+/** A day at the box office: whatever people do, in no order at all. */
+async function anyDay(showtimeId: string, steps: number): Promise<bigint> {
+  const people: readonly Client[] = [customer(house), customer(house), clerk(house)];
+  const bookings: { client: Client; id: string }[] = [];
+  const any = <Item>(items: readonly Item[]): Item => items[randomInt(items.length)] as Item;
+  let position = 0n;
+  for (let step = 0; step < steps; step += 1) {
+    const seats = Array.from(
+      { length: randomInt(1, 4) },
+      () => `${any(['A', 'B', 'C', 'D'])}${randomInt(1, 6)}`,
+    );
+    const booking = bookings.length === 0 ? undefined : any(bookings);
+    const client = any(people);
+    const acts: (() => Promise<Answer>)[] = [
+      async () => {
+        const held = await client.post(`/showtimes/${showtimeId}/holds`, { seats: [...new Set(seats)] });
+        if (held.status === 201) bookings.push({ client, id: String(held.body.bookingId) });
+        return held;
+      },
+      () =>
+        cinema.admin.post(`/showtimes/${showtimeId}/blocks`, { seats: seats.slice(0, 1), reason: 'broken' }),
+      () => cinema.admin.delete(`/showtimes/${showtimeId}/blocks/${seats[0] ?? 'A1'}`),
+    ];
+    if (booking !== undefined) {
+      const path = `/bookings/${booking.id}`;
+      acts.push(
+        () => booking.client.post(`${path}/release`),
+        () => booking.client.post(`${path}/cancel`),
+        () => cinema.admin.post(`${path}/confirm`, { method: any(['cash', 'complimentary']) }),
+        async () => {
+          const started = await booking.client.post(`${path}/payments`, { gateway: 'sandbox' });
+          if (started.status >= 300) return started;
+          const outcome = any(['succeed', 'succeed', 'decline', 'abandon']);
+          return booking.client.post(`/payments/${String(started.body.paymentId)}/sandbox`, { outcome });
+        },
+      );
+    }
+    const answer = await any(acts)();
+    expect(answer.status).toBeLessThan(500);
+    const committed = answer.headers['commit-position'];
+    if (committed !== undefined && BigInt(committed) > position) position = BigInt(committed);
+    if (randomInt(20) === 0) {
+      const before = house.now;
+      house.now = () => addSeconds(before(), 601);
+    }
+  }
+  return position;
+}
+
+describe('after any day at the box office', () => {
+  it('the seat map, the timetable and the bookings tell the same story, and so does a replay', async () => {
+    const showtimeId = await cinema.schedule(24 * 30);
+    const position = await anyDay(showtimeId, 250);
+    const headers = { 'Min-Position': String(position) };
+    const map = await send(house.url, 'GET', `/showtimes/${showtimeId}/seats`, { headers });
+    const showtime = await send(house.url, 'GET', `/showtimes/${showtimeId}`, { headers });
+    expect(showtime.body.counts).toEqual(map.body.counts);
+    const booked = await cinema.admin.get(`/bookings?all=true&showtimeId=${showtimeId}&limit=100`, headers);
+    const seatsOf = (status: string): string[] =>
+      booked.body.items
+        .filter((booking: { status: string }) => booking.status === status)
+        .flatMap((booking: { seats: { seatId: string }[] }) => booking.seats.map(({ seatId }) => seatId))
+        .sort();
+    const onMap = (status: string): string[] =>
+      map.body.seats
+        .filter((seat: { status: string }) => seat.status === status)
+        .map(({ seatId }: { seatId: string }) => seatId)
+        .sort();
+    expect(seatsOf('confirmed')).toEqual(onMap('sold'));
+    expect(seatsOf('held')).toEqual(onMap('held'));
+    for (const projection of readModels) {
+      const { differences } = await compareWithServed(
+        projection,
+        house.open.ports.feed,
+        house.open.ports.documents,
+      );
+      expect([projection.name, differences]).toEqual([projection.name, []]);
+    }
+    const { breaks } = await verifyLog(house.open.scan, await house.open.ports.documents.checkpoints());
+    expect(breaks).toEqual([]);
+  });
+
+  it('all money that came is a ticket or has gone back', async () => {
+    const showtimeId = await cinema.schedule(24 * 60);
+    await anyDay(showtimeId, 250);
+    const owed = async (): Promise<unknown[]> => {
+      const headers = { 'Min-Position': String(await house.open.ports.feed.head()) };
+      const booked = await cinema.admin.get(`/bookings?all=true&showtimeId=${showtimeId}&limit=100`, headers);
+      const wrong: unknown[] = [];
+      for (const booking of booked.body.items as { id: string; status: string; payments: string[] }[]) {
+        for (const paymentId of booking.payments) {
+          const { body } = await cinema.admin.get(`/payments/${paymentId}`);
+          if (body?.status !== 'succeeded' || body.gateway === 'counter') continue;
+          const kept = Number(body.amount.amount) - Number(body.refunded.amount);
+          const isTicket = booking.status === 'confirmed' && kept === Number(body.amount.amount);
+          if (!isTicket && kept !== 0) wrong.push({ booking, payment: body as unknown });
+        }
+      }
+      return wrong;
+    };
+    let wrong = await owed();
+    for (let looks = 0; looks < 100 && wrong.length > 0; looks += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      wrong = await owed();
+    }
+    expect(wrong).toEqual([]);
+  });
+});
