@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createApp } from './api/app.ts';
 import type { Route } from './api/route.ts';
@@ -11,9 +12,12 @@ import type { EventFeed, EventStore } from './domain/kernel/event-store.ts';
 import type { IdempotencyRecords } from './domain/kernel/idempotency-records.ts';
 import type { Instant } from './domain/kernel/instant.ts';
 import type { KeyRecords } from './domain/kernel/key-records.ts';
+import type { Leases } from './domain/kernel/leases.ts';
 import type { Log } from './domain/kernel/log.ts';
 import type { PasswordHasher } from './domain/kernel/password-hasher.ts';
 import type { PaymentGateway } from './domain/kernel/payment-gateway.ts';
+import { Leadership, type LedWork } from './feed/leadership.ts';
+import { collectionOf, type AnyProjection } from './feed/projection.ts';
 import { ProjectionRunner } from './feed/runner.ts';
 import { processes } from './processes/processes.ts';
 import { ProcessWorker } from './processes/worker.ts';
@@ -23,7 +27,11 @@ import { readModels } from './projections/read-models.ts';
 export interface Ports {
   readonly store: EventStore;
   readonly feed: EventFeed;
+  /** For queries. */
   readonly documents: DocumentStore;
+  /** For who folds under a lease: what would be written without its token, or with an old one, is refused. */
+  readonly documentsUnder: (token: () => bigint | null) => DocumentStore;
+  readonly leases: Leases;
   readonly keys: KeyRecords;
   readonly idempotency: IdempotencyRecords;
   readonly passwords: PasswordHasher;
@@ -36,6 +44,11 @@ export interface ApplicationSettings extends SalesSettings {
   readonly masterKeys: readonly Buffer[];
 }
 
+/** What a process does: answers requests, folds read models, or does what must happen next. */
+export type ProcessRole = 'api' | 'projector' | 'processor';
+
+export const allRoles: readonly ProcessRole[] = ['api', 'projector', 'processor'];
+
 /** The running system, whichever adapters it runs on. */
 export interface Application {
   readonly handler: RequestListener;
@@ -44,8 +57,18 @@ export interface Application {
   stop(): Promise<void>;
 }
 
+export interface ApplicationOptions {
+  readonly clock: () => Instant;
+  /** Without `api` nothing is served but health. */
+  readonly roles?: readonly ProcessRole[];
+  readonly routes?: readonly Route[];
+}
+
 /** How many events a projection may be behind and still count as ready to serve. */
 const READY_LAG = 10_000n;
+
+/** How long the others wait for a process that died with a lease. */
+const LEASE_SECONDS = 10;
 
 /** Assembles the use cases over the ports. */
 export function assembleCommands(ports: Ports, settings: ApplicationSettings): CommandDependencies {
@@ -58,47 +81,108 @@ export function assembleCommands(ports: Ports, settings: ApplicationSettings): C
   };
 }
 
-/** Starts projections and processes over the ports, and makes the HTTP application. It does not listen. */
+/**
+ * Starts what the roles ask for over the ports: projections and processes, each where this process is the one that
+ * holds the lease, and the HTTP application. It does not listen.
+ */
 export async function startApplication(
   ports: Ports,
   settings: ApplicationSettings,
-  clock: () => Instant,
-  allRoutes: readonly Route[] = routes,
+  { clock, roles = allRoles, routes: served = routes }: ApplicationOptions,
 ): Promise<Application> {
-  const { feed, documents, log } = ports;
+  const { documents, log } = ports;
   const commands = assembleCommands(ports, settings);
-  const projections = [...readModels, ...processes.map(({ work }) => work)];
   const report = (name: string, error: unknown): void =>
     log.error(`${name} does not get on`, error, { name });
-  const runners = projections.map((projection) => new ProjectionRunner(projection, feed, documents, report));
-  await Promise.all(runners.map((runner) => runner.start()));
-  const workers = processes.map((process) => new ProcessWorker(process, documents, commands, clock, report));
-  await Promise.all(workers.map((worker) => worker.start()));
+  const projector = lead(ports, 'projector', report, (under) =>
+    runProjections(readModels, ports.feed, under, report),
+  );
+  const processor = lead(ports, 'processor', report, (under) =>
+    runProcesses(ports, commands, under, clock, report),
+  );
+  const led = [
+    ...(roles.includes('projector') ? [projector] : []),
+    ...(roles.includes('processor') ? [processor] : []),
+  ];
+  for (const leadership of led) await leadership.start();
   const api = {
     ...{ commands, documents, clock, tokens: ports.tokens, idempotency: ports.idempotency },
-    faults: () => faultsOf(feed, runners),
+    faults: () => faultsOf(ports),
     report: (error: unknown, correlationId: string) =>
       log.error('A request failed', error, { correlationId }),
   };
-  const answer = createApp(api, allRoutes).callback();
+  const answer = createApp(api, roles.includes('api') ? served : []).callback();
   return {
     handler: (request, response) => void answer(request, response),
     commands,
     stop: async () => {
-      await Promise.all(workers.map((worker) => worker.stop()));
+      for (const leadership of led.reverse()) await leadership.stop();
+    },
+  };
+}
+
+type Report = (name: string, error: unknown) => void;
+
+function lead(
+  { leases, documentsUnder }: Ports,
+  name: string,
+  report: Report,
+  work: (documents: DocumentStore) => Promise<LedWork>,
+): Leadership {
+  const documents = documentsUnder(() => leadership.heldToken);
+  const options = { leases, name, holder: randomUUID(), seconds: LEASE_SECONDS, report };
+  const leadership = new Leadership({ ...options, begin: () => work(documents) });
+  return leadership;
+}
+
+async function runProjections(
+  projections: readonly AnyProjection[],
+  feed: EventFeed,
+  documents: DocumentStore,
+  report: Report,
+): Promise<LedWork> {
+  const runners = projections.map((projection) => new ProjectionRunner(projection, feed, documents, report));
+  await Promise.all(runners.map((runner) => runner.start()));
+  return {
+    stop: async () => {
       await Promise.all(runners.map((runner) => runner.stop()));
     },
   };
 }
 
-async function faultsOf(feed: EventFeed, runners: readonly ProjectionRunner[]): Promise<readonly string[]> {
-  const head = await feed.head().catch((error: unknown) => error);
-  if (typeof head !== 'bigint') return ['The event store does not answer.'];
-  return runners
-    .map((runner) => runner.status)
-    .filter(({ position, fault }) => fault !== null || position + READY_LAG < head)
-    .map(
-      ({ name, position, fault }) =>
-        `${name} is at ${position} of ${head}${fault === null ? '' : `: ${fault}`}`,
+async function runProcesses(
+  { feed }: Ports,
+  commands: CommandDependencies,
+  documents: DocumentStore,
+  clock: () => Instant,
+  report: Report,
+): Promise<LedWork> {
+  const work = processes.map((process) => process.work);
+  const folding = await runProjections(work, feed, documents, report);
+  const workers = processes.map((process) => new ProcessWorker(process, documents, commands, clock, report));
+  await Promise.all(workers.map((worker) => worker.start()));
+  return {
+    stop: async () => {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await folding.stop();
+    },
+  };
+}
+
+/** What keeps the house from serving: a store that does not answer, or a read model that is far behind. */
+async function faultsOf({ feed, documents }: Ports): Promise<readonly string[]> {
+  try {
+    const head = await feed.head();
+    const positions = await Promise.all(
+      readModels.map(
+        async (projection) =>
+          [projection.name, await documents.checkpoint(collectionOf(projection))] as const,
+      ),
     );
+    return positions
+      .filter(([, position]) => position + READY_LAG < head)
+      .map(([name, position]) => `${name} is at ${position} of ${head}.`);
+  } catch (error) {
+    return [`A store does not answer: ${error instanceof Error ? error.message : ''}`];
+  }
 }

@@ -28,6 +28,16 @@ const masterKeys = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** What this process does, separated by commas. */
+const roles = z
+  .string()
+  .transform((text) => text.split(',').map((role) => role.trim()))
+  .pipe(
+    z.array(
+      z.enum(['api', 'projector', 'processor'], 'must be api, projector or processor, separated by commas'),
+    ),
+  );
+
 const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, 'must have 32 bytes or more');
 
 const Environment = z.object({
@@ -35,6 +45,15 @@ const Environment = z.object({
   PORT: whole(0, 65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('./data'),
+  EVENTSTORE_URL: z
+    .string()
+    .regex(/^esdb(\+discover)?:\/\//, 'must begin with esdb:// or esdb+discover://')
+    .optional(),
+  MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+    .optional(),
+  ROLES: roles.default(['api', 'projector', 'processor']),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   MASTER_KEY: masterKeys.optional(),
   JWT_SECRET: secret.optional(),
@@ -62,6 +81,11 @@ export interface Configuration {
   readonly port: number;
   readonly host: string;
   readonly dataDirectory: string;
+  /** Null: the embedded log in the data directory. */
+  readonly eventStoreUrl: string | null;
+  /** Null: the embedded documents in the data directory. */
+  readonly mongoDbUrl: string | null;
+  readonly roles: readonly ('api' | 'projector' | 'processor')[];
   readonly publicUrl: string | null;
   /** Null in development: made and kept in the data directory. */
   readonly masterKeys: readonly Buffer[] | null;
@@ -102,6 +126,9 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     port: values.PORT,
     host: values.HOST,
     dataDirectory: values.DATA_DIR,
+    eventStoreUrl: values.EVENTSTORE_URL ?? null,
+    mongoDbUrl: values.MONGODB_URL ?? null,
+    roles: values.ROLES,
     publicUrl: values.PUBLIC_URL ?? null,
     masterKeys: values.MASTER_KEY ?? null,
     jwtSecret: values.JWT_SECRET ?? null,
@@ -124,6 +151,9 @@ function requireTogether(values: z.output<typeof Environment>, isProduction: boo
   const faults: string[] = [];
   if (values.ADMIN_EMAIL !== undefined && values.ADMIN_PASSWORD === undefined) {
     faults.push('ADMIN_PASSWORD is required with ADMIN_EMAIL');
+  }
+  if (values.ROLES.length < 3 && (values.EVENTSTORE_URL === undefined || values.MONGODB_URL === undefined)) {
+    faults.push('ROLES splits a process only with EVENTSTORE_URL and MONGODB_URL');
   }
   if (isProduction && values.MASTER_KEY === undefined) faults.push('MASTER_KEY is required in production');
   if (isProduction && values.JWT_SECRET === undefined) faults.push('JWT_SECRET is required in production');

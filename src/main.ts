@@ -7,11 +7,13 @@ import { openEmbeddedDocuments } from './adapters/embedded-documents.ts';
 import { openEmbeddedEventStore } from './adapters/embedded-event-store.ts';
 import { openEmbeddedIdempotencyRecords } from './adapters/embedded-idempotency-records.ts';
 import { openEmbeddedKeyRecords } from './adapters/embedded-key-records.ts';
+import { EmbeddedLeases } from './adapters/embedded-leases.ts';
 import { JwtAccessTokens } from './adapters/jwt-access-tokens.ts';
 import { openPinoLog } from './adapters/pino-log.ts';
 import { SandboxGateway } from './adapters/sandbox-gateway.ts';
 import { assembleCommands, type ApplicationSettings, type Ports } from './application.ts';
 import { ConfigurationError, parseConfiguration, type Configuration } from './config.ts';
+import type { EventScan } from './domain/kernel/event-store.ts';
 import { runVerb, UsageError, type House, type ReadOnlyHouse } from './operator/verbs.ts';
 import { serve } from './server.ts';
 
@@ -31,22 +33,44 @@ async function keptSecret(directory: string, name: string): Promise<Buffer> {
   return Buffer.from(await readFile(file, 'utf8'), 'base64');
 }
 
-/** Everything open for one process, on the embedded stores. Throws DataDirectoryInUse. */
-async function openHouse(configuration: Configuration): Promise<House> {
-  const directory = configuration.dataDirectory;
-  const log = openPinoLog(configuration.logLevel);
+/** The stores of a process, whichever they are. */
+type Stores = Pick<
+  Ports,
+  'store' | 'feed' | 'documents' | 'documentsUnder' | 'keys' | 'idempotency' | 'leases'
+> & {
+  readonly scan: EventScan;
+  close(): Promise<void>;
+};
+
+/** The stores in the data directory. Throws DataDirectoryInUse. */
+async function openEmbeddedStores(directory: string, onFailure: (error: Error) => void): Promise<Stores> {
   const lock = await lockDataDirectory(directory, sqliteWorker);
-  let fail: (error: Error) => void = () => undefined;
-  const failed = new Promise<Error>((resolve) => {
-    fail = resolve;
-  });
-  const options = { directory, workerFile: sqliteWorker, onFailure: (error: Error) => fail(error) };
-  const [events, documents, keys, idempotency] = await Promise.all([
+  const options = { directory, workerFile: sqliteWorker, onFailure };
+  const [{ store, feed, scan, ...events }, documents, keys, idempotency] = await Promise.all([
     openEmbeddedEventStore(options),
     openEmbeddedDocuments(options),
     openEmbeddedKeyRecords(options),
     openEmbeddedIdempotencyRecords(options),
   ]);
+  return {
+    ...{ store, feed, scan, documents, keys, idempotency, leases: new EmbeddedLeases() },
+    documentsUnder: () => documents,
+    close: async () => {
+      await Promise.all([events.close(), documents.close(), keys.close(), idempotency.close()]);
+      await lock.release();
+    },
+  };
+}
+
+/** Everything open for one process. Throws DataDirectoryInUse. */
+async function openHouse(configuration: Configuration): Promise<House> {
+  const directory = configuration.dataDirectory;
+  const log = openPinoLog(configuration.logLevel);
+  let fail: (error: Error) => void = () => undefined;
+  const failed = new Promise<Error>((resolve) => {
+    fail = resolve;
+  });
+  const stores = await openEmbeddedStores(directory, (error) => fail(error));
   const masterKeys = configuration.masterKeys ?? [await keptSecret(directory, 'master.key')];
   const jwtSecret =
     configuration.jwtSecret === null
@@ -54,24 +78,17 @@ async function openHouse(configuration: Configuration): Promise<House> {
       : Buffer.from(configuration.jwtSecret);
   const passwords = new BcryptPasswords(worker('bcrypt-passwords'), BCRYPT_COST);
   const ports: Ports = {
-    ...{ store: events.store, feed: events.feed, documents, keys, idempotency, passwords, log },
+    ...stores,
+    ...{ passwords, log },
     tokens: new JwtAccessTokens(jwtSecret, configuration.accessTokenSeconds),
     gateways: configuration.isProduction ? [] : [new SandboxGateway()],
   };
   const settings: ApplicationSettings = { ...configuration, masterKeys, maximumSeatsPerStaffHold: 50 };
   return {
-    ...{ configuration, ports, settings, failed },
-    scan: events.scan,
+    ...{ configuration, ports, settings, failed, scan: stores.scan },
     commands: () => assembleCommands(ports, settings),
     close: async () => {
-      await Promise.all([
-        events.close(),
-        documents.close(),
-        keys.close(),
-        idempotency.close(),
-        passwords.close(),
-      ]);
-      await lock.release();
+      await Promise.all([stores.close(), passwords.close()]);
     },
   };
 }

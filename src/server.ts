@@ -20,13 +20,16 @@ export async function serve(house: House, films: URL, process: NodeJS.Process): 
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   try {
     const isEmpty = (await ports.feed.head()) === 0n;
-    const application = await startApplication(ports, house.settings, systemClock);
+    const application = await startApplication(ports, house.settings, {
+      clock: systemClock,
+      roles: configuration.roles,
+    });
     try {
       const { administrator } = configuration;
       if (administrator !== null) {
         await ensureAccount(application.commands, { ...administrator, role: 'admin' }, systemClock());
       }
-      const isDemo = isEmpty && configuration.demoData;
+      const isDemo = isEmpty && configuration.demoData && configuration.roles.includes('api');
       if (isDemo) await seed(house, application.commands, films, systemClock());
       const server = await listen(application.handler, configuration.port, configuration.host);
       process.stdout.write(welcome(server.url, isDemo));

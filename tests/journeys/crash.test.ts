@@ -69,11 +69,11 @@ it('loses nothing that it has acknowledged when it is killed twenty times while 
     const showtimeIds = (listed.body.items as { id: string }[]).map(({ id }) => id);
     const clerks = Array.from({ length: 16 }, () => house.as('boxOffice', randomUUID()));
     const selling = clerks.map((clerk) => sell(clerk, showtimeIds, acknowledged).catch(() => undefined));
-    await delay(randomInt(50, 300));
+    while (acknowledged.bookings.size < before.size + 20) await delay(5);
+    await delay(randomInt(150));
     await house.kill();
     await Promise.all(selling);
     recent = new Map([...acknowledged.bookings].filter(([bookingId]) => !before.has(bookingId)));
-    expect(recent.size).toBeGreaterThan(0);
   }
   const house = await startMarquee(directory);
   await expectAllThere(house, acknowledged.bookings, acknowledged.position);

@@ -7,6 +7,7 @@ import { openEmbeddedDocuments } from '../../src/adapters/embedded-documents.ts'
 import { openEmbeddedEventStore } from '../../src/adapters/embedded-event-store.ts';
 import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded-idempotency-records.ts';
 import { openEmbeddedKeyRecords } from '../../src/adapters/embedded-key-records.ts';
+import { EmbeddedLeases } from '../../src/adapters/embedded-leases.ts';
 import { JwtAccessTokens } from '../../src/adapters/jwt-access-tokens.ts';
 import { SandboxGateway } from '../../src/adapters/sandbox-gateway.ts';
 import {
@@ -72,6 +73,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
   const passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), 4);
   const ports: Ports = {
     ...{ store: events.store, feed: events.feed, documents, keys, idempotency, passwords, log },
+    ...{ documentsUnder: () => documents, leases: new EmbeddedLeases() },
     tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
     gateways: [new SandboxGateway()],
   };
@@ -115,7 +117,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
   const settings = { ...usualSettings, ...options.settings };
   const clock = { now: () => instantOf(Date.now()) };
   const ports = options.ports?.(open.ports) ?? open.ports;
-  const application = await startApplication(ports, settings, () => clock.now(), options.routes);
+  const application = await startApplication(ports, settings, {
+    clock: () => clock.now(),
+    ...(options.routes === undefined ? {} : { routes: options.routes }),
+  });
   const server: ListeningServer = await listen(application.handler, 0, '127.0.0.1');
   return {
     ...{ url: server.url, open, application },

@@ -1,0 +1,70 @@
+import type { Readable } from 'node:stream';
+
+export interface ChunkOptions {
+  /** At most so many items at once. */
+  readonly size: number;
+  /** Ends it without an error. */
+  readonly signal?: AbortSignal;
+  /** What to fail with when nothing comes for so many milliseconds. */
+  readonly patience?: { readonly milliseconds: number; readonly failure: () => Error };
+}
+
+/**
+ * What a stream of the client has ready, all of it at once, in order, until it ends. Taking it item by item costs a
+ * turn of the event loop each. After an error it still gives what came before, then throws it: the client
+ * only announces errors, it does not destroy its stream.
+ */
+export async function* chunksOf<Item>(
+  source: Readable,
+  { size, signal, patience }: ChunkOptions,
+): AsyncGenerator<readonly Item[]> {
+  let failure: { readonly error: unknown } | undefined;
+  let isOver = false;
+  let wake: () => void = () => undefined;
+  const end = (): void => {
+    isOver = true;
+    wake();
+  };
+  // The listener for errors stays: one that comes when nobody listens any more would end the process.
+  source.on('error', (error) => {
+    failure ??= { error };
+    wake();
+  });
+  source.on('end', end).on('close', end);
+  source.on('readable', () => wake());
+  const aborted = (): void => wake();
+  signal?.addEventListener('abort', aborted);
+  const change = async (): Promise<void> => {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      if (patience === undefined) return;
+      timer = setTimeout(() => {
+        failure ??= { error: patience.failure() };
+        resolve();
+      }, patience.milliseconds);
+    });
+    clearTimeout(timer);
+  };
+  try {
+    while (signal?.aborted !== true) {
+      const chunk = taken<Item>(source, size);
+      if (chunk.length > 0) yield chunk;
+      else if (failure !== undefined) throw failure.error;
+      else if (isOver) return;
+      else await change();
+    }
+  } finally {
+    signal?.removeEventListener('abort', aborted);
+  }
+}
+
+function taken<Item>(source: Readable, size: number): Item[] {
+  const items: Item[] = [];
+  while (items.length < size) {
+    const item = source.read() as Item | null;
+    if (item === null) break;
+    items.push(item);
+  }
+  return items;
+}

@@ -1,0 +1,110 @@
+import {
+  type CommandError,
+  ErrorType,
+  isCommandError,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client';
+import { type AppendResult, NO_EVENTS, StoreUnavailable } from '../domain/kernel/event-store.ts';
+import { UnreadableEvent } from './eventstoredb-events.ts';
+
+/** What asking again would not change. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  ErrorType.ACCESS_DENIED,
+  ErrorType.INVALID_ARGUMENT,
+  ErrorType.STREAM_DELETED,
+  ErrorType.UNSUPPORTED,
+]);
+
+/** Waits so long for an answer. Rejects with StoreUnavailable when it does not come; what comes later is dropped. */
+export async function within<Answer>(
+  milliseconds: number,
+  question: string,
+  answer: Promise<Answer>,
+): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(noAnswer(milliseconds, question)), milliseconds);
+  });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export function noAnswer(milliseconds: number, question: string): StoreUnavailable {
+  return new StoreUnavailable(`EventStoreDB did not answer ${question} within ${milliseconds} ms.`);
+}
+
+/** Whether an answer was given at all, if only a refusal. Else it is not known what the server has done. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof UnreadableEvent || isAnswerToAppend(error) || isRefusal(error);
+}
+
+/**
+ * What an append came to that was not stored. Throws what it is if there is none: a RangeError for too much data, an Error for
+ * a refusal, else StoreUnavailable.
+ */
+export function conflictIn(error: unknown, stream: string): AppendResult {
+  if (isAnswerToAppend(error)) {
+    if (error instanceof WrongExpectedVersionError) {
+      const { actualVersion } = error;
+      const head = typeof actualVersion === 'bigint' ? Number(actualVersion) : NO_EVENTS;
+      return { outcome: 'conflict', head };
+    }
+    if (error.type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) {
+      const message = `EventStoreDB takes at most ${error.maxAppendSize} bytes at once.`;
+      throw new RangeError(message, { cause: error });
+    }
+    throw refusal(`the append to ${stream}`, error);
+  }
+  throw unavailable(`the append to ${stream}`, error);
+}
+
+/** A failed read or subscription as what the port promises: a refusal as it is, all else StoreUnavailable. */
+export function faultOf(error: unknown, question: string): Error {
+  if (error instanceof UnreadableEvent || error instanceof StoreUnavailable) return error;
+  return isRefusal(error) ? refusal(question, error) : unavailable(question, error);
+}
+
+/** Whether the stream does not exist, or holds nothing any more. */
+export function isMissing(error: unknown): boolean {
+  return isCommandError(error) && error.type === ErrorType.STREAM_NOT_FOUND;
+}
+
+/**
+ * Whether the server has refused this very append. An error of the call that all appends share has a gRPC code and
+ * rejects all of them, whatever became of each; it may even come from another client in the process.
+ * Only these are without: a type of its own, or «unknown» with a text for what the client does not recognise.
+ */
+function isAnswerToAppend(error: unknown): error is CommandError {
+  if (!isCommandError(error) || error.code !== undefined) return false;
+  const { type } = error;
+  if (type === ErrorType.UNKNOWN) return error.message.startsWith('Could not recognize');
+  const isDecided =
+    type === ErrorType.WRONG_EXPECTED_VERSION || type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED;
+  return isDecided || REFUSALS.has(type);
+}
+
+function isRefusal(error: unknown): error is CommandError {
+  return isCommandError(error) && REFUSALS.has(error.type);
+}
+
+function refusal(question: string, error: CommandError): Error {
+  return new Error(`EventStoreDB refuses ${question}: ${described(error)}.`, { cause: error });
+}
+
+function unavailable(question: string, error: unknown): StoreUnavailable {
+  if (error instanceof StoreUnavailable) return error;
+  return new StoreUnavailable(`EventStoreDB has not answered ${question}: ${described(error)}.`, {
+    cause: error,
+  });
+}
+
+/** The client's errors have no name and often no message, those of gRPC below it no type. */
+function described(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { type, code } = error as { readonly type?: unknown; readonly code?: unknown };
+  const parts = [type ?? (code === undefined ? error.name : `code ${String(code)}`), error.message];
+  return parts.filter((part) => part !== '').join(', ');
+}

@@ -1,0 +1,270 @@
+import { BSON, type Collection, type CreateIndexesOptions, type Sort, type UpdateFilter } from 'mongodb';
+import type {
+  CollectionDeclaration,
+  DocumentQuery,
+  DocumentStore,
+  Filter,
+  FoldedDocument,
+} from '../domain/kernel/document-store.ts';
+import type { JsonObject } from '../domain/kernel/json.ts';
+import { LeaseLost } from '../domain/kernel/leases.ts';
+import { duplicatesIn, isDuplicateKey, isMissingCollection, type MongoDb, READ_LIMIT } from './mongodb.ts';
+
+/** Far below the 16 MB (48 MB on new servers) that a command may have. A single document is never divided. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+const BATCH_LENGTH = 1000;
+
+/**
+ * Building an index over what is there already may take its time, and MongoDB gives it up when the connection
+ * ends. The driver knows the option, though its types do not say so.
+ */
+const INDEX_MILLISECONDS = 60_000;
+const PATIENTLY: CreateIndexesOptions & { readonly socketTimeoutMS: number } = {
+  socketTimeoutMS: INDEX_MILLISECONDS,
+};
+
+/** A document as it is stored: inside, so that none of its fields can be taken for one of ours. */
+interface Stored {
+  readonly _id: string;
+  readonly position: bigint;
+  /** Null for a tombstone. */
+  readonly document: JsonObject | null;
+}
+
+interface StoredCheckpoint {
+  readonly _id: string;
+  /** Absent while the collection was never saved to, or is dropped. */
+  readonly position?: bigint;
+  /** The highest token that has written here. */
+  readonly token?: bigint;
+}
+
+export interface MongoDbDocumentsOptions {
+  /**
+   * The token of the lease under which this process folds, null while it has none. With it, what would change a
+   * collection's checkpoint throws LeaseLost where a later holder has begun to fold, or there is no lease.
+   * All that fold one collection do so under the same lease.
+   */
+  readonly fence?: () => bigint | null;
+}
+
+/** Documents in MongoDB. All methods throw StoreUnavailable; repeating them then does no harm. */
+export class MongoDbDocuments implements DocumentStore {
+  readonly #db: MongoDb;
+  readonly #fence: (() => bigint | null) | undefined;
+  readonly #checkpoints: Collection<StoredCheckpoint>;
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  constructor(db: MongoDb, { fence }: MongoDbDocumentsOptions = {}) {
+    this.#db = db;
+    this.#fence = fence;
+    this.#checkpoints = db.collection('checkpoints');
+  }
+
+  /** Also shuts out earlier holders of the lease, so that the checkpoint that is read next moves for nobody else. */
+  prepare({ name, indexes }: CollectionDeclaration): Promise<void> {
+    return this.#inTurn(async () => {
+      const token = this.#fence?.() ?? undefined;
+      if (token !== undefined) await this.#mark(name, {}, token);
+      if (indexes.length === 0) return;
+      const specifications = indexes.map((fields) => ({
+        key: new Map(fields.map((field) => [pathOf(field), 1 as const])),
+      }));
+      const collection = this.#collection(name);
+      await this.#db.reach(() => collection.createIndexes(specifications, PATIENTLY), INDEX_MILLISECONDS);
+    });
+  }
+
+  async load(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, FoldedDocument>> {
+    if (ids.length === 0) return new Map();
+    const found = await this.#all(name, { _id: { $in: ids } }, {});
+    return new Map(found.map(({ _id, position, document }) => [_id, { id: _id, position, document }]));
+  }
+
+  /**
+   * A holder who has lost the lease may still have written documents when it is refused: those are folded from the
+   * same log and replace only older ones, so they are right. Only its checkpoint must not be believed.
+   */
+  async save(name: string, documents: readonly FoldedDocument[], checkpoint: bigint): Promise<void> {
+    const token = this.#token();
+    for (const batch of batchesOf(documents)) {
+      const refused = await this.#replace(name, batch, { upsert: true });
+      // Of two that save a document for the first time at once, MongoDB may refuse the later one although the
+      // earlier one is stored. Where it is there now, it is replaced if it is older, else left.
+      if (refused.length > 0) await this.#replace(name, refused, { upsert: false });
+    }
+    await this.#mark(name, { $max: { position: checkpoint } }, token);
+  }
+
+  async put(name: string, id: string, document: JsonObject | null): Promise<void> {
+    const collection = this.#collection(name);
+    await this.#db.reach<unknown>(() =>
+      document === null
+        ? collection.deleteOne({ _id: id })
+        : collection.replaceOne({ _id: id }, { position: 0n, document }, { upsert: true }),
+    );
+  }
+
+  drop(name: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const token = this.#token();
+      // The checkpoint first: documents without a checkpoint are folded again, a checkpoint without its documents
+      // would be believed. The token stays, so that a holder who has lost the lease is refused afterwards, too.
+      await this.#mark(name, { $unset: { position: '' } }, token);
+      await this.#db.reach(() => this.#checkpoints.deleteOne({ _id: name, token: { $exists: false } }));
+      try {
+        await this.#db.reach(() => this.#collection(name).drop());
+      } catch (error) {
+        if (!isMissingCollection(error)) throw error;
+      }
+    });
+  }
+
+  async get(name: string, id: string): Promise<JsonObject | undefined> {
+    const found = await this.#db.reach(() => this.#collection(name).findOne({ _id: id }, READ_LIMIT));
+    return found?.document ?? undefined;
+  }
+
+  async find(name: string, { filter, sort = {}, limit }: DocumentQuery): Promise<readonly JsonObject[]> {
+    if (limit === 0) return []; // MongoDB would take it for no limit.
+    const fields = Object.entries(sort).map(([field, direction]) => [pathOf(field), direction] as const);
+    const options = { sort: new Map(fields), ...(limit === undefined ? {} : { limit }) };
+    const found = await this.#all(name, liveOnes(filter), options);
+    return found.map(({ document }) => document).filter((document) => document !== null);
+  }
+
+  count(name: string, filter: Filter): Promise<number> {
+    return this.#db.reach(() => this.#collection(name).countDocuments(liveOnes(filter), READ_LIMIT));
+  }
+
+  async checkpoint(name: string): Promise<bigint> {
+    const found = await this.#db.reach(() => this.#checkpoints.findOne({ _id: name }, READ_LIMIT));
+    return found?.position ?? 0n;
+  }
+
+  async checkpoints(): Promise<ReadonlyMap<string, bigint>> {
+    const found = await this.#db.reach(() => this.#checkpoints.find({}, READ_LIMIT).toArray());
+    return new Map(found.flatMap(({ _id, position }) => (position === undefined ? [] : [[_id, position]])));
+  }
+
+  /** Under a prefix, beside the collections of the other adapters. */
+  #collection(name: string): Collection<Stored> {
+    return this.#db.collection(`documents_${name}`);
+  }
+
+  /** The documents a filter selects, each batch of them within the limit. */
+  async #all(
+    name: string,
+    filter: Filter,
+    options: { readonly sort?: Sort; readonly limit?: number },
+  ): Promise<readonly Stored[]> {
+    const cursor = this.#collection(name).find(filter, { ...READ_LIMIT, ...options });
+    const found: Stored[] = [];
+    try {
+      while (await this.#db.reach(() => cursor.hasNext())) {
+        for (const stored of cursor.readBufferedDocuments()) found.push(stored);
+      }
+      return found;
+    } finally {
+      cursor.close().catch(() => undefined); // Who has failed to read need not wait for the farewell.
+    }
+  }
+
+  /** Replaces what is older and gives back what was refused for a duplicate key. */
+  async #replace(
+    name: string,
+    batch: readonly FoldedDocument[],
+    { upsert }: { readonly upsert: boolean },
+  ): Promise<readonly FoldedDocument[]> {
+    const operations = batch.map(({ id, position, document }) => ({
+      replaceOne: {
+        filter: { _id: id, position: { $lt: position } },
+        replacement: { position, document },
+        upsert,
+      },
+    }));
+    try {
+      await this.#db.reach(() => this.#collection(name).bulkWrite(operations, { ordered: false }));
+      return [];
+    } catch (error) {
+      const refused = new Set(duplicatesIn(error));
+      return batch.filter((_, index) => refused.has(index));
+    }
+  }
+
+  /** Changes a collection's checkpoint, which belongs to the highest token that has come here. */
+  async #mark(
+    name: string,
+    change: UpdateFilter<StoredCheckpoint>,
+    token: bigint | undefined,
+  ): Promise<void> {
+    const fenced = token === undefined ? {} : { token: { $not: { $gt: token } } };
+    const update = token === undefined ? change : { ...change, $set: { token } };
+    const apply = (upsert: boolean): Promise<{ readonly matchedCount: number }> =>
+      this.#db.reach(() => this.#checkpoints.updateOne({ _id: name, ...fenced }, update, { upsert }));
+    try {
+      await apply(true);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      // It is there: made by another at this very moment, or of a higher token.
+      if ((await apply(false)).matchedCount > 0) return;
+      throw new LeaseLost(`Another process folds ${name} now.`, { cause: error });
+    }
+  }
+
+  /** Undefined where no lease is needed. */
+  #token(): bigint | undefined {
+    const token = this.#fence?.();
+    if (token === null) throw new LeaseLost('This process has no lease to fold.');
+    return token;
+  }
+
+  /** One after the other, so that no index is built on a collection that is just being dropped. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const done = this.#lastChange.then(change);
+    this.#lastChange = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** In pieces that each fit into one command. */
+function* batchesOf(documents: readonly FoldedDocument[]): Generator<readonly FoldedDocument[]> {
+  let batch: FoldedDocument[] = [];
+  let bytes = 0;
+  for (const folded of documents) {
+    const size = folded.document === null ? 0 : BSON.calculateObjectSize(folded.document);
+    if (batch.length === BATCH_LENGTH || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(folded);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function pathOf(field: string): string {
+  return `document.${field}`;
+}
+
+/** What a filter selects among the documents that were not removed. */
+function liveOnes(filter: Filter): Filter {
+  return { $and: [{ document: { $ne: null } }, inside(filter)] };
+}
+
+const JUNCTIONS: ReadonlySet<string> = new Set(['$and', '$or', '$nor']);
+
+/**
+ * A filter as it is for the document inside the stored one. Only fields at its top are paths from the root: what
+ * stands under a field, also in `$not` and `$elemMatch`, is relative to that. Throws for the operators that look at
+ * whole documents (`$expr`, `$where`, `$text`), which the port does not have.
+ */
+function inside(filter: Filter): Filter {
+  const conditions = Object.entries(filter).map(([field, condition]) => {
+    if (JUNCTIONS.has(field)) return [field, (condition as readonly Filter[]).map(inside)];
+    if (field.startsWith('$')) throw new Error(`${field} is no operator of this query language.`);
+    return [pathOf(field), condition ?? null]; // The driver would leave undefined out, and so select everything.
+  });
+  return Object.fromEntries(conditions) as Filter;
+}
