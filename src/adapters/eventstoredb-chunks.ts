@@ -9,6 +9,13 @@ export interface ChunkOptions {
   readonly patience?: { readonly milliseconds: number; readonly failure: () => Error };
 }
 
+interface State {
+  isOver: boolean;
+  failure: { readonly error: unknown } | undefined;
+  /** Ends the present wait. */
+  wake: () => void;
+}
+
 /**
  * What a stream of the client has ready, all of it at once, in order, until it ends. Taking it item by item costs a
  * turn of the event loop each. After an error it still gives what came before, then throws it: the client
@@ -18,29 +25,27 @@ export async function* chunksOf<Item>(
   source: Readable,
   { size, signal, patience }: ChunkOptions,
 ): AsyncGenerator<readonly Item[]> {
-  let failure: { readonly error: unknown } | undefined;
-  let isOver = false;
-  let wake: () => void = () => undefined;
+  const state: State = { isOver: false, failure: undefined, wake: () => undefined };
   const end = (): void => {
-    isOver = true;
-    wake();
+    state.isOver = true;
+    state.wake();
   };
   // The listener for errors stays: one that comes when nobody listens any more would end the process.
   source.on('error', (error) => {
-    failure ??= { error };
-    wake();
+    state.failure ??= { error };
+    state.wake();
   });
   source.on('end', end).on('close', end);
-  source.on('readable', () => wake());
-  const aborted = (): void => wake();
+  source.on('readable', () => state.wake());
+  const aborted = (): void => state.wake();
   signal?.addEventListener('abort', aborted);
   const change = async (): Promise<void> => {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
-      wake = resolve;
+      state.wake = resolve;
       if (patience === undefined) return;
       timer = setTimeout(() => {
-        failure ??= { error: patience.failure() };
+        state.failure ??= { error: patience.failure() };
         resolve();
       }, patience.milliseconds);
     });
@@ -50,8 +55,8 @@ export async function* chunksOf<Item>(
     while (signal?.aborted !== true) {
       const chunk = taken<Item>(source, size);
       if (chunk.length > 0) yield chunk;
-      else if (failure !== undefined) throw failure.error;
-      else if (isOver) return;
+      else if (state.failure !== undefined) throw state.failure.error;
+      else if (state.isOver) return;
       else await change();
     }
   } finally {

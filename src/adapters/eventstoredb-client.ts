@@ -105,9 +105,10 @@ function forgiving(stream: Readable): Readable {
 /** The client ends its calls when it is disposed of, but not its connection. */
 async function end(client: EventStoreDBClient): Promise<void> {
   await client.dispose();
-  await closeChannel(client);
+  void closeChannel(client);
 }
 
+/** Not waited for: of a cluster that cannot be found the client would first look for a node. */
 async function closeChannel(client: EventStoreDBClient): Promise<void> {
   try {
     (await (client as unknown as Internals).getChannel()).close();

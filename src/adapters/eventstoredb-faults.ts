@@ -69,7 +69,7 @@ export function faultOf(error: unknown, question: string): Error {
 
 /** Whether the stream does not exist, or holds nothing any more. */
 export function isMissing(error: unknown): boolean {
-  return isCommandError(error) && error.type === ErrorType.STREAM_NOT_FOUND;
+  return isOfClient(error) && error.type === ErrorType.STREAM_NOT_FOUND;
 }
 
 /**
@@ -78,7 +78,7 @@ export function isMissing(error: unknown): boolean {
  * Only these are without: a type of its own, or «unknown» with a text for what the client does not recognise.
  */
 function isAnswerToAppend(error: unknown): error is CommandError {
-  if (!isCommandError(error) || error.code !== undefined) return false;
+  if (!isOfClient(error) || error.code !== undefined) return false;
   const { type } = error;
   if (type === ErrorType.UNKNOWN) return error.message.startsWith('Could not recognize');
   const isDecided =
@@ -87,7 +87,11 @@ function isAnswerToAppend(error: unknown): error is CommandError {
 }
 
 function isRefusal(error: unknown): error is CommandError {
-  return isCommandError(error) && REFUSALS.has(error.type);
+  return isOfClient(error) && REFUSALS.has(error.type);
+}
+
+function isOfClient(error: unknown): error is CommandError {
+  return error instanceof Error && isCommandError(error);
 }
 
 function refusal(question: string, error: CommandError): Error {
@@ -104,7 +108,7 @@ function unavailable(question: string, error: unknown): StoreUnavailable {
 /** The client's errors have no name and often no message, those of gRPC below it no type. */
 function described(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { type, code } = error as { readonly type?: unknown; readonly code?: unknown };
-  const parts = [type ?? (code === undefined ? error.name : `code ${String(code)}`), error.message];
-  return parts.filter((part) => part !== '').join(', ');
+  const { type, code } = error as { readonly type?: string; readonly code?: number };
+  const kind = type ?? (code === undefined ? error.name : `gRPC code ${code}`);
+  return error.message === '' ? kind : `${kind}, ${error.message}`;
 }

@@ -87,10 +87,9 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
         fault = faultOf(error, 'the subscription');
         if (!(fault instanceof StoreUnavailable)) throw fault;
       }
-      if (over.aborted) return;
       if (position > subscribedAt) {
         pause = BACK_OFF_MILLISECONDS.first;
-      } else {
+      } else if (!isAborted(over)) {
         this.#settings.onFault(fault ?? new StoreUnavailable('The subscription has ended.'));
         await delay(pause * (0.5 + Math.random()), undefined, { signal: over }).catch(() => undefined);
         pause = Math.min(pause * 2, BACK_OFF_MILLISECONDS.last);
@@ -222,6 +221,11 @@ function batchOf(items: readonly Item[], after: bigint, wanted: (stream: string)
 /** Where to begin in `$all`: events of an append have positions of their own, with both parts equal. */
 function placeOf(after: bigint): Position | typeof START {
   return after === START_OF_LOG ? START : { commit: after, prepare: after };
+}
+
+/** As a function, because it changes while the loop waits, which the compiler does not expect of a property. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 function everything(): boolean {

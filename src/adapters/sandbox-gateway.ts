@@ -1,11 +1,16 @@
-import type { PaymentGateway, RefundOrder, RefundOutcome } from '../domain/kernel/payment-gateway.ts';
+import type {
+  CancelOutcome,
+  PaymentGateway,
+  RefundOrder,
+  RefundOutcome,
+} from '../domain/kernel/payment-gateway.ts';
 
 /** A gateway that moves no money: what its customer does is said through the API, and all that it is asked succeeds. */
 export class SandboxGateway implements PaymentGateway {
   readonly name = 'sandbox';
 
-  cancel(): Promise<'cancelled'> {
-    return Promise.resolve('cancelled');
+  cancel(): Promise<CancelOutcome> {
+    return Promise.resolve({ outcome: 'cancelled' });
   }
 
   refund({ refundId }: RefundOrder): Promise<RefundOutcome> {

@@ -63,7 +63,6 @@ interface ProblemKind {
 export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'already-cancelled': { status: 409, title: 'The booking is cancelled' },
   'already-confirmed': { status: 409, title: 'The booking is confirmed' },
-  'amount-mismatch': { status: 409, title: 'The amount is not what the booking costs' },
   'auditorium-without-seats': { status: 409, title: 'The auditorium has no seats' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'booking-id-taken': { status: 409, title: 'The booking was made for somebody or something else' },
@@ -101,6 +100,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'seats-exist': { status: 409, title: 'The seats are there already' },
   'seats-unavailable': { status: 409, title: 'Seats are not available' },
   'showtime-started': { status: 409, title: 'The showtime has begun' },
+  'staff-only': { status: 403, title: 'Only staff may do this' },
   'starts-in-the-past': { status: 422, title: 'The showtime would start in the past' },
   'store-unavailable': { status: 503, title: 'The store does not answer' },
   'timetable-conflict': { status: 409, title: 'The auditorium is taken at that time' },

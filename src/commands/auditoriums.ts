@@ -8,6 +8,7 @@ import type { CommandResult } from './command-result.ts';
 import type { CommandDependencies } from './dependencies.ts';
 import { derivedId } from './derived-id.ts';
 import type { CommandContext } from './envelope.ts';
+import { offerInShowtimes } from './seats-in-showtimes.ts';
 
 type AuditoriumResult = CommandResult<AuditoriumState, AuditoriumRejection | 'unknown-theater'>;
 
@@ -46,9 +47,9 @@ export function reviseAuditorium(
   return writer.execute(auditorium, command.auditoriumId, { type: 'ReviseAuditorium', ...command }, context);
 }
 
-/** Puts rows of seats into an auditorium. Refused with `seats-exist` when any of them is there. */
-export function installSeats(
-  { writer }: CommandDependencies,
+/** Puts rows of seats into an auditorium and offers them in its future showtimes. Refused with `seats-exist`. */
+export async function installSeats(
+  dependencies: CommandDependencies,
   context: CommandContext,
   auditoriumId: AuditoriumId,
   { rows, seatsPerRow, tier, kind, firstNumber }: SeatRows,
@@ -60,10 +61,11 @@ export function installSeats(
     }),
   );
   const installationId = derivedId(context.commandId, 'installation');
-  return writer.execute(
-    auditorium,
-    auditoriumId,
-    { type: 'InstallSeats', auditoriumId, installationId, seats },
-    context,
-  );
+  const command = { type: 'InstallSeats', auditoriumId, installationId, seats } as const;
+  const installed = await dependencies.writer.execute(auditorium, auditoriumId, command, context);
+  if (installed.outcome === 'rejected') return installed;
+  const named = new Set(seats.map(({ seatId }) => seatId));
+  const added = installed.state?.seats.filter(({ seatId, active }) => active && named.has(seatId)) ?? [];
+  const { position } = await offerInShowtimes(dependencies, context, auditoriumId, added);
+  return { ...installed, position: position > installed.position ? position : installed.position };
 }

@@ -1,13 +1,11 @@
 import { PaymentId, showtimeOf, type BookingId } from '../domain/kernel/ids.ts';
-import type { Caller } from '../domain/showtime/commands.ts';
+import type { Caller, CounterMethod } from '../domain/showtime/commands.ts';
 import { showtime } from '../domain/showtime/decider.ts';
 import type { ShowtimeRejection } from '../domain/showtime/rules.ts';
 import { bookingResult, type BookingResult } from './booking-result.ts';
 import type { CommandDependencies } from './dependencies.ts';
 import { derivedId } from './derived-id.ts';
 import type { CommandContext } from './envelope.ts';
-
-export type CounterMethod = 'cash' | 'terminal' | 'complimentary';
 
 /** Confirms a hold that was paid at the counter, or is free. The payment is recorded from this fact by a process. */
 export async function confirmAtCounter(
@@ -26,8 +24,6 @@ export async function confirmAtCounter(
     {
       ...{ type: 'ConfirmBooking', caller, ...given },
       paymentId: PaymentId.parse(derivedId(context.commandId, 'payment')),
-      gateway: 'counter',
-      paid: null,
       now: context.now,
     },
     context,

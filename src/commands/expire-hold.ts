@@ -1,6 +1,8 @@
 import { showtimeOf, type BookingId, type PaymentId } from '../domain/kernel/ids.ts';
+import type { PaymentCommand } from '../domain/payment/commands.ts';
 import { payment } from '../domain/payment/decider.ts';
 import { showtime } from '../domain/showtime/decider.ts';
+import { PaymentMethod } from '../domain/showtime/values.ts';
 import type { ShowtimeState } from '../domain/showtime/state.ts';
 import type { CommandResult } from './command-result.ts';
 import type { CommandDependencies } from './dependencies.ts';
@@ -50,8 +52,16 @@ export async function endPayment(
   if (present.status !== 'requested') return present.status === 'succeeded' ? 'succeeded' : 'ended';
   const gateway = gateways.get(present.request.gateway);
   if (gateway === undefined) throw new Error(`The gateway ${present.request.gateway} is not configured.`);
-  if ((await gateway.cancel(paymentId)) === 'succeeded') return 'succeeded';
-  const command = { type: 'RecordPaymentCancellation', reason: 'the hold ended' } as const;
-  const cancelled = await writer.execute(payment, paymentId, command, context);
-  return cancelled.outcome === 'accepted' ? 'ended' : 'succeeded';
+  const cancelled = await gateway.cancel(paymentId);
+  const command: PaymentCommand =
+    cancelled.outcome === 'cancelled'
+      ? { type: 'RecordPaymentCancellation', reason: 'the hold ended' }
+      : {
+          ...{ type: 'RecordPaymentSuccess', isProven: true, now: context.now },
+          method: PaymentMethod.parse(cancelled.method),
+          gatewayReference: cancelled.gatewayReference,
+        };
+  await writer.execute(payment, paymentId, command, context);
+  // Somebody else may have recorded another end meanwhile: what stands is what counts.
+  return (await writer.read(payment, paymentId))?.status === 'succeeded' ? 'succeeded' : 'ended';
 }

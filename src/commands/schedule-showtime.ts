@@ -12,7 +12,7 @@ import type { ShowtimeState } from '../domain/showtime/state.ts';
 import { theater, type Theater } from '../domain/theater/decider.ts';
 import type { Scheduling } from '../domain/timetable/commands.ts';
 import { timetable } from '../domain/timetable/decider.ts';
-import type { CommandResult } from './command-result.ts';
+import type { Accepted, CommandResult } from './command-result.ts';
 import type { CommandDependencies } from './dependencies.ts';
 import { derivedId } from './derived-id.ts';
 import type { CommandContext } from './envelope.ts';
@@ -41,28 +41,28 @@ export interface ClaimedSlot {
 export async function scheduleShowtime(
   dependencies: CommandDependencies,
   context: CommandContext,
-  { movieId, auditoriumId, startsAt, basePrice, onSaleFrom }: ShowtimeToSchedule,
+  wanted: ShowtimeToSchedule,
 ): Promise<CommandResult<ShowtimeState>> {
+  const { writer } = dependencies;
+  const { movieId, auditoriumId, startsAt, basePrice, onSaleFrom } = wanted;
   const showtimeId = ShowtimeId.parse(derivedId(context.commandId, 'showtime'));
   const claimId = ClaimId.parse(derivedId(context.commandId, 'slot'));
-  const slot: ClaimedSlot = {
-    ...{ claimId, showtimeId, auditoriumId, startsAt },
-    scheduling: { movieId, basePrice, onSaleFrom },
-  };
-  const drafted = await draft(dependencies, slot);
-  if ('code' in drafted) return { outcome: 'rejected', rejection: drafted };
-  if (startsAt <= context.now && (await isUnknown(dependencies, showtimeId))) {
+  const claimed = await claimedSlot(dependencies, auditoriumId, claimId);
+  if (claimed !== undefined) return finishScheduling(dependencies, context, claimed);
+  if (startsAt <= context.now) {
     return reject('starts-in-the-past', `A showtime must start in the future, not at ${startsAt}.`);
   }
-  const until = addMinutes(drafted.endsAt, drafted.cleaningMinutes);
-  const claimed = await dependencies.writer.execute(
-    timetable,
-    auditoriumId,
-    { type: 'ClaimSlot', ...slot, until },
-    context,
-  );
-  if (claimed.outcome === 'rejected') return claimed;
-  return finishScheduling(dependencies, context, slot);
+  const catalogue = await readCatalogue(dependencies, wanted);
+  if ('code' in catalogue) return { outcome: 'rejected', rejection: catalogue };
+  const { durationMinutes } = catalogue.film;
+  const { cleaningMinutes } = catalogue.house;
+  const slot: ClaimedSlot = {
+    ...{ claimId, showtimeId, auditoriumId, startsAt },
+    scheduling: { movieId, basePrice, onSaleFrom, durationMinutes, cleaningMinutes },
+  };
+  const until = addMinutes(startsAt, durationMinutes + cleaningMinutes);
+  const claim = await writer.execute(timetable, auditoriumId, { type: 'ClaimSlot', ...slot, until }, context);
+  return claim.outcome === 'rejected' ? claim : finishScheduling(dependencies, context, slot);
 }
 
 /**
@@ -75,51 +75,82 @@ export async function finishScheduling(
   slot: ClaimedSlot,
 ): Promise<CommandResult<ShowtimeState>> {
   const { writer } = dependencies;
-  const { claimId, showtimeId, auditoriumId } = slot;
-  const drafted = await draft(dependencies, slot);
+  const { claimId, showtimeId, auditoriumId, startsAt, scheduling } = slot;
+  const catalogue = await readCatalogue(dependencies, { auditoriumId, ...scheduling });
   const scheduled: CommandResult<ShowtimeState> =
-    'code' in drafted
-      ? { outcome: 'rejected', rejection: drafted }
+    'code' in catalogue
+      ? { outcome: 'rejected', rejection: catalogue }
       : await writer.execute(
           showtime,
           showtimeId,
-          { type: 'ScheduleShowtime', facts: drafted, now: context.now },
+          { type: 'ScheduleShowtime', facts: snapshot(slot, catalogue), now: context.now },
           context,
         );
-  if (scheduled.outcome === 'accepted') {
+  const { state, position } =
+    scheduled.outcome === 'accepted'
+      ? scheduled
+      : await abandon(dependencies, context, slot, scheduled.rejection.code);
+  if (state.showtime?.facts.claimId === claimId) {
     const confirmed = await writer.execute(
       timetable,
       auditoriumId,
       { type: 'ConfirmSlot', claimId },
       context,
     );
-    return confirmed.outcome === 'rejected' ? confirmed : { ...scheduled, position: confirmed.position };
+    return confirmed.outcome === 'rejected'
+      ? confirmed
+      : { outcome: 'accepted', events: [], state, position: later(confirmed.position, position) };
   }
-  const reason = scheduled.rejection.code;
-  await writer.execute(
-    showtime,
-    showtimeId,
-    { type: 'AbandonScheduling', showtimeId, claimId, auditoriumId, reason },
-    context,
-  );
   await writer.execute(timetable, auditoriumId, { type: 'ReleaseSlot', claimId }, context);
-  return scheduled;
+  return scheduled.outcome === 'rejected'
+    ? scheduled
+    : reject('claim-released', `The showtime at ${startsAt} was scheduled by another claim.`);
 }
 
-async function isUnknown({ writer }: CommandDependencies, showtimeId: ShowtimeId): Promise<boolean> {
-  return (await writer.read(showtime, showtimeId)).showtime === null;
-}
-
-/** What a showtime would be scheduled with by the catalogue of now, or why it can't be. */
-async function draft(
+/** Gives scheduling up for ever, unless the showtime is there: then it stays, whatever has become of the catalogue. */
+async function abandon(
   { writer }: CommandDependencies,
-  slot: ClaimedSlot,
-): Promise<ScheduledFacts | Rejection> {
-  const hall = await writer.read(auditorium, slot.auditoriumId);
+  context: CommandContext,
+  { showtimeId, claimId, auditoriumId }: ClaimedSlot,
+  reason: string,
+): Promise<Accepted<ShowtimeState>> {
+  const command = { type: 'AbandonScheduling', showtimeId, claimId, auditoriumId, reason } as const;
+  const abandoned = await writer.execute(showtime, showtimeId, command, context);
+  if (abandoned.outcome === 'rejected') throw new Error('Giving up is never refused.');
+  return abandoned;
+}
+
+async function claimedSlot(
+  { writer }: CommandDependencies,
+  auditoriumId: AuditoriumId,
+  claimId: ClaimId,
+): Promise<ClaimedSlot | undefined> {
+  const { slots } = await writer.read(timetable, auditoriumId);
+  return slots.find((slot) => slot.claimId === claimId);
+}
+
+function later(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+/** What a showtime is made of. */
+interface Catalogue {
+  readonly hall: Auditorium;
+  readonly house: Theater;
+  readonly film: Movie;
+  readonly basePrice: Money;
+}
+
+/** The catalogue as it is now, or why no showtime can be made of it. */
+async function readCatalogue(
+  { writer }: CommandDependencies,
+  wanted: Pick<ShowtimeToSchedule, 'auditoriumId' | 'movieId' | 'basePrice'>,
+): Promise<Catalogue | Rejection> {
+  const hall = await writer.read(auditorium, wanted.auditoriumId);
   if (hall?.active !== true) return { code: 'unknown-auditorium', detail: 'There is no such auditorium.' };
   const [house, film] = await Promise.all([
     writer.read(theater, hall.theaterId),
-    writer.read(movie, slot.scheduling.movieId),
+    writer.read(movie, wanted.movieId),
   ]);
   if (house?.active !== true) return { code: 'unknown-auditorium', detail: 'Its theater is closed.' };
   if (film?.active !== true) return { code: 'unknown-movie', detail: 'There is no such movie.' };
@@ -129,48 +160,31 @@ async function draft(
       detail: 'The auditorium has no seats in use. Install seats first.',
     };
   }
-  const basePrice = slot.scheduling.basePrice ?? film.basePrice;
-  if (basePrice === null) {
+  const basePrice = wanted.basePrice ?? film.basePrice;
+  if (basePrice === null)
     return { code: 'price-missing', detail: 'Give a basePrice, or give the movie one.' };
-  }
-  if (basePrice.currency !== house.currency) {
-    return {
-      code: 'currency-mismatch',
-      detail: `This theater sells in ${house.currency}; the price is in ${basePrice.currency}.`,
-    };
-  }
-  return snapshot(slot, hall, house, film, basePrice);
+  if (basePrice.currency === house.currency) return { hall, house, film, basePrice };
+  return {
+    code: 'currency-mismatch',
+    detail: `This theater sells in ${house.currency}; the price is in ${basePrice.currency}.`,
+  };
 }
 
-function snapshot(
-  { claimId, showtimeId, auditoriumId, startsAt, scheduling }: ClaimedSlot,
-  hall: Auditorium,
-  house: Theater,
-  film: Movie,
-  basePrice: Money,
-): ScheduledFacts {
-  const { theaterId, timeZone, surcharges, morningDiscount, cleaningMinutes, businessDayStart } = house;
+/** The catalogue of now in a slot as it was claimed: what made its length stays. */
+function snapshot(slot: ClaimedSlot, { hall, house, film, basePrice }: Catalogue): ScheduledFacts {
+  const { claimId, showtimeId, auditoriumId, startsAt, scheduling } = slot;
+  const { durationMinutes, cleaningMinutes, onSaleFrom } = scheduling;
+  const { theaterId, timeZone, surcharges, morningDiscount, businessDayStart } = house;
   const { salesCutoffMinutes, boxOfficeCutoffMinutes, refundPolicy, payAtCounter } = house;
-  const { movieId, durationMinutes } = film;
+  const { movieId } = film;
   const seats = hall.seats.filter((seat) => seat.active);
   return {
-    ...{
-      showtimeId,
-      claimId,
-      movieId,
-      theaterId,
-      auditoriumId,
-      startsAt,
-      durationMinutes,
-      timeZone,
-      basePrice,
-    },
-    ...{ surcharges, morningDiscount, cleaningMinutes, businessDayStart },
+    ...{ showtimeId, claimId, movieId, theaterId, auditoriumId, startsAt, durationMinutes, timeZone },
+    ...{ basePrice, surcharges, morningDiscount, cleaningMinutes, businessDayStart, onSaleFrom },
     ...{ salesCutoffMinutes, boxOfficeCutoffMinutes, refundPolicy, payAtCounter },
     endsAt: addMinutes(startsAt, durationMinutes),
     businessDate: businessDateOf(startsAt, timeZone, businessDayStart),
     prices: priceList({ basePrice, surcharges, morningDiscount }, startsAt, timeZone),
     seats: seats.map(({ active: _active, revision: _revision, ...seat }) => seat),
-    onSaleFrom: scheduling.onSaleFrom,
   };
 }

@@ -37,10 +37,8 @@ function commandFor(outcome: SandboxOutcome, paymentId: PaymentId, { now }: Comm
   switch (outcome) {
     case 'succeed':
       return {
-        type: 'RecordPaymentSuccess',
-        method: 'sandbox',
+        ...{ type: 'RecordPaymentSuccess', isProven: false, method: 'sandbox', now },
         gatewayReference: `sandbox_${paymentId}`,
-        now,
       };
     case 'decline':
       return { type: 'RecordPaymentFailure', reason: 'declined' };

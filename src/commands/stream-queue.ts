@@ -200,7 +200,7 @@ export class StreamQueue {
         };
       }
       const { events, head: next } = this.envelopAll(decision.events, pending.context, head);
-      const bytes = events.reduce((total, { data }) => total + JSON.stringify(data).length, 0);
+      const bytes = events.reduce((total, { data }) => total + Buffer.byteLength(JSON.stringify(data)), 0);
       const settle: Settlement = (position) =>
         pending.resolve({ outcome: 'accepted', events, state: next.state, position });
       return { events, bytes, head: next, settle };

@@ -75,14 +75,14 @@ export class StreamWriter {
       new StreamQueue(this.store, stream, decider as never, this.limits.queue, grown);
     this.queues.delete(stream);
     this.queues.set(stream, queue);
-    this.evict();
+    this.evict(queue);
     return add(queue);
   }
 
-  private evict(): void {
+  private evict(current: StreamQueue): void {
     for (const [stream, queue] of this.queues) {
       if (this.queues.size <= this.limits.streams && this.keptEvents <= this.limits.events) return;
-      if (queue.isIdle) {
+      if (queue.isIdle && queue !== current) {
         this.queues.delete(stream);
         this.keptEvents -= queue.eventCount;
       }

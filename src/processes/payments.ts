@@ -49,7 +49,7 @@ export const payments: Process<PaymentWork> = {
         case 'PaymentSucceeded':
         case 'BookingConfirmed':
           return [settling(data.paymentId), recording(data.paymentId), closing(data.bookingId)];
-        case 'RefundRequested':
+        case 'PaymentRefused':
           return [settling(data.paymentId)];
         default:
           return [];
@@ -77,7 +77,7 @@ export const payments: Process<PaymentWork> = {
         if (gateway !== 'counter') return undefined;
         return { ...workFrom(event, id, bookingId), task: 'record', bookingId, paymentId, method, amount };
       },
-      RefundRequested: () => undefined,
+      PaymentRefused: () => undefined,
     },
   },
   perform: async (dependencies, context, work) => {

@@ -1,16 +1,19 @@
 import { payRefundBack, requestRefund } from '../commands/refunds.ts';
+import { refundOfRefused } from '../commands/settle-payment.ts';
 import type { PaymentId, RefundId } from '../domain/kernel/ids.ts';
+import type { RefundReason } from '../domain/payment/events.ts';
 import type { Money } from '../domain/kernel/money.ts';
 import { workFrom, type Process, type Work } from './process.ts';
 
 type RefundWork = Work & { readonly paymentId: PaymentId; readonly refundId: RefundId } & (
-    { readonly task: 'request'; readonly amount: Money } | { readonly task: 'pay' }
+    | { readonly task: 'request'; readonly amount: Money; readonly reason: RefundReason }
+    | { readonly task: 'pay' }
   );
 
 const requesting = (refundId: string): string => `request:${refundId}`;
 const paying = (refundId: string): string => `pay:${refundId}`;
 
-/** What a cancellation owes is asked back from its payment, and what was asked back is paid back. */
+/** What a cancellation owes, or a refused payment brought, is asked back from its payment, and what was asked back is paid back. */
 export const refunds: Process<RefundWork> = {
   work: {
     name: 'refund-work',
@@ -20,6 +23,8 @@ export const refunds: Process<RefundWork> = {
       switch (type) {
         case 'BookingCancelled':
           return data.refund === null ? [] : [requesting(data.refund.refundId)];
+        case 'PaymentRefused':
+          return [requesting(refundOfRefused(data.paymentId))];
         case 'RefundRequested':
           return [requesting(data.refundId), paying(data.refundId)];
         case 'RefundSucceeded':
@@ -34,7 +39,12 @@ export const refunds: Process<RefundWork> = {
         const { bookingId, refund } = event.data;
         return refund === null
           ? undefined
-          : { ...workFrom(event, id, bookingId), task: 'request', ...refund };
+          : { ...workFrom(event, id, bookingId), task: 'request', reason: 'booking-cancelled', ...refund };
+      },
+      PaymentRefused: (_, event, id) => {
+        const { bookingId, paymentId, amount, reason } = event.data;
+        const refundId = refundOfRefused(paymentId);
+        return { ...workFrom(event, id, bookingId), task: 'request', paymentId, refundId, amount, reason };
       },
       RefundRequested: (_, event, id) => {
         const { bookingId, paymentId, refundId, gateway } = event.data;
@@ -51,8 +61,7 @@ export const refunds: Process<RefundWork> = {
     return work.task === 'pay'
       ? payRefundBack(dependencies, context, { paymentId, refundId })
       : requestRefund(dependencies, context, {
-          ...{ paymentId, refundId, amount: work.amount },
-          reason: 'booking-cancelled',
+          ...{ paymentId, refundId, amount: work.amount, reason: work.reason },
         });
   },
 };

@@ -108,6 +108,7 @@ export const bookings: Projection<BookingDocument> = {
         })
       );
     },
+    PaymentRefused: (booking, event) => booking && changed(booking, event, {}),
     BookingCancelled: (booking, event) => {
       const { cancelledBy, refund } = event.data;
       const refunds = refund === null ? [] : [{ ...refund, status: 'requested' as const }];

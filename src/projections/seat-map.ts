@@ -43,6 +43,7 @@ export const seatMap: Projection<SeatMapDocument> = {
     HoldReleased: (map, { data, revision }) => map && freed(map, data.seats, revision),
     HoldExpired: (map, { data, revision }) => map && freed(map, data.seats, revision),
     BookingConfirmed: (map, { data, revision }) => map && taken(map, idsOf(data.seats), 'sold', revision),
+    PaymentRefused: (map, { revision }) => map && { ...map, revision },
     BookingCancelled: (map, { data, revision }) => map && freed(map, idsOf(data.seats), revision),
   },
 };

@@ -12,8 +12,11 @@ export const Currency = z
   .refine((code) => currencies.has(code), 'must be a currency code of ISO 4217, such as EUR');
 
 /** An amount of money in integer minor units of its currency: `{ amount: 1050, currency: 'EUR' }` is 10.50 €. */
-export const Money = z.strictObject({ amount: z.int().min(0).max(99_999_999), currency: Currency });
+export const Money = z.strictObject({ amount: z.int().min(0), currency: Currency });
 export type Money = Readonly<z.output<typeof Money>>;
+
+/** What somebody asks for one ticket, before discounts and surcharges: bounded, so that every sum of them is exact. */
+export const Price = Money.extend({ amount: z.int().min(0).max(99_999_999) });
 
 /** How many decimals a currency has (ISO 4217 exponent): 2 for EUR, 0 for JPY, 3 for KWD. */
 export function decimalsOf(currency: string): number {

@@ -12,10 +12,14 @@ export type RefundOutcome =
   | { readonly outcome: 'succeeded'; readonly gatewayReference: string }
   | { readonly outcome: 'failed'; readonly reason: string };
 
+export type CancelOutcome =
+  | { readonly outcome: 'cancelled' }
+  | { readonly outcome: 'succeeded'; readonly method: string; readonly gatewayReference: string };
+
 /** One way to move money. Each call may be repeated: it takes effect once. Throws when the outcome is not known. */
 export interface PaymentGateway {
   readonly name: string;
   /** Makes sure that a payment can no longer succeed, or tells that it has. */
-  cancel(paymentId: string): Promise<'cancelled' | 'succeeded'>;
+  cancel(paymentId: string): Promise<CancelOutcome>;
   refund(order: RefundOrder): Promise<RefundOutcome>;
 }

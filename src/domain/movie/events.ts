@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { event, optionally, type EventOf } from '../kernel/event.ts';
 import { ActorId, MovieId } from '../kernel/ids.ts';
-import { Money } from '../kernel/money.ts';
+import { Price } from '../kernel/money.ts';
 import {
   Classification,
   Description,
@@ -31,7 +31,7 @@ export const MovieAdded = event('MovieAdded', {
   movieId: MovieId,
   ...description,
   durationMinutes: DurationMinutes,
-  basePrice: Money.nullable(),
+  basePrice: Price.nullable(),
   actorIds: cast,
 });
 
@@ -46,7 +46,7 @@ export const MovieDurationCorrected = event('MovieDurationCorrected', {
   durationMinutes: DurationMinutes,
 });
 
-export const MovieRepriced = event('MovieRepriced', { movieId: MovieId, basePrice: Money.nullable() });
+export const MovieRepriced = event('MovieRepriced', { movieId: MovieId, basePrice: Price.nullable() });
 
 export const MovieRecast = event('MovieRecast', { movieId: MovieId, actorIds: cast });
 

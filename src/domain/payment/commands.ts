@@ -19,6 +19,8 @@ export interface RecordCounterPayment {
 
 export interface RecordPaymentSuccess {
   readonly type: 'RecordPaymentSuccess';
+  /** The gateway says that the money is there: a fact, whatever was recorded before. Else only an open payment succeeds. */
+  readonly isProven: boolean;
   readonly method: PaymentMethod;
   readonly gatewayReference: string | null;
   readonly now: Instant;

@@ -151,9 +151,10 @@ function success(
   });
 }
 
-function succeed({ method, gatewayReference, now }: RecordPaymentSuccess, state: Payment): PaymentDecision {
+function succeed(command: RecordPaymentSuccess, state: Payment): PaymentDecision {
+  const { isProven, method, gatewayReference, now } = command;
   if (state.status === 'succeeded') return accept();
-  if (state.status !== 'requested') return ended(state);
+  if (state.status !== 'requested' && !isProven) return ended(state);
   return accept(success(state.request, method, gatewayReference, now));
 }
 

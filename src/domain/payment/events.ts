@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import { event, type EventOf } from '../kernel/event.ts';
 import { PaymentId, RefundId, UserId } from '../kernel/ids.ts';
 import { LocalDate, TimeOfDay } from '../kernel/local-time.ts';
 import { Money } from '../kernel/money.ts';
 import { text } from '../kernel/text.ts';
 import { TimeZone } from '../theater/values.ts';
-import { aboutBooking, GatewayName, PaymentMethod } from '../showtime/values.ts';
+import { aboutBooking, GatewayName, PaymentMethod, RefusalReason } from '../showtime/values.ts';
 
 const about = { paymentId: PaymentId, ...aboutBooking, gateway: GatewayName, customerId: UserId.nullable() };
 
@@ -13,14 +12,8 @@ const about = { paymentId: PaymentId, ...aboutBooking, gateway: GatewayName, cus
 const GatewayReference = text(100);
 
 /** Why money is to be paid back. */
-export const RefundReason = z.enum([
-  'booking-cancelled',
-  'late-payment',
-  'second-payment',
-  'showtime-started',
-  'amount-mismatch',
-]);
-export type RefundReason = z.output<typeof RefundReason>;
+export const RefundReason = RefusalReason;
+export type RefundReason = RefusalReason;
 
 /** Money is asked for. Recorded before any gateway is called. */
 export const PaymentRequested = event('PaymentRequested', {

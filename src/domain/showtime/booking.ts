@@ -1,72 +1,91 @@
 import { accept, reject, stale, type Decision } from '../kernel/decider.ts';
-import { secondsBetween } from '../kernel/instant.ts';
+import { secondsBetween, type Instant } from '../kernel/instant.ts';
 import { businessDateOf } from '../kernel/local-time.ts';
 import { isSameMoney, money, type Money } from '../kernel/money.ts';
-import type { CancelBooking, ConfirmBooking } from './commands.ts';
-import { BookingCancelled, BookingConfirmed, type ShowtimeEvent } from './events.ts';
+import type { PaymentId } from '../kernel/ids.ts';
+import type { CancelBooking, ConfirmBooking, SettlePayment } from './commands.ts';
+import { BookingCancelled, BookingConfirmed, PaymentRefused, type ShowtimeEvent } from './events.ts';
 import { released } from './holding.ts';
 import { refundableAmount } from './refund-policy.ts';
 import { findBooking, namesOf, type ShowtimeRejection } from './rules.ts';
 import type { Booking, Showtime } from './state.ts';
-import type { CancelledBy } from './values.ts';
+import type { CancelledBy, PaymentMethod, RefusalReason } from './values.ts';
 
 type ShowtimeDecision = Decision<ShowtimeEvent, ShowtimeRejection>;
 
-/**
- * Makes a booking final. Money that a gateway has proven claims seats again that the hold has lost, if all are
- * still free; whose they are is judged by facts, never by the clock.
- */
+/** Makes a hold final that staff say is paid at the counter, or free. */
 export function confirmBooking(command: ConfirmBooking, showtime: Showtime): ShowtimeDecision {
-  const { bookingId, caller, paymentId, gateway, method, now } = command;
+  const { bookingId, caller, paymentId, method, now } = command;
   const found = findBooking(showtime, bookingId, caller);
   if (found.outcome === 'rejected') return found;
   const { booking } = found;
+  if (!caller.isStaff) return reject('staff-only', 'Only staff confirm what is paid at the counter.');
   if (booking.confirmedBy.includes(paymentId)) return accept();
-  const amount = method === 'complimentary' ? money(0, booking.total.currency) : booking.total;
-  const refused =
-    stale(command, booking.revision) ??
-    refusedConfirmation(command, showtime, booking) ??
-    refusedAmount(command.paid, amount);
+  const refused = stale(command, booking.revision) ?? refusedAtCounter(booking, showtime, now);
   if (refused !== undefined) return refused;
-  const { facts } = showtime;
-  const { customerId, channel, total } = booking;
-  return accept(
-    BookingConfirmed({
-      ...namesOf(showtime, bookingId),
-      ...{ customerId, channel, total, paymentId, gateway, method, amount },
-      seats: [...booking.seats],
-      saleDate: businessDateOf(now, facts.timeZone, facts.businessDayStart),
-      lateBySeconds: booking.status === 'held' ? null : Math.max(0, secondsBetween(booking.heldUntil, now)),
-      refundPolicy: [...facts.refundPolicy],
-    }),
-  );
+  const amount = method === 'complimentary' ? money(0, booking.total.currency) : booking.total;
+  return accept(confirmed(showtime, booking, { paymentId, gateway: 'counter', method, amount }, now));
 }
 
-function refusedConfirmation(
-  { gateway, caller, now }: ConfirmBooking,
+function refusedAtCounter(
+  { status }: Booking,
+  { boxOfficeUntil }: Showtime,
+  now: Instant,
+): ShowtimeDecision | undefined {
+  if (status === 'confirmed')
+    return reject('already-confirmed', 'This booking is confirmed by another payment.');
+  if (status === 'cancelled') return reject('already-cancelled', 'This booking is cancelled.');
+  if (status !== 'held')
+    return reject('hold-lapsed', `The hold has ended (${status}). Hold the seats again.`);
+  return now < boxOfficeUntil
+    ? undefined
+    : reject('showtime-started', `This could be confirmed until ${boxOfficeUntil}.`);
+}
+
+/**
+ * Decides what becomes of money that a gateway has proven: the booking is confirmed, also when its hold has ended
+ * and all its seats are still free, or the money is refused. Whose seats are is judged by facts, never by the clock.
+ * Either is a fact of this stream, so that no money becomes a ticket and goes back as well.
+ */
+export function settlePayment(command: SettlePayment, showtime: Showtime): ShowtimeDecision {
+  const { bookingId, paymentId, gateway, method, paid, now } = command;
+  const booking = showtime.bookings.get(bookingId);
+  if (booking === undefined) return reject('not-found', 'There is no such booking.');
+  if (booking.confirmedBy.includes(paymentId)) return accept();
+  if (booking.refusedPayments.some((refused) => refused.paymentId === paymentId)) return accept();
+  const reason = refusalOf(booking, showtime, paid, now);
+  if (reason === null)
+    return accept(confirmed(showtime, booking, { paymentId, gateway, method, amount: paid }, now));
+  const { customerId } = booking;
+  const names = namesOf(showtime, bookingId);
+  return accept(PaymentRefused({ ...names, customerId, paymentId, gateway, amount: paid, reason }));
+}
+
+function refusalOf(booking: Booking, showtime: Showtime, paid: Money, now: Instant): RefusalReason | null {
+  if (booking.status === 'confirmed') return 'second-payment';
+  if (booking.status === 'cancelled') return 'booking-cancelled';
+  if (now >= showtime.facts.startsAt) return 'showtime-started';
+  if (!isSameMoney(paid, booking.total)) return 'amount-mismatch';
+  if (booking.status === 'held') return null;
+  return booking.seats.some(({ seatId }) => showtime.taken.has(seatId)) ? 'late-payment' : null;
+}
+
+function confirmed(
   showtime: Showtime,
   booking: Booking,
-): ShowtimeDecision | undefined {
-  const atCounter = gateway === 'counter';
-  if (booking.status === 'confirmed') {
-    return reject('already-confirmed', 'This booking is confirmed by another payment.');
-  }
-  if (booking.status === 'cancelled') return reject('already-cancelled', 'This booking is cancelled.');
-  const until = atCounter && caller.isStaff ? showtime.boxOfficeUntil : showtime.facts.startsAt;
-  if (now >= until) return reject('showtime-started', `This could be confirmed until ${until}.`);
-  if (booking.status === 'held') return undefined;
-  if (atCounter)
-    return reject('hold-lapsed', `The hold has ended (${booking.status}). Hold the seats again.`);
-  const taken = booking.seats.map(({ seatId }) => seatId).filter((seatId) => showtime.taken.has(seatId));
-  if (taken.length === 0) return undefined;
-  return reject('seats-unavailable', `Somebody else has these seats by now: ${taken.join(', ')}.`, {
-    seats: taken,
+  paid: { paymentId: PaymentId; gateway: string; method: PaymentMethod; amount: Money },
+  now: Instant,
+): ShowtimeEvent {
+  const { facts } = showtime;
+  const { bookingId, customerId, channel, total, status, heldUntil } = booking;
+  return BookingConfirmed({
+    ...namesOf(showtime, bookingId),
+    ...{ customerId, channel, total, ...paid },
+    seats: [...booking.seats],
+    saleDate: businessDateOf(now, facts.timeZone, facts.businessDayStart),
+    lateBySeconds: status === 'held' ? null : Math.max(0, secondsBetween(heldUntil, now)),
+    refundPolicy: [...facts.refundPolicy],
   });
-}
-
-function refusedAmount(paid: Money | null, amount: Money): ShowtimeDecision | undefined {
-  if (paid === null || isSameMoney(paid, amount)) return undefined;
-  return reject('amount-mismatch', 'What was paid is not what the booking costs.');
 }
 
 /** Undoes a booking: gives a hold back, or cancels what is confirmed and says what is to be refunded. */
@@ -75,7 +94,8 @@ export function cancelBooking(command: CancelBooking, showtime: Showtime): Showt
   const found = findBooking(showtime, bookingId, caller);
   if (found.outcome === 'rejected') return found;
   const { booking } = found;
-  const cancelledBy: CancelledBy = caller.userId === booking.customerId ? 'owner' : 'staff';
+  const isOwner = booking.customerId !== null && booking.customerId === caller.userId;
+  const cancelledBy: CancelledBy = isOwner ? 'owner' : 'staff';
   if (booking.status === 'released' || booking.status === 'expired') return accept();
   if (booking.status === 'cancelled') {
     return booking.cancelledBy === cancelledBy

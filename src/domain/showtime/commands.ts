@@ -77,15 +77,27 @@ export interface ExpireHold {
   readonly now: Instant;
 }
 
+/** How a booking is settled at the counter. */
+export type CounterMethod = 'cash' | 'terminal' | 'complimentary';
+
+/** Staff say that a hold is paid at the counter, or free. */
 export interface ConfirmBooking extends VersionBound {
   readonly type: 'ConfirmBooking';
   readonly bookingId: BookingId;
   readonly caller: Caller;
   readonly paymentId: PaymentId;
+  readonly method: CounterMethod;
+  readonly now: Instant;
+}
+
+/** Money that a gateway has proven: it becomes a ticket, or is refused for ever. */
+export interface SettlePayment {
+  readonly type: 'SettlePayment';
+  readonly bookingId: BookingId;
+  readonly paymentId: PaymentId;
   readonly gateway: string;
   readonly method: PaymentMethod;
-  /** The money that is proven to be there; null at the counter, where the booking's own total is taken. */
-  readonly paid: Money | null;
+  readonly paid: Money;
   readonly now: Instant;
 }
 
@@ -123,6 +135,7 @@ export type ShowtimeCommand =
   | ReleaseHold
   | ExpireHold
   | ConfirmBooking
+  | SettlePayment
   | CancelBooking
   | BlockSeats
   | UnblockSeats

@@ -1,5 +1,5 @@
 import { accept, reject, unreachable, type Decider, type Decision } from '../kernel/decider.ts';
-import { cancelBooking, confirmBooking } from './booking.ts';
+import { cancelBooking, confirmBooking, settlePayment } from './booking.ts';
 import type { AbandonScheduling, ScheduleShowtime, ShowtimeCommand } from './commands.ts';
 import { SchedulingAbandoned, ShowtimeScheduled, type ShowtimeEvent } from './events.ts';
 import {
@@ -36,6 +36,8 @@ export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, Sh
         return expireHold(command, scheduled);
       case 'ConfirmBooking':
         return confirmBooking(command, scheduled);
+      case 'SettlePayment':
+        return settlePayment(command, scheduled);
       case 'CancelBooking':
         return cancelBooking(command, scheduled);
       case 'BlockSeats':

@@ -14,7 +14,7 @@ import {
 } from '../kernel/ids.ts';
 import { Instant } from '../kernel/instant.ts';
 import { LocalDate } from '../kernel/local-time.ts';
-import { Money } from '../kernel/money.ts';
+import { Money, Price } from '../kernel/money.ts';
 import { Sealed } from '../kernel/sealed.ts';
 import { text } from '../kernel/text.ts';
 import { policies, TimeZone } from '../theater/values.ts';
@@ -27,6 +27,7 @@ import {
   GatewayName,
   PaymentMethod,
   PriceList,
+  RefusalReason,
   WalkIn,
 } from './values.ts';
 
@@ -45,7 +46,7 @@ export const ShowtimeScheduled = event('ShowtimeScheduled', {
   durationMinutes: DurationMinutes,
   timeZone: TimeZone,
   businessDate: LocalDate,
-  basePrice: Money,
+  basePrice: Price,
   prices: PriceList,
   ...policies,
   seats: z.array(Seat).min(1).readonly(),
@@ -133,6 +134,16 @@ export const BookingConfirmed = event('BookingConfirmed', {
   refundPolicy: policies.refundPolicy,
 });
 
+/** Money that came, and cannot become this booking's ticket any more: it goes back. Said once, and for ever. */
+export const PaymentRefused = event('PaymentRefused', {
+  ...aboutBooking,
+  customerId: UserId.nullable(),
+  paymentId: PaymentId,
+  gateway: GatewayName,
+  amount: Money,
+  reason: RefusalReason,
+});
+
 export const BookingCancelled = event('BookingCancelled', {
   ...aboutBooking,
   customerId: UserId.nullable(),
@@ -159,6 +170,7 @@ export const showtimeEvents = [
   HoldReleased,
   HoldExpired,
   BookingConfirmed,
+  PaymentRefused,
   BookingCancelled,
 ] as const;
 

@@ -158,7 +158,8 @@ export function startPayment(command: StartPayment, showtime: Showtime): Showtim
   const found = findBooking(showtime, bookingId, caller);
   if (found.outcome === 'rejected') return found;
   const { booking } = found;
-  if (booking.paymentId === paymentId) return accept();
+  const isOpen = booking.status === 'held' || booking.confirmedBy.includes(paymentId);
+  if (booking.paymentId === paymentId && isOpen) return accept();
   const refused = stale(command, booking.revision);
   if (refused !== undefined) return refused;
   if (booking.status === 'confirmed') return reject('already-confirmed', 'This booking is paid for.');

@@ -6,7 +6,6 @@ import type { Booking, Showtime } from './state.ts';
 export type ShowtimeRejection =
   | 'already-cancelled'
   | 'already-confirmed'
-  | 'amount-mismatch'
   | 'booking-id-taken'
   | 'claim-released'
   | 'hold-lapsed'
@@ -19,6 +18,7 @@ export type ShowtimeRejection =
   | 'sales-not-open'
   | 'seats-unavailable'
   | 'showtime-started'
+  | 'staff-only'
   | 'starts-in-the-past'
   | 'too-many-holds'
   | 'too-many-seats'

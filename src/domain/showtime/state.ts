@@ -7,7 +7,7 @@ import type { Money } from '../kernel/money.ts';
 import { PersistentMap } from '../kernel/persistent-map.ts';
 import type { RefundPolicy } from '../theater/values.ts';
 import type { ScheduledFacts, ShowtimeEvent } from './events.ts';
-import type { BookedSeat, CancelledBy, Channel, PaymentMethod, WalkIn } from './values.ts';
+import type { BookedSeat, CancelledBy, Channel, PaymentMethod, RefusalReason, WalkIn } from './values.ts';
 
 export interface Booking extends Versioned {
   readonly bookingId: BookingId;
@@ -26,6 +26,8 @@ export interface Booking extends Versioned {
   readonly paymentId: PaymentId | null;
   /** The payments that ever confirmed it. */
   readonly confirmedBy: readonly PaymentId[];
+  /** The payments whose money goes back, whatever happens to the seats. */
+  readonly refusedPayments: readonly { readonly paymentId: PaymentId; readonly reason: RefusalReason }[];
   readonly method: PaymentMethod | null;
   /** What the confirming payment is about. */
   readonly amount: Money | null;
@@ -129,6 +131,12 @@ function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: Stamp): 
       } as const;
       return change(takeSeats(showtime, seats, bookingId), bookingId, confirmed, stamp);
     }
+    case 'PaymentRefused': {
+      const { bookingId, paymentId, reason } = data;
+      const others = showtime.bookings.get(bookingId)?.refusedPayments ?? [];
+      const refusedPayments = [...others, { paymentId, reason }];
+      return change(showtime, bookingId, { refusedPayments }, stamp);
+    }
     case 'BookingCancelled': {
       const { bookingId, cancelledBy, refund } = data;
       return change(
@@ -152,6 +160,7 @@ function newBooking(data: Extract<ShowtimeEvent, { type: 'SeatsHeld' }>['data'],
     extended: false,
     paymentId: null,
     confirmedBy: [],
+    refusedPayments: [],
     method: null,
     amount: null,
     refundPolicy: [],

@@ -52,4 +52,14 @@ export const GatewayName = z.string().regex(/^[a-z]{1,30}$/);
 export const CancelledBy = z.enum(['owner', 'staff', 'showtime']);
 export type CancelledBy = z.output<typeof CancelledBy>;
 
+/** Why money that has come cannot become a ticket. */
+export const RefusalReason = z.enum([
+  'late-payment',
+  'second-payment',
+  'booking-cancelled',
+  'showtime-started',
+  'amount-mismatch',
+]);
+export type RefusalReason = z.output<typeof RefusalReason>;
+
 export const BlockReason = text(200);

@@ -7,6 +7,9 @@ export interface Scheduling {
   readonly movieId: MovieId;
   readonly basePrice: Money | null;
   readonly onSaleFrom: Instant | null;
+  /** What the length of the slot was made of. */
+  readonly durationMinutes: number;
+  readonly cleaningMinutes: number;
 }
 
 export interface ClaimSlot {

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { event, type EventOf } from '../kernel/event.ts';
 import { AuditoriumId, ClaimId, MovieId, ShowtimeId } from '../kernel/ids.ts';
 import { Instant } from '../kernel/instant.ts';
-import { Money } from '../kernel/money.ts';
+import { Price } from '../kernel/money.ts';
+import { DurationMinutes } from '../movie/values.ts';
+import { policies } from '../theater/values.ts';
 
 /**
  * A slot is taken for a showtime, provisionally until it is confirmed. It carries what the showtime is to be
@@ -17,8 +19,10 @@ export const SlotClaimed = event('SlotClaimed', {
   until: Instant,
   scheduling: z.strictObject({
     movieId: MovieId,
-    basePrice: Money.nullable(),
+    basePrice: Price.nullable(),
     onSaleFrom: Instant.nullable(),
+    durationMinutes: DurationMinutes,
+    cleaningMinutes: policies.cleaningMinutes,
   }),
 });
 
