@@ -478,3 +478,25 @@ describe('a booking to its end', () => {
     expect((await client.get('/bookings?all=true')).status).toBe(403);
   });
 });
+
+describe('selling for somebody else', () => {
+  it('is for staff, who may name an account at once after it was registered', async () => {
+    const showtimeId = await cinema.schedule();
+    const email = `${randomUUID()}@example.org`;
+    const registered = await send(house.url, 'POST', '/auth/register', {
+      body: { email, password: 'engine-1843!' },
+    });
+    const userId = String(registered.body.user.id);
+    const held = await clerk(house).post(`/showtimes/${showtimeId}/holds`, {
+      seats: ['A1'],
+      for: { userId },
+    });
+    expect(held.status).toBe(201);
+    const minimum = { 'Min-Position': held.headers['commit-position'] ?? '' };
+    const seen = await clerk(house).get(`/bookings/${String(held.body.bookingId)}`, minimum);
+    expect(seen.body.customer).toEqual({ userId, name: null, email });
+    const nobody = { seats: ['A2'], for: { userId: randomUUID() } };
+    const refused = await clerk(house).post(`/showtimes/${showtimeId}/holds`, nobody);
+    expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '#/for/userId']);
+  });
+});

@@ -32,7 +32,11 @@ const RegisterBody = z.strictObject({
     .default(null),
 });
 
-const LoginBody = z.strictObject({ email: z.string().max(254), password: z.string().max(1000) });
+const LoginBody = z.strictObject({
+  email: z.string().max(254),
+  password: z.string().max(1000),
+  transport: z.literal('bearer').default('bearer'),
+});
 
 export const authRoutes: readonly Route[] = [
   route({
@@ -63,6 +67,7 @@ export const authRoutes: readonly Route[] = [
         status: 200,
         body: {
           accessToken: api.tokens.issue({ userId, role }),
+          refreshToken: null,
           tokenType: 'Bearer',
           expiresIn: api.tokens.lifetimeSeconds,
           user: await present(api, found),

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { holdSeats, type HoldFor } from '../../commands/hold-seats.ts';
+import { account } from '../../domain/account/decider.ts';
 import { SeatId } from '../../domain/auditorium/values.ts';
 import { UserId } from '../../domain/kernel/ids.ts';
 import { text } from '../../domain/kernel/text.ts';
-import { accounts } from '../../projections/accounts.ts';
 import { route } from '../define-route.ts';
 import { showtimeParams } from '../identifiers.ts';
 import { presentHold } from '../present-booking.ts';
 import { Problem } from '../problems.ts';
-import { read } from '../read.ts';
 import {
   accepted,
   callerOf,
@@ -55,7 +54,7 @@ export const holdRoutes: readonly Route[] = [
 ];
 
 async function holdFor(
-  { documents }: ApiDependencies,
+  { commands }: ApiDependencies,
   principal: Principal,
   body: HoldBody,
 ): Promise<HoldFor> {
@@ -72,7 +71,7 @@ async function holdFor(
     return { customerId: null, walkIn: { name, email } };
   }
   const { userId } = body.for;
-  if ((await read(documents, accounts, userId)) === undefined) {
+  if ((await commands.writer.read(account, userId)).account === null) {
     const errors = [{ pointer: '#/for/userId', detail: 'is not a user' }];
     throw new Problem('invalid-body', 'There is no such user.', { errors });
   }
