@@ -64,9 +64,6 @@ export interface ApplicationOptions {
   readonly routes?: readonly Route[];
 }
 
-/** How many events a projection may be behind and still count as ready to serve. */
-const READY_LAG = 10_000n;
-
 /** How long the others wait for a process that died with a lease. */
 const LEASE_SECONDS = 10;
 
@@ -92,6 +89,7 @@ export async function startApplication(
 ): Promise<Application> {
   const { documents, log } = ports;
   const commands = assembleCommands(ports, settings);
+  const headAtStart = await ports.feed.head();
   const report = (name: string, error: unknown): void =>
     log.error(`${name} does not get on`, error, { name });
   const projector = lead(ports, 'projector', report, (under) =>
@@ -107,7 +105,7 @@ export async function startApplication(
   for (const leadership of led) await leadership.start();
   const api = {
     ...{ commands, documents, clock, tokens: ports.tokens, idempotency: ports.idempotency },
-    faults: () => faultsOf(ports),
+    faults: () => faultsOf(ports, headAtStart),
     report: (error: unknown, correlationId: string) =>
       log.error('A request failed', error, { correlationId }),
   };
@@ -169,19 +167,15 @@ async function runProcesses(
   };
 }
 
-/** What keeps the house from serving: a store that does not answer, or a read model that is far behind. */
-async function faultsOf({ feed, documents }: Ports): Promise<readonly string[]> {
+/** What keeps the house from serving: a store that does not answer, or a read model that has not come to where the log was. */
+async function faultsOf({ feed, documents }: Ports, headAtStart: bigint): Promise<readonly string[]> {
   try {
-    const head = await feed.head();
-    const positions = await Promise.all(
-      readModels.map(
-        async (projection) =>
-          [projection.name, await documents.checkpoint(collectionOf(projection))] as const,
-      ),
-    );
-    return positions
-      .filter(([, position]) => position + READY_LAG < head)
-      .map(([name, position]) => `${name} is at ${position} of ${head}.`);
+    await feed.head();
+    const positions = await Promise.all(readModels.map((each) => documents.checkpoint(collectionOf(each))));
+    return readModels.flatMap(({ name }, index) => {
+      const position = positions[index] ?? 0n;
+      return position < headAtStart ? [`${name} is at ${position} on its way to ${headAtStart}.`] : [];
+    });
   } catch (error) {
     return [`A store does not answer: ${error instanceof Error ? error.message : ''}`];
   }

@@ -14,6 +14,7 @@ import { SandboxGateway } from './adapters/sandbox-gateway.ts';
 import { assembleCommands, type ApplicationSettings, type Ports } from './application.ts';
 import { ConfigurationError, parseConfiguration, type Configuration } from './config.ts';
 import type { EventScan } from './domain/kernel/event-store.ts';
+import { ourStreams } from './feed/runner.ts';
 import { runVerb, UsageError, type House, type ReadOnlyHouse } from './operator/verbs.ts';
 import { serve } from './server.ts';
 
@@ -33,32 +34,71 @@ async function keptSecret(directory: string, name: string): Promise<Buffer> {
   return Buffer.from(await readFile(file, 'utf8'), 'base64');
 }
 
-/** The stores of a process, whichever they are. */
-type Stores = Pick<
-  Ports,
-  'store' | 'feed' | 'documents' | 'documentsUnder' | 'keys' | 'idempotency' | 'leases'
-> & {
-  readonly scan: EventScan;
+/** The log, and what reads and checks it. */
+type Log = Pick<Ports, 'store' | 'feed'> & { readonly scan: EventScan; close(): Promise<void> };
+
+/** Everything that is stored beside the log. */
+type Documents = Pick<Ports, 'documents' | 'documentsUnder' | 'keys' | 'idempotency' | 'leases'> & {
   close(): Promise<void>;
 };
 
-/** The stores in the data directory. Throws DataDirectoryInUse. */
-async function openEmbeddedStores(directory: string, onFailure: (error: Error) => void): Promise<Stores> {
-  const lock = await lockDataDirectory(directory, sqliteWorker);
-  const options = { directory, workerFile: sqliteWorker, onFailure };
-  const [{ store, feed, scan, ...events }, documents, keys, idempotency] = await Promise.all([
-    openEmbeddedEventStore(options),
+interface EmbeddedOptions {
+  readonly directory: string;
+  readonly workerFile: URL;
+  readonly onFailure: (error: Error) => void;
+}
+
+async function openEventStore(
+  url: string | null,
+  embedded: EmbeddedOptions,
+  log: Ports['log'],
+): Promise<Log> {
+  if (url === null) return openEmbeddedEventStore(embedded);
+  const onFault = (fault: Error): void =>
+    log.warn('The event store does not answer', { fault: fault.message });
+  // Loaded only where it is used: the clients of the production stores are slow to load.
+  const { openEventStoreDb } = await import('./adapters/eventstoredb.ts');
+  return openEventStoreDb({ url, prefixes: ourStreams, onFault });
+}
+
+async function openDocuments(
+  url: string | null,
+  embedded: EmbeddedOptions,
+  log: Ports['log'],
+): Promise<Documents> {
+  return url === null ? openEmbeddedDocumentStores(embedded) : openMongoDbStores(url, log);
+}
+
+async function openEmbeddedDocumentStores(options: EmbeddedOptions): Promise<Documents> {
+  const [documents, keys, idempotency] = await Promise.all([
     openEmbeddedDocuments(options),
     openEmbeddedKeyRecords(options),
     openEmbeddedIdempotencyRecords(options),
   ]);
   return {
-    ...{ store, feed, scan, documents, keys, idempotency, leases: new EmbeddedLeases() },
+    ...{ documents, keys, idempotency, leases: new EmbeddedLeases() },
     documentsUnder: () => documents,
     close: async () => {
-      await Promise.all([events.close(), documents.close(), keys.close(), idempotency.close()]);
-      await lock.release();
+      await Promise.all([documents.close(), keys.close(), idempotency.close()]);
     },
+  };
+}
+
+async function openMongoDbStores(url: string, log: Ports['log']): Promise<Documents> {
+  const { openMongoDb } = await import('./adapters/mongodb.ts');
+  const { MongoDbDocuments } = await import('./adapters/mongodb-documents.ts');
+  const { MongoDbKeyRecords } = await import('./adapters/mongodb-key-records.ts');
+  const { openMongoDbIdempotencyRecords } = await import('./adapters/mongodb-idempotency-records.ts');
+  const { MongoDbLeases } = await import('./adapters/mongodb-leases.ts');
+  const onFault = (fault: Error): void => log.warn('MongoDB does not answer', { fault: fault.message });
+  const mongoDb = await openMongoDb({ url, onFault });
+  return {
+    documents: new MongoDbDocuments(mongoDb),
+    documentsUnder: (fence) => new MongoDbDocuments(mongoDb, { fence }),
+    keys: new MongoDbKeyRecords(mongoDb),
+    idempotency: await openMongoDbIdempotencyRecords(mongoDb),
+    leases: new MongoDbLeases(mongoDb),
+    close: () => mongoDb.close(),
   };
 }
 
@@ -70,7 +110,12 @@ async function openHouse(configuration: Configuration): Promise<House> {
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
   });
-  const stores = await openEmbeddedStores(directory, (error) => fail(error));
+  const { eventStoreUrl, mongoDbUrl } = configuration;
+  const isEmbedded = eventStoreUrl === null || mongoDbUrl === null;
+  const lock = isEmbedded ? await lockDataDirectory(directory, sqliteWorker) : null;
+  const embedded = { directory, workerFile: sqliteWorker, onFailure: (error: Error) => fail(error) };
+  const events = await openEventStore(eventStoreUrl, embedded, log);
+  const stored = await openDocuments(mongoDbUrl, embedded, log);
   const masterKeys = configuration.masterKeys ?? [await keptSecret(directory, 'master.key')];
   const jwtSecret =
     configuration.jwtSecret === null
@@ -78,34 +123,39 @@ async function openHouse(configuration: Configuration): Promise<House> {
       : Buffer.from(configuration.jwtSecret);
   const passwords = new BcryptPasswords(worker('bcrypt-passwords'), BCRYPT_COST);
   const ports: Ports = {
-    ...stores,
-    ...{ passwords, log },
+    ...stored,
+    ...{ store: events.store, feed: events.feed, passwords, log },
     tokens: new JwtAccessTokens(jwtSecret, configuration.accessTokenSeconds),
     gateways: configuration.isProduction ? [] : [new SandboxGateway()],
   };
   const settings: ApplicationSettings = { ...configuration, masterKeys, maximumSeatsPerStaffHold: 50 };
   return {
-    ...{ configuration, ports, settings, failed, scan: stores.scan },
+    ...{ configuration, ports, settings, failed, scan: events.scan },
     commands: () => assembleCommands(ports, settings),
     close: async () => {
-      await Promise.all([stores.close(), passwords.close()]);
+      await Promise.all([events.close(), stored.close(), passwords.close()]);
+      await lock?.release();
     },
   };
 }
 
 /** The log and the documents as they lie, beside a server that may be running. */
-async function openReadOnlyHouse({ dataDirectory: directory }: Configuration): Promise<ReadOnlyHouse> {
+async function openReadOnlyHouse(configuration: Configuration): Promise<ReadOnlyHouse> {
+  const { dataDirectory: directory, eventStoreUrl, mongoDbUrl } = configuration;
   const onFailure = (error: Error): void => {
     throw error;
   };
   const options = { directory, workerFile: sqliteWorker, onFailure, readOnly: true };
   // Documents first: what they are folded from is in the log by then.
-  const documents = await openEmbeddedDocuments(options);
-  const events = await openEmbeddedEventStore(options);
+  const log = openPinoLog(configuration.logLevel);
+  const stored =
+    mongoDbUrl === null ? await openEmbeddedDocuments(options) : await openMongoDbStores(mongoDbUrl, log);
+  const documents = 'documents' in stored ? stored.documents : stored;
+  const events = await openEventStore(eventStoreUrl, options, log);
   return {
     ...{ store: events.store, feed: events.feed, scan: events.scan, documents },
     close: async () => {
-      await Promise.all([events.close(), documents.close()]);
+      await Promise.all([events.close(), stored.close()]);
     },
   };
 }
@@ -128,4 +178,6 @@ async function main([verb, ...parameters]: readonly string[]): Promise<number> {
   }
 }
 
+// Whoever reads what is printed may stop to read: then there is nobody to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 process.exitCode = await main(process.argv.slice(2));

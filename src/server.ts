@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { startApplication } from './application.ts';
@@ -29,7 +30,7 @@ export async function serve(house: House, films: URL, process: NodeJS.Process): 
       if (administrator !== null) {
         await ensureAccount(application.commands, { ...administrator, role: 'admin' }, systemClock());
       }
-      const isDemo = isEmpty && configuration.demoData && configuration.roles.includes('api');
+      const isDemo = isEmpty && configuration.demoData && (await isFirst(house));
       if (isDemo) await seed(house, application.commands, films, systemClock());
       const server = await listen(application.handler, configuration.port, configuration.host);
       process.stdout.write(welcome(server.url, isDemo));
@@ -43,6 +44,11 @@ export async function serve(house: House, films: URL, process: NodeJS.Process): 
   } finally {
     await house.close();
   }
+}
+
+/** Of several processes that find the log empty, one fills it. */
+async function isFirst({ ports }: House): Promise<boolean> {
+  return (await ports.leases.acquire('demo-data', randomUUID(), 600)) !== null;
 }
 
 async function seed(

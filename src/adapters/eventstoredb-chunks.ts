@@ -36,9 +36,9 @@ export async function* chunksOf<Item>(
     state.wake();
   });
   source.on('end', end).on('close', end);
-  source.on('readable', () => state.wake());
-  const aborted = (): void => state.wake();
-  signal?.addEventListener('abort', aborted);
+  const woken = (): void => state.wake();
+  source.on('readable', woken);
+  signal?.addEventListener('abort', woken);
   const change = async (): Promise<void> => {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
@@ -60,7 +60,9 @@ export async function* chunksOf<Item>(
       else await change();
     }
   } finally {
-    signal?.removeEventListener('abort', aborted);
+    signal?.removeEventListener('abort', woken);
+    // The client holds a call, also a cancelled one, until all that came of it has been taken.
+    source.removeListener('readable', woken).resume();
   }
 }
 

@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { StoreUnavailable } from '../domain/kernel/event-store.ts';
 
 /** A client that fails, and for so long has had no answer, is replaced. */
 const SILENCE_MILLISECONDS = 1000;
+
+const FAREWELL_MILLISECONDS = 200;
 
 /** Without them a server that is frozen is noticed after 18 s; with them after 1.5 s, as was measured. */
 const KEEP_ALIVE = { keepAliveInterval: 1000, keepAliveTimeout: 1000 };
@@ -16,7 +19,7 @@ export class Connection {
   readonly #url: string;
   readonly #cancelsCalls: boolean;
   #current: EventStoreDBClient | undefined;
-  #heardAt = 0;
+  #heardAt = performance.now();
   #isClosed = false;
 
   /**
@@ -102,9 +105,12 @@ function forgiving(stream: Readable): Readable {
   return stream;
 }
 
-/** The client ends its calls when it is disposed of, but not its connection. */
+/**
+ * Being disposed of, the client cancels its calls, but leaves the connection. It then waits for all of them to end,
+ * and some never do: those of which something has come that nobody takes.
+ */
 async function end(client: EventStoreDBClient): Promise<void> {
-  await client.dispose();
+  await Promise.race([client.dispose(), delay(FAREWELL_MILLISECONDS)]);
   void closeChannel(client);
 }
 

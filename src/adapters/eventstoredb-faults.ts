@@ -36,9 +36,10 @@ export function noAnswer(milliseconds: number, question: string): StoreUnavailab
   return new StoreUnavailable(`EventStoreDB did not answer ${question} within ${milliseconds} ms.`);
 }
 
-/** Whether an answer was given at all, if only a refusal. Else it is not known what the server has done. */
+/** Whether the server has answered at all, if only that it refuses, or that another node is the leader. */
 export function isAnswer(error: unknown): boolean {
-  return error instanceof UnreadableEvent || isAnswerToAppend(error) || isRefusal(error);
+  if (error instanceof UnreadableEvent || isAnswerToAppend(error) || isRefusal(error)) return true;
+  return isOfClient(error) && error.type === ErrorType.NOT_LEADER;
 }
 
 /**

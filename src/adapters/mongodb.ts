@@ -149,7 +149,11 @@ const TRANSIENT_CODES: ReadonlySet<unknown> = new Set([
 const TRANSIENT_LABELS = ['RetryableWriteError', 'RetryableError', 'SystemOverloadedError'];
 
 function isUnavailability(error: unknown): boolean {
-  if (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined) return true;
+  if (error instanceof MongoBulkWriteError) {
+    if (error.result.getWriteConcernError() !== undefined) return true;
+    // Where the bulk write failed as a whole, the driver puts the error of the connection inside.
+    if ([error.writeErrors].flat().length === 0 && isOfTheConnection(error.errorResponse)) return true;
+  }
   if (error instanceof MongoWriteConcernError) return true;
   if (error instanceof MongoServerError) {
     return TRANSIENT_CODES.has(error.code) || TRANSIENT_LABELS.some((label) => error.hasErrorLabel(label));
@@ -169,5 +173,7 @@ function isOfTheConnection(error: unknown): boolean {
   ];
   if (kinds.some((kind) => error instanceof kind)) return true;
   // The driver does not export the class of this one.
-  return error instanceof MongoDriverError && error.name === 'MongoWaitQueueTimeoutError';
+  if (error instanceof MongoDriverError) return error.name === 'MongoWaitQueueTimeoutError';
+  // What a socket says that the server has closed (EPIPE), the driver sometimes hands on as Node gives it.
+  return typeof (error as NodeJS.ErrnoException | undefined)?.code === 'string';
 }

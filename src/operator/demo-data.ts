@@ -64,13 +64,12 @@ export async function seedDemoData(
   now: Instant,
 ): Promise<DemoData> {
   const currency = dependencies.settings.defaultCurrency;
-  const accounts = Promise.all(demoAccounts.map((account) => ensureAccount(dependencies, account, now)));
   const basePrice = money(minorUnits(10, currency), currency);
   const options = { assumedMinutes: 120, basePrice, now, progress: () => undefined };
   const imported = await importMovies(dependencies, films, options);
   const auditoriumIds = await openHouse(dependencies, currency, now);
   const showtimes = await scheduleWeek(dependencies, movieIdsOf(films), auditoriumIds, now);
-  await accounts;
+  await Promise.all(demoAccounts.map((account) => ensureAccount(dependencies, account, now)));
   return { movies: imported.added, auditoriums: auditoriumIds.length, showtimes };
 }
 
