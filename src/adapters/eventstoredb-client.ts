@@ -6,7 +6,7 @@ import { StoreUnavailable } from '../domain/kernel/event-store.ts';
 /** A client that fails, and for so long has had no answer, is replaced. */
 const SILENCE_MILLISECONDS = 1000;
 
-const FAREWELL_MILLISECONDS = 200;
+const FAREWELL_MILLISECONDS = 500;
 
 /** Without them a server that is frozen is noticed after 18 s; with them after 1.5 s, as was measured. */
 const KEEP_ALIVE = { keepAliveInterval: 1000, keepAliveTimeout: 1000 };

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import Router from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
+import { CommandUnavailable } from '../commands/command-result.ts';
+import { StoreUnavailable } from '../domain/kernel/event-store.ts';
+import { PasswordHasherOverloaded } from '../domain/kernel/password-hasher.ts';
 import { isUuid } from './correlation.ts';
 import { answerRequest } from './pipeline.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
@@ -60,14 +63,25 @@ function edge(api: ApiDependencies): Middleware<RequestState> {
         );
       }
     } catch (error) {
-      answerProblem(ctx, error instanceof Problem ? error : unexpected(api, ctx.state, error));
+      answerProblem(ctx, problemFor(api, ctx.state, error));
     }
   };
 }
 
-function unexpected(api: ApiDependencies, { correlationId }: RequestState, error: unknown): Problem {
+/** What an error is to a client. Only what is nobody's doing is told to the operator. */
+function problemFor(api: ApiDependencies, { correlationId }: RequestState, error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof CommandUnavailable) {
+    return new Problem(error.code, `${error.message} Nothing is known to have changed; repeat the request.`);
+  }
+  if (error instanceof StoreUnavailable) {
+    return new Problem('store-unavailable', 'A store does not answer. Repeat the request in a moment.');
+  }
+  if (error instanceof PasswordHasherOverloaded) {
+    return new Problem('overloaded', 'Too many passwords are being checked. Try again in a moment.');
+  }
   api.report(error, correlationId);
-  return new Problem('internal-error', 'It was logged under the correlationId. Nothing was half done.');
+  return new Problem('internal-error', 'It was logged under the correlationId: quote it when you ask for help.');
 }
 
 function answerProblem(ctx: Context & { state: RequestState }, problem: Problem): void {

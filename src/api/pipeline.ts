@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
-import { CommandUnavailable } from '../commands/command-result.ts';
 import { derivedId } from '../commands/derived-id.ts';
 import type { CommandContext } from '../commands/envelope.ts';
-import { PasswordHasherOverloaded } from '../domain/kernel/password-hasher.ts';
 import { authenticateRequest, authorize } from './authentication.ts';
 import { answerOnce, idempotencyKeyOf, type KeptAnswer } from './idempotency.ts';
 import { awaitPosition } from './min-position.ts';
@@ -40,7 +38,7 @@ export async function answerRequest(
   };
   if (route.method === 'get') await awaitPosition(ctx.get('Min-Position'), route.reads, api.documents);
   if (key === null) {
-    send(ctx, render(await handle(route, request)), false);
+    send(ctx, render(await route.handle(request)), false);
     return;
   }
   const stores = { records: api.idempotency, vault: api.commands.vault };
@@ -77,20 +75,6 @@ function expectedRevisionOf(ifMatch: string): number | undefined {
   return Number(revision);
 }
 
-async function handle(route: Route, request: ApiRequest<never, never, never>): Promise<ApiAnswer> {
-  try {
-    return await route.handle(request);
-  } catch (error) {
-    if (error instanceof CommandUnavailable) {
-      throw new Problem(error.code, `${error.message} Nothing is known to have changed; repeat the request.`);
-    }
-    if (error instanceof PasswordHasherOverloaded) {
-      throw new Problem('overloaded', 'Too many passwords are being checked. Try again in a moment.');
-    }
-    throw error;
-  }
-}
-
 /** A refusal is an answer, too, that a repeat gets again. */
 async function renderOrRefuse(
   ctx: Context & { state: { correlationId: string } },
@@ -98,7 +82,7 @@ async function renderOrRefuse(
   request: ApiRequest<never, never, never>,
 ): Promise<KeptAnswer> {
   try {
-    return render(await handle(route, request));
+    return render(await route.handle(request));
   } catch (error) {
     if (!(error instanceof Problem) || problems[error.code].status >= 500) throw error;
     const document = problemDocument(error, ctx.path, ctx.state.correlationId);

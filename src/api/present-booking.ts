@@ -12,7 +12,7 @@ import { accounts } from '../projections/accounts.ts';
 import { bookings, type BookingDocument, type PaymentStatus } from '../projections/bookings.ts';
 import { showtimes } from '../projections/showtimes.ts';
 import { presentShowtimeFacts, showtimeFactsOf, type ShowtimeFacts } from './present-showtime.ts';
-import { read } from './read.ts';
+import { lookUp } from './read.ts';
 import type { ApiDependencies } from './route.ts';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -70,7 +70,7 @@ export async function presentBooking(
 
 /** A booking may be in its read model before its showtime is in its own: then the aggregate tells. */
 async function showtimeFor({ documents, commands }: ApiDependencies, id: ShowtimeId): Promise<ShowtimeFacts> {
-  const found = await read(documents, showtimes, id);
+  const found = await lookUp(documents, showtimes, id);
   if (found !== undefined) return found;
   const state = await commands.writer.read(showtimeDecider, id);
   if (state.showtime === null) throw new Error(`There is a booking of ${id}, and no showtime.`);
@@ -85,7 +85,7 @@ export async function presentBookingFacts(
 ): Promise<object> {
   const now = api.clock();
   const facts = await presentShowtimeFacts(api.documents, showtimeFactsOf(showtime), now);
-  const known = await read(api.documents, bookings, booking.bookingId);
+  const known = await lookUp(api.documents, bookings, booking.bookingId);
   const payments = [
     ...new Set([...(known?.payments ?? []), ...(booking.paymentId === null ? [] : [booking.paymentId])]),
   ];
@@ -123,7 +123,7 @@ async function view(
 /** Who a booking is for and who sold it: for staff only, opened for this answer only. */
 async function staffView(documents: DocumentReader, vault: KeyVault, booking: BookingView): Promise<object> {
   const { customerId, walkIn, soldBy } = booking;
-  const account = customerId === null ? undefined : await read(documents, accounts, customerId);
+  const account = customerId === null ? undefined : await lookUp(documents, accounts, customerId);
   const [email, firstName, lastName] = await Promise.all([
     vault.open('email', account?.email ?? walkIn?.email ?? null),
     vault.open('firstName', account?.firstName ?? null),

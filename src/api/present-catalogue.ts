@@ -7,7 +7,7 @@ import { actors, type ActorDocument } from '../projections/actors.ts';
 import type { AuditoriumDocument, SeatDocument } from '../projections/auditoriums.ts';
 import type { MovieDocument } from '../projections/movies.ts';
 import { theaters, type TheaterDocument } from '../projections/theaters.ts';
-import { read } from './read.ts';
+import { lookUp } from './read.ts';
 
 /** A movie as the API shows it, from its aggregate or its read model. */
 export async function presentMovie(documents: DocumentReader, movie: Movie | MovieDocument): Promise<object> {
@@ -15,7 +15,7 @@ export async function presentMovie(documents: DocumentReader, movie: Movie | Mov
     movie;
   const { releaseDate, basePrice, actorIds, posterUrl, trailerUrl, active, createdAt, updatedAt } = movie;
   const cast = await Promise.all(
-    actorIds.map(async (id) => ({ id, name: (await read(documents, actors, id))?.name ?? null })),
+    actorIds.map(async (id) => ({ id, name: (await lookUp(documents, actors, id))?.name ?? null })),
   );
   return {
     id: movieId,
@@ -64,7 +64,7 @@ export async function presentAuditorium(
   hall: Auditorium | AuditoriumDocument,
 ): Promise<object> {
   const { auditoriumId, theaterId, name, screenType, active, createdAt, updatedAt } = hall;
-  const house = await read(documents, theaters, theaterId);
+  const house = await lookUp(documents, theaters, theaterId);
   return {
     id: auditoriumId,
     theater: { id: theaterId, name: house?.name ?? null },

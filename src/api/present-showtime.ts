@@ -7,7 +7,7 @@ import { movies } from '../projections/movies.ts';
 import type { SeatMapDocument } from '../projections/seat-map.ts';
 import type { ShowtimeDocument } from '../projections/showtimes.ts';
 import { theaters } from '../projections/theaters.ts';
-import { read } from './read.ts';
+import { lookUp } from './read.ts';
 
 /** What is told of a showtime besides its counts. */
 export type ShowtimeFacts = Omit<
@@ -31,9 +31,9 @@ export async function presentShowtimeFacts(
   now: Instant,
 ): Promise<object> {
   const [movie, theater, auditorium] = await Promise.all([
-    read(documents, movies, facts.movieId),
-    read(documents, theaters, facts.theaterId),
-    read(documents, auditoriums, facts.auditoriumId),
+    lookUp(documents, movies, facts.movieId),
+    lookUp(documents, theaters, facts.theaterId),
+    lookUp(documents, auditoriums, facts.auditoriumId),
   ]);
   const { showtimeId, startsAt, endsAt, timeZone, businessDate, basePrice, onSaleFrom, salesUntil } = facts;
   return {

@@ -1,4 +1,5 @@
 import type { DocumentQuery, DocumentReader } from '../domain/kernel/document-store.ts';
+import { StoreUnavailable } from '../domain/kernel/event-store.ts';
 import { collectionOf, type Projection } from '../feed/projection.ts';
 
 /** One document of a read model; undefined where there is none. */
@@ -19,4 +20,18 @@ export async function readAll<Document>(
 ): Promise<readonly Document[]> {
   const found: unknown = await documents.find(collectionOf(projection), query);
   return found as readonly Document[];
+}
+
+/** What a document would add to an answer, such as a name: undefined also while the documents cannot be reached. */
+export async function lookUp<Document>(
+  documents: DocumentReader,
+  projection: Projection<Document>,
+  id: string,
+): Promise<Document | undefined> {
+  try {
+    return await read(documents, projection, id);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return undefined;
+    throw error;
+  }
 }

@@ -28,6 +28,8 @@ export class Leadership {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private token: bigint | null = null;
+  /** When the lease was asked for: it lasts from then, however long the work takes to begin. */
+  private askedAt = 0;
 
   constructor(options: LeadershipOptions) {
     this.options = options;
@@ -70,6 +72,7 @@ export class Leadership {
 
   private async tryToLead(): Promise<LedWork | null> {
     const { leases, name, holder, seconds, begin } = this.options;
+    this.askedAt = performance.now();
     try {
       const lease = await leases.acquire(name, holder, seconds);
       if (lease === null) return null;
@@ -86,7 +89,7 @@ export class Leadership {
   private async renewWhileHeld(): Promise<void> {
     const { leases, name, seconds } = this.options;
     const { token } = this;
-    let lastSent = performance.now();
+    let lastSent = this.askedAt;
     while (token !== null && !this.isStopping()) {
       await this.pause();
       if (this.isStopping()) return;

@@ -58,11 +58,11 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
 
     it('gives what was appended live as it is read later', async () => {
       const start = await log.feed.head();
-      const live = take(log.feed, start, 3, abort.signal);
+      const taken = take(log.feed, start, 3, abort.signal);
       await append(newStream(), 3);
-      const reopened = await log.reopen();
-      log = reopened;
-      expect(await take(log.feed, start, 3, abort.signal)).toEqual(await live);
+      const live = await taken;
+      log = await log.reopen();
+      expect(await take(log.feed, start, 3, abort.signal)).toEqual(live);
     });
 
     it('goes on from a position after a restart without gap or repeat', async () => {
@@ -86,16 +86,19 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
       await append(wanted, 1, 1);
       await append(other, 2, 3);
       const head = await log.feed.head();
-      const expectWanted = async (): Promise<void> => {
+      const expectWanted = async (): Promise<bigint> => {
         const prefixes = ['theater-', wanted.slice(0, 20)];
         const isLast = ({ position }: FeedBatch): boolean => position >= head;
         const batches = await follow(log.feed, start, abort.signal, isLast, prefixes);
         expect(namesOf(batches.flatMap(({ events }) => events))).toEqual([`${wanted}@0`, `${wanted}@1`]);
-        expect(batches.at(-1)?.position).toBe(head);
+        return batches.at(-1)?.position ?? start;
       };
       await expectWanted();
       log = await log.reopen();
-      await expectWanted();
+      // A log may hold more than the feed gives, so the position may be past that head; but past no event to come.
+      const reached = await expectWanted();
+      await append(wanted, 1, 2);
+      expect(namesOf(await take(log.feed, reached, 1, abort.signal))).toEqual([`${wanted}@2`]);
     });
 
     it('advances over a live event that is not wanted', async () => {
@@ -111,13 +114,14 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
       for (let first = 0; first < 3000; first += 250) await append(stream, 250, first);
       const feed = log.feed.follow(start, { signal: abort.signal })[Symbol.asyncIterator]();
       const numbers: unknown[] = [];
-      while (numbers.length < 4000) {
+      const takeOne = async (): Promise<void> => {
         const { value } = (await feed.next()) as IteratorResult<FeedBatch, never>;
         expect(value.events.length).toBeLessThanOrEqual(BOUND);
         numbers.push(...numbersOf(value.events));
-        if (numbers.length <= BOUND)
-          for (let first = 3000; first < 4000; first += 250) await append(stream, 250, first);
-      }
+      };
+      await takeOne();
+      for (let first = 3000; first < 4000; first += 250) await append(stream, 250, first);
+      while (numbers.length < 4000) await takeOne();
       expect(numbers).toEqual(Array.from({ length: 4000 }, (_, index) => index));
     });
 

@@ -1,0 +1,350 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Collection, Long, MongoBulkWriteError } from 'mongodb';
+import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb.ts';
+import { MongoDbDocuments } from '../../src/adapters/mongodb-documents.ts';
+import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb-idempotency-records.ts';
+import { MongoDbKeyRecords } from '../../src/adapters/mongodb-key-records.ts';
+import { MongoDbLeases } from '../../src/adapters/mongodb-leases.ts';
+import type { Filter, FoldedDocument } from '../../src/domain/kernel/document-store.ts';
+import type { JsonObject } from '../../src/domain/kernel/json.ts';
+import { LeaseLost } from '../../src/domain/kernel/leases.ts';
+import { documentStoreContract, type OpenedDocuments } from '../contracts/document-store.contract.ts';
+import {
+  idempotencyRecordsContract,
+  type OpenedIdempotency,
+} from '../contracts/idempotency-records.contract.ts';
+import { keyRecordsContract, type OpenedKeys } from '../contracts/key-records.contract.ts';
+import { leasesContract } from '../contracts/leases.contract.ts';
+import {
+  dropDatabase,
+  isGiven,
+  lookInto,
+  type MongoDbServer,
+  newDatabase,
+  START_MILLISECONDS,
+  startMongoDb,
+} from '../support/mongodb.ts';
+
+let server: MongoDbServer;
+const database = newDatabase();
+const connections: MongoDb[] = [];
+
+beforeAll(async () => {
+  server = await startMongoDb();
+}, START_MILLISECONDS);
+afterAll(async () => {
+  await dropDatabase(server.url, database);
+  await server.stop();
+});
+afterEach(async () => {
+  await Promise.all(connections.splice(0).map((connection) => connection.close()));
+});
+
+const connect = (): Promise<MongoDb> => openMongoDb({ url: server.url, database });
+/** A connection that is closed after the test. */
+const connection = async (): Promise<MongoDb> => {
+  const db = await connect();
+  connections.push(db);
+  return db;
+};
+
+documentStoreContract('MongoDB', () => {
+  const open = async (): Promise<OpenedDocuments> => {
+    const db = await connect();
+    return {
+      store: new MongoDbDocuments(db),
+      reopen: async () => {
+        await db.close();
+        return open();
+      },
+      close: () => db.close(),
+    };
+  };
+  return open();
+});
+
+keyRecordsContract('MongoDB', () => {
+  const open = async (): Promise<OpenedKeys> => {
+    const db = await connect();
+    return {
+      keys: new MongoDbKeyRecords(db),
+      reopen: async () => {
+        await db.close();
+        return open();
+      },
+      close: () => db.close(),
+    };
+  };
+  return open();
+});
+
+idempotencyRecordsContract('MongoDB', () => {
+  const open = async (): Promise<OpenedIdempotency> => {
+    const db = await connect();
+    return {
+      records: await openMongoDbIdempotencyRecords(db),
+      reopen: async () => {
+        await db.close();
+        return open();
+      },
+      close: () => db.close(),
+    };
+  };
+  return open();
+});
+
+leasesContract('MongoDB', async () => {
+  const [here, there] = await Promise.all([connect(), connect()]);
+  return {
+    leases: new MongoDbLeases(here),
+    elsewhere: new MongoDbLeases(there),
+    close: async () => {
+      await Promise.all([here.close(), there.close()]);
+    },
+  };
+});
+
+describe('Documents in MongoDB', () => {
+  let name: string;
+  let store: MongoDbDocuments;
+  beforeEach(async () => {
+    name = `test_${randomUUID()}`;
+    store = new MongoDbDocuments(await connection());
+    await store.prepare({ name, indexes: [['n'], ['theater.id', 'day']] });
+  });
+
+  const folded = (id: string, position: bigint, document: JsonObject | null): FoldedDocument => ({
+    ...{ id, position, document },
+  });
+
+  it('keep the highest of 64 saves that race for one document, each time', async () => {
+    const stores = [
+      store,
+      new MongoDbDocuments(await connection()),
+      new MongoDbDocuments(await connection()),
+    ];
+    for (let round = 0; round < 20; round++) {
+      const positions = Array.from({ length: 64 }, (_, index) => BigInt(index + 1));
+      positions.sort(() => Math.random() - 0.5);
+      await Promise.all(
+        positions.map((position, index) => {
+          const racer = stores[index % stores.length] ?? store;
+          return racer.save(name, [folded(`a${round}`, position, { n: Number(position) })], position);
+        }),
+      );
+      expect(await store.load(name, [`a${round}`])).toEqual(
+        new Map([[`a${round}`, folded(`a${round}`, 64n, { n: 64 })]]),
+      );
+    }
+    expect(await store.checkpoint(name)).toBe(64n);
+  });
+
+  it('replace an earlier document that was saved for the first time at the same moment', async () => {
+    // MongoDB then answers the later one with a duplicate key, and has not compared positions.
+    jest.spyOn(Collection.prototype, 'bulkWrite').mockImplementationOnce(async () => {
+      await store.save(name, [folded('a', 1n, { n: 1 }), folded('b', 9n, { n: 9 })], 0n);
+      const writeErrors = [0, 1].map((index) => ({ code: 11000, index }));
+      const result = { getWriteConcernError: () => undefined };
+      throw new MongoBulkWriteError(
+        { message: 'E11000', code: 11000, writeErrors } as never,
+        result as never,
+      );
+    });
+    await store.save(name, [folded('a', 2n, { n: 2 }), folded('b', 2n, { n: 2 })], 2n);
+    jest.restoreAllMocks();
+    expect(await store.get(name, 'a')).toEqual({ n: 2 });
+    expect(await store.get(name, 'b')).toEqual({ n: 9 });
+  });
+
+  it('keep positions and tokens as integers of 64 bits', async () => {
+    const position = 9_007_199_254_740_993n; // A double would make it …992.
+    const fenced = new MongoDbDocuments(await connection(), { fence: () => position });
+    await fenced.save(name, [folded('a', position, { n: 1 })], position);
+    expect((await store.load(name, ['a'])).get('a')?.position).toBe(position);
+    expect(await store.checkpoint(name)).toBe(position);
+    const stored = await lookInto(server.url, database, async (collection) => [
+      (await collection(`documents_${name}`).findOne({ _id: 'a' }))?.['position'] as unknown,
+      (await collection('checkpoints').findOne({ _id: name }))?.['position'] as unknown,
+      (await collection('checkpoints').findOne({ _id: name }))?.['token'] as unknown,
+    ]);
+    expect(stored).toEqual([position, position, position].map((each) => Long.fromBigInt(each)));
+  });
+
+  it('come out as they went in, whatever their fields are called', async () => {
+    const document = {
+      ...{ _id: 'mine', position: 3, document: { document: null }, token: 't', '': 1 },
+      ...{ 'a.b': 1, $set: 2, nested: { $x: { 'c.d': [] } }, large: 2 ** 40, negative: -1, list: [[1], {}] },
+    };
+    await store.save(name, [folded('a', 1n, document), folded('b', 2n, { position: 4 })], 2n);
+    expect(await store.get(name, 'a')).toEqual(document);
+    expect(await store.find(name, { filter: { position: 3, _id: 'mine' } })).toEqual([document]);
+    expect(await store.find(name, { filter: {}, sort: { position: -1 }, limit: 1 })).toEqual([
+      { position: 4 },
+    ]);
+  });
+
+  it('are selected by the whole of the query language, and never when removed', async () => {
+    const document = { n: 1, seats: [{ id: 'A1', tier: 'vip' }, { id: 'A2' }], movie: { title: 'x' } };
+    await store.save(name, [folded('a', 1n, document), folded('b', 2n, { n: 2 }), folded('c', 3n, null)], 3n);
+    const found = async (filter: Filter): Promise<unknown> =>
+      (await store.find(name, { filter, sort: { n: 1 } })).map(({ n }) => n);
+    expect(await found({ $nor: [{ 'movie.title': 'x' }] })).toEqual([2]);
+    expect(
+      await found({ $and: [{ $or: [{ n: 1 }, { $and: [{ n: 2 }] }] }, { n: { $not: { $gt: 1 } } }] }),
+    ).toEqual([1]);
+    expect(await found({ seats: { $elemMatch: { id: 'A1', tier: 'vip' } } })).toEqual([1]);
+    expect(await found({ seats: { $elemMatch: { id: 'A2', tier: 'vip' } } })).toEqual([]);
+    expect(await found({ 'seats.id': { $in: ['A2', 'A3'] } })).toEqual([1]);
+    expect(await found({ movie: null })).toEqual([2]);
+    expect(await found({ movie: undefined })).toEqual([2]);
+    expect(await store.find(name, { filter: {}, limit: 0 })).toEqual([]);
+    await expect(found({ $expr: { $eq: ['$n', 1] } })).rejects.toThrow('$expr is no operator');
+    await expect(store.count(name, { $or: [{ $where: 'true' }] })).rejects.toThrow('$where is no operator');
+  });
+
+  it('are saved and found however large they are together', async () => {
+    const text = 'x'.repeat(100_000);
+    const documents = Array.from({ length: 400 }, (_, index) => folded(String(index), 1n, { index, text }));
+    documents.push(folded('large', 1n, { index: 400, text: 'y'.repeat(10_000_000) }));
+    await store.save(name, documents, 1n);
+    expect(await store.count(name, {})).toBe(401);
+    const found = await store.find(name, { filter: {}, sort: { index: 1 } });
+    expect(found.map(({ index }) => index)).toEqual(Array.from({ length: 401 }, (_, index) => index));
+    expect(
+      (
+        await store.load(
+          name,
+          documents.map(({ id }) => id),
+        )
+      ).size,
+    ).toBe(401);
+  });
+
+  it('fail as a batch when one cannot be stored, and leave the checkpoint', async () => {
+    await store.save(name, [], 5n);
+    const tooLarge = folded('b', 6n, { text: 'x'.repeat(17_000_000) });
+    await expect(store.save(name, [folded('a', 6n, { n: 1 }), tooLarge], 6n)).rejects.toThrow();
+    expect(await store.checkpoint(name)).toBe(5n);
+    await store.save(name, [folded('a', 6n, { n: 1 })], 6n);
+    expect(await store.checkpoint(name)).toBe(6n);
+  });
+
+  it('have the indexes that were declared, in the document inside', async () => {
+    const asked = jest.spyOn(Collection.prototype, 'createIndexes');
+    await store.prepare({ name, indexes: [['n'], ['theater.id', 'day']] });
+    const specifications = asked.mock.calls.flatMap(([each]) => each);
+    jest.restoreAllMocks();
+    const keys = specifications.map(({ key }) => [...(key as Map<string, number>)]);
+    const compound = [
+      ['document.theater.id', 1],
+      ['document.day', 1],
+    ];
+    expect(keys).toEqual([[['document.n', 1]], compound]);
+    const indexes = await lookInto(server.url, database, (collection) =>
+      collection(`documents_${name}`).listIndexes().toArray(),
+    );
+    const names = ['document.n_1', 'document.theater.id_1_document.day_1'];
+    // The test server takes indexes that are not unique and forgets them.
+    const expected: unknown = expect.arrayContaining(isGiven ? names : []);
+    expect(indexes.map(({ name: stored }: { readonly name?: unknown }) => stored)).toEqual(expected);
+  });
+
+  describe('under a lease', () => {
+    let token: bigint | null;
+    let fenced: MongoDbDocuments;
+    let next: MongoDbDocuments;
+    beforeEach(async () => {
+      token = 1n;
+      fenced = new MongoDbDocuments(await connection(), { fence: () => token });
+      next = new MongoDbDocuments(await connection(), { fence: () => 2n });
+      await fenced.prepare({ name, indexes: [] });
+      await fenced.save(name, [folded('a', 1n, { n: 1 })], 1n);
+    });
+
+    it('refuse a holder as soon as the next one has made the collection ready', async () => {
+      await next.prepare({ name, indexes: [] });
+      await expect(fenced.save(name, [folded('a', 2n, { n: 2 })], 2n)).rejects.toThrow(LeaseLost);
+      expect(await next.checkpoint(name)).toBe(1n);
+      await expect(fenced.prepare({ name, indexes: [] })).rejects.toThrow(LeaseLost);
+      await expect(fenced.drop(name)).rejects.toThrow(LeaseLost);
+      await next.save(name, [folded('a', 2n, { n: 2 })], 2n);
+      expect(await next.checkpoint(name)).toBe(2n);
+    });
+
+    it('refuse it after the first save of the next one, too, and after the collection was dropped', async () => {
+      await next.save(name, [], 1n);
+      await expect(fenced.save(name, [], 9n)).rejects.toThrow(LeaseLost);
+      await next.drop(name);
+      await expect(fenced.save(name, [], 9n)).rejects.toThrow(LeaseLost);
+      expect(await next.checkpoint(name)).toBe(0n);
+      expect((await next.checkpoints()).has(name)).toBe(false);
+      await next.save(name, [], 3n);
+      expect(await next.checkpoint(name)).toBe(3n);
+    });
+
+    it('are not saved by a process without one, which may read them', async () => {
+      token = null;
+      await expect(fenced.save(name, [folded('b', 2n, { n: 2 })], 2n)).rejects.toThrow(LeaseLost);
+      await fenced.prepare({ name, indexes: [['n']] });
+      expect(await fenced.find(name, { filter: {} })).toEqual([{ n: 1 }]);
+    });
+  });
+});
+
+describe('Idempotency records in MongoDB', () => {
+  const ANSWER = { fingerprint: 'f', text: 'first' };
+
+  it('give an answer no longer than it is kept, and remove it by themselves', async () => {
+    const records = await openMongoDbIdempotencyRecords(await connection());
+    const key = randomUUID();
+    await records.begin(key, 60);
+    await records.finish(key, ANSWER, 0.05);
+    await sleep(100);
+    expect(await records.begin(key, 60)).toEqual({ state: 'begun' });
+    await records.finish(key, { ...ANSWER, text: 'second' }, 60);
+    expect(await records.begin(key, 60)).toMatchObject({ state: 'done', answer: { text: 'second' } });
+    const indexes = await lookInto(server.url, database, (collection) =>
+      collection('idempotency').listIndexes().toArray(),
+    );
+    const expiring = expect.objectContaining({ key: { expireAt: 1 }, expireAfterSeconds: 0 });
+    // The test server takes the index and forgets it.
+    expect(indexes).toEqual(expect.arrayContaining(isGiven ? [expiring] : []));
+  });
+
+  it('let a request that was taken over change neither the answer nor the key', async () => {
+    const slow = await openMongoDbIdempotencyRecords(await connection());
+    const fast = await openMongoDbIdempotencyRecords(await connection());
+    const key = randomUUID();
+    await slow.begin(key, 0.05);
+    await sleep(100);
+    expect(await fast.begin(key, 60)).toEqual({ state: 'begun' });
+    await slow.abandon(key);
+    expect(await slow.begin(key, 60)).toEqual({ state: 'running' });
+    await fast.finish(key, ANSWER, 60);
+    await slow.finish(key, { fingerprint: 'f', text: 'second' }, 60);
+    await slow.abandon(key);
+    await fast.abandon(key);
+    expect(await slow.begin(key, 60)).toEqual({ state: 'done', answer: ANSWER });
+  });
+
+  it('keep an answer whose request was forgotten meanwhile', async () => {
+    const records = await openMongoDbIdempotencyRecords(await connection());
+    const key = randomUUID();
+    await records.finish(key, ANSWER, 60);
+    expect(await records.begin(key, 60)).toEqual({ state: 'done', answer: ANSWER });
+  });
+});
+
+describe('Key records in MongoDB', () => {
+  it('bury a key that is inserted at the same moment', async () => {
+    const [one, other] = [
+      new MongoDbKeyRecords(await connection()),
+      new MongoDbKeyRecords(await connection()),
+    ];
+    const ids = Array.from({ length: 100 }, () => randomUUID());
+    await Promise.all(ids.flatMap((id) => [one.insert(id, 'wrapped'), other.drop(id)]));
+    for (const id of ids) expect(await one.get(id)).toBeNull();
+  });
+});
