@@ -61,8 +61,6 @@ export async function* chunksOf<Item>(
     }
   } finally {
     signal?.removeEventListener('abort', woken);
-    // The client holds a call, also a cancelled one, until all that came of it has been taken.
-    source.removeListener('readable', woken).resume();
   }
 }
 

@@ -107,10 +107,10 @@ function forgiving(stream: Readable): Readable {
 
 /**
  * Being disposed of, the client cancels its calls, but leaves the connection. It then waits for all of them to end,
- * and some never do: those of which something has come that nobody takes.
+ * for ever if need be: one that was answered and not read to its end never does.
  */
 async function end(client: EventStoreDBClient): Promise<void> {
-  await Promise.race([client.dispose(), delay(FAREWELL_MILLISECONDS)]);
+  await Promise.race([client.dispose(), delay(FAREWELL_MILLISECONDS, undefined, { ref: false })]);
   void closeChannel(client);
 }
 

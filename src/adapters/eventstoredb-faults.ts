@@ -43,8 +43,8 @@ export function isAnswer(error: unknown): boolean {
 }
 
 /**
- * What an append came to that was not stored. Throws what it is if there is none: a RangeError for too much data, an Error for
- * a refusal, else StoreUnavailable.
+ * What an append came to that did not succeed: a conflict, with the head. Throws whatever else it is: a RangeError
+ * for too much data, an Error for a refusal, else StoreUnavailable.
  */
 export function conflictIn(error: unknown, stream: string): AppendResult {
   if (isAnswerToAppend(error)) {
@@ -74,9 +74,9 @@ export function isMissing(error: unknown): boolean {
 }
 
 /**
- * Whether the server has refused this very append. An error of the call that all appends share has a gRPC code and
- * rejects all of them, whatever became of each; it may even come from another client in the process.
- * Only these are without: a type of its own, or «unknown» with a text for what the client does not recognise.
+ * Whether the server has refused this very append. What ends the call that all appends share rejects all of them,
+ * whatever became of each, and may even come from another client in the process; such an error has a gRPC code. The
+ * answer to one append has none. Where its kind is new to the client, it is «unknown» with a text.
  */
 function isAnswerToAppend(error: unknown): error is CommandError {
   if (!isOfClient(error) || error.code !== undefined) return false;

@@ -81,7 +81,10 @@ function problemFor(api: ApiDependencies, { correlationId }: RequestState, error
     return new Problem('overloaded', 'Too many passwords are being checked. Try again in a moment.');
   }
   api.report(error, correlationId);
-  return new Problem('internal-error', 'It was logged under the correlationId: quote it when you ask for help.');
+  return new Problem(
+    'internal-error',
+    'It was logged under the correlationId: quote it when you ask for help.',
+  );
 }
 
 function answerProblem(ctx: Context & { state: RequestState }, problem: Problem): void {

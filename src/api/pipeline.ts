@@ -60,7 +60,9 @@ function contextOf(
   api: ApiDependencies,
 ): CommandContext {
   return {
-    ...{ commandId, correlationId, causationId: commandId },
+    commandId,
+    correlationId,
+    causationId: commandId,
     actor: principal === null ? { kind: 'system', id: 'marquee' } : { kind: 'user', id: principal.userId },
     now: api.clock(),
   };

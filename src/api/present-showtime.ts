@@ -4,7 +4,7 @@ import { localDateTime } from '../domain/kernel/local-time.ts';
 import type { Showtime } from '../domain/showtime/state.ts';
 import { auditoriums } from '../projections/auditoriums.ts';
 import { movies } from '../projections/movies.ts';
-import type { SeatMapDocument } from '../projections/seat-map.ts';
+import { statusesOf, type SeatMapDocument, type SeatStatus } from '../projections/seat-map.ts';
 import type { ShowtimeDocument } from '../projections/showtimes.ts';
 import { theaters } from '../projections/theaters.ts';
 import { lookUp } from './read.ts';
@@ -79,24 +79,22 @@ export function showtimeFactsOf({ facts, salesUntil }: Showtime): ShowtimeFacts 
 
 /** Every seat of a showtime with its price and whether it is to be had. */
 export function presentSeatMap(map: SeatMapDocument, now: Instant): object {
-  const seats = map.seats.map(({ seatId, row, number, tier, kind, position }) => {
-    const status = map.taken[seatId] ?? 'available';
-    return { seatId, row, number, tier, kind, price: map.prices[tier], position, status };
-  });
-  const taken = Object.values(map.taken);
-  const count = (status: string): number => taken.filter((each) => each === status).length;
+  const statuses = statusesOf(map);
+  const count = (wanted: SeatStatus): number => statuses.filter((status) => status === wanted).length;
   return {
     showtimeId: map.showtimeId,
     revision: map.revision,
     status: sellingStatus(map, now),
     layout: null,
     counts: {
-      total: seats.length,
-      available: seats.length - taken.length,
+      total: statuses.length,
+      available: count('available'),
       held: count('held'),
       sold: count('sold'),
       blocked: count('blocked'),
     },
-    seats,
+    seats: map.seats.map(({ seatId, row, number, tier, kind, position }, place) => {
+      return { seatId, row, number, tier, kind, price: map.prices[tier], position, status: statuses[place] };
+    }),
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { schemaOf } from '../domain/catalogue.ts';
 import type { Actor, DomainEvent, EnvelopedEvent, EventMetadata } from '../domain/kernel/event.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
-import { canonicalJson } from '../domain/kernel/json.ts';
+import { canonicalJson, canonicalJsonOnce } from '../domain/kernel/json.ts';
 import { derivedId } from './derived-id.ts';
 
 /** Whence a command comes: what every event that it causes carries. */
@@ -58,9 +58,11 @@ export function envelop(
   nonce: string,
 ): EnvelopedEvent {
   const id = derivedId(context.commandId, index, nonce);
+  // The store writes the same text that is hashed here.
+  canonicalJsonOnce(event.data);
   const unchained: Omit<EventMetadata, 'chain'> = {
-    $correlationId: context.correlationId,
     $causationId: context.causationId,
+    $correlationId: context.correlationId,
     actor: context.actor,
     occurredAt: context.now,
     schema: schemaOf(event.type),

@@ -29,7 +29,12 @@ export async function holdSeats(
     showtime,
     showtimeId,
     {
-      ...{ type: 'HoldSeats', bookingId, caller, customerId: given.for.customerId, walkIn, seats },
+      type: 'HoldSeats',
+      bookingId,
+      caller,
+      customerId: given.for.customerId,
+      walkIn,
+      seats,
       now: context.now,
       holdSeconds: settings.holdSeconds,
       maximumSeats: caller.isStaff ? settings.maximumSeatsPerStaffHold : settings.maximumSeatsPerHold,

@@ -10,6 +10,7 @@ import {
   type EventStore,
 } from '../domain/kernel/event-store.ts';
 import { CommandUnavailable, type CommandResult } from './command-result.ts';
+import { canonicalJsonOnce } from '../domain/kernel/json.ts';
 import { envelop, FIRST_LINK, type CommandContext } from './envelope.ts';
 
 /** A batch ends at so many events, so many bytes of data, or so long a time of deciding, whichever comes first. */
@@ -200,7 +201,7 @@ export class StreamQueue {
         };
       }
       const { events, head: next } = this.envelopAll(decision.events, pending.context, head);
-      const bytes = events.reduce((total, { data }) => total + Buffer.byteLength(JSON.stringify(data)), 0);
+      const bytes = events.reduce((total, { data }) => total + Buffer.byteLength(canonicalJsonOnce(data)), 0);
       const settle: Settlement = (position) =>
         pending.resolve({ outcome: 'accepted', events, state: next.state, position });
       return { events, bytes, head: next, settle };

@@ -3,7 +3,7 @@ import { actorEvents, type ActorEvent } from './actor/events.ts';
 import { administratorsEvents, type AdministratorsEvent } from './administrators/events.ts';
 import { auditoriumEvents, type AuditoriumEvent } from './auditorium/events.ts';
 import { emailClaimEvents, type EmailClaimEvent } from './email-claim/events.ts';
-import type { EventDeclaration, RecordedEvent } from './kernel/event.ts';
+import { isWellFormed, type EventDeclaration, type RecordedEvent } from './kernel/event.ts';
 import type { JsonObject } from './kernel/json.ts';
 import { movieEvents, type MovieEvent } from './movie/events.ts';
 import { paymentEvents, type PaymentEvent } from './payment/events.ts';
@@ -95,6 +95,7 @@ function decode(recorded: RecordedEvent): RecordedEvent<MarqueeEvent> {
       `${stream}@${revision}: ${type} has schema ${metadata.schema}, this program knows ${schema}.`,
     );
   }
+  if (isWellFormed(recorded.data)) return recorded as RecordedEvent<MarqueeEvent>;
   const data = upcasters
     .slice(metadata.schema - 1)
     .reduce<JsonObject>((each, upcast) => upcast(each), recorded.data);

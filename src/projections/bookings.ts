@@ -16,7 +16,7 @@ import type { BookedSeat, CancelledBy, Channel, WalkIn } from '../domain/showtim
 import type { RefundPolicy } from '../domain/theater/values.ts';
 import type { PaymentEvent } from '../domain/payment/events.ts';
 import type { Projection } from '../feed/projection.ts';
-import { changedBy, madeBy, type ReadModel } from './read-model.ts';
+import { changedBy, type ReadModel } from './read-model.ts';
 
 export type BookingStatus = 'held' | 'confirmed' | 'cancelled' | 'released' | 'expired';
 export type PaymentStatus =
@@ -74,14 +74,33 @@ export const bookings: Projection<BookingDocument> = {
   documentIds: ({ data }) => ('bookingId' in data ? [data.bookingId] : []),
   on: {
     SeatsHeld: (_, event) => {
-      const { bookingId, showtimeId, movieId, theaterId, auditoriumId, businessDate, ...held } = event.data;
-      const { customerId, walkIn, channel, soldBy, seats, total, heldUntil } = held;
+      const { data, revision, metadata } = event;
       return {
-        ...{ bookingId, showtimeId, movieId, theaterId, auditoriumId, businessDate },
-        ...{ customerId, walkIn, channel, soldBy, seats, total, heldUntil },
-        ...{ status: 'held', paymentStatus: 'unpaid', amount: null, refundPolicy: [], cancelledBy: null },
-        ...{ payments: [], paid: money(0, total.currency), refunds: [], history: [entryOf(event)] },
-        ...madeBy(event),
+        bookingId: data.bookingId,
+        showtimeId: data.showtimeId,
+        movieId: data.movieId,
+        theaterId: data.theaterId,
+        auditoriumId: data.auditoriumId,
+        businessDate: data.businessDate,
+        status: 'held',
+        paymentStatus: 'unpaid',
+        customerId: data.customerId,
+        walkIn: data.walkIn,
+        channel: data.channel,
+        soldBy: data.soldBy,
+        seats: data.seats,
+        total: data.total,
+        amount: null,
+        refundPolicy: [],
+        heldUntil: data.heldUntil,
+        cancelledBy: null,
+        payments: [],
+        paid: money(0, data.total.currency),
+        refunds: [],
+        history: [entryOf(event)],
+        revision,
+        createdAt: metadata.occurredAt,
+        updatedAt: metadata.occurredAt,
       };
     },
     HoldExtended: (booking, event) => booking && changed(booking, event, { heldUntil: event.data.heldUntil }),

@@ -22,12 +22,12 @@ const Position = z.strictObject({ x: z.int(), y: z.int() }).readonly();
 
 export const Seat = z
   .strictObject({
-    seatId: SeatId,
-    row: SeatRow,
-    number: SeatNumber,
-    tier: Tier,
     kind: SeatKind,
+    number: SeatNumber,
     position: Position.nullable(),
+    row: SeatRow,
+    seatId: SeatId,
+    tier: Tier,
   })
   .readonly();
 export type Seat = z.output<typeof Seat>;

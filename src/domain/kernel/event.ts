@@ -28,6 +28,14 @@ export type EventOf<Declaration> =
     ? DomainEvent<Type, z.output<Schema>>
     : never;
 
+/** The data that were checked when their event was made in this process: nobody need check them again. */
+const wellFormed = new WeakSet<object>();
+
+/** Whether these very data were made by an event's constructor. */
+export function isWellFormed(data: object): boolean {
+  return wellFormed.has(data);
+}
+
 /**
  * Declares an event type once, for ever. The constructor refuses data that do not fit (a bug, so it throws a
  * ZodError) and fields that were not declared.
@@ -37,11 +45,14 @@ export function event<Type extends string, Shape extends z.ZodRawShape>(
   shape: Shape,
   upcasters: readonly Upcaster[] = [],
 ): EventDeclaration<Type, z.ZodObject<Shape, z.core.$strict>> {
-  const data = z.strictObject(shape);
-  const construct = (given: z.input<typeof data>): DomainEvent<Type, z.output<typeof data>> => ({
-    type,
-    data: data.parse(given),
-  });
+  // In the order in which canonical JSON writes them, so that it need not sort each time.
+  const inOrder = Object.entries(shape).sort(([a], [b]) => (a < b ? -1 : 1));
+  const data = z.strictObject(Object.fromEntries(inOrder) as Shape);
+  const construct = (given: z.input<typeof data>): DomainEvent<Type, z.output<typeof data>> => {
+    const checked = data.parse(given);
+    wellFormed.add(checked);
+    return { type, data: checked };
+  };
   return Object.assign(construct, { type, data, schema: upcasters.length + 1, upcasters });
 }
 

@@ -9,22 +9,57 @@ export type JsonObject = { readonly [key: string]: Json };
  * Throws a TypeError for what JSON cannot say (undefined, bigint, NaN, lone surrogates).
  */
 export function canonicalJson(value: unknown): string {
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new TypeError('A string is not well-formed Unicode.');
-    return JSON.stringify(value);
-  }
+  if (typeof value === 'string') return canonicalString(value);
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError(`${value} is not JSON.`);
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object') {
-    const object = value as Record<string, unknown>;
-    const members = Object.keys(object)
-      .sort()
-      .map((key) => `${canonicalJson(key)}:${canonicalJson(object[key])}`);
-    return `{${members.join(',')}}`;
+  if (typeof value !== 'object') throw new TypeError(`A value of type ${typeof value} is not JSON.`);
+  return texts.get(value) ?? (Array.isArray(value) ? canonicalArray(value) : canonicalObject(value));
+}
+
+/** The texts of values that are written down more than once. They must never change. */
+const texts = new WeakMap<object, string>();
+
+/** The canonical JSON of a value that is hashed and then stored: made once, for as long as the value lives. */
+export function canonicalJsonOnce(value: object): string {
+  let text = texts.get(value);
+  if (text === undefined) {
+    text = canonicalJson(value);
+    texts.set(value, text);
   }
-  throw new TypeError(`A value of type ${typeof value} is not JSON.`);
+  return text;
+}
+
+function canonicalString(text: string): string {
+  if (!text.isWellFormed()) throw new TypeError('A string is not well-formed Unicode.');
+  return JSON.stringify(text);
+}
+
+function canonicalArray(values: readonly unknown[]): string {
+  let text = '[';
+  for (let index = 0; index < values.length; index += 1) {
+    if (index > 0) text += ',';
+    text += canonicalJson(values[index]);
+  }
+  return `${text}]`;
+}
+
+function canonicalObject(object: object): string {
+  const keys = Object.keys(object);
+  if (!isSorted(keys)) keys.sort();
+  let text = '{';
+  for (const key of keys) {
+    if (text.length > 1) text += ',';
+    text += `${canonicalString(key)}:${canonicalJson((object as Record<string, unknown>)[key])}`;
+  }
+  return `${text}}`;
+}
+
+function isSorted(keys: readonly string[]): boolean {
+  for (let index = 1; index < keys.length; index += 1) {
+    if ((keys[index - 1] ?? '') > (keys[index] ?? '')) return false;
+  }
+  return true;
 }

@@ -45,10 +45,16 @@ export function holdSeats(command: HoldSeats, showtime: Showtime): ShowtimeDecis
   }
   const { bookingId, caller, customerId, walkIn, now, holdSeconds } = command;
   const seats = command.seats.map((seatId) => bookedSeat(showtime, seatId));
+  const { facts } = showtime;
   return accept<ShowtimeEvent>(
     ...expireLapsed(showtime, command.seats, now),
     SeatsHeld({
-      ...namesOf(showtime, bookingId),
+      bookingId,
+      showtimeId: facts.showtimeId,
+      movieId: facts.movieId,
+      theaterId: facts.theaterId,
+      auditoriumId: facts.auditoriumId,
+      businessDate: facts.businessDate,
       customerId,
       walkIn,
       channel: caller.isStaff ? 'boxOffice' : 'online',
@@ -56,7 +62,7 @@ export function holdSeats(command: HoldSeats, showtime: Showtime): ShowtimeDecis
       seats,
       total: sum(
         seats.map(({ price }) => price),
-        showtime.facts.basePrice.currency,
+        facts.basePrice.currency,
       ),
       heldUntil: addSeconds(now, holdSeconds),
     }),

@@ -154,7 +154,14 @@ function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: Stamp): 
 function newBooking(data: Extract<ShowtimeEvent, { type: 'SeatsHeld' }>['data'], stamp: Stamp): Booking {
   const { bookingId, customerId, walkIn, channel, soldBy, seats, total, heldUntil } = data;
   return {
-    ...{ bookingId, customerId, walkIn, channel, soldBy, seats, total, heldUntil },
+    bookingId,
+    customerId,
+    walkIn,
+    channel,
+    soldBy,
+    seats,
+    total,
+    heldUntil,
     status: 'held',
     releaseAt: heldUntil,
     extended: false,
@@ -166,7 +173,9 @@ function newBooking(data: Extract<ShowtimeEvent, { type: 'SeatsHeld' }>['data'],
     refundPolicy: [],
     cancelledBy: null,
     refund: null,
-    ...versionedFrom(stamp),
+    revision: stamp.revision,
+    createdAt: stamp.occurredAt,
+    updatedAt: stamp.occurredAt,
   };
 }
 

@@ -20,12 +20,12 @@ export const aboutBooking = {
 /** A seat as it was sold: where it is, what it is, and what it cost. */
 export const BookedSeat = z
   .strictObject({
-    seatId: SeatId,
-    row: SeatRow,
-    number: SeatNumber,
-    tier: Tier,
     kind: SeatKind,
+    number: SeatNumber,
     price: Money,
+    row: SeatRow,
+    seatId: SeatId,
+    tier: Tier,
   })
   .readonly();
 export type BookedSeat = z.output<typeof BookedSeat>;
