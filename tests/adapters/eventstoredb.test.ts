@@ -1,0 +1,209 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  binaryEvent,
+  type EventData,
+  type EventStoreDBClient,
+  jsonEvent,
+  NO_STREAM,
+} from '@eventstore/db-client';
+import { openEventStoreDb, type EventStoreDb } from '../../src/adapters/eventstoredb.ts';
+import { type StoredEvent, StoreUnavailable } from '../../src/domain/kernel/event-store.ts';
+import { eventFeedContract } from '../contracts/event-feed.contract.ts';
+import { eventStoreContract, type OpenedLog } from '../contracts/event-store.contract.ts';
+import { type EventStoreDouble, plainClient, startEventStoreDouble } from '../doubles/eventstoredb.ts';
+import { allOf, anEvent, newStream, someEvents } from '../support/events.ts';
+
+/** A node that is given; without one there is the double. Nobody else may write to it meanwhile. */
+const given = process.env['EVENTSTORE_URL'];
+
+let double: EventStoreDouble | undefined;
+let url: string;
+beforeAll(async () => {
+  if (given === undefined) double = await startEventStoreDouble();
+  url = given ?? double?.url ?? '';
+});
+afterAll(async () => double?.stop());
+
+function openLog(): Promise<OpenedLog> {
+  const log = openEventStoreDb({ url, prefixes: ['showtime-', 'payment-', 'movie-'] });
+  const reopen = async (): Promise<OpenedLog> => {
+    await log.close();
+    await double?.kill();
+    await double?.start();
+    return openLog();
+  };
+  return Promise.resolve({ ...log, reopen });
+}
+
+eventStoreContract('EventStoreDB', openLog);
+eventFeedContract('EventStoreDB', openLog);
+
+describe('EventStoreDB', () => {
+  let client: EventStoreDBClient;
+  let disconnect: () => Promise<void>;
+  let prefix: string;
+  let log: EventStoreDb;
+  let abort: AbortController;
+  beforeEach(() => {
+    [client, disconnect] = plainClient(url);
+    prefix = `mine${randomUUID()}-`;
+    log = openEventStoreDb({ url, prefixes: [prefix] });
+    abort = new AbortController();
+  });
+  afterEach(async () => {
+    abort.abort();
+    await log.close();
+    await disconnect();
+  });
+
+  /** Events of somebody else on the same server. */
+  const appendOthers = async (count: number): Promise<bigint> => {
+    let position = 0n;
+    for (let left = count; left > 0; left -= 500) {
+      const others = Array.from({ length: Math.min(left, 500) }, () =>
+        jsonEvent({ type: 'Other', data: {} }),
+      );
+      const result = await client.appendToStream(`other-${randomUUID()}`, others);
+      position = result.position?.commit ?? 0n;
+    }
+    return position;
+  };
+  const stored = async (after = 0n): Promise<StoredEvent[]> => {
+    const events: StoredEvent[] = [];
+    for await (const page of log.scan.scan(after)) events.push(...page);
+    return events;
+  };
+  const appendRaw = async (stream: string, event: EventData): Promise<void> => {
+    await client.appendToStream(stream, event, { expectedRevision: NO_STREAM });
+  };
+
+  describe('append', () => {
+    it('refuses nothing, and more than 1 MiB of data, before it is sent', async () => {
+      const stream = `${prefix}1`;
+      await expect(log.store.append(stream, [], -1)).rejects.toThrow(RangeError);
+      const tooMuch = [anEvent({ text: 'x'.repeat(1024 * 1024 - 10) }), anEvent({})];
+      await expect(log.store.append(stream, tooMuch, -1)).rejects.toThrow(/at most 1048576/);
+      const justEnough = [anEvent({ text: 'x'.repeat(1024 * 1024 - '{"text":""}'.length) })];
+      expect(await log.store.append(stream, justEnough, -1)).toMatchObject({ outcome: 'appended' });
+    });
+
+    it('refuses what is not JSON, which would leave the client hanging', async () => {
+      const cycle: Record<string, never> = {};
+      Object.assign(cycle, { cycle });
+      for (const data of [{ amount: 1n }, { amount: undefined }, cycle]) {
+        await expect(log.store.append(`${prefix}1`, [anEvent(data as never)], -1)).rejects.toThrow(
+          /is not JSON|call stack/,
+        );
+      }
+      expect(await log.store.head(`${prefix}1`)).toBe(-1);
+    });
+
+    it('says of a refusal that it is one, so that nobody repeats it', async () => {
+      const notAnId = log.store.append(`${prefix}1`, [anEvent({}, 'not-a-uuid')], -1);
+      await expect(notAnId).rejects.toThrow(/refuses the append to .*BadRequest/);
+      await expect(notAnId).rejects.not.toThrow(StoreUnavailable);
+      await log.store.append(`${prefix}2`, someEvents(1), -1);
+      await client.tombstoneStream(`${prefix}2`);
+      await expect(log.store.append(`${prefix}2`, someEvents(1), 0)).rejects.toThrow(/stream-deleted/);
+      await expect(allOf(log.store, `${prefix}2`)).rejects.toThrow(/refuses the read .*stream-deleted/);
+    });
+  });
+
+  it('takes a stream that was deleted for one that holds nothing', async () => {
+    const stream = `${prefix}1`;
+    await log.store.append(stream, someEvents(3), -1);
+    await client.deleteStream(stream);
+    expect(await allOf(log.store, stream)).toEqual([]);
+    expect(await log.store.head(stream)).toBe(-1);
+    expect(await log.store.append(stream, someEvents(1), -1)).toMatchObject({
+      outcome: 'appended',
+      revision: 3,
+    });
+    expect(await log.store.head(stream)).toBe(3);
+  });
+
+  it('names an event of ours that is not JSON, and shows it as it is in a scan', async () => {
+    await appendRaw(`${prefix}1`, binaryEvent({ type: 'Odd', data: Buffer.from('{"half') }));
+    const name = new RegExp(`of type Odd, ${prefix}1@0 .*cannot be read`);
+    await expect(allOf(log.store, `${prefix}1`)).rejects.toThrow(name);
+    const follow = async (): Promise<void> => {
+      for await (const { events } of log.feed.follow(0n, { signal: abort.signal }))
+        expect(events).toEqual([]);
+    };
+    await expect(follow()).rejects.toThrow(name);
+    expect(await stored()).toMatchObject([{ type: 'Odd', data: '{"half', metadata: '' }]);
+  });
+
+  it('scans our events as canonical text, and no others', async () => {
+    await appendOthers(3);
+    await log.store.append(`${prefix}1`, [anEvent({ b: 1, a: { d: 'ü', c: [] } })], -1);
+    await appendOthers(3);
+    await log.store.append(`${prefix}2`, someEvents(1200), -1);
+    const events = await stored();
+    expect(events).toHaveLength(1201);
+    expect(events[0]).toMatchObject({
+      stream: `${prefix}1`,
+      revision: 0,
+      data: '{"a":{"c":[],"d":"ü"},"b":1}',
+    });
+    expect(events[0]?.metadata).toMatch(/^\{"\$causationId":/);
+    expect(await stored(events[0]?.position)).toEqual(events.slice(1));
+    expect(await log.scan.integrityFaults()).toEqual([]);
+  });
+
+  describe('the head of the feed', () => {
+    it('is that of our last event, whatever others write behind it', async () => {
+      await log.store.append(`${prefix}1`, someEvents(1), -1);
+      await appendOthers(100);
+      expect(await log.feed.head()).toBe((await stored())[0]?.position);
+    });
+
+    it('costs no more than a bounded search, and a follower reaches it', async () => {
+      await log.store.append(`${prefix}1`, someEvents(1), -1);
+      const last = await appendOthers(10_100);
+      const head = await log.feed.head();
+      expect(head).toBeLessThanOrEqual(last);
+      let reached = 0n;
+      for await (const { position } of log.feed.follow(0n, { signal: abort.signal })) {
+        reached = position;
+        if (reached >= head) break;
+      }
+      expect(reached).toBeGreaterThanOrEqual(head);
+    });
+  });
+
+  it('never gives a position ahead of the events that it stands for', async () => {
+    for (let first = 0; first < 3000; first += 300) {
+      await log.store.append(`${prefix}1`, someEvents(300, first), first - 1);
+      await appendOthers(450);
+    }
+    const positions = (await stored()).map(({ position }) => position);
+    let count = 0;
+    for await (const batch of log.feed.follow(0n, { signal: abort.signal })) {
+      count += batch.events.length;
+      expect(positions.filter((position) => position <= batch.position)).toHaveLength(count);
+      if (count === positions.length) break;
+      await delay(10);
+    }
+    expect(count).toBe(3000);
+  });
+
+  it('answers the appends under way when it is closed, ends its followers, and takes no more', async () => {
+    const followed = (async () => {
+      for await (const { events } of log.feed.follow(0n, { signal: abort.signal }))
+        expect(events).toEqual([]);
+    })();
+    const appended = log.store.append(newStream(), someEvents(1), -1);
+    await log.close();
+    expect(await appended).toMatchObject({ outcome: 'appended' });
+    await expect(followed).resolves.toBeUndefined();
+    await expect(log.store.append(newStream(), someEvents(1), -1)).rejects.toThrow(StoreUnavailable);
+    await expect(log.store.head(newStream())).rejects.toThrow(StoreUnavailable);
+  });
+
+  it('refuses a URL that it does not understand', () => {
+    expect(() => openEventStoreDb({ url: 'kurrentdb://localhost:2113', prefixes: [] })).toThrow(/esdb:\/\//);
+  });
+});

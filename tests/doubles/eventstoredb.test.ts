@@ -1,0 +1,567 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  ANY,
+  BACKWARDS,
+  END,
+  type EventData,
+  type EventStoreDBClient,
+  excludeSystemEvents,
+  jsonEvent,
+  NO_STREAM,
+  type Position,
+  START,
+  streamNameFilter,
+  STREAM_EXISTS,
+} from '@eventstore/db-client';
+import type { AppendFault } from './eventstoredb/switches.ts';
+import { type EventStoreDouble, plainClient, startEventStoreDouble } from './eventstoredb.ts';
+
+/** These are facts about a node that was watched; a real one can be asked for them again. */
+const given = process.env['EVENTSTORE_URL'];
+/** What only the process of the double can be made to do. */
+const onDouble = given === undefined ? describe : describe.skip;
+
+let double: EventStoreDouble | undefined;
+let url: string;
+let client: EventStoreDBClient;
+let disconnect: () => Promise<void>;
+let stream: string;
+
+beforeAll(async () => {
+  if (given === undefined) double = await startEventStoreDouble();
+  url = given ?? double?.url ?? '';
+});
+afterAll(async () => double?.stop());
+beforeEach(() => {
+  [client, disconnect] = plainClient(url);
+  stream = `fact-${randomUUID()}`;
+});
+afterEach(async () => disconnect());
+
+function some(count: number, data: object = {}): EventData[] {
+  return Array.from({ length: count }, (_, number) =>
+    jsonEvent({ id: randomUUID(), type: 'Fact', data: { number, ...data } }),
+  );
+}
+
+async function restart(): Promise<void> {
+  await disconnect();
+  await double?.kill();
+  await double?.start();
+  [client, disconnect] = plainClient(url);
+}
+
+async function revisions(
+  name = stream,
+  options: Parameters<EventStoreDBClient['readStream']>[1] = {},
+): Promise<number[]> {
+  const found: number[] = [];
+  for await (const { event } of client.readStream(name, options)) found.push(Number(event?.revision));
+  return found;
+}
+
+async function positionOf(name: string, revision: number): Promise<Position> {
+  for await (const { event } of client.readStream(name, { fromRevision: BigInt(revision), maxCount: 1 })) {
+    if (event?.position !== undefined) return event.position;
+  }
+  throw new Error('There is no such event.');
+}
+
+describe('An append', () => {
+  it('tells the revision and the position of the last event it wrote, prepare equal to commit', async () => {
+    const result = await client.appendToStream(stream, some(3), { expectedRevision: NO_STREAM });
+    expect(result).toMatchObject({ success: true, nextExpectedRevision: 2n });
+    expect(result.position).toEqual(await positionOf(stream, 2));
+    expect(result.position?.commit).toBe(result.position?.prepare);
+  });
+
+  it.each<[string, bigint | typeof NO_STREAM, unknown]>([
+    ['a revision', 5n, 5n],
+    ['no stream', NO_STREAM, 'no_stream'],
+  ])(
+    'behind %s that is not the head is a conflict, with an empty message',
+    async (_, expectedRevision, told) => {
+      await client.appendToStream(stream, some(2));
+      const error: unknown = await client
+        .appendToStream(stream, some(2), { expectedRevision })
+        .catch((e: unknown) => e);
+      expect(error).toMatchObject({
+        ...{ type: 'wrong-expected-version', message: '', name: 'Error' },
+        ...{ streamName: stream, expectedVersion: told, actualVersion: 1n },
+      });
+      expect(await revisions()).toEqual([0, 1]);
+    },
+  );
+
+  it('behind an event of a stream that is not there is a conflict with no stream', async () => {
+    for (const expectedRevision of [0n, STREAM_EXISTS] as const) {
+      await expect(client.appendToStream(stream, some(1), { expectedRevision })).rejects.toMatchObject({
+        type: 'wrong-expected-version',
+        actualVersion: 'no_stream',
+        expectedVersion: expectedRevision,
+      });
+    }
+  });
+
+  it('of nothing succeeds, stores nothing, and says 0 on a new stream', async () => {
+    const result = await client.appendToStream(stream, []);
+    expect(result).toMatchObject({ success: true, nextExpectedRevision: 0n });
+    await expect(revisions()).rejects.toMatchObject({ type: 'stream-not-found' });
+  });
+
+  it('takes a name with blanks and any characters', async () => {
+    const name = `${stream} Amélie 映画 🎬`;
+    await client.appendToStream(name, some(1));
+    expect(await revisions(name)).toEqual([0]);
+    await expect(revisions(`${name}!`)).rejects.toMatchObject({ streamName: `${name}!` });
+  });
+
+  it('refuses an id that is no UUID', async () => {
+    const odd = jsonEvent({ id: 'no-uuid', type: 'Fact', data: {} });
+    await expect(client.appendToStream(stream, odd)).rejects.toMatchObject({
+      type: 'unknown',
+      message: expect.stringContaining('Could not recognize BadRequest'),
+    });
+  });
+
+  it('takes 1 MiB of data, metadata not counted, and of one byte more nothing', async () => {
+    const ofSize = (size: number): EventData =>
+      jsonEvent({
+        type: 'Fact',
+        data: { x: 'x'.repeat(size - '{"x":""}'.length) },
+        metadata: { y: 'y'.repeat(1000) },
+      });
+    const tooMuch = [ofSize(524_288), ofSize(524_289)];
+    await expect(client.appendToStream(stream, tooMuch)).rejects.toMatchObject({
+      type: 'maximum-append-size-exceeded',
+      maxAppendSize: 1_048_576,
+    });
+    await expect(revisions()).rejects.toMatchObject({ type: 'stream-not-found' });
+    await client.appendToStream(stream, [ofSize(524_288), ofSize(524_288)]);
+    expect(await revisions()).toEqual([0, 1]);
+  });
+
+  it('takes 5,000 small events at once', async () => {
+    const result = await client.appendToStream(stream, some(5000));
+    expect(result.nextExpectedRevision).toBe(4999n);
+  });
+
+  it('is won by exactly one of 64 at the same revision', async () => {
+    const attempts = Array.from({ length: 64 }, () =>
+      client.appendToStream(stream, some(2), { expectedRevision: NO_STREAM }),
+    );
+    const won = (await Promise.allSettled(attempts)).filter(({ status }) => status === 'fulfilled');
+    expect(won).toHaveLength(1);
+    expect(await revisions()).toEqual([0, 1]);
+  });
+
+  it('with credentials for the call is made by itself, with the same answers', async () => {
+    const credentials = { username: 'admin', password: 'changeit' };
+    const events = some(2);
+    const options = { credentials, expectedRevision: NO_STREAM } as const;
+    const first = await client.appendToStream(stream, events, options);
+    expect(first).toMatchObject({ success: true, nextExpectedRevision: 1n });
+    expect(await client.appendToStream(stream, events, options)).toEqual(first);
+    await expect(client.appendToStream(stream, some(1), options)).rejects.toMatchObject({
+      ...{ type: 'wrong-expected-version', expectedVersion: 'no_stream', actualVersion: 1n },
+    });
+    const tooMuch = some(1, { x: 'x'.repeat(1_048_576) });
+    await expect(client.appendToStream(stream, tooMuch, { credentials })).rejects.toMatchObject({
+      ...{ type: 'maximum-append-size-exceeded', maxAppendSize: 1_048_576 },
+    });
+  });
+
+  it('gives back JSON as it was, lone surrogates and NUL included', async () => {
+    const data = { text: 'a\u0000b \ud800 🎬', list: [1, null, { deep: true }] };
+    await client.appendToStream(stream, jsonEvent({ type: 'Fact', data, metadata: { $correlationId: 'c' } }));
+    for await (const { event } of client.readStream(stream)) {
+      expect(event).toMatchObject({ data, metadata: { $correlationId: 'c' }, isJson: true, type: 'Fact' });
+      expect(event?.created.getTime()).toBeLessThanOrEqual(Date.now() + 1000);
+    }
+  });
+});
+
+describe('A repeated append', () => {
+  it('succeeds with the original revision and position, also behind 600 more and after a restart', async () => {
+    const events = some(2);
+    const options = { expectedRevision: NO_STREAM } as const;
+    const first = await client.appendToStream(stream, events, options);
+    expect(await client.appendToStream(stream, events, options)).toEqual(first);
+    await client.appendToStream(stream, some(600), { expectedRevision: 1n });
+    expect(await client.appendToStream(stream, events, options)).toEqual(first);
+    await restart();
+    expect(await client.appendToStream(stream, events, options)).toEqual(first);
+    expect(await revisions()).toHaveLength(602);
+  });
+
+  it('is recognised by its ids: data are not compared', async () => {
+    const id = randomUUID();
+    const event = jsonEvent({ id, type: 'Fact', data: { number: 0 } });
+    await client.appendToStream(stream, event, { expectedRevision: NO_STREAM });
+    const changed = jsonEvent({ id, type: 'Fact', data: { changed: true } });
+    await client.appendToStream(stream, changed, { expectedRevision: NO_STREAM });
+    for await (const { event: stored } of client.readStream(stream))
+      expect(stored?.data).toEqual({ number: 0 });
+  });
+
+  it('may be a part at its place', async () => {
+    const events = some(3);
+    await client.appendToStream(stream, events, { expectedRevision: NO_STREAM });
+    const prefix = await client.appendToStream(stream, events.slice(0, 2), { expectedRevision: NO_STREAM });
+    expect(prefix.nextExpectedRevision).toBe(1n);
+    const tail = await client.appendToStream(stream, events.slice(1), { expectedRevision: 0n });
+    expect(tail.nextExpectedRevision).toBe(2n);
+    expect(await revisions()).toEqual([0, 1, 2]);
+  });
+
+  it.each<[string, (events: EventData[]) => EventData[]]>([
+    ['a superset', (events) => [...events, ...some(1)]],
+    ['another order', (events) => events.toReversed()],
+    ['a tail at the wrong place', (events) => events.slice(1)],
+  ])('is a conflict when it is %s', async (_, change) => {
+    const events = some(2);
+    await client.appendToStream(stream, events, { expectedRevision: NO_STREAM });
+    const repeat = client.appendToStream(stream, change(events), { expectedRevision: NO_STREAM });
+    await expect(repeat).rejects.toMatchObject({ type: 'wrong-expected-version', actualVersion: 1n });
+    expect(await revisions()).toEqual([0, 1]);
+  });
+
+  it('is stored again at the present end, and in another stream', async () => {
+    const events = some(2);
+    await client.appendToStream(stream, events, { expectedRevision: NO_STREAM });
+    await client.appendToStream(stream, events, { expectedRevision: 1n });
+    await client.appendToStream(`${stream}-other`, events, { expectedRevision: NO_STREAM });
+    expect(await revisions()).toEqual([0, 1, 2, 3]);
+    expect(await revisions(`${stream}-other`)).toEqual([0, 1]);
+  });
+
+  it('at any revision is recognised for a while', async () => {
+    const events = some(2);
+    await client.appendToStream(stream, events, { expectedRevision: ANY });
+    await client.appendToStream(stream, events, { expectedRevision: ANY });
+    expect(await revisions()).toEqual([0, 1]);
+  });
+});
+
+describe('A read', () => {
+  it('begins with a revision, inclusively, ends at the end, and goes backwards', async () => {
+    await client.appendToStream(stream, some(5));
+    expect(await revisions(stream, { fromRevision: 3n })).toEqual([3, 4]);
+    expect(await revisions(stream, { fromRevision: 1n, maxCount: 2 })).toEqual([1, 2]);
+    expect(await revisions(stream, { fromRevision: 9n })).toEqual([]);
+    expect(await revisions(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 2 })).toEqual([4, 3]);
+    expect(await revisions(stream, { direction: BACKWARDS, fromRevision: 2n })).toEqual([2, 1, 0]);
+  });
+
+  it('of no event at all is refused', async () => {
+    await client.appendToStream(stream, some(1));
+    await expect(revisions(stream, { maxCount: 0 })).rejects.toMatchObject({ type: 'unknown' });
+  });
+
+  it('finds nothing where there is nothing, nor what was deleted; later events go on counting', async () => {
+    await expect(revisions()).rejects.toMatchObject({ type: 'stream-not-found', streamName: stream });
+    await client.appendToStream(stream, some(3));
+    await client.deleteStream(stream);
+    await expect(revisions()).rejects.toMatchObject({ type: 'stream-not-found' });
+    const after = await client.appendToStream(stream, some(2), { expectedRevision: NO_STREAM });
+    expect(after.nextExpectedRevision).toBe(4n);
+    expect(await revisions()).toEqual([3, 4]);
+    expect(await revisions(stream, { fromRevision: 4n })).toEqual([4]);
+  });
+
+  it('of a tombstone says that the stream is deleted, for ever', async () => {
+    await client.appendToStream(stream, some(1));
+    await client.tombstoneStream(stream);
+    await expect(revisions()).rejects.toMatchObject({ type: 'stream-deleted', streamName: stream });
+    await expect(client.appendToStream(stream, some(1))).rejects.toMatchObject({ type: 'stream-deleted' });
+  });
+
+  it('of all begins with a position, inclusively, and gives each event a position of its own', async () => {
+    const from = (await client.appendToStream(stream, some(1))).position ?? { commit: 0n, prepare: 0n };
+    await client.appendToStream(stream, some(3));
+    const commits: bigint[] = [];
+    for await (const { event, commitPosition } of client.readAll({ fromPosition: from })) {
+      if (event?.streamId !== stream) continue;
+      expect(event.position.prepare).toBe(event.position.commit);
+      expect(commitPosition).toBe(event.position.commit);
+      commits.push(event.position.commit);
+    }
+    expect(commits[0]).toBe(from.commit);
+    expect(commits).toHaveLength(4);
+    expect(commits.every((commit, index) => index === 0 || commit > (commits[index - 1] ?? 0n))).toBe(true);
+  });
+
+  it('of all gives system events, too, and goes backwards from the end', async () => {
+    await client.appendToStream(stream, some(2));
+    const [last] = await Promise.all([
+      firstOf(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })),
+    ]);
+    expect(last?.event?.revision).toBe(1n);
+    const types = new Set<string>();
+    for await (const { event } of client.readAll({ maxCount: 50 })) types.add(event?.type ?? '');
+    expect([...types].some((type) => type.startsWith('$'))).toBe(true);
+  });
+});
+
+describe('A subscription', () => {
+  interface Seen {
+    readonly events: number[];
+    readonly checkpoints: bigint[];
+    readonly said: string[];
+  }
+
+  /** Subscribes until so many of this stream's events were seen. */
+  const watch = async (
+    count: number,
+    options: {
+      after?: Position;
+      prefix?: string;
+      maxSearchWindow?: number;
+      whenLive?: () => Promise<unknown>;
+    },
+  ): Promise<Seen> => {
+    const seen: Seen = { events: [], checkpoints: [], said: [] };
+    const filter = streamNameFilter({
+      prefixes: [options.prefix ?? stream],
+      ...(options.maxSearchWindow === undefined ? {} : { maxSearchWindow: options.maxSearchWindow }),
+      checkpointReached: (_, { commit }) => void seen.checkpoints.push(commit),
+    });
+    const subscription = client.subscribeToAll({ fromPosition: options.after ?? START, filter });
+    for (const word of ['confirmation', 'caughtUp', 'fellBehind']) {
+      subscription.on(word, () => {
+        seen.said.push(word);
+        if (word === 'caughtUp' && seen.said.length === 2) void options.whenLive?.();
+      });
+    }
+    try {
+      for await (const { event } of subscription) {
+        seen.events.push(Number(event?.revision));
+        if (seen.events.length === count) break;
+      }
+      await delay(50);
+    } finally {
+      await subscription.unsubscribe();
+    }
+    return seen;
+  };
+
+  it('is confirmed, gives what is stored, says that it has caught up, and goes on', async () => {
+    await client.appendToStream(stream, some(3));
+    const { events, said } = await watch(5, { whenLive: () => client.appendToStream(stream, some(2)) });
+    expect(events).toEqual([0, 1, 2, 3, 4]);
+    expect(said.slice(0, 2)).toEqual(['confirmation', 'caughtUp']);
+  });
+
+  it('goes on exactly behind a position', async () => {
+    await client.appendToStream(stream, some(5));
+    expect((await watch(3, { after: await positionOf(stream, 1) })).events).toEqual([2, 3, 4]);
+  });
+
+  it('gives a checkpoint for about 32 events that it looked at, wanted or not', async () => {
+    const start = (await client.appendToStream(stream, some(1))).position;
+    await client.appendToStream(`other-${stream}`, some(320));
+    const last = (await client.appendToStream(stream, some(1))).position?.commit ?? 0n;
+    const { events, checkpoints } = await watch(1, { ...(start === undefined ? {} : { after: start }) });
+    expect(events).toEqual([1]);
+    const before = checkpoints.filter((commit) => commit < last);
+    expect(before.length).toBeGreaterThanOrEqual(9);
+    expect(before.length).toBeLessThanOrEqual(12);
+  });
+
+  it('gives a checkpoint for each event when its window is one', async () => {
+    const start = (await client.appendToStream(stream, some(1))).position;
+    await client.appendToStream(`other-${stream}`, some(10));
+    await client.appendToStream(stream, some(1));
+    const options = start === undefined ? {} : { after: start };
+    expect((await watch(1, { ...options, maxSearchWindow: 1 })).checkpoints.length).toBeGreaterThanOrEqual(
+      10,
+    );
+  });
+
+  it('may leave system events out', async () => {
+    await client.appendToStream(stream, some(1));
+    const subscription = client.subscribeToAll({ filter: excludeSystemEvents() });
+    for await (const { event } of subscription) {
+      expect(event?.type).not.toMatch(/^\$/);
+      if (event?.streamId === stream) break;
+    }
+    await subscription.unsubscribe();
+  });
+
+  it('may be to one stream, behind a revision', async () => {
+    await client.appendToStream(stream, some(4));
+    const subscription = client.subscribeToStream(stream, { fromRevision: 1n });
+    const found: bigint[] = [];
+    for await (const { event } of subscription) {
+      found.push(event?.revision ?? -1n);
+      if (found.length === 2) break;
+    }
+    await subscription.unsubscribe();
+    expect(found).toEqual([2n, 3n]);
+  });
+});
+
+onDouble('The process of the double', () => {
+  const here = (): EventStoreDouble => {
+    if (double === undefined) throw new Error('There is no double.');
+    return double;
+  };
+  afterEach(async () => here().heal());
+
+  it('forgets at a restart what it had recognised at any revision', async () => {
+    const events = some(1);
+    await client.appendToStream(stream, events, { expectedRevision: ANY });
+    await restart();
+    await client.appendToStream(stream, events, { expectedRevision: ANY });
+    expect(await revisions()).toEqual([0, 1]);
+  });
+
+  it('keeps what it acknowledged when it is killed, deletions and tombstones too', async () => {
+    const names = [stream, `${stream}-deleted`, `${stream}-ended`];
+    for (const name of names) await client.appendToStream(name, some(3));
+    await client.deleteStream(`${stream}-deleted`);
+    await client.tombstoneStream(`${stream}-ended`);
+    const position = await positionOf(stream, 2);
+    await restart();
+    expect(await positionOf(stream, 2)).toEqual(position);
+    await expect(revisions(`${stream}-deleted`)).rejects.toMatchObject({ type: 'stream-not-found' });
+    await expect(revisions(`${stream}-ended`)).rejects.toMatchObject({ type: 'stream-deleted' });
+    const after = await client.appendToStream(stream, some(1), { expectedRevision: 2n });
+    expect(after.position?.commit).toBeGreaterThan(position.commit);
+  });
+
+  it('rejects what waits within 50 ms or so when it is killed, then everything with code 14 and no type, and is found again', async () => {
+    await client.appendToStream(stream, some(1));
+    await here().set({ appendFault: { kind: 'hang-after', times: 9 } });
+    const waiting = Array.from({ length: 9 }, () =>
+      client.appendToStream(`${stream}-${randomUUID()}`, some(1)),
+    );
+    const settled = Promise.allSettled(waiting);
+    await delay(100);
+    const killedAt = performance.now();
+    await here().kill();
+    for (const outcome of await settled) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { type: 'unavailable', code: 14 } });
+    }
+    expect(performance.now() - killedAt).toBeLessThan(1000);
+    await delay(50);
+    const error: unknown = await client.appendToStream(stream, some(1)).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 14 });
+    expect(error).not.toHaveProperty('type');
+    await here().start();
+    await delay(50);
+    await client.appendToStream(stream, some(1)).catch(() => undefined);
+    expect((await client.appendToStream(stream, some(1))).success).toBe(true);
+  });
+
+  it('leaves the client waiting for ever when an append hangs', async () => {
+    await here().set({ appendFault: { kind: 'hang-before', times: 1 } });
+    const answer = client.appendToStream(stream, some(1), { deadline: 100 });
+    answer.catch(() => undefined);
+    expect(await Promise.race([answer, delay(600, 'nothing')])).toBe('nothing');
+  });
+
+  it('keeps to the deadline of an append that is made by itself', async () => {
+    await here().set({ appendFault: { kind: 'hang-before', times: 1 } });
+    const credentials = { username: 'admin', password: 'changeit' };
+    const options = { credentials, deadline: 200 };
+    await expect(client.appendToStream(stream, some(1), options)).rejects.toMatchObject({
+      type: 'deadline-exceeded',
+    });
+  });
+
+  it.each<[AppendFault, number]>([
+    ['drop-before', 0],
+    ['drop-after', 1],
+    ['hang-before', 0],
+    ['hang-after', 1],
+  ])('stores an append or not: %s', async (kind, count) => {
+    await client.appendToStream(stream, some(1));
+    await here().set({ appendFault: { kind, times: 1 } });
+    client.appendToStream(stream, some(1)).catch(() => undefined);
+    await delay(200);
+    await revisions().catch(() => undefined);
+    expect((await revisions()).length).toBe(1 + count);
+  });
+
+  it('delays appends', async () => {
+    await client.appendToStream(stream, some(1));
+    await here().set({ appendDelay: 150 });
+    const askedAt = performance.now();
+    await client.appendToStream(stream, some(1));
+    expect(performance.now() - askedAt).toBeGreaterThanOrEqual(149);
+  });
+
+  it('names the leader when it is none', async () => {
+    await here().set({ leader: { host: '127.0.0.1', port: 1 } });
+    await expect(client.appendToStream(stream, some(1))).rejects.toMatchObject({
+      type: 'not-leader',
+      leader: { address: '127.0.0.1', port: 1 },
+    });
+  });
+
+  it('is found as the leader of a cluster by gossip', async () => {
+    const [cluster, leave] = plainClient(
+      `esdb://${here().host}:${here().port},${here().host}:${here().port}?tls=false`,
+    );
+    expect((await cluster.appendToStream(stream, some(1))).success).toBe(true);
+    await leave();
+  });
+
+  /** What a live subscription says when 64 events come at once. */
+  const flooded = async (): Promise<{ said: string[]; events: number; failure: unknown }> => {
+    const filter = streamNameFilter({ prefixes: [stream] });
+    const subscription = client.subscribeToAll({ fromPosition: END, filter });
+    const said: string[] = [];
+    let events = 0;
+    let failure: unknown;
+    subscription.on('error', (error) => (failure = error)).on('data', () => (events += 1));
+    for (const word of ['caughtUp', 'fellBehind', 'end']) subscription.on(word, () => said.push(word));
+    while (!said.includes('caughtUp')) await delay(5);
+    await client.appendToStream(stream, some(64));
+    await delay(200);
+    const result = { said: [...said], events, failure };
+    await subscription.unsubscribe();
+    return result;
+  };
+
+  it('lets a live subscription that gets more than it can hold catch up', async () => {
+    const { said, events, failure } = await flooded();
+    expect(failure).toBeUndefined();
+    expect(said).toEqual(['caughtUp', 'fellBehind', 'caughtUp']);
+    expect(events).toBe(64);
+  });
+
+  it('throws it off when it is as before 23.10', async () => {
+    await here().set({ slowConsumers: 'throw-off' });
+    const { said, failure } = await flooded();
+    const message =
+      '10 ABORTED: Consumer too slow to handle event while live. Client resubscription required';
+    expect(failure).toMatchObject({ code: 10, message });
+    expect(said).toEqual(['caughtUp']);
+  });
+
+  it('ends a subscription without an error when it is told to, and with one when it is killed', async () => {
+    const said: string[] = [];
+    const subscribe = async (): Promise<void> => {
+      const subscription = client.subscribeToAll({ fromPosition: END, filter: excludeSystemEvents() });
+      subscription.on('error', () => said.push('error')).on('end', () => said.push('end'));
+      await new Promise((resolve) => subscription.on('caughtUp', () => resolve(undefined)).resume());
+    };
+    await subscribe();
+    await here().strike('end-subscriptions');
+    await delay(100);
+    await subscribe();
+    await here().kill();
+    await delay(100);
+    await here().start();
+    expect(said).toEqual(['end', 'error']);
+  });
+});
+
+async function firstOf<Item>(items: AsyncIterable<Item>): Promise<Item | undefined> {
+  for await (const item of items) return item;
+  return undefined;
+}

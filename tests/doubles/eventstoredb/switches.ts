@@ -1,0 +1,44 @@
+/**
+ * What becomes of an append: dropped connections before or after it was stored, or silence before or after it was
+ * stored, as when a node stalls.
+ */
+export type AppendFault = 'drop-before' | 'drop-after' | 'hang-before' | 'hang-after';
+
+/** How the double may be made to fail. All can be changed while it runs. */
+export interface Switches {
+  /** Every append is stored and answered so many milliseconds after it came. */
+  readonly appendDelay: number;
+  /** Befalls the next `times` appends, then no more. */
+  readonly appendFault: { readonly kind: AppendFault; readonly times: number } | null;
+  /** While it is set, this node is a follower and refuses what needs the leader, naming the leader. */
+  readonly leader: { readonly host: string; readonly port: number } | null;
+  /**
+   * What befalls a live subscription to which more events are due than its buffer holds: from 23.10 on it falls
+   * behind and catches up, before that it is thrown off.
+   */
+  readonly slowConsumers: 'fall-behind' | 'throw-off';
+  /** Reads and subscriptions are taken, and nothing is sent. */
+  readonly stallReads: boolean;
+  /** What the server can do, which a client asks first, is answered with an internal error. */
+  readonly hideFeatures: boolean;
+}
+
+export const noFaults: Switches = {
+  appendDelay: 0,
+  appendFault: null,
+  leader: null,
+  slowConsumers: 'fall-behind',
+  stallReads: false,
+  hideFeatures: false,
+};
+
+/** What can be done to the double at once: a POST to this path of its control port. */
+export type Blow = 'drop-connections' | 'end-subscriptions' | 'throw-subscriptions-off';
+
+/** What has happened to subscriptions since the process began, how many are open, and how many reads are being sent. */
+export interface Counts {
+  readonly open: number;
+  readonly reading: number;
+  readonly subscribed: number;
+  readonly thrownOff: number;
+}

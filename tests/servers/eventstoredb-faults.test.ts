@@ -1,0 +1,419 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AccessDeniedError } from '@eventstore/db-client';
+import { Metadata } from '@grpc/grpc-js';
+import { conflictIn } from '../../src/adapters/eventstoredb-faults.ts';
+import { openEventStoreDb, type EventStoreDb } from '../../src/adapters/eventstoredb.ts';
+import { CommandUnavailable } from '../../src/commands/command-result.ts';
+import { FIRST_LINK, type CommandContext } from '../../src/commands/envelope.ts';
+import { StreamWriter } from '../../src/commands/stream-writer.ts';
+import { ActorRenamed, type ActorEvent } from '../../src/domain/actor/events.ts';
+import { accept, type Decider } from '../../src/domain/kernel/decider.ts';
+import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
+import { type StoredEvent, StoreUnavailable } from '../../src/domain/kernel/event-store.ts';
+import { ActorId } from '../../src/domain/kernel/ids.ts';
+import { instantOf } from '../../src/domain/kernel/instant.ts';
+import { type EventStoreDouble, plainClient, startEventStoreDouble } from '../doubles/eventstoredb.ts';
+import { allOf, newStream, someEvents } from '../support/events.ts';
+
+const PATIENCE = 600;
+const prefixes = ['actor-', 'showtime-'];
+
+/** Every command is written down. */
+const notebook: Decider<string, ActorEvent, number, never> = {
+  category: 'actor',
+  initialState: 0,
+  decide: (name) => accept(ActorRenamed({ actorId: ActorId.parse(randomUUID()), name })),
+  evolve: (count) => count + 1,
+};
+
+function context(): CommandContext {
+  const id = randomUUID();
+  return {
+    ...{ commandId: id, correlationId: id, causationId: id },
+    actor: { kind: 'system', id: 'marquee' },
+    now: instantOf(1_800_000_000_000),
+  };
+}
+
+/** What was written down in a stream, whose chain must be whole. */
+function notesIn(events: readonly RecordedEvent[]): unknown[] {
+  events.forEach(({ metadata }, index) => {
+    expect(metadata.chain.prev).toBe(events[index - 1]?.metadata.chain.hash ?? FIRST_LINK);
+  });
+  return events.map(({ data }) => data['name']);
+}
+
+let double: EventStoreDouble;
+let log: EventStoreDb;
+let faults: Error[];
+let abort: AbortController;
+beforeEach(async () => {
+  double = await startEventStoreDouble();
+  faults = [];
+  abort = new AbortController();
+  log = open();
+  // The first call loads the client and finds out what the server can do.
+  await log.store.head(newStream());
+  await log.store.append('other-1', someEvents(1), -1);
+});
+afterEach(async () => {
+  abort.abort();
+  double.thaw();
+  await log.close();
+  await double.stop();
+});
+
+function open(url = double.url, patience = PATIENCE): EventStoreDb {
+  return openEventStoreDb({
+    ...{ url, prefixes, appendTimeoutMilliseconds: patience },
+    onFault: (fault) => faults.push(fault),
+  });
+}
+
+/** Collects what a follower is given, from the beginning on. */
+function following(): { readonly events: RecordedEvent[]; until(count: number): Promise<void> } {
+  const events: RecordedEvent[] = [];
+  let failure: unknown;
+  const run = async (): Promise<void> => {
+    for await (const batch of log.feed.follow(0n, { signal: abort.signal })) events.push(...batch.events);
+  };
+  run().catch((error: unknown) => (failure = error));
+  const until = async (count: number): Promise<void> => {
+    const giveUpAt = performance.now() + 20_000;
+    while (events.length < count && failure === undefined && performance.now() < giveUpAt) await delay(5);
+    if (failure !== undefined || events.length < count) {
+      throw new Error(`The follower stands at ${events.length} of ${count}.`, { cause: failure });
+    }
+  };
+  return { events, until };
+}
+
+async function stored(): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for await (const page of log.scan.scan(0n)) events.push(...page);
+  return events;
+}
+
+/** Repeats a question for as long as the store does not answer; connecting anew, the client cuts off what it begins. */
+async function answered<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  const giveUpAt = performance.now() + 5000;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || performance.now() > giveUpAt) throw error;
+      await delay(50);
+    }
+  }
+}
+
+function placesOf(events: readonly { readonly stream: string; readonly revision: number }[]): string[] {
+  return events.map(({ stream, revision }) => `${stream}@${revision}`);
+}
+
+describe('An append to EventStoreDB of which no answer comes', () => {
+  const kinds = ['drop-before', 'drop-after', 'hang-before', 'hang-after'] as const;
+
+  it.each(kinds)(
+    'is unknown within the time limit, and repeated makes one set of events: %s',
+    async (kind) => {
+      const stream = newStream();
+      const events = someEvents(3);
+      await double.set({ appendFault: { kind, times: 1 } });
+      const askedAt = performance.now();
+      await expect(log.store.append(stream, events, -1)).rejects.toThrow(StoreUnavailable);
+      expect(performance.now() - askedAt).toBeLessThan(PATIENCE + 300);
+      expect(await log.store.append(stream, events, -1)).toMatchObject({ outcome: 'appended', revision: 2 });
+      const ids = (await allOf(log.store, stream)).map(({ id }) => id);
+      expect(ids).toEqual(events.map(({ id }) => id));
+    },
+  );
+
+  it.each(kinds)('is repeated by the stream writer, which makes one set of events: %s', async (kind) => {
+    const writer = new StreamWriter(log.store);
+    const id = randomUUID();
+    const write = (note: string): Promise<unknown> => writer.execute(notebook, id, note, context());
+    await write('first');
+    await double.set({ appendFault: { kind, times: 2 } });
+    const results = await Promise.all(['second', 'third', 'fourth'].map(write));
+    expect(results).toMatchObject(results.map(() => ({ outcome: 'accepted' })));
+    await write('fifth');
+    const notes = notesIn(await allOf(log.store, `actor-${id}`));
+    expect(notes).toEqual(['first', 'second', 'third', 'fourth', 'fifth']);
+  });
+
+  it('is told to be unavailable by the stream writer when it lasts, and is decided anew afterwards', async () => {
+    const writer = new StreamWriter(log.store);
+    const id = randomUUID();
+    await double.set({ appendFault: { kind: 'hang-after', times: 5 } });
+    await expect(writer.execute(notebook, id, 'lost?', context())).rejects.toThrow(CommandUnavailable);
+    await writer.execute(notebook, id, 'next', context());
+    expect(notesIn(await allOf(log.store, `actor-${id}`))).toEqual(['lost?', 'next']);
+  });
+
+  it('does not hold up the others', async () => {
+    await double.set({ appendFault: { kind: 'hang-before', times: 1 } });
+    const hanging = log.store.append(newStream(), someEvents(1), -1);
+    hanging.catch(() => undefined);
+    for (let count = 0; count < 20; count += 1) {
+      expect(await log.store.append(newStream(), someEvents(1), -1)).toMatchObject({ outcome: 'appended' });
+    }
+    await expect(hanging).rejects.toThrow(StoreUnavailable);
+  });
+
+  it('does not end the process when it comes after a fault of another client', async () => {
+    const other = await startEventStoreDouble();
+    const beside = open(other.url);
+    const stream = newStream();
+    try {
+      await beside.store.append(newStream(), someEvents(1), -1);
+      await log.store.append(newStream(), someEvents(1), -1);
+      await double.set({ appendDelay: 200 });
+      const late = log.store.append(stream, someEvents(1), -1);
+      late.catch(() => undefined);
+      await other.strike('drop-connections');
+      await expect(late).rejects.toThrow(StoreUnavailable);
+      await delay(300);
+      expect(await log.store.head(stream)).toBe(0);
+    } finally {
+      await beside.close();
+      await other.stop();
+    }
+  });
+});
+
+describe('The end of the call that all appends share', () => {
+  it('leaves open what became of an append, whatever the error says: it may be about another', () => {
+    const metadata = new Metadata();
+    const ofTheCall = new AccessDeniedError(
+      Object.assign(new Error('7 PERMISSION_DENIED'), { code: 7, details: '', metadata }),
+    );
+    expect(() => conflictIn(ofTheCall, 'showtime-1')).toThrow(StoreUnavailable);
+    const ofTheAppend = new AccessDeniedError(undefined);
+    expect(() => conflictIn(ofTheAppend, 'showtime-1')).toThrow(/refuses the append to showtime-1/);
+    expect(() => conflictIn(ofTheAppend, 'showtime-1')).not.toThrow(StoreUnavailable);
+  });
+});
+
+describe('EventStoreDB that is not there', () => {
+  it('fails every call soon, and is used again when it is back', async () => {
+    await log.store.append('showtime-1', someEvents(1), -1);
+    await double.kill();
+    for (const ask of [
+      () => log.store.append('showtime-1', someEvents(1), 0),
+      () => log.store.head('showtime-1'),
+      () => allOf(log.store, 'showtime-1'),
+      () => log.feed.head(),
+      stored,
+    ]) {
+      const askedAt = performance.now();
+      await expect(ask()).rejects.toThrow(StoreUnavailable);
+      expect(performance.now() - askedAt).toBeLessThan(PATIENCE + 300);
+    }
+    await double.start();
+    expect(await log.store.append('showtime-1', someEvents(1), 0)).toMatchObject({ outcome: 'appended' });
+    expect(await log.store.head('showtime-1')).toBe(1);
+  });
+
+  it('loses nothing that it acknowledged when it is killed and restarted under load, nor does the feed', async () => {
+    const { events, until } = following();
+    const acknowledged = new Map<string, string[]>();
+    const failures: unknown[] = [];
+    const load = new AbortController();
+    const writer = new StreamWriter(log.store);
+    const write = async (id: string): Promise<void> => {
+      const notes: string[] = [];
+      acknowledged.set(`actor-${id}`, notes);
+      for (let number = 0; !load.signal.aborted; number += 1) {
+        try {
+          await writer.execute(notebook, id, `${number}`, context());
+          notes.push(`${number}`);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+    };
+    const writing = Array.from({ length: 16 }, () => write(randomUUID()));
+    for (let kills = 0; kills < 3; kills += 1) {
+      await delay(250);
+      await double.kill();
+      await delay(300);
+      await double.start();
+    }
+    await delay(500);
+    load.abort();
+    await Promise.all(writing);
+    for (const failure of failures) expect(failure).toBeInstanceOf(CommandUnavailable);
+    const all = await answered(stored);
+    await until(all.length);
+    expect(placesOf(events)).toEqual(placesOf(all));
+    for (const [stream, notes] of acknowledged) {
+      const written = notesIn(await answered(() => allOf(log.store, stream)));
+      expect(new Set(written).size).toBe(written.length);
+      expect(written).toEqual(expect.arrayContaining(notes));
+    }
+    expect(all.length).toBeGreaterThan(100);
+  });
+
+  it('is noticed long before the time limit when it is frozen, and used again when it is thawed', async () => {
+    await log.close();
+    log = open(double.url, 10_000);
+    const { events, until } = following();
+    await log.store.append('showtime-1', someEvents(1), -1);
+    await until(1);
+    double.freeze();
+    const frozenAt = performance.now();
+    const repeated = someEvents(1);
+    await expect(log.store.append('showtime-1', repeated, 0)).rejects.toThrow(StoreUnavailable);
+    expect(performance.now() - frozenAt).toBeLessThan(4000);
+    double.thaw();
+    expect(await log.store.append('showtime-1', repeated, 0)).toMatchObject({ revision: 1 });
+    await until(2);
+    expect(placesOf(events)).toEqual(placesOf(await stored()));
+  });
+
+  it('is given up after the time limit when it is frozen from the beginning', async () => {
+    await log.close();
+    log = open();
+    double.freeze();
+    const events = someEvents(1);
+    await expect(log.store.append('showtime-1', events, -1)).rejects.toThrow(StoreUnavailable);
+    await expect(log.store.head('showtime-1')).rejects.toThrow(StoreUnavailable);
+    double.thaw();
+    expect(await log.store.append('showtime-1', events, -1)).toMatchObject({ revision: 0 });
+  });
+});
+
+describe('EventStoreDB in part out of order', () => {
+  it('that stalls its reads makes them fail within the time limit', async () => {
+    await double.set({ stallReads: true });
+    for (const ask of [() => allOf(log.store, 'showtime-1'), () => log.store.head('showtime-1'), stored]) {
+      const askedAt = performance.now();
+      await expect(ask()).rejects.toThrow(/did not answer the read of .* within 600 ms/);
+      expect(performance.now() - askedAt).toBeLessThan(PATIENCE + 300);
+    }
+    await double.heal();
+    expect(await log.store.head('showtime-1')).toBe(-1);
+  });
+
+  it('that once could not say what it can do is asked again: the client alone would never', async () => {
+    await log.close();
+    log = open();
+    await double.set({ hideFeatures: true });
+    for (const _ of [1, 2]) {
+      await expect(log.store.append('showtime-1', someEvents(1), -1)).rejects.toThrow(StoreUnavailable);
+      await delay(1100);
+    }
+    await double.heal();
+    const events = someEvents(1);
+    await log.store.append('showtime-1', events, -1).catch(() => undefined);
+    expect(await log.store.append('showtime-1', events, -1)).toMatchObject({ outcome: 'appended' });
+  });
+
+  it('that is not the leader is left for the leader that it names', async () => {
+    const leader = await startEventStoreDouble();
+    const [client, disconnect] = plainClient(leader.url);
+    try {
+      await double.set({ leader: { host: leader.host, port: leader.port } });
+      const events = someEvents(2);
+      await expect(log.store.append('showtime-1', events, -1)).rejects.toThrow(/not-leader/);
+      await delay(20);
+      expect(await log.store.append('showtime-1', events, -1)).toMatchObject({ revision: 1 });
+      await expect(log.store.head('showtime-1')).rejects.toThrow(/not-leader/);
+      await delay(20);
+      expect(await log.store.head('showtime-1')).toBe(1);
+      let count = 0;
+      for await (const { event } of client.readStream('showtime-1')) count += event === undefined ? 0 : 1;
+      expect(count).toBe(2);
+    } finally {
+      await disconnect();
+      await leader.stop();
+    }
+  });
+});
+
+describe('A follower of EventStoreDB', () => {
+  it.each(['end-subscriptions', 'drop-connections', 'throw-subscriptions-off'] as const)(
+    'goes on by itself without gap or repeat: %s',
+    async (blow) => {
+      const { events, until } = following();
+      const stream = newStream();
+      for (let first = 0; first < 500; first += 50) {
+        await log.store.append(stream, someEvents(50, first), first - 1);
+        if (first % 100 === 0) await until(first + 50);
+        await double.strike(blow);
+        await delay(20);
+        await log.store.head(stream).catch(() => undefined);
+      }
+      await until(500);
+      expect(events.map(({ data }) => data['number'])).toEqual(
+        Array.from({ length: 500 }, (_, index) => index),
+      );
+      expect((await double.counts()).subscribed).toBeGreaterThanOrEqual(blow === 'drop-connections' ? 5 : 10);
+    },
+  );
+
+  it('keeps up with a burst in which it is thrown off again and again', async () => {
+    await double.set({ slowConsumers: 'throw-off' });
+    const { events, until } = following();
+    const stream = newStream();
+    for (let first = 0; first < 20_000; first += 100) {
+      await log.store.append(stream, someEvents(100, first), first - 1);
+      // Only who has caught up can be too slow.
+      if (first % 500 === 0) await until(first + 100);
+    }
+    const appendedAt = performance.now();
+    await until(20_000);
+    expect(performance.now() - appendedAt).toBeLessThan(5000);
+    expect(events.map(({ data }) => data['number'])).toEqual(
+      Array.from({ length: 20_000 }, (_, index) => index),
+    );
+    expect(faults).toEqual([]);
+    expect((await double.counts()).thrownOff).toBeGreaterThanOrEqual(40);
+  }, 60_000);
+
+  it('tells that it does not get on, tries more and more rarely, and goes on when it can', async () => {
+    await log.store.append('showtime-1', someEvents(1), -1);
+    await double.set({ stallReads: true });
+    const { until } = following();
+    await delay(3 * PATIENCE);
+    expect(faults.length).toBeGreaterThanOrEqual(1);
+    expect(faults[0]).toBeInstanceOf(StoreUnavailable);
+    expect(faults[0]?.message).toMatch(/did not answer the subscription/);
+    await double.kill();
+    const known = faults.length;
+    await delay(2000);
+    expect(faults.length - known).toBeGreaterThanOrEqual(1);
+    expect(faults.length - known).toBeLessThan(10);
+    await double.start();
+    await until(1);
+  });
+
+  it('leaves no subscription behind when its consumer breaks off or it is aborted', async () => {
+    await log.store.append('showtime-1', someEvents(10), -1);
+    for await (const { events } of log.feed.follow(0n, { signal: abort.signal })) {
+      if (events.length > 0) break;
+    }
+    const { until } = following();
+    await until(10);
+    expect((await double.counts()).open).toBe(1);
+    abort.abort();
+    await delay(200);
+    expect((await double.counts()).open).toBe(0);
+  });
+});
+
+describe('A read of EventStoreDB', () => {
+  it('is not sent any further when its consumer breaks off', async () => {
+    const stream = newStream();
+    for (let first = 0; first < 6000; first += 1000) {
+      await log.store.append(stream, someEvents(1000, first), first - 1);
+    }
+    for await (const page of log.store.read(stream, 0)) if (page.length > 0) break;
+    for await (const page of log.scan.scan(0n)) if (page.length > 0) break;
+    await delay(200);
+    expect((await double.counts()).reading).toBe(0);
+  });
+});
