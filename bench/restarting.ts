@@ -1,0 +1,137 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { JwtAccessTokens } from '../src/adapters/jwt-access-tokens.ts';
+import { openEmbeddedDocuments } from '../src/adapters/embedded-documents.ts';
+import { usualSettings, workerFile } from '../tests/support/house.ts';
+import { LoadGenerator } from './load-generator.ts';
+import type { LoadRequest } from './load.ts';
+import type { GeneratedLog } from './log-generator.ts';
+import { median } from './statistics.ts';
+import type { Row } from './table.ts';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const JWT_SECRET = 'a secret that is good for benchmarks only';
+const LONGEST_MILLISECONDS = 120_000;
+const HOLDS_BEFORE_A_KILL = 100;
+
+interface Started {
+  readonly server: ChildProcess;
+  readonly url: string;
+  readonly milliseconds: number;
+}
+
+/**
+ * How long the built server takes from its spawning until it says that it is ready, on the log of a directory: after
+ * a clean stop, and after kill -9 in the middle of selling. The documents are brought up to date before.
+ */
+export async function measureRestarts(
+  directory: string,
+  { events, free }: GeneratedLog,
+  rounds: number,
+): Promise<readonly Row[]> {
+  await stop(await caughtUp(directory, events, await start(directory)));
+  const clean: number[] = [];
+  const killed: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const started = await start(directory);
+    clean.push(started.milliseconds);
+    await sellAndKill(started, free[round % free.length] ?? '');
+    const again = await start(directory);
+    killed.push(again.milliseconds);
+    await stop(again);
+  }
+  const on = `${events.toLocaleString('en-US')} events`;
+  return [
+    { name: `after a clean stop, ${on}`, value: median(clean), unit: 'ms', rounds: clean },
+    { name: `after kill -9, ${on}`, value: median(killed), unit: 'ms', rounds: killed },
+  ];
+}
+
+async function start(directory: string): Promise<Started> {
+  const port = await freePort();
+  const startedAt = performance.now();
+  const server = spawn(process.execPath, [MAIN], {
+    env: {
+      ...{ DATA_DIR: directory, PORT: String(port), DEMO_DATA: 'false', LOG_LEVEL: 'silent', JWT_SECRET },
+      MASTER_KEY: usualSettings.masterKeys[0]?.toString('base64'),
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await isReady(url))) {
+    if (server.exitCode !== null) throw new Error(`The server ended with ${server.exitCode}.`);
+    if (performance.now() - startedAt > LONGEST_MILLISECONDS) {
+      server.kill('SIGKILL');
+      throw new Error('The server does not get ready.');
+    }
+    await delay(2);
+  }
+  return { server, url, milliseconds: performance.now() - startedAt };
+}
+
+function isReady(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    get(`${url}/health/ready`, (answer) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer.statusCode === 200));
+    }).on('error', () => {
+      resolve(false);
+    });
+  });
+}
+
+async function stop({ server }: Started): Promise<void> {
+  const exited = once(server, 'exit');
+  server.kill('SIGTERM');
+  await exited;
+}
+
+/** Sells seats and pulls the plug while more are on their way. */
+async function sellAndKill({ server, url }: Started, showtimeId: string): Promise<void> {
+  const load = new LoadGenerator();
+  const token = new JwtAccessTokens(Buffer.from(JWT_SECRET), 900).issue({
+    ...{ userId: crypto.randomUUID(), role: 'boxOffice' },
+  });
+  const holds = Array.from({ length: HOLDS_BEFORE_A_KILL }, (_, seat): LoadRequest => {
+    const body = JSON.stringify({
+      seats: [`${String.fromCharCode(65 + Math.floor(seat / 20))}${1 + (seat % 20)}`],
+    });
+    return { path: `/api/v1/showtimes/${showtimeId}/holds`, token: 0, body };
+  });
+  const plan = { url, tokens: [token], requests: holds };
+  await load.run({ ...plan, connections: 16 });
+  // The same seats again, so that the server is busy when it dies; the answers do not matter any more.
+  const lost = load.run({ ...plan, connections: 1 }).catch(() => undefined);
+  const exited = once(server, 'exit');
+  server.kill('SIGKILL');
+  await exited;
+  await lost;
+  await load.close();
+}
+
+/** Waits until every collection in the file has come to the end of the log. */
+async function caughtUp(directory: string, events: number, started: Started): Promise<Started> {
+  const options = { directory, workerFile: workerFile('embedded-sqlite'), readOnly: true };
+  const giveUpAt = performance.now() + LONGEST_MILLISECONDS;
+  while (performance.now() < giveUpAt) {
+    const documents = await openEmbeddedDocuments({ ...options, onFailure: () => undefined });
+    const checkpoints = [...(await documents.checkpoints()).values()];
+    await documents.close();
+    const isDone = checkpoints.every((checkpoint) => checkpoint >= BigInt(events));
+    if (isDone && checkpoints.length > 0) return started;
+    await delay(500);
+  }
+  throw new Error('The read models do not come to the end of the log.');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,84 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { assembleCommands } from '../src/application.ts';
+import { openPorts, usualSettings } from '../tests/support/house.ts';
+import { generateLog, type GeneratedLog } from './log-generator.ts';
+import { describeMachine } from './machine.ts';
+import { measureRebuild } from './rebuilding.ts';
+import { measureRequests, type RequestSizes } from './requests.ts';
+import { measureRestarts } from './restarting.ts';
+import { renderTable, type Row, type Section } from './table.ts';
+
+/** `npm run bench [-- --quick] [-- --json FILE]`: measures and reports. It judges no figure but beside its aim. */
+
+interface Sizes {
+  readonly requests: RequestSizes;
+  readonly rebuild: { readonly rounds: number; readonly events: number };
+  readonly restarts: { readonly rounds: number; readonly events: number };
+}
+
+const FULL: Sizes = {
+  requests: { rounds: 5, requestsPerRound: 6000 },
+  rebuild: { rounds: 3, events: 200_000 },
+  restarts: { rounds: 3, events: 10_000 },
+};
+const QUICK: Sizes = {
+  requests: { rounds: 2, requestsPerRound: 1000 },
+  rebuild: { rounds: 1, events: 10_000 },
+  restarts: { rounds: 1, events: 2000 },
+};
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+});
+const machine = await describeMachine();
+const sections = await measureAll(values.quick ? QUICK : FULL);
+console.log(`\n${renderTable(machine, sections)}`);
+if (values.json !== undefined) {
+  const at = new Date().toISOString();
+  await writeFile(
+    values.json,
+    `${JSON.stringify({ at, quick: values.quick, machine, sections }, null, 2)}\n`,
+  );
+}
+
+async function measureAll({ requests, rebuild, restarts }: Sizes): Promise<readonly Section[]> {
+  announce('Requests over HTTP ...');
+  const overHttp = await measureRequests(requests);
+  return withLog(restarts.events, (smallDirectory, small) =>
+    withLog(rebuild.events, async (largeDirectory, large) => {
+      announce('Rebuilding read models ...');
+      const rebuilding = await measureRebuild(largeDirectory, rebuild.rounds);
+      announce('Restarting the server ...');
+      const rows: readonly Row[] = [
+        ...(await measureRestarts(smallDirectory, small, restarts.rounds)),
+        ...(await measureRestarts(largeDirectory, large, restarts.rounds)),
+      ];
+      return [overHttp, rebuilding, { title: 'From the start of the process until it is ready', rows }];
+    }),
+  );
+}
+
+/** Generates a log in a directory that is removed afterwards. */
+async function withLog<Result>(
+  events: number,
+  use: (directory: string, log: GeneratedLog) => Promise<Result>,
+): Promise<Result> {
+  const directory = await mkdtemp(join(tmpdir(), 'marquee-bench-'));
+  try {
+    announce(`A log of ${events.toLocaleString('en-US')} events ...`);
+    const open = await openPorts(directory);
+    const log = await generateLog(assembleCommands(open.ports, usualSettings), open.ports.feed, events);
+    await open.close();
+    return await use(directory, log);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** What is going on, for whoever waits; not a part of what is piped. */
+function announce(what: string): void {
+  process.stderr.write(`${what}\n`);
+}

@@ -1,0 +1,166 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { accountOfEmail, authenticate } from '../../src/commands/authenticate.ts';
+import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import {
+  emailDigest,
+  finishRegistration,
+  registerAccount,
+  type AccountToRegister,
+} from '../../src/commands/register-account.ts';
+import { emailClaim } from '../../src/domain/email-claim/decider.ts';
+import { context, House, ProcessKilled } from '../support/memory-house.ts';
+
+let house: House;
+let desk: CommandDependencies;
+beforeEach(() => {
+  house = new House();
+  desk = house.process();
+});
+
+const given: AccountToRegister = {
+  ...{ email: 'Alice@Example.org', passwordHash: 'hash of kino-4ever' },
+  ...{ firstName: 'Alice', lastName: 'Liddell', phone: '+4930123456' },
+};
+
+function register(number = 1, changes: Partial<AccountToRegister> = {}): ReturnType<typeof registerAccount> {
+  return registerAccount(desk, context(number), { ...given, ...changes });
+}
+
+const claimStreams = (): string[] => house.store.streamsOf('emailclaim');
+const accountTypes = (): string[] =>
+  house.store.streamsOf('account').flatMap((stream) => house.typesOf(stream));
+const claimTypes = (): string[] => claimStreams().flatMap((stream) => house.typesOf(stream));
+
+/** What the process does that finishes what a crash interrupted. */
+async function finish(number = 500): ReturnType<typeof finishRegistration> {
+  const worker = house.process();
+  const digest = await emailDigest(worker.vault, given.email);
+  const { claim } = await worker.writer.read(emailClaim, digest);
+  if (claim === null) throw new Error('Nothing was claimed.');
+  return finishRegistration(worker, context(number), digest, claim);
+}
+
+describe('Registering an account', () => {
+  it('takes the address, then makes the account, then finishes the claim', async () => {
+    expect(await register()).toMatchObject({
+      outcome: 'accepted',
+      state: { role: 'customer', active: true },
+    });
+    expect(claimTypes()).toEqual(['EmailClaimed', 'EmailClaimFinished']);
+    expect(accountTypes()).toEqual(['AccountRegistered']);
+  });
+
+  it('leaves nothing of the person in the clear in the log', async () => {
+    await register();
+    const log = [...house.store.streamsOf('account'), ...claimStreams()]
+      .map((stream) => stream + JSON.stringify(house.store.recorded(stream).map(({ data }) => data)))
+      .join();
+    for (const secret of ['alice', 'liddell', '4930123456', 'kino-4ever'])
+      expect(log.toLowerCase()).not.toContain(secret);
+  });
+
+  it('is found by its address in whatever case, and by nobody else’s', async () => {
+    await register();
+    expect(await accountOfEmail(desk, ' ALICE@example.ORG ')).toMatchObject({ role: 'customer' });
+    expect(await accountOfEmail(desk, 'bob@example.org')).toBeNull();
+  });
+
+  it('is entered by its password only', async () => {
+    await register();
+    expect(await authenticate(desk, 'alice@example.org', 'kino-4ever')).toMatchObject({ role: 'customer' });
+    expect(await authenticate(desk, 'alice@example.org', 'kino-4never')).toBeNull();
+    expect(await authenticate(desk, 'bob@example.org', 'kino-4ever')).toBeNull();
+  });
+
+  it('is refused for an address that is taken, in whatever case', async () => {
+    await register();
+    for (const email of ['alice@example.org', 'ALICE@EXAMPLE.ORG', ' Alice@example.org ']) {
+      expect(await register(2, { email })).toMatchObject({
+        outcome: 'rejected',
+        rejection: { code: 'email-taken' },
+      });
+    }
+    expect(accountTypes()).toEqual(['AccountRegistered']);
+  });
+
+  it('compares letters that look the same as the same', async () => {
+    await register(1, { email: 'zo\u00eb@example.org' });
+    expect(await register(2, { email: 'ZOE\u0308@example.org' })).toMatchObject({
+      rejection: { code: 'email-taken' },
+    });
+  });
+
+  it('may be repeated', async () => {
+    const first = await register();
+    const again = await register();
+    expect(again).toMatchObject({
+      outcome: 'accepted',
+      state: first.outcome === 'accepted' ? first.state : {},
+    });
+    expect(accountTypes()).toEqual(['AccountRegistered']);
+  });
+
+  it('makes one account of eight at once for one address', async () => {
+    const desks = [house.process(), house.process()];
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, number) => {
+        const email = number % 2 === 0 ? 'alice@example.org' : 'ALICE@example.org';
+        return registerAccount(desks[number % 2] ?? desk, context(number), { ...given, email });
+      }),
+    );
+    expect(results.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
+    const refusals = results.flatMap((result) =>
+      result.outcome === 'rejected' ? [result.rejection.code] : [],
+    );
+    expect(refusals).toEqual(Array.from({ length: 7 }, () => 'email-taken'));
+    expect(accountTypes()).toEqual(['AccountRegistered']);
+  });
+});
+
+describe('A registration that a crash has interrupted', () => {
+  it.each([1, 2, 3])('is finished by the process: killed behind append %i', async (appends) => {
+    house.killAfter(appends);
+    await expect(register()).rejects.toThrow(ProcessKilled);
+    expect((await finish()).outcome).toBe('accepted');
+    expect(claimTypes()).toEqual(['EmailClaimed', 'EmailClaimFinished']);
+    expect(accountTypes()).toEqual(['AccountRegistered']);
+    expect(await authenticate(house.process(), given.email, 'kino-4ever')).not.toBeNull();
+  });
+
+  it.each([1, 2, 3])('is finished by its repeat: killed behind append %i', async (appends) => {
+    house.killAfter(appends);
+    await expect(register()).rejects.toThrow(ProcessKilled);
+    desk = house.process();
+    expect((await register()).outcome).toBe('accepted');
+    expect(accountTypes()).toEqual(['AccountRegistered']);
+    expect(await authenticate(desk, given.email, 'kino-4ever')).not.toBeNull();
+  });
+
+  it('is finished once by many at the same time', async () => {
+    house.killAfter(1);
+    await expect(register()).rejects.toThrow(ProcessKilled);
+    const results = await Promise.all([register(), finish(501), finish(502)]);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(accountTypes()).toEqual(['AccountRegistered']);
+    expect(claimTypes()).toEqual(['EmailClaimed', 'EmailClaimFinished']);
+  });
+
+  it('keeps the address from others meanwhile', async () => {
+    house.killAfter(1);
+    await expect(register()).rejects.toThrow(ProcessKilled);
+    desk = house.process();
+    expect(await register(2)).toMatchObject({ rejection: { code: 'email-taken' } });
+  });
+
+  it('is given up when the person was forgotten, and the address is free again', async () => {
+    house.killAfter(1);
+    await expect(register()).rejects.toThrow(ProcessKilled);
+    for (const id of house.keys.stored.keys()) if (!id.startsWith('system:')) await house.keys.drop(id);
+    expect(await finish()).toMatchObject({ outcome: 'rejected', rejection: { code: 'claim-released' } });
+    expect(claimTypes()).toEqual(['EmailClaimed', 'EmailClaimReleased']);
+    expect(accountTypes()).toEqual([]);
+    desk = house.process();
+    expect(await register(1)).toMatchObject({ rejection: { code: 'claim-released' } });
+    expect((await register(2)).outcome).toBe('accepted');
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { catalogue } from '../../src/domain/catalogue.ts';
+import { Sealed } from '../../src/domain/kernel/sealed.ts';
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly allOf?: readonly JsonSchema[];
+  readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly format?: string;
+}
+
+interface Leaf {
+  /** Event type and field, `SeatsHeld.total.amount`. */
+  readonly path: string;
+  readonly field: string;
+  readonly schema: JsonSchema;
+}
+
+const sealedShape = JSON.stringify(z.toJSONSchema(Sealed, { io: 'input' }));
+const isSealed = (schema: JsonSchema): boolean => {
+  const { $schema: _, ...shape } = JSON.parse(sealedShape) as Record<string, unknown>;
+  return JSON.stringify(schema.properties) === JSON.stringify(shape['properties']);
+};
+
+/** Every value an event may hold that is no object and no list; what is sealed counts as one, of the type `sealed`. */
+function leaves(schema: JsonSchema, path: string, field: string): Leaf[] {
+  if (isSealed(schema)) return [{ path, field, schema: { type: 'sealed' } }];
+  const alternatives = schema.anyOf ?? schema.allOf;
+  if (alternatives !== undefined) return alternatives.flatMap((each) => leaves(each, path, field));
+  if (schema.items !== undefined) return leaves(schema.items, path, field);
+  if (schema.properties !== undefined) {
+    return Object.entries(schema.properties).flatMap(([name, each]) => leaves(each, `${path}.${name}`, name));
+  }
+  return schema.type === 'null' ? [] : [{ path, field, schema }];
+}
+
+const everything = catalogue.flatMap(({ type, data }) =>
+  leaves(z.toJSONSchema(data, { io: 'input', reused: 'inline' }) as JsonSchema, type, ''),
+);
+
+/** Text that people or gateways may write as they like, and that is about the catalogue, seats or machinery only. */
+const plainText = [
+  /^Actor(Added|Renamed)\.name$/,
+  /^Movie(Added|DescriptionRevised)\.(title|description|genres|language|classification|posterUrl|trailerUrl)$/,
+  /^Theater(Opened|Renamed)\.name$/,
+  /^Theater(Opened|Relocated)\.(city|address|timeZone)$/,
+  /^Theater(Opened|TermsRevised)\.currency$/,
+  /^Auditorium(Built|Renamed)\.name$/,
+  /\.seats?(\.(seatId|row))?$/,
+  /\.seatId$/,
+  /^(SchedulingAbandoned|SeatsBlocked|PaymentFailed|PaymentCancelled|RefundFailed)\.reason$/,
+  /^(PaymentSucceeded|RefundRequested|RefundSucceeded)\.gatewayReference$/,
+  /\.timeZone$/,
+  /\.currency$/,
+];
+
+/** Irregular past participles among the names. */
+const irregular = /(Held|Built|Sent|Begun|Found|Recast)$/;
+
+describe('The declared events', () => {
+  it('are all looked into', () => {
+    expect(everything.length).toBeGreaterThan(300);
+    expect(everything.filter(({ schema }) => schema.type === 'sealed').map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['AccountRegistered.email', 'SeatsHeld.walkIn.name', 'BookingCancelled.reason']),
+    );
+  });
+
+  it('hold no text about a person that is not sealed', () => {
+    const personal =
+      /(e-?mail|first|last|sur|full)_?name|^e-?mail|phone|birth|password|pin$|token|ipaddress|^ip$/i;
+    const inTheClear = everything.filter(
+      ({ field, schema }) => personal.test(field) && schema.type !== 'sealed',
+    );
+    expect(inTheClear.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('hold free text in the clear only about the catalogue, seats and machinery', () => {
+    const free = everything.filter(
+      ({ schema }) =>
+        schema.type === 'string' &&
+        schema.enum === undefined &&
+        schema.pattern === undefined &&
+        schema.format === undefined,
+    );
+    const surplus = free.filter(({ path }) => !plainText.some((allowed) => allowed.test(path)));
+    expect(surplus.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('hold no fractions, and amounts as integers', () => {
+    const numbers = everything.filter(({ schema }) => schema.type === 'number' || schema.type === 'integer');
+    expect(numbers.filter(({ schema }) => schema.type !== 'integer').map(({ path }) => path)).toEqual([]);
+    const amounts = numbers.filter(({ field }) => field === 'amount').map(({ path }) => path);
+    expect(amounts).toEqual(
+      expect.arrayContaining(['SeatsHeld.total.amount', 'RefundRequested.amount.amount']),
+    );
+  });
+
+  it('hold nothing of which it is not said what it is', () =>
+    expect(everything.filter(({ schema }) => schema.type === undefined && schema.enum === undefined)).toEqual(
+      [],
+    ));
+
+  it.each(catalogue.map(({ type }) => [type]))('say in the past tense what happened and why: %s', (type) => {
+    expect(type).toMatch(/^([A-Z][a-z]+){2,}$/);
+    expect(type.endsWith('ed') || irregular.test(type)).toBe(true);
+    expect(type).not.toMatch(/(Updated|Created|Deleted|Set|Modified|Removed)$/);
+  });
+
+  it('have a name each', () =>
+    expect(new Set(catalogue.map(({ type }) => type)).size).toBe(catalogue.length));
+
+  it('refuse fields that nobody declared', () => {
+    for (const declaration of catalogue) {
+      const faults = declaration.data.safeParse({ surplus: 1 }).error?.issues ?? [];
+      expect(faults.map(({ code }) => code)).toContain('unrecognized_keys');
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogue, categories, isKnownType, readEvent, schemaOf } from '../../src/domain/catalogue.ts';
+import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
+import { Instant } from '../../src/domain/kernel/instant.ts';
+import type { JsonObject } from '../../src/domain/kernel/json.ts';
+
+/** An event as it was once written, and, where it has been upcast since, the data that it is read as today. */
+interface Golden {
+  readonly type: string;
+  readonly schema: number;
+  readonly data: JsonObject;
+  readonly readAs?: JsonObject;
+}
+
+const directory = join(process.cwd(), 'tests/domain/history');
+const files = readdirSync(directory).sort();
+const golden = files.map(
+  (file) => [file, JSON.parse(readFileSync(join(directory, file), 'utf8')) as Golden] as const,
+);
+const names = new Set(files);
+
+function recorded({ type, schema, data }: Golden): RecordedEvent {
+  return {
+    ...{
+      id: '00000000-0000-4000-8000-000000000000',
+      stream: 'history-1',
+      revision: 7,
+      position: 1n,
+      type,
+      data,
+    },
+    metadata: {
+      ...{
+        $correlationId: 'correlation',
+        $causationId: 'causation',
+        actor: { kind: 'system', id: 'marquee' },
+      },
+      ...{
+        occurredAt: Instant.parse('2026-11-20T18:00:00.000Z'),
+        schema,
+        chain: { prev: 'prev', hash: 'hash' },
+      },
+    },
+  };
+}
+
+describe('History', () => {
+  it.each(golden)('is read as it was written: %s', (file, event) => {
+    expect(file).toBe(`${event.type}.v${event.schema}.json`);
+    expect(readEvent(recorded(event)).data).toEqual(event.readAs ?? event.data);
+  });
+
+  it.each(catalogue.map(({ type, schema }) => [type, schema] as const))(
+    'has a golden file of %s for each schema up to %i',
+    (type, schema) => {
+      const expected = Array.from({ length: schema }, (_, index) => `${type}.v${index + 1}.json`);
+      expect(expected.filter((name) => !names.has(name))).toEqual([]);
+    },
+  );
+
+  it('has no golden file of what no event was ever like', () =>
+    expect(golden.filter(([, { type, schema }]) => !isKnownType(type) || schema > schemaOf(type))).toEqual(
+      [],
+    ));
+
+  const [, sample] = golden.find(([file]) => file === 'SeatsHeld.v1.json') ?? [];
+  const seatsHeld: Golden = sample ?? { type: 'SeatsHeld', schema: 1, data: {} };
+
+  it('is not guessed at: an unknown type is said to be of a newer Marquee', () => {
+    expect(() => readEvent(recorded({ ...seatsHeld, type: 'SeatsTeleported' }))).toThrow(
+      /SeatsTeleported.*newer/,
+    );
+    expect(() => schemaOf('SeatsTeleported')).toThrow(/newer/);
+    expect(isKnownType('toString')).toBe(false);
+  });
+
+  it('is not guessed at: a schema of the future is refused, and named', () =>
+    expect(() => readEvent(recorded({ ...seatsHeld, schema: 99 }))).toThrow(
+      'history-1@7: SeatsHeld has schema 99',
+    ));
+
+  it('is not guessed at: data that do not fit are refused, and named', () => {
+    const { total: _total, ...incomplete } = seatsHeld.data;
+    expect(() => readEvent(recorded({ ...seatsHeld, data: incomplete }))).toThrow(
+      /^history-1@7: SeatsHeld .*total/,
+    );
+    const surplus = { ...seatsHeld.data, email: 'alice@example.org' };
+    expect(() => readEvent(recorded({ ...seatsHeld, data: surplus }))).toThrow(/email/);
+  });
+
+  it('is checked once, however many folds read an event', () => {
+    const event = recorded(seatsHeld);
+    expect(readEvent(event)).toBe(readEvent(event));
+  });
+
+  it('lies in streams whose category has no dash', () =>
+    expect(categories.filter((category) => !/^[a-z]+$/.test(category))).toEqual([]));
+});

@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ReviseMovie } from '../../src/domain/movie/commands.ts';
+import { movie } from '../../src/domain/movie/decider.ts';
+import {
+  MovieAdded,
+  MovieDescriptionRevised,
+  MovieDurationCorrected,
+  MovieRecast,
+  MovieReinstated,
+  MovieRepriced,
+  MovieRetired,
+} from '../../src/domain/movie/events.ts';
+import { eur, filmActor, movieFacts, movieId } from '../support/fixtures.ts';
+import { specify } from '../support/specification.ts';
+
+const { given, stateAfter } = specify(movie);
+const { actorIds, genres, ...facts } = movieFacts();
+const added = MovieAdded({ movieId, ...facts, genres: [...genres], actorIds: [...actorIds] });
+const revise = (changes: ReviseMovie['changes'], more: Partial<ReviseMovie> = {}): ReviseMovie => ({
+  ...{ type: 'ReviseMovie', movieId, changes },
+  ...more,
+});
+
+describe('A movie', () => {
+  it('is added once', () => {
+    given().when({ type: 'AddMovie', movieId, facts: movieFacts() }).then(added);
+    given(added).when({ type: 'AddMovie', movieId, facts: movieFacts() }).thenNothing();
+  });
+
+  it('records what was said anew, and nothing else', () =>
+    given(added)
+      .when(revise({ title: 'Der dritte Mann', language: 'en', posterUrl: null }))
+      .then(MovieDescriptionRevised({ movieId, title: 'Der dritte Mann', posterUrl: null })));
+
+  it('says why it was changed: each kind of change is a fact of its own', () => {
+    given(added)
+      .when(
+        revise(
+          { description: null, durationMinutes: 104, basePrice: eur(1200), actorIds: [filmActor(1)] },
+          { active: false },
+        ),
+      )
+      .then(
+        MovieDescriptionRevised({ movieId, description: null }),
+        MovieDurationCorrected({ movieId, durationMinutes: 104 }),
+        MovieRepriced({ movieId, basePrice: eur(1200) }),
+        MovieRecast({ movieId, actorIds: [filmActor(1)] }),
+        MovieRetired({ movieId }),
+      );
+  });
+
+  it('changes nothing when what is said is so already', () => {
+    given(added)
+      .when(revise(movieFacts(), { active: true }))
+      .thenNothing();
+    given(added).when(revise({})).thenNothing();
+  });
+
+  it('loses its price when it gets none', () =>
+    given(added)
+      .when(revise({ basePrice: null }))
+      .then(MovieRepriced({ movieId, basePrice: null })));
+
+  it('is recast when the order of its cast changes', () => {
+    const cast = [filmActor(1), filmActor(2)];
+    given(added, MovieRecast({ movieId, actorIds: cast }))
+      .when(revise({ actorIds: cast.toReversed() }))
+      .then(MovieRecast({ movieId, actorIds: cast.toReversed() }));
+  });
+
+  it('is retired and brought back once each', () => {
+    given(added)
+      .when(revise({}, { active: false }))
+      .then(MovieRetired({ movieId }));
+    given(added, MovieRetired({ movieId }))
+      .when(revise({}, { active: false }))
+      .thenNothing();
+    given(added, MovieRetired({ movieId }))
+      .when(revise({}, { active: true }))
+      .then(MovieReinstated({ movieId }));
+  });
+
+  it('is not changed by who has seen another version', () => {
+    const history = [added, MovieRetired({ movieId })];
+    given(...history)
+      .when(revise({ title: 'M' }, { expectedRevision: 0 }))
+      .thenRejected('version-conflict');
+    given(...history)
+      .when(revise({ title: 'M' }, { expectedRevision: 1 }))
+      .then(MovieDescriptionRevised({ movieId, title: 'M' }));
+  });
+
+  it('is not changed when it is not there', () =>
+    given()
+      .when(revise({ title: 'M' }))
+      .thenRejected('not-found'));
+
+  it('is what its history adds up to', () => {
+    const state = stateAfter([
+      added,
+      MovieDescriptionRevised({ movieId, title: 'M', classification: null }),
+      MovieDurationCorrected({ movieId, durationMinutes: 117 }),
+      MovieRepriced({ movieId, basePrice: null }),
+      MovieRecast({ movieId, actorIds: [filmActor(2)] }),
+      MovieRetired({ movieId }),
+      MovieReinstated({ movieId }),
+    ]);
+    expect(state).toEqual({
+      ...{
+        ...movieFacts(),
+        movieId,
+        title: 'M',
+        classification: null,
+        durationMinutes: 117,
+        basePrice: null,
+      },
+      ...{ actorIds: [filmActor(2)], active: true, revision: 6 },
+      ...{ createdAt: '2026-11-01T08:00:00.000Z', updatedAt: '2026-11-01T08:00:06.000Z' },
+    });
+  });
+
+  it('begins with its being added', () => expect(stateAfter([MovieRetired({ movieId })])).toBeNull());
+});

@@ -1,0 +1,279 @@
+import { describe, expect, it } from '@jest/globals';
+import { payment as decider, refundableOf } from '../../src/domain/payment/decider.ts';
+import type {
+  PaymentCommand,
+  RequestRefund,
+  RecordPaymentSuccess,
+} from '../../src/domain/payment/commands.ts';
+import {
+  PaymentCancelled,
+  PaymentFailed,
+  PaymentRequested,
+  PaymentSucceeded,
+  RefundFailed,
+  RefundRequested,
+  RefundSucceeded,
+  type PaymentEvent,
+} from '../../src/domain/payment/events.ts';
+import { about, alice, booking, eur, now, on, payment, paymentRequest, refund } from '../support/fixtures.ts';
+import { specify } from '../support/specification.ts';
+
+const { given, stateAfter } = specify(decider);
+
+const names = { paymentId: payment(1), ...about(booking(1)), gateway: 'sandbox', customerId: alice };
+const requested = PaymentRequested(paymentRequest());
+const succeeded = PaymentSucceeded({
+  ...{ ...names, method: 'sandbox', amount: eur(2000), gatewayReference: 'pi_1', saleDate: '2026-11-20' },
+});
+const failed = PaymentFailed({ ...names, amount: eur(2000), reason: 'declined' });
+const cancelled = PaymentCancelled({ ...names, amount: eur(2000), reason: 'the hold ended' });
+const refundRequested = (number: number, amount: number) =>
+  RefundRequested({
+    ...{ ...names, refundId: refund(number), amount: eur(amount), reason: 'booking-cancelled' },
+    ...{ gatewayReference: 'pi_1', saleDate: '2026-11-20' },
+  });
+const refundSucceeded = (number: number, amount: number) =>
+  RefundSucceeded({
+    ...{
+      ...names,
+      refundId: refund(number),
+      amount: eur(amount),
+      gatewayReference: 're_1',
+      saleDate: '2026-11-20',
+    },
+  });
+const refundFailed = (number: number, amount: number) =>
+  RefundFailed({ ...names, refundId: refund(number), amount: eur(amount), reason: 'account closed' });
+
+const request: PaymentCommand = { type: 'RequestPayment', request: paymentRequest() };
+const succeed: RecordPaymentSuccess = {
+  ...{ type: 'RecordPaymentSuccess', isProven: false, method: 'sandbox', gatewayReference: 'pi_1', now },
+};
+const proven: RecordPaymentSuccess = { ...succeed, isProven: true };
+const fail: PaymentCommand = { type: 'RecordPaymentFailure', reason: 'declined' };
+const cancel: PaymentCommand = { type: 'RecordPaymentCancellation', reason: 'the hold ended' };
+const askBack = (number: number, amount: number | null): RequestRefund => ({
+  ...{ type: 'RequestRefund', refundId: refund(number), amount: amount === null ? null : eur(amount) },
+  ...{ reason: 'booking-cancelled', now },
+});
+const paidBack = (number: number): PaymentCommand => ({
+  ...{ type: 'RecordRefund', refundId: refund(number), now },
+  result: { outcome: 'succeeded', gatewayReference: 're_1' },
+});
+const notPaidBack = (number: number): PaymentCommand => ({
+  ...{ type: 'RecordRefund', refundId: refund(number), now },
+  result: { outcome: 'failed', reason: 'account closed' },
+});
+
+describe('A payment', () => {
+  it('is requested once', () => {
+    given().when(request).then(requested);
+    given(requested).when(request).thenNothing();
+    given(requested, failed).when(request).thenNothing();
+  });
+
+  it.each<[string, PaymentCommand, PaymentEvent]>([
+    ['succeeds', succeed, succeeded],
+    ['fails', fail, failed],
+    ['is cancelled', cancel, cancelled],
+  ])('%s once', (_, command, fact) => {
+    given(requested).when(command).then(fact);
+    given(requested, fact).when(command).thenNothing();
+  });
+
+  it.each<[string, PaymentEvent, PaymentCommand[]]>([
+    ['succeeded', succeeded, [fail, cancel]],
+    ['failed', failed, [cancel, succeed]],
+    ['was cancelled', cancelled, [fail, succeed]],
+  ])('that %s does not end otherwise', (_, fact, commands) => {
+    for (const command of commands) given(requested, fact).when(command).thenRejected('payment-ended');
+  });
+
+  it.each<[string, PaymentEvent]>([
+    ['failed', failed],
+    ['was cancelled', cancelled],
+  ])('that %s succeeds all the same when its gateway says that the money is there', (_, fact) =>
+    given(requested, fact).when(proven).then(succeeded),
+  );
+
+  it.each<[string, PaymentEvent[]]>([
+    ['open', []],
+    ['taken for failed', [failed]],
+    ['taken for cancelled', [cancelled]],
+  ])('that was %s has succeeded once its gateway proves the money, and stays so', (_, ending) => {
+    const history = [requested, ...ending];
+    given(...history)
+      .when(prove)
+      .then(succeeded);
+    expect(stateAfter([...history, succeeded])).toMatchObject({
+      ...{ status: 'succeeded', method: 'sandbox', gatewayReference: 'pi_1', reason: null },
+    });
+    for (const command of [prove, succeed]) {
+      given(...history, succeeded)
+        .when(command)
+        .thenNothing();
+    }
+    for (const command of [fail, cancel]) {
+      given(...history, succeeded)
+        .when(command)
+        .thenRejected('payment-ended');
+    }
+  });
+
+  it('that was taken for cancelled can be paid back once its money is proven', () => {
+    const history = [requested, cancelled, succeeded];
+    given(...history)
+      .when({ ...askBack(1, null), reason: 'late-payment' })
+      .factOf('RefundRequested');
+    const state = stateAfter(history);
+    expect(state && refundableOf(state)).toEqual(eur(2000));
+  });
+
+  it('assigns the money to the business day of the theater on which it came', () => {
+    const at = on('2026-11-21', '02:59');
+    given(requested)
+      .when({ ...succeed, now: at })
+      .then(succeeded);
+    const { data } = given(requested)
+      .when({ ...succeed, now: on('2026-11-21', '03:00') })
+      .factOf('PaymentSucceeded');
+    expect(data.saleDate).toBe('2026-11-21');
+  });
+
+  it.each([succeed, prove, fail, cancel, askBack(1, null), paidBack(1)])(
+    'that was never requested knows no $type',
+    (command) => given().when(command).thenRejected('not-found'),
+  );
+
+  it('at the counter is requested and there in one', () => {
+    const counter = { gateway: 'counter', amount: eur(2000) };
+    const command: PaymentCommand = {
+      ...{ type: 'RecordCounterPayment', request: paymentRequest(counter), method: 'cash', now },
+    };
+    const facts = [
+      PaymentRequested(paymentRequest(counter)),
+      PaymentSucceeded({
+        ...{ ...names, ...counter, method: 'cash', gatewayReference: null, saleDate: '2026-11-20' },
+      }),
+    ];
+    given()
+      .when(command)
+      .then(...facts);
+    given(...facts)
+      .when(command)
+      .thenNothing();
+  });
+});
+
+describe('A refund', () => {
+  const paid = [requested, succeeded];
+
+  it('is requested once, under its own key', () => {
+    given(...paid)
+      .when(askBack(1, 500))
+      .then(refundRequested(1, 500));
+    given(...paid, refundRequested(1, 500))
+      .when(askBack(1, 500))
+      .thenNothing();
+    given(...paid, refundRequested(1, 500), refundFailed(1, 500))
+      .when(askBack(1, 500))
+      .thenNothing();
+  });
+
+  it('of no amount is of all that is left', () => {
+    given(...paid)
+      .when(askBack(1, null))
+      .then(refundRequested(1, 2000));
+    given(...paid, refundRequested(1, 500))
+      .when(askBack(2, null))
+      .then(refundRequested(2, 1500));
+  });
+
+  it('never comes to more than what was paid, whether or not it has been paid back yet', () => {
+    given(...paid, refundRequested(1, 1500))
+      .when(askBack(2, 1000))
+      .then(refundRequested(2, 500));
+    given(...paid, refundRequested(1, 1500), refundSucceeded(1, 1500))
+      .when(askBack(2, 1000))
+      .then(refundRequested(2, 500));
+    given(...paid, refundRequested(1, 2000))
+      .when(askBack(2, 1))
+      .thenNothing();
+  });
+
+  it('that failed leaves its money to be asked back again', () =>
+    given(...paid, refundRequested(1, 2000), refundFailed(1, 2000))
+      .when(askBack(2, null))
+      .then(refundRequested(2, 2000)));
+
+  it('of nothing is none', () =>
+    given(...paid)
+      .when(askBack(1, 0))
+      .thenNothing());
+
+  it.each([
+    ['requested', [requested]],
+    ['failed', [requested, failed]],
+    ['cancelled', [requested, cancelled]],
+  ])('is refused for a payment that is %s', (_, history) =>
+    given(...history)
+      .when(askBack(1, null))
+      .thenRejected('payment-not-succeeded'),
+  );
+
+  it('ends once, well or badly', () => {
+    const asked = [...paid, refundRequested(1, 2000)];
+    given(...asked)
+      .when(paidBack(1))
+      .then(refundSucceeded(1, 2000));
+    given(...asked)
+      .when(notPaidBack(1))
+      .then(refundFailed(1, 2000));
+    given(...asked, refundSucceeded(1, 2000))
+      .when(paidBack(1))
+      .thenNothing();
+    given(...asked, refundFailed(1, 2000))
+      .when(notPaidBack(1))
+      .thenNothing();
+    given(...asked, refundSucceeded(1, 2000))
+      .when(notPaidBack(1))
+      .thenRejected('refund-ended');
+    given(...asked, refundFailed(1, 2000))
+      .when(paidBack(1))
+      .thenRejected('refund-ended');
+  });
+
+  it('that nobody asked for is not recorded', () =>
+    given(...paid)
+      .when(paidBack(1))
+      .thenRejected('not-found'));
+
+  it('keeps its own status among others', () => {
+    const state = stateAfter([
+      ...paid,
+      refundRequested(1, 500),
+      refundRequested(2, 700),
+      refundSucceeded(2, 700),
+    ]);
+    expect(state?.refunds.map(({ refundId, status }) => [refundId, status])).toEqual([
+      [refund(1), 'requested'],
+      [refund(2), 'succeeded'],
+    ]);
+    expect(state && refundableOf(state)).toEqual(eur(800));
+  });
+});
+
+describe('The history of a payment', () => {
+  it('tells how it stands, its version and its age', () =>
+    expect(stateAfter([requested, failed])).toMatchObject({
+      ...{ status: 'failed', reason: 'declined', method: null, revision: 1 },
+      ...{ createdAt: '2026-11-01T08:00:00.000Z', updatedAt: '2026-11-01T08:00:01.000Z' },
+    }));
+
+  it('leaves nothing to be paid back before the money is there', () => {
+    const state = stateAfter([requested]);
+    expect(state && refundableOf(state)).toEqual(eur(0));
+  });
+
+  it('begins with the request', () => expect(stateAfter([succeeded, refundRequested(1, 500)])).toBeNull());
+});

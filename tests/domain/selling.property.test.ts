@@ -1,0 +1,344 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { StreamWriter } from '../../src/commands/stream-writer.ts';
+import { readEvent } from '../../src/domain/catalogue.ts';
+import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
+import type { BookingId, PaymentId, UserId } from '../../src/domain/kernel/ids.ts';
+import { addMinutes, addSeconds, type Instant } from '../../src/domain/kernel/instant.ts';
+import type { Caller, ShowtimeCommand } from '../../src/domain/showtime/commands.ts';
+import { showtime } from '../../src/domain/showtime/decider.ts';
+import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
+import type { ShowtimeState } from '../../src/domain/showtime/state.ts';
+import {
+  alice,
+  blockSeats,
+  bob,
+  booking,
+  byStaff,
+  cancelBooking,
+  carol,
+  confirmAtCounter,
+  settleByGateway,
+  eur,
+  expireHold,
+  holdSeats,
+  holdSeatsAtTheBoxOffice,
+  payment,
+  refund,
+  releaseHold,
+  scheduledFacts,
+  seatRow,
+  showtimeId,
+  startPayment,
+  startsAt,
+  uuid,
+} from '../support/fixtures.ts';
+import { expectChained } from '../support/chain.ts';
+import { Ledger } from '../support/ledger.ts';
+import { MemoryEventStore } from '../support/memory-event-store.ts';
+import { stampOf } from '../support/specification.ts';
+
+/** Few seats, so that everybody wants the same. */
+const seats = [
+  ...seatRow('A', 4),
+  ...seatRow('B', 2, 'premium'),
+  ...seatRow('C', 1, 'vip'),
+  ...seatRow('D', 1, 'recliner'),
+];
+const facts = scheduledFacts({
+  seats,
+  refundPolicy: [{ untilMinutesBefore: 30, percent: 50 }],
+  boxOfficeCutoffMinutes: -15,
+});
+const schedule: ShowtimeCommand = { type: 'ScheduleShowtime', facts, now: addMinutes(startsAt, -1440) };
+const customers = [alice, bob, carol];
+
+/** Something about a booking that was asked for before. */
+interface BookingStep {
+  readonly do: 'start' | 'release' | 'expire' | 'counter' | 'money' | 'cancel';
+  /** Counted from the latest. */
+  readonly which: number;
+  readonly who: number;
+  /** With something wrong about it. */
+  readonly odd: boolean;
+}
+
+/** What somebody tries to do. */
+type Step =
+  | BookingStep
+  | { readonly do: 'hold'; readonly who: number; readonly seats: readonly string[] }
+  | { readonly do: 'block'; readonly seats: readonly string[] }
+  | { readonly do: 'unblock'; readonly seats: readonly string[] }
+  | { readonly do: 'wait'; readonly seconds: number }
+  | { readonly do: 'repeat'; readonly which: number };
+
+/** What was asked for, with the numbers of the payments that were started for it. */
+interface Wanted {
+  readonly bookingId: BookingId;
+  readonly owner: UserId | null;
+  readonly total: number;
+  readonly payments: readonly number[];
+}
+
+const someSeats = fc.subarray(
+  seats.map(({ seatId }) => seatId),
+  { minLength: 1, maxLength: 4 },
+);
+/** The last one is the box office. */
+const who = fc.nat(customers.length);
+const onBooking = fc.record({
+  do: fc.constantFrom('start', 'start', 'money', 'money', 'release', 'expire', 'counter', 'cancel'),
+  ...{ which: fc.nat(5), who, odd: fc.nat(9).map((number) => number === 0) },
+});
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('hold'), who, seats: someSeats }) },
+  { weight: 10, arbitrary: onBooking },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('block', 'unblock'), seats: someSeats }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('wait'),
+      seconds: fc.constantFrom(-600, -1, 60, 599, 600, 720, 1500),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('repeat'), which: fc.nat(9) }) },
+);
+const evening = fc.array(step, { minLength: 10, maxLength: 60 });
+
+/** Turns steps into commands, as people make them who know only their own papers. */
+class Crowd {
+  now = addMinutes(startsAt, -75);
+  private readonly given: ShowtimeCommand[] = [];
+  private readonly wanted: Wanted[] = [];
+  private payments = 0;
+
+  commandFor(step: Step): ShowtimeCommand | undefined {
+    if (step.do === 'wait') {
+      this.now = addSeconds(this.now, step.seconds);
+      return undefined;
+    }
+    const command = step.do === 'repeat' ? this.given.at(-1 - step.which) : this.newCommand(step);
+    if (command !== undefined) this.given.push(command);
+    return command;
+  }
+
+  /** The bookings that were asked for by the same customer. */
+  bookingsOf(customerId: UserId | null): string[] {
+    return this.wanted.filter(({ owner }) => owner === customerId).map(({ bookingId }) => bookingId);
+  }
+
+  private newCommand(step: Exclude<Step, { do: 'wait' | 'repeat' }>): ShowtimeCommand | undefined {
+    const { now } = this;
+    switch (step.do) {
+      case 'block':
+        return blockSeats({ seats: step.seats, now });
+      case 'unblock':
+        return { type: 'UnblockSeats', seats: step.seats };
+      case 'hold':
+        return this.hold(step.who, step.seats);
+      default: {
+        const wanted = this.wanted.at(-1 - step.which);
+        return wanted && this.about(step, wanted);
+      }
+    }
+  }
+
+  private hold(who: number, seatIds: readonly string[]): ShowtimeCommand {
+    const owner = customers[who] ?? null;
+    const bookingId = booking(this.wanted.length);
+    const total = seatIds.reduce((sum, seatId) => sum + priceOf(seatId), 0);
+    this.wanted.push({ bookingId, owner, total, payments: [] });
+    const common = { bookingId, seats: seatIds, now: this.now };
+    return owner === null
+      ? holdSeatsAtTheBoxOffice(common)
+      : holdSeats({ ...common, customerId: owner, caller: { userId: owner, isStaff: false } });
+  }
+
+  private about({ do: what, who, odd }: BookingStep, wanted: Wanted): ShowtimeCommand {
+    const { now } = this;
+    const { bookingId, owner, total, payments } = wanted;
+    const stranger: Caller = { userId: customers[who] ?? null, isStaff: false };
+    const rightful: Caller = owner === null ? byStaff : { userId: owner, isStaff: false };
+    const caller = odd ? stranger : rightful;
+    const last = payments.at(-1);
+    switch (what) {
+      case 'start':
+        return startPayment({
+          ...{ bookingId, caller, now, paymentId: this.newPayment(wanted) },
+          replaces: last === undefined || odd ? null : payment(last),
+        });
+      case 'release':
+        return releaseHold({ bookingId, caller });
+      case 'expire':
+        return expireHold({
+          bookingId,
+          endedPaymentId: last === undefined || odd ? null : payment(last),
+          now,
+        });
+      case 'counter': {
+        const method = odd ? 'complimentary' : 'cash';
+        return confirmAtCounter({ bookingId, paymentId: payment(this.newNumber()), method, now });
+      }
+      case 'money': {
+        const paymentId = payment(payments.at(who === 0 ? 0 : -1) ?? 0);
+        return settleByGateway({ bookingId, paymentId, paid: eur(odd ? total - 1 : total), now });
+      }
+      case 'cancel':
+        return cancelBooking({ bookingId, caller: who === 0 ? byStaff : caller, refundId: refund(who), now });
+    }
+  }
+
+  private newPayment(wanted: Wanted): PaymentId {
+    const number = this.newNumber();
+    this.wanted[this.wanted.indexOf(wanted)] = { ...wanted, payments: [...wanted.payments, number] };
+    return payment(number);
+  }
+
+  private newNumber(): number {
+    this.payments += 1;
+    return this.payments;
+  }
+}
+
+function priceOf(seatId: string): number {
+  const tier = seats.find((seat) => seat.seatId === seatId)?.tier ?? 'regular';
+  return facts.prices[tier].amount;
+}
+
+function fold(state: ShowtimeState, events: readonly ShowtimeEvent[], from: number): ShowtimeState {
+  return events.reduce(
+    (before, event, index) => showtime.evolve(before, event, stampOf(from + index)),
+    state,
+  );
+}
+
+/** What the state says of seats and bookings, in a form that compares. */
+function summary({ showtime: state }: ShowtimeState): unknown {
+  return {
+    owners: [...(state?.taken.entries() ?? [])]
+      .sort()
+      .map(([seat, owner]) => [seat, owner === 'blocked' ? 'the house' : owner]),
+    bookings: [...(state?.bookings.values() ?? [])]
+      .map(({ bookingId, status, total, heldUntil, releaseAt }) => ({
+        ...{ bookingId, status, total: total.amount, heldUntil, releaseAt },
+      }))
+      .sort((a, b) => (a.bookingId < b.bookingId ? -1 : 1)),
+  };
+}
+
+function summaryOf(ledger: Ledger): unknown {
+  return {
+    owners: [...ledger.owners].sort(),
+    bookings: [...ledger.entries]
+      .map(([bookingId, { status, total, heldUntil, releaseAt }]) => ({
+        bookingId,
+        status,
+        total,
+        heldUntil,
+        releaseAt,
+      }))
+      .sort((a, b) => (a.bookingId < b.bookingId ? -1 : 1)),
+  };
+}
+
+/** Whether the pencil and paper say that a new hold must succeed. */
+function mustBeHeld(command: ShowtimeCommand, ledger: Ledger, crowd: Crowd): boolean {
+  if (command.type !== 'HoldSeats') return false;
+  const { customerId, caller, now, bookingId, maximumHolds } = command;
+  const until = caller.isStaff ? addMinutes(startsAt, 15) : startsAt;
+  const mayHoldMore =
+    caller.isStaff ||
+    ledger.liveHolds(crowd.bookingsOf(customerId), now) < maximumHolds ||
+    ledger.entries.has(bookingId);
+  return mayHoldMore && now < until && command.seats.every((seat) => ledger.isFree(seat, now));
+}
+
+describe('Whatever people try, in whatever order', () => {
+  it('no seat is sold twice, the money adds up, repeats are harmless, and history tells it all again', () => {
+    fc.assert(
+      fc.property(evening, (steps) => {
+        const crowd = new Crowd();
+        const ledger = new Ledger();
+        const history: ShowtimeEvent[] = [];
+        let state = showtime.initialState;
+        const perform = (command: ShowtimeCommand, at: Instant): void => {
+          const isNew = command.type === 'HoldSeats' && !ledger.entries.has(command.bookingId);
+          const must = isNew && mustBeHeld(command, ledger, crowd);
+          const decision = showtime.decide(command, state);
+          const isHeld = isNew && decision.outcome === 'accepted';
+          expect({ command, isHeld }).toEqual({ command, isHeld: must });
+          if (decision.outcome === 'rejected') return;
+          const stored = JSON.parse(JSON.stringify(decision.events)) as ShowtimeEvent[];
+          state = fold(state, decision.events, history.length);
+          ledger.enter(stored, at);
+          history.push(...stored);
+          expect(showtime.decide(command, state)).toEqual({ outcome: 'accepted', events: [] });
+        };
+        perform(schedule, schedule.now);
+        for (const each of steps) {
+          const command = crowd.commandFor(each);
+          if (command !== undefined) perform(command, 'now' in command ? command.now : crowd.now);
+        }
+        expect(summary(state)).toEqual(summaryOf(ledger));
+        expect(fold(showtime.initialState, history, 0)).toEqual(state);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('holds when they try at the same time, through two processes on one log', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        evening,
+        fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 60, maxLength: 60 }),
+        async (steps, crowding) => {
+          const store = new MemoryEventStore();
+          const writers = [new StreamWriter(store), new StreamWriter(store)] as const;
+          const crowd = new Crowd();
+          let given = 0;
+          const perform = async (command: ShowtimeCommand): Promise<readonly string[]> => {
+            given += 1;
+            const commandId = uuid(30, given);
+            const result = await writers[given % 2 === 0 ? 0 : 1].execute(showtime, showtimeId, command, {
+              ...{ commandId, correlationId: commandId, causationId: commandId },
+              ...{
+                actor: { kind: 'system', id: 'marquee' },
+                now: 'now' in command ? command.now : crowd.now,
+              },
+            });
+            return result.outcome === 'accepted' ? result.events.map(({ id }) => id) : [];
+          };
+          const answered = [...(await perform(schedule))];
+          const commands = steps.flatMap((each) => crowd.commandFor(each) ?? []);
+          for (let next = 0, round = 0; next < commands.length; round += 1) {
+            const together = commands.slice(next, next + (crowding[round] ?? 1));
+            next += together.length;
+            answered.push(...(await Promise.all(together.map(perform))).flat());
+          }
+          const recorded = store.recorded(`showtime-${showtimeId}`);
+          expect(recorded.map(({ id }) => id).sort()).toEqual(answered.sort());
+          expectChained(recorded);
+          const ledger = audited(recorded);
+          const states = await Promise.all(writers.map((writer) => writer.read(showtime, showtimeId)));
+          expect(states.map(summary)).toEqual([summaryOf(ledger), summaryOf(ledger)]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** Enters a stream into a ledger, the events of one command at a time. */
+function audited(recorded: readonly RecordedEvent[]): Ledger {
+  const ledger = new Ledger();
+  const causes = [...new Set(recorded.map(({ metadata }) => metadata.$causationId))];
+  for (const cause of causes) {
+    const own = recorded.filter(({ metadata }) => metadata.$causationId === cause);
+    const at = own[0]?.metadata.occurredAt ?? startsAt;
+    ledger.enter(
+      own.map((event) => readEvent(event) as unknown as ShowtimeEvent),
+      at,
+    );
+  }
+  return ledger;
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import { showtime } from '../../../src/domain/showtime/decider.ts';
+import { SeatsOffered, SeatsUnblocked } from '../../../src/domain/showtime/events.ts';
+import {
+  aScheduledShowtime,
+  blockSeats,
+  bob,
+  booking,
+  bookingConfirmed,
+  heldUntil,
+  holdExpired,
+  holdSeats,
+  justBefore,
+  seatRow,
+  seatsBlocked,
+  seatsHeld,
+  showtimeId,
+  totalOf,
+} from '../../support/fixtures.ts';
+import { specify } from '../../support/specification.ts';
+
+const { given, stateAfter } = specify(showtime);
+const onSale = aScheduledShowtime();
+
+describe('Blocking seats', () => {
+  it('takes free seats out of sale', () =>
+    given(onSale)
+      .when(blockSeats({ seats: ['A1', 'A2', 'A1'] }))
+      .then(seatsBlocked('A1', 'A2')));
+
+  it('leaves out those that are blocked already', () => {
+    given(onSale, seatsBlocked('A1'))
+      .when(blockSeats({ seats: ['A1', 'A2'] }))
+      .then(seatsBlocked('A2'));
+    given(onSale, seatsBlocked('A1')).when(blockSeats()).thenNothing();
+  });
+
+  it('is refused when seats are held or sold, and names them and their bookings once', () => {
+    const bobs = { bookingId: booking(2), customerId: bob, seats: ['A3', 'A4'] };
+    given(onSale, seatsHeld(), seatsHeld(bobs), bookingConfirmed(bobs))
+      .when(blockSeats({ seats: ['A1', 'A3', 'A4', 'A5'] }))
+      .thenRejected('seats-unavailable', { seats: ['A1', 'A3', 'A4'], bookings: [booking(1), booking(2)] });
+  });
+
+  it('expires a hold that has lapsed, in the same breath and first', () => {
+    given(onSale, seatsHeld())
+      .when(blockSeats({ now: justBefore(heldUntil) }))
+      .thenRejected('seats-unavailable', { seats: ['A1'], bookings: [booking(1)] });
+    given(onSale, seatsHeld())
+      .when(blockSeats({ now: heldUntil }))
+      .then(holdExpired(), seatsBlocked('A1'));
+  });
+
+  it('is refused for seats that the showtime does not have', () =>
+    given(onSale)
+      .when(blockSeats({ seats: ['A1', 'Z9'] }))
+      .thenRejected('unknown-seats', { seats: ['Z9'] }));
+});
+
+describe('Unblocking seats', () => {
+  const unblock = (...seats: readonly string[]) => ({ type: 'UnblockSeats', seats }) as const;
+
+  it('puts them back on sale', () =>
+    given(onSale, seatsBlocked('A1', 'A2'))
+      .when(unblock('A1', 'A2', 'A1'))
+      .then(SeatsUnblocked({ showtimeId, seats: ['A1', 'A2'] })));
+
+  it('leaves alone what is not blocked', () =>
+    given(onSale, seatsHeld(), seatsBlocked('A3'))
+      .when(unblock('A1', 'A3', 'A4'))
+      .then(SeatsUnblocked({ showtimeId, seats: ['A3'] })));
+
+  it('changes nothing when none is blocked', () =>
+    given(onSale, seatsHeld()).when(unblock('A1', 'A5')).thenNothing());
+
+  it('is refused for seats that the showtime does not have', () =>
+    given(onSale)
+      .when(unblock('Z9'))
+      .thenRejected('unknown-seats', { seats: ['Z9'] }));
+});
+
+describe('Offering seats', () => {
+  const rowE = seatRow('E', 2, 'vip');
+
+  it('adds what the showtime does not have, for sale at the price of its tier', () => {
+    const offered = SeatsOffered({ showtimeId, seats: rowE });
+    given(onSale).when({ type: 'OfferSeats', seats: rowE }).then(offered);
+    const { data } = given(onSale, offered)
+      .when(holdSeats({ seats: ['E1'] }))
+      .factOf('SeatsHeld');
+    expect(data.total).toEqual(totalOf('C1'));
+  });
+
+  it('unblocks what the showtime has', () =>
+    given(onSale, seatsBlocked('A1'))
+      .when({ type: 'OfferSeats', seats: [...seatRow('A', 2), ...rowE] })
+      .then(SeatsOffered({ showtimeId, seats: rowE }), SeatsUnblocked({ showtimeId, seats: ['A1'] })));
+
+  it('may be repeated', () =>
+    given(onSale, SeatsOffered({ showtimeId, seats: rowE }))
+      .when({ type: 'OfferSeats', seats: rowE })
+      .thenNothing());
+
+  it('leaves the seats of the showtime in the state they were in', () => {
+    const { showtime: state } = stateAfter([onSale, seatsHeld(), SeatsOffered({ showtimeId, seats: rowE })]);
+    expect(state?.taken.get('A1')).toBe(booking(1));
+    expect(state?.taken.has('E1')).toBe(false);
+  });
+});

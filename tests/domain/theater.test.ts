@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ReviseTheater } from '../../src/domain/theater/commands.ts';
+import { theater } from '../../src/domain/theater/decider.ts';
+import {
+  TheaterOpened,
+  TheaterReinstated,
+  TheaterRelocated,
+  TheaterRenamed,
+  TheaterRetired,
+  TheaterTermsRevised,
+} from '../../src/domain/theater/events.ts';
+import { theaterFacts, theaterId } from '../support/fixtures.ts';
+import { specify } from '../support/specification.ts';
+
+const { given, stateAfter } = specify(theater);
+const facts = theaterFacts();
+const opened = TheaterOpened({ theaterId, ...facts, refundPolicy: [...facts.refundPolicy] });
+const revise = (changes: ReviseTheater['changes'], more: Partial<ReviseTheater> = {}): ReviseTheater => ({
+  ...{ type: 'ReviseTheater', theaterId, changes },
+  ...more,
+});
+
+describe('A theater', () => {
+  it('is opened once', () => {
+    given().when({ type: 'OpenTheater', theaterId, facts }).then(opened);
+    given(opened).when({ type: 'OpenTheater', theaterId, facts }).thenNothing();
+  });
+
+  it('says why it was changed: each kind of change is a fact of its own', () =>
+    given(opened)
+      .when(
+        revise(
+          {
+            name: 'Babylon',
+            city: 'Potsdam',
+            timeZone: 'Europe/Berlin',
+            cleaningMinutes: 20,
+            payAtCounter: true,
+          },
+          { active: false },
+        ),
+      )
+      .then(
+        TheaterRenamed({ theaterId, name: 'Babylon' }),
+        TheaterRelocated({ theaterId, city: 'Potsdam' }),
+        TheaterTermsRevised({ theaterId, cleaningMinutes: 20, payAtCounter: true }),
+        TheaterRetired({ theaterId }),
+      ));
+
+  it('agrees on another refund policy', () => {
+    const refundPolicy = [{ untilMinutesBefore: 60, percent: 50 }];
+    given(opened).when(revise({ refundPolicy })).then(TheaterTermsRevised({ theaterId, refundPolicy }));
+  });
+
+  it('changes nothing when what is said is so already, in whatever order', () =>
+    given(opened)
+      .when(revise({ ...facts, surcharges: { vip: 1000, recliner: 0, premium: 500 } }, { active: true }))
+      .thenNothing());
+
+  it('is retired and brought back once each', () => {
+    const retired = TheaterRetired({ theaterId });
+    given(opened)
+      .when(revise({}, { active: false }))
+      .then(retired);
+    given(opened, retired)
+      .when(revise({}, { active: false }))
+      .thenNothing();
+    given(opened, retired)
+      .when(revise({}, { active: true }))
+      .then(TheaterReinstated({ theaterId }));
+  });
+
+  it('is not changed by who has seen another version', () => {
+    given(opened)
+      .when(revise({ name: 'Babylon' }, { expectedRevision: 1 }))
+      .thenRejected('version-conflict');
+    given(opened)
+      .when(revise({ name: 'Babylon' }, { expectedRevision: 0 }))
+      .then(TheaterRenamed({ theaterId, name: 'Babylon' }));
+  });
+
+  it('is not changed when it is not there', () =>
+    given()
+      .when(revise({ name: 'Babylon' }))
+      .thenRejected('not-found'));
+
+  it('is what its history adds up to', () => {
+    const history = [
+      opened,
+      TheaterRenamed({ theaterId, name: 'Babylon' }),
+      TheaterRelocated({ theaterId, timeZone: 'Europe/Vienna' }),
+      TheaterTermsRevised({ theaterId, currency: 'CHF', businessDayStart: '05:00' }),
+      TheaterRetired({ theaterId }),
+    ];
+    expect(stateAfter(history)).toEqual({
+      ...facts,
+      ...{
+        theaterId,
+        name: 'Babylon',
+        timeZone: 'Europe/Vienna',
+        currency: 'CHF',
+        businessDayStart: '05:00',
+      },
+      ...{ active: false, revision: 4 },
+      ...{ createdAt: '2026-11-01T08:00:00.000Z', updatedAt: '2026-11-01T08:00:04.000Z' },
+    });
+    expect(stateAfter([...history, TheaterReinstated({ theaterId })])?.active).toBe(true);
+    expect(stateAfter([TheaterRetired({ theaterId })])).toBeNull();
+  });
+});

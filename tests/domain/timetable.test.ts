@@ -1,0 +1,158 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ClaimSlot } from '../../src/domain/timetable/commands.ts';
+import { timetable } from '../../src/domain/timetable/decider.ts';
+import { SlotClaimed, SlotConfirmed, SlotReleased } from '../../src/domain/timetable/events.ts';
+import { anotherShowtime, auditoriumId, claim, eur, movieId, on } from '../support/fixtures.ts';
+import { specify } from '../support/specification.ts';
+
+const { given, stateAfter } = specify(timetable);
+const scheduling = {
+  ...{ movieId, basePrice: eur(1000), onSaleFrom: null },
+  ...{ durationMinutes: 120, cleaningMinutes: 15 },
+};
+
+/** The slot that is claimed for a showtime of its own number, from and until a time of day. */
+function slot(number: number, from: string, until: string, showtime = number): Omit<ClaimSlot, 'type'> {
+  return {
+    ...{ claimId: claim(number), auditoriumId, showtimeId: anotherShowtime(showtime) },
+    ...{ startsAt: on('2026-11-21', from), until: on('2026-11-21', until), scheduling },
+  };
+}
+const names = (number: number) => ({
+  ...{ claimId: claim(number), auditoriumId, showtimeId: anotherShowtime(number) },
+});
+const claimed = (...given: Parameters<typeof slot>) => SlotClaimed(slot(...given));
+const claiming = (...given: Parameters<typeof slot>): ClaimSlot => ({ type: 'ClaimSlot', ...slot(...given) });
+const confirm = (number: number) => ({ type: 'ConfirmSlot', claimId: claim(number) }) as const;
+const release = (number: number) => ({ type: 'ReleaseSlot', claimId: claim(number) }) as const;
+
+describe('Claiming a slot of an auditorium', () => {
+  it('takes it provisionally', () => {
+    given()
+      .when(claiming(1, '18:00', '20:15'))
+      .then(claimed(1, '18:00', '20:15'));
+    expect(stateAfter([claimed(1, '18:00', '20:15')]).slots).toMatchObject([
+      { claimId: claim(1), scheduling, confirmed: false },
+    ]);
+  });
+
+  it.each([
+    ['the same time', '18:00', '20:15'],
+    ['a time that begins before and ends within', '17:00', '18:01'],
+    ['a time that begins within the cleaning', '20:14', '22:00'],
+    ['a time within', '19:00', '19:30'],
+    ['a time around', '17:00', '23:00'],
+  ])('is refused for %s, naming the showtime in the way', (_, from, until) =>
+    given(claimed(1, '18:00', '20:15'))
+      .when(claiming(2, from, until))
+      .thenRejected('timetable-conflict', {
+        conflicts: [
+          {
+            ...{ showtimeId: anotherShowtime(1), startsAt: on('2026-11-21', '18:00') },
+            until: on('2026-11-21', '20:15'),
+          },
+        ],
+      }),
+  );
+
+  it.each([
+    ['begins when the cleaning ends', '20:15', '22:30'],
+    ['ends, cleaned, when the other begins', '16:00', '18:00'],
+    ['lies far away', '08:00', '10:00'],
+  ])('is accepted for a time that %s', (_, from, until) =>
+    given(claimed(1, '18:00', '20:15'))
+      .when(claiming(2, from, until))
+      .then(claimed(2, from, until)),
+  );
+
+  it('names every showtime in the way', () => {
+    const history = [
+      claimed(1, '10:00', '12:00'),
+      claimed(2, '13:00', '15:00'),
+      claimed(3, '16:00', '18:00'),
+    ];
+    const conflicts = [1, 2].map((number) =>
+      expect.objectContaining({ showtimeId: anotherShowtime(number) }),
+    );
+    given(...history)
+      .when(claiming(4, '11:00', '14:00'))
+      .thenRejected('timetable-conflict', { conflicts });
+  });
+
+  it('is not in the way of the same showtime', () =>
+    given(claimed(1, '18:00', '20:15'))
+      .when(claiming(2, '19:00', '21:15', 1))
+      .then(claimed(2, '19:00', '21:15', 1)));
+
+  it('may be repeated, confirmed or not', () => {
+    given(claimed(1, '18:00', '20:15'))
+      .when(claiming(1, '18:00', '20:15'))
+      .thenNothing();
+    given(claimed(1, '18:00', '20:15'), SlotConfirmed(names(1)))
+      .when(claiming(1, '18:00', '20:15'))
+      .thenNothing();
+  });
+
+  it('is refused under a claim that was given back, and accepted under a new one', () => {
+    const history = [claimed(1, '18:00', '20:15'), SlotReleased(names(1))];
+    given(...history)
+      .when(claiming(1, '18:00', '20:15'))
+      .thenRejected('claim-released', {});
+    given(...history)
+      .when(claiming(2, '18:00', '20:15'))
+      .then(claimed(2, '18:00', '20:15'));
+  });
+});
+
+describe('Confirming a slot', () => {
+  it('is done once', () => {
+    given(claimed(1, '18:00', '20:15'))
+      .when(confirm(1))
+      .then(SlotConfirmed(names(1)));
+    given(claimed(1, '18:00', '20:15'), SlotConfirmed(names(1)))
+      .when(confirm(1))
+      .thenNothing();
+  });
+
+  it('confirms no other', () => {
+    const { slots } = stateAfter([
+      claimed(1, '10:00', '12:00'),
+      claimed(2, '13:00', '15:00'),
+      SlotConfirmed(names(2)),
+    ]);
+    expect(slots.map(({ confirmed }) => confirmed)).toEqual([false, true]);
+  });
+
+  it('is refused when it was given back or never claimed', () => {
+    given(claimed(1, '18:00', '20:15'), SlotReleased(names(1)))
+      .when(confirm(1))
+      .thenRejected('claim-released');
+    given().when(confirm(1)).thenRejected('not-found');
+  });
+});
+
+describe('Giving a slot back', () => {
+  it('is done once, confirmed or not', () => {
+    given(claimed(1, '18:00', '20:15'))
+      .when(release(1))
+      .then(SlotReleased(names(1)));
+    given(claimed(1, '18:00', '20:15'), SlotConfirmed(names(1)))
+      .when(release(1))
+      .then(SlotReleased(names(1)));
+    given(claimed(1, '18:00', '20:15'), SlotReleased(names(1)))
+      .when(release(1))
+      .thenNothing();
+  });
+
+  it('names the claim, so it does not give back another slot of the showtime', () => {
+    const history = [claimed(1, '18:00', '20:15'), claimed(2, '21:00', '23:15', 1)];
+    given(...history)
+      .when(release(1))
+      .then(SlotReleased(names(1)));
+    expect(stateAfter([...history, SlotReleased(names(1))]).slots.map(({ claimId }) => claimId)).toEqual([
+      claim(2),
+    ]);
+  });
+
+  it('changes nothing where nothing was claimed', () => given().when(release(1)).thenNothing());
+});

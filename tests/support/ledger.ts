@@ -1,0 +1,201 @@
+import type { Instant } from '../../src/domain/kernel/instant.ts';
+import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
+
+interface Entry {
+  readonly seats: readonly string[];
+  readonly total: number;
+  readonly paidBy: readonly string[];
+  readonly paid: number;
+  readonly status: 'held' | 'confirmed' | 'cancelled' | 'released' | 'expired';
+  readonly heldUntil: Instant;
+  readonly releaseAt: Instant;
+  readonly extensions: number;
+}
+
+/**
+ * What an auditor with pencil and paper makes of a showtime's events, knowing nothing of how they came about.
+ * Throws at the first event that would sell a seat twice, or money that does not add up.
+ */
+export class Ledger {
+  /** Whose a seat is: a booking's, or the house's. A free seat is not in here. */
+  readonly owners = new Map<string, string>();
+  readonly entries = new Map<string, Entry>();
+  private readonly prices = new Map<string, number>();
+  private readonly refused = new Set<string>();
+
+  /** Enters the facts of one decision. */
+  enter(facts: readonly ShowtimeEvent[], at: Instant): void {
+    for (const fact of facts) this.enterOne(fact);
+    for (const fact of facts) {
+      if (fact.type !== 'HoldExpired') continue;
+      const { heldUntil, releaseAt } = this.entryOf(fact.data.bookingId);
+      const isTakenOver = facts.length > 1;
+      this.demand(
+        at >= (isTakenOver ? releaseAt : heldUntil),
+        `${fact.data.bookingId} expired too early, at ${at}`,
+      );
+    }
+    this.audit();
+  }
+
+  /** Whether a seat can be had at an instant: nobody's, or of a hold that has lapsed. */
+  isFree(seat: string, at: Instant): boolean {
+    const entry = this.entries.get(this.owners.get(seat) ?? '');
+    if (!this.owners.has(seat)) return true;
+    return entry?.status === 'held' && entry.releaseAt <= at;
+  }
+
+  /** How many holds of these bookings stand at an instant. */
+  liveHolds(bookingIds: readonly string[], at: Instant): number {
+    return bookingIds
+      .map((bookingId) => this.entries.get(bookingId))
+      .filter((entry) => entry?.status === 'held' && entry.releaseAt > at).length;
+  }
+
+  private enterOne({ type, data }: ShowtimeEvent): void {
+    switch (type) {
+      case 'ShowtimeScheduled':
+        for (const { seatId, tier } of data.seats) this.prices.set(seatId, data.prices[tier].amount);
+        return;
+      case 'SeatsHeld': {
+        const { bookingId, heldUntil, total } = data;
+        this.demand(!this.entries.has(bookingId), `${bookingId} was made twice`);
+        const seats = this.priced(data.seats, total.amount);
+        this.take(seats, bookingId);
+        const opened = { paidBy: [], paid: 0, status: 'held', releaseAt: heldUntil, extensions: 0 } as const;
+        this.entries.set(bookingId, { ...opened, seats, heldUntil, total: total.amount });
+        return;
+      }
+      case 'HoldExtended': {
+        const { heldUntil, releaseAt } = data;
+        const entry = this.entryOf(data.bookingId, 'held');
+        this.demand(
+          heldUntil >= entry.heldUntil && entry.extensions === 0,
+          `${data.bookingId} was extended wrongly`,
+        );
+        this.entries.set(data.bookingId, { ...entry, heldUntil, releaseAt, extensions: 1 });
+        return;
+      }
+      case 'PaymentStarted': {
+        const entry = this.entryOf(data.bookingId, 'held');
+        this.demand(data.amount.amount === entry.total, `${data.bookingId} was asked for another amount`);
+        this.entries.set(data.bookingId, { ...entry, releaseAt: data.releaseAt });
+        return;
+      }
+      case 'HoldReleased':
+      case 'HoldExpired': {
+        const entry = this.entryOf(data.bookingId, 'held');
+        this.demand(sameSet(data.seats, entry.seats), `${data.bookingId} gave back other seats than its own`);
+        this.free(data.seats, data.bookingId);
+        this.entries.set(data.bookingId, {
+          ...entry,
+          status: type === 'HoldExpired' ? 'expired' : 'released',
+        });
+        return;
+      }
+      case 'BookingConfirmed': {
+        const { bookingId, paymentId, method, amount, total } = data;
+        const entry = this.entryOf(bookingId, 'held', 'released', 'expired');
+        const seats = this.priced(data.seats, total.amount);
+        this.demand(
+          sameSet(seats, entry.seats) && total.amount === entry.total,
+          `${bookingId} was confirmed otherwise`,
+        );
+        this.demand(
+          amount.amount === (method === 'complimentary' ? 0 : total.amount),
+          `${bookingId} took another amount`,
+        );
+        this.demand(!this.refused.has(`${bookingId} ${paymentId}`), `${paymentId} goes back and is a ticket`);
+        if (entry.status === 'held') this.free(seats, bookingId);
+        this.take(seats, bookingId);
+        const paidBy = [...entry.paidBy, paymentId];
+        this.entries.set(bookingId, { ...entry, status: 'confirmed', paidBy, paid: amount.amount });
+        return;
+      }
+      case 'PaymentRefused': {
+        const entry = this.entryOf(data.bookingId);
+        this.demand(!entry.paidBy.includes(data.paymentId), `${data.paymentId} is a ticket and goes back`);
+        this.demand(
+          !this.refused.has(`${data.bookingId} ${data.paymentId}`),
+          `${data.paymentId} goes back twice`,
+        );
+        this.refused.add(`${data.bookingId} ${data.paymentId}`);
+        return;
+      }
+      case 'BookingCancelled': {
+        const entry = this.entryOf(data.bookingId, 'confirmed');
+        const { refund } = data;
+        this.demand((refund?.amount.amount ?? 0) <= entry.paid, `${data.bookingId} owes more than was paid`);
+        this.demand(
+          refund === null || refund.paymentId === entry.paidBy.at(-1),
+          `${data.bookingId} owes to another`,
+        );
+        this.free(entry.seats, data.bookingId);
+        this.entries.set(data.bookingId, { ...entry, status: 'cancelled' });
+        return;
+      }
+      case 'SeatsBlocked':
+        this.take(data.seats, 'the house');
+        return;
+      case 'SeatsUnblocked':
+        this.free(data.seats, 'the house');
+        return;
+      case 'SeatsOffered':
+      case 'SchedulingAbandoned':
+        return;
+    }
+  }
+
+  /** After each decision: who holds or has bought owns all of it, and nobody owns anything besides. */
+  private audit(): void {
+    const owned = [...this.entries].flatMap(([bookingId, { status, seats }]) =>
+      status === 'held' || status === 'confirmed' ? seats.map((seat) => [seat, bookingId] as const) : [],
+    );
+    for (const [seat, bookingId] of owned)
+      this.demand(this.owners.get(seat) === bookingId, `${bookingId} lost ${seat}`);
+    const sold = [...this.owners.values()].filter((owner) => owner !== 'the house');
+    this.demand(sold.length === owned.length, 'A seat belongs to a booking that has ended');
+  }
+
+  private priced(
+    seats: readonly { readonly seatId: string; readonly price: { readonly amount: number } }[],
+    total: number,
+  ): string[] {
+    const isRight = seats.every(({ seatId, price }) => this.prices.get(seatId) === price.amount);
+    this.demand(isRight, 'A seat was sold at another price, or is not of this showtime');
+    const added = seats.reduce((sum, { price }) => sum + price.amount, 0);
+    this.demand(added === total, `${total} is not the sum of its tickets, ${added}`);
+    return seats.map(({ seatId }) => seatId);
+  }
+
+  private take(seats: readonly string[], owner: string): void {
+    for (const seat of seats) {
+      const present = this.owners.get(seat);
+      this.demand(present === undefined, `${seat} is ${present ?? 'nobody'}’s and was given to ${owner}`);
+      this.demand(this.prices.has(seat), `${seat} is not of this showtime`);
+      this.owners.set(seat, owner);
+    }
+  }
+
+  private free(seats: readonly string[], owner: string): void {
+    for (const seat of seats) {
+      this.demand(this.owners.get(seat) === owner, `${seat} was not ${owner}’s to give back`);
+      this.owners.delete(seat);
+    }
+  }
+
+  private entryOf(bookingId: string, ...statuses: readonly Entry['status'][]): Entry {
+    const entry = this.entries.get(bookingId);
+    if (entry === undefined) throw new Error(`${bookingId} was never made`);
+    this.demand(statuses.length === 0 || statuses.includes(entry.status), `${bookingId} is ${entry.status}`);
+    return entry;
+  }
+
+  private demand(isSo: boolean, otherwise: string): void {
+    if (!isSo) throw new Error(otherwise);
+  }
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && new Set([...a, ...b]).size === a.length;
+}
