@@ -53,6 +53,9 @@ const facts = scheduledFacts({
 const schedule: ShowtimeCommand = { type: 'ScheduleShowtime', facts, now: addMinutes(startsAt, -1440) };
 const customers = [alice, bob, carol];
 
+/** The payments that nobody started are numbered from here, one for each booking. */
+const NEVER_STARTED = 10_000;
+
 /** Something about a booking that was asked for before. */
 interface BookingStep {
   readonly do: 'start' | 'release' | 'expire' | 'counter' | 'money' | 'cancel';
@@ -180,7 +183,9 @@ class Crowd {
         return confirmAtCounter({ bookingId, paymentId: payment(this.newNumber()), method, now });
       }
       case 'money': {
-        const paymentId = payment(payments.at(who === 0 ? 0 : -1) ?? 0);
+        const paymentId = payment(
+          payments.at(who === 0 ? 0 : -1) ?? NEVER_STARTED + this.wanted.indexOf(wanted),
+        );
         return settleByGateway({ bookingId, paymentId, paid: eur(odd ? total - 1 : total), now });
       }
       case 'cancel':
@@ -219,8 +224,9 @@ function summary({ showtime: state }: ShowtimeState): unknown {
       .sort()
       .map(([seat, owner]) => [seat, owner === 'blocked' ? 'the house' : owner]),
     bookings: [...(state?.bookings.values() ?? [])]
-      .map(({ bookingId, status, total, heldUntil, releaseAt }) => ({
-        ...{ bookingId, status, total: total.amount, heldUntil, releaseAt },
+      .map(({ bookingId, status, total, heldUntil, releaseAt, confirmedBy, refusedPayments }) => ({
+        ...{ bookingId, status, total: total.amount, heldUntil, releaseAt, paidBy: confirmedBy },
+        refused: refusedPayments.map(({ paymentId, reason }) => [paymentId, reason]),
       }))
       .sort((a, b) => (a.bookingId < b.bookingId ? -1 : 1)),
   };
@@ -230,12 +236,8 @@ function summaryOf(ledger: Ledger): unknown {
   return {
     owners: [...ledger.owners].sort(),
     bookings: [...ledger.entries]
-      .map(([bookingId, { status, total, heldUntil, releaseAt }]) => ({
-        bookingId,
-        status,
-        total,
-        heldUntil,
-        releaseAt,
+      .map(([bookingId, { status, total, heldUntil, releaseAt, paidBy, refused }]) => ({
+        ...{ bookingId, status, total, heldUntil, releaseAt, paidBy, refused: [...refused] },
       }))
       .sort((a, b) => (a.bookingId < b.bookingId ? -1 : 1)),
   };
@@ -253,8 +255,21 @@ function mustBeHeld(command: ShowtimeCommand, ledger: Ledger, crowd: Crowd): boo
   return mayHoldMore && now < until && command.seats.every((seat) => ledger.isFree(seat, now));
 }
 
+/** What the pencil and paper say of proven money, and what was decided, in the same words. */
+function verdicts(
+  command: ShowtimeCommand,
+  events: readonly ShowtimeEvent[],
+  ledger: Ledger,
+): { must: unknown; did: unknown } | undefined {
+  if (command.type !== 'SettlePayment' || !ledger.entries.has(command.bookingId)) return undefined;
+  const { bookingId, paymentId, paid, now } = command;
+  const verdict = ledger.verdictOn(bookingId, paymentId, paid.amount, now, startsAt);
+  const did = events.map((event) => (event.type === 'PaymentRefused' ? event.data.reason : event.type));
+  return { must: verdict === null ? [] : [verdict === 'ticket' ? 'BookingConfirmed' : verdict], did };
+}
+
 describe('Whatever people try, in whatever order', () => {
-  it('no seat is sold twice, the money adds up, repeats are harmless, and history tells it all again', () => {
+  it('no seat is sold twice, money becomes a ticket or goes back, repeats are harmless, and history tells it again', () => {
     fc.assert(
       fc.property(evening, (steps) => {
         const crowd = new Crowd();
@@ -267,6 +282,8 @@ describe('Whatever people try, in whatever order', () => {
           const decision = showtime.decide(command, state);
           const isHeld = isNew && decision.outcome === 'accepted';
           expect({ command, isHeld }).toEqual({ command, isHeld: must });
+          const settled = verdicts(command, decision.outcome === 'accepted' ? decision.events : [], ledger);
+          expect({ command, did: settled?.did }).toEqual({ command, did: settled?.must });
           if (decision.outcome === 'rejected') return;
           const stored = JSON.parse(JSON.stringify(decision.events)) as ShowtimeEvent[];
           state = fold(state, decision.events, history.length);

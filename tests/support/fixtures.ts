@@ -22,7 +22,6 @@ import type {
   Caller,
   CancelBooking,
   ConfirmBooking,
-  SettlePayment,
   ExpireHold,
   HoldSeats,
   ReleaseHold,
@@ -310,17 +309,6 @@ export function bookingCancelled(given: CancelledChanges = {}): EventOf<typeof B
   });
 }
 
-/** The money of Alice's first payment goes back, because a seat is somebody else's, but for what is said otherwise. */
-export function paymentRefused(
-  given: Partial<EventOf<typeof PaymentRefused>['data']> = {},
-): EventOf<typeof PaymentRefused> {
-  return PaymentRefused({
-    ...{ ...about(booking(1)), customerId: alice, paymentId: payment(1), gateway: 'sandbox' },
-    ...{ amount: totalOf('A1', 'A2'), reason: 'late-payment' },
-    ...given,
-  });
-}
-
 export function seatsBlocked(...seats: readonly string[]): EventOf<typeof SeatsBlocked> {
   return SeatsBlocked({ showtimeId, seats: [...seats], reason: 'house seats' });
 }
@@ -364,7 +352,7 @@ export function expireHold(changes: Partial<Omit<ExpireHold, 'type'>> = {}): Exp
 }
 
 /** The gateway has proven the money for Alice's first booking, but for what is said otherwise. */
-export function settlePayment(changes: Partial<Omit<SettlePayment, 'type'>> = {}): SettlePayment {
+export function settleByGateway(changes: Partial<Omit<SettlePayment, 'type'>> = {}): SettlePayment {
   return {
     ...{ type: 'SettlePayment', bookingId: booking(1), paymentId: payment(1), gateway: 'sandbox' },
     ...{ method: 'sandbox', paid: totalOf('A1', 'A2'), now },

@@ -5,6 +5,8 @@ interface Entry {
   readonly seats: readonly string[];
   readonly total: number;
   readonly paidBy: readonly string[];
+  /** The payments whose money goes back, with the reason. */
+  readonly refused: ReadonlyMap<string, string>;
   readonly paid: number;
   readonly status: 'held' | 'confirmed' | 'cancelled' | 'released' | 'expired';
   readonly heldUntil: Instant;
@@ -21,7 +23,8 @@ export class Ledger {
   readonly owners = new Map<string, string>();
   readonly entries = new Map<string, Entry>();
   private readonly prices = new Map<string, number>();
-  private readonly refused = new Set<string>();
+  /** What became of each payment, for ever: a ticket, or money that goes back. */
+  private readonly fates = new Map<string, 'ticket' | 'goes back'>();
 
   /** Enters the facts of one decision. */
   enter(facts: readonly ShowtimeEvent[], at: Instant): void {
@@ -52,6 +55,30 @@ export class Ledger {
       .filter((entry) => entry?.status === 'held' && entry.releaseAt > at).length;
   }
 
+  /** What must become of money that a gateway proves: a ticket, or the reason why it goes back; null when that is settled. */
+  verdictOn(
+    bookingId: string,
+    paymentId: string,
+    paid: number,
+    at: Instant,
+    startsAt: Instant,
+  ): string | null {
+    if (this.fates.has(paymentId)) return null;
+    const { status, total, seats } = this.entryOf(bookingId);
+    if (status === 'confirmed') return 'second-payment';
+    if (status === 'cancelled') return 'booking-cancelled';
+    if (at >= startsAt) return 'showtime-started';
+    if (paid !== total) return 'amount-mismatch';
+    const isOwn = seats.every((seat) => (this.owners.get(seat) ?? bookingId) === bookingId);
+    return isOwn ? 'ticket' : 'late-payment';
+  }
+
+  private decide(paymentId: string, fate: 'ticket' | 'goes back'): void {
+    const present = this.fates.get(paymentId);
+    this.demand(present === undefined, `${paymentId} is a ${present ?? 'payment'} and becomes a ${fate}`);
+    this.fates.set(paymentId, fate);
+  }
+
   private enterOne({ type, data }: ShowtimeEvent): void {
     switch (type) {
       case 'ShowtimeScheduled':
@@ -62,8 +89,14 @@ export class Ledger {
         this.demand(!this.entries.has(bookingId), `${bookingId} was made twice`);
         const seats = this.priced(data.seats, total.amount);
         this.take(seats, bookingId);
-        const opened = { paidBy: [], paid: 0, status: 'held', releaseAt: heldUntil, extensions: 0 } as const;
-        this.entries.set(bookingId, { ...opened, seats, heldUntil, total: total.amount });
+        const opened = { paidBy: [], refused: new Map(), paid: 0, status: 'held', extensions: 0 } as const;
+        this.entries.set(bookingId, {
+          ...opened,
+          releaseAt: heldUntil,
+          seats,
+          heldUntil,
+          total: total.amount,
+        });
         return;
       }
       case 'HoldExtended': {
@@ -105,7 +138,7 @@ export class Ledger {
           amount.amount === (method === 'complimentary' ? 0 : total.amount),
           `${bookingId} took another amount`,
         );
-        this.demand(!this.refused.has(`${bookingId} ${paymentId}`), `${paymentId} goes back and is a ticket`);
+        this.decide(paymentId, 'ticket');
         if (entry.status === 'held') this.free(seats, bookingId);
         this.take(seats, bookingId);
         const paidBy = [...entry.paidBy, paymentId];
@@ -113,13 +146,10 @@ export class Ledger {
         return;
       }
       case 'PaymentRefused': {
-        const entry = this.entryOf(data.bookingId);
-        this.demand(!entry.paidBy.includes(data.paymentId), `${data.paymentId} is a ticket and goes back`);
-        this.demand(
-          !this.refused.has(`${data.bookingId} ${data.paymentId}`),
-          `${data.paymentId} goes back twice`,
-        );
-        this.refused.add(`${data.bookingId} ${data.paymentId}`);
+        const { bookingId, paymentId, reason } = data;
+        const entry = this.entryOf(bookingId);
+        this.decide(paymentId, 'goes back');
+        this.entries.set(bookingId, { ...entry, refused: new Map([...entry.refused, [paymentId, reason]]) });
         return;
       }
       case 'BookingCancelled': {
@@ -129,6 +159,10 @@ export class Ledger {
         this.demand(
           refund === null || refund.paymentId === entry.paidBy.at(-1),
           `${data.bookingId} owes to another`,
+        );
+        this.demand(
+          refund === null || this.fates.get(refund.paymentId) === 'ticket',
+          `${data.bookingId} owes money that goes back anyway`,
         );
         this.free(entry.seats, data.bookingId);
         this.entries.set(data.bookingId, { ...entry, status: 'cancelled' });

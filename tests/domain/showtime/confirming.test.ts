@@ -101,6 +101,57 @@ describe('The money of a gateway', () => {
       .when(settleByGateway({ now: releaseAt }))
       .thenNothing());
 
+  it('that became a ticket never goes back for what comes to light later', () =>
+    given(...paying, bookingConfirmed())
+      .when(settleByGateway({ paid: eur(1), now: startsAt }))
+      .thenNothing());
+
+  it('that goes back changes nothing about the seats, and its reason is kept', () => {
+    const { showtime: state } = stateAfter([...paying, paymentRefused({ reason: 'amount-mismatch' })]);
+    expect([state?.taken.get('A1'), state?.taken.get('A2')]).toEqual([booking(1), booking(1)]);
+    expect(state?.bookings.get(booking(1))).toMatchObject({
+      ...{ status: 'held', confirmedBy: [], amount: null, revision: 3 },
+      refusedPayments: [{ paymentId: payment(1), reason: 'amount-mismatch' }],
+    });
+  });
+
+  it('may be right the second time, when the first goes back', () => {
+    const history = [...paying, paymentRefused({ reason: 'amount-mismatch' })];
+    given(...history)
+      .when(settleByGateway({ paymentId: payment(2) }))
+      .then(bookingConfirmed({ paymentId: payment(2) }));
+    const { showtime: state } = stateAfter([...history, bookingConfirmed({ paymentId: payment(2) })]);
+    expect(state?.bookings.get(booking(1))).toMatchObject({
+      ...{ status: 'confirmed', paymentId: payment(2), confirmedBy: [payment(2)] },
+      refusedPayments: [{ paymentId: payment(1) }],
+    });
+  });
+
+  it('goes back each time, when it comes more than once', () => {
+    const history = [...paying, bookingConfirmed(), paymentRefused({ paymentId: payment(2) })];
+    given(...history)
+      .when(settleByGateway({ paymentId: payment(3) }))
+      .then(paymentRefused({ paymentId: payment(3), reason: 'second-payment' }));
+    const { showtime: state } = stateAfter([...history, paymentRefused({ paymentId: payment(3) })]);
+    const refused = state?.bookings.get(booking(1))?.refusedPayments.map(({ paymentId }) => paymentId);
+    expect(refused).toEqual([payment(2), payment(3)]);
+  });
+
+  it('goes back for what is the matter with the booking, before what is the matter with the money', () =>
+    given(...paying, bookingConfirmed())
+      .when(settleByGateway({ paymentId: payment(2), paid: eur(1), now: startsAt }))
+      .then(paymentRefused({ paymentId: payment(2), amount: eur(1), reason: 'second-payment' })));
+
+  it('names nobody when it was for somebody without an account', () =>
+    given(onSale, seatsHeldForWalkIn())
+      .when(settleByGateway({ now: startsAt }))
+      .then(paymentRefused({ customerId: null, reason: 'showtime-started' })));
+
+  it('goes back when another hold has a seat, even one that has lapsed', () =>
+    given(...paying, holdExpired(), seatsHeld({ bookingId: booking(2), customerId: bob, seats: ['A2'] }))
+      .when(settleByGateway({ now: justBefore(startsAt) }))
+      .then(paymentRefused()));
+
   it('goes back from the start of the show', () => {
     given(...paying)
       .when(settleByGateway({ now: startsAt }))
