@@ -8,7 +8,7 @@ import { holdSeats } from '../../src/commands/hold-seats.ts';
 import { recordCounterPayment } from '../../src/commands/record-counter-payment.ts';
 import { payRefundBack, recordPaidOut, requestRefund } from '../../src/commands/refunds.ts';
 import { releaseHold } from '../../src/commands/release-hold.ts';
-import { settlePayment } from '../../src/commands/settle-payment.ts';
+import { refundOfRefused, settlePayment } from '../../src/commands/settle-payment.ts';
 import { settleSandboxPayment, type SandboxOutcome } from '../../src/commands/settle-sandbox-payment.ts';
 import { startPayment } from '../../src/commands/start-payment.ts';
 import type { BookingId, PaymentId, RefundId, UserId } from '../../src/domain/kernel/ids.ts';
@@ -213,6 +213,43 @@ describe('Money that has come', () => {
     expect(confirmations()).toBe(0);
   });
 
+  it('that goes back is told to the booking first, then asked back under its one key', async () => {
+    const { paymentId, bookingId } = await paidTooLate();
+    const desks = [house.process(), house.process(), house.process()];
+    await Promise.all(desks.map((each) => settlePayment(each, next(late), paymentId)));
+    expect(house.factsOf(SHOWTIME, 'PaymentRefused').map(({ data }) => data)).toMatchObject([
+      { bookingId, paymentId, customerId: alice, amount: eur(2000), reason: 'late-payment' },
+    ]);
+    expect(house.store.appends.at(-1)?.stream).toBe(`payment-${paymentId}`);
+    expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId: refundOfRefused(paymentId) }]);
+  });
+
+  it('that goes back is asked back after a crash, even when the seats are free by then', async () => {
+    const { paymentId, bookingId, taker } = await paidTooLate();
+    house.killAfter(1);
+    await expect(settle(paymentId, late)).rejects.toThrow(ProcessKilled);
+    desk = house.process();
+    expect(await refundsOf(paymentId)).toEqual([]);
+    await releaseHold(desk, next(late), byBob, { bookingId: taker, expectedRevision: undefined });
+    await settle(paymentId, late);
+    expect(await refundsOf(paymentId)).toEqual([[2000, 'late-payment']]);
+    expect(await bookingOf(bookingId)).toMatchObject({ status: 'expired', confirmedBy: [] });
+  });
+
+  it('becomes a ticket or goes back, never both, when its seats come free in the same moment', async () => {
+    const { paymentId, bookingId, taker } = await paidTooLate();
+    const [one, other, third] = [house.process(), house.process(), house.process()];
+    const given = { bookingId: taker, expectedRevision: undefined };
+    await Promise.all([
+      settlePayment(one, next(late), paymentId),
+      releaseHold(other, next(late), byBob, given),
+      settlePayment(third, next(late), paymentId),
+    ]);
+    const ticketed = confirmations();
+    expect(await refundsOf(paymentId)).toHaveLength(1 - ticketed);
+    expect((await bookingOf(bookingId))?.refusedPayments).toHaveLength(1 - ticketed);
+  });
+
   it('by a second payment goes back', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
@@ -311,6 +348,18 @@ describe('The sandbox gateway', () => {
     expect(await bookingOf(bookingId)).toMatchObject({ status: bookingStatus });
   });
 
+  it.each<[SandboxOutcome, Payment['status']]>([
+    ['decline', 'failed'],
+    ['abandon', 'cancelled'],
+  ])('does not let a customer pay after %s: the payment has ended', async (outcome, status) => {
+    const paymentId = await start(await hold());
+    await settleSandboxPayment(desk, next(), byAlice, { paymentId, outcome });
+    const paid = await settleSandboxPayment(desk, next(), byAlice, { paymentId, outcome: 'succeed' });
+    expect(paid).toMatchObject({ outcome: 'rejected', rejection: { code: 'payment-ended' } });
+    expect(await paymentOf(paymentId)).toMatchObject({ status });
+    expect(confirmations()).toBe(0);
+  });
+
   it('plays the part of nobody else', async () => {
     const paymentId = await start(await hold());
     const stolen = await settleSandboxPayment(desk, next(), byBob, { paymentId, outcome: 'succeed' });
@@ -390,6 +439,39 @@ describe('Tidying up after a hold', () => {
     house.gateway.onCancel = () => Promise.resolve(moneyIsThere);
     await expire(bookingId);
     expect(await bookingOf(bookingId)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('confirms the booking when the gateway has the money of a payment that we took for failed', async () => {
+    const bookingId = await hold();
+    const paymentId = await start(bookingId);
+    house.gateway.onCancel = async () => {
+      await tell(paymentId, { type: 'RecordPaymentFailure', reason: 'no answer' });
+      return moneyIsThere;
+    };
+    await expire(bookingId);
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'succeeded', gatewayReference: 'pi_1' });
+    expect(await bookingOf(bookingId)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('confirms the booking when its money came while the gateway was cancelling', async () => {
+    const bookingId = await hold();
+    const paymentId = await start(bookingId);
+    house.gateway.onCancel = async () => {
+      await moneyComes(paymentId, heldUntil);
+      return { outcome: 'cancelled' };
+    };
+    await expire(bookingId);
+    expect(await bookingOf(bookingId)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('expires it all the same when its money goes back, because the show has started', async () => {
+    const bookingId = await hold(alice, ['A1', 'A2'], addSeconds(startsAt, -60));
+    const paymentId = await start(bookingId, 'sandbox', addSeconds(startsAt, -30));
+    await moneyComes(paymentId, startsAt);
+    await settle(paymentId, startsAt);
+    expect(await refundsOf(paymentId)).toEqual([[2000, 'showtime-started']]);
+    await expire(bookingId, addSeconds(startsAt, 3600));
+    expect(await bookingOf(bookingId)).toMatchObject({ status: 'expired' });
   });
 
   it('expires it when its payment failed at the last moment', async () => {

@@ -13,6 +13,7 @@ import { addMinutes } from '../../src/domain/kernel/instant.ts';
 import { money } from '../../src/domain/kernel/money.ts';
 import type { ReviseMovie } from '../../src/domain/movie/commands.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
+import type { ReviseTheater } from '../../src/domain/theater/commands.ts';
 import { theater } from '../../src/domain/theater/decider.ts';
 import { timetable } from '../../src/domain/timetable/decider.ts';
 import { auditoriumId, eur, movieId, now, on, startsAt, theaterId, uuid } from '../support/fixtures.ts';
@@ -55,6 +56,11 @@ async function reviseMovie(changes: ReviseMovie['changes'], active = true): Prom
   await house.process().writer.execute(movie, movieId, command, context(700));
 }
 
+async function reviseTheater(changes: ReviseTheater['changes'], active = true): Promise<void> {
+  const command = { type: 'ReviseTheater', theaterId, changes, active } as const;
+  await house.process().writer.execute(theater, theaterId, command, context(701));
+}
+
 const typesOfShowtimes = (): string[] =>
   house.store.streamsOf('showtime').flatMap((stream) => house.typesOf(stream));
 
@@ -86,7 +92,10 @@ describe('Scheduling a showtime', () => {
       ...{ endsAt: on('2026-11-21', '12:30'), businessDate: '2026-11-21', cleaningMinutes: 15 },
       prices: { regular: eur(880), premium: eur(1380), vip: eur(1880), recliner: eur(880) },
     });
-    expect(claimedSlot()).toMatchObject({ until: on('2026-11-21', '12:45') });
+    expect(claimedSlot()).toMatchObject({
+      until: on('2026-11-21', '12:45'),
+      scheduling: { durationMinutes: 120, cleaningMinutes: 15 },
+    });
   });
 
   it('offers only seats in use', async () => {
@@ -236,6 +245,36 @@ describe('Scheduling that a crash has interrupted', () => {
     await finish();
     expect(typesOfShowtimes()).toEqual(['ShowtimeScheduled']);
     expect(house.typesOf(TIMETABLE)).toEqual(['SlotClaimed', 'SlotConfirmed']);
+  });
+
+  it('keeps the slot of a show that is on sale, even when the theater was closed meanwhile', async () => {
+    house.killAfter(2);
+    await expect(schedule()).rejects.toThrow(ProcessKilled);
+    await reviseTheater({}, false);
+    office = house.process();
+    expectScheduledOnce(await schedule());
+  });
+
+  it('is repeated as what it is, even when the movie was retired and the show has begun', async () => {
+    const first = await schedule();
+    await reviseMovie({}, false);
+    const again = await schedule(1, {}, addMinutes(startsAt, 10));
+    expectScheduledOnce(again);
+    expect(again.outcome === 'accepted' && again.state.showtime?.facts).toEqual(
+      first.outcome === 'accepted' && first.state.showtime?.facts,
+    );
+  });
+
+  it('is finished with the length and the cleaning of its slot, whatever they have become since', async () => {
+    house.killAfter(1);
+    await expect(schedule()).rejects.toThrow(ProcessKilled);
+    await reviseMovie({ durationMinutes: 240 });
+    await reviseTheater({ cleaningMinutes: 45 });
+    const finished = await finish();
+    expectScheduledOnce(finished);
+    expect(finished.outcome === 'accepted' && finished.state.showtime?.facts).toMatchObject({
+      ...{ durationMinutes: 120, cleaningMinutes: 15, endsAt: addMinutes(startsAt, 120) },
+    });
   });
 
   it('never lets a show run beyond its slot, even when the movie was found to be longer meanwhile', async () => {

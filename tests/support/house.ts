@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -136,9 +135,4 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
       if (options.beside === undefined) await open.close();
     },
   };
-}
-
-/** A name that is nobody else's. */
-export function anyName(): string {
-  return randomBytes(6).toString('hex');
 }

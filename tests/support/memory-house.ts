@@ -53,13 +53,13 @@ export class ObligingGateway implements PaymentGateway {
   readonly name = 'sandbox';
   readonly cancelled: string[] = [];
   readonly refunded: { readonly refundId: string; readonly amount: number }[] = [];
-  onCancel: () => Promise<CancelOutcome> = () => Promise.resolve({ outcome: 'cancelled' });
+  onCancel: (paymentId: string) => Promise<CancelOutcome> = () => Promise.resolve({ outcome: 'cancelled' });
   onRefund: PaymentGateway['refund'] = ({ refundId }) =>
     Promise.resolve({ outcome: 'succeeded', gatewayReference: `re_${refundId}` });
 
   cancel(paymentId: string): Promise<CancelOutcome> {
     this.cancelled.push(paymentId);
-    return this.onCancel();
+    return this.onCancel(paymentId);
   }
 
   refund(...[order]: Parameters<PaymentGateway['refund']>): ReturnType<PaymentGateway['refund']> {

@@ -61,6 +61,26 @@ describe('Starting to pay', () => {
       .when(startPayment())
       .thenNothing());
 
+  it('may be repeated once that payment has paid for the booking', () =>
+    given(...paying, bookingConfirmed())
+      .when(startPayment({ now: heldUntil, expectedRevision: 1 }))
+      .thenNothing());
+
+  it.each<[string, ShowtimeEvent[], 'hold-lapsed' | 'already-confirmed']>([
+    ['released', [holdReleased()], 'hold-lapsed'],
+    ['expired', [holdExpired()], 'hold-lapsed'],
+    ['paid for at the counter', [bookingConfirmed({ paymentId: payment(2) })], 'already-confirmed'],
+  ])('is not so already once the hold was %s', (_, ending, code) =>
+    given(...paying, ...ending)
+      .when(startPayment())
+      .thenRejected(code),
+  );
+
+  it('is not so already by a payment that another one has replaced', () =>
+    given(...paying, paymentStarted({ paymentId: payment(2) }))
+      .when(startPayment())
+      .thenRejected('payment-open'));
+
   it('is done by the box office too', () =>
     given(...held)
       .when(startPayment({ caller: byStaff }))

@@ -1,0 +1,308 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { buildAuditorium, installSeats, type SeatRows } from '../../src/commands/auditoriums.ts';
+import { blockSeats } from '../../src/commands/block-seats.ts';
+import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import { holdSeats } from '../../src/commands/hold-seats.ts';
+import { releaseHold } from '../../src/commands/release-hold.ts';
+import { reviseSeat } from '../../src/commands/revise-seat.ts';
+import { scheduleShowtime } from '../../src/commands/schedule-showtime.ts';
+import type { ReviseSeat } from '../../src/domain/auditorium/commands.ts';
+import { AuditoriumId, TheaterId, type BookingId, type ShowtimeId } from '../../src/domain/kernel/ids.ts';
+import { addMinutes, addSeconds, type Instant } from '../../src/domain/kernel/instant.ts';
+import { showtime } from '../../src/domain/showtime/decider.ts';
+import {
+  alice,
+  auditoriumId,
+  byAlice,
+  byStaff,
+  eur,
+  HOLD_SECONDS,
+  movieId,
+  now,
+  startsAt,
+  theaterId,
+  uuid,
+} from '../support/fixtures.ts';
+import { context, House, ProcessKilled } from '../support/memory-house.ts';
+
+let house: House;
+let office: CommandDependencies;
+let commands: number;
+let afternoon: ShowtimeId;
+let evening: ShowtimeId;
+beforeEach(async () => {
+  house = new House();
+  await house.openDoors();
+  office = house.process();
+  commands = 0;
+  afternoon = await schedule(addMinutes(startsAt, -240));
+  evening = await schedule(startsAt);
+});
+
+/** The context of a command that was not given before. */
+function next(at: Instant = now): ReturnType<typeof context> {
+  commands += 1;
+  return context(commands, at);
+}
+
+async function schedule(at: Instant, hall = auditoriumId): Promise<ShowtimeId> {
+  const wanted = { movieId, auditoriumId: hall, startsAt: at, basePrice: null, onSaleFrom: null };
+  const result = await scheduleShowtime(office, next(), wanted);
+  const scheduled = result.outcome === 'accepted' ? result.state.showtime?.facts.showtimeId : undefined;
+  if (scheduled === undefined) throw new Error('The show was not scheduled.');
+  return scheduled;
+}
+
+async function hold(showtimeId: ShowtimeId, seats: readonly string[], at = now): Promise<BookingId> {
+  const given = { showtimeId, seats, for: { customerId: alice, walkIn: null } };
+  const result = await holdSeats(office, next(at), byAlice, given);
+  if (result.outcome === 'rejected') throw new Error(result.rejection.code);
+  return result.state.booking.bookingId;
+}
+
+type Changes = Omit<ReviseSeat, 'type' | 'auditoriumId' | 'seatId'>;
+const revise = (changes: Changes, at = now, seatId = 'A1'): ReturnType<typeof reviseSeat> =>
+  reviseSeat(office, next(at), { auditoriumId, seatId, ...changes });
+
+/** Whose a seat is in a showtime: `free`, `blocked`, a booking's, or `unknown` where there is no such seat. */
+async function ownerIn(showtimeId: ShowtimeId, seatId = 'A1'): Promise<string> {
+  const state = (await house.process().writer.read(showtime, showtimeId)).showtime;
+  return state?.seats.has(seatId) === true ? (state.taken.get(seatId) ?? 'free') : 'unknown';
+}
+const owners = async (seatId = 'A1'): Promise<string[]> => [
+  await ownerIn(afternoon, seatId),
+  await ownerIn(evening, seatId),
+];
+
+describe('A seat that goes out of use', () => {
+  it('is blocked in every show to come', async () => {
+    expect(await revise({ active: false })).toMatchObject({
+      outcome: 'accepted',
+      state: { seat: { seatId: 'A1', active: false }, conflicts: [] },
+    });
+    expect(await owners()).toEqual(['blocked', 'blocked']);
+    expect(await owners('A2')).toEqual(['free', 'free']);
+    const [blocked] = house.factsOf(`showtime-${evening}`, 'SeatsBlocked');
+    expect(blocked?.data).toMatchObject({ seats: ['A1'], reason: 'out of use' });
+  });
+
+  it('is left alone in shows that have begun', async () => {
+    await revise({ active: false }, addMinutes(startsAt, -240));
+    expect(await owners()).toEqual(['free', 'blocked']);
+  });
+
+  it('stays with who holds it, and their bookings are named', async () => {
+    const bookingId = await hold(evening, ['A1', 'A2']);
+    const result = await revise({ active: false });
+    expect(result).toMatchObject({ state: { conflicts: [{ showtimeId: evening, bookingId }] } });
+    expect(await owners()).toEqual(['blocked', bookingId]);
+    expect(await ownerIn(evening, 'A2')).toBe(bookingId);
+  });
+
+  it('is taken from a hold that has lapsed', async () => {
+    await hold(evening, ['A1', 'A2']);
+    const result = await revise({ active: false }, addSeconds(now, HOLD_SECONDS));
+    expect(result).toMatchObject({ state: { conflicts: [] } });
+    expect(await owners()).toEqual(['blocked', 'blocked']);
+    expect(await ownerIn(evening, 'A2')).toBe('free');
+  });
+
+  it('is blocked where it has come free since, when that is asked again', async () => {
+    const bookingId = await hold(evening, ['A1']);
+    await revise({ active: false });
+    await releaseHold(office, next(), byStaff, { bookingId, expectedRevision: undefined });
+    expect(await revise({ active: false })).toMatchObject({ events: [], state: { conflicts: [] } });
+    expect(await owners()).toEqual(['blocked', 'blocked']);
+  });
+
+  it.each([1, 2, 3])('is blocked everywhere by a repeat after a crash behind append %i', async (appends) => {
+    const given = next();
+    const command = { auditoriumId, seatId: 'A1', active: false };
+    house.killAfter(appends);
+    await expect(reviseSeat(office, given, command)).rejects.toThrow(ProcessKilled);
+    office = house.process();
+    expect(await reviseSeat(office, given, command)).toMatchObject({ state: { conflicts: [] } });
+    expect(await owners()).toEqual(['blocked', 'blocked']);
+  });
+
+  it('is not offered in shows that are scheduled afterwards', async () => {
+    await revise({ active: false });
+    const matinee = await schedule(addMinutes(startsAt, -480));
+    expect(await ownerIn(matinee)).toBe('unknown');
+  });
+
+  it('is not blocked in another auditorium', async () => {
+    const built = await buildAuditorium(office, next(), { theaterId, name: 'Saal 2', screenType: '2D' });
+    const hall = built.outcome === 'accepted' ? built.state?.auditoriumId : undefined;
+    if (hall === undefined) throw new Error('The auditorium was not built.');
+    await installSeats(office, next(), hall, row('A', 2));
+    const elsewhere = await schedule(startsAt, hall);
+    await revise({ active: false });
+    expect(await ownerIn(elsewhere)).toBe('free');
+  });
+
+  it('tells readers how far they must have come to see it everywhere', async () => {
+    const result = await revise({ active: false });
+    const last = house.store.recorded(`showtime-${evening}`).at(-1)?.position;
+    expect(result).toMatchObject({ position: last });
+  });
+});
+
+describe('A seat that comes back', () => {
+  it('is for sale again in every show to come, and no other seat with it', async () => {
+    await revise({ active: false });
+    await revise({ active: false }, now, 'A2');
+    expect(await revise({ active: true })).toMatchObject({
+      state: { seat: { active: true }, conflicts: [] },
+    });
+    expect(await owners()).toEqual(['free', 'free']);
+    expect(await owners('A2')).toEqual(['blocked', 'blocked']);
+  });
+
+  it('is offered where it was never to be had, at the price of its tier', async () => {
+    await revise({ active: false });
+    const matinee = await schedule(addMinutes(startsAt, -480));
+    await revise({ active: true, tier: 'vip' });
+    const bookingId = await hold(matinee, ['A1']);
+    expect(await ownerIn(matinee)).toBe(bookingId);
+    const [held] = house.factsOf(`showtime-${matinee}`, 'SeatsHeld');
+    const facts = (await office.writer.read(showtime, matinee)).showtime?.facts;
+    expect(held?.data).toMatchObject({ total: facts?.prices.vip });
+  });
+
+  it('stays with who holds it', async () => {
+    const bookingId = await hold(evening, ['A1']);
+    await revise({ active: false });
+    expect(await revise({ active: true })).toMatchObject({ state: { conflicts: [] } });
+    expect(await owners()).toEqual(['free', bookingId]);
+  });
+
+  it('is left alone in shows that have begun', async () => {
+    await revise({ active: false });
+    await revise({ active: true }, addMinutes(startsAt, -240));
+    expect(await owners()).toEqual(['blocked', 'free']);
+  });
+
+  it('frees no house seat when it was in use all the time', async () => {
+    const given = { showtimeId: evening, seats: ['A1'], reason: 'house seats' };
+    await blockSeats(office, next(), given);
+    expect(await revise({ active: true })).toMatchObject({ events: [], state: { conflicts: [] } });
+    expect(await owners()).toEqual(['free', 'blocked']);
+  });
+});
+
+describe('A seat that is only reclassified', () => {
+  it('changes nothing in the shows that are on sale', async () => {
+    const before = house.store.appends.length;
+    expect(await revise({ tier: 'vip', kind: 'companion' })).toMatchObject({
+      ...{ outcome: 'accepted', state: { seat: { tier: 'vip', kind: 'companion' }, conflicts: [] } },
+    });
+    expect(house.store.appends.slice(before).map(({ stream }) => stream)).toEqual([
+      `auditorium-${auditoriumId}`,
+    ]);
+  });
+
+  it('costs as before where it is on sale, and as its new tier in shows to be scheduled', async () => {
+    await revise({ tier: 'vip' });
+    const matinee = await schedule(addMinutes(startsAt, -480));
+    for (const [show, tier] of [
+      [evening, 'regular'],
+      [matinee, 'vip'],
+    ] as const) {
+      const state = (await office.writer.read(showtime, show)).showtime;
+      expect(state?.seats.get('A1')?.tier).toBe(tier);
+    }
+    expect((await office.writer.read(showtime, evening)).showtime?.facts.prices.regular).toEqual(eur(1000));
+  });
+});
+
+describe('Changing a seat', () => {
+  it('is refused where there is none, and blocks nothing', async () => {
+    expect(await revise({ active: false }, now, 'Z9')).toMatchObject({ rejection: { code: 'not-found' } });
+    const elsewhere = { auditoriumId: AuditoriumId.parse(uuid(3, 9)), seatId: 'A1', active: false };
+    expect(await reviseSeat(office, next(), elsewhere)).toMatchObject({ rejection: { code: 'not-found' } });
+    expect(await owners()).toEqual(['free', 'free']);
+  });
+
+  it('is refused for who has seen another version, and blocks nothing', async () => {
+    expect(await revise({ active: false, expectedRevision: 0 })).toMatchObject({
+      rejection: { code: 'version-conflict' },
+    });
+    expect(await owners()).toEqual(['free', 'free']);
+  });
+});
+
+const row = (name: string, seatsPerRow: number, firstNumber = 1): SeatRows => ({
+  ...{ rows: [name], seatsPerRow, tier: 'premium', kind: 'standard', firstNumber },
+});
+
+describe('Installing seats', () => {
+  it('offers them in every show to come, at the price of their tier', async () => {
+    expect((await installSeats(office, next(), auditoriumId, row('E', 2, 5))).outcome).toBe('accepted');
+    expect([await owners('E5'), await owners('E6'), await owners('E4')]).toEqual([
+      ['free', 'free'],
+      ['free', 'free'],
+      ['unknown', 'unknown'],
+    ]);
+    await hold(evening, ['E5']);
+    const [held] = house.factsOf(`showtime-${evening}`, 'SeatsHeld');
+    expect(held?.data).toMatchObject({ total: eur(1500) });
+  });
+
+  it('does not offer them in shows that have begun', async () => {
+    await installSeats(office, next(addMinutes(startsAt, -240)), auditoriumId, row('E', 1));
+    expect(await owners('E1')).toEqual(['unknown', 'free']);
+  });
+
+  it('leaves the other seats as they are, also those that are blocked', async () => {
+    const bookingId = await hold(evening, ['A2']);
+    await blockSeats(office, next(), { showtimeId: evening, seats: ['A1'], reason: 'house seats' });
+    await installSeats(office, next(), auditoriumId, row('E', 1));
+    expect([await ownerIn(evening, 'A1'), await ownerIn(evening, 'A2')]).toEqual(['blocked', bookingId]);
+  });
+
+  it.each([1, 2, 3])('is finished by its repeat after a crash behind append %i', async (appends) => {
+    const given = next();
+    house.killAfter(appends);
+    await expect(installSeats(office, given, auditoriumId, row('E', 1))).rejects.toThrow(ProcessKilled);
+    office = house.process();
+    expect((await installSeats(office, given, auditoriumId, row('E', 1))).outcome).toBe('accepted');
+    expect(await owners('E1')).toEqual(['free', 'free']);
+    expect(house.typesOf(`auditorium-${auditoriumId}`)).toEqual([
+      ...['AuditoriumBuilt', 'SeatsInstalled', 'SeatsInstalled'],
+    ]);
+    expect(house.factsOf(`showtime-${evening}`, 'SeatsOffered')).toHaveLength(1);
+  });
+
+  it('does not offer again, by a repeat, what has gone out of use since', async () => {
+    const given = next();
+    await installSeats(office, given, auditoriumId, row('E', 2));
+    await revise({ active: false }, now, 'E1');
+    await installSeats(office, given, auditoriumId, row('E', 2));
+    expect([await owners('E1'), await owners('E2')]).toEqual([
+      ['blocked', 'blocked'],
+      ['free', 'free'],
+    ]);
+  });
+
+  it('is refused when a seat is there already, and offers none of them', async () => {
+    const refused = await installSeats(office, next(), auditoriumId, row('A', 9));
+    expect(refused).toMatchObject({ rejection: { code: 'seats-exist' } });
+    expect(await owners('A9')).toEqual(['unknown', 'unknown']);
+  });
+
+  it('tells readers how far they must have come to see them everywhere', async () => {
+    const result = await installSeats(office, next(), auditoriumId, row('E', 1));
+    const last = house.store.recorded(`showtime-${evening}`).at(-1)?.position;
+    expect(result).toMatchObject({ position: last });
+  });
+});
+
+describe('Building an auditorium', () => {
+  it('is refused where there is no theater', async () => {
+    const nowhere = { theaterId: TheaterId.parse(uuid(2, 9)), name: 'Saal 2', screenType: '2D' } as const;
+    expect(await buildAuditorium(office, next(), nowhere)).toMatchObject({
+      rejection: { code: 'unknown-theater' },
+    });
+  });
+});
