@@ -26,8 +26,10 @@ export async function expireHold(
   }
   const { paymentId } = booking;
   if (paymentId !== null && (await endPayment(dependencies, context, paymentId)) === 'succeeded') {
-    return settlePayment(dependencies, context, paymentId);
+    const settled = await settlePayment(dependencies, context, paymentId);
+    if (settled.outcome === 'rejected') return settled;
   }
+  // A booking that its money has confirmed is no hold any more; one whose money goes back still is.
   return expire(dependencies, context, bookingId, paymentId);
 }
 

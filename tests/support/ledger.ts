@@ -28,7 +28,7 @@ export class Ledger {
 
   /** Enters the facts of one decision. */
   enter(facts: readonly ShowtimeEvent[], at: Instant): void {
-    for (const fact of facts) this.enterOne(fact);
+    for (const fact of facts) this.record(fact);
     for (const fact of facts) {
       if (fact.type !== 'HoldExpired') continue;
       const { heldUntil, releaseAt } = this.entryOf(fact.data.bookingId);
@@ -79,7 +79,8 @@ export class Ledger {
     this.fates.set(paymentId, fate);
   }
 
-  private enterOne({ type, data }: ShowtimeEvent): void {
+  /** Enters one fact, whenever it was decided. */
+  record({ type, data }: ShowtimeEvent): void {
     switch (type) {
       case 'ShowtimeScheduled':
         for (const { seatId, tier } of data.seats) this.prices.set(seatId, data.prices[tier].amount);

@@ -1,0 +1,217 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { cancelBooking } from '../../src/commands/cancel-booking.ts';
+import { confirmAtCounter } from '../../src/commands/confirm-at-counter.ts';
+import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import { endPayment, expireHold } from '../../src/commands/expire-hold.ts';
+import { holdSeats } from '../../src/commands/hold-seats.ts';
+import { requestRefund } from '../../src/commands/refunds.ts';
+import { releaseHold } from '../../src/commands/release-hold.ts';
+import { settlePayment } from '../../src/commands/settle-payment.ts';
+import { startPayment } from '../../src/commands/start-payment.ts';
+import { readEvent } from '../../src/domain/catalogue.ts';
+import type { BookingId, PaymentId } from '../../src/domain/kernel/ids.ts';
+import { addMinutes, addSeconds } from '../../src/domain/kernel/instant.ts';
+import { payment, type Payment } from '../../src/domain/payment/decider.ts';
+import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
+import { alice, bob, byStaff, carol, showtimeId, startsAt } from '../support/fixtures.ts';
+import { Ledger } from '../support/ledger.ts';
+import { context, House } from '../support/memory-house.ts';
+
+const SHOWTIME = `showtime-${showtimeId}`;
+const customers = [alice, bob, carol];
+
+/** What happens at the house, at the gateway, or between them. */
+type Step =
+  | { readonly do: 'hold'; readonly which: number; readonly seats: readonly string[] }
+  | { readonly do: 'wait'; readonly seconds: number }
+  | {
+      readonly do:
+        'start' | 'pay' | 'hear' | 'settle' | 'close' | 'expire' | 'release' | 'counter' | 'cancel';
+      /** Counted from the latest. */
+      readonly which: number;
+    };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...{ do: fc.constant('hold'), which: fc.nat(2) },
+      seats: fc.subarray(['A1', 'A2', 'A3'], { minLength: 1 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('wait'), seconds: fc.constantFrom(60, 600, 900) }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        ...(['start', 'start', 'pay', 'pay', 'hear', 'settle', 'settle', 'close'] as const),
+        ...(['expire', 'release', 'counter', 'cancel'] as const),
+      ),
+      which: fc.nat(3),
+    }),
+  },
+);
+const evening = fc.array(step, { minLength: 10, maxLength: 50 });
+
+/** A house of two processes, its gateway, and the customers who stand before both. */
+class Evening {
+  readonly house = new House();
+  /** The payments whose money the gateway has, and those that it will never take. */
+  readonly taken = new Set<string>();
+  private readonly refused = new Set<string>();
+  private readonly desks: readonly CommandDependencies[];
+  private readonly bookings: { readonly bookingId: BookingId; readonly customer: number }[] = [];
+  private readonly started: PaymentId[] = [];
+  private now = addMinutes(startsAt, -75);
+  private commands = 0;
+
+  constructor() {
+    this.desks = [this.house.process(), this.house.process()];
+    this.house.gateway.onCancel = (paymentId) => {
+      if (this.taken.has(paymentId)) return Promise.resolve(proof(paymentId));
+      this.refused.add(paymentId);
+      return Promise.resolve({ outcome: 'cancelled' });
+    };
+  }
+
+  async perform(step: Step): Promise<void> {
+    if (step.do === 'wait') {
+      this.now = addSeconds(this.now, step.seconds);
+    } else if (step.do === 'hold') {
+      await this.hold(step.which, step.seats);
+    } else {
+      const booking = this.bookings.at(-1 - step.which);
+      if (booking !== undefined) await this.aboutBooking(step.do, booking);
+      const paymentId = this.started.at(-1 - step.which);
+      if (paymentId !== undefined) await this.aboutPayment(step.do, paymentId);
+    }
+  }
+
+  /** Everything is told that has not been told yet, and every debt is asked back. */
+  async close(): Promise<void> {
+    for (const paymentId of this.started) {
+      await this.aboutPayment('hear', paymentId);
+      await this.aboutPayment('settle', paymentId);
+    }
+    for (const { type, data } of this.facts()) {
+      if (type !== 'BookingCancelled' || data.refund === null) continue;
+      await requestRefund(...this.desk(), { ...data.refund, reason: 'booking-cancelled' });
+    }
+  }
+
+  facts(): ShowtimeEvent[] {
+    return this.house.store.recorded(SHOWTIME).map((event) => readEvent(event) as unknown as ShowtimeEvent);
+  }
+
+  payments(): Promise<(Payment | null)[]> {
+    const { writer } = this.house.process();
+    return Promise.all(this.started.map((paymentId) => writer.read(payment, paymentId)));
+  }
+
+  private desk(): readonly [CommandDependencies, ReturnType<typeof context>] {
+    this.commands += 1;
+    const [one, other] = this.desks;
+    const desk = this.commands % 2 === 0 ? one : other;
+    if (desk === undefined) throw new Error('There are two desks.');
+    return [desk, context(this.commands, this.now)];
+  }
+
+  private async hold(customer: number, seats: readonly string[]): Promise<void> {
+    const customerId = customers[customer] ?? alice;
+    const given = { showtimeId, seats, for: { customerId, walkIn: null } };
+    const result = await holdSeats(...this.desk(), { userId: customerId, isStaff: false }, given);
+    if (result.outcome === 'accepted')
+      this.bookings.push({ bookingId: result.state.booking.bookingId, customer });
+  }
+
+  private async aboutBooking(
+    what: Step['do'],
+    { bookingId, customer }: { readonly bookingId: BookingId; readonly customer: number },
+  ): Promise<void> {
+    const caller = { userId: customers[customer] ?? alice, isStaff: false };
+    const given = { bookingId, expectedRevision: undefined };
+    if (what === 'start') {
+      const result = await startPayment(...this.desk(), caller, { bookingId, gateway: 'sandbox' });
+      if (result.outcome === 'accepted') {
+        const { paymentId } = result.state.payment.request;
+        if (!this.started.includes(paymentId)) this.started.push(paymentId);
+      }
+    }
+    if (what === 'expire') await expireHold(...this.desk(), bookingId);
+    if (what === 'release') await releaseHold(...this.desk(), caller, given);
+    if (what === 'counter') await confirmAtCounter(...this.desk(), byStaff, { ...given, method: 'cash' });
+    if (what === 'cancel') await cancelBooking(...this.desk(), caller, { ...given, reason: null });
+  }
+
+  private async aboutPayment(what: Step['do'], paymentId: PaymentId): Promise<void> {
+    if (what === 'pay' && !this.refused.has(paymentId)) this.taken.add(paymentId);
+    if (what === 'hear' && this.taken.has(paymentId)) {
+      const [{ writer }, given] = this.desk();
+      const { method, gatewayReference } = proof(paymentId);
+      const heard = { type: 'RecordPaymentSuccess', isProven: true, method, gatewayReference } as const;
+      await writer.execute(payment, paymentId, { ...heard, now: given.now }, given);
+    }
+    if (what === 'settle') await settlePayment(...this.desk(), paymentId);
+    if (what === 'close') await endPayment(...this.desk(), paymentId);
+  }
+}
+
+function proof(paymentId: string): { outcome: 'succeeded'; method: 'sandbox'; gatewayReference: string } {
+  return { outcome: 'succeeded', method: 'sandbox', gatewayReference: `pi_${paymentId}` };
+}
+
+/** What the facts of a showtime say of a payment: what it was for, and how much of it is owed back. */
+function fateOf(paymentId: PaymentId, facts: readonly ShowtimeEvent[]): { fate: string; owed: number } {
+  const fates: string[] = [];
+  let owed = 0;
+  for (const { type, data } of facts) {
+    if (type === 'BookingConfirmed' && data.paymentId === paymentId) fates.push('ticket');
+    if (type === 'PaymentRefused' && data.paymentId === paymentId) {
+      fates.push('goes back');
+      owed += data.amount.amount;
+    }
+    if (type === 'BookingCancelled' && data.refund?.paymentId === paymentId)
+      owed += data.refund.amount.amount;
+  }
+  return { fate: fates.join(' and ') || 'nothing', owed };
+}
+
+describe('Money, however it comes, and whoever hears of it when', () => {
+  it('becomes one ticket or goes back once, and is never both', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        evening,
+        fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 50, maxLength: 50 }),
+        async (steps, crowding) => {
+          const night = new Evening();
+          await night.house.putOnSale();
+          for (let next = 0, round = 0; next < steps.length; round += 1) {
+            const together = steps.slice(next, next + (crowding[round] ?? 1));
+            next += together.length;
+            await Promise.all(together.map((each) => night.perform(each)));
+          }
+          await night.close();
+          const facts = night.facts();
+          const ledger = new Ledger();
+          for (const fact of facts) ledger.record(fact);
+          for (const paid of await night.payments()) {
+            const { paymentId, amount } = paid?.request ?? {};
+            if (paymentId === undefined) throw new Error('A payment was started and is not there.');
+            const { fate, owed } = fateOf(paymentId, facts);
+            const back = (paid?.refunds ?? []).reduce((sum, refund) => sum + refund.amount.amount, 0);
+            const hasMoney = night.taken.has(paymentId);
+            expect({ paymentId, hasMoney, back }).toEqual({
+              ...{ paymentId, hasMoney: paid?.status === 'succeeded', back: owed },
+            });
+            expect(hasMoney ? ['ticket', 'goes back'] : ['nothing']).toContain(fate);
+            expect({ fate, back: fate === 'goes back' ? back : amount?.amount }).toEqual({
+              ...{ fate, back: amount?.amount },
+            });
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
