@@ -47,7 +47,7 @@ async function carry(
   command: ShowtimeCommand,
 ): Promise<Carried> {
   const { slots } = await writer.read(timetable, auditoriumId);
-  const future = slots.filter(({ startsAt, confirmed }) => confirmed && startsAt > context.now);
+  const future = slots.filter(({ startsAt }) => startsAt > context.now);
   const conflicts: SeatConflict[] = [];
   let position = 0n;
   for (const { showtimeId } of future) {

@@ -306,3 +306,16 @@ describe('Building an auditorium', () => {
     });
   });
 });
+
+describe('A showtime that is on sale before its slot is confirmed', () => {
+  it('loses a seat that goes out of use like any other', async () => {
+    house.killAfter(2);
+    const night = addMinutes(startsAt, 240);
+    const before = new Set(house.store.streamsOf('showtime'));
+    await expect(schedule(night)).rejects.toThrow(ProcessKilled);
+    office = house.process();
+    const [stream = ''] = house.store.streamsOf('showtime').filter((each) => !before.has(each));
+    await revise({ active: false });
+    expect(await ownerIn(stream.slice('showtime-'.length) as ShowtimeId)).toBe('blocked');
+  });
+});
