@@ -3,6 +3,7 @@ import type { Route } from '../src/api/route.ts';
 import { holdRoutes } from '../src/api/routes/holds.ts';
 import { routes } from '../src/api/routes/routes.ts';
 import { openHouse, type TestHouse } from '../tests/support/house.ts';
+import { openSessionFor } from '../tests/support/people.ts';
 import { openCinema } from './cinema.ts';
 import { openHoldSupply, type SupplyPlan } from './hold-supply.ts';
 import { LoadGenerator } from './load-generator.ts';
@@ -49,8 +50,8 @@ export async function measureRequests({ rounds, requestsPerRound }: RequestSizes
   const load = new LoadGenerator();
   try {
     const scenarios = await openScenarios(house, (rounds + 1) * requestsPerRound);
-    const tokens = Array.from({ length: CUSTOMERS }, () =>
-      house.open.ports.tokens.issue({ userId: crypto.randomUUID(), role: 'customer' }),
+    const tokens = await Promise.all(
+      Array.from({ length: CUSTOMERS }, () => openSessionFor(house, 'customer', crypto.randomUUID())),
     );
     const results = scenarios.map((): Round[] => []);
     for (let round = 0; round <= rounds; round += 1) {

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createApp } from './api/app.ts';
-import type { Route } from './api/route.ts';
+import { LiveSessions } from './api/live-sessions.ts';
+import type { Route, WebSettings } from './api/route.ts';
 import { routes } from './api/routes/routes.ts';
-import type { CommandDependencies, SalesSettings } from './commands/dependencies.ts';
+import type { CommandDependencies, HouseSettings } from './commands/dependencies.ts';
+import { KeptAnswers } from './commands/kept-answers.ts';
 import { KeyVault } from './commands/key-vault.ts';
 import { StreamWriter } from './commands/stream-writer.ts';
 import type { AccessTokens } from './domain/kernel/access-tokens.ts';
+import type { CommonPasswords } from './domain/kernel/common-passwords.ts';
 import type { DocumentStore } from './domain/kernel/document-store.ts';
 import type { EventFeed, EventStore } from './domain/kernel/event-store.ts';
 import type { IdempotencyRecords } from './domain/kernel/idempotency-records.ts';
@@ -14,8 +17,11 @@ import type { Instant } from './domain/kernel/instant.ts';
 import type { KeyRecords } from './domain/kernel/key-records.ts';
 import type { Leases } from './domain/kernel/leases.ts';
 import type { Log } from './domain/kernel/log.ts';
+import type { MailTransport } from './domain/kernel/mail-transport.ts';
 import type { PasswordHasher } from './domain/kernel/password-hasher.ts';
 import type { PaymentGateway } from './domain/kernel/payment-gateway.ts';
+import type { PhoneNumbers } from './domain/kernel/phone-numbers.ts';
+import type { RateLimits } from './domain/kernel/rate-limits.ts';
 import { Leadership, type LedWork } from './feed/leadership.ts';
 import { collectionOf, type AnyProjection } from './feed/projection.ts';
 import { ProjectionRunner } from './feed/runner.ts';
@@ -35,13 +41,18 @@ export interface Ports {
   readonly keys: KeyRecords;
   readonly idempotency: IdempotencyRecords;
   readonly passwords: PasswordHasher;
+  readonly commonPasswords: CommonPasswords;
+  readonly phones: PhoneNumbers;
+  readonly mail: MailTransport;
+  readonly limits: RateLimits;
   readonly tokens: AccessTokens;
   readonly gateways: readonly PaymentGateway[];
   readonly log: Log;
 }
 
-export interface ApplicationSettings extends SalesSettings {
+export interface ApplicationSettings extends HouseSettings {
   readonly masterKeys: readonly Buffer[];
+  readonly web: WebSettings;
 }
 
 /** What a process does: answers requests, folds read models, or does what must happen next. */
@@ -69,10 +80,14 @@ const LEASE_SECONDS = 10;
 
 /** Assembles the use cases over the ports. */
 export function assembleCommands(ports: Ports, settings: ApplicationSettings): CommandDependencies {
+  const vault = new KeyVault(ports.keys, settings.masterKeys);
   return {
-    writer: new StreamWriter(ports.store),
-    vault: new KeyVault(ports.keys, settings.masterKeys),
-    passwords: ports.passwords,
+    ...{
+      vault,
+      writer: new StreamWriter(ports.store),
+      keptAnswers: new KeptAnswers(ports.idempotency, vault),
+    },
+    ...{ passwords: ports.passwords, mail: ports.mail },
     gateways: new Map(ports.gateways.map((gateway) => [gateway.name, gateway])),
     settings,
   };
@@ -103,8 +118,11 @@ export async function startApplication(
     ...(roles.includes('processor') ? [processor] : []),
   ];
   for (const leadership of led) await leadership.start();
+  const sessions = new LiveSessions(commands, ports.feed, report);
+  if (roles.includes('api')) sessions.start();
+  const { tokens, limits, phones, commonPasswords } = ports;
   const api = {
-    ...{ commands, documents, clock, tokens: ports.tokens, idempotency: ports.idempotency },
+    ...{ commands, documents, clock, sessions, tokens, limits, phones, commonPasswords, web: settings.web },
     faults: () => faultsOf(ports, headAtStart),
     report: (error: unknown, correlationId: string) =>
       log.error('A request failed', error, { correlationId }),
@@ -114,6 +132,7 @@ export async function startApplication(
     handler: (request, response) => void answer(request, response),
     commands,
     stop: async () => {
+      await sessions.stop();
       for (const leadership of led.reverse()) await leadership.stop();
     },
   };

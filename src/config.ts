@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passwordFault } from './domain/account/password-policy.ts';
 
 /** A variable that is wrong. The message names it and says what is wrong, never its value. */
 export class ConfigurationError extends Error {
@@ -40,6 +41,24 @@ const roles = z
 
 const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, 'must have 32 bytes or more');
 
+/** Whole origins, separated by commas: `https://tickets.example.org`. */
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((origin) => origin.trim()))
+  .refine(
+    (list) =>
+      list.every(
+        (origin) => /^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin,
+      ),
+    'must be origins such as https://tickets.example.org, separated by commas',
+  );
+
+/** How many proxies stand in front, whose `X-Forwarded-For` is believed. */
+const proxies = z
+  .string()
+  .regex(/^(true|false|\d)$/, 'must be the number of proxies in front, or true for one')
+  .transform((text) => (text === 'true' ? 1 : text === 'false' ? 0 : Number(text)));
+
 const Environment = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: whole(0, 65_535).default(3000),
@@ -67,6 +86,26 @@ const Environment = z.object({
   HOLDS_PER_CUSTOMER: whole(1, 100).default(3),
   MAX_SEATS_PER_HOLD: whole(1, 100).default(10),
   ACCESS_TOKEN_SECONDS: whole(1, 86_400).default(900),
+  REFRESH_TOKEN_DAYS: whole(1, 365).default(30),
+  PASSWORD_COST: whole(4, 15).default(12),
+  RATE_LIMITS: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  TRUST_PROXY: proxies.default(0),
+  CORS_ORIGINS: origins.default([]),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be smtp://host:port or smtps://host:port' })
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^([^<>@\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
+      'must be an address, with a name or without',
+    )
+    .default('Marquee <tickets@marquee.example>'),
+  TWILIO_ACCOUNT_SID: z.string().min(1).optional(),
+  TWILIO_AUTH_TOKEN: z.string().min(1).optional(),
+  TWILIO_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .default('https://lookups.twilio.com'),
   DEFAULT_CURRENCY: z
     .string()
     .regex(/^[A-Z]{3}$/, 'must be a currency code of ISO 4217')
@@ -102,6 +141,18 @@ export interface Configuration {
   readonly holdsPerCustomer: number;
   readonly maximumSeatsPerHold: number;
   readonly accessTokenSeconds: number;
+  readonly refreshTokenDays: number;
+  /** The logarithm of bcrypt's rounds. */
+  readonly passwordCost: number;
+  readonly rateLimits: boolean;
+  /** How many proxies in front are believed about who is asking. */
+  readonly trustedProxies: number;
+  /** The origins whose pages may use the API. */
+  readonly corsOrigins: readonly string[];
+  /** Null: mail is written to files in the data directory. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  readonly twilio: { readonly user: string; readonly password: string; readonly baseUrl: string } | null;
   readonly defaultCurrency: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
@@ -121,6 +172,7 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
   const isProduction = values.NODE_ENV === 'production';
   requireTogether(values, isProduction);
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = values;
+  const { TWILIO_ACCOUNT_SID: user, TWILIO_AUTH_TOKEN: token, TWILIO_BASE_URL: baseUrl } = values;
   return {
     isProduction,
     port: values.PORT,
@@ -142,6 +194,14 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     holdsPerCustomer: values.HOLDS_PER_CUSTOMER,
     maximumSeatsPerHold: values.MAX_SEATS_PER_HOLD,
     accessTokenSeconds: values.ACCESS_TOKEN_SECONDS,
+    refreshTokenDays: values.REFRESH_TOKEN_DAYS,
+    passwordCost: values.PASSWORD_COST,
+    rateLimits: values.RATE_LIMITS === 'on',
+    trustedProxies: values.TRUST_PROXY,
+    corsOrigins: values.CORS_ORIGINS,
+    smtpUrl: values.SMTP_URL ?? null,
+    mailFrom: values.MAIL_FROM,
+    twilio: user === undefined || token === undefined ? null : { user, password: token, baseUrl },
     defaultCurrency: values.DEFAULT_CURRENCY,
     logLevel: values.LOG_LEVEL,
   };
@@ -155,7 +215,40 @@ function requireTogether(values: z.output<typeof Environment>, isProduction: boo
   if (values.ROLES.length < 3 && (values.EVENTSTORE_URL === undefined || values.MONGODB_URL === undefined)) {
     faults.push('ROLES splits a process only with EVENTSTORE_URL and MONGODB_URL');
   }
-  if (isProduction && values.MASTER_KEY === undefined) faults.push('MASTER_KEY is required in production');
-  if (isProduction && values.JWT_SECRET === undefined) faults.push('JWT_SECRET is required in production');
+  if ((values.TWILIO_ACCOUNT_SID === undefined) !== (values.TWILIO_AUTH_TOKEN === undefined)) {
+    faults.push('TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are required together');
+  }
+  if (isProduction) faults.push(...faultsInProduction(values));
   if (faults.length > 0) throw new ConfigurationError(faults.join('; '));
+}
+
+/** Random bytes hardly repeat themselves: 32 of them have about 30 different ones, a word that was typed has few. */
+const DIFFERENT_BYTES = 16;
+
+/** What is good enough on a developer's machine and nowhere else. */
+function faultsInProduction(values: z.output<typeof Environment>): readonly string[] {
+  const { MASTER_KEY, JWT_SECRET, ADMIN_PASSWORD, RATE_LIMITS, PASSWORD_COST, PUBLIC_URL } = values;
+  const isWeak = (bytes: Buffer): boolean => new Set(bytes).size < DIFFERENT_BYTES;
+  const password = ADMIN_PASSWORD === undefined ? null : passwordFault(ADMIN_PASSWORD);
+  const rules: readonly (readonly [boolean, string])[] = [
+    [MASTER_KEY === undefined, 'MASTER_KEY is required in production'],
+    [MASTER_KEY?.some(isWeak) === true, 'MASTER_KEY is not random; make one with openssl rand -base64 32'],
+    [JWT_SECRET === undefined, 'JWT_SECRET is required in production'],
+    [
+      JWT_SECRET !== undefined && isWeak(Buffer.from(JWT_SECRET)),
+      'JWT_SECRET is not random; make one with openssl rand -base64 48',
+    ],
+    [password !== null, `ADMIN_PASSWORD ${password ?? ''}`],
+    [RATE_LIMITS === 'off', 'RATE_LIMITS cannot be off in production'],
+    [PASSWORD_COST < 12, 'PASSWORD_COST must be 12 or more in production'],
+    [
+      PUBLIC_URL?.startsWith('http:') === true && !isLocal(PUBLIC_URL),
+      'PUBLIC_URL must be https in production',
+    ],
+  ];
+  return rules.filter(([isBroken]) => isBroken).map(([, fault]) => fault);
+}
+
+function isLocal(url: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 }

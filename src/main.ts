@@ -8,17 +8,20 @@ import { openEmbeddedEventStore } from './adapters/embedded-event-store.ts';
 import { openEmbeddedIdempotencyRecords } from './adapters/embedded-idempotency-records.ts';
 import { openEmbeddedKeyRecords } from './adapters/embedded-key-records.ts';
 import { EmbeddedLeases } from './adapters/embedded-leases.ts';
+import { ListedCommonPasswords } from './adapters/common-passwords.ts';
 import { JwtAccessTokens } from './adapters/jwt-access-tokens.ts';
+import { FileOutbox, SmtpMail } from './adapters/nodemailer.ts';
+import { OfflinePhoneNumbers } from './adapters/phone-numbers.ts';
 import { openPinoLog } from './adapters/pino-log.ts';
+import { FlexibleRateLimits, NoRateLimits, type SharedCounts } from './adapters/rate-limits.ts';
 import { SandboxGateway } from './adapters/sandbox-gateway.ts';
+import { TwilioPhoneNumbers } from './adapters/twilio.ts';
 import { assembleCommands, type ApplicationSettings, type Ports } from './application.ts';
 import { ConfigurationError, parseConfiguration, type Configuration } from './config.ts';
 import type { EventScan } from './domain/kernel/event-store.ts';
 import { ourStreams } from './feed/runner.ts';
 import { runVerb, UsageError, type House, type ReadOnlyHouse } from './operator/verbs.ts';
 import { serve } from './server.ts';
-
-const BCRYPT_COST = 12;
 
 const worker = (name: string): URL => new URL(`./adapters/${name}-worker.js`, import.meta.url);
 const sqliteWorker = worker('embedded-sqlite');
@@ -39,6 +42,8 @@ type Log = Pick<Ports, 'store' | 'feed'> & { readonly scan: EventScan; close(): 
 
 /** Everything that is stored beside the log. */
 type Documents = Pick<Ports, 'documents' | 'documentsUnder' | 'keys' | 'idempotency' | 'leases'> & {
+  /** Where processes count together; null where there is one. */
+  readonly counts: SharedCounts | null;
   close(): Promise<void>;
 };
 
@@ -76,7 +81,7 @@ async function openEmbeddedDocumentStores(options: EmbeddedOptions): Promise<Doc
     openEmbeddedIdempotencyRecords(options),
   ]);
   return {
-    ...{ documents, keys, idempotency, leases: new EmbeddedLeases() },
+    ...{ documents, keys, idempotency, leases: new EmbeddedLeases(), counts: null },
     documentsUnder: () => documents,
     close: async () => {
       await Promise.all([documents.close(), keys.close(), idempotency.close()]);
@@ -98,7 +103,35 @@ async function openMongoDbStores(url: string, log: Ports['log']): Promise<Docume
     keys: new MongoDbKeyRecords(mongoDb),
     idempotency: await openMongoDbIdempotencyRecords(mongoDb),
     leases: new MongoDbLeases(mongoDb),
+    counts: { ...mongoDb.connection, onFault },
     close: () => mongoDb.close(),
+  };
+}
+
+function openMail({ smtpUrl, mailFrom, dataDirectory, isProduction }: Configuration): Ports['mail'] {
+  if (smtpUrl === null) return new FileOutbox(join(dataDirectory, 'outbox'), mailFrom);
+  return new SmtpMail(smtpUrl, mailFrom, { requireTls: isProduction && !isOnThisNetwork(smtpUrl) });
+}
+
+/** A mail server that stands beside us, as in `docker compose`, need not speak TLS. */
+function isOnThisNetwork(url: string): boolean {
+  return !new URL(url).hostname.includes('.') || new URL(url).hostname === '127.0.0.1';
+}
+
+function openPhoneNumbers({ twilio }: Configuration, log: Ports['log']): Ports['phones'] {
+  const offline = new OfflinePhoneNumbers();
+  if (twilio === null) return offline;
+  const onFault = (fault: Error): void => log.warn(fault.message);
+  return new TwilioPhoneNumbers({ offline, onFault, ...twilio });
+}
+
+function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[]): ApplicationSettings {
+  const { host, port, corsOrigins, trustedProxies, isProduction } = configuration;
+  const publicUrl = configuration.publicUrl ?? `http://${host}:${port}`;
+  const secureCookies = configuration.publicUrl === null ? isProduction : publicUrl.startsWith('https:');
+  return {
+    ...{ ...configuration, masterKeys, maximumSeatsPerStaffHold: 50, publicUrl },
+    web: { publicOrigin: new URL(publicUrl).origin, corsOrigins, secureCookies, trustedProxies },
   };
 }
 
@@ -121,19 +154,23 @@ async function openHouse(configuration: Configuration): Promise<House> {
     configuration.jwtSecret === null
       ? await keptSecret(directory, 'jwt.secret')
       : Buffer.from(configuration.jwtSecret);
-  const passwords = new BcryptPasswords(worker('bcrypt-passwords'), BCRYPT_COST);
+  const passwords = new BcryptPasswords(worker('bcrypt-passwords'), configuration.passwordCost);
+  const mail = openMail(configuration);
   const ports: Ports = {
     ...stored,
-    ...{ store: events.store, feed: events.feed, passwords, log },
+    ...{ store: events.store, feed: events.feed, passwords, log, mail },
+    commonPasswords: new ListedCommonPasswords(),
+    phones: openPhoneNumbers(configuration, log),
+    limits: configuration.rateLimits ? new FlexibleRateLimits(stored.counts) : new NoRateLimits(),
     tokens: new JwtAccessTokens(jwtSecret, configuration.accessTokenSeconds),
     gateways: configuration.isProduction ? [] : [new SandboxGateway()],
   };
-  const settings: ApplicationSettings = { ...configuration, masterKeys, maximumSeatsPerStaffHold: 50 };
+  const settings = settingsOf(configuration, masterKeys);
   return {
     ...{ configuration, ports, settings, failed, scan: events.scan },
     commands: () => assembleCommands(ports, settings),
     close: async () => {
-      await Promise.all([events.close(), stored.close(), passwords.close()]);
+      await Promise.all([events.close(), stored.close(), passwords.close(), mail.close()]);
       await lock?.release();
     },
   };

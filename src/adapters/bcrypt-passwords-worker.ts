@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import bcrypt from 'bcryptjs';
 import type { PasswordTask, PasswordTaskResult } from './bcrypt-passwords.ts';
@@ -11,6 +12,14 @@ function perform(task: PasswordTask): string | boolean {
   return task.type === 'hash'
     ? bcrypt.hashSync(task.password, task.cost)
     : bcrypt.compareSync(task.password, task.hash);
+}
+
+/** On Linux this is the priority of this thread alone: whoever logs in waits for whoever buys, not the other way round. */
+const LOWER_PRIORITY = 10;
+try {
+  if (process.platform === 'linux') setPriority(0, LOWER_PRIORITY);
+} catch {
+  // Where it is not allowed, hashing has the priority of everything else.
 }
 
 parentPort?.on('message', (task: PasswordTask) => {

@@ -21,7 +21,8 @@ interface Waiting {
 
 /**
  * bcrypt in a thread of its own, one password at a time: on the event loop it would stall every hold, and in
- * libuv's pool it would starve the syncs of the log. `cost` is the logarithm of the rounds.
+ * libuv's pool it would starve the syncs of the log. `cost` is the logarithm of the rounds. Passwords are compared in
+ * the normal form C of Unicode, for keyboards differ in how they write the same letter.
  */
 export class BcryptPasswords implements PasswordHasher {
   private readonly worker: Worker;
@@ -45,15 +46,22 @@ export class BcryptPasswords implements PasswordHasher {
     });
   }
 
-  async hash(password: string): Promise<string> {
+  async hash(given: string): Promise<string> {
+    const password = given.normalize('NFC');
     return String(await this.ask((id) => ({ id, type: 'hash', password, cost: this.cost })));
   }
 
-  async verify(password: string, hash: string | null): Promise<boolean> {
+  async verify(given: string, hash: string | null): Promise<boolean> {
+    const password = given.normalize('NFC');
     if (hash !== null) return (await this.ask((id) => ({ id, type: 'verify', password, hash }))) === true;
     // A password of nobody takes as long to check as one of somebody.
     await this.ask((id) => ({ id, type: 'hash', password: password.slice(0, 18), cost: this.cost }));
     return false;
+  }
+
+  isOutdated(hash: string): boolean {
+    const cost = /^\$2[aby]\$(\d\d)\$/.exec(hash)?.[1];
+    return Number(cost) < this.cost;
   }
 
   async close(): Promise<void> {

@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import type { IdempotencyRecords, StoredAnswer } from '../domain/kernel/idempotency-records.ts';
 import { DURABLE, openSqlite, type Sqlite, textOf } from './embedded-sqlite.ts';
 
+const SCAN_PAGE = 500;
 const SWEEP_MILLISECONDS = 10 * 60 * 1000;
 
+/** `secure_delete` overwrites what a removed answer leaves behind in its page. */
 const SETUP = `
   ${DURABLE};
+  PRAGMA secure_delete = ON;
   CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY,
     fingerprint TEXT NOT NULL,
@@ -70,6 +73,24 @@ export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
   abandon(key: string): Promise<void> {
     this.#begun.delete(key);
     return Promise.resolve();
+  }
+
+  async *scan(): AsyncIterable<readonly { readonly key: string; readonly text: string }[]> {
+    const sql = `SELECT CAST(key AS BLOB), CAST(text AS BLOB) FROM answers WHERE key > ? ORDER BY key LIMIT ${SCAN_PAGE}`;
+    let after = '';
+    for (;;) {
+      const rows = await this.#database.read(sql, [after]);
+      if (rows.length === 0) return;
+      const page = rows.map((row) => ({ key: textOf(row[0]), text: textOf(row[1]) }));
+      yield page;
+      after = page.at(-1)?.key ?? after;
+    }
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    const sql = 'DELETE FROM answers WHERE key = ?';
+    await this.#database.write({ statements: keys.map((key) => ({ sql, params: [key] })) });
+    await this.#database.read('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   close(): Promise<void> {

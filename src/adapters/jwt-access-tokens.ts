@@ -1,4 +1,4 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { AccessClaims, AccessTokens } from '../domain/kernel/access-tokens.ts';
 
@@ -16,22 +16,33 @@ export class JwtAccessTokens implements AccessTokens {
     this.lifetimeSeconds = lifetimeSeconds;
   }
 
-  issue({ userId, role }: AccessClaims): string {
-    return jwt.sign({ role }, this.key, {
+  issue({ userId, sessionId, role }: AccessClaims): string {
+    return jwt.sign({ role, sid: sessionId }, this.key, {
       ...{ algorithm: 'HS256', subject: userId, issuer: ISSUER, audience: AUDIENCE },
-      expiresIn: this.lifetimeSeconds,
+      ...{ expiresIn: this.lifetimeSeconds, jwtid: randomUUID() },
       header: { alg: 'HS256', typ: TYPE },
     });
   }
 
   verify(token: string): AccessClaims | null {
+    return this.read(token, { ignoreExpiration: false });
+  }
+
+  verifyExpired(token: string): AccessClaims | null {
+    return this.read(token, { ignoreExpiration: true });
+  }
+
+  private read(token: string, options: { readonly ignoreExpiration: boolean }): AccessClaims | null {
     try {
       const { header, payload } = jwt.verify(token, this.key, {
         ...{ algorithms: ['HS256'], issuer: ISSUER, audience: AUDIENCE, complete: true },
+        ...options,
       });
       if (header.typ !== TYPE || typeof payload === 'string') return null;
-      const { sub, role } = payload as { sub?: unknown; role?: unknown };
-      return typeof sub === 'string' && typeof role === 'string' ? { userId: sub, role } : null;
+      const { sub, sid, role } = payload as { sub?: unknown; sid?: unknown; role?: unknown };
+      return typeof sub === 'string' && typeof sid === 'string' && typeof role === 'string'
+        ? { userId: sub, sessionId: sid, role }
+        : null;
     } catch {
       return null;
     }

@@ -3,6 +3,7 @@ import type { Collection } from 'mongodb';
 import type { IdempotencyRecords, StoredAnswer } from '../domain/kernel/idempotency-records.ts';
 import { isDuplicateKey, type MongoDb } from './mongodb.ts';
 
+const SCAN_PAGE = 500;
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** How often a key that comes and goes is tried; each time another request has given it back meanwhile. */
@@ -68,6 +69,26 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
 
   async abandon(key: string): Promise<void> {
     await this.#db.reach(() => this.#requests.deleteOne({ _id: key, owner: this.#owner, answer: null }));
+  }
+
+  async *scan(): AsyncIterable<readonly { readonly key: string; readonly text: string }[]> {
+    let after = '';
+    for (;;) {
+      const found = await this.#db.reach(() =>
+        this.#requests
+          .find({ _id: { $gt: after }, answer: { $ne: null } })
+          .sort({ _id: 1 })
+          .limit(SCAN_PAGE)
+          .toArray(),
+      );
+      if (found.length === 0) return;
+      yield found.flatMap(({ _id, answer }) => (answer === null ? [] : [{ key: _id, text: answer.text }]));
+      after = found.at(-1)?._id ?? after;
+    }
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    await this.#db.reach(() => this.#requests.deleteMany({ _id: { $in: [...keys] } }));
   }
 
   #insert(key: string, leaseSeconds: number): Promise<boolean> {

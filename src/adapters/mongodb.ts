@@ -79,6 +79,11 @@ export class MongoDb {
     this.#database = database;
   }
 
+  /** The connection itself, for a library that brings its own queries. */
+  get connection(): { readonly client: MongoClient; readonly databaseName: string } {
+    return { client: this.#client, databaseName: this.#database.databaseName };
+  }
+
   /** A collection whose 64-bit integers are bigints. Numbers of JSON are never stored as such. */
   collection<Stored extends Document>(name: string): Collection<Stored> {
     return this.#database.collection<Stored>(name, { useBigInt64: true, ignoreUndefined: true });

@@ -4,6 +4,7 @@ import Koa, { type Context, type Middleware } from 'koa';
 import { CommandUnavailable } from '../commands/command-result.ts';
 import { StoreUnavailable } from '../domain/kernel/event-store.ts';
 import { PasswordHasherOverloaded } from '../domain/kernel/password-hasher.ts';
+import { answerOrigin, setSecurityHeaders } from './browser.ts';
 import { isUuid } from './correlation.ts';
 import { answerRequest } from './pipeline.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
@@ -19,6 +20,8 @@ export interface RequestState {
 /** The HTTP application: the routes under `/api/v1`, health and the pages of the problems at the root. */
 export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<RequestState> {
   const app = new Koa<RequestState>();
+  app.proxy = api.web.trustedProxies > 0;
+  app.maxIpsCount = api.web.trustedProxies;
   app.use(edge(api));
   const root = new Router<RequestState>();
   root.get('/health/live', (ctx) => {
@@ -50,8 +53,8 @@ function edge(api: ApiDependencies): Middleware<RequestState> {
     const given = ctx.get('X-Correlation-Id').toLowerCase();
     ctx.state.correlationId = isUuid(given) ? given : randomUUID();
     ctx.set('X-Correlation-Id', ctx.state.correlationId);
-    ctx.set('X-Content-Type-Options', 'nosniff');
-    ctx.set('Cache-Control', 'no-store');
+    setSecurityHeaders(ctx, api.web);
+    if (answerOrigin(ctx, api.web)) return;
     try {
       await next();
       if (ctx.status === 404 && ctx.body == null)

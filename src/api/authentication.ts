@@ -1,35 +1,81 @@
+import type { Context } from 'koa';
 import { Role } from '../domain/account/events.ts';
-import type { AccessTokens } from '../domain/kernel/access-tokens.ts';
-import { UserId } from '../domain/kernel/ids.ts';
+import type { AccessClaims } from '../domain/kernel/access-tokens.ts';
+import { SessionId, UserId } from '../domain/kernel/ids.ts';
+import type { Access } from './access.ts';
+import { cookieNames, readCookies } from './cookies.ts';
+import { refuseForeignRequest } from './csrf.ts';
 import { Problem } from './problems.ts';
-import type { Principal, Route } from './route.ts';
+import type { ApiDependencies, Credentials, Principal, Route } from './route.ts';
 
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="marquee"' };
 
-/** Who is asking, by the `Authorization` header. Throws `unauthenticated` for a token that is not good. */
-export function authenticateRequest(header: string, tokens: AccessTokens): Principal | null {
-  if (header === '') return null;
-  const [scheme, token, ...rest] = header.split(' ');
-  const claims =
-    scheme?.toLowerCase() === 'bearer' && token !== undefined && rest.length === 0
-      ? tokens.verify(token)
-      : null;
-  const userId = UserId.safeParse(claims?.userId);
-  const role = Role.safeParse(claims?.role);
-  if (!userId.success || !role.success) {
+/** What a request shows of who is asking. */
+export function credentialsOf(ctx: Context, { web }: Pick<ApiDependencies, 'web'>): Credentials {
+  const cookies = readCookies(ctx.get('Cookie'));
+  const { access, refresh } = cookieNames(web);
+  return {
+    bearer: ctx.get('Authorization'),
+    accessCookie: cookies.get(access) ?? '',
+    refreshCookie: cookies.get(refresh) ?? '',
+    csrfToken: ctx.get('X-CSRF-Token'),
+    fetchSite: ctx.get('Sec-Fetch-Site'),
+    origin: ctx.get('Origin'),
+  };
+}
+
+/**
+ * Who is asking, by the `Authorization` header or by cookie. Throws `unauthenticated` for what is not good or no
+ * longer, `malformed-request` for both at once, and `csrf-rejected` for a command by cookie that a page of somebody
+ * else may have sent.
+ */
+export async function authenticateRequest(
+  { method, access }: Pick<Route, 'method' | 'access'>,
+  credentials: Credentials,
+  api: ApiDependencies,
+): Promise<Principal | null> {
+  if (access.who === 'nobody-asked') return null;
+  const { bearer, accessCookie } = credentials;
+  if (bearer !== '' && accessCookie !== '') {
     throw new Problem(
-      'unauthenticated',
-      'The access token is not valid, or no longer. Log in again at POST /api/v1/auth/login.',
-      {},
-      { 'WWW-Authenticate': `${CHALLENGE['WWW-Authenticate']}, error="invalid_token"` },
+      'malformed-request',
+      'Send either the Authorization header or the cookies of a login, not both.',
     );
   }
-  return { userId: userId.data, role: role.data };
+  if (bearer === '' && accessCookie === '') return null;
+  const claims = api.tokens.verify(bearer === '' ? accessCookie : (tokenOf(bearer) ?? ''));
+  const principal = claims === null ? null : await principalOf(claims, access, api);
+  if (principal === null) throw invalidToken();
+  if (bearer !== '') return { ...principal, transport: 'bearer' };
+  if (method !== 'get') await refuseForeignRequest(credentials, principal.sessionId, api);
+  return { ...principal, transport: 'cookie' };
+}
+
+/** The token of an `Authorization: Bearer` header; null for anything else. */
+export function tokenOf(header: string): string | null {
+  const [scheme, token, ...rest] = header.split(' ');
+  return scheme?.toLowerCase() === 'bearer' && token !== undefined && rest.length === 0 ? token : null;
+}
+
+/** Staff are looked up at each request, so that what they may do ends at once everywhere. */
+async function principalOf(
+  claims: AccessClaims,
+  access: Access,
+  { sessions }: ApiDependencies,
+): Promise<Omit<Principal, 'transport'> | null> {
+  const sessionId = SessionId.safeParse(claims.sessionId);
+  const userId = UserId.safeParse(claims.userId);
+  const role = Role.safeParse(claims.role);
+  if (!sessionId.success || !userId.success || !role.success) return null;
+  const live = await sessions.find(sessionId.data, { isStrict: role.data !== 'customer' });
+  if (live?.userId !== userId.data || live.role !== role.data) return null;
+  const isUnrestricted = access.roles.includes(live.role);
+  return { userId: live.userId, role: live.role, sessionId: sessionId.data, isUnrestricted };
 }
 
 /** Lets in whom a route is for. Throws `unauthenticated` or `forbidden`. */
-export function authorize({ access }: Pick<Route, 'access'>, principal: Principal | null): void {
-  if (access === 'public') return;
+export function authorize({ who, roles }: Access, principal: Principal | null): void {
+  if (who === 'nobody-asked' || who === 'anybody') return;
   if (principal === null) {
     throw new Problem(
       'unauthenticated',
@@ -38,7 +84,16 @@ export function authorize({ access }: Pick<Route, 'access'>, principal: Principa
       CHALLENGE,
     );
   }
-  if (access !== 'user' && !access.includes(principal.role)) {
-    throw new Problem('forbidden', `This takes the role ${access.join(' or ')}; yours is ${principal.role}.`);
+  if (who === 'roles' && !roles.includes(principal.role)) {
+    throw new Problem('forbidden', `This takes the role ${roles.join(' or ')}; yours is ${principal.role}.`);
   }
+}
+
+function invalidToken(): Problem {
+  return new Problem(
+    'unauthenticated',
+    'The access token is not valid, or no longer. Log in again at POST /api/v1/auth/login.',
+    {},
+    { 'WWW-Authenticate': `${CHALLENGE['WWW-Authenticate']}, error="invalid_token"` },
+  );
 }

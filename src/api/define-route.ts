@@ -1,32 +1,34 @@
 import { z } from 'zod';
 import type { AnyProjection } from '../feed/projection.ts';
+import { accessTo } from './access.ts';
 import type { ApiAnswer, ApiRequest, Route } from './route.ts';
 
 const nothing = z.strictObject({});
 
 /**
  * Makes a route, so that the handler's parameters, body and query have the types of the schemas that check them.
- * A command without a body schema takes an empty body or none.
+ * A command without a body schema takes an empty body or none. Who may use it stands in `access.ts`.
  */
 export function route<
   Params extends z.ZodType = typeof nothing,
   Body extends z.ZodType = typeof nothing,
   Query extends z.ZodType = typeof nothing,
 >(
-  definition: Pick<Route, 'method' | 'path' | 'summary' | 'access'> & {
+  definition: Pick<Route, 'method' | 'path' | 'summary'> & {
     readonly params?: Params;
     readonly query?: Query;
     readonly body?: Body;
+    readonly limit?: Route['limit'];
     readonly reads?: readonly AnyProjection[];
     readonly handle: (
       request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
     ) => Promise<ApiAnswer>;
   },
 ): Route {
-  const { method, path, summary, access, handle, reads = [] } = definition;
+  const { method, path, summary, handle, reads = [], limit = null } = definition;
   const takesBody = method !== 'get' && method !== 'delete';
   return {
-    ...{ method, path, summary, access, reads },
+    ...{ method, path, summary, reads, limit, access: accessTo(method, path) },
     params: definition.params ?? nothing,
     query: definition.query ?? nothing,
     body: definition.body ?? (takesBody ? nothing : null),

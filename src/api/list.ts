@@ -17,7 +17,7 @@ export interface PageRequest {
   readonly total: boolean;
 }
 
-interface ListRequest {
+export interface ListRequest {
   readonly projection: AnyProjection;
   readonly filter: Filter;
   /** The field to sort by, descending with a `-` before it; null sorts below everything. */
@@ -36,31 +36,67 @@ const Cursor = z.tuple([z.union([z.string(), z.number(), z.null()]), z.string(),
  */
 export async function listDocuments<Document, Item>(
   documents: DocumentReader,
-  { projection, filter, sort, idField, query }: ListRequest,
+  request: ListRequest,
   present: (document: Document) => Promise<Item> | Item,
 ): Promise<Page<Item>> {
+  const { limit, total } = request.query;
+  const [page] = await firstOf(documentsAfter<Document>(documents, request, limit));
+  const shown = page?.documents ?? [];
+  const items = await Promise.all(shown.map((document) => present(document)));
+  const last = page?.isLast === false ? shown.at(-1) : undefined;
+  const nextCursor = last === undefined || page === undefined ? null : page.cursorAt(last);
+  const collection = collectionOf(request.projection);
+  return total
+    ? { items, nextCursor, total: await documents.count(collection, request.filter) }
+    : { items, nextCursor };
+}
+
+/** Some documents of a list in its order, and the cursor behind each of them. */
+export interface DocumentPage<Document> {
+  readonly documents: readonly Document[];
+  readonly isLast: boolean;
+  readonly cursorAt: (document: Document) => string;
+}
+
+/** The documents of a list behind its cursor, so many at a time. Throws `invalid-query` for a cursor of another list. */
+export async function* documentsAfter<Document>(
+  documents: DocumentReader,
+  { projection, filter, sort, idField, query }: ListRequest,
+  atOnce: number,
+): AsyncGenerator<DocumentPage<Document>> {
   const collection = collectionOf(projection);
   const descending = sort.startsWith('-');
   const field = descending ? sort.slice(1) : sort;
-  const { limit, cursor, total, ...filters } = query;
+  const filters: Readonly<Record<string, unknown>> = Object.fromEntries(
+    Object.entries(query).filter(([name]) => !['limit', 'cursor', 'total'].includes(name)),
+  );
   const list = createHash('sha256')
     .update(JSON.stringify([collection, filters, sort]))
     .digest('base64url')
     .slice(0, 12);
-  const after = cursor === undefined ? null : pageAfter(cursor, list, { field, idField, descending });
+  const cursorAt = (document: Document): string =>
+    cursorOf(document as unknown as JsonObject, field, idField, list);
   const direction = descending ? -1 : 1;
-  const found = await documents.find(collection, {
-    filter: after === null ? filter : { $and: [filter, after] },
-    sort: { [field]: direction, [idField]: direction },
-    limit: limit + 1,
-  });
-  const shown = found.slice(0, limit);
-  const last = found.length > limit ? shown.at(-1) : undefined;
-  const items = await Promise.all(shown.map((document) => present(document as unknown as Document)));
-  const nextCursor = last === undefined ? null : cursorOf(last, field, idField, list);
-  return total
-    ? { items, nextCursor, total: await documents.count(collection, filter) }
-    : { items, nextCursor };
+  let { cursor } = query;
+  for (;;) {
+    const after = cursor === undefined ? null : pageAfter(cursor, list, { field, idField, descending });
+    const found: unknown = await documents.find(collection, {
+      filter: after === null ? filter : { $and: [filter, after] },
+      sort: { [field]: direction, [idField]: direction },
+      limit: atOnce + 1,
+    });
+    const shown = (found as readonly Document[]).slice(0, atOnce);
+    const isLast = (found as readonly Document[]).length <= atOnce;
+    yield { documents: shown, isLast, cursorAt };
+    const last = shown.at(-1);
+    if (isLast || last === undefined) return;
+    cursor = cursorAt(last);
+  }
+}
+
+async function firstOf<Item>(items: AsyncGenerator<Item>): Promise<readonly Item[]> {
+  for await (const item of items) return [item];
+  return [];
 }
 
 function cursorOf(document: JsonObject, field: string, idField: string, list: string): string {

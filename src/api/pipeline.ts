@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import { derivedId } from '../commands/derived-id.ts';
 import type { CommandContext } from '../commands/envelope.ts';
-import { authenticateRequest, authorize } from './authentication.ts';
-import { answerOnce, idempotencyKeyOf, type KeptAnswer } from './idempotency.ts';
+import { canonicalJson } from '../domain/kernel/json.ts';
+import type { KeptAnswer } from '../commands/kept-answers.ts';
+import { authenticateRequest, authorize, credentialsOf } from './authentication.ts';
+import { clientKeyOf } from './client-key.ts';
+import { answerOnce, idempotencyKeyOf } from './idempotency.ts';
 import { awaitPosition } from './min-position.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
+import { rateLimitHeaders, takeOne } from './rate-limits.ts';
 import type { ApiAnswer, ApiDependencies, ApiRequest, Principal, Route } from './route.ts';
 import { parseBody, parseQuery } from './wire.ts';
 
@@ -16,8 +20,11 @@ export async function answerRequest(
   api: ApiDependencies,
   rawBody: unknown,
 ): Promise<void> {
-  const principal = authenticateRequest(ctx.get('Authorization'), api.tokens);
-  authorize(route, principal);
+  const credentials = credentialsOf(ctx, api);
+  const principal = await authenticateRequest(route, credentials, api);
+  authorize(route.access, principal);
+  const clientKey = (): Promise<string> => clientKeyOf(api.commands.vault, ctx.ip);
+  await keepWithinLimit(ctx, route, principal, clientKey, api);
   const params = route.params.safeParse((ctx as unknown as { params: unknown }).params);
   if (!params.success) throw new Problem('not-found', 'There is nothing of this id.');
   const query = parseQuery(route.query, ctx.query);
@@ -31,21 +38,45 @@ export async function answerRequest(
     params: params.data as never,
     body: body as never,
     query: query as never,
-    principal,
+    ...{ principal, credentials, clientKey },
     context: contextOf(ctx.state.correlationId, commandId, principal, api),
     expectedRevision: expectedRevisionOf(ctx.get('If-Match')),
     api,
   };
   if (route.method === 'get') await awaitPosition(ctx.get('Min-Position'), route.reads, api.documents);
   if (key === null) {
-    send(ctx, render(await route.handle(request)), false);
+    const given = await route.handle(request);
+    if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
+    send(ctx, render(given), false);
     return;
   }
-  const stores = { records: api.idempotency, vault: api.commands.vault };
-  const { answer, isReplay } = await answerOnce(stores, commandId, rawBody, () =>
+  const keyed = { scope: commandId, userId: principal?.userId ?? null, body: canonicalOf(rawBody) };
+  const { answer, isReplay } = await answerOnce(api.commands.keptAnswers, keyed, () =>
     renderOrRefuse(ctx, route, request),
   );
   send(ctx, answer, isReplay);
+}
+
+/** A person is counted by who they are; who need not be logged in, by where they come from. Staff are not counted. */
+async function keepWithinLimit(
+  ctx: Context,
+  { limit, access }: Route,
+  principal: Principal | null,
+  clientKey: () => Promise<string>,
+  api: ApiDependencies,
+): Promise<void> {
+  if (limit === null || principal?.isUnrestricted === true) return;
+  const key = access.who === 'user' && principal !== null ? principal.userId : await clientKey();
+  ctx.set({ ...rateLimitHeaders(limit, await takeOne(api.limits, limit, key)) });
+}
+
+/** What is compared with a repeat must have one canonical form. */
+function canonicalOf(body: unknown): string {
+  try {
+    return canonicalJson(body);
+  } catch {
+    throw new Problem('invalid-body', 'A string in the body is not well-formed Unicode.');
+  }
 }
 
 /** Commands outside `/auth` may carry an Idempotency-Key. */

@@ -6,6 +6,7 @@ import type { EmailClaimRejection } from '../domain/email-claim/decider.ts';
 import type { Rejection } from '../domain/kernel/decider.ts';
 import type { MovieRejection } from '../domain/movie/decider.ts';
 import type { PaymentRejection } from '../domain/payment/decider.ts';
+import type { SessionRejection } from '../domain/session/decider.ts';
 import type { ShowtimeRejection } from '../domain/showtime/rules.ts';
 import type { TheaterRejection } from '../domain/theater/decider.ts';
 import type { TimetableRejection } from '../domain/timetable/decider.ts';
@@ -18,6 +19,7 @@ type DomainCode =
   | EmailClaimRejection
   | MovieRejection
   | PaymentRejection
+  | SessionRejection
   | ShowtimeRejection
   | TheaterRejection
   | TimetableRejection;
@@ -35,6 +37,7 @@ type UseCaseCode =
 type HttpCode =
   | 'body-too-large'
   | 'contended'
+  | 'csrf-rejected'
   | 'forbidden'
   | 'idempotency-key-in-use'
   | 'idempotency-key-reused'
@@ -43,10 +46,12 @@ type HttpCode =
   | 'invalid-body'
   | 'invalid-credentials'
   | 'invalid-query'
+  | 'invalid-refresh-token'
   | 'malformed-json'
   | 'malformed-request'
   | 'method-not-allowed'
   | 'overloaded'
+  | 'rate-limited'
   | 'read-model-behind'
   | 'store-unavailable'
   | 'unauthenticated'
@@ -68,6 +73,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'booking-id-taken': { status: 409, title: 'The booking was made for somebody or something else' },
   'claim-released': { status: 409, title: 'The claim was given back' },
   contended: { status: 503, title: 'Others were faster, again and again' },
+  'csrf-rejected': { status: 403, title: 'The request may not come from our pages' },
   'currency-mismatch': { status: 422, title: 'The price is in another currency than the theater sells in' },
   'email-taken': { status: 409, title: 'There is an account with this address' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
@@ -80,6 +86,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'invalid-body': { status: 422, title: 'The body has wrong values' },
   'invalid-credentials': { status: 401, title: 'The address or the password is wrong' },
   'invalid-query': { status: 400, title: 'The query has wrong parameters' },
+  'invalid-refresh-token': { status: 401, title: 'The refresh token is not good, or no longer' },
   'last-administrator': { status: 409, title: 'One administrator must remain' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'malformed-request': { status: 400, title: 'The request is malformed' },
@@ -88,17 +95,22 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'not-at-the-counter': { status: 409, title: 'The refund does not go over the counter' },
   'not-found': { status: 404, title: 'There is no such thing' },
   overloaded: { status: 503, title: 'Too many requests wait' },
+  'password-changed-meanwhile': { status: 409, title: 'The password was changed meanwhile' },
   'payment-ended': { status: 409, title: 'The payment has ended' },
   'payment-not-succeeded': { status: 409, title: 'Nothing was paid by this payment' },
   'payment-open': { status: 409, title: 'Another payment is under way' },
+  'pin-invalid': { status: 400, title: 'The PIN is not good, or no longer' },
   'price-missing': { status: 422, title: 'There is no price' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   'read-model-behind': { status: 503, title: 'The answer would be older than what you have seen' },
   'refund-ended': { status: 409, title: 'The refund has ended' },
   'repeated-seats': { status: 422, title: 'A seat is named more than once' },
+  'reset-token-invalid': { status: 400, title: 'The token is not good, or no longer' },
   'sales-closed': { status: 409, title: 'Sales have ended' },
   'sales-not-open': { status: 409, title: 'Sales have not begun' },
   'seats-exist': { status: 409, title: 'The seats are there already' },
   'seats-unavailable': { status: 409, title: 'Seats are not available' },
+  'session-ended': { status: 401, title: 'The session has ended' },
   'showtime-started': { status: 409, title: 'The showtime has begun' },
   'staff-only': { status: 403, title: 'Only staff may do this' },
   'starts-in-the-past': { status: 422, title: 'The showtime would start in the past' },

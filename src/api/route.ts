@@ -4,12 +4,16 @@ import type { CommandDependencies } from '../commands/dependencies.ts';
 import type { CommandContext } from '../commands/envelope.ts';
 import type { Role } from '../domain/account/events.ts';
 import type { AccessTokens } from '../domain/kernel/access-tokens.ts';
+import type { CommonPasswords } from '../domain/kernel/common-passwords.ts';
 import type { DocumentReader } from '../domain/kernel/document-store.ts';
-import type { IdempotencyRecords } from '../domain/kernel/idempotency-records.ts';
-import type { UserId } from '../domain/kernel/ids.ts';
+import type { SessionId, UserId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
+import type { PhoneNumbers } from '../domain/kernel/phone-numbers.ts';
+import type { RateLimit, RateLimits } from '../domain/kernel/rate-limits.ts';
 import type { Caller } from '../domain/showtime/commands.ts';
 import type { AnyProjection } from '../feed/projection.ts';
+import type { Access } from './access.ts';
+import type { LiveSessions } from './live-sessions.ts';
 import { problemOf } from './problems.ts';
 
 /** What the API works with. */
@@ -17,21 +21,46 @@ export interface ApiDependencies {
   readonly commands: CommandDependencies;
   readonly documents: DocumentReader;
   readonly tokens: AccessTokens;
-  readonly idempotency: IdempotencyRecords;
+  readonly sessions: LiveSessions;
+  readonly limits: RateLimits;
+  readonly phones: PhoneNumbers;
+  readonly commonPasswords: CommonPasswords;
+  readonly web: WebSettings;
   readonly clock: () => Instant;
   /** What keeps the system from serving, in words; empty when it is ready. */
   readonly faults: () => Promise<readonly string[]>;
   readonly report: (error: unknown, correlationId: string) => void;
 }
 
+/** How the API meets browsers and proxies. */
+export interface WebSettings {
+  /** Where people reach us. */
+  readonly publicOrigin: string;
+  /** Other origins whose pages may use the API. */
+  readonly corsOrigins: readonly string[];
+  readonly secureCookies: boolean;
+  readonly trustedProxies: number;
+}
+
 /** Who is asking. */
 export interface Principal {
   readonly userId: UserId;
   readonly role: Role;
+  readonly sessionId: SessionId;
+  readonly transport: 'bearer' | 'cookie';
+  /** Whether the role may do here what others may do with their own only. */
+  readonly isUnrestricted: boolean;
 }
 
-export const staff: readonly Role[] = ['boxOffice', 'admin'];
-export const administratorsOnly: readonly Role[] = ['admin'];
+/** What a request shows of who is asking, unchecked. Empty texts where there is nothing. */
+export interface Credentials {
+  readonly bearer: string;
+  readonly accessCookie: string;
+  readonly refreshCookie: string;
+  readonly csrfToken: string;
+  readonly fetchSite: string;
+  readonly origin: string;
+}
 
 /** One request, checked: what a route's handler gets. */
 export interface ApiRequest<Params, Body, Query> {
@@ -39,6 +68,9 @@ export interface ApiRequest<Params, Body, Query> {
   readonly body: Body;
   readonly query: Query;
   readonly principal: Principal | null;
+  readonly credentials: Credentials;
+  /** Tells clients apart, and not who they are. */
+  readonly clientKey: () => Promise<string>;
   /** For a command: its id, correlation, actor and time. */
   readonly context: CommandContext;
   /** The revision that `If-Match` names. */
@@ -54,6 +86,8 @@ export interface ApiAnswer {
   readonly revision?: number;
   /** The position up to which a reader must have come to see what was done. */
   readonly position?: bigint;
+  /** Whole `Set-Cookie` headers. */
+  readonly cookies?: readonly string[];
 }
 
 /** A route as data: what it takes, who may, and what it does. */
@@ -62,8 +96,9 @@ export interface Route {
   /** Under `/api/v1`. */
   readonly path: string;
   readonly summary: string;
-  /** `public`: anybody; `user`: whoever is logged in; else these roles. */
-  readonly access: 'public' | 'user' | readonly Role[];
+  readonly access: Access;
+  /** How often one client, or one person where one has to be logged in, may use it; null: as often as they like. */
+  readonly limit: RateLimit | null;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType | null;
@@ -79,12 +114,13 @@ export function principalOf({ principal }: { readonly principal: Principal | nul
 }
 
 export function callerOf(request: { readonly principal: Principal | null }): Caller {
-  const { userId, role } = principalOf(request);
-  return { userId, isStaff: staff.includes(role) };
+  const { userId, isUnrestricted } = principalOf(request);
+  return { userId, isStaff: isUnrestricted };
 }
 
-export function isStaff(principal: Principal | null): boolean {
-  return principal !== null && staff.includes(principal.role);
+/** Whether the caller may see and do here what is not their own, or not for the public. */
+export function isUnrestricted(principal: Principal | null): boolean {
+  return principal?.isUnrestricted === true;
 }
 
 /** What was accepted; a refusal is thrown as its problem. */

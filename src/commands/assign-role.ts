@@ -13,10 +13,16 @@ export async function assignRole(
   context: CommandContext,
   { userId, role }: { readonly userId: UserId; readonly role: Role },
 ): Promise<CommandResult<AccountState>> {
-  const present = await writer.read(account, userId);
-  if (present.account === null) return reject('not-found', 'There is no such user.');
-  const type = role === 'admin' ? 'AppointAdministrator' : 'DismissAdministrator';
-  const decided = await writer.execute(administrators, 'all', { type, userId }, context);
-  if (decided.outcome === 'rejected') return decided;
-  return writer.execute(account, userId, { type: 'AssignRole', userId, role }, context);
+  const present = (await writer.read(account, userId)).account;
+  if (present?.erasure !== null) return reject('not-found', 'There is no such user.');
+  // Only who is active counts as an administrator; who comes back as one is appointed then.
+  if (role !== 'admin' || present.active) {
+    const command =
+      role === 'admin'
+        ? ({ type: 'AppointAdministrator', userId, reason: 'promoted' } as const)
+        : ({ type: 'DismissAdministrator', userId, reason: 'demoted', role } as const);
+    const decided = await writer.execute(administrators, 'all', command, context);
+    if (decided.outcome === 'rejected') return decided;
+  }
+  return writer.execute(account, userId, { type: 'AssignRole', role }, context);
 }

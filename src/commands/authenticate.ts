@@ -2,7 +2,8 @@ import { account, type Account } from '../domain/account/decider.ts';
 import { emailClaim } from '../domain/email-claim/decider.ts';
 import { UserId } from '../domain/kernel/ids.ts';
 import type { CommandDependencies } from './dependencies.ts';
-import { emailDigest } from './register-account.ts';
+import type { CommandContext } from './envelope.ts';
+import { emailDigest } from './email-digest.ts';
 
 /** The account of an address; null when there is none. */
 export async function accountOfEmail(
@@ -13,20 +14,30 @@ export async function accountOfEmail(
   const { claim } = await writer.read(emailClaim, await emailDigest(vault, email));
   if (claim === null) return null;
   const userId = await vault.open('userId', claim.userId);
-  return userId === null ? null : (await writer.read(account, UserId.parse(userId))).account;
+  const found = userId === null ? null : (await writer.read(account, UserId.parse(userId))).account;
+  // An address that is claimed for a change is not yet the account's.
+  return found?.claimId === claim.claimId && found.erasure === null ? found : null;
 }
 
 /**
  * The account that an address and a password belong to; null when they do not, or when it is inactive. It takes
- * the same time whether or not there is such an account.
+ * the same time whether or not there is such an account. A hash of less work than is usual now is replaced.
  */
 export async function authenticate(
   dependencies: CommandDependencies,
-  email: string,
-  password: string,
+  context: CommandContext,
+  { email, password }: { readonly email: string; readonly password: string },
 ): Promise<Account | null> {
+  const { writer, vault, passwords } = dependencies;
   const found = await accountOfEmail(dependencies, email);
-  const hash = found === null ? null : await dependencies.vault.open('passwordHash', found.passwordHash);
-  const isRight = await dependencies.passwords.verify(password, hash);
-  return isRight && found?.active === true ? found : null;
+  const hash = found === null ? null : await vault.open('passwordHash', found.passwordHash);
+  const isRight = await passwords.verify(password, hash);
+  if (!isRight || found?.active !== true || hash === null) return null;
+  if (!passwords.isOutdated(hash)) return found;
+  const key = await vault.personKey(found.passwordHash.keyId);
+  if (key === null) return null;
+  const passwordHash = key.seal('passwordHash', await passwords.hash(password));
+  const command = { type: 'RehashPassword', presentHash: found.passwordHash, passwordHash } as const;
+  await writer.execute(account, found.userId, command, context);
+  return found;
 }

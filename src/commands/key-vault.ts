@@ -5,8 +5,9 @@ import { decrypt, encrypt } from './sealed-box.ts';
 
 const KEY_BYTES = 32;
 
-/** How many opened person keys are kept in memory. */
+/** How many opened person keys are kept in memory, and how long: another process may drop one. */
 const CACHED_KEYS = 10_000;
+const CACHED_MILLISECONDS = 60_000;
 
 /** The key of one person, in memory. */
 export class PersonKey {
@@ -36,7 +37,7 @@ export class PersonKey {
 export class KeyVault {
   private readonly records: KeyRecords;
   private readonly masterKeys: readonly Buffer[];
-  private readonly opened = new Map<string, PersonKey>();
+  private readonly opened = new Map<string, { readonly key: PersonKey; readonly until: number }>();
   private readonly systemKeys = new Map<string, Promise<Buffer>>();
 
   /** The first master key wraps; all of them unwrap, so that they can be rotated. Each has 32 bytes. */
@@ -59,10 +60,17 @@ export class KeyVault {
   /** A person's key; null when it was dropped or never made. */
   async personKey(keyId: string): Promise<PersonKey | null> {
     const known = this.opened.get(keyId);
-    if (known !== undefined) return known;
+    if (known !== undefined && known.until > Date.now()) return known.key;
+    this.opened.delete(keyId);
     const wrapped = await this.records.get(keyId);
     if (wrapped === null || wrapped === undefined) return null;
     return this.remember(new PersonKey(keyId, this.unwrap(keyId, wrapped)));
+  }
+
+  /** Drops a person's key for ever, here at once, in other processes within a minute. May be repeated. */
+  async forgetPerson(keyId: string): Promise<void> {
+    await this.records.drop(keyId);
+    this.opened.delete(keyId);
   }
 
   /** Opens a sealed value; null when the person was forgotten, or there is no value. */
@@ -95,7 +103,7 @@ export class KeyVault {
       const oldest = this.opened.keys().next();
       if (oldest.done !== true) this.opened.delete(oldest.value);
     }
-    this.opened.set(key.keyId, key);
+    this.opened.set(key.keyId, { key, until: Date.now() + CACHED_MILLISECONDS });
     return key;
   }
 

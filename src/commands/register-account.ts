@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { account, type Account } from '../domain/account/decider.ts';
 import type { Registration, Role } from '../domain/account/events.ts';
 import { emailClaim, type EmailClaim } from '../domain/email-claim/decider.ts';
@@ -6,8 +5,8 @@ import { ClaimId, UserId } from '../domain/kernel/ids.ts';
 import type { CommandResult } from './command-result.ts';
 import type { CommandDependencies } from './dependencies.ts';
 import { derivedId } from './derived-id.ts';
+import { emailDigest } from './email-digest.ts';
 import type { CommandContext } from './envelope.ts';
-import type { KeyVault } from './key-vault.ts';
 
 export interface AccountToRegister {
   readonly email: string;
@@ -15,19 +14,8 @@ export interface AccountToRegister {
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly phone: string | null;
-}
-
-/** An address as it is compared: two that differ in case are one. */
-export function normalizedEmail(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase();
-}
-
-/** The id of an address's claim stream: a keyed digest, so that the log tells no address, and none can be tried out. */
-export async function emailDigest(vault: KeyVault, email: string): Promise<string> {
-  const key = await vault.systemKey('digest');
-  return createHmac('sha256', key)
-    .update(`email:${normalizedEmail(email)}`)
-    .digest('hex');
+  /** An administrator is made one afterwards, for that is decided elsewhere. */
+  readonly role?: Exclude<Role, 'admin'>;
 }
 
 /**
@@ -51,7 +39,7 @@ export async function registerAccount(
   const sealed = (field: string, value: string | null): Registration['firstName'] =>
     value === null ? null : key.seal(field, value);
   const registration: Registration = {
-    ...{ userId, claimId, role: 'customer' satisfies Role },
+    ...{ userId, claimId, role: given.role ?? 'customer' },
     email: key.seal('email', given.email.trim()),
     firstName: sealed('firstName', given.firstName),
     lastName: sealed('lastName', given.lastName),
@@ -85,8 +73,9 @@ export async function finishRegistration(
   digest: string,
   claim: EmailClaim,
 ): Promise<CommandResult<Account>> {
-  const { claimId } = claim;
-  const opened = await vault.open('registration', claim.registration);
+  const { claimId, purpose } = claim;
+  if (purpose.kind !== 'registration') throw new Error('The address was claimed for something else.');
+  const opened = await vault.open('registration', purpose.registration);
   if (opened === null) {
     // The person was forgotten before the account was made: nothing can be registered from this claim any more.
     await writer.execute(emailClaim, digest, { type: 'ReleaseEmailClaim', claimId }, context);

@@ -3,7 +3,7 @@ import { minorUnits } from '../domain/kernel/money.ts';
 import type { ReviseTheater, TheaterFacts, TheaterTerms } from '../domain/theater/commands.ts';
 import { theater, type TheaterRejection, type TheaterState } from '../domain/theater/decider.ts';
 import type { CommandResult } from './command-result.ts';
-import type { CommandDependencies, SalesSettings } from './dependencies.ts';
+import type { CommandDependencies, HouseSettings } from './dependencies.ts';
 import { derivedId } from './derived-id.ts';
 import type { CommandContext } from './envelope.ts';
 
@@ -15,7 +15,7 @@ export type TheaterToOpen = Pick<TheaterFacts, 'name' | 'city' | 'address' | 'ti
 };
 
 /** The terms of a theater that says nothing of its own (domain: price of a ticket, refund policy). */
-function usualTerms(currency: string, settings: SalesSettings): TheaterTerms {
+function usualTerms(currency: string, settings: HouseSettings): TheaterTerms {
   return {
     currency,
     surcharges: { premium: minorUnits(5, currency), vip: minorUnits(10, currency), recliner: 0 },

@@ -5,8 +5,10 @@ import { auditoriumEvents, type AuditoriumEvent } from './auditorium/events.ts';
 import { emailClaimEvents, type EmailClaimEvent } from './email-claim/events.ts';
 import { isWellFormed, type EventDeclaration, type RecordedEvent } from './kernel/event.ts';
 import type { JsonObject } from './kernel/json.ts';
+import { mailEvents, type MailEvent } from './mail/events.ts';
 import { movieEvents, type MovieEvent } from './movie/events.ts';
 import { paymentEvents, type PaymentEvent } from './payment/events.ts';
+import { sessionEvents, type SessionEvent } from './session/events.ts';
 import { showtimeEvents, type ShowtimeEvent } from './showtime/events.ts';
 import { theaterEvents, type TheaterEvent } from './theater/events.ts';
 import { timetableEvents, type TimetableEvent } from './timetable/events.ts';
@@ -18,8 +20,10 @@ export type MarqueeEvent =
   | AdministratorsEvent
   | AuditoriumEvent
   | EmailClaimEvent
+  | MailEvent
   | MovieEvent
   | PaymentEvent
+  | SessionEvent
   | ShowtimeEvent
   | TheaterEvent
   | TimetableEvent;
@@ -31,8 +35,10 @@ export const catalogue: readonly EventDeclaration[] = [
   ...administratorsEvents,
   ...auditoriumEvents,
   ...emailClaimEvents,
+  ...mailEvents,
   ...movieEvents,
   ...paymentEvents,
+  ...sessionEvents,
   ...showtimeEvents,
   ...theaterEvents,
   ...timetableEvents,
@@ -45,8 +51,10 @@ export const categories = [
   'administrators',
   'auditorium',
   'emailclaim',
+  'mail',
   'movie',
   'payment',
+  'session',
   'showtime',
   'theater',
   'timetable',

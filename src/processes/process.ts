@@ -53,3 +53,8 @@ export function contextOf(processName: string, { workId, cause }: Work, now: Ins
     now,
   };
 }
+
+/** The result of work that turned out to be done, or to have become pointless. */
+export function nothingToDo(): CommandResult<null> {
+  return { outcome: 'accepted', events: [], state: null, position: 0n };
+}

@@ -1,4 +1,6 @@
+import { administratorDecisions, erasures, formerEmails } from './accounts.ts';
 import { holdExpiry } from './hold-expiry.ts';
+import { mails } from './mails.ts';
 import { payments } from './payments.ts';
 import { refunds } from './refunds.ts';
 import { registration } from './registration.ts';
@@ -6,4 +8,14 @@ import { scheduling } from './scheduling.ts';
 import type { AnyProcess } from './worker.ts';
 
 /** Every process there is. */
-export const processes: readonly AnyProcess[] = [holdExpiry, payments, refunds, registration, scheduling];
+export const processes: readonly AnyProcess[] = [
+  administratorDecisions,
+  erasures,
+  formerEmails,
+  holdExpiry,
+  mails,
+  payments,
+  refunds,
+  registration,
+  scheduling,
+];

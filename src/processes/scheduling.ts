@@ -1,5 +1,5 @@
 import { finishScheduling, type ClaimedSlot } from '../commands/schedule-showtime.ts';
-import { workFrom, type Process, type Work } from './process.ts';
+import { nothingToDo, workFrom, type Process, type Work } from './process.ts';
 
 /** How long the use case that claimed a slot has to finish by itself. */
 const GRACE_SECONDS = 30;
@@ -27,8 +27,6 @@ export const scheduling: Process<UnfinishedScheduling> = {
   perform: async (dependencies, context, { slot }) => {
     const result = await finishScheduling(dependencies, context, slot);
     // Given up and released is an end, too.
-    return result.outcome === 'accepted'
-      ? result
-      : { outcome: 'accepted', events: [], state: null, position: 0n };
+    return result.outcome === 'accepted' ? result : nothingToDo();
   },
 };

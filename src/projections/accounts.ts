@@ -14,18 +14,24 @@ export type AccountDocument = ReadModel & {
   readonly phone: Sealed | null;
 };
 
-/** Who has an account. What tells who somebody is stays sealed here, too. */
+const STREAMS = 'account-';
+
+/** Who has an account. What tells who somebody is stays sealed here, too, and goes when they are forgotten. */
 export const accounts: Projection<AccountDocument> = {
   name: 'accounts',
-  version: 1,
-  indexes: [],
-  documentIds: ({ type, data }) =>
-    type === 'AccountRegistered' || type === 'RoleAssigned' ? [data.userId] : [],
+  version: 2,
+  indexes: [['role', 'createdAt'], ['createdAt']],
+  documentIds: ({ stream }) => (stream.startsWith(STREAMS) ? [stream.slice(STREAMS.length)] : []),
   on: {
     AccountRegistered: (_, event) => {
       const { userId, role, email, firstName, lastName, phone } = event.data;
       return { userId, role, active: true, email, firstName, lastName, phone, ...madeBy(event) };
     },
+    ProfileRevised: (account, event) => account && { ...account, ...event.data, ...changedBy(event) },
+    EmailChanged: (account, event) => account && { ...account, email: event.data.email, ...changedBy(event) },
     RoleAssigned: (account, event) => account && { ...account, role: event.data.role, ...changedBy(event) },
+    AccountDeactivated: (account, event) => account && { ...account, active: false, ...changedBy(event) },
+    AccountReactivated: (account, event) => account && { ...account, active: true, ...changedBy(event) },
+    ErasureRequested: () => undefined,
   },
 };

@@ -90,7 +90,7 @@ describe('registration and login', () => {
     for await (const page of house.open.scan.scan(0n)) {
       stored.push(...page.map(({ stream, data, metadata }) => `${stream} ${data} ${metadata}`));
     }
-    stored.push(JSON.stringify(await house.open.ports.documents.find('accounts_v1', { filter: {} })));
+    stored.push(JSON.stringify(await house.open.ports.documents.find('accounts_v2', { filter: {} })));
     expect(stored.join('\n')).not.toContain(secret);
     expect(stored.join('\n')).not.toContain('+14155550123');
   });

@@ -276,7 +276,7 @@ describe('bad input', () => {
     ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), 400, 'malformed-json'],
   ])('answers %s with its problem and appends nothing', async (_, raw, status, code) => {
     const showtimeId = await cinema.schedule();
-    const { token } = customer(house);
+    const token = await customer(house).token();
     const types = await eventsOf(house, async () => {
       const answer = await send(house.url, 'POST', holdPath(showtimeId), { raw, token });
       expect([answer.status, answer.body.code]).toEqual([status, code]);
@@ -288,7 +288,7 @@ describe('bad input', () => {
     const showtimeId = await cinema.schedule();
     const answer = await send(house.url, 'POST', holdPath(showtimeId), {
       raw: 'seats=A1',
-      token: customer(house).token,
+      token: await customer(house).token(),
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     });
     expect([answer.status, answer.body.code]).toEqual([415, 'unsupported-media-type']);

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { accountOfEmail, authenticate } from '../../src/commands/authenticate.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import { emailDigest } from '../../src/commands/email-digest.ts';
 import {
-  emailDigest,
   finishRegistration,
   registerAccount,
   type AccountToRegister,
@@ -67,9 +67,15 @@ describe('Registering an account', () => {
 
   it('is entered by its password only', async () => {
     await register();
-    expect(await authenticate(desk, 'alice@example.org', 'kino-4ever')).toMatchObject({ role: 'customer' });
-    expect(await authenticate(desk, 'alice@example.org', 'kino-4never')).toBeNull();
-    expect(await authenticate(desk, 'bob@example.org', 'kino-4ever')).toBeNull();
+    expect(
+      await authenticate(desk, context(90), { email: 'alice@example.org', password: 'kino-4ever' }),
+    ).toMatchObject({ role: 'customer' });
+    expect(
+      await authenticate(desk, context(90), { email: 'alice@example.org', password: 'kino-4never' }),
+    ).toBeNull();
+    expect(
+      await authenticate(desk, context(90), { email: 'bob@example.org', password: 'kino-4ever' }),
+    ).toBeNull();
   });
 
   it('is refused for an address that is taken, in whatever case', async () => {
@@ -124,7 +130,9 @@ describe('A registration that a crash has interrupted', () => {
     expect((await finish()).outcome).toBe('accepted');
     expect(claimTypes()).toEqual(['EmailClaimed', 'EmailClaimFinished']);
     expect(accountTypes()).toEqual(['AccountRegistered']);
-    expect(await authenticate(house.process(), given.email, 'kino-4ever')).not.toBeNull();
+    expect(
+      await authenticate(house.process(), context(90), { email: given.email, password: 'kino-4ever' }),
+    ).not.toBeNull();
   });
 
   it.each([1, 2, 3])('is finished by its repeat: killed behind append %i', async (appends) => {
@@ -133,7 +141,9 @@ describe('A registration that a crash has interrupted', () => {
     desk = house.process();
     expect((await register()).outcome).toBe('accepted');
     expect(accountTypes()).toEqual(['AccountRegistered']);
-    expect(await authenticate(desk, given.email, 'kino-4ever')).not.toBeNull();
+    expect(
+      await authenticate(desk, context(90), { email: given.email, password: 'kino-4ever' }),
+    ).not.toBeNull();
   });
 
   it('is finished once by many at the same time', async () => {

@@ -31,8 +31,17 @@ type Administrators = CommandResult<readonly UserId[]>;
 
 const STREAM = 'administrators-all';
 const user = (number: number): UserId => UserId.parse(uuid(10, number));
-const appoint = (userId: UserId): AdministratorsCommand => ({ type: 'AppointAdministrator', userId });
-const dismiss = (userId: UserId): AdministratorsCommand => ({ type: 'DismissAdministrator', userId });
+const appoint = (userId: UserId): AdministratorsCommand => ({
+  type: 'AppointAdministrator',
+  userId,
+  reason: 'promoted',
+});
+const dismiss = (userId: UserId): AdministratorsCommand => ({
+  type: 'DismissAdministrator',
+  userId,
+  reason: 'demoted',
+  role: 'customer',
+});
 
 let store: MemoryEventStore;
 let commands: number;
@@ -129,7 +138,7 @@ describe('A batch', () => {
   it('never splits what one command has decided, however much that is', async () => {
     const writer = new StreamWriter(store);
     const many = Array.from({ length: 300 }, (_, number) =>
-      AdministratorAppointed({ userId: user(100 + number) }),
+      AdministratorAppointed({ reason: 'promoted', userId: user(100 + number) }),
     );
     const generous = { ...administrators, decide: () => ({ outcome: 'accepted', events: many }) as const };
     await Promise.all([
@@ -471,7 +480,7 @@ describe('An event in the log', () => {
         ...{ stream: STREAM, revision: 0, type: 'AdministratorAppointed', data: { userId: alice } },
         metadata: {
           ...{ $correlationId: given.correlationId, $causationId: given.causationId, actor: given.actor },
-          ...{ occurredAt: now, schema: 1 },
+          ...{ occurredAt: now, schema: 2 },
         },
       },
     ]);

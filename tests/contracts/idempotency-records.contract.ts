@@ -57,6 +57,28 @@ export function idempotencyRecordsContract(name: string, open: () => Promise<Ope
       expect(await opened.records.begin(key, 60)).toEqual({ state: 'running' });
     });
 
+    it('shows every answer to who scans, also of many, and removes those that are named', async () => {
+      const keys = Array.from({ length: 600 }, () => randomUUID());
+      for (const key of keys) await opened.records.begin(key, 60);
+      await Promise.all(keys.map((key) => opened.records.finish(key, { ...ANSWER, text: `of ${key}` }, 60)));
+      const underWay = randomUUID();
+      await opened.records.begin(underWay, 60);
+      const texts = async (): Promise<ReadonlyMap<string, string>> => {
+        const found = new Map<string, string>();
+        for await (const page of opened.records.scan())
+          for (const { key, text } of page) found.set(key, text);
+        return found;
+      };
+      const before = await texts();
+      expect(keys.filter((key) => before.get(key) !== `of ${key}`)).toEqual([]);
+      expect(before.has(underWay)).toBe(false);
+      const [first = '', second = '', third = ''] = keys;
+      await opened.records.remove([first, second]);
+      const left = await texts();
+      expect([left.has(first), left.has(second), left.has(third)]).toEqual([false, false, true]);
+      expect(await opened.records.begin(first, 60)).toEqual({ state: 'begun' });
+    });
+
     it('keeps answers through a restart', async () => {
       const key = randomUUID();
       await opened.records.begin(key, 60);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
@@ -25,8 +26,8 @@ const ours = services.filter(([, { image }]) => image === 'marquee:local');
 /** The variables as a container gets them, with `MASTER_KEY` and `JWT_SECRET` given and the rest by its default. */
 function environmentOf({ environment = {} }: Service): Record<string, string> {
   const given: Record<string, string> = {
-    MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
-    JWT_SECRET: 'x'.repeat(48),
+    MASTER_KEY: randomBytes(32).toString('base64'),
+    JWT_SECRET: randomBytes(48).toString('base64'),
   };
   const resolved = Object.entries(environment).map(([name, value]): [string, string] => [
     name,

@@ -5,10 +5,13 @@ import { alice, bob } from '../support/fixtures.ts';
 import { specify } from '../support/specification.ts';
 
 const { given, stateAfter } = specify(administrators);
-const appointed = (userId: typeof alice) => AdministratorAppointed({ userId });
-const dismissed = (userId: typeof alice) => AdministratorDismissed({ userId });
-const appoint = (userId: typeof alice) => ({ type: 'AppointAdministrator', userId }) as const;
-const dismiss = (userId: typeof alice) => ({ type: 'DismissAdministrator', userId }) as const;
+const appointed = (userId: typeof alice) => AdministratorAppointed({ userId, reason: 'promoted' });
+const dismissed = (userId: typeof alice) =>
+  AdministratorDismissed({ userId, reason: 'demoted', role: 'customer' });
+const appoint = (userId: typeof alice) =>
+  ({ type: 'AppointAdministrator', userId, reason: 'promoted' }) as const;
+const dismiss = (userId: typeof alice) =>
+  ({ type: 'DismissAdministrator', userId, reason: 'demoted', role: 'customer' }) as const;
 
 describe('The administrators', () => {
   it('are appointed once', () => {

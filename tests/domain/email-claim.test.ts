@@ -55,7 +55,12 @@ describe('An e-mail address', () => {
   it('is what its history adds up to', () => {
     expect(stateAfter([claimed(1), finished])).toEqual({
       ...{
-        claim: { claimId: claim(1), userId: sealed(1), registration: sealed(1), finished: true },
+        claim: {
+          claimId: claim(1),
+          userId: sealed(1),
+          purpose: { kind: 'registration', registration: sealed(1) },
+          finished: true,
+        },
         released: [],
       },
     });

@@ -7,7 +7,7 @@ import { refuseInUse } from '../../src/api/routes/in-use.ts';
 import { routes } from '../../src/api/routes/routes.ts';
 import type { ApiDependencies, Principal, Route } from '../../src/api/route.ts';
 import type { DocumentQuery, DocumentReader, Filter } from '../../src/domain/kernel/document-store.ts';
-import { UserId } from '../../src/domain/kernel/ids.ts';
+import { SessionId, UserId } from '../../src/domain/kernel/ids.ts';
 import { Instant } from '../../src/domain/kernel/instant.ts';
 import type { JsonObject } from '../../src/domain/kernel/json.ts';
 import { collectionOf, type AnyProjection } from '../../src/feed/projection.ts';
@@ -247,8 +247,9 @@ function forCustomers(path: string, query: Query): Query {
 }
 
 const userId = UserId.parse(ids.user[0]);
-const admin: Principal = { userId, role: 'admin' };
-const customer: Principal = { userId, role: 'customer' };
+const session = { sessionId: SessionId.parse(ids.user[0]), transport: 'bearer' } as const;
+const admin: Principal = { userId, role: 'admin', isUnrestricted: true, ...session };
+const customer: Principal = { userId, role: 'customer', isUnrestricted: false, ...session };
 
 const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
   fc.option(value, { nil: undefined, freq: 2 });

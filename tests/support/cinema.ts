@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { clientAs, type Client } from './client.ts';
 import type { TestHouse } from './house.ts';
+import { atTheReception } from './people.ts';
 
 export interface Cinema {
   readonly admin: Client;
@@ -80,7 +81,8 @@ export async function eventsOf(house: TestHouse, work: () => Promise<unknown>): 
   if (after === before) return types;
   const done = new AbortController();
   for await (const { events, position } of feed.follow(before, { signal: done.signal })) {
-    types.push(...events.map((event) => event.type));
+    const ofWork = events.filter(({ metadata }) => metadata.actor.id !== atTheReception.id);
+    types.push(...ofWork.map((event) => event.type));
     if (position >= after) break;
   }
   done.abort();

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import type { TestHouse } from './house.ts';
+import { openSessionFor } from './people.ts';
 
 export interface Answer {
   readonly status: number;
@@ -55,10 +56,10 @@ export function send(base: string, method: string, path: string, sending: Sendin
   });
 }
 
-/** Somebody who uses the house over HTTP. */
+/** Somebody who uses the house over HTTP. They log in at their first request. */
 export interface Client {
   readonly userId: string;
-  readonly token: string;
+  token(): Promise<string>;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   put(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -66,22 +67,24 @@ export interface Client {
   delete(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
 }
 
-export function clientOf(base: string, userId: string, token: string): Client {
+export function clientOf(base: string, userId: string, logIn: () => Promise<string>): Client {
+  let given: Promise<string> | undefined;
+  const token = (): Promise<string> => (given ??= logIn());
   const sender =
     (method: string) =>
-    (path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
-      send(base, method, path, { body, token, headers });
+    async (path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+      send(base, method, path, { body, token: await token(), headers });
   return {
     ...{ userId, token },
-    get: (path, headers = {}) => send(base, 'GET', path, { token, headers }),
+    get: async (path, headers = {}) => send(base, 'GET', path, { token: await token(), headers }),
     post: sender('POST'),
     put: sender('PUT'),
     patch: sender('PATCH'),
-    delete: (path, headers = {}) => send(base, 'DELETE', path, { token, headers }),
+    delete: async (path, headers = {}) => send(base, 'DELETE', path, { token: await token(), headers }),
   };
 }
 
-/** A client with a token of the house's own, without an account behind it: for what does not look at accounts. */
+/** Somebody with an account of this role and a session, made without the slow hashing of a password. */
 export function clientAs(house: TestHouse, role: string, userId: string): Client {
-  return clientOf(house.url, userId, house.open.ports.tokens.issue({ userId, role }));
+  return clientOf(house.url, userId, () => openSessionFor(house, role, userId));
 }

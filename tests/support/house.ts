@@ -2,12 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BcryptPasswords } from '../../src/adapters/bcrypt-passwords.ts';
+import { ListedCommonPasswords } from '../../src/adapters/common-passwords.ts';
 import { openEmbeddedDocuments } from '../../src/adapters/embedded-documents.ts';
 import { openEmbeddedEventStore } from '../../src/adapters/embedded-event-store.ts';
 import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded-idempotency-records.ts';
 import { openEmbeddedKeyRecords } from '../../src/adapters/embedded-key-records.ts';
 import { EmbeddedLeases } from '../../src/adapters/embedded-leases.ts';
 import { JwtAccessTokens } from '../../src/adapters/jwt-access-tokens.ts';
+import { FileOutbox } from '../../src/adapters/nodemailer.ts';
+import { OfflinePhoneNumbers } from '../../src/adapters/phone-numbers.ts';
+import { NoRateLimits } from '../../src/adapters/rate-limits.ts';
 import { SandboxGateway } from '../../src/adapters/sandbox-gateway.ts';
 import {
   startApplication,
@@ -34,7 +38,12 @@ export const usualSettings: ApplicationSettings = {
   maximumSeatsPerHold: 10,
   maximumSeatsPerStaffHold: 50,
   defaultCurrency: 'USD',
+  refreshTokenDays: 30,
+  publicUrl: 'http://house.example',
+  web: { publicOrigin: 'http://house.example', corsOrigins: [], secureCookies: false, trustedProxies: 0 },
 };
+
+const commonPasswords = new ListedCommonPasswords();
 
 export interface Faults {
   readonly name: string;
@@ -73,6 +82,8 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
   const ports: Ports = {
     ...{ store: events.store, feed: events.feed, documents, keys, idempotency, passwords, log },
     ...{ documentsUnder: () => documents, leases: new EmbeddedLeases() },
+    ...{ commonPasswords, phones: new OfflinePhoneNumbers(), limits: new NoRateLimits() },
+    mail: new FileOutbox(join(where, 'outbox'), 'Marquee <tickets@house.example>'),
     tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
     gateways: [new SandboxGateway()],
   };

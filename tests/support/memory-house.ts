@@ -1,12 +1,15 @@
-import type { CommandDependencies, SalesSettings } from '../../src/commands/dependencies.ts';
+import type { CommandDependencies, HouseSettings } from '../../src/commands/dependencies.ts';
 import { derivedId } from '../../src/commands/derived-id.ts';
 import type { CommandContext } from '../../src/commands/envelope.ts';
+import { KeptAnswers } from '../../src/commands/kept-answers.ts';
 import { KeyVault } from '../../src/commands/key-vault.ts';
 import { StreamWriter } from '../../src/commands/stream-writer.ts';
 import { auditorium } from '../../src/domain/auditorium/decider.ts';
 import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
+import type { IdempotencyRecords, StoredAnswer } from '../../src/domain/kernel/idempotency-records.ts';
 import type { Instant } from '../../src/domain/kernel/instant.ts';
 import type { KeyRecords } from '../../src/domain/kernel/key-records.ts';
+import type { MailTransport, OutgoingMail } from '../../src/domain/kernel/mail-transport.ts';
 import type { PasswordHasher } from '../../src/domain/kernel/password-hasher.ts';
 import type { CancelOutcome, PaymentGateway } from '../../src/domain/kernel/payment-gateway.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
@@ -68,13 +71,70 @@ export class ObligingGateway implements PaymentGateway {
   }
 }
 
+/** Mail that arrives at once, and a server that can be made to refuse or to fail. */
+export class Mailbox implements MailTransport {
+  readonly sent: OutgoingMail[] = [];
+  onSend: () => Promise<'sent' | 'refused'> = () => Promise.resolve('sent');
+
+  async send(mail: OutgoingMail): Promise<'sent' | 'refused'> {
+    const outcome = await this.onSend();
+    if (outcome === 'sent') this.sent.push(mail);
+    return outcome;
+  }
+
+  forget(userId: string): Promise<void> {
+    const kept = this.sent.filter((mail) => mail.userId !== userId);
+    this.sent.splice(0, this.sent.length, ...kept);
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Kept answers in memory. */
+export class MemoryIdempotencyRecords implements IdempotencyRecords {
+  readonly stored = new Map<string, StoredAnswer | null>();
+
+  begin(key: string): ReturnType<IdempotencyRecords['begin']> {
+    const answer = this.stored.get(key);
+    if (answer === null) return Promise.resolve({ state: 'running' });
+    if (answer !== undefined) return Promise.resolve({ state: 'done', answer });
+    this.stored.set(key, null);
+    return Promise.resolve({ state: 'begun' });
+  }
+
+  finish(key: string, answer: StoredAnswer): Promise<void> {
+    this.stored.set(key, answer);
+    return Promise.resolve();
+  }
+
+  abandon(key: string): Promise<void> {
+    this.stored.delete(key);
+    return Promise.resolve();
+  }
+
+  async *scan(): AsyncIterable<readonly { readonly key: string; readonly text: string }[]> {
+    yield await Promise.resolve(
+      [...this.stored].flatMap(([key, answer]) => (answer === null ? [] : [{ key, text: answer.text }])),
+    );
+  }
+
+  remove(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.stored.delete(key);
+    return Promise.resolve();
+  }
+}
+
 /** Hashes that hide nothing. */
 const passwords: PasswordHasher = {
   hash: (password) => Promise.resolve(`hash of ${password}`),
   verify: (password, hash) => Promise.resolve(hash === `hash of ${password}`),
+  isOutdated: () => false,
 };
 
-const settings: SalesSettings = {
+const settings: HouseSettings = {
   ...{
     holdSeconds: HOLD_SECONDS,
     paymentGraceSeconds: GRACE_SECONDS,
@@ -82,6 +142,7 @@ const settings: SalesSettings = {
     salesCutoffMinutes: 0,
   },
   ...{ holdsPerCustomer: 3, maximumSeatsPerHold: 10, maximumSeatsPerStaffHold: 50, defaultCurrency: 'EUR' },
+  ...{ refreshTokenDays: 30, publicUrl: 'http://house.example' },
 };
 
 /** Whence a command comes; commands of one number are repeats of each other. */
@@ -98,14 +159,17 @@ export class House {
   readonly store = new MemoryEventStore();
   readonly keys = new MemoryKeyRecords();
   readonly gateway = new ObligingGateway();
+  readonly mailbox = new Mailbox();
+  readonly answers = new MemoryIdempotencyRecords();
   private readonly masterKey = Buffer.alloc(32, 7);
 
   /** A process that has just been started and remembers nothing. */
   process(): CommandDependencies {
+    const vault = new KeyVault(this.keys, [this.masterKey]);
     return {
       ...{ passwords, settings, gateways: new Map([[this.gateway.name, this.gateway]]) },
-      writer: new StreamWriter(this.store),
-      vault: new KeyVault(this.keys, [this.masterKey]),
+      ...{ vault, writer: new StreamWriter(this.store), mail: this.mailbox },
+      keptAnswers: new KeptAnswers(this.answers, vault),
     };
   }
 

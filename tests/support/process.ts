@@ -3,11 +3,16 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { JwtAccessTokens } from '../../src/adapters/jwt-access-tokens.ts';
-import { clientOf, type Client } from './client.ts';
+import { clientOf, send, type Answer, type Client } from './client.ts';
 
 const JWT_SECRET = 'a secret of the tests, of 32 bytes or more';
-const tokens = new JwtAccessTokens(Buffer.from(JWT_SECRET), 3600);
+const PASSWORD = 'of-people-in-tests-1!';
+
+/** Cheap passwords, no limits, and an administrator who gives roles. */
+const usual = {
+  ...{ JWT_SECRET, PASSWORD_COST: '4', RATE_LIMITS: 'off', ACCESS_TOKEN_SECONDS: '3600' },
+  ...{ ADMIN_EMAIL: 'root@people.example', ADMIN_PASSWORD: PASSWORD },
+};
 
 /** The built program as a process of its own, as an operator runs it. */
 export interface RunningMarquee {
@@ -15,8 +20,8 @@ export interface RunningMarquee {
   readonly child: ChildProcess;
   /** All that it has printed. */
   output(): string;
-  /** Somebody with a token of this house. */
-  as(role: string, userId: string): Client;
+  /** Somebody with an account of this role; who has the same name is the same person, also after a restart. */
+  as(role: string, name: string): Client;
   /** Asks it to stop and answers its exit code. */
   stop(): Promise<number | null>;
   /** Ends it as a power cut would. */
@@ -34,7 +39,7 @@ export async function startMarquee(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningMarquee> {
   const child = spawn(process.execPath, [resolve('dist/main.js')], {
-    env: { ...cleanEnvironment(), DATA_DIR: directory, PORT: '0', JWT_SECRET, ...environment },
+    env: { ...cleanEnvironment(), DATA_DIR: directory, PORT: '0', ...usual, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
@@ -52,14 +57,41 @@ export async function startMarquee(
     await exited;
     return child.exitCode;
   };
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = { ...usual, ...environment };
+  const administrator = { email, password };
   return {
     ...{ url, child, output: () => printed },
-    as: (role, userId) => clientOf(url, userId, tokens.issue({ userId, role })),
+    as: (role, name) => clientOf(url, name, () => logIn(url, role, `${name}@people.example`, administrator)),
     stop: () => end('SIGTERM'),
     kill: async () => {
       await end('SIGKILL');
     },
   };
+}
+
+/** Logs somebody in, who is registered and given a role where they are not known. Answers their access token. */
+async function logIn(
+  url: string,
+  role: string,
+  email: string,
+  administrator: { readonly email: string; readonly password: string },
+): Promise<string> {
+  const post = (path: string, body: object): Promise<Answer> => send(url, 'POST', path, { body });
+  const known = await post('/auth/login', { email, password: PASSWORD });
+  if (known.status === 200) return accessTokenOf(known);
+  const registered = await post('/auth/register', { email, password: PASSWORD });
+  if (registered.status !== 201) throw new Error(registered.text);
+  if (role !== 'customer') {
+    const token = accessTokenOf(await post('/auth/login', administrator));
+    const { user } = registered.body as { user: { id: string } };
+    await send(url, 'PUT', `/users/${user.id}/role`, { token, body: { role } });
+  }
+  return accessTokenOf(await post('/auth/login', { email, password: PASSWORD }));
+}
+
+function accessTokenOf(answer: Answer): string {
+  if (answer.status !== 200) throw new Error(answer.text);
+  return (answer.body as { accessToken: string }).accessToken;
 }
 
 export interface Ended {

@@ -9,7 +9,7 @@ import { listDocuments } from '../list.ts';
 import { presentActor } from '../present-catalogue.ts';
 import { Problem } from '../problems.ts';
 import { read } from '../read.ts';
-import { accepted, administratorsOnly, isStaff, type ApiAnswer, type Route } from '../route.ts';
+import { accepted, isUnrestricted, type ApiAnswer, type Route } from '../route.ts';
 import { pageQuery } from '../wire.ts';
 
 const ActorBody = z.strictObject({ name: ActorName });
@@ -20,7 +20,6 @@ export const actorRoutes: readonly Route[] = [
     method: 'get',
     path: '/actors',
     summary: 'The people who play in movies',
-    access: 'public',
     query: z.strictObject({
       ...pageQuery,
       q: z.string().trim().min(1).max(100).optional(),
@@ -30,7 +29,7 @@ export const actorRoutes: readonly Route[] = [
     handle: async ({ query, principal, api }) => {
       const { q, sort } = query;
       const name = q === undefined ? [] : [{ name: containing(q) }];
-      const visible = isStaff(principal) ? {} : { active: true };
+      const visible = isUnrestricted(principal) ? {} : { active: true };
       const list = {
         projection: actors,
         filter: { $and: [visible, ...name] },
@@ -48,7 +47,6 @@ export const actorRoutes: readonly Route[] = [
     method: 'post',
     path: '/actors',
     summary: 'Adds an actor',
-    access: administratorsOnly,
     body: ActorBody,
     handle: async ({ body, context, api }) => {
       const result = accepted(await addActor(api.commands, context, body.name));
@@ -59,12 +57,11 @@ export const actorRoutes: readonly Route[] = [
     method: 'get',
     path: '/actors/:id',
     summary: 'One actor',
-    access: 'public',
     params: actorParams,
     reads: [actors],
     handle: async ({ params, principal, api }) => {
       const found = await read(api.documents, actors, params.id);
-      if (found === undefined || !(found.active || isStaff(principal))) {
+      if (found === undefined || !(found.active || isUnrestricted(principal))) {
         throw new Problem('not-found', 'There is no such actor.');
       }
       return { status: 200, body: presentActor(found), revision: found.revision };
@@ -74,7 +71,6 @@ export const actorRoutes: readonly Route[] = [
     method: 'patch',
     path: '/actors/:id',
     summary: 'Renames an actor, retires them or brings them back',
-    access: administratorsOnly,
     params: actorParams,
     body: ActorPatch,
     handle: async ({ params, body, context, expectedRevision, api }) => {
@@ -86,7 +82,6 @@ export const actorRoutes: readonly Route[] = [
     method: 'delete',
     path: '/actors/:id',
     summary: 'Retires an actor',
-    access: administratorsOnly,
     params: actorParams,
     handle: async ({ params, context, expectedRevision, api }) => {
       const command = { actorId: params.id, active: false, expectedRevision };

@@ -21,14 +21,7 @@ import { listDocuments } from '../list.ts';
 import { presentAuditorium, presentSeat } from '../present-catalogue.ts';
 import { Problem } from '../problems.ts';
 import { read } from '../read.ts';
-import {
-  accepted,
-  administratorsOnly,
-  isStaff,
-  type ApiAnswer,
-  type Principal,
-  type Route,
-} from '../route.ts';
+import { accepted, isUnrestricted, type ApiAnswer, type Principal, type Route } from '../route.ts';
 import { pageQuery } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
 
@@ -60,7 +53,6 @@ export const auditoriumRoutes: readonly Route[] = [
     method: 'get',
     path: '/auditoriums',
     summary: 'The auditoriums',
-    access: 'public',
     query: z.strictObject({
       ...pageQuery,
       theaterId: TheaterId.optional(),
@@ -70,7 +62,7 @@ export const auditoriumRoutes: readonly Route[] = [
     handle: async ({ query, principal, api }) => {
       const { theaterId, sort } = query;
       const of = theaterId === undefined ? {} : { theaterId };
-      const filter = { ...of, ...(isStaff(principal) ? {} : { active: true }) };
+      const filter = { ...of, ...(isUnrestricted(principal) ? {} : { active: true }) };
       const list = { projection: auditoriums, filter, sort, idField: 'auditoriumId', query };
       const present = (hall: AuditoriumDocument): Promise<object> => presentAuditorium(api.documents, hall);
       return { status: 200, body: await listDocuments(api.documents, list, present) };
@@ -80,7 +72,6 @@ export const auditoriumRoutes: readonly Route[] = [
     method: 'post',
     path: '/auditoriums',
     summary: 'Builds an auditorium, without seats as yet',
-    access: administratorsOnly,
     body: AuditoriumBody,
     handle: async ({ body, context, api }) => {
       const result = accepted(await buildAuditorium(api.commands, context, body));
@@ -92,7 +83,6 @@ export const auditoriumRoutes: readonly Route[] = [
     method: 'get',
     path: '/auditoriums/:id',
     summary: 'One auditorium',
-    access: 'public',
     params: auditoriumParams,
     reads: [auditoriums, theaters],
     handle: async ({ params, principal, api }) => {
@@ -104,7 +94,6 @@ export const auditoriumRoutes: readonly Route[] = [
     method: 'patch',
     path: '/auditoriums/:id',
     summary: 'Renames or refits an auditorium, retires it or brings it back',
-    access: administratorsOnly,
     params: auditoriumParams,
     body: AuditoriumPatch,
     handle: async ({ params, body, context, expectedRevision, api }) => {
@@ -117,7 +106,6 @@ export const auditoriumRoutes: readonly Route[] = [
     method: 'delete',
     path: '/auditoriums/:id',
     summary: 'Retires an auditorium',
-    access: administratorsOnly,
     params: auditoriumParams,
     handle: async ({ params, context, expectedRevision, api }) => {
       await refuseInUse(api, { auditoriumId: params.id });
@@ -130,7 +118,6 @@ export const auditoriumRoutes: readonly Route[] = [
     method: 'get',
     path: '/auditoriums/:id/seats',
     summary: 'The seats of an auditorium, those out of use too',
-    access: 'public',
     params: auditoriumParams,
     reads: [auditoriums],
     handle: async ({ params, principal, api }) => {
@@ -142,7 +129,6 @@ export const auditoriumRoutes: readonly Route[] = [
     method: 'post',
     path: '/auditoriums/:id/seats',
     summary: 'Puts rows of seats into an auditorium',
-    access: administratorsOnly,
     params: auditoriumParams,
     body: SeatRows,
     handle: async ({ params, body, context, api }) => {
@@ -155,7 +141,6 @@ export const auditoriumRoutes: readonly Route[] = [
     method: 'patch',
     path: '/auditoriums/:id/seats/:seatId',
     summary: 'Changes a seat, takes it out of use or brings it back',
-    access: administratorsOnly,
     params: seatParams,
     body: SeatPatch,
     handle: async ({ params, body, context, expectedRevision, api }) => {
@@ -167,7 +152,6 @@ export const auditoriumRoutes: readonly Route[] = [
     method: 'delete',
     path: '/auditoriums/:id/seats/:seatId',
     summary: 'Takes a seat out of use and names the future bookings in the way',
-    access: administratorsOnly,
     params: seatParams,
     handle: async ({ params, context, expectedRevision, api }) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, active: false, expectedRevision };
@@ -182,7 +166,7 @@ async function visible(
   principal: Principal | null,
 ): Promise<AuditoriumDocument> {
   const hall = await read(documents, auditoriums, id);
-  if (hall !== undefined && (hall.active || isStaff(principal))) return hall;
+  if (hall !== undefined && (hall.active || isUnrestricted(principal))) return hall;
   throw new Problem('not-found', 'There is no such auditorium.');
 }
 

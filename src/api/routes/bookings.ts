@@ -21,9 +21,8 @@ import { read, readAll } from '../read.ts';
 import {
   accepted,
   callerOf,
-  isStaff,
+  isUnrestricted,
   principalOf,
-  staff,
   type ApiAnswer,
   type ApiDependencies,
   type Principal,
@@ -53,7 +52,6 @@ export const bookingRoutes: readonly Route[] = [
     method: 'get',
     path: '/bookings',
     summary: 'My bookings, the newest first; for staff those of everybody',
-    access: 'user',
     query: BookingQuery,
     reads: joined,
     handle: async (request) => {
@@ -62,7 +60,7 @@ export const bookingRoutes: readonly Route[] = [
       const filter = await filterOf(api, principal, query);
       const list = { projection: bookings, filter, sort: '-createdAt', idField: 'bookingId', query };
       const present = (booking: BookingDocument): Promise<object> =>
-        presentBooking(api, booking, isStaff(principal));
+        presentBooking(api, booking, isUnrestricted(principal));
       return { status: 200, body: await listDocuments(api.documents, list, present) };
     },
   }),
@@ -70,12 +68,11 @@ export const bookingRoutes: readonly Route[] = [
     method: 'get',
     path: '/bookings/:id',
     summary: 'One booking',
-    access: 'user',
     params: bookingParams,
     reads: joined,
     handle: async ({ params, principal, api }) => {
       const booking = await ownBooking(api, principal, params.id);
-      const body = await presentBooking(api, booking, isStaff(principal));
+      const body = await presentBooking(api, booking, isUnrestricted(principal));
       return { status: 200, body, revision: booking.revision };
     },
   }),
@@ -83,7 +80,6 @@ export const bookingRoutes: readonly Route[] = [
     method: 'get',
     path: '/bookings/:id/history',
     summary: 'What happened to a booking and its money, in order',
-    access: 'user',
     params: bookingParams,
     reads: [bookings],
     handle: async ({ params, principal, api }) => {
@@ -95,7 +91,6 @@ export const bookingRoutes: readonly Route[] = [
     method: 'post',
     path: '/bookings/:id/release',
     summary: 'Gives the seats of a hold back',
-    access: 'user',
     params: bookingParams,
     handle: async (request) => {
       const { params, context, expectedRevision, api } = request;
@@ -111,7 +106,6 @@ export const bookingRoutes: readonly Route[] = [
     method: 'post',
     path: '/bookings/:id/cancel',
     summary: 'Cancels a booking and says what is paid back',
-    access: 'user',
     params: bookingParams,
     body: z.strictObject({ reason: text(500).optional() }),
     handle: async (request) => {
@@ -127,7 +121,6 @@ export const bookingRoutes: readonly Route[] = [
     method: 'post',
     path: '/bookings/:id/confirm',
     summary: 'Confirms a hold that is paid at the counter, or complimentary',
-    access: staff,
     params: bookingParams,
     body: z.strictObject({ method: z.enum(['cash', 'terminal', 'complimentary']) }),
     handle: async (request) => {
@@ -148,7 +141,7 @@ async function answer(
   result: BookingResult,
 ): Promise<ApiAnswer> {
   const { state, position } = accepted(result);
-  const body = await presentBookingFacts(api, state, isStaff(principal));
+  const body = await presentBookingFacts(api, state, isUnrestricted(principal));
   return { status: 200, body, revision: state.booking.revision, position };
 }
 
@@ -174,7 +167,7 @@ async function ownBooking(
 ): Promise<BookingDocument> {
   const booking = await read(documents, bookings, id);
   const isOwn = booking?.customerId != null && booking.customerId === principal?.userId;
-  if (booking !== undefined && (isOwn || isStaff(principal))) return booking;
+  if (booking !== undefined && (isOwn || isUnrestricted(principal))) return booking;
   throw new Problem('not-found', 'There is no such booking.');
 }
 
@@ -185,7 +178,7 @@ async function filterOf(
 ): Promise<Filter> {
   const { all, status, upcoming, showtimeId, movieId, theaterId, userId, from, to } = query;
   const forStaff = [all ? true : undefined, movieId, theaterId, userId, from, to];
-  if (!isStaff(principal) && forStaff.some((value) => value !== undefined)) {
+  if (!isUnrestricted(principal) && forStaff.some((value) => value !== undefined)) {
     throw new Problem('forbidden', 'Only staff see the bookings of others.');
   }
   const customerId = all ? userId : principal.userId;

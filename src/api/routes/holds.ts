@@ -6,6 +6,7 @@ import { UserId } from '../../domain/kernel/ids.ts';
 import { text } from '../../domain/kernel/text.ts';
 import { route } from '../define-route.ts';
 import { showtimeParams } from '../identifiers.ts';
+import { limits } from '../rate-limits.ts';
 import { presentHold } from '../present-booking.ts';
 import { Problem } from '../problems.ts';
 import {
@@ -32,9 +33,9 @@ export const holdRoutes: readonly Route[] = [
     method: 'post',
     path: '/showtimes/:id/holds',
     summary: 'Holds seats of a showtime, all or none',
-    access: 'user',
     params: showtimeParams,
     body: HoldBody,
+    limit: limits.holds,
     handle: async (request) => {
       const { params, body, context, api } = request;
       const caller = callerOf(request);
@@ -58,7 +59,7 @@ async function holdFor(
   principal: Principal,
   body: HoldBody,
 ): Promise<HoldFor> {
-  const isCustomer = principal.role !== 'boxOffice' && principal.role !== 'admin';
+  const isCustomer = !principal.isUnrestricted;
   if (body.for === undefined) {
     return { customerId: isCustomer ? principal.userId : null, walkIn: isCustomer ? null : nobody };
   }

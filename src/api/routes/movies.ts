@@ -28,7 +28,7 @@ import { presentMovie } from '../present-catalogue.ts';
 import { presentShowtime } from '../present-showtime.ts';
 import { Problem } from '../problems.ts';
 import { read, readAll } from '../read.ts';
-import { accepted, administratorsOnly, isStaff, type ApiAnswer, type Route } from '../route.ts';
+import { accepted, isUnrestricted, type ApiAnswer, type Route } from '../route.ts';
 import { Flag, pageQuery } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
 
@@ -82,7 +82,6 @@ export const movieRoutes: readonly Route[] = [
     method: 'get',
     path: '/movies',
     summary: 'The movies of the catalogue',
-    access: 'public',
     query: MovieQuery,
     reads: [movies, actors, showtimes],
     handle: async ({ query, principal, api }) => {
@@ -91,7 +90,7 @@ export const movieRoutes: readonly Route[] = [
         documents,
         {
           projection: movies,
-          filter: await filterOf(query, isStaff(principal), documents, api.clock()),
+          filter: await filterOf(query, isUnrestricted(principal), documents, api.clock()),
           sort: query.sort.replace('rating', 'ratingTenths'),
           idField: 'movieId',
           query,
@@ -105,7 +104,6 @@ export const movieRoutes: readonly Route[] = [
     method: 'get',
     path: '/movies/facets',
     summary: 'The genres and languages that there are movies of',
-    access: 'public',
     reads: [movies],
     handle: async ({ api }) => {
       const active = await readAll(api.documents, movies, { filter: { active: true } });
@@ -119,7 +117,6 @@ export const movieRoutes: readonly Route[] = [
     method: 'post',
     path: '/movies',
     summary: 'Adds a movie',
-    access: administratorsOnly,
     body: MovieBody,
     handle: async ({ body, context, api }) => {
       const result = accepted(
@@ -137,12 +134,11 @@ export const movieRoutes: readonly Route[] = [
     method: 'get',
     path: '/movies/:id',
     summary: 'One movie',
-    access: 'public',
     params: movieParams,
     reads: [movies, actors],
     handle: async ({ params, principal, api }) => {
       const movie = await read(api.documents, movies, params.id);
-      if (movie === undefined || !(movie.active || isStaff(principal))) throw noSuchMovie();
+      if (movie === undefined || !(movie.active || isUnrestricted(principal))) throw noSuchMovie();
       return { status: 200, body: await presentMovie(api.documents, movie), revision: movie.revision };
     },
   }),
@@ -150,7 +146,6 @@ export const movieRoutes: readonly Route[] = [
     method: 'get',
     path: '/movies/:id/showtimes',
     summary: 'The coming showtimes of a movie',
-    access: 'public',
     params: movieParams,
     query: z.strictObject(pageQuery),
     reads: [movies, showtimes],
@@ -173,7 +168,6 @@ export const movieRoutes: readonly Route[] = [
     method: 'patch',
     path: '/movies/:id',
     summary: 'Changes a movie, retires it or brings it back',
-    access: administratorsOnly,
     params: movieParams,
     body: MoviePatch,
     handle: async ({ params, body, context, expectedRevision, api }) => {
@@ -187,7 +181,6 @@ export const movieRoutes: readonly Route[] = [
     method: 'delete',
     path: '/movies/:id',
     summary: 'Retires a movie',
-    access: administratorsOnly,
     params: movieParams,
     handle: async ({ params, context, expectedRevision, api }) => {
       await refuseInUse(api, { movieId: params.id });

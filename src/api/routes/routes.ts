@@ -6,6 +6,7 @@ import { auditoriumRoutes } from './auditoriums.ts';
 import { authRoutes } from './auth.ts';
 import { bookingRoutes } from './bookings.ts';
 import { holdRoutes } from './holds.ts';
+import { meRoutes } from './me.ts';
 import { movieRoutes } from './movies.ts';
 import { paymentRoutes } from './payments.ts';
 import { showtimeRoutes } from './showtimes.ts';
@@ -16,7 +17,6 @@ const config = route({
   method: 'get',
   path: '/config',
   summary: 'What a client needs to know of this installation',
-  access: 'public',
   query: z.strictObject({}),
   handle: ({ api }) => {
     const { gateways, settings } = api.commands;
@@ -36,6 +36,7 @@ const config = route({
 /** Every route under `/api/v1`. */
 export const routes: readonly Route[] = [
   ...authRoutes,
+  ...meRoutes,
   ...userRoutes,
   ...movieRoutes,
   ...actorRoutes,

@@ -10,7 +10,7 @@ import { listDocuments } from '../list.ts';
 import { presentTheater } from '../present-catalogue.ts';
 import { Problem } from '../problems.ts';
 import { read } from '../read.ts';
-import { accepted, administratorsOnly, isStaff, type ApiAnswer, type Route } from '../route.ts';
+import { accepted, isUnrestricted, type ApiAnswer, type Route } from '../route.ts';
 import { pageQuery } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
 
@@ -29,7 +29,6 @@ export const theaterRoutes: readonly Route[] = [
     method: 'get',
     path: '/theaters',
     summary: 'The theaters',
-    access: 'public',
     query: z.strictObject({
       ...pageQuery,
       city: z.string().max(100).optional(),
@@ -41,7 +40,7 @@ export const theaterRoutes: readonly Route[] = [
       const { city, q, sort } = query;
       const filter = {
         $and: [
-          isStaff(principal) ? {} : { active: true },
+          isUnrestricted(principal) ? {} : { active: true },
           city === undefined ? {} : { city },
           q === undefined ? {} : { $or: [{ name: containing(q) }, { city: containing(q) }] },
         ],
@@ -57,7 +56,6 @@ export const theaterRoutes: readonly Route[] = [
     method: 'post',
     path: '/theaters',
     summary: 'Opens a theater',
-    access: administratorsOnly,
     body: TheaterBody,
     handle: async ({ body, context, api }) => {
       const result = accepted(await openTheater(api.commands, context, body));
@@ -68,12 +66,11 @@ export const theaterRoutes: readonly Route[] = [
     method: 'get',
     path: '/theaters/:id',
     summary: 'One theater',
-    access: 'public',
     params: theaterParams,
     reads: [theaters],
     handle: async ({ params, principal, api }) => {
       const found = await read(api.documents, theaters, params.id);
-      if (found === undefined || !(found.active || isStaff(principal))) {
+      if (found === undefined || !(found.active || isUnrestricted(principal))) {
         throw new Problem('not-found', 'There is no such theater.');
       }
       return { status: 200, body: presentTheater(found), revision: found.revision };
@@ -83,7 +80,6 @@ export const theaterRoutes: readonly Route[] = [
     method: 'patch',
     path: '/theaters/:id',
     summary: 'Changes a theater, retires it or brings it back',
-    access: administratorsOnly,
     params: theaterParams,
     body: TheaterPatch,
     handle: async ({ params, body, context, expectedRevision, api }) => {
@@ -97,7 +93,6 @@ export const theaterRoutes: readonly Route[] = [
     method: 'delete',
     path: '/theaters/:id',
     summary: 'Retires a theater',
-    access: administratorsOnly,
     params: theaterParams,
     handle: async ({ params, context, expectedRevision, api }) => {
       await refuseInUse(api, { theaterId: params.id });

@@ -1,40 +1,117 @@
 import { z } from 'zod';
+import { deactivateAccount, reactivateAccount } from '../../commands/account-standing.ts';
 import { assignRole } from '../../commands/assign-role.ts';
+import { inviteUser } from '../../commands/invite-user.ts';
+import type { AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
 import { Role } from '../../domain/account/events.ts';
+import { accounts, type AccountDocument } from '../../projections/accounts.ts';
 import { route } from '../define-route.ts';
+import { erasePerson } from '../erase-person.ts';
+import { findUsers } from '../find-users.ts';
 import { userParams } from '../identifiers.ts';
+import { listDocuments } from '../list.ts';
+import { callableNumber, Email, PersonName, Phone } from '../person-fields.ts';
 import { presentUser } from '../present-user.ts';
 import { Problem } from '../problems.ts';
-import { accepted, administratorsOnly, type Route } from '../route.ts';
+import { accepted, type ApiAnswer, type ApiDependencies, type Route } from '../route.ts';
+import { Flag, pageQuery } from '../wire.ts';
 
 export const userRoutes: readonly Route[] = [
   route({
     method: 'get',
+    path: '/users',
+    summary: 'The users, by name or exact address where asked for',
+    query: z.strictObject({
+      ...pageQuery,
+      role: Role.optional(),
+      active: Flag.optional(),
+      q: z.string().trim().min(1).max(254).optional(),
+      sort: z.enum(['createdAt', '-createdAt']).default('-createdAt'),
+    }),
+    reads: [accounts],
+    handle: async ({ query, api }) => {
+      const { role, active, q, sort } = query;
+      const given = Object.entries({ role, active }).filter(([, value]) => value !== undefined);
+      const list = {
+        projection: accounts,
+        filter: Object.fromEntries(given),
+        ...{ sort, idField: 'userId', query },
+      };
+      const present = (found: AccountDocument): Promise<object> => presentUser(api.commands.vault, found);
+      const body =
+        q === undefined
+          ? await listDocuments(api.documents, list, present)
+          : await findUsers(api, list, q, present);
+      return { status: 200, body };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/users',
+    summary: 'Makes an account for somebody, who is mailed a PIN to set a password',
+    body: z.strictObject({
+      email: Email,
+      role: Role,
+      firstName: PersonName.default(null),
+      lastName: PersonName.default(null),
+      phone: Phone.default(null),
+    }),
+    handle: async ({ body, context, api }) => {
+      const given = { ...body, phone: await callableNumber(api, body.phone) };
+      const { state, position } = accepted(await inviteUser(api.commands, context, given));
+      return {
+        ...{ status: 201, body: await presentUser(api.commands.vault, state), position },
+        ...{ location: `/users/${state.userId}`, revision: state.revision },
+      };
+    },
+  }),
+  route({
+    method: 'get',
     path: '/users/:id',
     summary: 'One user',
-    access: administratorsOnly,
     params: userParams,
-    handle: async ({ params, api }) => {
-      const state = await api.commands.writer.read(account, params.id);
-      if (state.account === null) throw new Problem('not-found', 'There is no such user.');
-      const body = await presentUser(api.commands.vault, state.account);
-      return { status: 200, body, revision: state.account.revision };
+    handle: async ({ params, api }) => answer(api, await api.commands.writer.read(account, params.id)),
+  }),
+  route({
+    method: 'patch',
+    path: '/users/:id',
+    summary: 'Lets a user log in, or no longer',
+    params: userParams,
+    body: z.strictObject({ active: z.boolean() }),
+    handle: async ({ params, body, context, api }) => {
+      const change = body.active ? reactivateAccount : deactivateAccount;
+      const { state, position } = accepted(await change(api.commands, context, params.id));
+      api.sessions.forget(params.id);
+      return { ...(await answer(api, state)), position };
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/users/:id',
+    summary: 'Forgets a user: what they bought stays good, who they are is erased',
+    params: userParams,
+    handle: async ({ params, context, api }) => {
+      const { position } = await erasePerson(api, context, params.id);
+      return { status: 204, position };
     },
   }),
   route({
     method: 'put',
     path: '/users/:id/role',
-    summary: 'Gives a user a role, from their next login on',
-    access: administratorsOnly,
+    summary: 'Gives a user a role, and ends their sessions',
     params: userParams,
     body: z.strictObject({ role: Role }),
     handle: async ({ params, body, context, api }) => {
       const given = { userId: params.id, role: body.role };
       const { state, position } = accepted(await assignRole(api.commands, context, given));
-      if (state.account === null) throw new Error('A role was given to nobody.');
-      const answered = await presentUser(api.commands.vault, state.account);
-      return { status: 200, body: answered, revision: state.account.revision, position };
+      api.sessions.forget(params.id);
+      return { ...(await answer(api, state)), position };
     },
   }),
 ];
+
+async function answer(api: ApiDependencies, { account: found }: AccountState): Promise<ApiAnswer> {
+  if (found?.erasure !== null) throw new Problem('not-found', 'There is no such user.');
+  return { status: 200, body: await presentUser(api.commands.vault, found), revision: found.revision };
+}

@@ -1,15 +1,13 @@
-import type { ClaimId, UserId } from '../kernel/ids.ts';
+import type { Changes } from '../kernel/changes.ts';
+import type { VersionBound } from '../kernel/decider.ts';
+import type { ClaimId, PinRequestId, SessionId, UserId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Sealed } from '../kernel/sealed.ts';
 import type { Registration, Role } from './events.ts';
 
 export interface RegisterAccount {
   readonly type: 'RegisterAccount';
   readonly registration: Registration;
-}
-
-export interface AssignRole {
-  readonly type: 'AssignRole';
-  readonly userId: UserId;
-  readonly role: Role;
 }
 
 export interface AbandonRegistration {
@@ -18,4 +16,107 @@ export interface AbandonRegistration {
   readonly claimId: ClaimId;
 }
 
-export type AccountCommand = RegisterAccount | AssignRole | AbandonRegistration;
+export interface SealedProfile {
+  readonly firstName: Sealed | null;
+  readonly lastName: Sealed | null;
+  readonly phone: Sealed | null;
+}
+
+export interface ReviseProfile extends VersionBound {
+  readonly type: 'ReviseProfile';
+  readonly changes: Changes<SealedProfile>;
+}
+
+export interface AssignRole {
+  readonly type: 'AssignRole';
+  readonly role: Role;
+}
+
+/** `presentHash` is what the old password was compared with: it must still be the account's. */
+export interface ChangePassword {
+  readonly type: 'ChangePassword';
+  readonly presentHash: Sealed;
+  readonly passwordHash: Sealed;
+  readonly keptSessionId: SessionId | null;
+}
+
+export interface RehashPassword {
+  readonly type: 'RehashPassword';
+  readonly presentHash: Sealed;
+  readonly passwordHash: Sealed;
+}
+
+export interface RequestPasswordReset {
+  readonly type: 'RequestPasswordReset';
+  readonly requestId: PinRequestId;
+  readonly reason: 'forgotten' | 'invited';
+  readonly expiresAt: Instant;
+}
+
+/** Asks for one of the tries of the open request, before the PIN is compared. */
+export interface TryPasswordPin {
+  readonly type: 'TryPasswordPin';
+  readonly now: Instant;
+}
+
+export interface TryEmailPin {
+  readonly type: 'TryEmailPin';
+  readonly now: Instant;
+}
+
+export interface AcceptPasswordPin {
+  readonly type: 'AcceptPasswordPin';
+  readonly requestId: PinRequestId;
+  readonly tokenHash: string;
+  readonly expiresAt: Instant;
+  readonly now: Instant;
+}
+
+export interface ResetPassword {
+  readonly type: 'ResetPassword';
+  readonly tokenHash: string;
+  readonly passwordHash: Sealed;
+  readonly now: Instant;
+}
+
+export interface RequestEmailChange {
+  readonly type: 'RequestEmailChange';
+  readonly requestId: PinRequestId;
+  readonly email: Sealed;
+  readonly expiresAt: Instant;
+}
+
+export interface ChangeEmail {
+  readonly type: 'ChangeEmail';
+  readonly requestId: PinRequestId;
+  readonly claimId: ClaimId;
+}
+
+export interface AbandonEmailChange {
+  readonly type: 'AbandonEmailChange';
+  readonly claimId: ClaimId;
+}
+
+/** What an administrator or the person decides about the account as a whole. */
+export type ChangeStanding =
+  | { readonly type: 'DeactivateAccount' }
+  | { readonly type: 'ReactivateAccount' }
+  | { readonly type: 'RequestErasure' }
+  | { readonly type: 'CompleteErasure' };
+
+export type AccountCommand =
+  | RegisterAccount
+  | AbandonRegistration
+  | ReviseProfile
+  | AssignRole
+  | ChangePassword
+  | RehashPassword
+  | RequestPasswordReset
+  | TryPasswordPin
+  | TryEmailPin
+  | AcceptPasswordPin
+  | ResetPassword
+  | RequestEmailChange
+  | ChangeEmail
+  | AbandonEmailChange
+  | ChangeStanding;

@@ -1,70 +1,222 @@
+import { isEmpty, isSame, realChanges } from '../kernel/changes.ts';
 import {
   accept,
-  changedAt,
   reject,
+  stale,
   unreachable,
-  versionedFrom,
   type Decider,
-  type Versioned,
+  type Decision,
+  type Rejected,
 } from '../kernel/decider.ts';
 import type { ClaimId } from '../kernel/ids.ts';
-import type { AccountCommand } from './commands.ts';
+import { evolveAccount, type Account, type AccountState } from './account.ts';
+import type { AccountCommand, ChangeEmail, ChangeStanding, RegisterAccount } from './commands.ts';
 import {
+  AccountDeactivated,
+  AccountErased,
+  AccountReactivated,
   AccountRegistered,
+  EmailChangeAbandoned,
+  EmailChanged,
+  EmailChangeRequested,
+  EmailPinTried,
+  ErasureRequested,
+  PasswordChanged,
+  PasswordPinAccepted,
+  PasswordPinTried,
+  PasswordRehashed,
+  PasswordResetRequested,
+  ProfileRevised,
   RegistrationAbandoned,
   RoleAssigned,
   type AccountEvent,
-  type Registration,
 } from './events.ts';
+import { pinInvalid, refusalOfTry } from './pin-request.ts';
 
-export interface Account extends Registration, Versioned {
-  readonly active: boolean;
-}
+export type { Account, AccountState } from './account.ts';
 
-export interface AccountState {
-  readonly account: Account | null;
-  readonly abandoned: readonly ClaimId[];
-}
+export type AccountRejection =
+  | 'claim-released'
+  | 'not-found'
+  | 'password-changed-meanwhile'
+  | 'pin-invalid'
+  | 'reset-token-invalid'
+  | 'version-conflict';
 
-export type AccountRejection = 'not-found' | 'claim-released';
+type AccountDecision = Decision<AccountEvent, AccountRejection>;
 
+/** A person's account. What tells who it is comes in sealed; a hash is compared before, a PIN after the decision. */
 export const account: Decider<AccountCommand, AccountEvent, AccountState, AccountRejection> = {
   category: 'account',
   initialState: { account: null, abandoned: [] },
 
   decide(command, state) {
-    switch (command.type) {
-      case 'RegisterAccount':
-        if (state.abandoned.includes(command.registration.claimId)) {
-          return reject('claim-released', 'This registration was given up; register again.');
-        }
-        return state.account === null ? accept(AccountRegistered(command.registration)) : accept();
-      case 'AssignRole': {
-        if (state.account === null) return reject('not-found', 'There is no such user.');
-        const { userId, role } = command;
-        return state.account.role === role ? accept() : accept(RoleAssigned({ userId, role }));
-      }
-      case 'AbandonRegistration': {
-        const { userId, claimId } = command;
-        const settled = state.abandoned.includes(claimId) || state.account?.claimId === claimId;
-        return settled ? accept() : accept(RegistrationAbandoned({ userId, claimId }));
-      }
-      default:
-        return unreachable(command);
+    if (command.type === 'RegisterAccount') return register(command, state);
+    if (command.type === 'AbandonRegistration') {
+      const { userId, claimId } = command;
+      const settled = state.abandoned.includes(claimId) || state.account?.claimId === claimId;
+      return settled ? accept() : accept(RegistrationAbandoned({ userId, claimId }));
     }
+    if (state.account === null) return reject('not-found', 'There is no such user.');
+    if (command.type === 'CompleteErasure') return completeErasure(state.account);
+    if (command.type === 'AbandonEmailChange') return abandonEmailChange(command.claimId, state);
+    if (state.account.erasure !== null) {
+      return command.type === 'RequestErasure' ? accept() : reject('not-found', 'There is no such user.');
+    }
+    return decideLiving(command, state.account, state.abandoned);
   },
 
-  evolve(state, { type, data }, stamp) {
-    switch (type) {
-      case 'AccountRegistered':
-        return { ...state, account: { ...data, active: true, ...versionedFrom(stamp) } };
-      case 'RoleAssigned':
-        if (state.account === null) return state;
-        return { ...state, account: { ...state.account, role: data.role, ...changedAt(stamp) } };
-      case 'RegistrationAbandoned':
-        return { ...state, abandoned: [...state.abandoned, data.claimId] };
-      default:
-        return unreachable(type);
-    }
-  },
+  evolve: evolveAccount,
 };
+
+type LivingCommand = Exclude<
+  AccountCommand,
+  { type: 'RegisterAccount' | 'AbandonRegistration' | 'AbandonEmailChange' | 'CompleteErasure' }
+>;
+
+function decideLiving(
+  command: LivingCommand,
+  present: Account,
+  abandoned: readonly ClaimId[],
+): AccountDecision {
+  const { userId } = present;
+  switch (command.type) {
+    case 'ReviseProfile': {
+      const changes = realChanges(present, command.changes, ['firstName', 'lastName', 'phone']);
+      if (isEmpty(changes)) return accept();
+      return stale(command, present.revision) ?? accept(ProfileRevised({ userId, ...changes }));
+    }
+    case 'AssignRole':
+      return present.role === command.role ? accept() : accept(RoleAssigned({ userId, role: command.role }));
+    case 'ChangePassword': {
+      const { passwordHash, keptSessionId } = command;
+      if (!isSame(command.presentHash, present.passwordHash)) return changedMeanwhile();
+      return accept(PasswordChanged({ userId, passwordHash, reason: 'changed', keptSessionId }));
+    }
+    case 'RehashPassword': {
+      const isPresent = isSame(command.presentHash, present.passwordHash);
+      const { passwordHash } = command;
+      return isPresent ? accept(PasswordRehashed({ userId, passwordHash })) : accept();
+    }
+    case 'RequestEmailChange': {
+      const { requestId, email, expiresAt } = command;
+      if (present.emailChange?.requestId === requestId) return accept();
+      return accept(EmailChangeRequested({ userId, requestId, email, expiresAt }));
+    }
+    case 'TryEmailPin': {
+      const request = present.emailChange;
+      const refusal = refusalOfTry(request, command.now);
+      if (refusal !== null || request === null) return refusal ?? pinInvalid();
+      return accept(EmailPinTried({ userId, requestId: request.requestId }));
+    }
+    case 'ChangeEmail':
+      return changeEmail(command, present, abandoned);
+    case 'RequestPasswordReset':
+    case 'TryPasswordPin':
+    case 'AcceptPasswordPin':
+    case 'ResetPassword':
+      return decideReset(command, present);
+    case 'DeactivateAccount':
+    case 'ReactivateAccount':
+    case 'RequestErasure':
+      return changeStanding(command.type, present);
+    default:
+      return unreachable(command);
+  }
+}
+
+type ResetCommand = Extract<
+  AccountCommand,
+  { type: 'RequestPasswordReset' | 'TryPasswordPin' | 'AcceptPasswordPin' | 'ResetPassword' }
+>;
+
+/** Only one who may log in resets a password; to anybody else every PIN is wrong. */
+function decideReset(command: ResetCommand, { userId, active, passwordReset }: Account): AccountDecision {
+  if (!active) return pinInvalid();
+  switch (command.type) {
+    case 'RequestPasswordReset': {
+      const { requestId, reason, expiresAt } = command;
+      if (passwordReset?.requestId === requestId) return accept();
+      return accept(PasswordResetRequested({ userId, requestId, reason, expiresAt }));
+    }
+    case 'TryPasswordPin': {
+      const refusal = refusalOfTry(passwordReset, command.now);
+      if (refusal !== null || passwordReset === null) return refusal ?? pinInvalid();
+      if (passwordReset.token !== null) return pinInvalid();
+      return accept(PasswordPinTried({ userId, requestId: passwordReset.requestId }));
+    }
+    case 'AcceptPasswordPin': {
+      const { requestId, tokenHash, expiresAt, now } = command;
+      if (passwordReset?.requestId !== requestId || passwordReset.token !== null) return pinInvalid();
+      if (now >= passwordReset.expiresAt) return pinInvalid();
+      return accept(PasswordPinAccepted({ userId, requestId, tokenHash, expiresAt }));
+    }
+    case 'ResetPassword': {
+      const { tokenHash, passwordHash, now } = command;
+      const token = passwordReset?.token;
+      if (token?.hash !== tokenHash || now >= token.expiresAt) {
+        return reject('reset-token-invalid', 'The token was used or is too old. Ask for a new PIN.');
+      }
+      return accept(PasswordChanged({ userId, passwordHash, reason: 'reset', keptSessionId: null }));
+    }
+    default:
+      return unreachable(command);
+  }
+}
+
+function register({ registration }: RegisterAccount, state: AccountState): AccountDecision {
+  if (state.abandoned.includes(registration.claimId)) {
+    return reject('claim-released', 'This registration was given up; register again.');
+  }
+  return state.account === null ? accept(AccountRegistered(registration)) : accept();
+}
+
+function changeEmail(
+  { requestId, claimId }: ChangeEmail,
+  { userId, claimId: formerClaimId, email: formerEmail, emailChange }: Account,
+  abandoned: readonly ClaimId[],
+): AccountDecision {
+  if (formerClaimId === claimId) return accept();
+  if (abandoned.includes(claimId)) {
+    return reject('claim-released', 'This change was given up; ask for it again.');
+  }
+  if (emailChange?.requestId !== requestId) return pinInvalid();
+  const { email } = emailChange;
+  return accept(EmailChanged({ userId, requestId, claimId, email, formerClaimId, formerEmail }));
+}
+
+function abandonEmailChange(
+  claimId: ClaimId,
+  { account: present, abandoned }: AccountState,
+): AccountDecision {
+  if (present === null || present.claimId === claimId || abandoned.includes(claimId)) return accept();
+  return accept(EmailChangeAbandoned({ userId: present.userId, claimId }));
+}
+
+function changeStanding(
+  type: Exclude<ChangeStanding['type'], 'CompleteErasure'>,
+  { userId, active }: Account,
+): AccountDecision {
+  switch (type) {
+    case 'DeactivateAccount':
+      return active ? accept(AccountDeactivated({ userId })) : accept();
+    case 'ReactivateAccount':
+      return active ? accept() : accept(AccountReactivated({ userId }));
+    case 'RequestErasure':
+      return accept(ErasureRequested({ userId }));
+    default:
+      return unreachable(type);
+  }
+}
+
+function completeErasure({ userId, erasure }: Account): AccountDecision {
+  if (erasure === null) throw new Error('An erasure that nobody asked for cannot be complete.');
+  return erasure === 'complete' ? accept() : accept(AccountErased({ userId }));
+}
+
+function changedMeanwhile(): Rejected<'password-changed-meanwhile'> {
+  return reject(
+    'password-changed-meanwhile',
+    'The password was changed meanwhile; log in with the new one and repeat.',
+  );
+}

@@ -19,7 +19,9 @@ export const administrators: Decider<
     const { userId } = command;
     switch (command.type) {
       case 'AppointAdministrator':
-        return state.includes(userId) ? accept() : accept(AdministratorAppointed({ userId }));
+        return state.includes(userId)
+          ? accept()
+          : accept(AdministratorAppointed({ userId, reason: command.reason }));
       case 'DismissAdministrator':
         if (!state.includes(userId)) return accept();
         if (state.length === 1) {
@@ -28,7 +30,7 @@ export const administrators: Decider<
             'This is the last active administrator; appoint another one first.',
           );
         }
-        return accept(AdministratorDismissed({ userId }));
+        return accept(AdministratorDismissed({ userId, reason: command.reason, role: command.role }));
       default:
         return unreachable(command);
     }

@@ -8,6 +8,13 @@ export interface ClaimEmail {
   readonly registration: Sealed;
 }
 
+export interface ClaimNewEmail {
+  readonly type: 'ClaimNewEmail';
+  readonly claimId: ClaimId;
+  readonly userId: Sealed;
+  readonly change: Sealed;
+}
+
 export interface FinishEmailClaim {
   readonly type: 'FinishEmailClaim';
   readonly claimId: ClaimId;
@@ -18,4 +25,4 @@ export interface ReleaseEmailClaim {
   readonly claimId: ClaimId;
 }
 
-export type EmailClaimCommand = ClaimEmail | FinishEmailClaim | ReleaseEmailClaim;
+export type EmailClaimCommand = ClaimEmail | ClaimNewEmail | FinishEmailClaim | ReleaseEmailClaim;

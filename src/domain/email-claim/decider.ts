@@ -1,14 +1,23 @@
 import { accept, reject, unreachable, type Decider } from '../kernel/decider.ts';
 import type { ClaimId } from '../kernel/ids.ts';
 import type { Sealed } from '../kernel/sealed.ts';
-import type { EmailClaimCommand } from './commands.ts';
-import { EmailClaimed, EmailClaimFinished, EmailClaimReleased, type EmailClaimEvent } from './events.ts';
+import type { ClaimEmail, ClaimNewEmail, EmailClaimCommand } from './commands.ts';
+import {
+  EmailClaimed,
+  NewEmailClaimed,
+  EmailClaimFinished,
+  EmailClaimReleased,
+  type EmailClaimEvent,
+} from './events.ts';
 
 /** Who has an address now. */
 export interface EmailClaim {
   readonly claimId: ClaimId;
   readonly userId: Sealed;
-  readonly registration: Sealed;
+  /** What is to be made of it: a new account, or another address of one that is there. */
+  readonly purpose:
+    | { readonly kind: 'registration'; readonly registration: Sealed }
+    | { readonly kind: 'change'; readonly change: Sealed };
   readonly finished: boolean;
 }
 
@@ -28,11 +37,12 @@ export const emailClaim: Decider<EmailClaimCommand, EmailClaimEvent, EmailClaimS
     const { claimId } = command;
     switch (command.type) {
       case 'ClaimEmail':
+      case 'ClaimNewEmail':
         if (claim?.claimId === claimId) return accept();
         if (released.includes(claimId))
           return reject('claim-released', 'The address was given back; register again.');
         if (claim !== null) return reject('email-taken', 'There is an account with this address.');
-        return accept(EmailClaimed({ claimId, userId: command.userId, registration: command.registration }));
+        return accept(claimed(command));
       case 'FinishEmailClaim':
         if (claim?.claimId !== claimId) return reject('not-found', 'There is no such claim.');
         return claim.finished ? accept() : accept(EmailClaimFinished({ claimId }));
@@ -45,8 +55,15 @@ export const emailClaim: Decider<EmailClaimCommand, EmailClaimEvent, EmailClaimS
 
   evolve(state, { type, data }) {
     switch (type) {
-      case 'EmailClaimed':
-        return { ...state, claim: { ...data, finished: false } };
+      case 'EmailClaimed': {
+        const { claimId, userId, registration } = data;
+        const purpose = { kind: 'registration', registration } as const;
+        return { ...state, claim: { claimId, userId, purpose, finished: false } };
+      }
+      case 'NewEmailClaimed': {
+        const { claimId, userId, change } = data;
+        return { ...state, claim: { claimId, userId, purpose: { kind: 'change', change }, finished: false } };
+      }
       case 'EmailClaimFinished':
         return state.claim === null ? state : { ...state, claim: { ...state.claim, finished: true } };
       case 'EmailClaimReleased':
@@ -56,3 +73,10 @@ export const emailClaim: Decider<EmailClaimCommand, EmailClaimEvent, EmailClaimS
     }
   },
 };
+
+function claimed(command: ClaimEmail | ClaimNewEmail): EmailClaimEvent {
+  const { claimId, userId } = command;
+  return command.type === 'ClaimEmail'
+    ? EmailClaimed({ claimId, userId, registration: command.registration })
+    : NewEmailClaimed({ claimId, userId, change: command.change });
+}

@@ -8,10 +8,22 @@ import { Sealed } from '../kernel/sealed.ts';
  */
 export const EmailClaimed = event('EmailClaimed', { claimId: ClaimId, userId: Sealed, registration: Sealed });
 
+/** An address is taken for an account that has another, provisionally until the account says so; likewise sealed. */
+export const NewEmailClaimed = event('NewEmailClaimed', {
+  claimId: ClaimId,
+  userId: Sealed,
+  change: Sealed,
+});
+
 export const EmailClaimFinished = event('EmailClaimFinished', { claimId: ClaimId });
 
 export const EmailClaimReleased = event('EmailClaimReleased', { claimId: ClaimId });
 
-export const emailClaimEvents = [EmailClaimed, EmailClaimFinished, EmailClaimReleased] as const;
+export const emailClaimEvents = [
+  EmailClaimed,
+  NewEmailClaimed,
+  EmailClaimFinished,
+  EmailClaimReleased,
+] as const;
 
 export type EmailClaimEvent = EventOf<(typeof emailClaimEvents)[number]>;

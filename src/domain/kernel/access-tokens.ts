@@ -1,6 +1,7 @@
 /** What an access token says of its bearer. */
 export interface AccessClaims {
   readonly userId: string;
+  readonly sessionId: string;
   readonly role: string;
 }
 
@@ -11,4 +12,6 @@ export interface AccessTokens {
   issue(claims: AccessClaims): string;
   /** The claims of a token that is ours, meant for this API and not expired; null for any other. */
   verify(token: string): AccessClaims | null;
+  /** The same, of a token that may have expired: for who wants to end its session. */
+  verifyExpired(token: string): AccessClaims | null;
 }

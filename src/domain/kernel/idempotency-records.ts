@@ -18,4 +18,8 @@ export interface IdempotencyRecords {
   finish(key: string, answer: StoredAnswer, keepSeconds: number): Promise<void>;
   /** Gives the key back without an answer. */
   abandon(key: string): Promise<void>;
+  /** Every answer that is kept when the scan begins, a page at a time. */
+  scan(): AsyncIterable<readonly { readonly key: string; readonly text: string }[]>;
+  /** Removes answers, so that nothing is left of them in a file. */
+  remove(keys: readonly string[]): Promise<void>;
 }

@@ -28,6 +28,17 @@ export type PaymentId = z.output<typeof PaymentId>;
 export const RefundId = uuid.brand<'RefundId'>();
 export type RefundId = z.output<typeof RefundId>;
 
+/** One refresh-token family: what begins with a login and ends with a logout. */
+export const SessionId = uuid.brand<'SessionId'>();
+export type SessionId = z.output<typeof SessionId>;
+
+/** One request for a PIN: to reset a password, or to confirm a new address. */
+export const PinRequestId = uuid.brand<'PinRequestId'>();
+export type PinRequestId = z.output<typeof PinRequestId>;
+
+export const MailId = uuid.brand<'MailId'>();
+export type MailId = z.output<typeof MailId>;
+
 /** The id of a claim that spans two streams: a slot in a timetable, an e-mail address. */
 export const ClaimId = uuid.brand<'ClaimId'>();
 export type ClaimId = z.output<typeof ClaimId>;

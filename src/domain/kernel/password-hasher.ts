@@ -1,8 +1,10 @@
-/** Slow hashing of passwords, out of the way of everything else. Both throw PasswordHasherOverloaded when too many wait. */
+/** Slow hashing of passwords, out of the way of everything else. Both promises reject with PasswordHasherOverloaded when too many wait. */
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
   /** With no hash (there is no such account) it takes the same time and answers false. */
   verify(password: string, hash: string | null): Promise<boolean>;
+  /** Whether a hash was made with less work than is usual now. */
+  isOutdated(hash: string): boolean;
 }
 
 export class PasswordHasherOverloaded extends Error {

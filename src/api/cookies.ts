@@ -1,0 +1,43 @@
+import type { WebSettings } from './route.ts';
+
+const SECONDS_PER_DAY = 24 * 60 * 60;
+
+/** The names of the cookies of a login. With `__Host-` a browser takes them from this very host only, over TLS. */
+export function cookieNames({ secureCookies }: WebSettings): { access: string; refresh: string } {
+  const prefix = secureCookies ? '__Host-' : '';
+  return { access: `${prefix}access_token`, refresh: `${prefix}refresh_token` };
+}
+
+/** The cookies of a login as `Set-Cookie` headers: no script reads them, no other site's request carries them. */
+export function loginCookies(
+  web: WebSettings,
+  tokens: { readonly accessToken: string; readonly refreshToken: string },
+  lifetimes: { readonly accessSeconds: number; readonly refreshDays: number },
+): readonly string[] {
+  const { access, refresh } = cookieNames(web);
+  return [
+    setCookie(web, access, tokens.accessToken, lifetimes.accessSeconds),
+    setCookie(web, refresh, tokens.refreshToken, lifetimes.refreshDays * SECONDS_PER_DAY),
+  ];
+}
+
+/** Makes a browser forget a login. */
+export function clearedCookies(web: WebSettings): readonly string[] {
+  const { access, refresh } = cookieNames(web);
+  return [setCookie(web, access, '', 0), setCookie(web, refresh, '', 0)];
+}
+
+function setCookie({ secureCookies }: WebSettings, name: string, value: string, seconds: number): string {
+  const parts = [`${name}=${value}`, 'Path=/', `Max-Age=${seconds}`, 'HttpOnly', 'SameSite=Strict'];
+  return [...parts, ...(secureCookies ? ['Secure'] : [])].join('; ');
+}
+
+/** The cookies of a request by name; of two with one name the first, as browsers send the more specific one first. */
+export function readCookies(header: string): ReadonlyMap<string, string> {
+  const cookies = new Map<string, string>();
+  for (const part of header.split(';')) {
+    const [, name = '', value = ''] = /^\s*([^=\s]+)=\s*"?([^"]*?)"?\s*$/.exec(part) ?? [];
+    if (name !== '' && !cookies.has(name)) cookies.set(name, value);
+  }
+  return cookies;
+}

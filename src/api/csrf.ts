@@ -1,0 +1,48 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { SessionId } from '../domain/kernel/ids.ts';
+import { Problem } from './problems.ts';
+import type { ApiDependencies, Credentials } from './route.ts';
+
+const RANDOM_BYTES = 16;
+
+/** A token that only pages which may read our answers have: random, and signed for one session. */
+export async function csrfTokenFor(sessionId: SessionId, { commands }: ApiDependencies): Promise<string> {
+  const random = randomBytes(RANDOM_BYTES).toString('hex');
+  return `${signature(await commands.vault.systemKey('csrf'), sessionId, random)}.${random}`;
+}
+
+/**
+ * Refuses a command that comes with cookies, but not from one of our pages: by what the browser says of the page
+ * (`Sec-Fetch-Site`, else `Origin`), and by the token. Throws `csrf-rejected`.
+ */
+export async function refuseForeignRequest(
+  { fetchSite, origin, csrfToken }: Credentials,
+  sessionId: SessionId,
+  { commands, web }: ApiDependencies,
+): Promise<void> {
+  const isKnown = origin === web.publicOrigin || web.corsOrigins.includes(origin);
+  const isOurs = fetchSite === '' ? origin === '' || isKnown : isOwnSite(fetchSite) || isKnown;
+  if (!isOurs) {
+    throw new Problem('csrf-rejected', 'Commands with cookies are taken from the pages of this house only.');
+  }
+  const [given = '', random = ''] = csrfToken.split('.');
+  const expected = Buffer.from(signature(await commands.vault.systemKey('csrf'), sessionId, random));
+  const presented = Buffer.from(given);
+  if (presented.length !== expected.length || !timingSafeEqual(presented, expected)) {
+    throw new Problem(
+      'csrf-rejected',
+      'Send X-CSRF-Token: the csrfToken of the login, or that of GET /api/v1/auth/csrf.',
+    );
+  }
+}
+
+function isOwnSite(fetchSite: string): boolean {
+  return fetchSite === 'same-origin' || fetchSite === 'none';
+}
+
+/** The lengths keep apart what stands next to each other. */
+function signature(key: Buffer, sessionId: SessionId, random: string): string {
+  return createHmac('sha256', key)
+    .update(`csrf:${sessionId.length}!${sessionId}!${random.length}!${random}`)
+    .digest('hex');
+}

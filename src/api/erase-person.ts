@@ -1,0 +1,28 @@
+import { eraseAccount } from '../commands/account-standing.ts';
+import type { Accepted } from '../commands/command-result.ts';
+import type { CommandContext } from '../commands/envelope.ts';
+import { releaseHold } from '../commands/release-hold.ts';
+import type { AccountState } from '../domain/account/account.ts';
+import type { UserId } from '../domain/kernel/ids.ts';
+import { bookings } from '../projections/bookings.ts';
+import { readAll } from './read.ts';
+import { accepted, type ApiDependencies } from './route.ts';
+
+/**
+ * Forgets a person, then gives back the seats that they hold: what was bought stays good. A hold that the read model
+ * does not show yet lapses by itself. Throws `last-administrator` and `not-found`.
+ */
+export async function erasePerson(
+  api: ApiDependencies,
+  context: CommandContext,
+  userId: UserId,
+): Promise<Accepted<AccountState>> {
+  const erased = accepted(await eraseAccount(api.commands, context, userId));
+  api.sessions.forget(userId);
+  const held = await readAll(api.documents, bookings, { filter: { customerId: userId, status: 'held' } });
+  for (const { bookingId } of held) {
+    const given = { bookingId, expectedRevision: undefined };
+    await releaseHold(api.commands, context, { userId, isStaff: false }, given);
+  }
+  return erased;
+}

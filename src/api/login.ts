@@ -1,0 +1,52 @@
+import type { CommandContext } from '../commands/envelope.ts';
+import { authenticate } from '../commands/authenticate.ts';
+import type { LiveSession } from '../commands/sessions.ts';
+import type { Account } from '../domain/account/account.ts';
+import { normalizedEmail } from '../commands/email-digest.ts';
+import { digestForCounting } from './client-key.ts';
+import { loginCookies } from './cookies.ts';
+import { csrfTokenFor } from './csrf.ts';
+import { presentUser } from './present-user.ts';
+import { Problem } from './problems.ts';
+import { limits, takeOne } from './rate-limits.ts';
+import type { ApiAnswer, ApiDependencies } from './route.ts';
+
+/**
+ * The account of an address and a password. Tries are counted before the password is looked at, and forgiven when it
+ * was right. Throws `invalid-credentials` and `rate-limited`.
+ */
+export async function checkPassword(
+  api: ApiDependencies,
+  context: CommandContext,
+  given: { readonly email: string; readonly password: string; readonly clientKey: string },
+): Promise<Account> {
+  const { vault } = api.commands;
+  const address = await digestForCounting(vault, `address:${normalizedEmail(given.email)}`);
+  const pair = await digestForCounting(vault, `${address}:${given.clientKey}`);
+  await takeOne(api.limits, limits.failedLoginFromClient, pair);
+  await takeOne(api.limits, limits.failedLogin, address);
+  const found = await authenticate(api.commands, context, given);
+  if (found === null) throw new Problem('invalid-credentials', 'The address or the password is wrong.');
+  await api.limits.forgive(limits.failedLoginFromClient, pair);
+  await api.limits.forgive(limits.failedLogin, address);
+  return found;
+}
+
+/** The answer to a login or a refresh: the tokens in the body, or in cookies that no script can read. */
+export async function answerSession(
+  api: ApiDependencies,
+  { session, account, refreshToken }: LiveSession,
+  transport: 'bearer' | 'cookie',
+): Promise<ApiAnswer> {
+  const { userId, role } = account;
+  const { sessionId } = session;
+  const accessToken = api.tokens.issue({ userId, sessionId, role });
+  const expiresIn = api.tokens.lifetimeSeconds;
+  const user = await presentUser(api.commands.vault, account);
+  if (transport === 'bearer') {
+    return { status: 200, body: { accessToken, refreshToken, tokenType: 'Bearer', expiresIn, user } };
+  }
+  const lifetimes = { accessSeconds: expiresIn, refreshDays: api.commands.settings.refreshTokenDays };
+  const cookies = loginCookies(api.web, { accessToken, refreshToken }, lifetimes);
+  return { status: 200, body: { user, csrfToken: await csrfTokenFor(sessionId, api), expiresIn }, cookies };
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { passwordFault } from '../domain/account/password-policy.ts';
+import { text } from '../domain/kernel/text.ts';
+import { Problem } from './problems.ts';
+import type { ApiDependencies } from './route.ts';
+
+/** The fields by which people tell who they are. */
+export const Email = z
+  .string()
+  .trim()
+  .max(254)
+  .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
+  .pipe(z.email({ pattern: z.regexes.unicodeEmail, error: 'must be an e-mail address' }));
+
+export const NewPassword = z.string().superRefine((password, context) => {
+  const fault = passwordFault(password.normalize('NFC'));
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+});
+
+/** A password as somebody gives it, whatever the rules were when it was set. */
+export const GivenPassword = z.string().max(1000);
+
+export const PersonName = text(100).nullable();
+
+/** Whether it can be called, `callableNumber` finds out. */
+export const Phone = z.string().trim().max(32).nullable();
+
+/** Refuses a password that many people have. Throws `invalid-body`. */
+export function refuseCommonPassword(
+  { commonPasswords }: ApiDependencies,
+  password: string,
+  pointer: string,
+): void {
+  if (commonPasswords.has(password.normalize('NFC'))) {
+    throw fieldFault(pointer, 'is among the passwords that are tried first; choose another one');
+  }
+}
+
+/** A phone number as E.164. Throws `invalid-body` for one that cannot be called. */
+export async function callableNumber<Given extends string | null | undefined>(
+  { phones }: ApiDependencies,
+  given: Given,
+): Promise<Given | string> {
+  if (given == null) return given;
+  const checked = await phones.check(given);
+  if (!checked.valid) throw fieldFault('#/phone', checked.reason);
+  return checked.number;
+}
+
+export function fieldFault(pointer: string, detail: string): Problem {
+  return new Problem('invalid-body', `${pointer} ${detail}`, { errors: [{ pointer, detail }] });
+}

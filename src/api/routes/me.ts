@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { confirmEmail, requestEmailChange } from '../../commands/email-change.ts';
+import { changePassword } from '../../commands/passwords.ts';
+import { reviseProfile } from '../../commands/profile.ts';
+import type { CommandResult } from '../../commands/command-result.ts';
+import type { AccountState } from '../../domain/account/account.ts';
+import { account } from '../../domain/account/decider.ts';
+import { stale } from '../../domain/kernel/decider.ts';
+import type { UserId } from '../../domain/kernel/ids.ts';
+import { clearedCookies } from '../cookies.ts';
+import { csrfTokenFor } from '../csrf.ts';
+import { route } from '../define-route.ts';
+import { erasePerson } from '../erase-person.ts';
+import {
+  callableNumber,
+  Email,
+  fieldFault,
+  GivenPassword,
+  NewPassword,
+  PersonName,
+  Phone,
+  refuseCommonPassword,
+} from '../person-fields.ts';
+import { presentUser } from '../present-user.ts';
+import { Problem, problemOf } from '../problems.ts';
+import { limits, takeOne } from '../rate-limits.ts';
+import { accepted, principalOf, type ApiAnswer, type ApiDependencies, type Route } from '../route.ts';
+
+const ProfilePatch = z
+  .strictObject({
+    firstName: PersonName.optional(),
+    lastName: PersonName.optional(),
+    phone: Phone.optional(),
+    email: Email.optional(),
+    currentPassword: GivenPassword.optional(),
+  })
+  .refine(({ email, currentPassword }) => email === undefined || currentPassword !== undefined, {
+    path: ['currentPassword'],
+    error: 'is needed to change the address',
+  });
+
+/** What people do with their own account. */
+export const meRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/auth/csrf',
+    summary: 'A token for commands that are sent with cookies',
+    handle: async (request) => {
+      const { sessionId } = principalOf(request);
+      return { status: 200, body: { csrfToken: await csrfTokenFor(sessionId, request.api) } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/auth/me',
+    summary: 'Who I am',
+    handle: async (request) => {
+      const { api } = request;
+      const state = await api.commands.writer.read(account, principalOf(request).userId);
+      return answerAccount(api, state);
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/auth/me',
+    summary: 'Changes what I say of myself; a new address counts once it is confirmed',
+    body: ProfilePatch,
+    handle: async (request) => {
+      const { api, context, expectedRevision } = request;
+      const { userId } = principalOf(request);
+      const { email, currentPassword, ...said } = request.body;
+      const phone = await callableNumber(api, said.phone);
+      const changes = { ...said, ...(phone === undefined ? {} : { phone }) };
+      if (email !== undefined && currentPassword !== undefined) {
+        await refuseStale(api, userId, expectedRevision);
+        const given = { userId, email, currentPassword };
+        orWrongPassword(
+          await withFewTries(api, userId, () => requestEmailChange(api.commands, context, given)),
+        );
+      }
+      const given = { userId, changes, expectedRevision };
+      const { state, position } = accepted(await reviseProfile(api.commands, context, given));
+      return { ...(await answerAccount(api, state)), position };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/auth/confirm-email',
+    summary: 'Makes my new address count, for the PIN that came to it',
+    body: z.strictObject({ pin: z.string().max(20) }),
+    limit: limits.pin,
+    handle: async (request) => {
+      const { api, body, context } = request;
+      const given = { userId: principalOf(request).userId, pin: body.pin };
+      const { state, position } = accepted(await confirmEmail(api.commands, context, given));
+      return { ...(await answerAccount(api, state)), position };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/auth/password',
+    summary: 'Changes my password, and ends my other sessions',
+    body: z.strictObject({ currentPassword: GivenPassword, newPassword: NewPassword }),
+    handle: async (request) => {
+      const { api, body, context } = request;
+      const { userId, sessionId } = principalOf(request);
+      refuseCommonPassword(api, body.newPassword, '#/newPassword');
+      const given = { userId, sessionId, ...body };
+      const { state, position } = orWrongPassword(
+        await withFewTries(api, userId, () => changePassword(api.commands, context, given)),
+      );
+      api.sessions.forget(userId);
+      return { ...(await answerAccount(api, state)), position };
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/auth/me',
+    summary: 'Forgets me: what I bought stays good, who I am is erased',
+    handle: async (request) => {
+      const { api, context } = request;
+      const { position } = await erasePerson(api, context, principalOf(request).userId);
+      return { status: 204, position, cookies: clearedCookies(api.web) };
+    },
+  }),
+];
+
+async function answerAccount(api: ApiDependencies, state: AccountState): Promise<ApiAnswer> {
+  if (state.account === null) throw new Problem('not-found', 'There is no such user.');
+  const body = await presentUser(api.commands.vault, state.account);
+  return { status: 200, body, revision: state.account.revision };
+}
+
+/** Refuses before the first of two changes what the second would be refused for. */
+async function refuseStale(
+  { commands }: ApiDependencies,
+  userId: UserId,
+  expectedRevision: number | undefined,
+): Promise<void> {
+  const present = (await commands.writer.read(account, userId)).account;
+  const refusal = present === null ? undefined : stale({ expectedRevision }, present.revision);
+  if (refusal !== undefined) throw problemOf(refusal.rejection);
+}
+
+/** Whoever has found an open session must not guess the password in it. */
+async function withFewTries<Result extends CommandResult<unknown>>(
+  api: ApiDependencies,
+  userId: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await takeOne(api.limits, limits.currentPassword, userId);
+  const result = await work();
+  if (result.outcome === 'accepted') await api.limits.forgive(limits.currentPassword, userId);
+  return result;
+}
+
+function orWrongPassword<State>(result: CommandResult<State>): ReturnType<typeof accepted<State>> {
+  if (result.outcome === 'rejected' && result.rejection.code === 'wrong-password') {
+    throw fieldFault('#/currentPassword', 'is not your present password');
+  }
+  return accepted(result);
+}

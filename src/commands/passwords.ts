@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import type { Account } from '../domain/account/account.ts';
+import { account, type AccountState } from '../domain/account/decider.ts';
+import { PIN_SECONDS, pinInvalid } from '../domain/account/pin-request.ts';
+import { reject } from '../domain/kernel/decider.ts';
+import { PinRequestId, UserId, type SessionId } from '../domain/kernel/ids.ts';
+import { addSeconds } from '../domain/kernel/instant.ts';
+import { accountOfEmail } from './authenticate.ts';
+import type { CommandResult } from './command-result.ts';
+import type { CommandDependencies } from './dependencies.ts';
+import { derivedId } from './derived-id.ts';
+import type { CommandContext } from './envelope.ts';
+import { isSameSecret, newResetToken, pinOf, resetTokenHash } from './pins.ts';
+
+/**
+ * Changes the password of somebody who knows the present one, and ends their other sessions. Refused with
+ * `wrong-password` where they do not.
+ */
+export async function changePassword(
+  dependencies: CommandDependencies,
+  context: CommandContext,
+  given: {
+    readonly userId: UserId;
+    readonly currentPassword: string;
+    readonly newPassword: string;
+    readonly sessionId: SessionId;
+  },
+): Promise<CommandResult<AccountState>> {
+  const { writer, vault, passwords } = dependencies;
+  const present = (await writer.read(account, given.userId)).account;
+  if (present === null) return reject('not-found', 'There is no such user.');
+  const presentHash = present.passwordHash;
+  const isRight = await isPasswordOf(dependencies, present, given.currentPassword);
+  if (!isRight) return wrongPassword();
+  const key = await vault.personKey(presentHash.keyId);
+  if (key === null) return reject('not-found', 'There is no such user.');
+  const passwordHash = key.seal('passwordHash', await passwords.hash(given.newPassword));
+  const command = { type: 'ChangePassword', presentHash, passwordHash } as const;
+  const keptSessionId = given.sessionId;
+  return writer.execute(account, given.userId, { ...command, keptSessionId }, context);
+}
+
+export async function isPasswordOf(
+  { vault, passwords }: CommandDependencies,
+  { passwordHash }: Account,
+  password: string,
+): Promise<boolean> {
+  return passwords.verify(password, await vault.open('passwordHash', passwordHash));
+}
+
+/** A refusal to who is logged in and does not know their own password. */
+export function wrongPassword(): ReturnType<typeof reject<'wrong-password'>> {
+  return reject('wrong-password', 'The current password is wrong.');
+}
+
+/** Asks for a PIN by mail. It is the same to the caller whether or not there is such an account, so nothing is answered. */
+export async function requestPasswordReset(
+  dependencies: CommandDependencies,
+  context: CommandContext,
+  email: string,
+): Promise<void> {
+  const found = await accountOfEmail(dependencies, email);
+  if (found !== null) await sendPin(dependencies, context, found.userId, 'forgotten');
+}
+
+/** Makes a PIN for an account; a process mails it. */
+export function sendPin(
+  { writer }: CommandDependencies,
+  context: CommandContext,
+  userId: UserId,
+  reason: 'forgotten' | 'invited',
+): Promise<CommandResult<AccountState>> {
+  const requestId = PinRequestId.parse(derivedId(context.commandId, 'pin'));
+  const expiresAt = addSeconds(context.now, PIN_SECONDS);
+  const command = { type: 'RequestPasswordReset', requestId, reason, expiresAt } as const;
+  return writer.execute(account, userId, command, context);
+}
+
+/**
+ * Changes a PIN for a token that resets the password once. Refused with `pin-invalid`, whatever the reason. A try is
+ * recorded before the PIN is compared, so of many at once only three are.
+ */
+export async function verifyPin(
+  dependencies: CommandDependencies,
+  context: CommandContext,
+  { email, pin }: { readonly email: string; readonly pin: string },
+): Promise<CommandResult<{ readonly resetToken: string }>> {
+  const { writer, vault } = dependencies;
+  const found = await accountOfEmail(dependencies, email);
+  if (found === null) return pinInvalid();
+  const { userId } = found;
+  const { now } = context;
+  const tried = await writer.execute(account, userId, { type: 'TryPasswordPin', now }, context);
+  if (tried.outcome === 'rejected') return tried;
+  const requestId = tried.state.account?.passwordReset?.requestId;
+  if (requestId === undefined || !isSameSecret(pin, await pinOf(vault, userId, requestId)))
+    return pinInvalid();
+  const { token, tokenHash } = newResetToken(userId);
+  const expiresAt = addSeconds(now, PIN_SECONDS);
+  const command = { type: 'AcceptPasswordPin', requestId, tokenHash, expiresAt, now } as const;
+  const taken = await writer.execute(account, userId, command, context);
+  return taken.outcome === 'rejected' ? taken : { ...taken, state: { resetToken: token } };
+}
+
+/** Sets a password for a reset token. Refused with `reset-token-invalid`. Every session of the account ends. */
+export async function resetPassword(
+  dependencies: CommandDependencies,
+  context: CommandContext,
+  { resetToken, newPassword }: { readonly resetToken: string; readonly newPassword: string },
+): Promise<CommandResult<AccountState>> {
+  const { writer, vault, passwords } = dependencies;
+  const userId = UserId.safeParse(resetToken.split('.')[0]);
+  if (!userId.success) return resetTokenInvalid();
+  const present = (await writer.read(account, userId.data)).account;
+  const tokenHash = resetTokenHash(resetToken);
+  // Looked at before the slow hashing, which is for nobody who has no token.
+  const token = present?.passwordReset?.token;
+  if (present == null || token == null || !isSameSecret(tokenHash, token.hash)) return resetTokenInvalid();
+  const key = await vault.personKey(present.passwordHash.keyId);
+  if (key === null) return resetTokenInvalid();
+  const passwordHash = key.seal('passwordHash', await passwords.hash(newPassword));
+  const command = { type: 'ResetPassword', tokenHash, passwordHash, now: context.now } as const;
+  return writer.execute(account, userId.data, command, context);
+}
+
+/** A password that nobody knows: for an account whose owner is going to set one. */
+export function unguessablePassword(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function resetTokenInvalid(): ReturnType<typeof reject<'reset-token-invalid'>> {
+  return reject('reset-token-invalid', 'The token was used or is too old. Ask for a new PIN.');
+}

@@ -1,0 +1,106 @@
+import { changedAt, unreachable, versionedFrom, type Stamp, type Versioned } from '../kernel/decider.ts';
+import type { ClaimId, SessionId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Sealed } from '../kernel/sealed.ts';
+import type { AccountEvent, Registration } from './events.ts';
+import type { PinRequest } from './pin-request.ts';
+
+/** A person's account as its events tell it. */
+export interface Account extends Registration, Versioned {
+  readonly active: boolean;
+  /** Null as long as nobody asked to forget the person. */
+  readonly erasure: 'requested' | 'complete' | null;
+  /** The revision at which all sessions ended last. A session that began in another epoch has ended. */
+  readonly epoch: number;
+  /** The one session that outlived the end of the others. */
+  readonly keptSessionId: SessionId | null;
+  readonly passwordReset:
+    (PinRequest & { readonly token: { readonly hash: string; readonly expiresAt: Instant } | null }) | null;
+  readonly emailChange: (PinRequest & { readonly email: Sealed }) | null;
+}
+
+export interface AccountState {
+  readonly account: Account | null;
+  /** Claims of addresses that will never become this account's. */
+  readonly abandoned: readonly ClaimId[];
+}
+
+/** Whether a session that began in an epoch of the account goes on. */
+export function sessionGoesOn(
+  { active, erasure, epoch, keptSessionId }: Account,
+  session: { readonly sessionId: SessionId; readonly epoch: number },
+): boolean {
+  const isOfEpoch = session.epoch === epoch || session.sessionId === keptSessionId;
+  return active && erasure === null && isOfEpoch;
+}
+
+export function evolveAccount(state: AccountState, event: AccountEvent, stamp: Stamp): AccountState {
+  switch (event.type) {
+    case 'AccountRegistered': {
+      const nothingYet = { erasure: null, keptSessionId: null, passwordReset: null, emailChange: null };
+      const { revision } = stamp;
+      const made = { ...event.data, active: true, epoch: revision, ...nothingYet, ...versionedFrom(stamp) };
+      return { ...state, account: made };
+    }
+    case 'RegistrationAbandoned':
+    case 'EmailChangeAbandoned':
+      return { ...state, abandoned: [...state.abandoned, event.data.claimId] };
+    default:
+      return state.account === null ? state : { ...state, account: evolveMade(state.account, event, stamp) };
+  }
+}
+
+type LaterEvent = Exclude<
+  AccountEvent,
+  { type: 'AccountRegistered' | 'RegistrationAbandoned' | 'EmailChangeAbandoned' }
+>;
+
+function evolveMade(account: Account, { type, data }: LaterEvent, stamp: Stamp): Account {
+  const changed = changedAt(stamp);
+  const sessionsEnd = { epoch: stamp.revision, keptSessionId: null };
+  switch (type) {
+    case 'ProfileRevised':
+      return { ...account, ...data, ...changed };
+    case 'RoleAssigned':
+      return { ...account, role: data.role, ...sessionsEnd, ...changed };
+    case 'PasswordChanged': {
+      const { passwordHash, keptSessionId } = data;
+      return { ...account, passwordHash, passwordReset: null, ...sessionsEnd, keptSessionId };
+    }
+    case 'PasswordRehashed':
+      return { ...account, passwordHash: data.passwordHash };
+    case 'PasswordResetRequested': {
+      const { requestId, expiresAt } = data;
+      return { ...account, passwordReset: { requestId, expiresAt, tries: 0, token: null } };
+    }
+    case 'PasswordPinTried':
+      return { ...account, passwordReset: tried(account.passwordReset) };
+    case 'PasswordPinAccepted': {
+      const token = { hash: data.tokenHash, expiresAt: data.expiresAt };
+      const { passwordReset } = account;
+      return passwordReset === null ? account : { ...account, passwordReset: { ...passwordReset, token } };
+    }
+    case 'EmailChangeRequested': {
+      const { requestId, email, expiresAt } = data;
+      return { ...account, emailChange: { requestId, email, expiresAt, tries: 0 } };
+    }
+    case 'EmailPinTried':
+      return { ...account, emailChange: tried(account.emailChange) };
+    case 'EmailChanged':
+      return { ...account, claimId: data.claimId, email: data.email, emailChange: null, ...changed };
+    case 'AccountDeactivated':
+      return { ...account, active: false, ...sessionsEnd, ...changed };
+    case 'AccountReactivated':
+      return { ...account, active: true, ...sessionsEnd, ...changed };
+    case 'ErasureRequested':
+      return { ...account, active: false, erasure: 'requested', ...sessionsEnd, ...changed };
+    case 'AccountErased':
+      return { ...account, erasure: 'complete' };
+    default:
+      return unreachable(type);
+  }
+}
+
+function tried<Request extends PinRequest>(request: Request | null): Request | null {
+  return request === null ? null : { ...request, tries: request.tries + 1 };
+}

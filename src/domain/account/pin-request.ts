@@ -1,0 +1,27 @@
+import { reject, type Rejected } from '../kernel/decider.ts';
+import type { PinRequestId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
+
+/** How often a PIN may be tried, and how long it is good. Domain rules, "Accounts". */
+export const PIN_TRIES = 3;
+export const PIN_SECONDS = 600;
+
+/** A PIN that was asked for and can still be given. */
+export interface PinRequest {
+  readonly requestId: PinRequestId;
+  readonly expiresAt: Instant;
+  readonly tries: number;
+}
+
+/** Refuses a try of a request that is not there, has lapsed or has been tried too often. The answer never says which. */
+export function refusalOfTry(request: PinRequest | null, now: Instant): Rejected<'pin-invalid'> | null {
+  const isOpen = request !== null && now < request.expiresAt && request.tries < PIN_TRIES;
+  return isOpen ? null : pinInvalid();
+}
+
+export function pinInvalid(): Rejected<'pin-invalid'> {
+  return reject(
+    'pin-invalid',
+    'The PIN is wrong, was used, tried too often, or is older than ten minutes. Ask for a new one.',
+  );
+}

@@ -1,0 +1,22 @@
+/** So many in so many seconds. */
+export interface RateLimit {
+  readonly name: string;
+  readonly points: number;
+  readonly seconds: number;
+}
+
+export interface Allowance {
+  readonly allowed: boolean;
+  /** How many are left. */
+  readonly remaining: number;
+  /** Seconds until there are more. */
+  readonly resetSeconds: number;
+}
+
+/** Counts what is asked for, for all processes together where they share a store. Never throws: without it, people are served. */
+export interface RateLimits {
+  /** Takes one of what `key` has left. A key is stored: it must not tell who somebody is. */
+  take(limit: RateLimit, key: string): Promise<Allowance>;
+  /** Forgets what `key` has taken. */
+  forgive(limit: RateLimit, key: string): Promise<void>;
+}

@@ -1,0 +1,42 @@
+import { accept, unreachable, type Decider } from '../kernel/decider.ts';
+import type { MailCommand } from './commands.ts';
+import { MailFailed, MailRequested, MailSent, type MailEvent } from './events.ts';
+
+export type MailState = 'unknown' | 'requested' | 'sent' | 'failed';
+
+/** One mail. It has one outcome, which the first to know it records. */
+export const mail: Decider<MailCommand, MailEvent, MailState, never> = {
+  category: 'mail',
+  initialState: 'unknown',
+
+  decide(command, state) {
+    switch (command.type) {
+      case 'RequestMail':
+        return state === 'unknown' ? accept(MailRequested(command.mail)) : accept();
+      case 'RecordMailSent':
+        return isSettled(state) ? accept() : accept(MailSent(command.mail));
+      case 'RecordMailFailed':
+        return isSettled(state) ? accept() : accept(MailFailed({ ...command.mail, reason: command.reason }));
+      default:
+        return unreachable(command);
+    }
+  },
+
+  evolve(_, { type }) {
+    switch (type) {
+      case 'MailRequested':
+        return 'requested';
+      case 'MailSent':
+        return 'sent';
+      case 'MailFailed':
+        return 'failed';
+      default:
+        return unreachable(type);
+    }
+  },
+};
+
+/** Whether nothing is left to be done. */
+export function isSettled(state: MailState): boolean {
+  return state === 'sent' || state === 'failed';
+}

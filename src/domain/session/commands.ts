@@ -1,0 +1,23 @@
+import type { SessionId, UserId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
+
+export interface OpenSession {
+  readonly type: 'OpenSession';
+  readonly sessionId: SessionId;
+  readonly userId: UserId;
+  readonly epoch: number;
+  readonly expiresAt: Instant;
+}
+
+/** `generation` is that of the refresh token that was presented. */
+export interface RefreshSession {
+  readonly type: 'RefreshSession';
+  readonly generation: number;
+  readonly now: Instant;
+}
+
+export interface EndSession {
+  readonly type: 'EndSession';
+}
+
+export type SessionCommand = OpenSession | RefreshSession | EndSession;

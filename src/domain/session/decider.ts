@@ -1,0 +1,102 @@
+import {
+  accept,
+  reject,
+  unreachable,
+  type Decider,
+  type Decision,
+  type Rejected,
+} from '../kernel/decider.ts';
+import type { SessionId, UserId } from '../kernel/ids.ts';
+import { secondsBetween, type Instant } from '../kernel/instant.ts';
+import type { RefreshSession, SessionCommand } from './commands.ts';
+import {
+  RefreshTokenReused,
+  SessionEnded,
+  SessionOpened,
+  SessionRefreshed,
+  type SessionEvent,
+} from './events.ts';
+
+/**
+ * How long the refresh token before the present one gives the same successor again, so that two tabs that refresh at
+ * once, or one whose answer was lost, are not taken for a thief (RFC 9700, 4.14.2).
+ */
+const GRACE_SECONDS = 10;
+
+/** One refresh-token family. */
+export interface Session {
+  readonly sessionId: SessionId;
+  readonly userId: UserId;
+  /** The epoch of the account that it began in. */
+  readonly epoch: number;
+  readonly expiresAt: Instant;
+  /** That of the refresh token that counts. */
+  readonly generation: number;
+  readonly refreshedAt: Instant;
+  readonly ended: boolean;
+}
+
+export type SessionState = Session | null;
+export type SessionRejection = 'session-ended';
+
+/** A login until it ends: refresh tokens are used once, and one that comes again ends them all. */
+export const session: Decider<SessionCommand, SessionEvent, SessionState, SessionRejection> = {
+  category: 'session',
+  initialState: null,
+
+  decide(command, state) {
+    if (command.type === 'OpenSession') {
+      const { sessionId, userId, epoch, expiresAt } = command;
+      return state === null ? accept(SessionOpened({ sessionId, userId, epoch, expiresAt })) : accept();
+    }
+    if (state === null) return sessionEnded();
+    switch (command.type) {
+      case 'RefreshSession':
+        return refresh(command, state);
+      case 'EndSession': {
+        const { sessionId, userId, ended } = state;
+        return ended ? accept() : accept(SessionEnded({ sessionId, userId, reason: 'logout' }));
+      }
+      default:
+        return unreachable(command);
+    }
+  },
+
+  evolve(state, { type, data }, stamp) {
+    if (type === 'SessionOpened') {
+      return { ...data, generation: 0, refreshedAt: stamp.occurredAt, ended: false };
+    }
+    if (state === null) return state;
+    switch (type) {
+      case 'SessionRefreshed':
+        return { ...state, generation: data.generation, refreshedAt: stamp.occurredAt };
+      case 'RefreshTokenReused':
+        return state;
+      case 'SessionEnded':
+        return { ...state, ended: true };
+      default:
+        return unreachable(type);
+    }
+  },
+};
+
+function refresh(
+  { generation, now }: RefreshSession,
+  state: Session,
+): Decision<SessionEvent, SessionRejection> {
+  const { sessionId, userId, generation: present } = state;
+  if (state.ended || now >= state.expiresAt || generation > present) return sessionEnded();
+  if (generation === present) {
+    return accept(SessionRefreshed({ sessionId, userId, generation: present + 1 }));
+  }
+  const isLate = secondsBetween(state.refreshedAt, now) >= GRACE_SECONDS;
+  if (generation === present - 1 && !isLate) return accept();
+  return accept<SessionEvent>(
+    RefreshTokenReused({ sessionId, userId, generation }),
+    SessionEnded({ sessionId, userId, reason: 'refresh-token-reused' }),
+  );
+}
+
+function sessionEnded(): Rejected<'session-ended'> {
+  return reject('session-ended', 'The session has ended. Log in again.');
+}

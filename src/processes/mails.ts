@@ -1,0 +1,69 @@
+import { sendMail, type MailOrder } from '../commands/send-mail.ts';
+import { derivedId } from '../commands/derived-id.ts';
+import type { MarqueeEvent } from '../domain/catalogue.ts';
+import { MailId } from '../domain/kernel/ids.ts';
+import type { RecordedEvent } from '../domain/kernel/event.ts';
+import { addSeconds } from '../domain/kernel/instant.ts';
+import type { MailKind } from '../domain/mail/events.ts';
+import { workFrom, type Process, type Work } from './process.ts';
+
+/** How long news is news. */
+const NEWS_SECONDS = 3 * 24 * 60 * 60;
+
+type MailWork = Work & MailOrder;
+
+/** The events that a mail tells of. */
+const telling: ReadonlySet<MarqueeEvent['type']> = new Set([
+  'PasswordResetRequested',
+  'PasswordChanged',
+  'EmailChangeRequested',
+  'EmailChanged',
+] as const);
+
+/** The mail of an event: derived, so that it is one mail, however often the event is seen. */
+function mailIdOf(event: { readonly id: string }): MailId {
+  return MailId.parse(derivedId(event.id, 'mail'));
+}
+
+function news(
+  event: RecordedEvent<MarqueeEvent> & { readonly data: { readonly userId: MailOrder['userId'] } },
+  kind: MailKind,
+): MailWork {
+  const mailId = mailIdOf(event);
+  const { userId } = event.data;
+  const { occurredAt } = event.metadata;
+  return {
+    ...workFrom(event, mailId, userId),
+    ...{ mailId, kind, userId, happenedAt: occurredAt, requestId: null, email: null },
+    sendBefore: addSeconds(occurredAt, NEWS_SECONDS),
+  };
+}
+
+/** Mails that accounts ask for. What was sent is a fact of the mail's own stream, so a rebuild sends nothing again. */
+export const mails: Process<MailWork> = {
+  work: {
+    name: 'mail-work',
+    version: 1,
+    indexes: [['due']],
+    documentIds: (event) => {
+      if (telling.has(event.type)) return [mailIdOf(event)];
+      return event.type === 'MailSent' || event.type === 'MailFailed' ? [event.data.mailId] : [];
+    },
+    on: {
+      PasswordResetRequested: (_, event) => {
+        const { requestId, reason, expiresAt } = event.data;
+        const kind = reason === 'invited' ? 'invitation' : 'password-pin';
+        return { ...news(event, kind), requestId, sendBefore: expiresAt };
+      },
+      PasswordChanged: (_, event) => news(event, 'password-changed'),
+      EmailChangeRequested: (_, event) => {
+        const { requestId, email, expiresAt } = event.data;
+        return { ...news(event, 'email-pin'), requestId, email, sendBefore: expiresAt };
+      },
+      EmailChanged: (_, event) => ({ ...news(event, 'email-changed'), email: event.data.formerEmail }),
+      MailSent: () => undefined,
+      MailFailed: () => undefined,
+    },
+  },
+  perform: (dependencies, context, order) => sendMail(dependencies, context, order),
+};

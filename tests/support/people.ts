@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { openSession } from '../../src/commands/sessions.ts';
+import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import type { CommandContext } from '../../src/commands/envelope.ts';
+import type { PersonKey } from '../../src/commands/key-vault.ts';
+import { account } from '../../src/domain/account/decider.ts';
+import { Role } from '../../src/domain/account/events.ts';
+import type { AccessTokens } from '../../src/domain/kernel/access-tokens.ts';
+import { ClaimId, UserId } from '../../src/domain/kernel/ids.ts';
+import { instantOf } from '../../src/domain/kernel/instant.ts';
+
+/** Where people can be given accounts: a house, or what benchmarks have of one. */
+export interface Reception {
+  readonly application: { readonly commands: CommandDependencies };
+  readonly open: { readonly ports: { readonly tokens: AccessTokens } };
+}
+
+/** Who makes the accounts of tests: so their events can be told from those of what is tested. */
+export const atTheReception = { kind: 'system', id: 'reception' } as const;
+
+/** They share a key, for making one takes a write that is synced. */
+const keys = new WeakMap<CommandDependencies, Promise<PersonKey>>();
+
+function systemContext(): CommandContext {
+  const id = randomUUID();
+  return {
+    ...{ commandId: id, correlationId: id, causationId: id, now: instantOf(Date.now()) },
+    actor: atTheReception,
+  };
+}
+
+/** Makes an account of this id and role, unless there is one, and answers an access token of a session of it. */
+export async function openSessionFor(house: Reception, role: string, userId: string): Promise<string> {
+  const { commands } = house.application;
+  let key = keys.get(commands);
+  if (key === undefined) keys.set(commands, (key = commands.vault.createPersonKey()));
+  const person = await key;
+  const registration = {
+    ...{ userId: UserId.parse(userId), claimId: ClaimId.parse(randomUUID()), role: Role.parse(role) },
+    ...{ firstName: null, lastName: null, phone: null },
+    email: person.seal('email', `${userId}@people.example`),
+    passwordHash: person.seal('passwordHash', 'of a password that nobody knows'),
+  };
+  const command = { type: 'RegisterAccount', registration } as const;
+  const registered = await commands.writer.execute(account, userId, command, systemContext());
+  if (registered.outcome === 'rejected' || registered.state.account === null) throw new Error('No account.');
+  const opened = await openSession(commands, systemContext(), registered.state.account);
+  if (opened.outcome === 'rejected') throw new Error(opened.rejection.detail);
+  const { sessionId } = opened.state.session;
+  return house.open.ports.tokens.issue({ userId, sessionId, role });
+}
