@@ -1,13 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
 import { account } from '../../src/domain/account/decider.ts';
+import { sessionGoesOn } from '../../src/domain/account/account.ts';
 import {
+  AccountDeactivated,
+  AccountErased,
+  AccountReactivated,
   AccountRegistered,
+  EmailChangeAbandoned,
+  EmailChanged,
+  EmailChangeRequested,
+  EmailPinTried,
+  ErasureRequested,
+  PasswordChanged,
+  PasswordPinAccepted,
+  PasswordPinTried,
+  PasswordRehashed,
+  PasswordResetRequested,
+  ProfileRevised,
   RegistrationAbandoned,
   RoleAssigned,
+  type AccountEvent,
   type Registration,
 } from '../../src/domain/account/events.ts';
 import { passwordFault } from '../../src/domain/account/password-policy.ts';
-import { alice, claim, sealed } from '../support/fixtures.ts';
+import { PinRequestId, SessionId } from '../../src/domain/kernel/ids.ts';
+import { addSeconds } from '../../src/domain/kernel/instant.ts';
+import { alice, claim, now, sealed, uuid } from '../support/fixtures.ts';
 import { specify } from '../support/specification.ts';
 
 const { given, stateAfter } = specify(account);
@@ -19,7 +37,7 @@ const registered = AccountRegistered(registration);
 const abandoned = RegistrationAbandoned({ userId: alice, claimId: claim(1) });
 const register = { type: 'RegisterAccount', registration } as const;
 const abandon = { type: 'AbandonRegistration', userId: alice, claimId: claim(1) } as const;
-const assign = { type: 'AssignRole', userId: alice, role: 'boxOffice' } as const;
+const assign = { type: 'AssignRole', role: 'boxOffice' } as const;
 
 describe('An account', () => {
   it('is registered once', () => {
@@ -51,6 +69,237 @@ describe('An account', () => {
     given(abandoned).when(assign).thenRejected('not-found');
     expect(stateAfter([RoleAssigned({ userId: alice, role: 'admin' })]).account).toBeNull();
   });
+});
+
+const request = (number: number): PinRequestId => PinRequestId.parse(uuid(13, number));
+const here = SessionId.parse(uuid(14, 1));
+const elsewhere = SessionId.parse(uuid(14, 2));
+const soon = addSeconds(now, 600);
+const TOKEN = 'ab'.repeat(32);
+
+const asked = (number = 1): AccountEvent =>
+  PasswordResetRequested({ userId: alice, requestId: request(number), reason: 'forgotten', expiresAt: soon });
+const tried = (number = 1): AccountEvent => PasswordPinTried({ userId: alice, requestId: request(number) });
+const pinAccepted = PasswordPinAccepted({
+  ...{ userId: alice, requestId: request(1), tokenHash: TOKEN, expiresAt: soon },
+});
+const reset = PasswordChanged({
+  ...{ userId: alice, passwordHash: sealed(9), reason: 'reset', keptSessionId: null },
+});
+
+describe('A PIN to reset a password', () => {
+  const tryIt = { type: 'TryPasswordPin', now } as const;
+  const acceptIt = {
+    ...{ type: 'AcceptPasswordPin', requestId: request(1), tokenHash: TOKEN, expiresAt: soon, now },
+  } as const;
+  const resetIt = { type: 'ResetPassword', tokenHash: TOKEN, passwordHash: sealed(9), now } as const;
+
+  it('is asked for once by a request, and the newest request counts', () => {
+    const ask = { type: 'RequestPasswordReset', reason: 'forgotten', expiresAt: soon } as const;
+    given(registered)
+      .when({ ...ask, requestId: request(1) })
+      .then(asked());
+    given(registered, asked())
+      .when({ ...ask, requestId: request(1) })
+      .thenNothing();
+    given(registered, asked(1), tried(1), asked(2)).when(tryIt).then(tried(2));
+  });
+
+  it('may be tried three times, each of which is recorded first', () => {
+    given(registered, asked()).when(tryIt).then(tried());
+    given(registered, asked(), tried(), tried()).when(tryIt).then(tried());
+    given(registered, asked(), tried(), tried(), tried()).when(tryIt).thenRejected('pin-invalid');
+  });
+
+  it('may not be tried when none was asked for, when it is too old, or when it was taken', () => {
+    given(registered).when(tryIt).thenRejected('pin-invalid');
+    given(registered, asked())
+      .when({ ...tryIt, now: soon })
+      .thenRejected('pin-invalid');
+    given(registered, asked(), tried(), pinAccepted).when(tryIt).thenRejected('pin-invalid');
+    given(registered, asked(), reset).when(tryIt).thenRejected('pin-invalid');
+  });
+
+  it('is accepted once, for the request that it was made for, while that is open', () => {
+    given(registered, asked(), tried()).when(acceptIt).then(pinAccepted);
+    given(registered, asked(), tried(), pinAccepted).when(acceptIt).thenRejected('pin-invalid');
+    given(registered, asked(1), tried(1), asked(2)).when(acceptIt).thenRejected('pin-invalid');
+    given(registered, asked(), tried())
+      .when({ ...acceptIt, now: soon })
+      .thenRejected('pin-invalid');
+  });
+
+  it('sets a password once, and ends every session', () => {
+    const history = [registered, asked(), tried(), pinAccepted];
+    given(...history)
+      .when(resetIt)
+      .then(reset);
+    given(...history, reset)
+      .when(resetIt)
+      .thenRejected('reset-token-invalid');
+    given(...history)
+      .when({ ...resetIt, now: soon })
+      .thenRejected('reset-token-invalid');
+    given(...history)
+      .when({ ...resetIt, tokenHash: 'cd'.repeat(32) })
+      .thenRejected('reset-token-invalid');
+    given(...history, asked(2))
+      .when(resetIt)
+      .thenRejected('reset-token-invalid');
+    expect(stateAfter([...history, reset]).account).toMatchObject({ epoch: 4, passwordHash: sealed(9) });
+  });
+
+  it('is for nobody who may not log in', () => {
+    const deactivated = AccountDeactivated({ userId: alice });
+    given(registered, asked(), deactivated).when(tryIt).thenRejected('pin-invalid');
+    given(registered, asked(), tried(), pinAccepted, deactivated).when(resetIt).thenRejected('pin-invalid');
+  });
+});
+
+describe('A session of an account', () => {
+  const goesOn = (events: readonly AccountEvent[], session: SessionId, epoch: number): boolean => {
+    const { account: present } = stateAfter(events);
+    return present !== null && sessionGoesOn(present, { sessionId: session, epoch });
+  };
+  const assigned = RoleAssigned({ userId: alice, role: 'boxOffice' });
+  const deactivated = AccountDeactivated({ userId: alice });
+
+  it('goes on as long as nothing ends it', () => {
+    const revised = ProfileRevised({ userId: alice, firstName: null });
+    expect(goesOn([registered, revised, asked(), tried()], here, 0)).toBe(true);
+  });
+
+  it.each<[string, AccountEvent]>([
+    ['another role', assigned],
+    ['a reset of the password', reset],
+    ['deactivation', deactivated],
+    ['erasure', ErasureRequested({ userId: alice })],
+  ])('ends with %s', (_, event) => expect(goesOn([registered, event], here, 0)).toBe(false));
+
+  it('is not revived by what comes later', () => {
+    const reactivated = AccountReactivated({ userId: alice });
+    expect(goesOn([registered, deactivated, reactivated], here, 0)).toBe(false);
+    expect(goesOn([registered, deactivated, reactivated], here, 2)).toBe(true);
+  });
+
+  it('outlives a change of the password if that was made in it, and the next one does not', () => {
+    const changedIn = (keptSessionId: SessionId): AccountEvent =>
+      PasswordChanged({ userId: alice, passwordHash: sealed(9), reason: 'changed', keptSessionId });
+    expect(goesOn([registered, changedIn(here)], here, 0)).toBe(true);
+    expect(goesOn([registered, changedIn(here)], elsewhere, 0)).toBe(false);
+    expect(goesOn([registered, changedIn(here), changedIn(elsewhere)], here, 0)).toBe(false);
+    expect(goesOn([registered, changedIn(here), assigned], here, 0)).toBe(false);
+  });
+});
+
+describe('A password that is changed', () => {
+  const change = { type: 'ChangePassword', presentHash: sealed(3), passwordHash: sealed(9) } as const;
+
+  it('is the one that was compared', () => {
+    const changed = PasswordChanged({
+      ...{ userId: alice, passwordHash: sealed(9), reason: 'changed', keptSessionId: here },
+    });
+    given(registered)
+      .when({ ...change, keptSessionId: here })
+      .then(changed);
+    given(registered, changed)
+      .when({ ...change, passwordHash: sealed(10), keptSessionId: here })
+      .thenRejected('password-changed-meanwhile');
+  });
+
+  it('is not taken back by a better hash of the one before', () => {
+    const rehash = { type: 'RehashPassword', presentHash: sealed(3), passwordHash: sealed(10) } as const;
+    const rehashed = PasswordRehashed({ userId: alice, passwordHash: sealed(10) });
+    given(registered).when(rehash).then(rehashed);
+    given(registered, reset).when(rehash).thenNothing();
+    expect(stateAfter([registered, rehashed]).account).toMatchObject({ epoch: 0, revision: 0 });
+  });
+});
+
+describe('Another address', () => {
+  const changeAsked = (number: number): AccountEvent =>
+    EmailChangeRequested({
+      ...{ userId: alice, requestId: request(number), email: sealed(20 + number), expiresAt: soon },
+    });
+  const change = { type: 'ChangeEmail', requestId: request(1), claimId: claim(2) } as const;
+  const changed = EmailChanged({
+    ...{ userId: alice, requestId: request(1), claimId: claim(2), email: sealed(21) },
+    ...{ formerClaimId: claim(1), formerEmail: sealed(1) },
+  });
+  const abandonedChange = EmailChangeAbandoned({ userId: alice, claimId: claim(2) });
+  const abandonIt = { type: 'AbandonEmailChange', claimId: claim(2) } as const;
+
+  it('counts once it is claimed, and tells what was before', () => {
+    given(registered, changeAsked(1)).when(change).then(changed);
+    given(registered, changeAsked(1), changed).when(change).thenNothing();
+    expect(stateAfter([registered, changeAsked(1), changed]).account).toMatchObject({
+      ...{ email: sealed(21), claimId: claim(2), emailChange: null, revision: 2, epoch: 0 },
+    });
+  });
+
+  it('does not count that a newer request has replaced', () =>
+    given(registered, changeAsked(1), changeAsked(2)).when(change).thenRejected('pin-invalid'));
+
+  it('never counts that was given up, and is not given up once it counts', () => {
+    given(registered, changeAsked(1)).when(abandonIt).then(abandonedChange);
+    given(registered, changeAsked(1), abandonedChange).when(change).thenRejected('claim-released');
+    given(registered, changeAsked(1), changed).when(abandonIt).thenNothing();
+    given(registered, abandonedChange).when(abandonIt).thenNothing();
+  });
+
+  it('has a PIN of three tries', () => {
+    const tryIt = { type: 'TryEmailPin', now } as const;
+    const triedOnce = EmailPinTried({ userId: alice, requestId: request(1) });
+    given(registered).when(tryIt).thenRejected('pin-invalid');
+    given(registered, changeAsked(1)).when(tryIt).then(triedOnce);
+    given(registered, changeAsked(1), triedOnce, triedOnce, triedOnce)
+      .when(tryIt)
+      .thenRejected('pin-invalid');
+    given(registered, changeAsked(1))
+      .when({ ...tryIt, now: soon })
+      .thenRejected('pin-invalid');
+  });
+});
+
+describe('A person who is forgotten', () => {
+  const requested = ErasureRequested({ userId: alice });
+  const erased = AccountErased({ userId: alice });
+
+  it('is forgotten once, in two steps', () => {
+    given(registered).when({ type: 'RequestErasure' }).then(requested);
+    given(registered, requested).when({ type: 'RequestErasure' }).thenNothing();
+    given(registered, requested).when({ type: 'CompleteErasure' }).then(erased);
+    given(registered, requested, erased).when({ type: 'CompleteErasure' }).thenNothing();
+  });
+
+  it('is nobody to whom anything can happen any more', () => {
+    given(registered, requested).when(assign).thenRejected('not-found');
+    given(registered, requested, erased).when({ type: 'ReactivateAccount' }).thenRejected('not-found');
+    given(registered, requested)
+      .when({ type: 'ReviseProfile', changes: { phone: null } })
+      .thenRejected('not-found');
+  });
+
+  it('still refuses a claim for ever, so that its address is free again', () =>
+    given(registered, requested)
+      .when({ type: 'AbandonEmailChange', claimId: claim(2) })
+      .then(EmailChangeAbandoned({ userId: alice, claimId: claim(2) })));
+});
+
+describe('A profile', () => {
+  it('is revised by what is said anew, if it is at the version that was seen', () => {
+    const revise = { type: 'ReviseProfile', changes: { firstName: sealed(5), lastName: null } } as const;
+    given(registered)
+      .when({ ...revise, expectedRevision: 0 })
+      .then(ProfileRevised({ userId: alice, firstName: sealed(5) }));
+    given(registered)
+      .when({ ...revise, expectedRevision: 3 })
+      .thenRejected('version-conflict');
+    given(registered).when({ type: 'ReviseProfile', changes: {} }).thenNothing();
+  });
+
+  it('keeps its version while PINs are asked for and tried', () =>
+    expect(stateAfter([registered, asked(), tried(), tried()]).account).toMatchObject({ revision: 0 }));
 });
 
 describe('A password', () => {

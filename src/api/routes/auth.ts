@@ -40,7 +40,7 @@ const RegisterBody = z.strictObject({
 });
 
 const GivenEmail = z.string().max(254);
-const RefreshBody = z.strictObject({ refreshToken: z.string().max(200).optional() });
+const RefreshBody = z.strictObject({ refreshToken: z.string().max(2000).optional() });
 
 /** Coming and going: for who has no session yet, or wants to continue or end one. */
 export const authRoutes: readonly Route[] = [
