@@ -6,7 +6,7 @@ import { StreamWriter } from '../../src/commands/stream-writer.ts';
 import { auditorium } from '../../src/domain/auditorium/decider.ts';
 import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
 import type { Instant } from '../../src/domain/kernel/instant.ts';
-import type { KeyRecords } from '../../src/domain/kernel/key-records.ts';
+import type { KeyRecord, KeyRecords } from '../../src/domain/kernel/key-records.ts';
 import type { PasswordHasher } from '../../src/domain/kernel/password-hasher.ts';
 import type { CancelOutcome, PaymentGateway } from '../../src/domain/kernel/payment-gateway.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
@@ -45,6 +45,11 @@ export class MemoryKeyRecords implements KeyRecords {
   drop(id: string): Promise<void> {
     this.stored.set(id, null);
     return Promise.resolve();
+  }
+
+  async *list(): AsyncGenerator<readonly KeyRecord[]> {
+    await Promise.resolve();
+    yield [...this.stored].map(([id, wrapped]) => ({ id, wrapped }));
   }
 }
 
