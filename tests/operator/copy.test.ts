@@ -195,6 +195,7 @@ describe('a copy is refused', () => {
     source = {
       ...source,
       scan: {
+        lastPosition: () => scan.lastPosition(),
         integrityFaults: () => scan.integrityFaults(),
         async *scan(after) {
           for await (const page of scan.scan(after)) {
