@@ -46,6 +46,14 @@ export interface Copied {
   readonly hasMore: boolean;
 }
 
+/** Told while a copy is under way. */
+export interface CopyProgress {
+  /** So many events are known to be the same on both sides. */
+  compared(events: number): void;
+  /** The target has so many events, and the copy stands at a position of the source, on its way to another. */
+  copied(events: number, position: bigint, until: bigint): void;
+}
+
 /** Thrown where a target cannot become what the source is. What was copied before stays, and is right. */
 export class CopyRefused extends Error {
   override readonly name = 'CopyRefused';
@@ -64,21 +72,21 @@ interface Reached {
  * written again, so a copy that was ended goes on; a key that was dropped on either side is dropped on the target.
  * In the end both logs have been compared, event by event.
  *
- * `vault` holds the master keys of the target. `progress` is told how many events the target has, and the positions
- * in the source. Throws CopyRefused for a target that has other events, keys or documents than the source's, or that
- * somebody else writes to; for keys that do not unwrap; and for events that cannot be copied as they are.
+ * `vault` holds the master keys of the target. Throws CopyRefused for a target that has other events, keys or
+ * documents than the source's, or that somebody else writes to; for keys that do not unwrap; and for events that cannot
+ * be copied as they are.
  * Throws StoreUnavailable when a store does not answer: then it may be called again.
  */
 export async function copyHouse(
   source: CopySource,
   target: CopyTarget,
   vault: KeyVault,
-  progress: (events: number, position: bigint, until: bigint) => void,
+  progress: CopyProgress,
 ): Promise<Copied> {
   // Taken first: the keys of these events are there by now, so none is copied without its key.
   const until = await source.feed.head();
   const start: Reached = { source: 0n, target: 0n, events: 0 };
-  const same = await compare(source.scan, target.scan, start);
+  const same = await compare(source.scan, target.scan, start, progress);
   if (same.events === 0) await refuseOtherDocuments(target.documents);
   const { newKeys, newTombstones } = await carryKeys(source.keys, target.keys, vault, (reason) => {
     throw new CopyRefused(reason);
@@ -87,9 +95,9 @@ export async function copyHouse(
   for await (const run of runsAfter(source.scan, same.source, until)) {
     await append(target.store, run);
     newEvents += run.length;
-    progress(same.events + newEvents, run.at(-1)?.position ?? until, until);
+    progress.copied(same.events + newEvents, run.at(-1)?.position ?? until, until);
   }
-  const copied = await compare(source.scan, target.scan, same);
+  const copied = await compare(source.scan, target.scan, same, progress);
   const due = same.events + newEvents;
   if (copied.events !== due) {
     // A node that is behind the leader shows less than was acknowledged.
@@ -100,7 +108,12 @@ export async function copyHouse(
 }
 
 /** Compares all that the target has from some point on. Throws CopyRefused at the first event that is another one. */
-async function compare(source: EventScan, target: EventScan, from: Reached): Promise<Reached> {
+async function compare(
+  source: EventScan,
+  target: EventScan,
+  from: Reached,
+  progress: CopyProgress,
+): Promise<Reached> {
   const originals = eventsOf(source.scan(from.source));
   let reached = from;
   try {
@@ -115,6 +128,7 @@ async function compare(source: EventScan, target: EventScan, from: Reached): Pro
         );
       }
       reached = { source: original.value.position, target: found.position, events: reached.events + 1 };
+      progress.compared(reached.events);
     }
     return reached;
   } finally {

@@ -18,6 +18,7 @@ import { ensureAccount } from './ensure-account.ts';
 import { foldStream, mapsAsObjects } from './fold-stream.ts';
 import { type HouseVariables, isSameHouse, variablesOf } from './house-name.ts';
 import { importMovies } from './import-movies.ts';
+import { every, progressOfCopy } from './progress.ts';
 import { rebuild } from './rebuild.ts';
 import { compareWithServed } from './replay.ts';
 import { verifyLog } from './verify.ts';
@@ -183,8 +184,8 @@ const verbs: Readonly<Record<string, Verb>> = {
       const open = (): Promise<House> => line.openConfigured(to, masterKey);
       return withHouse({ ...line, open }, async (target) => {
         const vault = new KeyVault(target.ports.keys, target.settings.masterKeys);
-        const tell = every(10_000, (events) => line.warn(`${events} events`));
-        const copied = await copyHouse(sidesOf(source), sidesOf(target), vault, tell);
+        const progress = progressOfCopy(line.warn);
+        const copied = await copyHouse(sidesOf(source), sidesOf(target), vault, progress);
         const { events, newEvents, newKeys, newTombstones, hasMore } = copied;
         line.print(`${newEvents} events copied, ${events} are the same`);
         line.print(`${newKeys} keys copied, ${newTombstones} dropped`);
@@ -321,13 +322,4 @@ async function readJson(file: string): Promise<unknown> {
   } catch (error) {
     throw new UsageError(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : ''}`);
   }
-}
-
-function every(step: number, tell: (count: number) => void): (count: number) => void {
-  let next = step;
-  return (count) => {
-    if (count < next) return;
-    tell(count);
-    next = count - (count % step) + step;
-  };
 }

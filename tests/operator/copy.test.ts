@@ -3,7 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { KeyVault } from '../../src/commands/key-vault.ts';
 import type { EventStore, StoredEvent } from '../../src/domain/kernel/event-store.ts';
 import { StoreUnavailable } from '../../src/domain/kernel/event-store.ts';
-import { type Copied, copyHouse, CopyRefused, type CopyTarget } from '../../src/operator/copy.ts';
+import {
+  type Copied,
+  copyHouse,
+  type CopyProgress,
+  CopyRefused,
+  type CopyTarget,
+} from '../../src/operator/copy.ts';
 import { anEvent, newStream, someEvents } from '../support/events.ts';
 import { openPorts, type OpenPorts } from '../support/house.ts';
 
@@ -11,10 +17,18 @@ type Side = OpenPorts['ports'] & Pick<OpenPorts, 'scan'>;
 
 const masterKey = Buffer.alloc(32, 7);
 
+/** What the copies of a test have told. */
+const told = { compared: [] as number[], copied: [] as (readonly [number, bigint, bigint])[] };
+const progress: CopyProgress = {
+  compared: (events) => told.compared.push(events),
+  copied: (...place) => told.copied.push(place),
+};
+
 let opened: OpenPorts[];
 let source: Side;
 let target: Side;
 beforeEach(async () => {
+  told.compared.length = told.copied.length = 0;
   opened = [await openPorts(), await openPorts()];
   [source, target] = opened.map(({ ports, scan }) => ({ ...ports, scan })) as [Side, Side];
 });
@@ -24,7 +38,7 @@ afterEach(async () => {
 
 const vaultOf = (side: Pick<Side, 'keys'>, key = masterKey): KeyVault => new KeyVault(side.keys, [key]);
 const copy = (to: CopyTarget = target, vault = vaultOf(to)): Promise<Copied> =>
-  copyHouse(source, to, vault, () => undefined);
+  copyHouse(source, to, vault, progress);
 
 /** All that a log holds, without the positions, which are a store's own. */
 async function logOf({ scan }: Pick<Side, 'scan'>): Promise<Omit<StoredEvent, 'position'>[]> {
@@ -65,6 +79,11 @@ describe('a copied log', () => {
     await writeLog(source);
     expect(await copy()).toMatchObject({ events: 30, newEvents: 30, hasMore: false });
     expect(await logOf(target)).toEqual(await logOf(source));
+    expect(told.copied.map(([events]) => events)).toEqual([
+      1, 3, 6, 7, 9, 12, 13, 15, 18, 19, 21, 24, 25, 27, 30,
+    ]);
+    expect(told.copied.at(-1)).toEqual([30, 30n, 30n]);
+    expect(told.compared).toEqual(Array.from({ length: 30 }, (_, n) => n + 1));
   });
 
   it('is gone on with, and nothing is written twice', async () => {
