@@ -2,7 +2,7 @@ import type { KeyVault } from '../commands/key-vault.ts';
 import type { KeyRecord, KeyRecords } from '../domain/kernel/key-records.ts';
 
 /** How many keys are stored at the same time: one alone costs a sync to disk. */
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 
 /**
  * Copies wrapped keys as they are, and tombstones. A key that was dropped on either side is dropped on the target

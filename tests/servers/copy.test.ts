@@ -186,7 +186,7 @@ describe('a house that moves from a directory to servers and back', () => {
     'is copied on from where that was killed, and is the same log in the end',
     async () => {
       const total = linesIn(log);
-      await double.set({ appendDelay: 30 });
+      await double.set({ appendDelay: 60 });
       const { child, ended } = copy(home, servers());
       while ((await eventsOnServer()) < 40) await delay(50);
       await kill(child);
