@@ -110,6 +110,18 @@ describe('a copied log', () => {
     expect(await logOf(target)).toEqual(await logOf(source));
   });
 
+  it('takes no harm from an append of a killed copy that comes in late', async () => {
+    await writeLog(source);
+    let isFirst = true;
+    const late = withStore(async (...given) => {
+      if (isFirst) await target.store.append(...given);
+      isFirst = false;
+      return target.store.append(...given);
+    });
+    expect(await copy(late)).toMatchObject({ events: 30 });
+    expect(await logOf(target)).toEqual(await logOf(source));
+  });
+
   it('is written in appends that are far below what a store takes at once', async () => {
     const stream = newStream();
     for (let batch = 0; batch < 10; batch += 1) {
