@@ -7,25 +7,30 @@ import { openPorts, usualSettings } from '../tests/support/house.ts';
 import { generateLog, type GeneratedLog } from './log-generator.ts';
 import { describeMachine } from './machine.ts';
 import { measureRebuild } from './rebuilding.ts';
+import { measureMongoDbRebuild } from './rebuilding-mongodb.ts';
 import { measureRequests, type RequestSizes } from './requests.ts';
 import { measureRestarts } from './restarting.ts';
 import { renderTable, type Row, type Section } from './table.ts';
+import { measureWriting, type WritingSizes } from './writing.ts';
 
 /** `npm run bench [-- --quick] [-- --json FILE]`: measures and reports. It judges no figure but beside its aim. */
 
 interface Sizes {
   readonly requests: RequestSizes;
+  readonly writing: WritingSizes;
   readonly rebuild: { readonly rounds: number; readonly events: number };
   readonly restarts: { readonly rounds: number; readonly events: number };
 }
 
 const FULL: Sizes = {
   requests: { rounds: 5, requestsPerRound: 6000 },
+  writing: { rounds: 3, one: { plain: 128, written: 3000 }, many: { plain: 600, written: 6000 } },
   rebuild: { rounds: 3, events: 200_000 },
   restarts: { rounds: 3, events: 10_000 },
 };
 const QUICK: Sizes = {
   requests: { rounds: 2, requestsPerRound: 1000 },
+  writing: { rounds: 1, one: { plain: 64, written: 1000 }, many: { plain: 300, written: 1500 } },
   rebuild: { rounds: 1, events: 10_000 },
   restarts: { rounds: 1, events: 2000 },
 };
@@ -44,19 +49,24 @@ if (values.json !== undefined) {
   );
 }
 
-async function measureAll({ requests, rebuild, restarts }: Sizes): Promise<readonly Section[]> {
+async function measureAll({ requests, writing, rebuild, restarts }: Sizes): Promise<readonly Section[]> {
   announce('Requests over HTTP ...');
   const overHttp = await measureRequests(requests);
+  announce('Writing to EventStoreDB ...');
+  const toEventStoreDb = await measureWriting(writing);
   return withLog(restarts.events, (smallDirectory, small) =>
     withLog(rebuild.events, async (largeDirectory, large) => {
       announce('Rebuilding read models ...');
       const rebuilding = await measureRebuild(largeDirectory, rebuild.rounds);
+      announce('Rebuilding into MongoDB ...');
+      const intoMongoDb = await measureMongoDbRebuild(smallDirectory, rebuild.rounds);
       announce('Restarting the server ...');
       const rows: readonly Row[] = [
         ...(await measureRestarts(smallDirectory, small, restarts.rounds)),
         ...(await measureRestarts(largeDirectory, large, restarts.rounds)),
       ];
-      return [overHttp, rebuilding, { title: 'From the start of the process until it is ready', rows }];
+      const restarting = { title: 'From the start of the process until it is ready', rows };
+      return [overHttp, ...toEventStoreDb, rebuilding, intoMongoDb, restarting];
     }),
   );
 }

@@ -22,6 +22,8 @@ export interface Row {
 export interface Section {
   readonly title: string;
   readonly rows: readonly Row[];
+  /** Why there are no rows: what is missing on this machine. */
+  readonly leftOut?: string;
 }
 
 const HEADINGS = ['', 'median', 'unit', 'p50 ms', 'p99 ms', 'ratio', 'aim', ''];
@@ -30,7 +32,10 @@ const HEADINGS = ['', 'median', 'unit', 'p50 ms', 'p99 ms', 'ratio', 'aim', ''];
 export function renderTable(machine: Machine, sections: readonly Section[]): string {
   const { cpu, cores, node, platform, syncMilliseconds } = machine;
   const about = `${cpu}, ${cores} cores, ${platform}, Node ${node}, a sync to disk takes ${syncMilliseconds.toFixed(2)} ms`;
-  const blocks = sections.map(({ title, rows }) => `${title}\n${aligned([HEADINGS, ...rows.map(cellsOf)])}`);
+  const blocks = sections.map(({ title, rows, leftOut }) => {
+    if (leftOut !== undefined) return `${title}\n  left out: ${leftOut}`;
+    return `${title}\n${aligned([HEADINGS, ...rows.map(cellsOf)])}`;
+  });
   return [about, ...blocks].join('\n\n');
 }
 

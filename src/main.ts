@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BcryptPasswords } from './adapters/bcrypt-passwords.ts';
 import { DataDirectoryInUse, lockDataDirectory } from './adapters/data-directory.ts';
@@ -26,11 +26,12 @@ import { serve } from './server.ts';
 const worker = (name: string): URL => new URL(`./adapters/${name}-worker.js`, import.meta.url);
 const sqliteWorker = worker('embedded-sqlite');
 
-/** A secret of a development machine, made once and kept beside the data. */
-async function keptSecret(directory: string, name: string): Promise<Buffer> {
+/** A secret of a development machine, made once (where none is given) and kept beside the data. */
+async function keptSecret(directory: string, name: string, made: Buffer = randomBytes(32)): Promise<Buffer> {
   const file = join(directory, name);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   try {
-    await writeFile(file, randomBytes(32).toString('base64'), { flag: 'wx', mode: 0o600 });
+    await writeFile(file, made.toString('base64'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
@@ -135,8 +136,8 @@ function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[])
   };
 }
 
-/** Everything open for one process. Throws DataDirectoryInUse. */
-async function openHouse(configuration: Configuration): Promise<House> {
+/** Everything open for one process. Throws DataDirectoryInUse. `masterKey` is kept where there is none yet. */
+async function openHouse(configuration: Configuration, masterKey?: Buffer): Promise<House> {
   const directory = configuration.dataDirectory;
   const log = openPinoLog(configuration.logLevel);
   let fail: (error: Error) => void = () => undefined;
@@ -149,7 +150,7 @@ async function openHouse(configuration: Configuration): Promise<House> {
   const embedded = { directory, workerFile: sqliteWorker, onFailure: (error: Error) => fail(error) };
   const events = await openEventStore(eventStoreUrl, embedded, log);
   const stored = await openDocuments(mongoDbUrl, embedded, log);
-  const masterKeys = configuration.masterKeys ?? [await keptSecret(directory, 'master.key')];
+  const masterKeys = configuration.masterKeys ?? [await keptSecret(directory, 'master.key', masterKey)];
   const jwtSecret =
     configuration.jwtSecret === null
       ? await keptSecret(directory, 'jwt.secret')
@@ -204,6 +205,8 @@ async function main([verb, ...parameters]: readonly string[]): Promise<number> {
     if (verb === undefined) return await serve(await openHouse(configuration), films, process);
     return await runVerb(verb, parameters, {
       open: () => openHouse(configuration),
+      configure: (variables) => parseConfiguration({ ...process.env, ...variables }),
+      openConfigured: openHouse,
       openReadOnly: () => openReadOnlyHouse(configuration),
       print: (line) => process.stdout.write(`${line}\n`),
       warn: (line) => process.stderr.write(`${line}\n`),

@@ -39,6 +39,11 @@ export class Collection {
     return this.#documents.get(id);
   }
 
+  /** All documents and tombstones. */
+  all(): readonly FoldedDocument[] {
+    return [...this.#documents.values()];
+  }
+
   set(folded: FoldedDocument): void {
     this.delete(folded.id);
     this.#documents.set(folded.id, freeze(folded));

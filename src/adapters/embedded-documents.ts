@@ -125,6 +125,11 @@ export class EmbeddedDocuments implements DocumentStore {
     return Promise.resolve(new Map(found.map((folded) => [folded.id, folded])));
   }
 
+  async *list(name: string): AsyncGenerator<readonly FoldedDocument[]> {
+    await Promise.resolve();
+    yield this.#collection(name).all();
+  }
+
   /** Takes effect at once and as a whole, so that no flush writes a part of it. */
   async save(name: string, documents: readonly FoldedDocument[], checkpoint: bigint): Promise<void> {
     this.#mustBeWritable();

@@ -95,6 +95,10 @@ export class EventLog implements EventScan {
     }
   }
 
+  lastPosition(): Promise<bigint> {
+    return this.head();
+  }
+
   async integrityFaults(): Promise<readonly string[]> {
     try {
       const rows = await this.#reader.read('PRAGMA integrity_check');

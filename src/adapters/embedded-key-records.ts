@@ -1,6 +1,10 @@
 import { join } from 'node:path';
-import type { KeyRecords } from '../domain/kernel/key-records.ts';
+import type { KeyRecord, KeyRecords } from '../domain/kernel/key-records.ts';
 import { BESIDE, DURABLE, openSqlite, type Sqlite, textOf } from './embedded-sqlite.ts';
+
+const KEYS_PER_PAGE = 1000;
+const PAGE_OF_KEYS = `
+  SELECT CAST(id AS BLOB), CAST(wrapped AS BLOB) FROM keys WHERE id > ? ORDER BY id LIMIT ${KEYS_PER_PAGE}`;
 
 /** `secure_delete` overwrites what a dropped key leaves behind in its page. */
 const SETUP = `
@@ -56,6 +60,20 @@ export class EmbeddedKeyRecords implements KeyRecords {
     // The key stands in the write-ahead log too, until that is emptied. A reader beside can put that off for
     // longer than the busy timeout; then the next drop or the end of this process empties it.
     await this.#database.read('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  async *list(): AsyncGenerator<readonly KeyRecord[]> {
+    for (let after = ''; ;) {
+      const rows = await this.#database.read(PAGE_OF_KEYS, [after]);
+      const page = rows.map(([id, wrapped]) => ({
+        id: textOf(id),
+        wrapped: wrapped === null ? null : textOf(wrapped),
+      }));
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page;
+      after = last.id;
+    }
   }
 
   close(): Promise<void> {

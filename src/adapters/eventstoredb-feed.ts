@@ -129,6 +129,13 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
     }
   }
 
+  async lastPosition(): Promise<bigint> {
+    for await (const chunk of this.#read({ direction: BACKWARDS, fromPosition: 'end', maxCount: 1 })) {
+      for (const { event } of chunk) if (event !== undefined) return event.position.commit;
+    }
+    return START_OF_LOG;
+  }
+
   /** The server answers for its own files. */
   integrityFaults(): Promise<readonly string[]> {
     return Promise.resolve([]);

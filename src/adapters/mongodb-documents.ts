@@ -31,6 +31,11 @@ interface Stored {
   readonly document: JsonObject | null;
 }
 
+interface ReadOptions {
+  readonly sort?: Sort;
+  readonly limit?: number;
+}
+
 interface StoredCheckpoint {
   readonly _id: string;
   /** Absent while the collection was never saved to, or is dropped. */
@@ -78,7 +83,11 @@ export class MongoDbDocuments implements DocumentStore {
   async load(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, FoldedDocument>> {
     if (ids.length === 0) return new Map();
     const found = await this.#all(name, { _id: { $in: ids } }, {});
-    return new Map(found.map(({ _id, position, document }) => [_id, { id: _id, position, document }]));
+    return new Map(found.map((stored) => [stored._id, foldedIn(stored)]));
+  }
+
+  async *list(name: string): AsyncGenerator<readonly FoldedDocument[]> {
+    for await (const page of this.#pages(name, {}, {})) yield page.map(foldedIn);
   }
 
   /**
@@ -152,19 +161,23 @@ export class MongoDbDocuments implements DocumentStore {
     return this.#db.collection(`documents_${name}`);
   }
 
+  async #all(name: string, filter: Filter, options: ReadOptions): Promise<readonly Stored[]> {
+    const found: Stored[] = [];
+    for await (const page of this.#pages(name, filter, options)) {
+      for (const stored of page) found.push(stored);
+    }
+    return found;
+  }
+
   /** The documents a filter selects, each batch of them within the limit. */
-  async #all(
+  async *#pages(
     name: string,
     filter: Filter,
-    options: { readonly sort?: Sort; readonly limit?: number },
-  ): Promise<readonly Stored[]> {
+    options: ReadOptions,
+  ): AsyncGenerator<readonly Stored[], undefined> {
     const cursor = this.#collection(name).find(filter, { ...READ_LIMIT, ...options });
-    const found: Stored[] = [];
     try {
-      while (await this.#db.reach(() => cursor.hasNext())) {
-        for (const stored of cursor.readBufferedDocuments()) found.push(stored);
-      }
-      return found;
+      while (await this.#db.reach(() => cursor.hasNext())) yield cursor.readBufferedDocuments();
     } finally {
       cursor.close().catch(() => undefined); // Who has failed to read need not wait for the farewell.
     }
@@ -225,6 +238,10 @@ export class MongoDbDocuments implements DocumentStore {
     this.#lastChange = done.catch(() => undefined);
     return done;
   }
+}
+
+function foldedIn({ _id: id, position, document }: Stored): FoldedDocument {
+  return { id, position, document };
 }
 
 /** In pieces that each fit into one command. */

@@ -1,6 +1,8 @@
 import type { Collection } from 'mongodb';
-import type { KeyRecords } from '../domain/kernel/key-records.ts';
-import { isDuplicateKey, type MongoDb } from './mongodb.ts';
+import type { KeyRecord, KeyRecords } from '../domain/kernel/key-records.ts';
+import { isDuplicateKey, type MongoDb, READ_LIMIT } from './mongodb.ts';
+
+const KEYS_PER_PAGE = 1000;
 
 interface StoredKey {
   readonly _id: string;
@@ -42,6 +44,18 @@ export class MongoDbKeyRecords implements KeyRecords {
       // Inserted by somebody at this very moment, so the tombstone has to replace it.
       if (!isDuplicateKey(error)) throw error;
       await bury();
+    }
+  }
+
+  async *list(): AsyncGenerator<readonly KeyRecord[]> {
+    for (let after = ''; ;) {
+      const beyond = { _id: { $gt: after } };
+      const options = { ...READ_LIMIT, sort: { _id: 1 }, limit: KEYS_PER_PAGE } as const;
+      const page = await this.#db.reach(() => this.#keys.find(beyond, options).toArray());
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page.map(({ _id: id, wrapped }) => ({ id, wrapped }));
+      after = last._id;
     }
   }
 }

@@ -90,6 +90,14 @@ export class KeyVault {
     return key;
   }
 
+  /**
+   * Whether two wrapped keys under one id are the same key, in whatever wrapping. Throws where one of them cannot be
+   * unwrapped with these master keys.
+   */
+  isSameKey(id: string, one: string, other: string): boolean {
+    return this.unwrap(id, one).equals(this.unwrap(id, other));
+  }
+
   private async loadSystemKey(id: string): Promise<Buffer> {
     const made = randomBytes(KEY_BYTES);
     if ((await this.records.insert(id, this.wrap(id, made))) === 'inserted') return made;

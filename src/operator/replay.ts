@@ -1,5 +1,5 @@
-import type { DocumentReader, FoldedDocument } from '../domain/kernel/document-store.ts';
-import type { EventFeed } from '../domain/kernel/event-store.ts';
+import type { DocumentStore, FoldedDocument } from '../domain/kernel/document-store.ts';
+import { type EventFeed, START_OF_LOG } from '../domain/kernel/event-store.ts';
 import { isSame } from '../domain/kernel/changes.ts';
 import { collectionOf, type AnyProjection } from '../feed/projection.ts';
 import { foldBatch, ourStreams } from '../feed/runner.ts';
@@ -17,47 +17,83 @@ export interface Comparison {
   readonly differences: readonly Difference[];
 }
 
-/** The documents of a projection, folded from the log up to a position, beside what is served. */
-export async function replay(
-  projection: AnyProjection,
-  feed: EventFeed,
-  until: bigint,
-): Promise<ReadonlyMap<string, FoldedDocument>> {
-  const documents = new Map<string, FoldedDocument>();
-  if (until === 0n) return documents;
-  const done = new AbortController();
-  for await (const { events, position } of feed.follow(0n, { signal: done.signal, prefixes: ourStreams })) {
-    const batch = { events: events.filter((event) => event.position <= until), position };
-    for (const changed of await foldBatch(projection, batch, () => Promise.resolve(documents))) {
-      documents.set(changed.id, changed);
-    }
-    if (position >= until) break;
-  }
-  done.abort();
-  return documents;
-}
-
-/** Folds a projection anew from the log, up to where the served documents are, and names every difference. */
+/**
+ * Folds a projection anew from the log, up to where the served documents are, and names every difference. The
+ * documents may be ahead of their checkpoint: they are stored before it, so a projector that works has some that are,
+ * and one that died may leave some. Each of those is compared as it is after the last event that it has seen.
+ */
 export async function compareWithServed(
   projection: AnyProjection,
   feed: EventFeed,
-  served: DocumentReader,
+  served: DocumentStore,
 ): Promise<Comparison> {
   const collection = collectionOf(projection);
+  // Before the documents, so that none of them can be behind it.
   const position = await served.checkpoint(collection);
-  const replayed = await replay(projection, feed, position);
-  const present = await served.find(collection, { filter: {} });
+  const present = await documentsIn(served, collection);
+  const reached = (id: string): bigint => later(position, present.get(id)?.position ?? 0n);
+  const replayed = await replay(
+    projection,
+    feed,
+    [...present.keys()].map(reached).reduce(later, position),
+    reached,
+  );
   const differences: Difference[] = [];
   let documents = 0;
   for (const { id, document } of replayed.values()) {
     if (document === null) continue;
     documents += 1;
-    const found = await served.get(collection, id);
-    if (found === undefined) differences.push({ id, difference: 'missing' });
+    const found = present.get(id)?.document ?? null;
+    if (found === null) differences.push({ id, difference: 'missing' });
     else if (!isSame(found, document)) differences.push({ id, difference: 'different' });
   }
-  if (present.length > documents) {
-    differences.push({ id: `${present.length - documents} more`, difference: 'surplus' });
+  for (const { id, document } of present.values()) {
+    const isDue = (replayed.get(id)?.document ?? null) !== null;
+    if (document !== null && !isDue) differences.push({ id, difference: 'surplus' });
   }
   return { projection: projection.name, position, documents, differences };
+}
+
+/** The documents of a projection, folded from the log up to a position, and each of them only as far as `reached` says. */
+async function replay(
+  projection: AnyProjection,
+  feed: EventFeed,
+  until: bigint,
+  reached: (id: string) => bigint,
+): Promise<ReadonlyMap<string, FoldedDocument>> {
+  const documents = new Map<string, FoldedDocument>();
+  // Documents that claim to be beyond the end of the log are compared with its end.
+  const head = await feed.head();
+  const end = until < head ? until : head;
+  if (end === START_OF_LOG) return documents;
+  const limited: AnyProjection = {
+    ...projection,
+    documentIds: (event) => projection.documentIds(event).filter((id) => event.position <= reached(id)),
+  };
+  const load = (ids: readonly string[]): Promise<ReadonlyMap<string, FoldedDocument>> => {
+    const found = ids.map((id) => documents.get(id)).filter((document) => document !== undefined);
+    return Promise.resolve(new Map(found.map((document) => [document.id, document])));
+  };
+  const done = new AbortController();
+  for await (const batch of feed.follow(START_OF_LOG, { signal: done.signal, prefixes: ourStreams })) {
+    for (const changed of await foldBatch(limited, batch, load)) documents.set(changed.id, changed);
+    if (batch.position >= end) break;
+  }
+  done.abort();
+  return documents;
+}
+
+async function documentsIn(
+  served: DocumentStore,
+  collection: string,
+): Promise<ReadonlyMap<string, FoldedDocument>> {
+  const documents = new Map<string, FoldedDocument>();
+  for await (const page of served.list(collection)) {
+    for (const document of page) documents.set(document.id, document);
+  }
+  return documents;
+}
+
+function later(one: bigint, other: bigint): bigint {
+  return one > other ? one : other;
 }

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { ApplicationSettings, Ports } from '../application.ts';
+import { KeyVault } from '../commands/key-vault.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import type { Configuration } from '../config.ts';
 import type { DocumentStore } from '../domain/kernel/document-store.ts';
@@ -10,9 +13,12 @@ import { collectionOf, type AnyProjection } from '../feed/projection.ts';
 import { processes } from '../processes/processes.ts';
 import { systemClock } from '../processes/worker.ts';
 import { readModels } from '../projections/read-models.ts';
+import { copyHouse } from './copy.ts';
 import { ensureAccount } from './ensure-account.ts';
 import { foldStream, mapsAsObjects } from './fold-stream.ts';
+import { type HouseVariables, isSameHouse, variablesOf } from './house-name.ts';
 import { importMovies } from './import-movies.ts';
+import { every, progressOfCopy } from './progress.ts';
 import { rebuild } from './rebuild.ts';
 import { compareWithServed } from './replay.ts';
 import { verifyLog } from './verify.ts';
@@ -41,6 +47,10 @@ export interface ReadOnlyHouse {
 /** What the command line gives its verbs. */
 export interface CommandLine {
   readonly open: () => Promise<House>;
+  /** The configuration of the environment with other variables in it. Throws ConfigurationError. */
+  readonly configure: (variables: Partial<HouseVariables>) => Configuration;
+  /** Opens the house of a configuration. Without any master key so far, `masterKey` becomes the one that is kept there. */
+  readonly openConfigured: (configuration: Configuration, masterKey?: Buffer) => Promise<House>;
   readonly openReadOnly: () => Promise<ReadOnlyHouse>;
   readonly print: (line: string) => void;
   /** For progress and remarks, so that what is printed can be piped. */
@@ -59,6 +69,9 @@ const usage = `usage: npm run marquee -- <verb>
   export [--stream STREAM]           the log as lines of JSON
   state STREAM [--revision N]        an aggregate folded up to a revision
   rebuild [PROJECTION]               make read models anew (the server stopped)
+  copy [--from HOUSE] [--to HOUSE]   the log and the keys to another house, or what is new of them (no server on the
+                                     target, best none on the source); HOUSE is a data directory, or both URLs as
+                                     one word 'esdb://… mongodb://…'; the one left out is that of the environment
   import-movies FILE [--minutes N] [--base-price "10.00 USD"]   (the server stopped)
   create-admin EMAIL                 an administrator; the password is read from ADMIN_PASSWORD (the server stopped)`;
 
@@ -155,6 +168,33 @@ const verbs: Readonly<Record<string, Verb>> = {
     });
   },
 
+  copy: async (parameters, line) => {
+    const { values } = optionsOf(parameters, { from: { type: 'string' }, to: { type: 'string' } }, 0);
+    if (values['from'] === undefined && values['to'] === undefined) throw new UsageError(usage);
+    const [from, to] = [houseNamed(values['from'], line), houseNamed(values['to'], line)];
+    if (isSameHouse(from, to)) throw new UsageError('copy takes two houses, and these are one.');
+    const { eventStoreUrl, dataDirectory } = from;
+    if (eventStoreUrl === null && !existsSync(join(dataDirectory, 'events.db'))) {
+      throw new UsageError(`There is no log in ${dataDirectory}.`);
+    }
+    if (eventStoreUrl !== null) line.warn('What is written to the source from now on is not copied.');
+    if (to.eventStoreUrl !== null) line.warn('Nobody else may write to the target until this has ended.');
+    return withHouse({ ...line, open: () => line.openConfigured(from) }, async (source) => {
+      const [masterKey] = source.settings.masterKeys;
+      const open = (): Promise<House> => line.openConfigured(to, masterKey);
+      return withHouse({ ...line, open }, async (target) => {
+        const vault = new KeyVault(target.ports.keys, target.settings.masterKeys);
+        const progress = progressOfCopy(line.warn);
+        const copied = await copyHouse(sidesOf(source), sidesOf(target), vault, progress);
+        const { events, newEvents, newKeys, newTombstones, hasMore } = copied;
+        line.print(`${newEvents} events copied, ${events} are the same`);
+        line.print(`${newKeys} keys copied, ${newTombstones} dropped`);
+        if (hasMore) line.warn('The source has more by now: copy again when nobody writes to it any more.');
+        return true;
+      });
+    });
+  },
+
   'import-movies': async (parameters, line) => {
     const options = { minutes: { type: 'string' }, 'base-price': { type: 'string' } } as const;
     const { values, positionals } = optionsOf(parameters, options, 1);
@@ -212,6 +252,16 @@ async function withHouse(line: CommandLine, work: (house: House) => Promise<bool
   } finally {
     await house.close();
   }
+}
+
+function houseNamed(name: unknown, { configure }: CommandLine): Configuration {
+  const variables = typeof name === 'string' ? variablesOf(name) : {};
+  if (variables !== undefined) return configure(variables);
+  throw new UsageError("A house is a data directory, or both URLs as one word: 'esdb://… mongodb://…'.");
+}
+
+function sidesOf({ ports, scan }: House): Ports & Pick<House, 'scan'> {
+  return { ...ports, scan };
 }
 
 async function withReadOnly(
@@ -272,13 +322,4 @@ async function readJson(file: string): Promise<unknown> {
   } catch (error) {
     throw new UsageError(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : ''}`);
   }
-}
-
-function every(step: number, tell: (count: number) => void): (count: number) => void {
-  let next = step;
-  return (count) => {
-    if (count < next) return;
-    tell(count);
-    next = count - (count % step) + step;
-  };
 }

@@ -54,9 +54,11 @@ export async function verifyLog(
   for (const reason of await scan.integrityFaults()) {
     breaks.push(storeBreak(reason));
   }
+  // Where the file is damaged it may not tell its end.
+  const end = await scan.lastPosition().catch(() => position);
   for (const [name, checkpoint] of checkpoints) {
-    if (checkpoint <= position) continue;
-    const reason = `checkpoint ${checkpoint} lies beyond the end of the log at ${position}: its tail is missing`;
+    if (checkpoint <= end) continue;
+    const reason = `checkpoint ${checkpoint} lies beyond the end of the log at ${end}: its tail is missing`;
     breaks.push({ stream: `$checkpoint-${name}`, revision: Number(checkpoint), eventId: '-', reason });
   }
   return { events, streams: heads.size, breaks };

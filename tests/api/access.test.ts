@@ -39,7 +39,7 @@ let shared: Promise<Possession> | undefined;
 
 /** Something of one's own, for a route that is about it; elsewhere nobody changes it. */
 function possessionFor({ path }: Route): Promise<Possession> {
-  return /^\/(bookings|payments)\/:id/.test(path) ? possession() : (shared ??= possession());
+  return /^\/(bookings|payments|auth)\b/.test(path) ? possession() : (shared ??= possession());
 }
 
 async function possession(): Promise<Possession> {

@@ -69,6 +69,19 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
         expect((await opened.store.load(collection, ['a'])).get('a')?.position).toBe(position);
       });
 
+      it('lists all documents with their positions, however many, and tombstones', async () => {
+        const documents = Array.from({ length: 1500 }, (_, n) => folded(`id-${n}`, BigInt(n + 1), { n }));
+        const changed = [...documents.slice(1), folded('id-0', 1501n, null)];
+        await save(documents, 1500n);
+        await save(changed.slice(-1), 1500n);
+        const listed: FoldedDocument[] = [];
+        for await (const page of opened.store.list(collection)) listed.push(...page);
+        expect(listed).toHaveLength(1500);
+        expect(new Map(listed.map((each) => [each.id, each]))).toEqual(
+          new Map(changed.map((each) => [each.id, each])),
+        );
+      });
+
       it('lets a tombstone stand for a removed document', async () => {
         await save([folded('a', 5n, { day: 1 })], 5n);
         await save([folded('a', 7n, null)], 6n);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { KeyRecords } from '../../src/domain/kernel/key-records.ts';
+import type { KeyRecord, KeyRecords } from '../../src/domain/kernel/key-records.ts';
 
 export interface OpenedKeys {
   readonly keys: KeyRecords;
@@ -50,6 +50,27 @@ export function keyRecordsContract(name: string, open: () => Promise<OpenedKeys>
         expect(await opened.keys.insert(id, 'again')).toBe('known');
         expect(await opened.keys.get(id)).toBeNull();
       }
+    });
+
+    it('lists every key and tombstone once, however many there are', async () => {
+      const records = new Map<string, string | null>();
+      for (let n = 0; n < 1200; n += 1) records.set(`listed-${randomUUID()}`, `key ${n}`);
+      const waiting = [...records];
+      while (waiting.length > 0) {
+        await Promise.all(waiting.splice(0, 50).map(([id, key]) => opened.keys.insert(id, String(key))));
+      }
+      const [known = ''] = records.keys();
+      const unknown = `listed-${randomUUID()}`;
+      for (const id of [known, unknown]) {
+        await opened.keys.drop(id);
+        records.set(id, null);
+      }
+      const listed: KeyRecord[] = [];
+      for await (const page of opened.keys.list()) {
+        listed.push(...page.filter(({ id }) => id.startsWith('listed-')));
+      }
+      expect(listed).toHaveLength(records.size);
+      expect(new Map(listed.map(({ id, wrapped }) => [id, wrapped]))).toEqual(records);
     });
 
     it('keeps keys and tombstones through a restart', async () => {

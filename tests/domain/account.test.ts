@@ -90,7 +90,11 @@ const reset = PasswordChanged({
 describe('A PIN to reset a password', () => {
   const tryIt = { type: 'TryPasswordPin', now } as const;
   const acceptIt = {
-    ...{ type: 'AcceptPasswordPin', requestId: request(1), tokenHash: TOKEN, expiresAt: soon, now },
+    type: 'AcceptPasswordPin',
+    requestId: request(1),
+    tokenHash: TOKEN,
+    expiresAt: soon,
+    now,
   } as const;
   const resetIt = { type: 'ResetPassword', tokenHash: TOKEN, passwordHash: sealed(9), now } as const;
 

@@ -26,7 +26,8 @@ const loggedOut = SessionEnded({ ...mine, reason: 'logout' });
 /** Presents the refresh token of a generation so many seconds after the event of a revision. */
 const present = (generation: number, seconds = 1, revision = 0) =>
   ({
-    ...{ type: 'RefreshSession', generation },
+    type: 'RefreshSession',
+    generation,
     now: addSeconds(stampOf(revision).occurredAt, seconds),
   }) as const;
 

@@ -8,7 +8,7 @@ import { auditorium } from '../../src/domain/auditorium/decider.ts';
 import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
 import type { IdempotencyRecords, StoredAnswer } from '../../src/domain/kernel/idempotency-records.ts';
 import type { Instant } from '../../src/domain/kernel/instant.ts';
-import type { KeyRecords } from '../../src/domain/kernel/key-records.ts';
+import type { KeyRecord, KeyRecords } from '../../src/domain/kernel/key-records.ts';
 import type { MailTransport, OutgoingMail } from '../../src/domain/kernel/mail-transport.ts';
 import type { PasswordHasher } from '../../src/domain/kernel/password-hasher.ts';
 import type { CancelOutcome, PaymentGateway } from '../../src/domain/kernel/payment-gateway.ts';
@@ -48,6 +48,11 @@ export class MemoryKeyRecords implements KeyRecords {
   drop(id: string): Promise<void> {
     this.stored.set(id, null);
     return Promise.resolve();
+  }
+
+  async *list(): AsyncGenerator<readonly KeyRecord[]> {
+    await Promise.resolve();
+    yield [...this.stored].map(([id, wrapped]) => ({ id, wrapped }));
   }
 }
 

@@ -100,15 +100,23 @@ export interface Ended {
 }
 
 /** Runs a verb of the command line to its end. */
-export async function runVerb(directory: string, ...words: readonly string[]): Promise<Ended> {
+export function runVerb(directory: string, ...words: readonly string[]): Promise<Ended> {
+  return startVerb({ DATA_DIR: directory }, ...words).ended;
+}
+
+/** Starts a verb of the command line. Killed, it has no exit code. */
+export function startVerb(
+  environment: Readonly<Record<string, string>>,
+  ...words: readonly string[]
+): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   const child = spawn(process.execPath, [resolve('dist/main.js'), ...words], {
-    env: { ...cleanEnvironment(), DATA_DIR: directory },
+    env: { ...cleanEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
-  await once(child, 'close');
-  return { code: child.exitCode, output };
+  const ended = once(child, 'close').then(() => ({ code: child.exitCode, output }));
+  return { child, ended };
 }
 
 function cleanEnvironment(): NodeJS.ProcessEnv {

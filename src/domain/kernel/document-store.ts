@@ -40,6 +40,9 @@ export interface DocumentStore extends DocumentReader {
   /** The documents of these ids, tombstones included, save those at or below the checkpoint that were forgotten. */
   load(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, FoldedDocument>>;
 
+  /** All documents of a collection, tombstones as in `load`, a page at a time; what is saved meanwhile may be missed. */
+  list(collection: string): AsyncIterable<readonly FoldedDocument[]>;
+
   /**
    * Stores documents, then moves the collection's checkpoint forward. A document is replaced only where the stored
    * one's position is lower, the checkpoint likewise, so a repeat changes nothing. After a crash the checkpoint is never

@@ -74,6 +74,8 @@ export interface StoredEvent {
 export interface EventScan {
   /** Every stored event after a position in the order of the log, a page at a time; ends at the end of the log. */
   scan(after: bigint): AsyncIterable<readonly StoredEvent[]>;
+  /** The position at which the log ends, also where others than us have written behind our last event. */
+  lastPosition(): Promise<bigint>;
   /** Faults of the store's own structure (a damaged page, an index that disagrees with its table), in words. */
   integrityFaults(): Promise<readonly string[]>;
 }

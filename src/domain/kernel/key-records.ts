@@ -1,3 +1,9 @@
+/** What is kept under an id: a wrapped key, or `null` for the tombstone of a dropped one. */
+export interface KeyRecord {
+  readonly id: string;
+  readonly wrapped: string | null;
+}
+
 /** Wrapped keys, outside the log and outside its backups. What a key is, only the vault knows. */
 export interface KeyRecords {
   /** Stores a wrapped key, durably, unless the id is known (also as a tombstone); tells which. */
@@ -6,4 +12,9 @@ export interface KeyRecords {
   get(id: string): Promise<string | null | undefined>;
   /** Drops a key for ever, durably; what remains is a tombstone. Dropping an unknown one leaves a tombstone too. */
   drop(id: string): Promise<void>;
+  /**
+   * All keys and tombstones, a page at a time, in no order that means anything, each once. What is made or dropped
+   * meanwhile may be missed.
+   */
+  list(): AsyncIterable<readonly KeyRecord[]>;
 }

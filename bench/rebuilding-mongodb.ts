@@ -1,0 +1,68 @@
+import { openMongoDb } from '../src/adapters/mongodb.ts';
+import { MongoDbDocuments } from '../src/adapters/mongodb-documents.ts';
+import type { DocumentStore } from '../src/domain/kernel/document-store.ts';
+import { rebuild } from '../src/operator/rebuild.ts';
+import { bookings } from '../src/projections/bookings.ts';
+import { seatMap } from '../src/projections/seat-map.ts';
+import { openPorts } from '../tests/support/house.ts';
+import {
+  dropDatabase,
+  isGiven,
+  type MongoDbServer,
+  newDatabase,
+  startMongoDb,
+} from '../tests/support/mongodb.ts';
+import { median } from './statistics.ts';
+import type { Row, Section } from './table.ts';
+
+/**
+ * Events per second while the seat map and the bookings are made anew from an embedded log, in MongoDB beside the
+ * embedded documents. They take turns. Left out where no MongoDB can be started.
+ */
+export async function measureMongoDbRebuild(directory: string, rounds: number): Promise<Section> {
+  const on = isGiven ? 'MongoDB of MONGODB_URL' : 'MongoDB stand-in';
+  const title = `Rebuilding the seat map and the bookings, ${rounds} rounds on ${on}`;
+  let server: MongoDbServer;
+  try {
+    server = await startMongoDb();
+  } catch (error) {
+    return { title, rows: [], leftOut: (error as Error).message };
+  }
+  const database = newDatabase();
+  const open = await openPorts(directory);
+  const mongoDb = await openMongoDb({ url: server.url, database });
+  try {
+    const { feed, documents } = open.ports;
+    const events = Number(await feed.head());
+    const stores: readonly { readonly name: string; readonly documents: DocumentStore }[] = [
+      { name: 'embedded documents', documents },
+      { name: on, documents: new MongoDbDocuments(mongoDb) },
+    ];
+    const rates = stores.map((): number[] => []);
+    for (let round = 0; round <= rounds; round += 1) {
+      for (const [index, store] of stores.entries()) {
+        const startedAt = performance.now();
+        await rebuild([seatMap, bookings], feed, store.documents, () => undefined);
+        const seconds = (performance.now() - startedAt) / 1000;
+        // The first round warms up.
+        if (round > 0) rates[index]?.push(events / seconds);
+        // Until the embedded documents are in their file: a drop takes effect after everything before it.
+        await documents.drop('bench');
+      }
+    }
+    const [embedded = []] = rates;
+    const rows = stores.map(({ name }, index): Row => {
+      const own = rates[index] ?? [];
+      const row = { name, value: median(own), unit: 'events/s', rounds: own } as const;
+      if (index === 0) return { ...row, note: `${events.toLocaleString('en-US')} events` };
+      const ratio = median(own.map((rate, round) => rate / (embedded[round] ?? Number.NaN)));
+      return { ...row, ratio, ...(isGiven ? {} : { note: 'says nothing of the speed of MongoDB' }) };
+    });
+    return { title, rows };
+  } finally {
+    await mongoDb.close();
+    await open.close();
+    await dropDatabase(server.url, database);
+    await server.stop();
+  }
+}

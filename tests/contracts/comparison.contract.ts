@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { schemaOf } from '../../src/domain/catalogue.ts';
+import type { DocumentStore, FoldedDocument } from '../../src/domain/kernel/document-store.ts';
+import type { EventFeed, FeedBatch, FollowOptions } from '../../src/domain/kernel/event-store.ts';
+import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
+import type { ActorId } from '../../src/domain/kernel/ids.ts';
+import { collectionOf, type Projection } from '../../src/feed/projection.ts';
+import { foldBatch } from '../../src/feed/runner.ts';
+import { compareWithServed, type Difference } from '../../src/operator/replay.ts';
+import { anEvent } from '../support/events.ts';
+
+/** Every event adds to its document, so one that was folded too often or not at all shows. Retired actors have none. */
+const names: Projection<{ readonly names: readonly string[] }> = {
+  name: `names-${randomUUID()}`,
+  version: 1,
+  indexes: [],
+  documentIds: ({ data }) => ('actorId' in data ? [data.actorId] : []),
+  on: {
+    ActorRenamed: (before, { data }) => ({ names: [...(before?.names ?? []), data.name] }),
+    ActorRetired: () => undefined,
+  },
+};
+const collection = collectionOf(names);
+
+/** A log that is stored as a whole: who follows it waits in vain for more. */
+class StoredFeed implements EventFeed {
+  readonly events: RecordedEvent[] = [];
+
+  happened(type: 'ActorRenamed' | 'ActorRetired', actorId: string): void {
+    const position = BigInt(this.events.length + 1);
+    const name = { name: `name ${position}` };
+    const { metadata } = anEvent();
+    this.events.push({
+      ...{ id: randomUUID(), type, stream: `actor-${actorId}`, revision: 0, position },
+      data: { actorId, ...(type === 'ActorRenamed' ? name : {}) },
+      metadata: { ...metadata, schema: schemaOf(type) },
+    });
+  }
+
+  async *follow(after: bigint, { signal }: FollowOptions): AsyncGenerator<FeedBatch> {
+    const events = this.events.slice(Number(after));
+    if (events.length > 0) yield { events, position: await this.head() };
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  }
+
+  head(): Promise<bigint> {
+    return Promise.resolve(BigInt(this.events.length));
+  }
+}
+
+/** What the comparison of served documents with their log promises, on documents that are stored before their checkpoint. */
+export function comparisonContract(
+  name: string,
+  open: () => Promise<{ readonly store: DocumentStore; close(): Promise<void> }>,
+): void {
+  describe(`A comparison with documents in ${name}`, () => {
+    const [anna, boris, clara, dora] = ['a', 'b', 'c', 'd'].map(
+      (letter) => `${letter}${randomUUID().slice(1)}` as ActorId,
+    ) as [ActorId, ActorId, ActorId, ActorId];
+    let store: DocumentStore;
+    let opened: { readonly store: DocumentStore; close(): Promise<void> };
+    let feed: StoredFeed;
+
+    beforeEach(async () => {
+      opened = await open();
+      ({ store } = opened);
+      await store.prepare({ name: collection, indexes: [] });
+      feed = new StoredFeed();
+      for (const actor of [anna, boris, clara, anna]) feed.happened('ActorRenamed', actor);
+      await folded(4n, 4n);
+    });
+    afterEach(async () => {
+      await store.drop(collection);
+      await opened.close();
+    });
+
+    /** Folds what is new up to a position, as a projector does whose checkpoint comes to be another one. */
+    const folded = async (until: bigint, checkpoint: bigint, only?: ActorId): Promise<void> => {
+      const after = await store.checkpoint(collection);
+      const events = feed.events.filter(({ position }) => position > after && position <= until);
+      const changed = await foldBatch(names, { events, position: until }, (ids) =>
+        store.load(collection, ids),
+      );
+      const saved = changed.filter(({ id }) => only === undefined || id === only);
+      await store.save(collection, saved, checkpoint);
+    };
+    const put = (document: FoldedDocument): Promise<void> => store.save(collection, [document], 0n);
+    const differences = async (): Promise<readonly Difference[]> =>
+      (await compareWithServed(names, feed, store)).differences;
+    /** A document is changed, one is removed and one is new, and that is not the end of the log. */
+    const goOn = (): void => {
+      feed.happened('ActorRenamed', anna);
+      feed.happened('ActorRetired', boris);
+      feed.happened('ActorRenamed', dora);
+      feed.happened('ActorRenamed', anna);
+      feed.happened('ActorRenamed', dora);
+    };
+
+    it('finds none where all is folded', async () => {
+      expect(await compareWithServed(names, feed, store)).toMatchObject({
+        ...{ position: 4n, documents: 3, differences: [] },
+      });
+    });
+
+    it('finds none where a projector died behind the documents and before its checkpoint', async () => {
+      goOn();
+      await folded(7n, 4n);
+      expect(await compareWithServed(names, feed, store)).toMatchObject({ position: 4n, differences: [] });
+    });
+
+    it('finds none where it died among the documents', async () => {
+      goOn();
+      await folded(9n, 4n, dora);
+      expect(await differences()).toEqual([]);
+    });
+
+    it('finds what is wrong ahead of the checkpoint', async () => {
+      goOn();
+      await folded(7n, 4n);
+      await put({ id: anna, position: 8n, document: { names: ['name 1', 'name 4', 'name 8'] } });
+      await put({ id: clara, position: 8n, document: null });
+      await put({ id: dora, position: 8n, document: { names: [] } });
+      expect(new Set(await differences())).toEqual(
+        new Set([
+          { id: anna, difference: 'different' },
+          { id: clara, difference: 'missing' },
+          { id: dora, difference: 'different' },
+        ]),
+      );
+    });
+
+    it('finds what is missing, surplus and stale behind the checkpoint', async () => {
+      goOn();
+      const surplus = randomUUID();
+      await put({ id: surplus, position: 6n, document: { names: [] } });
+      await store.save(collection, [], 9n);
+      expect(new Set(await differences())).toEqual(
+        new Set([
+          { id: anna, difference: 'different' },
+          { id: boris, difference: 'surplus' },
+          { id: dora, difference: 'missing' },
+          { id: surplus, difference: 'surplus' },
+        ]),
+      );
+    });
+
+    it('comes to an end where documents claim to be beyond the log', async () => {
+      await put({ id: clara, position: 90n, document: { names: ['name 3', 'name 90'] } });
+      await store.save(collection, [], 91n);
+      expect(await differences()).toEqual([{ id: clara, difference: 'different' }]);
+    });
+  });
+}

@@ -1,0 +1,27 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { openMongoDb } from '../../src/adapters/mongodb.ts';
+import { MongoDbDocuments } from '../../src/adapters/mongodb-documents.ts';
+import { comparisonContract } from '../contracts/comparison.contract.ts';
+import {
+  dropDatabase,
+  type MongoDbServer,
+  newDatabase,
+  START_MILLISECONDS,
+  startMongoDb,
+} from '../support/mongodb.ts';
+
+let server: MongoDbServer;
+const database = newDatabase();
+
+beforeAll(async () => {
+  server = await startMongoDb();
+}, START_MILLISECONDS);
+afterAll(async () => {
+  await dropDatabase(server.url, database);
+  await server.stop();
+});
+
+comparisonContract('MongoDB', async () => {
+  const db = await openMongoDb({ url: server.url, database });
+  return { store: new MongoDbDocuments(db), close: () => db.close() };
+});
