@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { FlexibleRateLimits } from '../../src/adapters/rate-limits.ts';
+import { send, type Answer } from '../support/client.ts';
+import { clerk, customer, openCinema } from '../support/cinema.ts';
+import { openHouse, usualSettings, type TestHouse } from '../support/house.ts';
+
+const PASSWORD = 'engine-1843!';
+
+let house: TestHouse;
+afterEach(() => house.close());
+
+async function openWithLimits(trustedProxies = 0): Promise<void> {
+  const limits = new FlexibleRateLimits(null);
+  const web = { ...usualSettings.web, trustedProxies };
+  house = await openHouse({ settings: { web }, ports: (ports) => ({ ...ports, limits }) });
+}
+
+const post = (path: string, body: object, from?: string): Promise<Answer> =>
+  send(house.url, 'POST', path, {
+    body,
+    ...(from === undefined ? {} : { headers: { 'X-Forwarded-For': from } }),
+  });
+
+async function statuses(times: number, ask: (index: number) => Promise<Answer>): Promise<readonly number[]> {
+  const given: number[] = [];
+  for (let index = 0; index < times; index += 1) given.push((await ask(index)).status);
+  return given;
+}
+
+const newEmail = (): string => `${randomUUID()}@example.org`;
+
+describe('Limits', () => {
+  it('let somebody ask for a PIN three times a minute, and say when to come again', async () => {
+    await openWithLimits();
+    const ask = (): Promise<Answer> => post('/auth/forgot-password', { email: newEmail() });
+    const first = await ask();
+    expect(first.headers).toMatchObject({
+      'ratelimit-policy': '"forgot-password";q=3;w=60',
+      ratelimit: expect.stringMatching(/^"forgot-password";r=2;t=(59|60)$/),
+    });
+    expect(await statuses(2, ask)).toEqual([202, 202]);
+    const refused = await ask();
+    expect([refused.status, refused.body.code]).toEqual([429, 'rate-limited']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(refused.headers['ratelimit']).toMatch(/;r=0;/);
+  });
+
+  it('send four PINs an hour to one address, known or not, whoever asks', async () => {
+    await openWithLimits(1);
+    const email = newEmail();
+    await post('/auth/register', { email, password: PASSWORD });
+    for (const address of [email, newEmail()]) {
+      const given = await statuses(5, (index) =>
+        post('/auth/forgot-password', { email: address.toUpperCase() }, `198.51.100.${index}`),
+      );
+      expect(given).toEqual([202, 202, 202, 202, 429]);
+    }
+  });
+
+  it('let nobody guess a password on and on, and who knows it in from elsewhere', async () => {
+    await openWithLimits(1);
+    const email = newEmail();
+    await post('/auth/register', { email, password: PASSWORD });
+    const guess = (): Promise<Answer> =>
+      post('/auth/login', { email, password: 'wrong-1843!' }, '198.51.100.1');
+    expect(await statuses(11, guess)).toEqual([...Array<number>(10).fill(401), 429]);
+    expect((await post('/auth/login', { email, password: PASSWORD }, '198.51.100.1')).status).toBe(429);
+    expect((await post('/auth/login', { email, password: PASSWORD }, '198.51.100.2')).status).toBe(200);
+  });
+
+  it('forgive wrong passwords once the right one has come', async () => {
+    await openWithLimits();
+    const email = newEmail();
+    await post('/auth/register', { email, password: PASSWORD });
+    const login = (password: string): Promise<Answer> => post('/auth/login', { email, password });
+    for (let round = 0; round < 3; round += 1) {
+      expect(await statuses(9, () => login('wrong-1843!'))).toEqual(Array(9).fill(401));
+      expect((await login(PASSWORD)).status).toBe(200);
+    }
+  });
+
+  it('count wrong passwords that come at the same time, each of them', async () => {
+    await openWithLimits();
+    const email = newEmail();
+    await post('/auth/register', { email, password: PASSWORD });
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => post('/auth/login', { email, password: 'wrong-1843!' })),
+    );
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
+  });
+
+  it('believe the address that a proxy of ours saw, and not what a client says of itself', async () => {
+    await openWithLimits(1);
+    const ask = (from: string): Promise<Answer> => post('/auth/forgot-password', { email: newEmail() }, from);
+    const spoofed = await statuses(4, (index) => ask(`203.0.113.${index}, 198.51.100.7`));
+    expect(spoofed).toEqual([202, 202, 202, 429]);
+    expect((await ask('198.51.100.8')).status).toBe(202);
+    await house.close();
+    await openWithLimits(0);
+    expect(await statuses(4, (index) => ask(`203.0.113.${index}`))).toEqual([202, 202, 202, 429]);
+  });
+
+  it('count the addresses of one connection with IPv6 as one', async () => {
+    await openWithLimits(1);
+    const ask = (from: string): Promise<Answer> => post('/auth/forgot-password', { email: newEmail() }, from);
+    expect(await statuses(4, (index) => ask(`2001:db8:0:7::${index}`))).toEqual([202, 202, 202, 429]);
+    expect((await ask('2001:db8:0:8::1')).status).toBe(202);
+  });
+
+  it('keep a customer from holding without end, and no clerk from working', async () => {
+    await openWithLimits();
+    const cinema = await openCinema(house);
+    const path = `/showtimes/${await cinema.schedule()}/holds`;
+    const guest = customer(house);
+    const given = await Promise.all(Array.from({ length: 121 }, () => guest.post(path, { seats: ['Z9'] })));
+    expect(given.filter(({ status }) => status === 429)).toHaveLength(1);
+    expect(given.filter(({ status }) => status === 422)).toHaveLength(120);
+    expect((await customer(house).post(path, { seats: ['Z9'] })).status).toBe(422);
+    const busy = clerk(house);
+    const sold = await Promise.all(Array.from({ length: 130 }, () => busy.post(path, { seats: ['Z9'] })));
+    expect(sold.filter(({ status }) => status === 422)).toHaveLength(130);
+  });
+});

@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { eraseAccount } from '../../src/commands/account-standing.ts';
+import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import { requestPasswordReset } from '../../src/commands/passwords.ts';
+import { registerAccount } from '../../src/commands/register-account.ts';
+import { sendMail, type MailOrder } from '../../src/commands/send-mail.ts';
+import { account } from '../../src/domain/account/decider.ts';
+import { MailId, type UserId } from '../../src/domain/kernel/ids.ts';
+import { addSeconds, type Instant } from '../../src/domain/kernel/instant.ts';
+import { now, uuid } from '../support/fixtures.ts';
+import { context, House, ProcessKilled } from '../support/memory-house.ts';
+
+let house: House;
+let desk: CommandDependencies;
+let ada: UserId;
+let order: MailOrder;
+beforeEach(async () => {
+  house = new House();
+  desk = house.process();
+  const person = { email: 'ada@example.org', passwordHash: 'hash', firstName: 'Ada <3', lastName: null };
+  const result = await registerAccount(desk, context(1), { ...person, phone: null });
+  if (result.outcome === 'rejected') throw new Error(result.rejection.code);
+  ada = result.state.userId;
+  await requestPasswordReset(desk, context(2), 'ada@example.org');
+  order = await orderOf(1);
+});
+
+async function orderOf(number: number): Promise<MailOrder> {
+  const { account: present } = await desk.writer.read(account, ada);
+  return {
+    ...{ mailId: MailId.parse(uuid(15, number)), kind: 'password-pin', userId: ada, happenedAt: now },
+    ...{ sendBefore: addSeconds(now, 600), email: null },
+    requestId: present?.passwordReset?.requestId ?? null,
+  };
+}
+
+const send = (at: Instant = now, mail = order): ReturnType<typeof sendMail> =>
+  sendMail(house.process(), context(3, at), mail);
+const history = (): readonly string[] => house.typesOf(`mail-${order.mailId}`);
+
+describe('A mail', () => {
+  it('says whom it greets and the PIN, in text and in HTML, in which nobody writes tags', async () => {
+    await send();
+    const [mail] = house.mailbox.sent;
+    expect(mail).toMatchObject({ to: { name: 'Ada <3', address: 'ada@example.org' }, mailId: order.mailId });
+    expect(mail?.text).toMatch(/^Hello Ada <3,\n[^]*\n\n\d{8}\n\n/);
+    expect(mail?.html).toContain('Hello Ada &lt;3,');
+    expect(history()).toEqual(['MailRequested', 'MailSent']);
+  });
+
+  it('goes out once, however often it is asked for', async () => {
+    await send();
+    await send();
+    await Promise.all([send(), send()]);
+    expect(house.mailbox.sent).toHaveLength(1);
+  });
+
+  it('goes out again under the same id where nobody knows whether it went', async () => {
+    house.killAfter(2);
+    await expect(send()).rejects.toThrow(ProcessKilled);
+    house.store.afterStoring = () => undefined;
+    await send();
+    expect(new Set(house.mailbox.sent.map(({ mailId }) => mailId))).toEqual(new Set([order.mailId]));
+    expect(history()).toEqual(['MailRequested', 'MailSent']);
+  });
+
+  it('is tried again when the server says so, and never when it refuses', async () => {
+    house.mailbox.onSend = () => Promise.reject(new Error('451'));
+    await expect(send()).rejects.toThrow('451');
+    expect(history()).toEqual(['MailRequested']);
+    house.mailbox.onSend = () => Promise.resolve('refused');
+    await send();
+    house.mailbox.onSend = () => Promise.resolve('sent');
+    await send();
+    expect([history(), house.mailbox.sent.length]).toEqual([['MailRequested', 'MailFailed'], 0]);
+  });
+
+  it('does not go out with a PIN that is too old, or that a newer one has replaced', async () => {
+    await send(addSeconds(now, 600));
+    expect(history()).toEqual(['MailFailed']);
+    const earlier = { ...order, mailId: MailId.parse(uuid(15, 2)) };
+    await requestPasswordReset(desk, context(4), 'ada@example.org');
+    await send(now, earlier);
+    expect(house.factsOf(`mail-${earlier.mailId}`, 'MailFailed')).toMatchObject([
+      { data: { reason: 'superseded' } },
+    ]);
+    expect(house.mailbox.sent).toEqual([]);
+  });
+
+  it('does not go out to somebody who was forgotten, and what was kept of theirs is gone', async () => {
+    await send();
+    expect(house.mailbox.sent).toHaveLength(1);
+    await eraseAccount(desk, context(5), ada);
+    expect(house.mailbox.sent).toEqual([]);
+    const later = {
+      ...order,
+      kind: 'password-changed',
+      requestId: null,
+      mailId: MailId.parse(uuid(15, 3)),
+    } as const;
+    await send(now, later);
+    expect(house.factsOf(`mail-${later.mailId}`, 'MailFailed')).toMatchObject([
+      { data: { reason: 'person-forgotten' } },
+    ]);
+  });
+
+  it('is an event without a word of what it says', async () => {
+    await send();
+    const log = JSON.stringify(house.store.recorded(`mail-${order.mailId}`).map(({ data }) => data));
+    const pin = /\d{8}/.exec(house.mailbox.sent[0]?.text ?? '')?.[0] ?? 'none';
+    for (const secret of [pin, 'ada@example.org', 'Ada']) expect(log).not.toContain(secret);
+  });
+});
