@@ -5,7 +5,7 @@ import { startApplication } from './application.ts';
 import type { Instant } from './domain/kernel/instant.ts';
 import { listen } from './http-server.ts';
 import { demoAccounts, seedDemoData } from './operator/demo-data.ts';
-import { ensureAccount } from './operator/ensure-account.ts';
+import { ensureFirstAdministrator } from './operator/ensure-account.ts';
 import type { House } from './operator/verbs.ts';
 import { systemClock } from './processes/worker.ts';
 
@@ -28,7 +28,7 @@ export async function serve(house: House, films: URL, process: NodeJS.Process): 
     try {
       const { administrator } = configuration;
       if (administrator !== null) {
-        await ensureAccount(application.commands, { ...administrator, role: 'admin' }, systemClock());
+        await ensureAdministrator(house, application.commands, administrator);
       }
       const isDemo = isEmpty && configuration.demoData && (await isFirst(house));
       if (isDemo) await seed(house, application.commands, films, systemClock());
@@ -44,6 +44,22 @@ export async function serve(house: House, films: URL, process: NodeJS.Process): 
   } finally {
     await house.close();
   }
+}
+
+async function ensureAdministrator(
+  { ports }: House,
+  commands: ReturnType<House['commands']>,
+  administrator: { readonly email: string; readonly password: string },
+): Promise<void> {
+  if (ports.commonPasswords.has(administrator.password)) {
+    throw new Error('ADMIN_PASSWORD is among the passwords that are tried first; choose another one.');
+  }
+  const outcome = await ensureFirstAdministrator(commands, administrator, systemClock());
+  if (outcome !== 'left-alone') return;
+  ports.log.warn(
+    'The account of ADMIN_EMAIL is no administrator, and others are in charge: it is left alone. ' +
+      'Give it the role with PUT /users/{id}/role, or with the verb create-admin.',
+  );
 }
 
 /** Of several processes that find the log empty, one fills it. */

@@ -1,6 +1,6 @@
-import { eraseAccount } from '../commands/account-standing.ts';
 import type { Accepted } from '../commands/command-result.ts';
 import type { CommandContext } from '../commands/envelope.ts';
+import { eraseAccount } from '../commands/erase-account.ts';
 import { releaseHold } from '../commands/release-hold.ts';
 import type { AccountState } from '../domain/account/account.ts';
 import type { UserId } from '../domain/kernel/ids.ts';

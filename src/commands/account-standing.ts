@@ -1,113 +1,129 @@
-import type { AccountCommand } from '../domain/account/commands.ts';
+import type { Account } from '../domain/account/account.ts';
+import type { ChangeStanding, StandingBound } from '../domain/account/commands.ts';
 import { account, type AccountState } from '../domain/account/decider.ts';
 import type { Role } from '../domain/account/events.ts';
 import { administrators } from '../domain/administrators/decider.ts';
-import { emailClaim } from '../domain/email-claim/decider.ts';
-import { reject, unreachable } from '../domain/kernel/decider.ts';
+import { reject, stale, unreachable } from '../domain/kernel/decider.ts';
 import type { UserId } from '../domain/kernel/ids.ts';
-import type { CommandResult } from './command-result.ts';
+import { CommandUnavailable, type CommandResult } from './command-result.ts';
 import type { CommandDependencies } from './dependencies.ts';
-import { emailDigest } from './email-digest.ts';
 import type { CommandContext } from './envelope.ts';
 
-/** Lets nobody log in to an account any more. Refused with `last-administrator`. */
-export async function deactivateAccount(
-  { writer }: CommandDependencies,
-  context: CommandContext,
-  userId: UserId,
-): Promise<CommandResult<AccountState>> {
-  const dismiss = { type: 'DismissAdministrator', userId, reason: 'deactivated', role: null } as const;
-  const dismissed = await writer.execute(administrators, 'all', dismiss, context);
-  if (dismissed.outcome === 'rejected') return dismissed;
-  return writer.execute(account, userId, { type: 'DeactivateAccount' }, context);
-}
+/** How often somebody else may be faster with the same account. */
+const ATTEMPTS = 10;
 
-/** Lets the person log in again, in the role that they had. */
-export async function reactivateAccount(
-  { writer }: CommandDependencies,
-  context: CommandContext,
-  userId: UserId,
-): Promise<CommandResult<AccountState>> {
-  const present = (await writer.read(account, userId)).account;
-  if (present?.erasure !== null) return reject('not-found', 'There is no such user.');
-  if (present.role === 'admin') {
-    const appoint = { type: 'AppointAdministrator', userId, reason: 'reactivated' } as const;
-    await writer.execute(administrators, 'all', appoint, context);
-  }
-  return writer.execute(account, userId, { type: 'ReactivateAccount' }, context);
-}
-
-/** Forgets a person: decided here, then carried out. Refused with `last-administrator`. */
-export async function eraseAccount(
-  dependencies: CommandDependencies,
-  context: CommandContext,
-  userId: UserId,
-): Promise<CommandResult<AccountState>> {
-  const { writer } = dependencies;
-  const dismiss = { type: 'DismissAdministrator', userId, reason: 'erased', role: null } as const;
-  const dismissed = await writer.execute(administrators, 'all', dismiss, context);
-  if (dismissed.outcome === 'rejected') return dismissed;
-  const requested = await writer.execute(account, userId, { type: 'RequestErasure' }, context);
-  if (requested.outcome === 'rejected') return requested;
-  return finishErasure(dependencies, context, userId);
-}
+/** What is to become of an account: another role, or that it may log in, no longer, or is forgotten. */
+export type StandingChange =
+  | { readonly type: 'AssignRole'; readonly role: Role }
+  | { readonly type: 'DeactivateAccount' }
+  | { readonly type: 'ReactivateAccount' }
+  | { readonly type: 'RequestErasure' };
 
 /**
- * Carries an erasure out: the address is free again, what is kept of mails and answers goes, and at last the person's
- * key, without which nothing that was sealed can be read. May be repeated: the key goes last, for the rest needs it.
+ * Changes how an account stands, and keeps count of the administrators: who is to be one no longer is counted no longer
+ * first, in one place, so that one always remains; who is to be one is counted last. Refused with `last-administrator`,
+ * `not-found` and `version-conflict`. What a crash interrupts, a process carries on.
  */
-export async function finishErasure(
-  { writer, vault, mail, keptAnswers }: CommandDependencies,
+export async function changeStanding(
+  { writer }: CommandDependencies,
   context: CommandContext,
-  userId: UserId,
+  given: {
+    readonly userId: UserId;
+    readonly change: StandingChange;
+    readonly expectedRevision?: number | undefined;
+  },
 ): Promise<CommandResult<AccountState>> {
-  const present = (await writer.read(account, userId)).account;
-  if (present === null) return reject('not-found', 'There is no such user.');
-  const email = await vault.open('email', present.email);
-  if (email !== null) {
-    const release = { type: 'ReleaseEmailClaim', claimId: present.claimId } as const;
-    await writer.execute(emailClaim, await emailDigest(vault, email), release, context);
+  const { userId, change, expectedRevision } = given;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const { account: present } = await writer.read(account, userId);
+    if (present?.erasure !== null) return reject('not-found', 'There is no such user.');
+    const refusal = stale({ expectedRevision }, present.revision);
+    if (refusal !== undefined) return refusal;
+    const { standing } = present;
+    const dismissal = dismissalFor(present, change);
+    if (dismissal !== null) {
+      const command = { type: 'DismissAdministrator', userId, standing, ...dismissal } as const;
+      const dismissed = await writer.execute(administrators, 'all', command, context);
+      if (dismissed.outcome === 'rejected') return dismissed;
+    }
+    // Once a dismissal stands, only another standing keeps the account from following it.
+    const bound: StandingBound = dismissal === null ? { standing, expectedRevision } : { standing };
+    const command: ChangeStanding = { ...change, ...bound };
+    const changed = await writer.execute(account, userId, command, context);
+    if (changed.outcome === 'rejected' && changed.rejection.code === 'standing-changed') continue;
+    if (changed.outcome === 'rejected') return changed;
+    const appointed = await countAdministrator(writer, context, changed.state.account);
+    return appointed === null ? changed : { ...changed, position: appointed };
   }
-  await mail.forget(userId);
-  await keptAnswers.forget(userId);
-  await vault.forgetPerson(present.email.keyId);
-  return writer.execute(account, userId, { type: 'CompleteErasure' }, context);
+  throw new CommandUnavailable('contended', 'Others changed the same account again and again.');
 }
 
-/** What was decided about an administrator and has to be carried to the account. */
-export interface AdministratorDecision {
+/** Counts an account that is an active administrator as one. Answers the position; null where it is none. */
+async function countAdministrator(
+  writer: CommandDependencies['writer'],
+  context: CommandContext,
+  present: Account | null,
+): Promise<bigint | null> {
+  if (present === null || !isAdministrator(present)) return null;
+  const { userId, standing } = present;
+  const command = { type: 'AppointAdministrator', userId, standing } as const;
+  const appointed = await writer.execute(administrators, 'all', command, context);
+  // Overruled is an end, too: somebody has decided otherwise since.
+  return appointed.outcome === 'accepted' ? appointed.position : null;
+}
+
+function isAdministrator({ role, active, erasure }: Account): boolean {
+  return role === 'admin' && active && erasure === null;
+}
+
+/** What is to be recorded before a change after which an administrator is none. */
+function dismissalFor(
+  present: Account,
+  change: StandingChange,
+): { readonly reason: 'demoted' | 'deactivated' | 'erased'; readonly role: Role | null } | null {
+  if (!isAdministrator(present)) return null;
+  switch (change.type) {
+    case 'AssignRole':
+      return change.role === 'admin' ? null : { reason: 'demoted', role: change.role };
+    case 'DeactivateAccount':
+      return { reason: 'deactivated', role: null };
+    case 'RequestErasure':
+      return { reason: 'erased', role: null };
+    case 'ReactivateAccount':
+      return null;
+    default:
+      return unreachable(change);
+  }
+}
+
+/** A dismissal that has to be carried to its account, by the standing that it was about. */
+export interface Dismissal {
   readonly userId: UserId;
-  readonly reason: 'promoted' | 'reactivated' | 'demoted' | 'deactivated' | 'erased';
-  /** What a demoted person becomes. */
+  readonly standing: number;
+  readonly reason: 'demoted' | 'deactivated' | 'erased';
   readonly role: Role | null;
 }
 
-/** Carries a decision to its account, unless another one has been made since. May be repeated. */
-export async function carryAdministratorDecision(
+/** Carries a dismissal to its account, unless that has changed since. May be repeated. */
+export async function carryDismissal(
   { writer }: CommandDependencies,
   context: CommandContext,
-  { userId, reason, role }: AdministratorDecision,
-): Promise<CommandResult<unknown>> {
-  const isAppointed = (await writer.read(administrators, 'all')).includes(userId);
-  const command = accountCommandOf(reason, role);
-  const isOverruled = isAppointed !== (reason === 'promoted' || reason === 'reactivated');
-  if (isOverruled || command === null) return { outcome: 'accepted', events: [], state: null, position: 0n };
-  return writer.execute(account, userId, command, context);
+  { userId, standing, reason, role }: Dismissal,
+): Promise<void> {
+  if (reason === 'demoted') {
+    if (role === null) return;
+    await writer.execute(account, userId, { type: 'AssignRole', role, standing }, context);
+  } else {
+    const type = reason === 'erased' ? 'RequestErasure' : 'DeactivateAccount';
+    await writer.execute(account, userId, { type, standing }, context);
+  }
 }
 
-function accountCommandOf(reason: AdministratorDecision['reason'], role: Role | null): AccountCommand | null {
-  switch (reason) {
-    case 'promoted':
-      return { type: 'AssignRole', role: 'admin' };
-    case 'reactivated':
-      return { type: 'ReactivateAccount' };
-    case 'demoted':
-      return role === null ? null : { type: 'AssignRole', role };
-    case 'deactivated':
-      return { type: 'DeactivateAccount' };
-    case 'erased':
-      return { type: 'RequestErasure' };
-    default:
-      return unreachable(reason);
-  }
+/** Counts an administrator whom a crash has left uncounted. May be repeated. */
+export async function finishAppointment(
+  { writer }: CommandDependencies,
+  context: CommandContext,
+  userId: UserId,
+): Promise<void> {
+  await countAdministrator(writer, context, (await writer.read(account, userId)).account);
 }

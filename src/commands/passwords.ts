@@ -60,17 +60,18 @@ export async function requestPasswordReset(
   email: string,
 ): Promise<void> {
   const found = await accountOfEmail(dependencies, email);
-  if (found !== null) await sendPin(dependencies, context, found.userId, 'forgotten');
+  const request = { reason: 'forgotten', cause: context.commandId } as const;
+  if (found !== null) await sendPin(dependencies, context, found.userId, request);
 }
 
-/** Makes a PIN for an account; a process mails it. */
+/** Makes a PIN for an account, one for each cause; a process mails it. */
 export function sendPin(
   { writer }: CommandDependencies,
   context: CommandContext,
   userId: UserId,
-  reason: 'forgotten' | 'invited',
+  { reason, cause }: { readonly reason: 'forgotten' | 'invited'; readonly cause: string },
 ): Promise<CommandResult<AccountState>> {
-  const requestId = PinRequestId.parse(derivedId(context.commandId, 'pin'));
+  const requestId = PinRequestId.parse(derivedId(cause, 'pin'));
   const expiresAt = addSeconds(context.now, PIN_SECONDS);
   const command = { type: 'RequestPasswordReset', requestId, reason, expiresAt } as const;
   return writer.execute(account, userId, command, context);
@@ -121,6 +122,20 @@ export async function resetPassword(
   const passwordHash = key.seal('passwordHash', await passwords.hash(newPassword));
   const command = { type: 'ResetPassword', tokenHash, passwordHash, now: context.now } as const;
   return writer.execute(account, userId.data, command, context);
+}
+
+/** Sets a password by the authority of who runs the house, and ends every session. */
+export async function setPassword(
+  { writer, vault }: CommandDependencies,
+  context: CommandContext,
+  userId: UserId,
+  hash: string,
+): Promise<CommandResult<AccountState>> {
+  const present = (await writer.read(account, userId)).account;
+  const key = present === null ? null : await vault.personKey(present.passwordHash.keyId);
+  if (key === null) return reject('not-found', 'There is no such user.');
+  const passwordHash = key.seal('passwordHash', hash);
+  return writer.execute(account, userId, { type: 'SetPassword', passwordHash }, context);
 }
 
 /** A password that nobody knows: for an account whose owner is going to set one. */

@@ -1,43 +1,79 @@
 import { randomUUID } from 'node:crypto';
-import { assignRole } from '../commands/assign-role.ts';
+import { changeStanding, type StandingChange } from '../commands/account-standing.ts';
 import { accountOfEmail } from '../commands/authenticate.ts';
+import type { CommandResult } from '../commands/command-result.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import type { CommandContext } from '../commands/envelope.ts';
+import { setPassword } from '../commands/passwords.ts';
 import { registerAccount } from '../commands/register-account.ts';
+import { administrators } from '../domain/administrators/decider.ts';
 import { passwordFault } from '../domain/account/password-policy.ts';
 import type { Role } from '../domain/account/events.ts';
+import type { UserId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
 
+export interface AccountToEnsure {
+  readonly email: string;
+  readonly password: string;
+  readonly role: Role;
+}
+
 /**
- * Makes sure that there is an account of this address with this role. An account that is there keeps its password.
- * May be repeated. Throws when the password is not good enough.
+ * Makes sure that there is an active account of this address with this role. One that has the role keeps its password;
+ * one that has not gets this one, for whoever registered the address may have been anybody. May be repeated. Throws
+ * when the password is not good enough.
  */
 export async function ensureAccount(
   dependencies: CommandDependencies,
-  { email, password, role }: { readonly email: string; readonly password: string; readonly role: Role },
+  { email, password, role }: AccountToEnsure,
   now: Instant,
-): Promise<'made' | 'promoted' | 'already-there'> {
-  const known = await accountOfEmail(dependencies, email);
-  if (known?.role === role) return 'already-there';
-  const userId = known?.userId ?? (await register(dependencies, email, password, now));
-  const assigned = await assignRole(dependencies, systemContext(now), { userId, role });
-  if (assigned.outcome === 'rejected') throw new Error(assigned.rejection.detail);
-  return known === null ? 'made' : 'promoted';
-}
-
-async function register(
-  dependencies: CommandDependencies,
-  email: string,
-  password: string,
-  now: Instant,
-): Promise<Parameters<typeof assignRole>[2]['userId']> {
+): Promise<'made' | 'taken-over' | 'already-there'> {
   const fault = passwordFault(password);
   if (fault !== null) throw new Error(`The password of the account ${fault}.`);
+  const known = await accountOfEmail(dependencies, email);
+  if (known?.role === role && known.active) return 'already-there';
   const passwordHash = await dependencies.passwords.hash(password);
+  if (known !== null) {
+    done(await setPassword(dependencies, systemContext(now), known.userId, passwordHash));
+    await stand(dependencies, known.userId, { type: 'ReactivateAccount' }, now);
+    await stand(dependencies, known.userId, { type: 'AssignRole', role }, now);
+    return 'taken-over';
+  }
   const person = { email, passwordHash, firstName: null, lastName: null, phone: null };
-  const result = await registerAccount(dependencies, systemContext(now), person);
+  const { userId } = done(await registerAccount(dependencies, systemContext(now), person));
+  await stand(dependencies, userId, { type: 'AssignRole', role }, now);
+  return 'made';
+}
+
+/**
+ * Makes the administrator that the configuration names, where the address is free. Where it is not, the account is
+ * taken over only while nobody is in charge: else whoever guessed the address and registered it, or was demoted on
+ * purpose, would be an administrator after the next start.
+ */
+export async function ensureFirstAdministrator(
+  dependencies: CommandDependencies,
+  { email, password }: { readonly email: string; readonly password: string },
+  now: Instant,
+): Promise<'made' | 'taken-over' | 'already-there' | 'left-alone'> {
+  const known = await accountOfEmail(dependencies, email);
+  const { inCharge } = await dependencies.writer.read(administrators, 'all');
+  const isAnother = known !== null && !inCharge.includes(known.userId);
+  if (isAnother && inCharge.length > 0) return 'left-alone';
+  return ensureAccount(dependencies, { email, password, role: 'admin' }, now);
+}
+
+async function stand(
+  dependencies: CommandDependencies,
+  userId: UserId,
+  change: StandingChange,
+  now: Instant,
+): Promise<void> {
+  done(await changeStanding(dependencies, systemContext(now), { userId, change }));
+}
+
+function done<State>(result: CommandResult<State>): State {
   if (result.outcome === 'rejected') throw new Error(result.rejection.detail);
-  return result.state.userId;
+  return result.state;
 }
 
 /** The context of what the house does by itself. */

@@ -1,10 +1,8 @@
-import {
-  carryAdministratorDecision,
-  finishErasure,
-  type AdministratorDecision,
-} from '../commands/account-standing.ts';
+import { carryDismissal, finishAppointment, type Dismissal } from '../commands/account-standing.ts';
 import { releaseFormerEmail } from '../commands/email-change.ts';
+import { finishErasure } from '../commands/erase-account.ts';
 import { account } from '../domain/account/decider.ts';
+import type { MarqueeEvent } from '../domain/catalogue.ts';
 import type { ClaimId, UserId } from '../domain/kernel/ids.ts';
 import type { Sealed } from '../domain/kernel/sealed.ts';
 import { nothingToDo, workFrom, type Process, type Work } from './process.ts';
@@ -55,39 +53,64 @@ export const erasures: Process<Work & { readonly userId: UserId }> = {
   },
 };
 
-/** Carries to the account what was decided about an administrator, where a crash came between. */
-export const administratorDecisions: Process<Work & AdministratorDecision> = {
+/** Carries a dismissal of an administrator to the account, where a crash came between. */
+export const dismissals: Process<Work & Dismissal> = {
   work: {
-    name: 'administrator-work',
+    name: 'dismissal-work',
     version: 1,
     indexes: [['due']],
-    documentIds: ({ type, data }) => {
-      switch (type) {
-        case 'AdministratorAppointed':
-        case 'AdministratorDismissed':
-        case 'RoleAssigned':
-        case 'AccountDeactivated':
-        case 'AccountReactivated':
-        case 'ErasureRequested':
-          return [data.userId];
-        default:
-          return [];
-      }
-    },
+    documentIds: ({ type, data }) =>
+      isStanding(type) || type === 'AdministratorDismissed' ? [userOf(data)] : [],
     on: {
-      AdministratorAppointed: (_, event, id) => ({
-        ...workFrom(event, id, id, GRACE_SECONDS),
-        ...{ ...event.data, role: null },
-      }),
       AdministratorDismissed: (_, event, id) => ({
         ...workFrom(event, id, id, GRACE_SECONDS),
         ...event.data,
       }),
+      // A dismissal is about the account as it stood.
       RoleAssigned: () => undefined,
       AccountDeactivated: () => undefined,
       AccountReactivated: () => undefined,
       ErasureRequested: () => undefined,
     },
   },
-  perform: (dependencies, context, work) => carryAdministratorDecision(dependencies, context, work),
+  perform: async (dependencies, context, work) => {
+    await carryDismissal(dependencies, context, work);
+    return nothingToDo();
+  },
 };
+
+/** Counts an administrator, where a crash came between the account and the count. */
+export const appointments: Process<Work & { readonly userId: UserId }> = {
+  work: {
+    name: 'appointment-work',
+    version: 1,
+    indexes: [['due']],
+    documentIds: ({ type, data }) =>
+      isStanding(type) || type === 'AdministratorAppointed' ? [userOf(data)] : [],
+    on: {
+      RoleAssigned: (_, event, id) =>
+        event.data.role === 'admin'
+          ? { ...workFrom(event, id, id, GRACE_SECONDS), userId: event.data.userId }
+          : undefined,
+      AccountReactivated: (_, event, id) => ({
+        ...workFrom(event, id, id, GRACE_SECONDS),
+        userId: event.data.userId,
+      }),
+      AccountDeactivated: () => undefined,
+      ErasureRequested: () => undefined,
+      AdministratorAppointed: () => undefined,
+    },
+  },
+  perform: async (dependencies, context, { userId }) => {
+    await finishAppointment(dependencies, context, userId);
+    return nothingToDo();
+  },
+};
+
+function isStanding(type: MarqueeEvent['type']): boolean {
+  return ['RoleAssigned', 'AccountDeactivated', 'AccountReactivated', 'ErasureRequested'].includes(type);
+}
+
+function userOf(data: object): string {
+  return (data as { readonly userId: UserId }).userId;
+}

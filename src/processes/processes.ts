@@ -1,4 +1,4 @@
-import { administratorDecisions, erasures, formerEmails } from './accounts.ts';
+import { appointments, dismissals, erasures, formerEmails } from './accounts.ts';
 import { holdExpiry } from './hold-expiry.ts';
 import { mails } from './mails.ts';
 import { payments } from './payments.ts';
@@ -9,7 +9,8 @@ import type { AnyProcess } from './worker.ts';
 
 /** Every process there is. */
 export const processes: readonly AnyProcess[] = [
-  administratorDecisions,
+  appointments,
+  dismissals,
   erasures,
   formerEmails,
   holdExpiry,

@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  carryAdministratorDecision,
-  deactivateAccount,
-  eraseAccount,
-  finishErasure,
-  reactivateAccount,
+  carryDismissal,
+  changeStanding,
+  finishAppointment,
+  type Dismissal,
+  type StandingChange,
 } from '../../src/commands/account-standing.ts';
-import { assignRole } from '../../src/commands/assign-role.ts';
 import { accountOfEmail } from '../../src/commands/authenticate.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import {
@@ -16,8 +15,10 @@ import {
   requestEmailChange,
 } from '../../src/commands/email-change.ts';
 import { emailDigest } from '../../src/commands/email-digest.ts';
+import { eraseAccount, finishErasure } from '../../src/commands/erase-account.ts';
+import { inviteUser } from '../../src/commands/invite-user.ts';
 import { pinOf } from '../../src/commands/pins.ts';
-import { registerAccount } from '../../src/commands/register-account.ts';
+import { finishRegistration, registerAccount } from '../../src/commands/register-account.ts';
 import type { Account } from '../../src/domain/account/account.ts';
 import { account } from '../../src/domain/account/decider.ts';
 import { administrators } from '../../src/domain/administrators/decider.ts';
@@ -34,8 +35,8 @@ beforeEach(async () => {
   desk = house.process();
   ada = await register(1, 'ada@example.org');
   ben = await register(2, 'ben@example.org');
-  await assignRole(desk, context(3), { userId: ada, role: 'admin' });
-  await assignRole(desk, context(4), { userId: ben, role: 'admin' });
+  await change(3, ada, { type: 'AssignRole', role: 'admin' });
+  await change(4, ben, { type: 'AssignRole', role: 'admin' });
 });
 
 async function register(number: number, email: string): Promise<UserId> {
@@ -45,13 +46,43 @@ async function register(number: number, email: string): Promise<UserId> {
   return result.state.userId;
 }
 
+const change = (
+  number: number,
+  userId: UserId,
+  wanted: StandingChange,
+  by = desk,
+): ReturnType<typeof changeStanding> => changeStanding(by, context(number), { userId, change: wanted });
+
 async function accountOf(userId: UserId): Promise<Account> {
   const found = (await house.process().writer.read(account, userId)).account;
   if (found === null) throw new Error('There is no such account.');
   return found;
 }
 
-const inCharge = (): Promise<readonly UserId[]> => house.process().writer.read(administrators, 'all');
+const inCharge = async (): Promise<readonly UserId[]> =>
+  (await house.process().writer.read(administrators, 'all')).inCharge;
+
+/** What the processes do about administrators after a crash. */
+async function finishStandings(): Promise<void> {
+  const worker = house.process();
+  for (const { data } of house.factsOf('administrators-all', 'AdministratorDismissed')) {
+    await carryDismissal(worker, context(95), data as unknown as Dismissal);
+  }
+  for (const stream of house.store.streamsOf('account')) {
+    await finishAppointment(worker, context(96), stream.slice('account-'.length) as UserId);
+  }
+}
+
+/** Whoever is counted is an active administrator, and the other way round. */
+async function expectCounted(): Promise<void> {
+  const accounts = await Promise.all(
+    house.store.streamsOf('account').map((stream) => accountOf(stream.slice('account-'.length) as UserId)),
+  );
+  const actual = accounts
+    .filter(({ role, active }) => role === 'admin' && active)
+    .map(({ userId }) => userId);
+  expect([...(await inCharge())].sort()).toEqual(actual.sort());
+}
 
 /** Whose an address is. */
 async function ownerOf(email: string): Promise<UserId | null> {
@@ -151,10 +182,23 @@ describe('An erasure', () => {
   it('that was decided is carried out, if the process was killed before the account heard of it', async () => {
     house.killAfter(1);
     await expect(eraseAccount(desk, context(11), ada)).rejects.toThrow(ProcessKilled);
-    const worker = house.process();
-    await carryAdministratorDecision(worker, context(90), { userId: ada, reason: 'erased', role: null });
-    await finishErasure(worker, context(91), ada);
+    await finishStandings();
+    await finishErasure(house.process(), context(91), ada);
     expect((await accountOf(ada)).erasure).toBe('complete');
+    await expectCounted();
+  });
+
+  it('frees the addresses that the person had before, too, also if nobody has come to that yet', async () => {
+    const given = { userId: ada, email: 'new@example.org', currentPassword: 'kino-4ever' };
+    await requestEmailChange(desk, context(10), given);
+    const requestId = (await accountOf(ada)).emailChange?.requestId;
+    if (requestId === undefined) throw new Error('Nothing was asked for.');
+    const pin = await pinOf(desk.vault, ada, requestId);
+    expect((await confirmEmail(desk, context(11), { userId: ada, pin })).outcome).toBe('accepted');
+    await eraseAccount(desk, context(12), ada);
+    for (const [number, email] of ['ada@example.org', 'new@example.org'].entries()) {
+      expect(await register(20 + number, email)).not.toBe(ada);
+    }
   });
 
   it('leaves nothing that can be opened, in the log or in memory', async () => {
@@ -163,46 +207,96 @@ describe('An erasure', () => {
     for (const sealed of [before.email, before.firstName, before.passwordHash]) {
       expect(await desk.vault.open('email', sealed)).toBeNull();
     }
-    await eraseAccount(desk, context(12), ada);
+    expect(await eraseAccount(desk, context(12), ada)).toMatchObject({ rejection: { code: 'not-found' } });
     expect(house.typesOf(`account-${ada}`).slice(-2)).toEqual(['ErasureRequested', 'AccountErased']);
   });
 });
 
 describe('What was decided about an administrator, and its process was killed', () => {
-  it.each([
-    ['demoted', () => assignRole(desk, context(11), { userId: ada, role: 'analyst' }), { role: 'analyst' }],
-    ['deactivated', () => deactivateAccount(desk, context(11), ada), { active: false }],
-  ] as const)('is carried to the account: %s', async (reason, decide, expected) => {
+  it.each<[string, StandingChange, Record<string, unknown>]>([
+    ['demoted', { type: 'AssignRole', role: 'analyst' }, { role: 'analyst' }],
+    ['deactivated', { type: 'DeactivateAccount' }, { active: false }],
+    ['erased', { type: 'RequestErasure' }, { erasure: 'requested' }],
+  ])('is carried to the account: %s', async (_, wanted, expected) => {
     house.killAfter(1);
-    await expect(decide()).rejects.toThrow(ProcessKilled);
-    const role = reason === 'demoted' ? ('analyst' as const) : null;
-    await carryAdministratorDecision(house.process(), context(90), { userId: ada, reason, role });
+    await expect(change(11, ada, wanted)).rejects.toThrow(ProcessKilled);
+    expect(await accountOf(ada)).toMatchObject({ role: 'admin', active: true });
+    await finishStandings();
     expect(await accountOf(ada)).toMatchObject(expected);
-    expect(await inCharge()).toEqual([ben]);
+    await expectCounted();
   });
 
-  it.each(['promoted', 'reactivated'] as const)('is carried to the account: %s', async (reason) => {
+  it.each<[string, StandingChange]>([
+    ['promoted', { type: 'AssignRole', role: 'admin' }],
+    ['reactivated', { type: 'ReactivateAccount' }],
+  ])('is counted: %s', async (reason, wanted) => {
     const carl = await register(5, 'carl@example.org');
     if (reason === 'reactivated') {
-      await assignRole(desk, context(6), { userId: carl, role: 'admin' });
-      await deactivateAccount(desk, context(7), carl);
+      await change(6, carl, { type: 'AssignRole', role: 'admin' });
+      await change(7, carl, { type: 'DeactivateAccount' });
     }
     house.killAfter(1);
-    const decided =
-      reason === 'promoted'
-        ? assignRole(desk, context(11), { userId: carl, role: 'admin' })
-        : reactivateAccount(desk, context(11), carl);
-    await expect(decided).rejects.toThrow(ProcessKilled);
-    await carryAdministratorDecision(house.process(), context(90), { userId: carl, reason, role: null });
+    await expect(change(11, carl, wanted)).rejects.toThrow(ProcessKilled);
+    expect(await inCharge()).not.toContain(carl);
+    await finishStandings();
     expect(await accountOf(carl)).toMatchObject({ role: 'admin', active: true });
-    expect(await inCharge()).toContain(carl);
+    await expectCounted();
   });
 
   it('is not carried once something else was decided', async () => {
-    await assignRole(desk, context(11), { userId: ada, role: 'analyst' });
-    await assignRole(desk, context(12), { userId: ada, role: 'admin' });
-    const late = { userId: ada, reason: 'demoted', role: 'analyst' } as const;
-    await carryAdministratorDecision(house.process(), context(90), late);
+    await change(11, ada, { type: 'AssignRole', role: 'analyst' });
+    await change(12, ada, { type: 'AssignRole', role: 'admin' });
+    await finishStandings();
     expect(await accountOf(ada)).toMatchObject({ role: 'admin' });
+    await expectCounted();
+  });
+});
+
+describe('Two decisions about one person at the same moment', () => {
+  const wanted: readonly StandingChange[] = [
+    { type: 'AssignRole', role: 'admin' },
+    { type: 'AssignRole', role: 'customer' },
+    { type: 'DeactivateAccount' },
+    { type: 'ReactivateAccount' },
+    { type: 'RequestErasure' },
+  ];
+  const pairs = wanted.flatMap((one, index) => wanted.slice(index + 1).map((other) => [one, other] as const));
+
+  it.each(pairs.map(([one, other]) => [JSON.stringify(one), JSON.stringify(other), one, other] as const))(
+    'leave the count right: %s and %s',
+    async (_, __, one, other) => {
+      for (let round = 0; round < 12; round += 1) {
+        const carl = await register(100 + round, `carl-${round}@example.org`);
+        if (round % 2 === 0) await change(200 + round, carl, { type: 'AssignRole', role: 'admin' });
+        if (round % 3 === 0) await change(300 + round, carl, { type: 'DeactivateAccount' });
+        house.store.beforeStoring = async () => {
+          for (let turns = Math.floor(Math.random() * 6); turns > 0; turns -= 1) await Promise.resolve();
+        };
+        const beside = round % 4 < 2 ? desk : house.process();
+        await Promise.all([change(400 + round, carl, one), change(500 + round, carl, other, beside)]);
+        house.store.beforeStoring = () => undefined;
+        await expectCounted();
+      }
+    },
+  );
+});
+
+describe('An invitation', () => {
+  it.each([1, 2, 3, 4, 5])('is finished if the process was killed behind append %i', async (appends) => {
+    const given = { email: 'dora@example.org', role: 'admin', firstName: null, lastName: null } as const;
+    house.killAfter(appends);
+    await expect(inviteUser(desk, context(30), { ...given, phone: null })).rejects.toThrow(ProcessKilled);
+    const worker = house.process();
+    const digest = await emailDigest(worker.vault, given.email);
+    const { claim } = await worker.writer.read(emailClaim, digest);
+    if (claim === null) throw new Error('Nothing was claimed.');
+    await finishRegistration(worker, context(90), digest, claim);
+    const dora = await ownerOf(given.email);
+    if (dora === null) throw new Error('Nobody was invited.');
+    expect(await accountOf(dora)).toMatchObject({ role: 'admin' });
+    expect(house.factsOf(`account-${dora}`, 'PasswordResetRequested')).toMatchObject([
+      { data: { reason: 'invited' } },
+    ]);
+    await expectCounted();
   });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { eraseAccount } from '../../src/commands/account-standing.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import { eraseAccount } from '../../src/commands/erase-account.ts';
 import { requestPasswordReset } from '../../src/commands/passwords.ts';
 import { registerAccount } from '../../src/commands/register-account.ts';
 import { sendMail, type MailOrder } from '../../src/commands/send-mail.ts';

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CommandUnavailable, type CommandResult } from '../../src/commands/command-result.ts';
 import { StreamWriter, type StreamWriterLimits } from '../../src/commands/stream-writer.ts';
-import type { AdministratorsCommand } from '../../src/domain/administrators/commands.ts';
-import { administrators } from '../../src/domain/administrators/decider.ts';
-import { AdministratorAppointed } from '../../src/domain/administrators/events.ts';
+import {
+  AdministratorAppointed,
+  AdministratorDismissed,
+  type AdministratorsEvent,
+} from '../../src/domain/administrators/events.ts';
+import { accept, reject, type Decider } from '../../src/domain/kernel/decider.ts';
 import { UserId } from '../../src/domain/kernel/ids.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
@@ -31,17 +34,34 @@ type Administrators = CommandResult<readonly UserId[]>;
 
 const STREAM = 'administrators-all';
 const user = (number: number): UserId => UserId.parse(uuid(10, number));
-const appoint = (userId: UserId): AdministratorsCommand => ({
-  type: 'AppointAdministrator',
-  userId,
-  reason: 'promoted',
-});
-const dismiss = (userId: UserId): AdministratorsCommand => ({
-  type: 'DismissAdministrator',
-  userId,
-  reason: 'demoted',
-  role: 'customer',
-});
+
+interface Appointment {
+  readonly type: 'appoint' | 'dismiss';
+  readonly userId: UserId;
+}
+
+const appoint = (userId: UserId): Appointment => ({ type: 'appoint', userId });
+const dismiss = (userId: UserId): Appointment => ({ type: 'dismiss', userId });
+
+/** A small aggregate with a rule that two commands can break together: one of a group remains. */
+const administrators: Decider<Appointment, AdministratorsEvent, readonly UserId[], 'last-administrator'> = {
+  category: 'administrators',
+  initialState: [],
+
+  decide({ type, userId }, state) {
+    const dismissal = { standing: 1, reason: 'demoted', role: 'customer' } as const;
+    if (state.includes(userId) === (type === 'appoint')) return accept();
+    if (type === 'appoint') return accept(AdministratorAppointed({ userId, standing: 1 }));
+    return state.length > 1
+      ? accept(AdministratorDismissed({ userId, ...dismissal }))
+      : reject('last-administrator', 'One remains.');
+  },
+
+  evolve: (state, { type, data }) =>
+    type === 'AdministratorAppointed'
+      ? [...state, data.userId]
+      : state.filter((userId) => userId !== data.userId),
+};
 
 let store: MemoryEventStore;
 let commands: number;
@@ -56,7 +76,7 @@ afterEach(() => {
 });
 
 /** Gives a command to a writer, by default a new one. */
-function give(writer: StreamWriter, command: AdministratorsCommand, id = 'all'): Promise<Administrators> {
+function give(writer: StreamWriter, command: Appointment, id = 'all'): Promise<Administrators> {
   commands += 1;
   return writer.execute(administrators, id, command, context(commands));
 }
@@ -138,7 +158,7 @@ describe('A batch', () => {
   it('never splits what one command has decided, however much that is', async () => {
     const writer = new StreamWriter(store);
     const many = Array.from({ length: 300 }, (_, number) =>
-      AdministratorAppointed({ reason: 'promoted', userId: user(100 + number) }),
+      AdministratorAppointed({ standing: 1, userId: user(100 + number) }),
     );
     const generous = { ...administrators, decide: () => ({ outcome: 'accepted', events: many }) as const };
     await Promise.all([

@@ -37,7 +37,7 @@ const registered = AccountRegistered(registration);
 const abandoned = RegistrationAbandoned({ userId: alice, claimId: claim(1) });
 const register = { type: 'RegisterAccount', registration } as const;
 const abandon = { type: 'AbandonRegistration', userId: alice, claimId: claim(1) } as const;
-const assign = { type: 'AssignRole', role: 'boxOffice' } as const;
+const assign = { type: 'AssignRole', role: 'boxOffice', standing: 0 } as const;
 
 describe('An account', () => {
   it('is registered once', () => {
@@ -56,7 +56,13 @@ describe('An account', () => {
   it('gets a role', () => {
     const assigned = RoleAssigned({ userId: alice, role: 'boxOffice' });
     given(registered).when(assign).then(assigned);
-    given(registered, assigned).when(assign).thenNothing();
+    given(registered, assigned)
+      .when({ ...assign, standing: 1 })
+      .thenNothing();
+    given(registered, assigned).when(assign).thenRejected('standing-changed');
+    given(registered)
+      .when({ ...assign, expectedRevision: 3 })
+      .thenRejected('version-conflict');
     expect(stateAfter([registered, assigned]).account).toMatchObject({
       role: 'boxOffice',
       revision: 1,
@@ -156,7 +162,13 @@ describe('A PIN to reset a password', () => {
   it('is for nobody who may not log in', () => {
     const deactivated = AccountDeactivated({ userId: alice });
     given(registered, asked(), deactivated).when(tryIt).thenRejected('pin-invalid');
-    given(registered, asked(), tried(), pinAccepted, deactivated).when(resetIt).thenRejected('pin-invalid');
+    const history = [registered, asked(), tried(), pinAccepted, deactivated];
+    given(...history)
+      .when(resetIt)
+      .thenRejected('reset-token-invalid');
+    given(...history, AccountReactivated({ userId: alice }))
+      .when(resetIt)
+      .thenRejected('reset-token-invalid');
   });
 });
 
@@ -238,7 +250,18 @@ describe('Another address', () => {
     given(registered, changeAsked(1), changed).when(change).thenNothing();
     expect(stateAfter([registered, changeAsked(1), changed]).account).toMatchObject({
       ...{ email: sealed(21), claimId: claim(2), emailChange: null, revision: 2, epoch: 0 },
+      formerEmails: [{ claimId: claim(1), email: sealed(1) }],
     });
+  });
+
+  it('takes what went to the one before with it: a PIN or a token there is good for nothing any more', () => {
+    const history = [registered, asked(), tried(), pinAccepted, changeAsked(1), changed];
+    given(...history)
+      .when({ type: 'ResetPassword', tokenHash: TOKEN, passwordHash: sealed(9), now })
+      .thenRejected('reset-token-invalid');
+    given(registered, asked(), changeAsked(1), changed)
+      .when({ type: 'TryPasswordPin', now })
+      .thenRejected('pin-invalid');
   });
 
   it('does not count that a newer request has replaced', () =>
@@ -270,15 +293,17 @@ describe('A person who is forgotten', () => {
   const erased = AccountErased({ userId: alice });
 
   it('is forgotten once, in two steps', () => {
-    given(registered).when({ type: 'RequestErasure' }).then(requested);
-    given(registered, requested).when({ type: 'RequestErasure' }).thenNothing();
+    given(registered).when({ type: 'RequestErasure', standing: 0 }).then(requested);
+    given(registered, requested).when({ type: 'RequestErasure', standing: 1 }).thenRejected('not-found');
     given(registered, requested).when({ type: 'CompleteErasure' }).then(erased);
     given(registered, requested, erased).when({ type: 'CompleteErasure' }).thenNothing();
   });
 
   it('is nobody to whom anything can happen any more', () => {
     given(registered, requested).when(assign).thenRejected('not-found');
-    given(registered, requested, erased).when({ type: 'ReactivateAccount' }).thenRejected('not-found');
+    given(registered, requested, erased)
+      .when({ type: 'ReactivateAccount', standing: 1 })
+      .thenRejected('not-found');
     given(registered, requested)
       .when({ type: 'ReviseProfile', changes: { phone: null } })
       .thenRejected('not-found');

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { deactivateAccount, reactivateAccount } from '../../commands/account-standing.ts';
-import { assignRole } from '../../commands/assign-role.ts';
+import { changeStanding, type StandingChange } from '../../commands/account-standing.ts';
 import { inviteUser } from '../../commands/invite-user.ts';
 import type { AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
 import { Role } from '../../domain/account/events.ts';
+import type { UserId } from '../../domain/kernel/ids.ts';
 import { accounts, type AccountDocument } from '../../projections/accounts.ts';
 import { route } from '../define-route.ts';
 import { erasePerson } from '../erase-person.ts';
@@ -14,7 +14,7 @@ import { listDocuments } from '../list.ts';
 import { callableNumber, Email, PersonName, Phone } from '../person-fields.ts';
 import { presentUser } from '../present-user.ts';
 import { Problem } from '../problems.ts';
-import { accepted, type ApiAnswer, type ApiDependencies, type Route } from '../route.ts';
+import { accepted, type ApiAnswer, type ApiDependencies, type ApiRequest, type Route } from '../route.ts';
 import { Flag, pageQuery } from '../wire.ts';
 
 export const userRoutes: readonly Route[] = [
@@ -79,12 +79,8 @@ export const userRoutes: readonly Route[] = [
     summary: 'Lets a user log in, or no longer',
     params: userParams,
     body: z.strictObject({ active: z.boolean() }),
-    handle: async ({ params, body, context, api }) => {
-      const change = body.active ? reactivateAccount : deactivateAccount;
-      const { state, position } = accepted(await change(api.commands, context, params.id));
-      api.sessions.forget(params.id);
-      return { ...(await answer(api, state)), position };
-    },
+    handle: ({ params, body, ...request }) =>
+      change(request, params.id, { type: body.active ? 'ReactivateAccount' : 'DeactivateAccount' }),
   }),
   route({
     method: 'delete',
@@ -102,14 +98,25 @@ export const userRoutes: readonly Route[] = [
     summary: 'Gives a user a role, and ends their sessions',
     params: userParams,
     body: z.strictObject({ role: Role }),
-    handle: async ({ params, body, context, api }) => {
-      const given = { userId: params.id, role: body.role };
-      const { state, position } = accepted(await assignRole(api.commands, context, given));
-      api.sessions.forget(params.id);
-      return { ...(await answer(api, state)), position };
-    },
+    handle: ({ params, body, ...request }) =>
+      change(request, params.id, { type: 'AssignRole', role: body.role }),
   }),
 ];
+
+async function change(
+  {
+    api,
+    context,
+    expectedRevision,
+  }: Pick<ApiRequest<never, never, never>, 'api' | 'context' | 'expectedRevision'>,
+  userId: UserId,
+  wanted: StandingChange,
+): Promise<ApiAnswer> {
+  const given = { userId, change: wanted, expectedRevision };
+  const { state, position } = accepted(await changeStanding(api.commands, context, given));
+  api.sessions.forget(userId);
+  return { ...(await answer(api, state)), position };
+}
 
 async function answer(api: ApiDependencies, { account: found }: AccountState): Promise<ApiAnswer> {
   if (found?.erasure !== null) throw new Problem('not-found', 'There is no such user.');

@@ -10,6 +10,10 @@ export interface Account extends Registration, Versioned {
   readonly active: boolean;
   /** Null as long as nobody asked to forget the person. */
   readonly erasure: 'requested' | 'complete' | null;
+  /** The revision at which role, activity or erasure changed last. */
+  readonly standing: number;
+  /** The addresses that it had before, whose claims are given back. */
+  readonly formerEmails: readonly { readonly claimId: ClaimId; readonly email: Sealed }[];
   /** The revision at which all sessions ended last. A session that began in another epoch has ended. */
   readonly epoch: number;
   /** The one session that outlived the end of the others. */
@@ -39,8 +43,8 @@ export function evolveAccount(state: AccountState, event: AccountEvent, stamp: S
     case 'AccountRegistered': {
       const nothingYet = { erasure: null, keptSessionId: null, passwordReset: null, emailChange: null };
       const { revision } = stamp;
-      const made = { ...event.data, active: true, epoch: revision, ...nothingYet, ...versionedFrom(stamp) };
-      return { ...state, account: made };
+      const begun = { active: true, standing: revision, epoch: revision, formerEmails: [] };
+      return { ...state, account: { ...event.data, ...begun, ...nothingYet, ...versionedFrom(stamp) } };
     }
     case 'RegistrationAbandoned':
     case 'EmailChangeAbandoned':
@@ -58,11 +62,12 @@ type LaterEvent = Exclude<
 function evolveMade(account: Account, { type, data }: LaterEvent, stamp: Stamp): Account {
   const changed = changedAt(stamp);
   const sessionsEnd = { epoch: stamp.revision, keptSessionId: null };
+  const standsAnew = { ...sessionsEnd, standing: stamp.revision, ...changed };
   switch (type) {
     case 'ProfileRevised':
       return { ...account, ...data, ...changed };
     case 'RoleAssigned':
-      return { ...account, role: data.role, ...sessionsEnd, ...changed };
+      return { ...account, role: data.role, ...standsAnew };
     case 'PasswordChanged': {
       const { passwordHash, keptSessionId } = data;
       return { ...account, passwordHash, passwordReset: null, ...sessionsEnd, keptSessionId };
@@ -86,20 +91,27 @@ function evolveMade(account: Account, { type, data }: LaterEvent, stamp: Stamp):
     }
     case 'EmailPinTried':
       return { ...account, emailChange: tried(account.emailChange) };
-    case 'EmailChanged':
-      return { ...account, claimId: data.claimId, email: data.email, emailChange: null, ...changed };
+    case 'EmailChanged': {
+      const { claimId, email, formerClaimId, formerEmail } = data;
+      const former = { claimId: formerClaimId, email: formerEmail };
+      const formerEmails = [...account.formerEmails, former];
+      return { ...account, claimId, email, formerEmails, ...noRequests, ...changed };
+    }
     case 'AccountDeactivated':
-      return { ...account, active: false, ...sessionsEnd, ...changed };
+      return { ...account, active: false, ...noRequests, ...standsAnew };
     case 'AccountReactivated':
-      return { ...account, active: true, ...sessionsEnd, ...changed };
+      return { ...account, active: true, ...standsAnew };
     case 'ErasureRequested':
-      return { ...account, active: false, erasure: 'requested', ...sessionsEnd, ...changed };
+      return { ...account, active: false, erasure: 'requested', ...noRequests, ...standsAnew };
     case 'AccountErased':
       return { ...account, erasure: 'complete' };
     default:
       return unreachable(type);
   }
 }
+
+/** A PIN that went to an address, or to somebody, who does not count any more, is good for nothing. */
+const noRequests = { passwordReset: null, emailChange: null };
 
 function tried<Request extends PinRequest>(request: Request | null): Request | null {
   return request === null ? null : { ...request, tries: request.tries + 1 };

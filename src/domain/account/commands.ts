@@ -27,7 +27,13 @@ export interface ReviseProfile extends VersionBound {
   readonly changes: Changes<SealedProfile>;
 }
 
-export interface AssignRole {
+/** What is decided elsewhere about an account as it stands; refused where it stands otherwise by now. */
+export interface StandingBound extends VersionBound {
+  /** The revision at which role, activity or erasure changed last. */
+  readonly standing: number;
+}
+
+export interface AssignRole extends StandingBound {
   readonly type: 'AssignRole';
   readonly role: Role;
 }
@@ -97,19 +103,37 @@ export interface AbandonEmailChange {
   readonly claimId: ClaimId;
 }
 
+export interface DeactivateAccount extends StandingBound {
+  readonly type: 'DeactivateAccount';
+}
+
+export interface ReactivateAccount extends StandingBound {
+  readonly type: 'ReactivateAccount';
+}
+
+export interface RequestErasure extends StandingBound {
+  readonly type: 'RequestErasure';
+}
+
 /** What an administrator or the person decides about the account as a whole. */
-export type ChangeStanding =
-  | { readonly type: 'DeactivateAccount' }
-  | { readonly type: 'ReactivateAccount' }
-  | { readonly type: 'RequestErasure' }
-  | { readonly type: 'CompleteErasure' };
+export type ChangeStanding = AssignRole | DeactivateAccount | ReactivateAccount | RequestErasure;
+
+export interface CompleteErasure {
+  readonly type: 'CompleteErasure';
+}
+
+/** By the authority of who runs the house, not of who knows the present password. */
+export interface SetPassword {
+  readonly type: 'SetPassword';
+  readonly passwordHash: Sealed;
+}
 
 export type AccountCommand =
   | RegisterAccount
   | AbandonRegistration
   | ReviseProfile
-  | AssignRole
   | ChangePassword
+  | SetPassword
   | RehashPassword
   | RequestPasswordReset
   | TryPasswordPin
@@ -119,4 +143,5 @@ export type AccountCommand =
   | RequestEmailChange
   | ChangeEmail
   | AbandonEmailChange
-  | ChangeStanding;
+  | ChangeStanding
+  | CompleteErasure;

@@ -41,6 +41,7 @@ export type AccountRejection =
   | 'password-changed-meanwhile'
   | 'pin-invalid'
   | 'reset-token-invalid'
+  | 'standing-changed'
   | 'version-conflict';
 
 type AccountDecision = Decision<AccountEvent, AccountRejection>;
@@ -61,7 +62,7 @@ export const account: Decider<AccountCommand, AccountEvent, AccountState, Accoun
     if (command.type === 'CompleteErasure') return completeErasure(state.account);
     if (command.type === 'AbandonEmailChange') return abandonEmailChange(command.claimId, state);
     if (state.account.erasure !== null) {
-      return command.type === 'RequestErasure' ? accept() : reject('not-found', 'There is no such user.');
+      return reject('not-found', 'There is no such user.');
     }
     return decideLiving(command, state.account, state.abandoned);
   },
@@ -86,8 +87,10 @@ function decideLiving(
       if (isEmpty(changes)) return accept();
       return stale(command, present.revision) ?? accept(ProfileRevised({ userId, ...changes }));
     }
-    case 'AssignRole':
-      return present.role === command.role ? accept() : accept(RoleAssigned({ userId, role: command.role }));
+    case 'SetPassword': {
+      const { passwordHash } = command;
+      return accept(PasswordChanged({ userId, passwordHash, reason: 'reset', keptSessionId: null }));
+    }
     case 'ChangePassword': {
       const { passwordHash, keptSessionId } = command;
       if (!isSame(command.presentHash, present.passwordHash)) return changedMeanwhile();
@@ -116,10 +119,11 @@ function decideLiving(
     case 'AcceptPasswordPin':
     case 'ResetPassword':
       return decideReset(command, present);
+    case 'AssignRole':
     case 'DeactivateAccount':
     case 'ReactivateAccount':
     case 'RequestErasure':
-      return changeStanding(command.type, present);
+      return changeStanding(command, present);
     default:
       return unreachable(command);
   }
@@ -132,7 +136,7 @@ type ResetCommand = Extract<
 
 /** Only one who may log in resets a password; to anybody else every PIN is wrong. */
 function decideReset(command: ResetCommand, { userId, active, passwordReset }: Account): AccountDecision {
-  if (!active) return pinInvalid();
+  if (!active) return command.type === 'ResetPassword' ? resetTokenInvalid() : pinInvalid();
   switch (command.type) {
     case 'RequestPasswordReset': {
       const { requestId, reason, expiresAt } = command;
@@ -155,7 +159,7 @@ function decideReset(command: ResetCommand, { userId, active, passwordReset }: A
       const { tokenHash, passwordHash, now } = command;
       const token = passwordReset?.token;
       if (token?.hash !== tokenHash || now >= token.expiresAt) {
-        return reject('reset-token-invalid', 'The token was used or is too old. Ask for a new PIN.');
+        return resetTokenInvalid();
       }
       return accept(PasswordChanged({ userId, passwordHash, reason: 'reset', keptSessionId: null }));
     }
@@ -193,11 +197,14 @@ function abandonEmailChange(
   return accept(EmailChangeAbandoned({ userId: present.userId, claimId }));
 }
 
-function changeStanding(
-  type: Exclude<ChangeStanding['type'], 'CompleteErasure'>,
-  { userId, active }: Account,
-): AccountDecision {
-  switch (type) {
+function changeStanding(command: ChangeStanding, present: Account): AccountDecision {
+  const { userId, active, role, revision, standing } = present;
+  const refusal = stale(command, revision);
+  if (refusal !== undefined) return refusal;
+  if (command.standing !== standing) return reject('standing-changed', 'It was changed meanwhile.');
+  switch (command.type) {
+    case 'AssignRole':
+      return role === command.role ? accept() : accept(RoleAssigned({ userId, role: command.role }));
     case 'DeactivateAccount':
       return active ? accept(AccountDeactivated({ userId })) : accept();
     case 'ReactivateAccount':
@@ -205,13 +212,17 @@ function changeStanding(
     case 'RequestErasure':
       return accept(ErasureRequested({ userId }));
     default:
-      return unreachable(type);
+      return unreachable(command);
   }
 }
 
 function completeErasure({ userId, erasure }: Account): AccountDecision {
   if (erasure === null) throw new Error('An erasure that nobody asked for cannot be complete.');
   return erasure === 'complete' ? accept() : accept(AccountErased({ userId }));
+}
+
+function resetTokenInvalid(): Rejected<'reset-token-invalid'> {
+  return reject('reset-token-invalid', 'The token was used or is too old. Ask for a new PIN.');
 }
 
 function changedMeanwhile(): Rejected<'password-changed-meanwhile'> {
