@@ -25,9 +25,9 @@ try {
 parentPort?.on('message', (task: PasswordTask) => {
   let answer: PasswordTaskResult;
   try {
-    answer = { id: task.id, result: perform(task) };
+    answer = { result: perform(task) };
   } catch (error) {
-    answer = { id: task.id, fault: error instanceof Error ? error.message : String(error) };
+    answer = { fault: error instanceof Error ? error.message : String(error) };
   }
   parentPort?.postMessage(answer);
 });

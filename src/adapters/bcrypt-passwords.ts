@@ -1,20 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import { PasswordHasherOverloaded, type PasswordHasher } from '../domain/kernel/password-hasher.ts';
 
-/** More would wait longer than a person does. */
-const WAITING = 50;
+/** More would wait longer than a person does: of one asker, and of all. */
+const WAITING = { ofOne: 32, ofAll: 200 };
+
+/** bcrypt reads no more; a longer password is never right. */
+const MAXIMUM_BYTES = 72;
 
 export type PasswordTask =
-  | { readonly id: number; readonly type: 'hash'; readonly password: string; readonly cost: number }
-  | { readonly id: number; readonly type: 'verify'; readonly password: string; readonly hash: string };
+  | { readonly type: 'hash'; readonly password: string; readonly cost: number }
+  | { readonly type: 'verify'; readonly password: string; readonly hash: string };
 
-export type PasswordTaskResult = {
-  readonly id: number;
-  readonly result?: string | boolean;
-  readonly fault?: string;
-};
+export type PasswordTaskResult = { readonly result: string | boolean } | { readonly fault: string };
 
 interface Waiting {
+  readonly task: PasswordTask;
   readonly resolve: (result: string | boolean) => void;
   readonly reject: (error: Error) => void;
 }
@@ -25,37 +25,32 @@ interface Waiting {
  * the normal form C of Unicode, for keyboards differ in how they write the same letter.
  */
 export class BcryptPasswords implements PasswordHasher {
-  private readonly worker: Worker;
+  private readonly workerFile: string | URL;
   private readonly cost: number;
-  private readonly waiting = new Map<number, Waiting>();
-  private lastId = 0;
+  /** By asker, in the order of their turns. */
+  private readonly waiting = new Map<string, Waiting[]>();
+  private waitingCount = 0;
+  private current: Waiting | undefined;
+  private worker: Worker | undefined;
+  private isClosed = false;
 
   constructor(workerFile: string | URL, cost: number) {
+    this.workerFile = workerFile;
     this.cost = cost;
-    this.worker = new Worker(workerFile);
-    this.worker.unref();
-    this.worker.on('message', (answer: PasswordTaskResult) => {
-      const waiting = this.waiting.get(answer.id);
-      this.waiting.delete(answer.id);
-      if (answer.result === undefined) waiting?.reject(new Error(answer.fault));
-      else waiting?.resolve(answer.result);
-    });
-    this.worker.on('error', (error) => {
-      for (const { reject } of this.waiting.values()) reject(error);
-      this.waiting.clear();
-    });
   }
 
-  async hash(given: string): Promise<string> {
-    const password = given.normalize('NFC');
-    return String(await this.ask((id) => ({ id, type: 'hash', password, cost: this.cost })));
+  async hash(password: string, asker = ''): Promise<string> {
+    const task = { type: 'hash', password: password.normalize('NFC'), cost: this.cost } as const;
+    return String(await this.ask(task, asker));
   }
 
-  async verify(given: string, hash: string | null): Promise<boolean> {
+  async verify(given: string, hash: string | null, asker = ''): Promise<boolean> {
     const password = given.normalize('NFC');
-    if (hash !== null) return (await this.ask((id) => ({ id, type: 'verify', password, hash }))) === true;
-    // A password of nobody takes as long to check as one of somebody.
-    await this.ask((id) => ({ id, type: 'hash', password: password.slice(0, 18), cost: this.cost }));
+    if (hash !== null && Buffer.byteLength(password) <= MAXIMUM_BYTES) {
+      return (await this.ask({ type: 'verify', password, hash }, asker)) === true;
+    }
+    // What cannot be right, or is nobody's, takes as long to check as what may be.
+    await this.ask({ type: 'hash', password: 'nobody', cost: this.cost }, asker);
     return false;
   }
 
@@ -65,20 +60,62 @@ export class BcryptPasswords implements PasswordHasher {
   }
 
   async close(): Promise<void> {
-    await this.worker.terminate();
+    this.isClosed = true;
+    await this.worker?.terminate();
   }
 
-  private ask(task: (id: number) => PasswordTask): Promise<string | boolean> {
-    if (this.waiting.size >= WAITING) {
+  private ask(task: PasswordTask, asker: string): Promise<string | boolean> {
+    const queue = this.waiting.get(asker) ?? [];
+    if (queue.length >= WAITING.ofOne || this.waitingCount >= WAITING.ofAll) {
       return Promise.reject(
-        new PasswordHasherOverloaded(`${this.waiting.size} passwords wait to be hashed.`),
+        new PasswordHasherOverloaded(`${this.waitingCount} passwords wait to be hashed.`),
       );
     }
-    this.lastId += 1;
-    const id = this.lastId;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
-      this.worker.postMessage(task(id));
+      queue.push({ task, resolve, reject });
+      this.waiting.set(asker, queue);
+      this.waitingCount += 1;
+      this.next();
     });
+  }
+
+  /** Gives the worker the next password of the asker whose turn it is. */
+  private next(): void {
+    if (this.current !== undefined || this.isClosed) return;
+    for (const [asker, queue] of this.waiting) {
+      const waiting = queue.shift();
+      this.waiting.delete(asker);
+      if (queue.length > 0) this.waiting.set(asker, queue);
+      if (waiting === undefined) continue;
+      this.waitingCount -= 1;
+      this.current = waiting;
+      this.worker ??= this.startWorker();
+      this.worker.postMessage(waiting.task);
+      return;
+    }
+  }
+
+  private startWorker(): Worker {
+    const worker = new Worker(this.workerFile);
+    worker.unref();
+    worker.on('message', (answer: PasswordTaskResult) => this.settle(answer));
+    worker.on('error', (error) => this.replaceWorker(error.message));
+    worker.on('exit', (code) => this.replaceWorker(`The thread ended with ${code}.`));
+    return worker;
+  }
+
+  /** A thread that died answers nobody any more; the next password gets a new one. */
+  private replaceWorker(fault: string): void {
+    this.worker?.removeAllListeners();
+    this.worker = undefined;
+    this.settle({ fault });
+  }
+
+  private settle(answer: PasswordTaskResult): void {
+    const { current } = this;
+    this.current = undefined;
+    if ('result' in answer) current?.resolve(answer.result);
+    else current?.reject(new Error(answer.fault));
+    this.next();
   }
 }

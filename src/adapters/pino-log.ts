@@ -3,7 +3,11 @@ import type { Log } from '../domain/kernel/log.ts';
 
 /** Lines of JSON on standard output. What must not be seen is cut out, wherever somebody puts it. */
 export function openPinoLog(level: string): Log {
-  const secrets = ['password', 'passwordHash', 'authorization', 'cookie', 'pin', 'token', 'email', 'phone'];
+  const secrets = [
+    ...['password', 'currentPassword', 'newPassword', 'passwordHash', 'authorization', 'cookie', 'pin'],
+    ...['token', 'accessToken', 'refreshToken', 'resetToken', 'csrfToken', 'to', 'address'],
+    ...['email', 'phone', 'firstName', 'lastName'],
+  ];
   const logger = pino({
     level,
     base: null,

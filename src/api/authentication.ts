@@ -3,7 +3,7 @@ import { Role } from '../domain/account/events.ts';
 import type { AccessClaims } from '../domain/kernel/access-tokens.ts';
 import { SessionId, UserId } from '../domain/kernel/ids.ts';
 import type { Access } from './access.ts';
-import { cookieNames, readCookies } from './cookies.ts';
+import { clearedAccessCookie, cookieNames, readCookies } from './cookies.ts';
 import { refuseForeignRequest } from './csrf.ts';
 import { Problem } from './problems.ts';
 import type { ApiDependencies, Credentials, Principal, Route } from './route.ts';
@@ -25,7 +25,7 @@ export function credentialsOf(ctx: Context, { web }: Pick<ApiDependencies, 'web'
 }
 
 /**
- * Who is asking, by the `Authorization` header or by cookie. Throws `unauthenticated` for what is not good or no
+ * Who is asking, by the `Authorization` header or by cookie; null for nobody. Throws `unauthenticated` for what is not good or no
  * longer, `malformed-request` for both at once, and `csrf-rejected` for a command by cookie that a page of somebody
  * else may have sent.
  */
@@ -45,7 +45,11 @@ export async function authenticateRequest(
   if (bearer === '' && accessCookie === '') return null;
   const claims = api.tokens.verify(bearer === '' ? accessCookie : (tokenOf(bearer) ?? ''));
   const principal = claims === null ? null : await principalOf(claims, access, api);
-  if (principal === null) throw invalidToken();
+  if (principal === null) {
+    // A browser cannot drop a cookie that it may not read, so a page for everybody is shown all the same.
+    if (bearer === '' && access.who === 'anybody') return null;
+    throw invalidToken(bearer === '' ? { 'Set-Cookie': clearedAccessCookie(api.web) } : {});
+  }
   if (bearer !== '') return { ...principal, transport: 'bearer' };
   if (method !== 'get') await refuseForeignRequest(credentials, principal.sessionId, api);
   return { ...principal, transport: 'cookie' };
@@ -89,11 +93,11 @@ export function authorize({ who, roles }: Access, principal: Principal | null): 
   }
 }
 
-function invalidToken(): Problem {
+function invalidToken(headers: Readonly<Record<string, string>>): Problem {
   return new Problem(
     'unauthenticated',
     'The access token is not valid, or no longer. Log in again at POST /api/v1/auth/login.',
     {},
-    { 'WWW-Authenticate': `${CHALLENGE['WWW-Authenticate']}, error="invalid_token"` },
+    { ...headers, 'WWW-Authenticate': `${CHALLENGE['WWW-Authenticate']}, error="invalid_token"` },
   );
 }

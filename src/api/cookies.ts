@@ -27,6 +27,11 @@ export function clearedCookies(web: WebSettings): readonly string[] {
   return [setCookie(web, access, '', 0), setCookie(web, refresh, '', 0)];
 }
 
+/** Makes a browser forget an access token that is good for nothing any more, and try its refresh token. */
+export function clearedAccessCookie(web: WebSettings): string {
+  return setCookie(web, cookieNames(web).access, '', 0);
+}
+
 function setCookie({ secureCookies }: WebSettings, name: string, value: string, seconds: number): string {
   const parts = [`${name}=${value}`, 'Path=/', `Max-Age=${seconds}`, 'HttpOnly', 'SameSite=Strict'];
   return [...parts, ...(secureCookies ? ['Secure'] : [])].join('; ');

@@ -6,10 +6,14 @@ import { normalizedEmail } from '../commands/email-digest.ts';
 import { digestForCounting } from './client-key.ts';
 import { loginCookies } from './cookies.ts';
 import { csrfTokenFor } from './csrf.ts';
+import { inEvenTime } from './even-time.ts';
 import { presentUser } from './present-user.ts';
 import { Problem } from './problems.ts';
 import { limits, takeOne } from './rate-limits.ts';
 import type { ApiAnswer, ApiDependencies } from './route.ts';
+
+/** What a login looks up beside its slow hash takes less than this. */
+const LOGIN_STEP_MILLISECONDS = 50;
 
 /**
  * The account of an address and a password. Tries are counted before the password is looked at, and forgiven when it
@@ -25,7 +29,10 @@ export async function checkPassword(
   const pair = await digestForCounting(vault, `${address}:${given.clientKey}`);
   await takeOne(api.limits, limits.failedLoginFromClient, pair);
   await takeOne(api.limits, limits.failedLogin, address);
-  const found = await authenticate(api.commands, context, given);
+  const { email, password, clientKey: asker } = given;
+  const found = await inEvenTime(LOGIN_STEP_MILLISECONDS, () =>
+    authenticate(api.commands, context, { email, password, asker }),
+  );
   if (found === null) throw new Problem('invalid-credentials', 'The address or the password is wrong.');
   await api.limits.forgive(limits.failedLoginFromClient, pair);
   await api.limits.forgive(limits.failedLogin, address);

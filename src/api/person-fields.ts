@@ -10,28 +10,40 @@ export const Email = z
   .trim()
   .max(254)
   .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
+  .refine((value) => !/[\p{Cc}\s<>,;:"()[\]\\]/u.test(value), 'must be an e-mail address')
   .pipe(z.email({ pattern: z.regexes.unicodeEmail, error: 'must be an e-mail address' }));
 
 export const NewPassword = z.string().superRefine((password, context) => {
-  const fault = passwordFault(password.normalize('NFC'));
+  const fault = password.isWellFormed()
+    ? passwordFault(password.normalize('NFC'))
+    : 'must be well-formed Unicode';
   if (fault !== null) context.addIssue({ code: 'custom', message: fault });
 });
 
 /** A password as somebody gives it, whatever the rules were when it was set. */
 export const GivenPassword = z.string().max(1000);
 
-export const PersonName = text(100).nullable();
+export const PersonName = text(100)
+  .refine((name) => !/\p{Cc}/u.test(name), 'must be on one line')
+  .nullable();
 
 /** Whether it can be called, `callableNumber` finds out. */
 export const Phone = z.string().trim().max(32).nullable();
 
-/** Refuses a password that many people have. Throws `invalid-body`. */
+/** Refuses a password that many people have, or that is what is known of its owner. Throws `invalid-body`. */
 export function refuseCommonPassword(
   { commonPasswords }: ApiDependencies,
   password: string,
   pointer: string,
+  known: readonly (string | null)[],
 ): void {
-  if (commonPasswords.has(password.normalize('NFC'))) {
+  const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}@.]+/gu, '');
+  const given = password.normalize('NFC');
+  const obvious = [
+    'marquee',
+    ...known.flatMap((text) => (text === null ? [] : [text, text.split('@')[0] ?? ''])),
+  ];
+  if (commonPasswords.has(given) || obvious.some((text) => text !== '' && bare(text) === bare(given))) {
     throw fieldFault(pointer, 'is among the passwords that are tried first; choose another one');
   }
 }

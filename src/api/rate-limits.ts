@@ -7,14 +7,17 @@ const HOUR = 60 * MINUTE;
 /** How often what may be asked for. Counted for each client, person or account, as the place says that uses it. */
 export const limits = {
   registration: { name: 'registration', points: 30, seconds: MINUTE },
-  login: { name: 'login', points: 100, seconds: MINUTE },
+  login: { name: 'login', points: 60, seconds: MINUTE },
+  refresh: { name: 'refresh', points: 300, seconds: MINUTE },
   /** Wrong passwords of one account from one client: far more than a person needs, far fewer than a guesser. */
   failedLoginFromClient: { name: 'failed-login-client', points: 10, seconds: 15 * MINUTE },
-  /** Of one account from anywhere. Nobody locks somebody else out for longer than this. */
+  /** Of one account from anywhere: many clients together guess no faster, and keep its owner out while they try. */
   failedLogin: { name: 'failed-login', points: 100, seconds: 15 * MINUTE },
   currentPassword: { name: 'current-password', points: 10, seconds: 15 * MINUTE },
   forgotPassword: { name: 'forgot-password', points: 3, seconds: MINUTE },
-  forgotPasswordOfAddress: { name: 'forgot-password-address', points: 4, seconds: HOUR },
+  /** Mails that anybody may cause to an address by asking for a PIN. */
+  mailToAddress: { name: 'mail-to-address', points: 4, seconds: HOUR },
+  emailChange: { name: 'email-change', points: 5, seconds: HOUR },
   pin: { name: 'pin', points: 60, seconds: MINUTE },
   resetPassword: { name: 'reset-password', points: 20, seconds: MINUTE },
   holds: { name: 'holds', points: 120, seconds: MINUTE },

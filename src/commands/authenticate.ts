@@ -26,17 +26,18 @@ export async function accountOfEmail(
 export async function authenticate(
   dependencies: CommandDependencies,
   context: CommandContext,
-  { email, password }: { readonly email: string; readonly password: string },
+  given: { readonly email: string; readonly password: string; readonly asker: string },
 ): Promise<Account | null> {
   const { writer, vault, passwords } = dependencies;
+  const { email, password, asker } = given;
   const found = await accountOfEmail(dependencies, email);
   const hash = found === null ? null : await vault.open('passwordHash', found.passwordHash);
-  const isRight = await passwords.verify(password, hash);
+  const isRight = await passwords.verify(password, hash, asker);
   if (!isRight || found?.active !== true || hash === null) return null;
   if (!passwords.isOutdated(hash)) return found;
   const key = await vault.personKey(found.passwordHash.keyId);
   if (key === null) return null;
-  const passwordHash = key.seal('passwordHash', await passwords.hash(password));
+  const passwordHash = key.seal('passwordHash', await passwords.hash(password, asker));
   const command = { type: 'RehashPassword', presentHash: found.passwordHash, passwordHash } as const;
   await writer.execute(account, found.userId, command, context);
   return found;

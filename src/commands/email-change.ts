@@ -20,7 +20,7 @@ const Change = z.strictObject({ userId: UserId, requestId: PinRequestId });
 
 /**
  * Asks for another address for an account; a process mails a PIN there. Refused with `wrong-password`, and with
- * `email-taken` where somebody has it already. Asking for the present address gives an earlier request up.
+ * `email-taken` where somebody has it already. The address that the account has changes nothing.
  */
 export async function requestEmailChange(
   dependencies: CommandDependencies,
@@ -32,7 +32,10 @@ export async function requestEmailChange(
   if (present === null) return reject('not-found', 'There is no such user.');
   if (!(await isPasswordOf(dependencies, present, given.currentPassword))) return wrongPassword();
   const owner = await accountOfEmail(dependencies, given.email);
-  if (owner !== null && owner.userId !== given.userId) return emailTaken();
+  if (owner?.userId === given.userId) {
+    return { outcome: 'accepted', events: [], state: await writer.read(account, given.userId), position: 0n };
+  }
+  if (owner !== null) return emailTaken();
   const key = await vault.personKey(present.email.keyId);
   if (key === null) return reject('not-found', 'There is no such user.');
   const requestId = PinRequestId.parse(derivedId(context.commandId, 'pin'));

@@ -40,9 +40,10 @@ function wordsOf(kind: MailKind, { pin, publicUrl }: MailFacts): Words {
       return {
         subject: 'Set a password for your Marquee account',
         paragraphs: [
-          'An account was made for you. Set your password with this PIN:',
-          pin ?? '',
-          `It is good for ten minutes. Later, ask for a new one at ${publicUrl} with "forgot password" and this address.`,
+          ...(pin === null
+            ? ['An account was made for you.']
+            : ['An account was made for you. Set your password with this PIN, within ten minutes:', pin]),
+          `Ask for a new PIN whenever you like: at ${publicUrl}, with "forgot password" and this address.`,
         ],
       };
     case 'password-pin':

@@ -34,7 +34,7 @@ export async function changePassword(
   if (!isRight) return wrongPassword();
   const key = await vault.personKey(presentHash.keyId);
   if (key === null) return reject('not-found', 'There is no such user.');
-  const passwordHash = key.seal('passwordHash', await passwords.hash(given.newPassword));
+  const passwordHash = key.seal('passwordHash', await passwords.hash(given.newPassword, given.userId));
   const command = { type: 'ChangePassword', presentHash, passwordHash } as const;
   const keptSessionId = given.sessionId;
   return writer.execute(account, given.userId, { ...command, keptSessionId }, context);
@@ -42,10 +42,10 @@ export async function changePassword(
 
 export async function isPasswordOf(
   { vault, passwords }: CommandDependencies,
-  { passwordHash }: Account,
+  { userId, passwordHash }: Account,
   password: string,
 ): Promise<boolean> {
-  return passwords.verify(password, await vault.open('passwordHash', passwordHash));
+  return passwords.verify(password, await vault.open('passwordHash', passwordHash), userId);
 }
 
 /** A refusal to who is logged in and does not know their own password. */
@@ -119,7 +119,7 @@ export async function resetPassword(
   if (present == null || token == null || !isSameSecret(tokenHash, token.hash)) return resetTokenInvalid();
   const key = await vault.personKey(present.passwordHash.keyId);
   if (key === null) return resetTokenInvalid();
-  const passwordHash = key.seal('passwordHash', await passwords.hash(newPassword));
+  const passwordHash = key.seal('passwordHash', await passwords.hash(newPassword, userId.data));
   const command = { type: 'ResetPassword', tokenHash, passwordHash, now: context.now } as const;
   return writer.execute(account, userId.data, command, context);
 }

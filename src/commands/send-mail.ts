@@ -23,6 +23,7 @@ export interface MailOrder {
   readonly sendBefore: Instant;
   /** The request that its PIN derives from; null for a mail without one. */
   readonly requestId: PinRequestId | null;
+  readonly pinGoodUntil: Instant | null;
   /** Another address than the account's present one. */
   readonly email: Sealed | null;
 }
@@ -53,11 +54,15 @@ export async function sendMail(
   const address = await vault.open('email', order.email ?? recipient.email);
   if (address === null) return fail('person-forgotten');
   await record({ type: 'RequestMail', mail: facts });
-  const name = await vault.open('firstName', recipient.firstName);
-  const pin = order.requestId === null ? null : await pinOf(vault, userId, order.requestId);
+  // To an address that nobody has confirmed goes nothing that somebody typed.
+  const name = kind === 'email-pin' ? null : await vault.open('firstName', recipient.firstName);
+  const isPinGood = order.pinGoodUntil !== null && context.now < order.pinGoodUntil;
+  const pin = order.requestId === null || !isPinGood ? null : await pinOf(vault, userId, order.requestId);
   const text = mailText(kind, { name, pin, publicUrl: settings.publicUrl });
   const to = { name, address };
   const outcome = await transport.send({ mailId, userId, to, date: order.happenedAt, ...text });
+  const { account: afterwards } = await writer.read(account, userId);
+  if (afterwards?.erasure !== null) await transport.forget(userId);
   return outcome === 'sent' ? record({ type: 'RecordMailSent', mail: facts }) : fail('refused');
 }
 

@@ -34,7 +34,7 @@ function news(
   const { occurredAt } = event.metadata;
   return {
     ...workFrom(event, mailId, userId),
-    ...{ mailId, kind, userId, happenedAt: occurredAt, requestId: null, email: null },
+    ...{ mailId, kind, userId, happenedAt: occurredAt, requestId: null, pinGoodUntil: null, email: null },
     sendBefore: addSeconds(occurredAt, NEWS_SECONDS),
   };
 }
@@ -52,13 +52,17 @@ export const mails: Process<MailWork> = {
     on: {
       PasswordResetRequested: (_, event) => {
         const { requestId, reason, expiresAt } = event.data;
-        const kind = reason === 'invited' ? 'invitation' : 'password-pin';
-        return { ...news(event, kind), requestId, sendBefore: expiresAt };
+        const pin = { requestId, pinGoodUntil: expiresAt };
+        // An invitation stays one when its PIN has lapsed: who is invited asks for another.
+        return reason === 'invited'
+          ? { ...news(event, 'invitation'), ...pin }
+          : { ...news(event, 'password-pin'), ...pin, sendBefore: expiresAt };
       },
       PasswordChanged: (_, event) => news(event, 'password-changed'),
       EmailChangeRequested: (_, event) => {
         const { requestId, email, expiresAt } = event.data;
-        return { ...news(event, 'email-pin'), requestId, email, sendBefore: expiresAt };
+        const pin = { requestId, pinGoodUntil: expiresAt };
+        return { ...news(event, 'email-pin'), ...pin, email, sendBefore: expiresAt };
       },
       EmailChanged: (_, event) => ({ ...news(event, 'email-changed'), email: event.data.formerEmail }),
       MailSent: () => undefined,

@@ -114,6 +114,17 @@ describe('A session', () => {
     expect((await post('/auth/logout', { refreshToken: other.refreshToken })).status).toBe(204);
   });
 
+  it('ends, and the one of the header with it, by a logout that names two', async () => {
+    const person = await newPerson();
+    const other = await logIn(person.email);
+    const body = { refreshToken: other.refreshToken };
+    const answer = await send(house.url, 'POST', '/auth/logout', { token: person.accessToken, body });
+    expect(answer.status).toBe(204);
+    await expectDead(person.accessToken);
+    await expectDead(other.accessToken);
+    expect((await send(house.url, 'POST', '/auth/logout')).status).toBe(401);
+  });
+
   it('ends by a logout with an access token that has expired', async () => {
     const person = await newPerson();
     const { sid, role } = jwt.decode(person.accessToken) as { sid: string; role: string };
@@ -195,6 +206,8 @@ describe('A password', () => {
     expect([wrong.status, wrong.body.errors[0].pointer]).toEqual([422, '#/currentPassword']);
     const weak = await change({ currentPassword: PASSWORD, newPassword: 'Password1!' });
     expect([weak.status, weak.body.errors[0].pointer]).toEqual([422, '#/newPassword']);
+    const same = await change({ currentPassword: PASSWORD, newPassword: PASSWORD });
+    expect([same.status, same.body.errors[0].pointer]).toEqual([422, '#/newPassword']);
     const changed = await change({ currentPassword: PASSWORD, newPassword: ANOTHER });
     expect([changed.status, changed.body.id]).toEqual([200, person.userId]);
     expect((await me(person.accessToken)).status).toBe(200);
@@ -371,6 +384,27 @@ describe('A profile', () => {
     const late = await post('/auth/confirm-email', { pin }, person.accessToken);
     expect([late.status, late.body.code]).toEqual([409, 'email-taken']);
     expect((await me(person.accessToken)).body.email).toBe(person.email);
+  });
+
+  it('keeps the address that it has, in whatever case it is given, and mails nobody', async () => {
+    const person = await newPerson();
+    const answer = await patch(person, { email: person.email.toUpperCase(), currentPassword: PASSWORD });
+    expect([answer.status, answer.body.email]).toEqual([200, person.email]);
+    const useless = await patch(person, { firstName: 'Eve', currentPassword: PASSWORD });
+    expect([useless.status, useless.body.errors[0].pointer]).toEqual([422, '#/currentPassword']);
+    expect(await mailsTo(house.open.directory, person.email)).toEqual([]);
+  });
+
+  it.each([
+    { email: 'a,b@example.org', password: PASSWORD },
+    { email: 'a\u0001b@example.org', password: PASSWORD },
+    { email: 'a@example.org', password: PASSWORD, firstName: 'Win\nClick' },
+    { email: 'a@example.org', password: 'engine-1843!\ud800' },
+    { email: 'engine.1843!@example.org', password: 'engine.1843!' },
+    { email: 'a@example.org', password: 'Marquee-2026!' },
+  ])('takes nothing that does harm elsewhere: %j', async (body) => {
+    const answer = await post('/auth/register', body);
+    expect([answer.status, answer.body.code]).toEqual([422, 'invalid-body']);
   });
 
   it('keeps its address where the password is wrong', async () => {

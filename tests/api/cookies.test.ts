@@ -153,6 +153,42 @@ describe('A login with cookies', () => {
     expect((await send(house.url, 'GET', '/auth/me', { headers: { Cookie: cookie } })).status).toBe(401);
   });
 
+  it('goes on when its access cookie has expired: the refresh cookie is enough for a token and a refresh', async () => {
+    const browser = await logIn();
+    const Cookie = browser.cookie.split('; ')[1] ?? '';
+    const asked = await send(house.url, 'GET', '/auth/csrf', { headers: { Cookie } });
+    const headers = { Cookie, 'X-CSRF-Token': String(asked.body.csrfToken) };
+    const refreshed = await send(house.url, 'POST', '/auth/refresh', { headers });
+    expect(refreshed.status).toBe(200);
+    const next = cookieOf(setCookiesOf(refreshed)).split('; ')[1] ?? '';
+    const after = { Cookie: next, 'X-CSRF-Token': String(refreshed.body.csrfToken) };
+    expect((await send(house.url, 'POST', '/auth/logout', { headers: after })).status).toBe(204);
+    expect((await send(house.url, 'GET', '/auth/csrf', { headers: { Cookie: next } })).status).toBe(401);
+  });
+
+  it('is ended by one source only, and not by a page of somebody else that sends a token besides', async () => {
+    const browser = await logIn();
+    const foreign = { Cookie: browser.cookie, 'Sec-Fetch-Site': 'cross-site' };
+    const byBody = await send(house.url, 'POST', '/auth/logout', {
+      headers: foreign,
+      body: { refreshToken: 'x' },
+    });
+    const byHeader = await send(house.url, 'POST', '/auth/logout', { headers: foreign, token: 'x' });
+    expect([byBody.status, byHeader.status]).toEqual([400, 400]);
+    const me = await send(house.url, 'GET', '/auth/me', { headers: { Cookie: browser.cookie } });
+    expect(me.status).toBe(200);
+  });
+
+  it('does not keep anybody from what is for everybody once it has ended, and its cookie is cleared', async () => {
+    const browser = await logIn();
+    const headers = { Cookie: browser.cookie, 'X-CSRF-Token': browser.csrfToken };
+    await send(house.url, 'POST', '/auth/logout', { headers });
+    expect((await send(house.url, 'GET', '/movies', { headers })).status).toBe(200);
+    const refused = await send(house.url, 'GET', '/auth/me', { headers });
+    expect(refused.status).toBe(401);
+    expect(setCookiesOf(refused)).toEqual([expect.stringMatching(/^access_token=; .*Max-Age=0;/)]);
+  });
+
   it('may be begun anew with the cookies of a session that has ended', async () => {
     const browser = await logIn();
     const headers = { Cookie: browser.cookie, 'X-CSRF-Token': browser.csrfToken };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { FlexibleRateLimits } from '../../src/adapters/rate-limits.ts';
 import { send, type Answer } from '../support/client.ts';
-import { clerk, customer, openCinema } from '../support/cinema.ts';
+import { clerk, customer, eventsOf, openCinema } from '../support/cinema.ts';
 import { openHouse, usualSettings, type TestHouse } from '../support/house.ts';
 
 const PASSWORD = 'engine-1843!';
@@ -50,12 +50,30 @@ describe('Limits', () => {
     await openWithLimits(1);
     const email = newEmail();
     await post('/auth/register', { email, password: PASSWORD });
-    for (const address of [email, newEmail()]) {
-      const given = await statuses(5, (index) =>
-        post('/auth/forgot-password', { email: address.toUpperCase() }, `198.51.100.${index}`),
-      );
-      expect(given).toEqual([202, 202, 202, 202, 429]);
-    }
+    const types = await eventsOf(house, async () => {
+      for (const address of [email, newEmail()]) {
+        const given = await statuses(5, (index) =>
+          post('/auth/forgot-password', { email: address.toUpperCase() }, `198.51.100.${index}`),
+        );
+        expect(given).toEqual([202, 202, 202, 202, 202]);
+      }
+    });
+    expect(types.filter((type) => type === 'PasswordResetRequested')).toHaveLength(4);
+  });
+
+  it('send nobody mails without end in the name of a change of address', async () => {
+    await openWithLimits();
+    const email = newEmail();
+    await post('/auth/register', { email, password: PASSWORD });
+    const login = await post('/auth/login', { email, password: PASSWORD });
+    const token = String(login.body.accessToken);
+    const ask = (victim: string): Promise<Answer> => {
+      const body = { email: victim, currentPassword: PASSWORD };
+      return send(house.url, 'PATCH', '/auth/me', { token, body });
+    };
+    const victim = newEmail();
+    expect(await statuses(6, () => ask(victim))).toEqual([200, 200, 200, 200, 429, 429]);
+    expect((await ask(newEmail())).status).toBe(429);
   });
 
   it('let nobody guess a password on and on, and who knows it in from elsewhere', async () => {

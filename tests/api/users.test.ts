@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ensureAccount } from '../../src/operator/ensure-account.ts';
+import { ensureAccount, ensureFirstAdministrator } from '../../src/operator/ensure-account.ts';
 import { clientOf, send, type Answer, type Client } from '../support/client.ts';
 import { openHouse, type TestHouse } from '../support/house.ts';
 import { awaitPin } from '../support/mail.ts';
@@ -110,6 +110,50 @@ describe('A role', () => {
     const giveUpAt = Date.now() + 5000;
     while ((await there()).status !== 401) expect(Date.now()).toBeLessThan(giveUpAt);
     await beside.close();
+  });
+});
+
+describe('A user whom somebody else has changed', () => {
+  it('is not changed by who has not seen that', async () => {
+    const user = await register();
+    const seen = { 'If-Match': (await admin.get(`/users/${user.id}`)).headers['etag'] ?? '' };
+    expect((await admin.put(`/users/${user.id}/role`, { role: 'analyst' }, seen)).status).toBe(200);
+    for (const answer of [
+      await admin.put(`/users/${user.id}/role`, { role: 'auditor' }, seen),
+      await admin.patch(`/users/${user.id}`, { active: false }, seen),
+    ]) {
+      expect([answer.status, answer.body.code]).toEqual([412, 'version-conflict']);
+    }
+    expect((await admin.get(`/users/${user.id}`)).body).toMatchObject({ role: 'analyst', active: true });
+  });
+});
+
+describe('The administrator of the configuration', () => {
+  const ensure = (email: string): ReturnType<typeof ensureFirstAdministrator> =>
+    ensureFirstAdministrator(
+      house.application.commands,
+      { email, password: 'of-the-operator-1!' },
+      house.now(),
+    );
+
+  it('is not whoever registered that address before, while others are in charge', async () => {
+    const user = await register();
+    expect(await ensure(user.email)).toBe('left-alone');
+    expect((await me(await tokenOf(user.email))).body.role).toBe('customer');
+  });
+
+  it('has the password of the operator, where nobody is in charge', async () => {
+    const fresh = await openHouse();
+    const body = { email: 'boss@house.example', password: PASSWORD };
+    await send(fresh.url, 'POST', '/auth/register', { body });
+    const given = { email: body.email, password: 'of-the-operator-1!' };
+    const { commands } = fresh.application;
+    expect(await ensureFirstAdministrator(commands, given, fresh.now())).toBe('taken-over');
+    expect(await ensureFirstAdministrator(commands, given, fresh.now())).toBe('already-there');
+    expect((await send(fresh.url, 'POST', '/auth/login', { body })).status).toBe(401);
+    const login = await send(fresh.url, 'POST', '/auth/login', { body: given });
+    expect(login.body.user.role).toBe('admin');
+    await fresh.close();
   });
 });
 

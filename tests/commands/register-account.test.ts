@@ -68,13 +68,25 @@ describe('Registering an account', () => {
   it('is entered by its password only', async () => {
     await register();
     expect(
-      await authenticate(desk, context(90), { email: 'alice@example.org', password: 'kino-4ever' }),
+      await authenticate(desk, context(90), {
+        email: 'alice@example.org',
+        password: 'kino-4ever',
+        asker: 'a client',
+      }),
     ).toMatchObject({ role: 'customer' });
     expect(
-      await authenticate(desk, context(90), { email: 'alice@example.org', password: 'kino-4never' }),
+      await authenticate(desk, context(90), {
+        email: 'alice@example.org',
+        password: 'kino-4never',
+        asker: 'a client',
+      }),
     ).toBeNull();
     expect(
-      await authenticate(desk, context(90), { email: 'bob@example.org', password: 'kino-4ever' }),
+      await authenticate(desk, context(90), {
+        email: 'bob@example.org',
+        password: 'kino-4ever',
+        asker: 'a client',
+      }),
     ).toBeNull();
   });
 
@@ -131,7 +143,11 @@ describe('A registration that a crash has interrupted', () => {
     expect(claimTypes()).toEqual(['EmailClaimed', 'EmailClaimFinished']);
     expect(accountTypes()).toEqual(['AccountRegistered']);
     expect(
-      await authenticate(house.process(), context(90), { email: given.email, password: 'kino-4ever' }),
+      await authenticate(house.process(), context(90), {
+        email: given.email,
+        password: 'kino-4ever',
+        asker: 'a client',
+      }),
     ).not.toBeNull();
   });
 
@@ -142,7 +158,11 @@ describe('A registration that a crash has interrupted', () => {
     expect((await register()).outcome).toBe('accepted');
     expect(accountTypes()).toEqual(['AccountRegistered']);
     expect(
-      await authenticate(desk, context(90), { email: given.email, password: 'kino-4ever' }),
+      await authenticate(desk, context(90), {
+        email: given.email,
+        password: 'kino-4ever',
+        asker: 'a client',
+      }),
     ).not.toBeNull();
   });
 

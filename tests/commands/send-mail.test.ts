@@ -5,7 +5,7 @@ import { requestPasswordReset } from '../../src/commands/passwords.ts';
 import { registerAccount } from '../../src/commands/register-account.ts';
 import { sendMail, type MailOrder } from '../../src/commands/send-mail.ts';
 import { account } from '../../src/domain/account/decider.ts';
-import { MailId, type UserId } from '../../src/domain/kernel/ids.ts';
+import { MailId, PinRequestId, type UserId } from '../../src/domain/kernel/ids.ts';
 import { addSeconds, type Instant } from '../../src/domain/kernel/instant.ts';
 import { now, uuid } from '../support/fixtures.ts';
 import { context, House, ProcessKilled } from '../support/memory-house.ts';
@@ -29,7 +29,7 @@ async function orderOf(number: number): Promise<MailOrder> {
   const { account: present } = await desk.writer.read(account, ada);
   return {
     ...{ mailId: MailId.parse(uuid(15, number)), kind: 'password-pin', userId: ada, happenedAt: now },
-    ...{ sendBefore: addSeconds(now, 600), email: null },
+    ...{ sendBefore: addSeconds(now, 600), pinGoodUntil: addSeconds(now, 600), email: null },
     requestId: present?.passwordReset?.requestId ?? null,
   };
 }
@@ -73,6 +73,28 @@ describe('A mail', () => {
     house.mailbox.onSend = () => Promise.resolve('sent');
     await send();
     expect([history(), house.mailbox.sent.length]).toEqual([['MailRequested', 'MailFailed'], 0]);
+  });
+
+  it('invites also when its PIN is too old, and then without it', async () => {
+    const invitation = { ...order, kind: 'invitation', sendBefore: addSeconds(now, 86_400) } as const;
+    await send(addSeconds(now, 599), invitation);
+    await send(addSeconds(now, 600), { ...invitation, mailId: MailId.parse(uuid(15, 4)) });
+    const texts = house.mailbox.sent.map(({ text }) => text);
+    expect(texts.map((text) => /\d{8}/.test(text))).toEqual([true, false]);
+    for (const text of texts) expect(text).toContain('forgot password');
+  });
+
+  it('to an address that nobody has confirmed says nothing that somebody typed', async () => {
+    await send(now, { ...order, kind: 'email-changed', requestId: null });
+    expect(house.mailbox.sent[0]?.text).toContain('Ada <3');
+    const { account: present } = await desk.writer.read(account, ada);
+    const requestId = PinRequestId.parse(uuid(13, 9));
+    if (present === null) throw new Error('Nobody is there.');
+    const command = { type: 'RequestEmailChange', requestId, email: present.email } as const;
+    await desk.writer.execute(account, ada, { ...command, expiresAt: addSeconds(now, 600) }, context(8));
+    await send(now, { ...order, mailId: MailId.parse(uuid(15, 5)), kind: 'email-pin', requestId });
+    expect(house.mailbox.sent).toHaveLength(2);
+    expect(JSON.stringify(house.mailbox.sent[1])).not.toContain('Ada');
   });
 
   it('does not go out with a PIN that is too old, or that a newer one has replaced', async () => {

@@ -1,19 +1,19 @@
 import { z } from 'zod';
-import { normalizedEmail } from '../../commands/email-digest.ts';
+import { accountOfEmail } from '../../commands/authenticate.ts';
 import { requestPasswordReset, resetPassword, verifyPin } from '../../commands/passwords.ts';
 import { registerAccount } from '../../commands/register-account.ts';
 import {
   endSession,
+  liveSession,
   openSession,
   readRefreshToken,
   refreshSession,
-  type RefreshTokenFacts,
 } from '../../commands/sessions.ts';
 import { SessionId } from '../../domain/kernel/ids.ts';
 import { tokenOf } from '../authentication.ts';
-import { digestForCounting } from '../client-key.ts';
-import { clearedCookies } from '../cookies.ts';
-import { refuseForeignRequest } from '../csrf.ts';
+import { countMail } from '../count-mail.ts';
+import { clearedAccessCookie, clearedCookies } from '../cookies.ts';
+import { csrfTokenFor, refuseForeignRequest } from '../csrf.ts';
 import { route } from '../define-route.ts';
 import { inEvenTime } from '../even-time.ts';
 import { answerSession, checkPassword } from '../login.ts';
@@ -28,7 +28,7 @@ import {
 } from '../person-fields.ts';
 import { presentUser } from '../present-user.ts';
 import { Problem, problemOf } from '../problems.ts';
-import { limits, takeOne } from '../rate-limits.ts';
+import { limits } from '../rate-limits.ts';
 import { accepted, type ApiDependencies, type Credentials, type Route } from '../route.ts';
 
 const RegisterBody = z.strictObject({
@@ -38,6 +38,8 @@ const RegisterBody = z.strictObject({
   lastName: PersonName.default(null),
   phone: Phone.default(null),
 });
+
+const PIN_STEP_MILLISECONDS = 250;
 
 const GivenEmail = z.string().max(254);
 const RefreshBody = z.strictObject({ refreshToken: z.string().max(2000).optional() });
@@ -50,11 +52,15 @@ export const authRoutes: readonly Route[] = [
     summary: 'Registers an account',
     body: RegisterBody,
     limit: limits.registration,
-    handle: async ({ body, context, api }) => {
+    handle: async ({ body, context, clientKey, api }) => {
       const { email, firstName, lastName } = body;
-      refuseCommonPassword(api, body.password, '#/password');
+      refuseCommonPassword(api, body.password, '#/password', [email, firstName, lastName]);
       const phone = await callableNumber(api, body.phone);
-      const passwordHash = await api.commands.passwords.hash(body.password);
+      // Looked at before the slow hashing, which would be for nothing.
+      if ((await accountOfEmail(api.commands, email)) !== null) {
+        throw new Problem('email-taken', 'There is an account with this address. Log in instead.');
+      }
+      const passwordHash = await api.commands.passwords.hash(body.password, await clientKey());
       const given = { email, passwordHash, firstName, lastName, phone };
       const { state, position } = accepted(await registerAccount(api.commands, context, given));
       const user = await presentUser(api.commands.vault, state);
@@ -84,11 +90,13 @@ export const authRoutes: readonly Route[] = [
     path: '/auth/refresh',
     summary: 'Gives new tokens for a refresh token, which counts once',
     body: RefreshBody,
-    limit: limits.login,
+    limit: limits.refresh,
     handle: async ({ body, context, credentials, api }) => {
       const { token, transport } = await refreshTokenOf(body.refreshToken, credentials, api);
       const result = await refreshSession(api.commands, context, token);
       if (result.outcome === 'rejected') {
+        const read = await readRefreshToken(api.commands, token);
+        if (read !== null) api.sessions.forgetSession(read.sessionId);
         throw new Problem('invalid-refresh-token', result.rejection.detail);
       }
       return { ...(await answerSession(api, result.state, transport)), position: result.position };
@@ -100,10 +108,26 @@ export const authRoutes: readonly Route[] = [
     summary: 'Ends the session, also with an access token that has expired',
     body: RefreshBody,
     handle: async ({ body, context, credentials, api }) => {
-      const sessionId = await sessionToEnd(body.refreshToken, credentials, api);
-      await endSession(api.commands, context, sessionId);
-      api.sessions.forgetSession(sessionId);
+      for (const sessionId of await sessionsToEnd(body.refreshToken, credentials, api)) {
+        await endSession(api.commands, context, sessionId);
+        api.sessions.forgetSession(sessionId);
+      }
       return { status: 204, cookies: clearedCookies(api.web) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/auth/csrf',
+    summary: 'A token for commands that are sent with cookies, also once the access cookie has expired',
+    handle: async ({ credentials, api }) => {
+      const { bearer, accessCookie, refreshCookie } = credentials;
+      const claims = api.tokens.verifyExpired(tokenOf(bearer) ?? accessCookie);
+      const refreshToken = await readRefreshToken(api.commands, refreshCookie);
+      const sessionId = SessionId.safeParse(claims?.sessionId ?? refreshToken?.sessionId);
+      if (!sessionId.success || (await liveSession(api.commands, sessionId.data)) === null) {
+        throw new Problem('unauthenticated', 'Log in first, at POST /api/v1/auth/login.');
+      }
+      return { status: 200, body: { csrfToken: await csrfTokenFor(sessionId.data, api) } };
     },
   }),
   route({
@@ -113,9 +137,11 @@ export const authRoutes: readonly Route[] = [
     body: z.strictObject({ email: GivenEmail }),
     limit: limits.forgotPassword,
     handle: async ({ body, context, api }) => {
-      const address = await digestForCounting(api.commands.vault, `address:${normalizedEmail(body.email)}`);
-      await takeOne(api.limits, limits.forgotPasswordOfAddress, address);
-      await inEvenTime(() => requestPasswordReset(api.commands, context, body.email));
+      await inEvenTime(PIN_STEP_MILLISECONDS, async () => {
+        // Nobody who knows an address can fill its mailbox, and nobody is told how often others have asked.
+        const { allowed } = await countMail(api, body.email);
+        if (allowed) await requestPasswordReset(api.commands, context, body.email);
+      });
       return { status: 202 };
     },
   }),
@@ -126,7 +152,7 @@ export const authRoutes: readonly Route[] = [
     body: z.strictObject({ email: GivenEmail, pin: z.string().max(20) }),
     limit: limits.pin,
     handle: async ({ body, context, api }) => {
-      const result = await inEvenTime(() => verifyPin(api.commands, context, body));
+      const result = await inEvenTime(PIN_STEP_MILLISECONDS, () => verifyPin(api.commands, context, body));
       const { resetToken } = accepted(result).state;
       return { status: 200, body: { resetToken } };
     },
@@ -138,7 +164,7 @@ export const authRoutes: readonly Route[] = [
     body: z.strictObject({ resetToken: z.string().max(200), newPassword: NewPassword }),
     limit: limits.resetPassword,
     handle: async ({ body, context, api }) => {
-      refuseCommonPassword(api, body.newPassword, '#/newPassword');
+      refuseCommonPassword(api, body.newPassword, '#/newPassword', []);
       const { state, position } = accepted(await resetPassword(api.commands, context, body));
       if (state.account !== null) api.sessions.forget(state.account.userId);
       return { status: 204, position };
@@ -174,22 +200,35 @@ async function refreshTokenOf(
   return { token: refreshCookie, transport: 'cookie' };
 }
 
-/** The session that a logout means, by any token of it. Throws `unauthenticated` where there is none. */
-async function sessionToEnd(
+/**
+ * The sessions that a logout means: those of the tokens that were sent, or of the cookies, which must come from one of
+ * our pages. Throws `unauthenticated` where there is none, `malformed-request` for tokens and cookies at once.
+ */
+async function sessionsToEnd(
   given: string | undefined,
   credentials: Credentials,
   api: ApiDependencies,
-): Promise<SessionId> {
+): Promise<readonly SessionId[]> {
   const { bearer, accessCookie, refreshCookie } = credentials;
-  const byRefreshToken: RefreshTokenFacts | null = await readRefreshToken(
-    api.commands,
-    given ?? refreshCookie,
-  );
-  const claims = api.tokens.verifyExpired(tokenOf(bearer) ?? accessCookie);
-  const sessionId = SessionId.safeParse(byRefreshToken?.sessionId ?? claims?.sessionId);
-  if (!sessionId.success) {
-    throw new Problem('unauthenticated', 'Send the access token or the refresh token of the session to end.');
+  const byTokens = given !== undefined || bearer !== '';
+  const byCookies = accessCookie !== '' || refreshCookie !== '';
+  if (byTokens && byCookies) {
+    throw new Problem('malformed-request', 'Send tokens or the cookies of a login, not both.');
   }
-  if (given === undefined && bearer === '') await refuseForeignRequest(credentials, sessionId.data, api);
-  return sessionId.data;
+  const refreshToken = await readRefreshToken(api.commands, byCookies ? refreshCookie : (given ?? ''));
+  const claims = api.tokens.verifyExpired(byCookies ? accessCookie : (tokenOf(bearer) ?? ''));
+  const ids = [refreshToken?.sessionId, claims?.sessionId].flatMap(
+    (id) => SessionId.safeParse(id).data ?? [],
+  );
+  const [one] = ids;
+  if (one === undefined) {
+    throw new Problem(
+      'unauthenticated',
+      'Send the access token or the refresh token of the session to end.',
+      {},
+      byCookies ? { 'Set-Cookie': clearedAccessCookie(api.web) } : {},
+    );
+  }
+  if (byCookies) await refuseForeignRequest(credentials, one, api);
+  return [...new Set(ids)];
 }

@@ -7,8 +7,8 @@ import type { AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
 import { stale } from '../../domain/kernel/decider.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
+import { countMail } from '../count-mail.ts';
 import { clearedCookies } from '../cookies.ts';
-import { csrfTokenFor } from '../csrf.ts';
 import { route } from '../define-route.ts';
 import { erasePerson } from '../erase-person.ts';
 import {
@@ -37,19 +37,14 @@ const ProfilePatch = z
   .refine(({ email, currentPassword }) => email === undefined || currentPassword !== undefined, {
     path: ['currentPassword'],
     error: 'is needed to change the address',
+  })
+  .refine(({ email, currentPassword }) => email !== undefined || currentPassword === undefined, {
+    path: ['currentPassword'],
+    error: 'is for a change of the address only',
   });
 
 /** What people do with their own account. */
 export const meRoutes: readonly Route[] = [
-  route({
-    method: 'get',
-    path: '/auth/csrf',
-    summary: 'A token for commands that are sent with cookies',
-    handle: async (request) => {
-      const { sessionId } = principalOf(request);
-      return { status: 200, body: { csrfToken: await csrfTokenFor(sessionId, request.api) } };
-    },
-  }),
   route({
     method: 'get',
     path: '/auth/me',
@@ -73,6 +68,7 @@ export const meRoutes: readonly Route[] = [
       const changes = { ...said, ...(phone === undefined ? {} : { phone }) };
       if (email !== undefined && currentPassword !== undefined) {
         await refuseStale(api, userId, expectedRevision);
+        await countEmailChange(api, userId, email);
         const given = { userId, email, currentPassword };
         orWrongPassword(
           await withFewTries(api, userId, () => requestEmailChange(api.commands, context, given)),
@@ -104,7 +100,10 @@ export const meRoutes: readonly Route[] = [
     handle: async (request) => {
       const { api, body, context } = request;
       const { userId, sessionId } = principalOf(request);
-      refuseCommonPassword(api, body.newPassword, '#/newPassword');
+      refuseCommonPassword(api, body.newPassword, '#/newPassword', []);
+      if (body.newPassword === body.currentPassword) {
+        throw fieldFault('#/newPassword', 'is your present password');
+      }
       const given = { userId, sessionId, ...body };
       const { state, position } = orWrongPassword(
         await withFewTries(api, userId, () => changePassword(api.commands, context, given)),
@@ -131,6 +130,21 @@ async function answerAccount(api: ApiDependencies, state: AccountState): Promise
   return { status: 200, body, revision: state.account.revision };
 }
 
+/** Nobody sends mails to strangers without end by pretending that it is their address. Throws `rate-limited`. */
+async function countEmailChange(api: ApiDependencies, userId: UserId, email: string): Promise<void> {
+  await takeOne(api.limits, limits.emailChange, userId);
+  const { allowed, resetSeconds } = await countMail(api, email);
+  if (allowed) return;
+  throw new Problem(
+    'rate-limited',
+    `Too many mails went there. Try again in ${resetSeconds} seconds.`,
+    {},
+    {
+      'Retry-After': String(resetSeconds),
+    },
+  );
+}
+
 /** Refuses before the first of two changes what the second would be refused for. */
 async function refuseStale(
   { commands }: ApiDependencies,
@@ -142,16 +156,14 @@ async function refuseStale(
   if (refusal !== undefined) throw problemOf(refusal.rejection);
 }
 
-/** Whoever has found an open session must not guess the password in it. */
-async function withFewTries<Result extends CommandResult<unknown>>(
+/** Whoever has found an open session must not guess the password in it; nor does anybody change it all the time. */
+async function withFewTries<Result>(
   api: ApiDependencies,
   userId: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
   await takeOne(api.limits, limits.currentPassword, userId);
-  const result = await work();
-  if (result.outcome === 'accepted') await api.limits.forgive(limits.currentPassword, userId);
-  return result;
+  return work();
 }
 
 function orWrongPassword<State>(result: CommandResult<State>): ReturnType<typeof accepted<State>> {

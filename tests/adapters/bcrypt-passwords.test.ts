@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Worker } from 'node:worker_threads';
+import { BcryptPasswords } from '../../src/adapters/bcrypt-passwords.ts';
+import { PasswordHasherOverloaded } from '../../src/domain/kernel/password-hasher.ts';
+import { workerFile } from '../support/house.ts';
+
+let passwords: BcryptPasswords;
+beforeEach(() => {
+  passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), 8);
+});
+afterEach(() => passwords.close());
+
+describe('bcrypt in a thread', () => {
+  it('knows a password by its hash, and hashes of less work as such', async () => {
+    const hash = await passwords.hash('engine-1843!');
+    expect(await passwords.verify('engine-1843!', hash)).toBe(true);
+    expect(await passwords.verify('engine-1844!', hash)).toBe(false);
+    expect(passwords.isOutdated(hash)).toBe(false);
+    expect(passwords.isOutdated(hash.replace('$08$', '$07$'))).toBe(true);
+  });
+
+  it('takes as long for nobody, and for a password that is too long, as for somebody (ASVS 6.3.8)', async () => {
+    const hash = await passwords.hash('engine-1843!');
+    const timed = async (password: string, against: string | null): Promise<number> => {
+      const startedAt = performance.now();
+      for (let times = 0; times < 10; times += 1)
+        expect(await passwords.verify(password, against)).toBe(false);
+      return performance.now() - startedAt;
+    };
+    const right = await timed('engine-1844!', hash);
+    for (const other of [await timed('engine-1844!', null), await timed('x'.repeat(100), hash)]) {
+      // Ten times less is what it was: this is about the work, not about the clock.
+      expect(other).toBeGreaterThan(right / 4);
+    }
+  });
+
+  it('lets askers take turns: who asks once does not wait for all of who asks often', async () => {
+    const order: string[] = [];
+    const ask = (asker: string): Promise<unknown> =>
+      passwords.hash('engine-1843!', asker).then(() => order.push(asker));
+    await Promise.all([...Array.from({ length: 12 }, () => ask('busy')), ask('honest')]);
+    expect(order.indexOf('honest')).toBeLessThan(3);
+  });
+
+  it('refuses one who asks for too many, and nobody else', async () => {
+    const busy = Array.from({ length: 60 }, () => passwords.hash('engine-1843!', 'busy'));
+    const settled = Promise.allSettled(busy);
+    await expect(passwords.hash('engine-1843!', 'honest')).resolves.toMatch(/^\$2/);
+    const refused = (await settled).filter((each) => each.status === 'rejected');
+    expect(refused.length).toBeGreaterThan(20);
+    expect(refused.every(({ reason }) => reason instanceof PasswordHasherOverloaded)).toBe(true);
+  });
+
+  it('goes on with a new thread when one has died', async () => {
+    await passwords.hash('engine-1843!');
+    const dying = passwords.hash('engine-1843!');
+    const next = passwords.hash('engine-1843!');
+    await (passwords as unknown as { worker: Worker }).worker.terminate();
+    await expect(dying).rejects.toThrow('The thread ended');
+    await expect(next).resolves.toMatch(/^\$2/);
+  });
+});
