@@ -72,6 +72,25 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('sends mail to the catcher, in every profile, and waits for it', () => {
+    const { mail } = compose.services;
+    expect([mail?.profiles, mail?.healthcheck?.test]).toEqual([undefined, ['CMD', '/mailpit', 'readyz']]);
+    for (const [name, service] of ours) {
+      const { smtpUrl, publicUrl } = parseConfiguration(environmentOf(service));
+      expect([name, smtpUrl, publicUrl]).toEqual([name, 'smtp://mail:1025', 'http://127.0.0.1:3000']);
+    }
+    expect(compose.services['app']?.depends_on).toHaveProperty('mail');
+    expect(compose.services['api1']?.depends_on).toHaveProperty('mail');
+  });
+
+  it('believes the proxy about who is asking, and nobody where there is none', () => {
+    const trusted = ours.map(([name, service]) => [
+      name,
+      parseConfiguration(environmentOf(service)).trustedProxies,
+    ]);
+    expect(Object.fromEntries(trusted)).toMatchObject({ app: 0, api1: 1, api2: 1 });
+  });
+
   it('covers every role in the cluster: two for requests, and one in reserve for each of the others', () => {
     const roles = ours
       .filter(([, { profiles }]) => profiles !== undefined)
@@ -81,7 +100,7 @@ describe('docker-compose.yml', () => {
 
   it('pins every image, keeps every store’s data in a volume, and depends on what is there', () => {
     for (const [name, { image, volumes = [], depends_on = {} }] of services) {
-      expect([name, image]).toEqual([name, expect.stringMatching(/^(marquee:local|.+:\d+\.\d+\.\d+.*)$/)]);
+      expect([name, image]).toEqual([name, expect.stringMatching(/^(marquee:local|.+:v?\d+\.\d+\.\d+.*)$/)]);
       for (const volume of volumes) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0]);
       const needed = Array.isArray(depends_on) ? (depends_on as string[]) : Object.keys(depends_on);
       for (const other of needed) expect(Object.keys(compose.services)).toContain(other);

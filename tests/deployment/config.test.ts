@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { ConfigurationError, parseConfiguration } from '../../src/config.ts';
+
+const production = {
+  NODE_ENV: 'production',
+  MASTER_KEY: randomBytes(32).toString('base64'),
+  JWT_SECRET: randomBytes(48).toString('base64'),
+};
+
+/** What is wrong with an environment, in the words of the program; null when nothing is. */
+function faultOf(environment: Readonly<Record<string, string>>): string | null {
+  try {
+    parseConfiguration(environment);
+    return null;
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message;
+    throw error;
+  }
+}
+
+describe('The configuration', () => {
+  it('needs nothing in development, and two secrets in production', () => {
+    expect(faultOf({})).toBeNull();
+    expect(faultOf(production)).toBeNull();
+    const fault = faultOf({ NODE_ENV: 'production' });
+    expect(fault).toContain('MASTER_KEY is required');
+    expect(fault).toContain('JWT_SECRET is required');
+  });
+
+  it.each<[string, string]>([
+    ['JWT_SECRET', 'change-me-to-a-long-random-string-please-9F2x'],
+    ['JWT_SECRET', 'x'.repeat(64)],
+    ['JWT_SECRET', 'correct horse battery staple and so on'],
+    ['JWT_SECRET', 'short'],
+    ['JWT_SECRET', production.MASTER_KEY],
+    ['MASTER_KEY', Buffer.alloc(32, 7).toString('base64')],
+    ['MASTER_KEY', Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('base64')],
+    ['MASTER_KEY', `${production.MASTER_KEY},${Buffer.alloc(32).toString('base64')}`],
+    ['MASTER_KEY', randomBytes(16).toString('base64')],
+    ['PASSWORD_COST', '10'],
+    ['PUBLIC_URL', 'http://tickets.example.org'],
+    ['CORS_ORIGINS', 'http://tickets.example.org'],
+    ['TWILIO_BASE_URL', 'http://lookups.example.org'],
+  ])('refuses in production a %s that is not good enough, and does not repeat it: %s', (name, value) => {
+    const fault = faultOf({ ...production, [name]: value });
+    expect(fault).toContain(name);
+    expect(fault).not.toContain(value);
+  });
+
+  it('refuses to count nothing in production', () =>
+    expect(faultOf({ ...production, RATE_LIMITS: 'off' })).toContain('RATE_LIMITS'));
+
+  it('refuses a first administrator with a weak password', () => {
+    const administrator = { ADMIN_EMAIL: 'root@example.org', ADMIN_PASSWORD: 'weakweak' };
+    expect(faultOf({ ...production, ...administrator })).toContain('ADMIN_PASSWORD must have');
+    expect(faultOf({ ADMIN_EMAIL: 'root@example.org' })).toContain('ADMIN_PASSWORD is required');
+  });
+
+  it.each<[string, string]>([
+    ['CORS_ORIGINS', 'https://tickets.example.org/'],
+    ['CORS_ORIGINS', '*'],
+    ['TRUST_PROXY', 'loopback'],
+    ['SMTP_URL', 'mail.example.org'],
+    ['MAIL_FROM', 'Marquee <tickets@marquee.example>, evil@example.org'],
+    ['TWILIO_ACCOUNT_SID', 'AC1'],
+    ['REFRESH_TOKEN_DAYS', '0'],
+    ['RATE_LIMITS', 'yes'],
+  ])('names a variable that is wrong: %s=%s', (name, value) =>
+    expect(faultOf({ [name]: value })).toContain(name),
+  );
+
+  it('splits a process only over stores and a mail server that are shared', () => {
+    const stores = { EVENTSTORE_URL: 'esdb://127.0.0.1:2113', MONGODB_URL: 'mongodb://127.0.0.1/marquee' };
+    expect(faultOf({ ROLES: 'api', SMTP_URL: 'smtp://mail:1025' })).toContain('ROLES');
+    expect(faultOf({ ROLES: 'api', ...stores })).toContain('SMTP_URL');
+    expect(faultOf({ ROLES: 'api', ...stores, SMTP_URL: 'smtp://mail:1025' })).toBeNull();
+  });
+
+  it('reads lists, flags and numbers as what they are', () => {
+    const read = parseConfiguration({
+      ...{
+        CORS_ORIGINS: 'https://a.example, https://b.example:8443',
+        TRUST_PROXY: 'true',
+        RATE_LIMITS: 'off',
+      },
+      ...{ REFRESH_TOKEN_DAYS: '7', MAIL_FROM: 'tickets@a.example', SMTP_URL: '' },
+    });
+    expect(read).toMatchObject({
+      corsOrigins: ['https://a.example', 'https://b.example:8443'],
+      ...{ trustedProxies: 1, rateLimits: false, refreshTokenDays: 7 },
+      ...{ mailFrom: 'tickets@a.example', smtpUrl: null, passwordCost: 12 },
+    });
+  });
+});

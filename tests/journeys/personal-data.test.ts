@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { send, type Answer } from '../support/client.ts';
+import { awaitMails, awaitPin } from '../support/mail.ts';
+import { runVerb, startMarquee, temporaryDirectory, type RunningMarquee } from '../support/process.ts';
+
+const person = {
+  email: 'Quirina.Zwetajewa@Personal.example',
+  password: 'of-Quirina-9!wq',
+  firstName: 'Quirina',
+  lastName: 'Zwetajewa',
+  phone: '+493090182044',
+};
+const newEmail = 'Q.Zwetajewa@Elsewhere.example';
+const walkIn = { name: 'Xaver Unverwechselbar', email: 'xaver@walkin.example' };
+const typed = 'because my aunt Philomena is ill';
+
+/** What tells who somebody is, or opens what is theirs; in every spelling in which it might lie around. */
+const secrets = [
+  ...['Quirina', 'Zwetajewa', '3090182044', 'Personal.example', 'Elsewhere.example', person.password],
+  ...['Unverwechselbar', 'walkin.example', 'Philomena'],
+].flatMap((text) => [
+  text,
+  text.toLowerCase(),
+  Buffer.from(text).toString('base64').replace(/=+$/, '').slice(0, -1),
+]);
+
+let directory: string;
+let remove: () => Promise<void>;
+let house: RunningMarquee;
+/** What was said to the person, and must not be written down either. */
+const spoken: string[] = [];
+
+beforeAll(async () => {
+  ({ directory, remove } = await temporaryDirectory());
+  house = await startMarquee(directory, { LOG_LEVEL: 'debug', RATE_LIMITS: 'on' });
+}, 60_000);
+afterAll(async () => {
+  await house.stop();
+  await remove();
+});
+
+const ask = async (
+  method: string,
+  path: string,
+  body?: object,
+  token?: string,
+  key?: string,
+): Promise<Answer> => {
+  const headers = key === undefined ? {} : { 'Idempotency-Key': key };
+  const answer = await send(house.url, method, path, { body, token, headers });
+  if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.text}`);
+  return answer;
+};
+
+/** Every file below the data directory but the mails, which are there to be read. */
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const file = join(folder, name);
+    return statSync(file).isDirectory() ? filesBelow(file) : [file];
+  });
+}
+
+/** Where a secret stands in the clear: the file, or what was printed. */
+function found(among: readonly string[], files: readonly string[]): readonly string[] {
+  const places = files.map((file) => [file, readFileSync(file).toString('latin1')] as const);
+  return [...places, ['what was printed', house.output()] as const].flatMap(([place, content]) =>
+    among.filter((secret) => content.includes(secret)).map((secret) => `${secret} in ${place}`),
+  );
+}
+
+const outside = (): readonly string[] => filesBelow(directory).filter((file) => !file.includes('outbox'));
+
+describe('What tells who somebody is', () => {
+  let token: string;
+
+  it('is written down nowhere in the clear, whatever they do', async () => {
+    await ask('POST', '/auth/register', person);
+    await send(house.url, 'POST', '/auth/register', { body: person });
+    await send(house.url, 'POST', '/auth/login', { body: { ...person, password: 'wrong-1843!' } });
+    const login = await ask('POST', '/auth/login', { email: person.email, password: person.password });
+    token = String(login.body.accessToken);
+    spoken.push(token, String(login.body.refreshToken));
+    const [showtime] = (await ask('GET', '/showtimes?limit=1')).body.items as { id: string }[];
+    const holds = `/showtimes/${showtime?.id ?? ''}/holds`;
+    const held = await ask('POST', holds, { seats: ['A1'] }, token, 'a-key');
+    await ask(
+      'POST',
+      `/bookings/${String(held.body.bookingId)}/cancel`,
+      { reason: typed },
+      token,
+      'another-key',
+    );
+    const clerk = house.as('boxOffice', 'clerk');
+    const forWalkIn = await clerk.post(
+      holds,
+      { seats: ['A2'], for: walkIn },
+      { 'Idempotency-Key': 'walk-in' },
+    );
+    const path = `/bookings/${String(forWalkIn.body.bookingId)}`;
+    const confirmed = await clerk.post(
+      `${path}/confirm`,
+      { method: 'cash' },
+      { 'Idempotency-Key': 'confirm' },
+    );
+    expect(confirmed.body.customer).toMatchObject({ name: walkIn.name, email: walkIn.email });
+    await ask('POST', '/auth/forgot-password', { email: person.email });
+    const pin = await awaitPin(directory, person.email);
+    const verified = await ask('POST', '/auth/verify-pin', { email: person.email, pin });
+    spoken.push(pin, String(verified.body.resetToken));
+    const change = { email: newEmail, currentPassword: person.password };
+    await ask('PATCH', '/auth/me', change, token);
+    const second = await awaitPin(directory, newEmail);
+    await ask('POST', '/auth/confirm-email', { pin: second }, token);
+    spoken.push(second);
+    await send(house.url, 'PATCH', '/auth/me', { token, body: { phone: `${person.phone}99999` } });
+    const admin = house.as('admin', 'boss');
+    const key = { 'Idempotency-Key': 'make' };
+    await admin.post('/users', { email: 'zwetajewa2@personal.example', role: 'analyst' }, key);
+    await admin.get(`/users?q=${encodeURIComponent(person.lastName)}`);
+    await awaitMails(directory, person.email, 2);
+    // Documents come to their file a moment later.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(outside().length).toBeGreaterThan(4);
+    expect(found([...secrets, ...spoken], outside())).toEqual([]);
+  }, 60_000);
+
+  it('is found by this very search where it does stand: the negative control', () => {
+    expect(found([person.firstName], filesBelow(join(directory, 'outbox')))).not.toEqual([]);
+  });
+
+  it('is gone everywhere when they are forgotten, their mails too, and the history still adds up', async () => {
+    const me = await ask('GET', '/auth/me', undefined, token);
+    const { id } = me.body as { id: string };
+    await ask('DELETE', '/auth/me', undefined, token);
+    const mails = filesBelow(join(directory, 'outbox'));
+    expect(mails.filter((file) => file.includes(id))).toEqual([]);
+    expect(found(['Quirina', 'Zwetajewa', 'Elsewhere.example'], mails)).toEqual([]);
+    await house.stop();
+    expect(found([...secrets, ...spoken], outside())).toEqual([]);
+    expect(await runVerb(directory, 'verify')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining(', 0 broken'),
+    });
+    expect((await runVerb(directory, 'rebuild')).code).toBe(0);
+    expect(await runVerb(directory, 'replay', '--compare')).toMatchObject({ code: 0 });
+    const exported = await runVerb(directory, 'export');
+    expect(secrets.filter((secret) => exported.output.includes(secret))).toEqual([]);
+    house = await startMarquee(directory);
+    const users = await house.as('admin', 'boss').get('/users?limit=100');
+    const ids = (users.body.items as { id: string }[]).map((user) => user.id);
+    expect(ids).not.toContain(id);
+  }, 120_000);
+});
