@@ -74,7 +74,12 @@ export default defineConfig(
   },
   {
     // Answers are JSON of any shape; what they hold is what these tests are about.
-    files: ['tests/api/**/*.ts', 'tests/journeys/**/*.ts', 'tests/support/c*.ts'],
+    files: [
+      'tests/api/**/*.ts',
+      'tests/journeys/**/*.ts',
+      'tests/servers/processes/*.ts',
+      'tests/support/c*.ts',
+    ],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',

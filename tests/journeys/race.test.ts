@@ -3,10 +3,8 @@ import type { EnvelopedEvent } from '../../src/domain/kernel/event.ts';
 import type { EventStore } from '../../src/domain/kernel/event-store.ts';
 import { customer, openCinema, type Cinema } from '../support/cinema.ts';
 import type { Client } from '../support/client.ts';
+import { CLIENTS, hallOfRounds, round, seatOf } from '../support/crowd.ts';
 import { openHouse, type TestHouse } from '../support/house.ts';
-
-const CLIENTS = 64;
-const SEATS_PER_ROW = 50;
 
 /** Two processes' worth of the application on one store: within one, the queue of the stream alone would keep order. */
 async function openTwoHouses(
@@ -20,28 +18,6 @@ async function openTwoHouses(
   return [one, await openHouse({ ports, beside: one })];
 }
 
-interface Round {
-  readonly winners: number;
-  readonly refusals: readonly string[];
-}
-
-/** Every client wants the same seat at the same moment. */
-async function round(clients: readonly Client[], showtimeId: string, seat: string): Promise<Round> {
-  const answers = await Promise.all(
-    clients.map((client) => client.post(`/showtimes/${showtimeId}/holds`, { seats: [seat] })),
-  );
-  const refused = answers.filter(({ status }) => status !== 201);
-  return {
-    winners: answers.length - refused.length,
-    refusals: refused.map(({ status, body }) => `${status} ${String(body.code)} ${String(body.seats)}`),
-  };
-}
-
-function seatOf(index: number): string {
-  const row = String.fromCharCode('A'.charCodeAt(0) + Math.floor(index / SEATS_PER_ROW));
-  return `${row}${(index % SEATS_PER_ROW) + 1}`;
-}
-
 describe('64 clients who want one seat', () => {
   let houses: readonly [TestHouse, TestHouse];
 
@@ -51,7 +27,7 @@ describe('64 clients who want one seat', () => {
 
   async function openAll(store?: (store: EventStore) => EventStore): Promise<Cinema> {
     houses = await openTwoHouses(store);
-    return openCinema(houses[0], { rows: ['A', 'B', 'C', 'D'], seatsPerRow: SEATS_PER_ROW });
+    return openCinema(houses[0], hallOfRounds);
   }
 
   /** People who hold nothing yet, half of them at each house. */

@@ -20,6 +20,7 @@ import type { EventScan } from '../../src/domain/kernel/event-store.ts';
 import { instantOf, type Instant } from '../../src/domain/kernel/instant.ts';
 import type { Log } from '../../src/domain/kernel/log.ts';
 import { listen, type ListeningServer } from '../../src/http-server.ts';
+import { clientOf, type Entrance } from './client.ts';
 
 /** Worker threads run built code; the tests' global set-up builds it. */
 export const workerFile = (name: string): string => resolve(`dist/adapters/${name}-worker.js`);
@@ -92,7 +93,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
 }
 
 /** A house that is open for business, in this process, over HTTP. */
-export interface TestHouse {
+export interface TestHouse extends Entrance {
   readonly url: string;
   readonly open: OpenPorts;
   readonly application: Application;
@@ -123,6 +124,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
   const server: ListeningServer = await listen(application.handler, 0, '127.0.0.1');
   return {
     ...{ url: server.url, open, application },
+    as: (role, userId) => clientOf(server.url, userId, ports.tokens.issue({ userId, role })),
     get now() {
       return clock.now;
     },

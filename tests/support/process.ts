@@ -4,19 +4,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { JwtAccessTokens } from '../../src/adapters/jwt-access-tokens.ts';
-import { clientOf, type Client } from './client.ts';
+import { instantOf, type Instant } from '../../src/domain/kernel/instant.ts';
+import { clientOf, type Entrance } from './client.ts';
 
 const JWT_SECRET = 'a secret of the tests, of 32 bytes or more';
 const tokens = new JwtAccessTokens(Buffer.from(JWT_SECRET), 3600);
 
 /** The built program as a process of its own, as an operator runs it. */
-export interface RunningMarquee {
+export interface RunningMarquee extends Entrance {
   readonly url: string;
   readonly child: ChildProcess;
   /** All that it has printed. */
   output(): string;
-  /** Somebody with a token of this house. */
-  as(role: string, userId: string): Client;
+  /** The time of this machine. */
+  now(): Instant;
   /** Asks it to stop and answers its exit code. */
   stop(): Promise<number | null>;
   /** Ends it as a power cut would. */
@@ -55,6 +56,7 @@ export async function startMarquee(
   return {
     ...{ url, child, output: () => printed },
     as: (role, userId) => clientOf(url, userId, tokens.issue({ userId, role })),
+    now: () => instantOf(Date.now()),
     stop: () => end('SIGTERM'),
     kill: async () => {
       await end('SIGKILL');
@@ -67,10 +69,17 @@ export interface Ended {
   readonly output: string;
 }
 
-/** Runs a verb of the command line to its end. */
-export async function runVerb(directory: string, ...words: readonly string[]): Promise<Ended> {
+/** Runs a verb of the command line on a data directory to its end. */
+export function runVerb(directory: string, ...words: readonly string[]): Promise<Ended> {
+  return runVerbIn({ DATA_DIR: directory }, ...words);
+}
+
+export async function runVerbIn(
+  environment: Readonly<Record<string, string>>,
+  ...words: readonly string[]
+): Promise<Ended> {
   const child = spawn(process.execPath, [resolve('dist/main.js'), ...words], {
-    env: { ...cleanEnvironment(), DATA_DIR: directory },
+    env: { ...cleanEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
