@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
 import type { EventStoreDouble } from '../doubles/eventstoredb.ts';
 import { startEventStore, isGivenNode } from './event-store.ts';
 import { dropDatabase, isGiven, type MongoDbServer, newDatabase, startMongoDb } from './mongodb.ts';
@@ -17,6 +18,8 @@ export interface Servers {
   start(environment?: Readonly<Record<string, string>>): Promise<RunningMarquee>;
   /** Runs a verb of the command line to its end. */
   run(...words: readonly string[]): Promise<Ended>;
+  /** The events of a stream as they lie. */
+  eventsOf(stream: string): Promise<readonly RecordedEvent[]>;
   /** Ends every process that is left, then the servers. */
   stop(): Promise<void>;
 }
@@ -28,6 +31,7 @@ export async function startServers(): Promise<Servers> {
   const urls = { EVENTSTORE_URL: eventStore.url, MONGODB_URL: inDatabase(mongoDb.url, database) };
   const environment = { ...urls, DEMO_DATA: 'false', HOLDS_PER_CUSTOMER: '100' };
   const started: RunningMarquee[] = [];
+  const run: Servers['run'] = (...words) => runVerbIn({ ...environment, DATA_DIR: directory }, ...words);
   return {
     ...{ eventStore, mongoDb, database },
     start: async (more = {}) => {
@@ -35,7 +39,12 @@ export async function startServers(): Promise<Servers> {
       started.push(marquee);
       return marquee;
     },
-    run: (...words) => runVerbIn({ ...environment, DATA_DIR: directory }, ...words),
+    run,
+    eventsOf: async (stream) => {
+      const { output } = await run('export', '--stream', stream);
+      const lines = output.split('\n').filter((line) => line !== '');
+      return lines.map((line) => JSON.parse(line) as RecordedEvent);
+    },
     stop: async () => {
       await Promise.all(started.map((marquee) => marquee.kill()));
       if (isGiven) await dropDatabase(mongoDb.url, database);

@@ -24,13 +24,8 @@ beforeAll(async () => {
 
 afterAll(() => servers.stop());
 
-/** The events of a showtime as they lie. */
-async function eventsOf(showtimeId: string): Promise<readonly RecordedEvent[]> {
-  const { output } = await servers.run('export', '--stream', `showtime-${showtimeId}`);
-  return output
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as RecordedEvent);
+function eventsOf(showtimeId: string): Promise<readonly RecordedEvent[]> {
+  return servers.eventsOf(`showtime-${showtimeId}`);
 }
 
 describe('two processes of which one is behind the other', () => {
