@@ -21,6 +21,7 @@ import { instantOf, type Instant } from '../../src/domain/kernel/instant.ts';
 import type { Log } from '../../src/domain/kernel/log.ts';
 import { listen, type ListeningServer } from '../../src/http-server.ts';
 import { clientOf, type Entrance } from './client.ts';
+import type { Stores } from './server-stores.ts';
 
 /** Worker threads run built code; the tests' global set-up builds it. */
 export const workerFile = (name: string): string => resolve(`dist/adapters/${name}-worker.js`);
@@ -42,7 +43,7 @@ export interface Faults {
   readonly error: unknown;
 }
 
-/** Ports on embedded stores in a directory, with cheap passwords. */
+/** Ports with cheap passwords. */
 export interface OpenPorts {
   readonly directory: string;
   readonly ports: Ports;
@@ -55,39 +56,47 @@ export interface OpenPorts {
 export async function openPorts(directory?: string): Promise<OpenPorts> {
   const where = directory ?? (await mkdtemp(join(tmpdir(), 'marquee-')));
   const errors: Faults[] = [];
-  const onFailure = (error: Error): void => {
-    errors.push({ name: 'store', error });
-  };
   const log: Log = {
     info: () => undefined,
     warn: () => undefined,
     error: (name, error) => errors.push({ name, error }),
   };
-  const options = { directory: where, workerFile: workerFile('embedded-sqlite'), onFailure };
+  const stores = await openStores(where, (error) => errors.push({ name: 'store', error }));
+  const passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), 4);
+  const ports: Ports = {
+    ...stores,
+    ...{ passwords, log },
+    tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
+    gateways: [new SandboxGateway()],
+  };
+  return {
+    ...{ directory: where, ports, scan: stores.scan, errors },
+    close: async () => {
+      await Promise.all([stores.close(), passwords.close()]);
+      if (directory === undefined) await rm(where, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Embedded stores in a directory; in `npm run test:servers` an event store and a MongoDB. */
+async function openStores(directory: string, onFailure: (error: Error) => unknown): Promise<Stores> {
+  if (process.env['TEST_STORES'] === 'servers') {
+    // The clients of the production stores are slow to load.
+    const { openServerStores } = await import('./server-stores.ts');
+    return openServerStores();
+  }
+  const options = { directory, workerFile: workerFile('embedded-sqlite'), onFailure };
   const events = await openEmbeddedEventStore(options);
   const [documents, keys, idempotency] = await Promise.all([
     openEmbeddedDocuments(options),
     openEmbeddedKeyRecords(options),
     openEmbeddedIdempotencyRecords(options),
   ]);
-  const passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), 4);
-  const ports: Ports = {
-    ...{ store: events.store, feed: events.feed, documents, keys, idempotency, passwords, log },
-    ...{ documentsUnder: () => documents, leases: new EmbeddedLeases() },
-    tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
-    gateways: [new SandboxGateway()],
-  };
   return {
-    ...{ directory: where, ports, scan: events.scan, errors },
+    ...{ store: events.store, feed: events.feed, scan: events.scan, documents, keys, idempotency },
+    ...{ documentsUnder: () => documents, leases: new EmbeddedLeases() },
     close: async () => {
-      await Promise.all([
-        events.close(),
-        documents.close(),
-        keys.close(),
-        idempotency.close(),
-        passwords.close(),
-      ]);
-      if (directory === undefined) await rm(where, { recursive: true, force: true });
+      await Promise.all([events.close(), documents.close(), keys.close(), idempotency.close()]);
     },
   };
 }
