@@ -9,5 +9,7 @@ module.exports = {
   ],
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/tests/support/servers.cjs',
+  // A node that is given has one log: whoever looks at what is new in it must be alone.
+  ...(process.env.EVENTSTORE_URL === undefined ? {} : { maxWorkers: 1 }),
   testTimeout: 60_000,
 };
