@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { BcryptPasswords } from '../../src/adapters/bcrypt-passwords.ts';
 import { openEmbeddedDocuments } from '../../src/adapters/embedded-documents.ts';
 import { openEmbeddedEventStore } from '../../src/adapters/embedded-event-store.ts';
@@ -131,6 +132,11 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
     ...(options.routes === undefined ? {} : { routes: options.routes }),
   });
   const server: ListeningServer = await listen(application.handler, 0, '127.0.0.1');
+  // A given event store holds what others have done: it is folded first.
+  const giveUpAt = performance.now() + 30_000;
+  while ((await fetch(`${server.url}/health/ready`)).status !== 200 && performance.now() < giveUpAt) {
+    await delay(50);
+  }
   return {
     ...{ url: server.url, open, application },
     as: (role, userId) => clientOf(server.url, userId, ports.tokens.issue({ userId, role })),
