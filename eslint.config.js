@@ -78,6 +78,7 @@ export default defineConfig(
       'tests/api/**/*.ts',
       'tests/journeys/**/*.ts',
       'tests/servers/copy.test.ts',
+      'tests/servers/processes/*.ts',
       'tests/support/c*.ts',
     ],
     rules: {

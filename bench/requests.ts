@@ -51,7 +51,9 @@ export async function measureRequests({ rounds, requestsPerRound }: RequestSizes
   try {
     const scenarios = await openScenarios(house, (rounds + 1) * requestsPerRound);
     const tokens = await Promise.all(
-      Array.from({ length: CUSTOMERS }, () => openSessionFor(house, 'customer', crypto.randomUUID())),
+      Array.from({ length: CUSTOMERS }, () =>
+        openSessionFor(house.application.commands, house.open.ports.tokens, 'customer', crypto.randomUUID()),
+      ),
     );
     const results = scenarios.map((): Round[] => []);
     for (let round = 0; round <= rounds; round += 1) {

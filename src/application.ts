@@ -158,13 +158,21 @@ async function runProjections(
   documents: DocumentStore,
   report: Report,
 ): Promise<LedWork> {
-  const runners = projections.map((projection) => new ProjectionRunner(projection, feed, documents, report));
-  await Promise.all(runners.map((runner) => runner.start()));
-  return {
-    stop: async () => {
-      await Promise.all(runners.map((runner) => runner.stop()));
-    },
+  return startAll(projections.map((projection) => new ProjectionRunner(projection, feed, documents, report)));
+}
+
+/** Starts all or none: what had begun would run on beside the next attempt, and nobody would stop it. */
+async function startAll(all: readonly (LedWork & { start(): Promise<void> })[]): Promise<LedWork> {
+  const stop = async (): Promise<void> => {
+    await Promise.all(all.map((each) => each.stop()));
   };
+  try {
+    await Promise.all(all.map((each) => each.start()));
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 async function runProcesses(
@@ -176,14 +184,20 @@ async function runProcesses(
 ): Promise<LedWork> {
   const work = processes.map((process) => process.work);
   const folding = await runProjections(work, feed, documents, report);
-  const workers = processes.map((process) => new ProcessWorker(process, documents, commands, clock, report));
-  await Promise.all(workers.map((worker) => worker.start()));
-  return {
-    stop: async () => {
-      await Promise.all(workers.map((worker) => worker.stop()));
-      await folding.stop();
-    },
-  };
+  try {
+    const working = await startAll(
+      processes.map((process) => new ProcessWorker(process, documents, commands, clock, report)),
+    );
+    return {
+      stop: async () => {
+        await working.stop();
+        await folding.stop();
+      },
+    };
+  } catch (error) {
+    await folding.stop();
+    throw error;
+  }
 }
 
 /** What keeps the house from serving: a store that does not answer, or a read model that has not come to where the log was. */

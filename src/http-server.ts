@@ -1,6 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** How often connections that have become idle are closed while a server drains. */
+const SWEEP_MILLISECONDS = 50;
+
 /** A server that listens. */
 export interface ListeningServer {
   /** `http://host:port`, as it is reached on this machine. */
@@ -27,8 +30,11 @@ export async function listen(handler: RequestListener, port: number, host: strin
 function drain(server: Server, graceMilliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
+    // A connection that is kept alive becomes idle only when its request is answered.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MILLISECONDS);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { startApplication } from './application.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startApplication, type Application } from './application.ts';
 import type { Instant } from './domain/kernel/instant.ts';
 import { listen } from './http-server.ts';
 import { demoAccounts, seedDemoData } from './operator/demo-data.ts';
@@ -9,8 +10,11 @@ import { ensureFirstAdministrator } from './operator/ensure-account.ts';
 import type { House } from './operator/verbs.ts';
 import { systemClock } from './processes/worker.ts';
 
-/** How long requests under way may take to finish once the process is asked to stop. */
-const GRACE_MILLISECONDS = 10_000;
+/**
+ * How long requests under way may take to finish once the process is asked to stop, and then what is done behind the
+ * scenes. Together with the time that closing takes, less than the grace that docker-compose.yml gives a process.
+ */
+const GRACE_MILLISECONDS = { requests: 8000, work: 4000 };
 
 /**
  * Runs the house until it is told to stop or its store fails: starts, fills an empty log with demo data where that is
@@ -36,10 +40,10 @@ export async function serve(house: House, films: URL, process: NodeJS.Process): 
       process.stdout.write(welcome(server.url, isDemo));
       const failure = await Promise.race([stopped.then(() => null), house.failed]);
       if (failure !== null) ports.log.error('The store failed; the process ends', failure);
-      await server.drain(failure === null ? GRACE_MILLISECONDS : 0);
+      await server.drain(failure === null ? GRACE_MILLISECONDS.requests : 0);
       return failure === null ? 0 : 1;
     } finally {
-      await application.stop();
+      await stop(application);
     }
   } finally {
     await house.close();
@@ -60,6 +64,14 @@ async function ensureAdministrator(
     'The account of ADMIN_EMAIL is no administrator, and others are in charge: it is left alone. ' +
       'Give it the role with PUT /users/{id}/role, or with the verb create-admin.',
   );
+}
+
+/**
+ * Lets what is done behind the scenes finish. Where a store hangs, it ends only when the store is closed: it is
+ * recorded as due, so the next process does it.
+ */
+async function stop(application: Application): Promise<void> {
+  await Promise.race([application.stop(), delay(GRACE_MILLISECONDS.work, undefined, { ref: false })]);
 }
 
 /** Of several processes that find the log empty, one fills it. */

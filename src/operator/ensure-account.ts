@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { changeStanding, type StandingChange } from '../commands/account-standing.ts';
 import { accountOfEmail } from '../commands/authenticate.ts';
 import type { CommandResult } from '../commands/command-result.ts';
@@ -11,6 +12,9 @@ import { passwordFault } from '../domain/account/password-policy.ts';
 import type { Role } from '../domain/account/events.ts';
 import type { UserId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
+
+const ATTEMPTS = 20;
+const PAUSE_MILLISECONDS = 250;
 
 export interface AccountToEnsure {
   readonly email: string;
@@ -27,6 +31,7 @@ export async function ensureAccount(
   dependencies: CommandDependencies,
   { email, password, role }: AccountToEnsure,
   now: Instant,
+  attempts = ATTEMPTS,
 ): Promise<'made' | 'taken-over' | 'already-there'> {
   const fault = passwordFault(password);
   if (fault !== null) throw new Error(`The password of the account ${fault}.`);
@@ -40,7 +45,13 @@ export async function ensureAccount(
     return 'taken-over';
   }
   const person = { email, passwordHash, firstName: null, lastName: null, phone: null };
-  const { userId } = done(await registerAccount(dependencies, systemContext(now), person));
+  const registered = await registerAccount(dependencies, systemContext(now), person);
+  if (registered.outcome === 'rejected' && registered.rejection.code === 'email-taken' && attempts > 0) {
+    // Another process is at it at this very moment.
+    await delay(PAUSE_MILLISECONDS);
+    return ensureAccount(dependencies, { email, password, role }, now, attempts - 1);
+  }
+  const { userId } = done(registered);
   await stand(dependencies, userId, { type: 'AssignRole', role }, now);
   return 'made';
 }

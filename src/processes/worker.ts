@@ -116,10 +116,13 @@ export class ProcessWorker {
     if (notes?.state === 'finished' || notes?.state === 'parked') return;
     if ((notes?.retryAt ?? '') > this.clock()) return;
     this.busySubjects.add(work.subject);
-    const done = this.perform(work, notes?.attempts ?? 0).finally(() => {
-      this.busySubjects.delete(work.subject);
-      this.inFlight.delete(done);
-    });
+    const done = this.perform(work, notes?.attempts ?? 0)
+      // Not even a note of its failure could be written: the notes in memory say when it is tried again.
+      .catch((error: unknown) => this.report(this.process.work.name, error))
+      .finally(() => {
+        this.busySubjects.delete(work.subject);
+        this.inFlight.delete(done);
+      });
     this.inFlight.add(done);
   }
 

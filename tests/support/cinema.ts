@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { clientAs, type Client } from './client.ts';
+import type { Instant } from '../../src/domain/kernel/instant.ts';
+import { clientAs, type Client, type Entrance } from './client.ts';
 import type { TestHouse } from './house.ts';
 import { atTheReception } from './people.ts';
 
@@ -18,7 +19,10 @@ export interface CinemaPlan {
 }
 
 /** A theater in Berlin with one auditorium (A and B regular, C premium, D vip; five seats each) and one movie of 10.00 EUR. */
-export async function openCinema(house: TestHouse, plan: CinemaPlan = {}): Promise<Cinema> {
+export async function openCinema(
+  house: Entrance & { now(): Instant },
+  plan: CinemaPlan = {},
+): Promise<Cinema> {
   const admin = clientAs(house, 'admin', randomUUID());
   const theaterId = await made(admin, '/theaters', {
     ...{ name: 'Kino International', city: 'Berlin', address: 'Karl-Marx-Allee 33' },
@@ -47,11 +51,11 @@ export async function openCinema(house: TestHouse, plan: CinemaPlan = {}): Promi
 }
 
 /** A customer of the house, with a token but no account: selling does not look at accounts. */
-export function customer(house: TestHouse): Client {
+export function customer(house: Entrance): Client {
   return clientAs(house, 'customer', randomUUID());
 }
 
-export function clerk(house: TestHouse): Client {
+export function clerk(house: Entrance): Client {
   return clientAs(house, 'boxOffice', randomUUID());
 }
 

@@ -1,6 +1,4 @@
 import { Agent, request } from 'node:http';
-import type { TestHouse } from './house.ts';
-import { openSessionFor } from './people.ts';
 
 export interface Answer {
   readonly status: number;
@@ -84,7 +82,12 @@ export function clientOf(base: string, userId: string, logIn: () => Promise<stri
   };
 }
 
-/** Somebody with an account of this role and a session, made without the slow hashing of a password. */
-export function clientAs(house: TestHouse, role: string, userId: string): Client {
-  return clientOf(house.url, userId, () => openSessionFor(house, role, userId));
+/** A house that people log in to. */
+export interface Entrance {
+  /** Somebody with an account of this role and a session, made without the slow hashing of a password. */
+  as(role: string, userId: string): Client;
+}
+
+export function clientAs(house: Entrance, role: string, userId: string): Client {
+  return house.as(role, userId);
 }

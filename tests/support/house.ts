@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { BcryptPasswords } from '../../src/adapters/bcrypt-passwords.ts';
 import { ListedCommonPasswords } from '../../src/adapters/common-passwords.ts';
 import { openEmbeddedDocuments } from '../../src/adapters/embedded-documents.ts';
@@ -24,6 +25,9 @@ import type { EventScan } from '../../src/domain/kernel/event-store.ts';
 import { instantOf, type Instant } from '../../src/domain/kernel/instant.ts';
 import type { Log } from '../../src/domain/kernel/log.ts';
 import { listen, type ListeningServer } from '../../src/http-server.ts';
+import { clientOf, type Entrance } from './client.ts';
+import { openSessionFor } from './people.ts';
+import type { Stores } from './server-stores.ts';
 
 /** Worker threads run built code; the tests' global set-up builds it. */
 export const workerFile = (name: string): string => resolve(`dist/adapters/${name}-worker.js`);
@@ -50,7 +54,7 @@ export interface Faults {
   readonly error: unknown;
 }
 
-/** Ports on embedded stores in a directory, with cheap passwords. */
+/** Ports with cheap passwords. */
 export interface OpenPorts {
   readonly directory: string;
   readonly ports: Ports;
@@ -63,47 +67,54 @@ export interface OpenPorts {
 export async function openPorts(directory?: string): Promise<OpenPorts> {
   const where = directory ?? (await mkdtemp(join(tmpdir(), 'marquee-')));
   const errors: Faults[] = [];
-  const onFailure = (error: Error): void => {
-    errors.push({ name: 'store', error });
-  };
   const log: Log = {
     info: () => undefined,
     warn: () => undefined,
     error: (name, error) => errors.push({ name, error }),
   };
-  const options = { directory: where, workerFile: workerFile('embedded-sqlite'), onFailure };
+  const stores = await openStores(where, (error) => errors.push({ name: 'store', error }));
+  const passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), 4);
+  const ports: Ports = {
+    ...stores,
+    ...{ passwords, log, commonPasswords, phones: new OfflinePhoneNumbers(), limits: new NoRateLimits() },
+    mail: new FileOutbox(join(where, 'outbox'), 'Marquee <tickets@house.example>'),
+    tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
+    gateways: [new SandboxGateway()],
+  };
+  return {
+    ...{ directory: where, ports, scan: stores.scan, errors },
+    close: async () => {
+      await Promise.all([stores.close(), passwords.close()]);
+      if (directory === undefined) await rm(where, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Embedded stores in a directory; in `npm run test:servers` an event store and a MongoDB. */
+async function openStores(directory: string, onFailure: (error: Error) => unknown): Promise<Stores> {
+  if (process.env['TEST_STORES'] === 'servers') {
+    // The clients of the production stores are slow to load.
+    const { openServerStores } = await import('./server-stores.ts');
+    return openServerStores();
+  }
+  const options = { directory, workerFile: workerFile('embedded-sqlite'), onFailure };
   const events = await openEmbeddedEventStore(options);
   const [documents, keys, idempotency] = await Promise.all([
     openEmbeddedDocuments(options),
     openEmbeddedKeyRecords(options),
     openEmbeddedIdempotencyRecords(options),
   ]);
-  const passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), 4);
-  const ports: Ports = {
-    ...{ store: events.store, feed: events.feed, documents, keys, idempotency, passwords, log },
-    ...{ documentsUnder: () => documents, leases: new EmbeddedLeases() },
-    ...{ commonPasswords, phones: new OfflinePhoneNumbers(), limits: new NoRateLimits() },
-    mail: new FileOutbox(join(where, 'outbox'), 'Marquee <tickets@house.example>'),
-    tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
-    gateways: [new SandboxGateway()],
-  };
   return {
-    ...{ directory: where, ports, scan: events.scan, errors },
+    ...{ store: events.store, feed: events.feed, scan: events.scan, documents, keys, idempotency },
+    ...{ documentsUnder: () => documents, leases: new EmbeddedLeases() },
     close: async () => {
-      await Promise.all([
-        events.close(),
-        documents.close(),
-        keys.close(),
-        idempotency.close(),
-        passwords.close(),
-      ]);
-      if (directory === undefined) await rm(where, { recursive: true, force: true });
+      await Promise.all([events.close(), documents.close(), keys.close(), idempotency.close()]);
     },
   };
 }
 
 /** A house that is open for business, in this process, over HTTP. */
-export interface TestHouse {
+export interface TestHouse extends Entrance {
   readonly url: string;
   readonly open: OpenPorts;
   readonly application: Application;
@@ -132,8 +143,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> 
     ...(options.routes === undefined ? {} : { routes: options.routes }),
   });
   const server: ListeningServer = await listen(application.handler, 0, '127.0.0.1');
+  // A given event store holds what others have done: it is folded first.
+  const giveUpAt = performance.now() + 30_000;
+  while ((await fetch(`${server.url}/health/ready`)).status !== 200 && performance.now() < giveUpAt) {
+    await delay(50);
+  }
   return {
     ...{ url: server.url, open, application },
+    as: (role, userId) =>
+      clientOf(server.url, userId, () => openSessionFor(application.commands, ports.tokens, role, userId)),
     get now() {
       return clock.now;
     },

@@ -6,6 +6,7 @@ import { KeyVault } from '../../src/commands/key-vault.ts';
 import { StreamWriter } from '../../src/commands/stream-writer.ts';
 import { auditorium } from '../../src/domain/auditorium/decider.ts';
 import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
+import type { EventStore } from '../../src/domain/kernel/event-store.ts';
 import type { IdempotencyRecords, StoredAnswer } from '../../src/domain/kernel/idempotency-records.ts';
 import type { Instant } from '../../src/domain/kernel/instant.ts';
 import type { KeyRecord, KeyRecords } from '../../src/domain/kernel/key-records.ts';
@@ -168,12 +169,12 @@ export class House {
   readonly answers = new MemoryIdempotencyRecords();
   private readonly masterKey = Buffer.alloc(32, 7);
 
-  /** A process that has just been started and remembers nothing. */
-  process(): CommandDependencies {
+  /** A process that has just been started and remembers nothing, on the log of the house or on another. */
+  process(store: EventStore = this.store): CommandDependencies {
     const vault = new KeyVault(this.keys, [this.masterKey]);
     return {
       ...{ passwords, settings, gateways: new Map([[this.gateway.name, this.gateway]]) },
-      ...{ vault, writer: new StreamWriter(this.store), mail: this.mailbox },
+      ...{ vault, writer: new StreamWriter(store), mail: this.mailbox },
       keptAnswers: new KeptAnswers(this.answers, vault),
     };
   }

@@ -9,12 +9,6 @@ import type { AccessTokens } from '../../src/domain/kernel/access-tokens.ts';
 import { ClaimId, UserId } from '../../src/domain/kernel/ids.ts';
 import { instantOf } from '../../src/domain/kernel/instant.ts';
 
-/** Where people can be given accounts: a house, or what benchmarks have of one. */
-export interface Reception {
-  readonly application: { readonly commands: CommandDependencies };
-  readonly open: { readonly ports: { readonly tokens: AccessTokens } };
-}
-
 /** Who makes the accounts of tests: so their events can be told from those of what is tested. */
 export const atTheReception = { kind: 'system', id: 'reception' } as const;
 
@@ -30,8 +24,12 @@ function systemContext(): CommandContext {
 }
 
 /** Makes an account of this id and role, unless there is one, and answers an access token of a session of it. */
-export async function openSessionFor(house: Reception, role: string, userId: string): Promise<string> {
-  const { commands } = house.application;
+export async function openSessionFor(
+  commands: CommandDependencies,
+  tokens: AccessTokens,
+  role: string,
+  userId: string,
+): Promise<string> {
   let key = keys.get(commands);
   if (key === undefined) keys.set(commands, (key = commands.vault.createPersonKey()));
   const person = await key;
@@ -47,5 +45,5 @@ export async function openSessionFor(house: Reception, role: string, userId: str
   const opened = await openSession(commands, systemContext(), registered.state.account);
   if (opened.outcome === 'rejected') throw new Error(opened.rejection.detail);
   const { sessionId } = opened.state.session;
-  return house.open.ports.tokens.issue({ userId, sessionId, role });
+  return tokens.issue({ userId, sessionId, role });
 }

@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { clientOf, send, type Answer, type Client } from './client.ts';
+import { JwtAccessTokens } from '../../src/adapters/jwt-access-tokens.ts';
+import { instantOf, type Instant } from '../../src/domain/kernel/instant.ts';
+import type { EventStoreDb } from '../../src/adapters/eventstoredb.ts';
+import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import { clientOf, send, type Answer, type Entrance } from './client.ts';
+import { House } from './memory-house.ts';
+import { openSessionFor } from './people.ts';
 
 const JWT_SECRET = 'a secret of the tests, of 32 bytes or more';
 const PASSWORD = 'of-people-in-tests-1!';
@@ -15,13 +21,13 @@ const usual = {
 };
 
 /** The built program as a process of its own, as an operator runs it. */
-export interface RunningMarquee {
+export interface RunningMarquee extends Entrance {
   readonly url: string;
   readonly child: ChildProcess;
   /** All that it has printed. */
   output(): string;
-  /** Somebody with an account of this role; who has the same name is the same person, also after a restart. */
-  as(role: string, name: string): Client;
+  /** The time of this machine. */
+  now(): Instant;
   /** Asks it to stop and answers its exit code. */
   stop(): Promise<number | null>;
   /** Ends it as a power cut would. */
@@ -55,17 +61,60 @@ export async function startMarquee(
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);
     await exited;
+    await reception.close();
     return child.exitCode;
   };
+  const { EVENTSTORE_URL: eventStoreUrl } = environment;
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = { ...usual, ...environment };
-  const administrator = { email, password };
+  const reception =
+    eventStoreUrl === undefined ? receptionOf(url, { email, password }) : receptionAt(eventStoreUrl);
   return {
     ...{ url, child, output: () => printed },
-    as: (role, name) => clientOf(url, name, () => logIn(url, role, `${name}@people.example`, administrator)),
+    as: (role, userId) => clientOf(url, userId, () => reception.tokenFor(role, userId)),
+    now: () => instantOf(Date.now()),
     stop: () => end('SIGTERM'),
     kill: async () => {
       await end('SIGKILL');
     },
+  };
+}
+
+/** Gives people of tests accounts and sessions. */
+interface Reception {
+  tokenFor(role: string, userId: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** In a log that others may write to beside the process: without asking it, for it may be a few that are asked for. */
+function receptionAt(eventStoreUrl: string): Reception {
+  const tokens = new JwtAccessTokens(Buffer.from(JWT_SECRET), 3600);
+  let opening: Promise<EventStoreDb> | undefined;
+  const opened = async (): Promise<EventStoreDb> => {
+    // The client is slow to load.
+    const { openEventStoreDb } = await import('../../src/adapters/eventstoredb.ts');
+    return openEventStoreDb({ url: eventStoreUrl, prefixes: [], onFault: () => undefined });
+  };
+  let commands: Promise<CommandDependencies> | undefined;
+  return {
+    tokenFor: async (role, userId) => {
+      opening ??= opened();
+      commands ??= opening.then(({ store }) => new House().process(store));
+      return openSessionFor(await commands, tokens, role, userId);
+    },
+    close: async () => {
+      await (await opening)?.close();
+    },
+  };
+}
+
+/** At the process itself, over HTTP; who has the same id is the same person, also after a restart. */
+function receptionOf(
+  url: string,
+  administrator: { readonly email: string; readonly password: string },
+): Reception {
+  return {
+    tokenFor: (role, userId) => logIn(url, role, `${userId}@people.example`, administrator),
+    close: () => Promise.resolve(),
   };
 }
 
@@ -99,9 +148,16 @@ export interface Ended {
   readonly output: string;
 }
 
-/** Runs a verb of the command line to its end. */
+/** Runs a verb of the command line on a data directory to its end. */
 export function runVerb(directory: string, ...words: readonly string[]): Promise<Ended> {
-  return startVerb({ DATA_DIR: directory }, ...words).ended;
+  return runVerbIn({ DATA_DIR: directory }, ...words);
+}
+
+export function runVerbIn(
+  environment: Readonly<Record<string, string>>,
+  ...words: readonly string[]
+): Promise<Ended> {
+  return startVerb(environment, ...words).ended;
 }
 
 /** Starts a verb of the command line. Killed, it has no exit code. */

@@ -122,12 +122,13 @@ export class Appends {
 
   /** Stores and answers, unless something befalls the append. */
   #take(append: Append, respond: (outcome: Outcome) => void): void {
-    const { appendDelay } = this.#faults.switches;
+    const { appendDelay, ignoresRevisions } = this.#faults.switches;
+    const expected = ignoresRevisions ? 'any' : append.expected;
     const fault = this.#faults.nextAppendFault();
     const run = (): void => {
       if (fault === 'drop-before') this.#faults.dropConnections();
       if (fault === 'drop-before' || fault === 'hang-before') return;
-      const outcome = this.#log.append(append.stream, append.proposed, append.expected);
+      const outcome = this.#log.append(append.stream, append.proposed, expected);
       if (fault === 'drop-after') this.#faults.dropConnections();
       if (fault === undefined) respond(outcome);
     };

@@ -10,6 +10,8 @@ export interface Switches {
   readonly appendDelay: number;
   /** Befalls the next `times` appends, then no more. */
   readonly appendFault: { readonly kind: AppendFault; readonly times: number } | null;
+  /** Events are appended wherever the stream ends, whatever revision was expected: no node does that. */
+  readonly ignoresRevisions: boolean;
   /** While it is set, this node is a follower and refuses what needs the leader, naming the leader. */
   readonly leader: { readonly host: string; readonly port: number } | null;
   /**
@@ -26,6 +28,7 @@ export interface Switches {
 export const noFaults: Switches = {
   appendDelay: 0,
   appendFault: null,
+  ignoresRevisions: false,
   leader: null,
   slowConsumers: 'fall-behind',
   stallReads: false,

@@ -1,0 +1,103 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { customer, openCinema, type Cinema } from '../../support/cinema.ts';
+import { hallOfRounds } from '../../support/crowd.ts';
+import { lookInto, START_MILLISECONDS } from '../../support/mongodb.ts';
+import type { RunningMarquee } from '../../support/process.ts';
+import { sell } from '../../support/sellers.ts';
+import { areGiven, startServers, until, type Servers } from '../../support/servers.ts';
+
+/** What docker-compose.yml gives a process to end in. */
+const GRACE_MILLISECONDS = 20_000;
+
+let servers: Servers;
+/** One that only serves, and stays while others come and go. */
+let office: RunningMarquee;
+let house: RunningMarquee;
+let cinema: Cinema;
+
+beforeAll(async () => {
+  servers = await startServers();
+  office = await servers.start({ ROLES: 'api' });
+  cinema = await openCinema(office, hallOfRounds);
+}, START_MILLISECONDS);
+
+beforeEach(async () => {
+  house = await servers.start();
+});
+afterEach(() => house.kill());
+
+afterAll(() => servers.stop());
+
+async function holders(): Promise<unknown[]> {
+  const leases = await lookInto(servers.mongoDb.url, servers.database, (collection) =>
+    collection('leases').find().toArray(),
+  );
+  return leases.map(({ _id, holder }) => [_id, holder as unknown]);
+}
+
+const onOurs = areGiven ? it.skip : it;
+
+onOurs(
+  'a process that is asked to stop answers what is under way, saves, and gives its leases back',
+  async () => {
+    const showtimeId = await cinema.schedule();
+    const people = Array.from({ length: 32 }, () => customer(house));
+    await Promise.all(people.map((person) => person.token()));
+    await servers.eventStore.set({ appendDelay: 2000 });
+    const holds = people.map(async (person, index) => {
+      const seats = [`A${index + 1}`];
+      const { status } = await person.post(`/showtimes/${showtimeId}/holds`, { seats });
+      return status;
+    });
+    await delay(1500);
+    const stopped = house.stop();
+    expect(await Promise.all(holds)).toEqual(holds.map(() => 201));
+    expect(await stopped).toBe(0);
+    await servers.eventStore.heal();
+    expect((await holders()).sort()).toEqual([
+      ['processor', null],
+      ['projector', null],
+    ]);
+    const held = (await servers.eventsOf(`showtime-${showtimeId}`)).filter(
+      ({ type }) => type === 'SeatsHeld',
+    );
+    expect(held).toHaveLength(32);
+    expect(await servers.run('verify')).toMatchObject({ code: 0 });
+    expect(await servers.run('replay', '--compare')).toMatchObject({ code: 0 });
+  },
+  60_000,
+);
+
+onOurs.each(['event store', 'MongoDB'] as const)(
+  'a process whose %s is frozen ends within its grace all the same, with nothing lost',
+  async (which) => {
+    const frozen = which === 'MongoDB' ? servers.mongoDb : servers.eventStore;
+    const sellers = sell({ houses: [house], showtimeIds: [await cinema.schedule()], countAtEach: 8 });
+    await until(() => Promise.resolve(sellers.bookings.size > 20), 'it sells');
+    frozen.freeze();
+    try {
+      await delay(500);
+      const askedAt = performance.now();
+      const code = await house.stop();
+      expect(code).toBe(0);
+      expect(performance.now() - askedAt).toBeLessThan(GRACE_MILLISECONDS);
+    } finally {
+      frozen.thaw();
+      await sellers.stop();
+    }
+    house = await servers.start();
+    const minimum = { 'Min-Position': String(sellers.position()) };
+    const { admin } = cinema;
+    await until(
+      async () => (await admin.get('/bookings?all=true', minimum)).status === 200,
+      'it has caught up',
+    );
+    for (const [bookingId, status] of sellers.bookings) {
+      const { body } = await admin.get(`/bookings/${bookingId}`);
+      expect(status === 'confirmed' ? ['confirmed'] : ['held', 'confirmed']).toContain(body.status);
+    }
+    expect(await servers.run('verify')).toMatchObject({ code: 0 });
+  },
+  120_000,
+);

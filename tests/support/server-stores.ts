@@ -1,0 +1,39 @@
+import { openEventStoreDb } from '../../src/adapters/eventstoredb.ts';
+import { MongoDbDocuments } from '../../src/adapters/mongodb-documents.ts';
+import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb-idempotency-records.ts';
+import { MongoDbKeyRecords } from '../../src/adapters/mongodb-key-records.ts';
+import { MongoDbLeases } from '../../src/adapters/mongodb-leases.ts';
+import { openMongoDb } from '../../src/adapters/mongodb.ts';
+import type { Ports } from '../../src/application.ts';
+import type { EventScan } from '../../src/domain/kernel/event-store.ts';
+import { ourStreams } from '../../src/feed/runner.ts';
+import { startEventStore } from './event-store.ts';
+import { dropDatabase, newDatabase, startMongoDb } from './mongodb.ts';
+
+/** The ports that store something, and what opened them. */
+export type Stores = Pick<
+  Ports,
+  'store' | 'feed' | 'documents' | 'documentsUnder' | 'keys' | 'idempotency' | 'leases'
+> & {
+  readonly scan: EventScan;
+  close(): Promise<void>;
+};
+
+/** Stores on an event store and a MongoDB of their own, which end with them. */
+export async function openServerStores(): Promise<Stores> {
+  const [eventStore, server] = await Promise.all([startEventStore(), startMongoDb()]);
+  const database = newDatabase();
+  const events = openEventStoreDb({ url: eventStore.url, prefixes: ourStreams });
+  const mongoDb = await openMongoDb({ url: server.url, database });
+  return {
+    ...{ store: events.store, feed: events.feed, scan: events.scan },
+    ...{ documents: new MongoDbDocuments(mongoDb), keys: new MongoDbKeyRecords(mongoDb) },
+    documentsUnder: (fence) => new MongoDbDocuments(mongoDb, { fence }),
+    ...{ idempotency: await openMongoDbIdempotencyRecords(mongoDb), leases: new MongoDbLeases(mongoDb) },
+    close: async () => {
+      await Promise.all([events.close(), mongoDb.close()]);
+      await dropDatabase(server.url, database);
+      await Promise.all([eventStore.stop(), server.stop()]);
+    },
+  };
+}
