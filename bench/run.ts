@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { assembleCommands } from '../src/application.ts';
 import { openPorts, usualSettings } from '../tests/support/house.ts';
 import { generateLog, type GeneratedLog } from './log-generator.ts';
+import { measureLogins, type LoginSizes } from './logins.ts';
 import { describeMachine } from './machine.ts';
 import { measureRebuild } from './rebuilding.ts';
 import { measureMongoDbRebuild } from './rebuilding-mongodb.ts';
@@ -17,6 +18,7 @@ import { measureWriting, type WritingSizes } from './writing.ts';
 
 interface Sizes {
   readonly requests: RequestSizes;
+  readonly logins: LoginSizes;
   readonly writing: WritingSizes;
   readonly rebuild: { readonly rounds: number; readonly events: number };
   readonly restarts: { readonly rounds: number; readonly events: number };
@@ -24,12 +26,14 @@ interface Sizes {
 
 const FULL: Sizes = {
   requests: { rounds: 5, requestsPerRound: 6000 },
+  logins: { rounds: 5, holdsPerRound: 4000 },
   writing: { rounds: 3, one: { plain: 128, written: 3000 }, many: { plain: 600, written: 6000 } },
   rebuild: { rounds: 3, events: 200_000 },
   restarts: { rounds: 3, events: 10_000 },
 };
 const QUICK: Sizes = {
   requests: { rounds: 2, requestsPerRound: 1000 },
+  logins: { rounds: 2, holdsPerRound: 1000 },
   writing: { rounds: 1, one: { plain: 64, written: 1000 }, many: { plain: 300, written: 1500 } },
   rebuild: { rounds: 1, events: 10_000 },
   restarts: { rounds: 1, events: 2000 },
@@ -49,9 +53,17 @@ if (values.json !== undefined) {
   );
 }
 
-async function measureAll({ requests, writing, rebuild, restarts }: Sizes): Promise<readonly Section[]> {
+async function measureAll({
+  requests,
+  logins,
+  writing,
+  rebuild,
+  restarts,
+}: Sizes): Promise<readonly Section[]> {
   announce('Requests over HTTP ...');
   const overHttp = await measureRequests(requests);
+  announce('Holds beside logins ...');
+  const besideLogins = await measureLogins(logins);
   announce('Writing to EventStoreDB ...');
   const toEventStoreDb = await measureWriting(writing);
   return withLog(restarts.events, (smallDirectory, small) =>
@@ -66,7 +78,7 @@ async function measureAll({ requests, writing, rebuild, restarts }: Sizes): Prom
         ...(await measureRestarts(largeDirectory, large, restarts.rounds)),
       ];
       const restarting = { title: 'From the start of the process until it is ready', rows };
-      return [overHttp, ...toEventStoreDb, rebuilding, intoMongoDb, restarting];
+      return [overHttp, besideLogins, ...toEventStoreDb, rebuilding, intoMongoDb, restarting];
     }),
   );
 }

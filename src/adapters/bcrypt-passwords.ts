@@ -97,10 +97,11 @@ export class BcryptPasswords implements PasswordHasher {
 
   private startWorker(): Worker {
     const worker = new Worker(this.workerFile);
-    worker.unref();
     worker.on('message', (answer: PasswordTaskResult) => this.settle(answer));
     worker.on('error', (error) => this.replaceWorker(error.message));
     worker.on('exit', (code) => this.replaceWorker(`The thread ended with ${code}.`));
+    // Last, for a listener keeps the process alive.
+    worker.unref();
     return worker;
   }
 

@@ -1,0 +1,122 @@
+import { BcryptPasswords } from '../src/adapters/bcrypt-passwords.ts';
+import { registerAccount } from '../src/commands/register-account.ts';
+import { systemContext } from '../src/operator/ensure-account.ts';
+import { systemClock } from '../src/processes/worker.ts';
+import { openHouse, workerFile, type TestHouse } from '../tests/support/house.ts';
+import { openSessionFor } from '../tests/support/people.ts';
+import { done, openCinema } from './cinema.ts';
+import { openHoldSupply } from './hold-supply.ts';
+import { LoadGenerator } from './load-generator.ts';
+import type { LoadPlan, LoadResult } from './load.ts';
+import { median, percentile } from './statistics.ts';
+import type { Row, Section } from './table.ts';
+
+export interface LoginSizes {
+  readonly rounds: number;
+  readonly holdsPerRound: number;
+}
+
+const PASSWORD = 'correct horse battery';
+/** What production hashes with. */
+const COST = 12;
+const LOGINS_AT_ONCE = 8;
+const HOLD_CONNECTIONS = 16;
+const CUSTOMERS = 1000;
+/** The hold's p99 without logins is to be at least this share of its p99 with them. */
+const AIM = 0.5;
+
+/** How long holds take while eight people log in at all times, beside holds while nobody does. */
+export async function measureLogins({ rounds, holdsPerRound }: LoginSizes): Promise<Section> {
+  const passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), COST);
+  const house = await openHouse({ ports: (ports) => ({ ...ports, passwords }) });
+  const [holding, loggingIn] = [new LoadGenerator(), new LoadGenerator()];
+  try {
+    const plan = await planOf(house, (2 * rounds + 2) * holdsPerRound);
+    const logins = await loginPlan(house, await passwords.hash(PASSWORD));
+    const alone: LoadResult[] = [];
+    const beside: LoadResult[] = [];
+    let loginCount = 0;
+    for (let round = 0; round <= rounds; round += 1) {
+      const quiet = await holding.run(plan(holdsPerRound));
+      const over = new AbortController();
+      const busy = (async () => {
+        while (!over.signal.aborted) loginCount += (await loggingIn.run(logins)).statuses[200] ?? 0;
+      })();
+      const shaken = await holding.run(plan(holdsPerRound));
+      over.abort();
+      await busy;
+      // The first round warms up.
+      if (round > 0) {
+        alone.push(quiet);
+        beside.push(shaken);
+      }
+    }
+    const rows = [
+      rowOf('holds, nobody logs in', alone, null, ''),
+      rowOf('holds, eight log in at all times', beside, alone, `${loginCount} logins; ratio of the p99`),
+    ];
+    const title = `Holds beside logins (bcrypt at cost ${COST}), ${HOLD_CONNECTIONS} connections, ${rounds} rounds of ${holdsPerRound}`;
+    return { title, rows };
+  } finally {
+    await Promise.all([holding.close(), loggingIn.close()]);
+    await house.close();
+    await passwords.close();
+  }
+}
+
+async function planOf(house: TestHouse, holds: number): Promise<(count: number) => LoadPlan> {
+  const { commands } = house.application;
+  const cinema = await openCinema(commands);
+  const supply = { name: 'beside logins', rows: 40, seatsPerRow: 50, atOnce: 1, holds };
+  const { take } = await openHoldSupply(commands, cinema, supply);
+  const tokens = await Promise.all(
+    Array.from({ length: CUSTOMERS }, () =>
+      openSessionFor(commands, house.open.ports.tokens, 'customer', crypto.randomUUID()),
+    ),
+  );
+  return (count) => ({
+    ...{ url: house.url, connections: HOLD_CONNECTIONS, tokens, requests: take(count) },
+  });
+}
+
+/** As many logins as run at once, by as many people. */
+async function loginPlan(house: TestHouse, passwordHash: string): Promise<LoadPlan> {
+  const { commands } = house.application;
+  const bodies = Array.from({ length: LOGINS_AT_ONCE }, async (_, index) => {
+    const email = `person-${index}@bench.example`;
+    const person = { email, passwordHash, firstName: null, lastName: null, phone: null };
+    done(await registerAccount(commands, systemContext(systemClock()), person));
+    return JSON.stringify({ email, password: PASSWORD });
+  });
+  const requests = (await Promise.all(bodies)).map((body) => ({
+    path: '/api/v1/auth/login',
+    token: 0,
+    body,
+  }));
+  return { url: house.url, connections: LOGINS_AT_ONCE, tokens: ['none'], requests };
+}
+
+function rowOf(
+  name: string,
+  rounds: readonly LoadResult[],
+  baseline: readonly LoadResult[] | null,
+  note: string,
+): Row {
+  const p99 = ({ latencies }: LoadResult): number => percentile(latencies, 0.99);
+  const rates = rounds.map(({ seconds, latencies }) => latencies.length / seconds);
+  const refused = rounds.reduce(
+    (sum, { statuses, latencies }) => sum + latencies.length - (statuses[201] ?? 0),
+    0,
+  );
+  const ratios = rounds.flatMap((round, index) => {
+    const quiet = baseline?.[index];
+    return quiet === undefined ? [] : [p99(quiet) / p99(round)];
+  });
+  return {
+    ...{ name, value: median(rates), unit: 'holds/s', rounds: rates },
+    p50: median(rounds.map(({ latencies }) => percentile(latencies, 0.5))),
+    p99: median(rounds.map(p99)),
+    ...(baseline === null ? {} : { ratio: median(ratios), aim: AIM }),
+    note: [note, refused === 0 ? '' : `${refused} were refused`].filter((part) => part !== '').join('; '),
+  };
+}
