@@ -14,54 +14,89 @@ export interface SharedCounts {
   readonly onFault: (fault: Error) => void;
 }
 
-/** Counts in memory, or in MongoDB; where that does not answer, each process counts for itself. */
+/** So long is waited for a count, and so long MongoDB is left alone when it did not answer. */
+const LONGEST_MILLISECONDS = 500;
+const PAUSE_MILLISECONDS = 5000;
+
+/** Counts in memory, or in MongoDB; where that does not answer at once, each process counts for itself for a while. */
 export class FlexibleRateLimits implements RateLimits {
   private readonly shared: SharedCounts | null;
-  private readonly limiters = new Map<string, RateLimiterAbstract>();
+  private readonly inMemory = new Map<string, RateLimiterAbstract>();
+  private readonly inMongoDb = new Map<string, RateLimiterAbstract>();
+  private pausedUntil = 0;
 
   constructor(shared: SharedCounts | null) {
     this.shared = shared;
   }
 
   async take(limit: RateLimit, key: string): Promise<Allowance> {
-    try {
-      return allowanceOf(await this.limiterOf(limit).consume(key), true);
-    } catch (error) {
-      if (error instanceof RateLimiterRes) return allowanceOf(error, false);
-      this.shared?.onFault(error instanceof Error ? error : new Error(String(error)));
-      return { allowed: true, remaining: limit.points, resetSeconds: limit.seconds };
-    }
+    return this.count(limit, async (limiter) => {
+      try {
+        return allowanceOf(await limiter.consume(key), true);
+      } catch (error) {
+        if (error instanceof RateLimiterRes) return allowanceOf(error, false);
+        throw error;
+      }
+    });
   }
 
   async forgive(limit: RateLimit, key: string): Promise<void> {
-    await this.limiterOf(limit)
-      .delete(key)
-      .catch((error: unknown) =>
-        this.shared?.onFault(error instanceof Error ? error : new Error(String(error))),
-      );
+    await this.count(limit, (limiter) => limiter.delete(key));
   }
 
-  private limiterOf(limit: RateLimit): RateLimiterAbstract {
-    let limiter = this.limiters.get(limit.name);
-    if (limiter === undefined) {
-      limiter = this.make(limit);
-      this.limiters.set(limit.name, limiter);
+  private async count<Result>(
+    limit: RateLimit,
+    work: (limiter: RateLimiterAbstract) => Promise<Result>,
+  ): Promise<Result> {
+    if (this.shared !== null && Date.now() >= this.pausedUntil) {
+      const { shared } = this;
+      try {
+        const limiter = madeOnce(this.inMongoDb, limit, (options) => limiterInMongoDb(shared, options));
+        return await within(LONGEST_MILLISECONDS, work(limiter));
+      } catch (error) {
+        this.pausedUntil = Date.now() + PAUSE_MILLISECONDS;
+        shared.onFault(error instanceof Error ? error : new Error(String(error)));
+      }
     }
-    return limiter;
+    return work(madeOnce(this.inMemory, limit, (options) => new RateLimiterMemory(options)));
   }
+}
 
-  private make({ name, points, seconds }: RateLimit): RateLimiterAbstract {
-    const options = { keyPrefix: name, points, duration: seconds };
-    const inMemory = new RateLimiterMemory(options);
-    if (this.shared === null) return inMemory;
-    const { client, databaseName } = this.shared;
-    return new RateLimiterMongo({
-      ...options,
-      storeClient: client,
-      dbName: databaseName,
-      tableName: 'rate_limits',
-      insuranceLimiter: inMemory,
-    });
+interface LimiterOptions {
+  readonly keyPrefix: string;
+  readonly points: number;
+  readonly duration: number;
+}
+
+function madeOnce(
+  limiters: Map<string, RateLimiterAbstract>,
+  { name, points, seconds }: RateLimit,
+  make: (options: LimiterOptions) => RateLimiterAbstract,
+): RateLimiterAbstract {
+  const limiter = limiters.get(name) ?? make({ keyPrefix: name, points, duration: seconds });
+  limiters.set(name, limiter);
+  return limiter;
+}
+
+function limiterInMongoDb(
+  { client, databaseName }: SharedCounts,
+  options: LimiterOptions,
+): RateLimiterAbstract {
+  return new RateLimiterMongo({
+    ...options,
+    ...{ storeClient: client, dbName: databaseName, tableName: 'rate_limits' },
+  });
+}
+
+async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Counting took too long.')), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

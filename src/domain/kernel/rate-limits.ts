@@ -15,7 +15,10 @@ export interface Allowance {
 
 /** Counts what is asked for, for all processes together where they share a store. Never throws: without it, people are served. */
 export interface RateLimits {
-  /** Takes one of what `key` has left. A key is stored: it must not tell who somebody is. */
+  /**
+   * Takes one of what `key` has left: never more than there is; of many who ask at once, some may be counted twice.
+   * A key is stored: it must not tell who somebody is.
+   */
   take(limit: RateLimit, key: string): Promise<Allowance>;
   /** Forgets what `key` has taken. */
   forgive(limit: RateLimit, key: string): Promise<void>;

@@ -1,0 +1,6 @@
+import { FlexibleRateLimits } from '../../src/adapters/rate-limits.ts';
+import { rateLimitsContract } from '../contracts/rate-limits.contract.ts';
+
+rateLimitsContract('Counts in memory', () =>
+  Promise.resolve({ limits: new FlexibleRateLimits(null), close: () => Promise.resolve() }),
+);
