@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { PasswordHasherOverloaded, type PasswordHasher } from '../domain/kernel/password-hasher.ts';
 
 /** More would wait longer than a person does: of one asker, and of all. */
-const WAITING = { ofOne: 32, ofAll: 200 };
+const WAITING = { ofOne: 64, ofAll: 256 };
 
 /** bcrypt reads no more; a longer password is never right. */
 const MAXIMUM_BYTES = 72;

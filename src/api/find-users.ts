@@ -8,6 +8,8 @@ import { read } from './read.ts';
 const LOOKED_AT = 2000;
 const AT_ONCE = 200;
 
+type Present = (document: AccountDocument) => Promise<object>;
+
 /**
  * The users whose address is `q`, or in whose name it occurs. Names are sealed, so they are opened one after the other,
  * in memory, and a page may be shorter than asked for while there is a next one.
@@ -16,18 +18,27 @@ export async function findUsers(
   api: ApiDependencies,
   list: ListRequest,
   q: string,
-  present: (document: AccountDocument) => Promise<object>,
+  present: Present,
 ): Promise<Page<object>> {
   if (q.includes('@')) return findByAddress(api, list, q, present);
   const wanted = q.normalize('NFC').toLowerCase();
+  const page = await findByName(api, list, wanted, present);
+  return list.query.total ? { ...page, total: await countByName(api, list, wanted, present) } : page;
+}
+
+async function findByName(
+  api: ApiDependencies,
+  list: ListRequest,
+  wanted: string,
+  present: Present,
+): Promise<Page<object>> {
   const items: object[] = [];
   let looked = 0;
   for await (const page of documentsAfter<AccountDocument>(api.documents, list, AT_ONCE)) {
     for (const document of page.documents) {
+      const user = await present(document);
       looked += 1;
-      const user = (await present(document)) as { firstName: string | null; lastName: string | null };
-      const name = `${user.firstName ?? ''} ${user.lastName ?? ''}`.trim().normalize('NFC').toLowerCase();
-      if (name.includes(wanted)) items.push(user);
+      if (hasName(user, wanted)) items.push(user);
       if (items.length === list.query.limit || looked === LOOKED_AT) {
         return { items, nextCursor: page.cursorAt(document) };
       }
@@ -36,16 +47,38 @@ export async function findUsers(
   return { items, nextCursor: null };
 }
 
+async function countByName(
+  api: ApiDependencies,
+  list: ListRequest,
+  wanted: string,
+  present: Present,
+): Promise<number> {
+  const whole = { ...list, query: { ...list.query, cursor: undefined } };
+  let count = 0;
+  for await (const page of documentsAfter<AccountDocument>(api.documents, whole, AT_ONCE)) {
+    const users = await Promise.all(page.documents.map(present));
+    count += users.filter((user) => hasName(user, wanted)).length;
+  }
+  return count;
+}
+
+function hasName(user: object, wanted: string): boolean {
+  const { firstName, lastName } = user as { firstName: string | null; lastName: string | null };
+  const name = `${firstName ?? ''} ${lastName ?? ''}`.trim();
+  return name.normalize('NFC').toLowerCase().includes(wanted);
+}
+
 async function findByAddress(
   api: ApiDependencies,
-  { filter }: ListRequest,
+  { filter, query }: ListRequest,
   email: string,
-  present: (document: AccountDocument) => Promise<object>,
+  present: Present,
 ): Promise<Page<object>> {
   const account = await accountOfEmail(api.commands, email);
   const found = account === null ? undefined : await read(api.documents, accounts, account.userId);
   const wanted = Object.entries(filter);
   const isWanted =
     found !== undefined && wanted.every(([field, value]) => found[field as keyof AccountDocument] === value);
-  return { items: isWanted ? [await present(found)] : [], nextCursor: null };
+  const items = isWanted && query.cursor === undefined ? [await present(found)] : [];
+  return { items, nextCursor: null, ...(query.total ? { total: isWanted ? 1 : 0 } : {}) };
 }

@@ -6,8 +6,8 @@ const HOUR = 60 * MINUTE;
 
 /** How often what may be asked for. Counted for each client, person or account, as the place says that uses it. */
 export const limits = {
-  registration: { name: 'registration', points: 30, seconds: MINUTE },
-  login: { name: 'login', points: 60, seconds: MINUTE },
+  registration: { name: 'registration', points: 60, seconds: MINUTE },
+  login: { name: 'login', points: 100, seconds: MINUTE },
   refresh: { name: 'refresh', points: 300, seconds: MINUTE },
   /** Wrong passwords of one account from one client: far more than a person needs, far fewer than a guesser. */
   failedLoginFromClient: { name: 'failed-login-client', points: 10, seconds: 15 * MINUTE },

@@ -221,9 +221,12 @@ describe('The list of users', () => {
     expect(await find('q=grace%20hop')).toEqual([user.id]);
     expect((await find('q=HOPPER')).length).toBe(2);
     expect(await find('q=hopper&active=true')).toEqual([user.id]);
-    const first = await admin.get('/users?q=hopper&limit=1', now);
+    const first = await admin.get('/users?q=hopper&limit=1&total=true', now);
+    expect(first.body.total).toBe(2);
+    const byAddress = await admin.get(`/users?q=${encodeURIComponent(user.email)}&total=true`, now);
+    expect(byAddress.body.total).toBe(1);
     const cursor = encodeURIComponent(String(first.body.nextCursor));
-    const second = await admin.get(`/users?q=hopper&limit=1&cursor=${cursor}`, now);
+    const second = await admin.get(`/users?q=hopper&limit=1&total=true&cursor=${cursor}`, now);
     const found = [...first.body.items, ...second.body.items].map(({ id }: User) => id);
     expect([...found].sort()).toEqual([user.id, last.id].sort());
   });
