@@ -22,7 +22,8 @@ const PAUSE_MILLISECONDS = 5000;
 export class FlexibleRateLimits implements RateLimits {
   private readonly shared: SharedCounts | null;
   private readonly inMemory = new Map<string, RateLimiterAbstract>();
-  private readonly inMongoDb = new Map<string, RateLimiterAbstract>();
+  private readonly inMongoDb = new Map<string, RateLimiterMongo>();
+  private prepared: Promise<void> | undefined;
   private pausedUntil = 0;
 
   constructor(shared: SharedCounts | null) {
@@ -52,13 +53,25 @@ export class FlexibleRateLimits implements RateLimits {
       const { shared } = this;
       try {
         const limiter = madeOnce(this.inMongoDb, limit, (options) => limiterInMongoDb(shared, options));
-        return await within(LONGEST_MILLISECONDS, work(limiter));
+        return await within(
+          LONGEST_MILLISECONDS,
+          this.prepare(limiter).then(() => work(limiter)),
+        );
       } catch (error) {
         this.pausedUntil = Date.now() + PAUSE_MILLISECONDS;
         shared.onFault(error instanceof Error ? error : new Error(String(error)));
       }
     }
     return work(madeOnce(this.inMemory, limit, (options) => new RateLimiterMemory(options)));
+  }
+
+  /** Two who count a key for the first time at once would make two counts of it, but for the unique index. */
+  private prepare(limiter: RateLimiterMongo): Promise<void> {
+    this.prepared ??= limiter.createIndexes().catch((error: unknown) => {
+      this.prepared = undefined;
+      throw error;
+    });
+    return this.prepared;
   }
 }
 
@@ -68,22 +81,19 @@ interface LimiterOptions {
   readonly duration: number;
 }
 
-function madeOnce(
-  limiters: Map<string, RateLimiterAbstract>,
+function madeOnce<Limiter extends RateLimiterAbstract>(
+  limiters: Map<string, Limiter>,
   { name, points, seconds }: RateLimit,
-  make: (options: LimiterOptions) => RateLimiterAbstract,
-): RateLimiterAbstract {
+  make: (options: LimiterOptions) => Limiter,
+): Limiter {
   const limiter = limiters.get(name) ?? make({ keyPrefix: name, points, duration: seconds });
   limiters.set(name, limiter);
   return limiter;
 }
 
-function limiterInMongoDb(
-  { client, databaseName }: SharedCounts,
-  options: LimiterOptions,
-): RateLimiterAbstract {
+function limiterInMongoDb({ client, databaseName }: SharedCounts, options: LimiterOptions): RateLimiterMongo {
   return new RateLimiterMongo({
-    ...options,
+    ...{ ...options, disableIndexesCreation: true },
     ...{ storeClient: client, dbName: databaseName, tableName: 'rate_limits' },
   });
 }

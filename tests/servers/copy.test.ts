@@ -149,7 +149,10 @@ async function expectToGoOn(
   const after = await exported(environment);
   expect(after.slice(0, before.length)).toBe(before);
   const events = after.slice(before.length).trim().split('\n');
-  expect(events).toEqual([expect.stringMatching(`"type":"SeatsHeld".*${bookingId}`)]);
+  expect(events).toEqual([
+    expect.stringContaining('"type":"SessionOpened"'),
+    expect.stringMatching(`"type":"SeatsHeld".*${bookingId}`),
+  ]);
   await verified(environment);
   expect(await run(environment, 'replay', '--compare')).toMatchObject({ code: 0 });
 }
@@ -233,7 +236,7 @@ describe('a house that moves from a directory to servers and back', () => {
       }
       expect(await copy(servers(), newHome).ended).toMatchObject({ code: 0 });
       const grown = await exported(onServers());
-      expect(linesIn(grown)).toBe(linesIn(log) + 1);
+      expect(linesIn(grown)).toBe(linesIn(log) + 2);
       expect(await exported(inDirectory(newHome))).toBe(grown);
       expect(await verified(inDirectory(newHome))).toBe(await verified(onServers()));
       // Where it came from first can catch up, too.
