@@ -79,6 +79,14 @@ function wordsOf(kind: MailKind, { pin, publicUrl }: MailFacts): Words {
           'If this was not you, tell us at once by answering this mail.',
         ],
       };
+    case 'refresh-token-reused':
+      return {
+        subject: 'You were logged out of Marquee on one device',
+        paragraphs: [
+          'Somebody used a token of one of your logins a second time, so that login was ended. It may have been stolen.',
+          'Log in again. If this happens more than once, set a new password with "forgot password".',
+        ],
+      };
     default:
       return unreachable(kind);
   }

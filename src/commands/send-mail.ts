@@ -76,6 +76,7 @@ function isStillAsked({ passwordReset, emailChange }: Account, { kind, requestId
       return emailChange?.requestId === requestId;
     case 'password-changed':
     case 'email-changed':
+    case 'refresh-token-reused':
       return true;
     default:
       return unreachable(kind);

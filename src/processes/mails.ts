@@ -18,6 +18,7 @@ const telling: ReadonlySet<MarqueeEvent['type']> = new Set([
   'PasswordChanged',
   'EmailChangeRequested',
   'EmailChanged',
+  'RefreshTokenReused',
 ] as const);
 
 /** The mail of an event: derived, so that it is one mail, however often the event is seen. */
@@ -39,7 +40,7 @@ function news(
   };
 }
 
-/** Mails that accounts ask for. What was sent is a fact of the mail's own stream, so a rebuild sends nothing again. */
+/** Mails that accounts and their sessions ask for. What was sent is a fact of the mail's own stream, so a rebuild sends nothing again. */
 export const mails: Process<MailWork> = {
   work: {
     name: 'mail-work',
@@ -65,6 +66,7 @@ export const mails: Process<MailWork> = {
         return { ...news(event, 'email-pin'), ...pin, email, sendBefore: expiresAt };
       },
       EmailChanged: (_, event) => ({ ...news(event, 'email-changed'), email: event.data.formerEmail }),
+      RefreshTokenReused: (_, event) => news(event, 'refresh-token-reused'),
       MailSent: () => undefined,
       MailFailed: () => undefined,
     },

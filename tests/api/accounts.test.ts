@@ -80,11 +80,15 @@ describe('A session', () => {
   it('ends, with every token of it, when a refresh token comes again that was used (RFC 9700 4.14.2)', async () => {
     const person = await newPerson();
     const first = await refresh(person.refreshToken);
-    const types = await eventsOf(house, async () => {
-      const again = await later(11, () => refresh(person.refreshToken));
-      expect([again.status, again.body.code]).toEqual([401, 'invalid-refresh-token']);
-    });
-    expect(types).toEqual(['RefreshTokenReused', 'SessionEnded']);
+    const types = await eventsOf(house, () =>
+      later(11, async () => {
+        const again = await refresh(person.refreshToken);
+        expect([again.status, again.body.code]).toEqual([401, 'invalid-refresh-token']);
+        const [told] = await awaitMails(house.open.directory, person.email);
+        expect(told?.subject).toBe('You were logged out of Marquee on one device');
+      }),
+    );
+    expect(types.slice(0, 2)).toEqual(['RefreshTokenReused', 'SessionEnded']);
     expect((await refresh(String(first.body.refreshToken))).status).toBe(401);
     await expectDead(person.accessToken);
     await expectDead(String(first.body.accessToken));

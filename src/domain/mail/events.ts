@@ -8,6 +8,7 @@ export const MailKind = z.enum([
   'password-changed',
   'email-pin',
   'email-changed',
+  'refresh-token-reused',
 ]);
 export type MailKind = z.output<typeof MailKind>;
 
