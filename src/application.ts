@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createApp } from './api/app.ts';
-import { LiveSessions } from './api/live-sessions.ts';
+import { LiveSessions } from './api/access/live-sessions.ts';
 import type { Route, WebSettings } from './api/route.ts';
 import { routes } from './api/routes/routes.ts';
 import type { CommandDependencies, HouseSettings } from './commands/dependencies.ts';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { AnyProjection } from '../feed/projection.ts';
-import { accessTo } from './access.ts';
+import { accessTo } from './access/table.ts';
 import type { ApiAnswer, ApiRequest, Route } from './route.ts';
 
 const nothing = z.strictObject({});
 
 /**
  * Makes a route, so that the handler's parameters, body and query have the types of the schemas that check them.
- * A command without a body schema takes an empty body or none. Who may use it stands in `access.ts`.
+ * A command without a body schema takes an empty body or none. Who may use it stands in `access/table.ts`.
  */
 export function route<
   Params extends z.ZodType = typeof nothing,

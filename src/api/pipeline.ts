@@ -4,12 +4,12 @@ import { derivedId } from '../commands/derived-id.ts';
 import type { CommandContext } from '../commands/envelope.ts';
 import { canonicalJson } from '../domain/kernel/json.ts';
 import type { KeptAnswer } from '../commands/kept-answers.ts';
-import { authenticateRequest, authorize, credentialsOf } from './authentication.ts';
-import { clientKeyOf } from './client-key.ts';
+import { authenticateRequest, authorize, credentialsOf } from './access/authentication.ts';
+import { clientKeyOf } from './access/client-key.ts';
 import { answerOnce, idempotencyKeyOf } from './idempotency.ts';
 import { awaitPosition } from './min-position.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
-import { rateLimitHeaders, takeOne } from './rate-limits.ts';
+import { rateLimitHeaders, takeOne } from './access/rate-limits.ts';
 import type { ApiAnswer, ApiDependencies, ApiRequest, Principal, Route } from './route.ts';
 import { parseBody, parseQuery } from './wire.ts';
 

@@ -12,8 +12,8 @@ import type { PhoneNumbers } from '../domain/kernel/phone-numbers.ts';
 import type { RateLimit, RateLimits } from '../domain/kernel/rate-limits.ts';
 import type { Caller } from '../domain/showtime/commands.ts';
 import type { AnyProjection } from '../feed/projection.ts';
-import type { Access } from './access.ts';
-import type { LiveSessions } from './live-sessions.ts';
+import type { Access } from './access/table.ts';
+import type { LiveSessions } from './access/live-sessions.ts';
 import { problemOf } from './problems.ts';
 
 /** What the API works with. */

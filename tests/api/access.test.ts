@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { accessTable, accessTo } from '../../src/api/access.ts';
+import { accessTable, accessTo } from '../../src/api/access/table.ts';
 import type { Route } from '../../src/api/route.ts';
 import { routes } from '../../src/api/routes/routes.ts';
 import { clientAs, send, type Answer } from '../support/client.ts';

@@ -10,13 +10,13 @@ import {
   refreshSession,
 } from '../../commands/sessions.ts';
 import { SessionId } from '../../domain/kernel/ids.ts';
-import { tokenOf } from '../authentication.ts';
-import { countMail } from '../count-mail.ts';
-import { clearedAccessCookie, clearedCookies } from '../cookies.ts';
-import { csrfTokenFor, refuseForeignRequest } from '../csrf.ts';
+import { tokenOf } from '../access/authentication.ts';
+import { countMail } from '../access/count-mail.ts';
+import { clearedAccessCookie, clearedCookies } from '../access/cookies.ts';
+import { csrfTokenFor, refuseForeignRequest } from '../access/csrf.ts';
 import { route } from '../define-route.ts';
-import { inEvenTime } from '../even-time.ts';
-import { answerSession, checkPassword } from '../login.ts';
+import { inEvenTime } from '../access/even-time.ts';
+import { answerSession, checkPassword } from '../access/login.ts';
 import {
   callableNumber,
   Email,
@@ -28,7 +28,7 @@ import {
 } from '../person-fields.ts';
 import { presentUser } from '../present-user.ts';
 import { Problem, problemOf } from '../problems.ts';
-import { limits } from '../rate-limits.ts';
+import { limits } from '../access/rate-limits.ts';
 import { accepted, type ApiDependencies, type Credentials, type Route } from '../route.ts';
 
 const RegisterBody = z.strictObject({

@@ -6,7 +6,7 @@ import { UserId } from '../../domain/kernel/ids.ts';
 import { text } from '../../domain/kernel/text.ts';
 import { route } from '../define-route.ts';
 import { showtimeParams } from '../identifiers.ts';
-import { limits } from '../rate-limits.ts';
+import { limits } from '../access/rate-limits.ts';
 import { presentHold } from '../present-booking.ts';
 import { Problem } from '../problems.ts';
 import {

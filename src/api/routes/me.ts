@@ -7,8 +7,8 @@ import type { AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
 import { stale } from '../../domain/kernel/decider.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
-import { countMail } from '../count-mail.ts';
-import { clearedCookies } from '../cookies.ts';
+import { countMail } from '../access/count-mail.ts';
+import { clearedCookies } from '../access/cookies.ts';
 import { route } from '../define-route.ts';
 import { erasePerson } from '../erase-person.ts';
 import {
@@ -23,7 +23,7 @@ import {
 } from '../person-fields.ts';
 import { presentUser } from '../present-user.ts';
 import { Problem, problemOf } from '../problems.ts';
-import { limits, takeOne } from '../rate-limits.ts';
+import { limits, takeOne } from '../access/rate-limits.ts';
 import { accepted, principalOf, type ApiAnswer, type ApiDependencies, type Route } from '../route.ts';
 
 const ProfilePatch = z

@@ -1,5 +1,5 @@
-import type { Allowance, RateLimit, RateLimits } from '../domain/kernel/rate-limits.ts';
-import { Problem } from './problems.ts';
+import type { Allowance, RateLimit, RateLimits } from '../../domain/kernel/rate-limits.ts';
+import { Problem } from '../problems.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -1,8 +1,8 @@
-import { normalizedEmail } from '../commands/email-digest.ts';
-import type { Allowance } from '../domain/kernel/rate-limits.ts';
+import { normalizedEmail } from '../../commands/email-digest.ts';
+import type { Allowance } from '../../domain/kernel/rate-limits.ts';
 import { digestForCounting } from './client-key.ts';
 import { limits } from './rate-limits.ts';
-import type { ApiDependencies } from './route.ts';
+import type { ApiDependencies } from '../route.ts';
 
 /** Counts a mail that somebody asks to be sent to an address, whoever asks and whether or not it is known. */
 export async function countMail(

@@ -1,4 +1,4 @@
-import type { WebSettings } from './route.ts';
+import type { WebSettings } from '../route.ts';
 
 const SECONDS_PER_DAY = 24 * 60 * 60;
 

@@ -1,12 +1,12 @@
 import type { Context } from 'koa';
-import { Role } from '../domain/account/events.ts';
-import type { AccessClaims } from '../domain/kernel/access-tokens.ts';
-import { SessionId, UserId } from '../domain/kernel/ids.ts';
-import type { Access } from './access.ts';
+import { Role } from '../../domain/account/events.ts';
+import type { AccessClaims } from '../../domain/kernel/access-tokens.ts';
+import { SessionId, UserId } from '../../domain/kernel/ids.ts';
+import type { Access } from './table.ts';
 import { clearedAccessCookie, cookieNames, readCookies } from './cookies.ts';
 import { refuseForeignRequest } from './csrf.ts';
-import { Problem } from './problems.ts';
-import type { ApiDependencies, Credentials, Principal, Route } from './route.ts';
+import { Problem } from '../problems.ts';
+import type { ApiDependencies, Credentials, Principal, Route } from '../route.ts';
 
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="marquee"' };
 

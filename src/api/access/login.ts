@@ -1,16 +1,16 @@
-import type { CommandContext } from '../commands/envelope.ts';
-import { authenticate } from '../commands/authenticate.ts';
-import type { LiveSession } from '../commands/sessions.ts';
-import type { Account } from '../domain/account/account.ts';
-import { normalizedEmail } from '../commands/email-digest.ts';
+import type { CommandContext } from '../../commands/envelope.ts';
+import { authenticate } from '../../commands/authenticate.ts';
+import type { LiveSession } from '../../commands/sessions.ts';
+import type { Account } from '../../domain/account/account.ts';
+import { normalizedEmail } from '../../commands/email-digest.ts';
 import { digestForCounting } from './client-key.ts';
 import { loginCookies } from './cookies.ts';
 import { csrfTokenFor } from './csrf.ts';
 import { inEvenTime } from './even-time.ts';
-import { presentUser } from './present-user.ts';
-import { Problem } from './problems.ts';
+import { presentUser } from '../present-user.ts';
+import { Problem } from '../problems.ts';
 import { limits, takeOne } from './rate-limits.ts';
-import type { ApiAnswer, ApiDependencies } from './route.ts';
+import type { ApiAnswer, ApiDependencies } from '../route.ts';
 
 /** What a login looks up beside its slow hash takes less than this. */
 const LOGIN_STEP_MILLISECONDS = 50;

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommandDependencies } from '../commands/dependencies.ts';
-import { liveSession } from '../commands/sessions.ts';
-import type { Role } from '../domain/account/events.ts';
-import type { MarqueeEvent } from '../domain/catalogue.ts';
-import type { EventFeed, FeedBatch } from '../domain/kernel/event-store.ts';
-import type { SessionId, UserId } from '../domain/kernel/ids.ts';
+import type { CommandDependencies } from '../../commands/dependencies.ts';
+import { liveSession } from '../../commands/sessions.ts';
+import type { Role } from '../../domain/account/events.ts';
+import type { MarqueeEvent } from '../../domain/catalogue.ts';
+import type { EventFeed, FeedBatch } from '../../domain/kernel/event-store.ts';
+import type { SessionId, UserId } from '../../domain/kernel/ids.ts';
 
 export interface LiveSession {
   readonly userId: UserId;

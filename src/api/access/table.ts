@@ -1,4 +1,4 @@
-import type { Role } from '../domain/account/events.ts';
+import type { Role } from '../../domain/account/events.ts';
 
 /** Who may use a route. */
 export interface Access {
@@ -100,6 +100,6 @@ export const accessTable: Readonly<Record<string, Access>> = {
 /** Who may use a route. Throws for one that the table has forgotten: nothing is open by mistake. */
 export function accessTo(method: string, path: string): Access {
   const access = accessTable[`${method.toUpperCase()} ${path}`];
-  if (access === undefined) throw new Error(`access.ts does not say who may ${method} ${path}.`);
+  if (access === undefined) throw new Error(`access/table.ts does not say who may ${method} ${path}.`);
   return access;
 }

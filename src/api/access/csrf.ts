@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { SessionId } from '../domain/kernel/ids.ts';
-import { Problem } from './problems.ts';
-import type { ApiDependencies, Credentials } from './route.ts';
+import type { SessionId } from '../../domain/kernel/ids.ts';
+import { Problem } from '../problems.ts';
+import type { ApiDependencies, Credentials } from '../route.ts';
 
 const RANDOM_BYTES = 16;
 
