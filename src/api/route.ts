@@ -60,6 +60,8 @@ export interface Credentials {
   readonly csrfToken: string;
   readonly fetchSite: string;
   readonly origin: string;
+  /** The host that the request was sent to. */
+  readonly host: string;
 }
 
 /** One request, checked: what a route's handler gets. */

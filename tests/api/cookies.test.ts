@@ -86,6 +86,7 @@ describe('A login with cookies', () => {
     const again = await send(house.url, 'GET', '/auth/csrf', { headers: { Cookie: browser.cookie } });
     const token = String(again.body.csrfToken);
     expect((await rename(browser, { 'X-CSRF-Token': token, Origin: OURS })).status).toBe(200);
+    expect((await rename(browser, { 'X-CSRF-Token': token, Origin: house.url })).status).toBe(200);
     expect(
       (await rename(browser, { 'X-CSRF-Token': token, Origin: ALLOWED, 'Sec-Fetch-Site': 'cross-site' }))
         .status,

@@ -21,6 +21,7 @@ export function credentialsOf(ctx: Context, { web }: Pick<ApiDependencies, 'web'
     csrfToken: ctx.get('X-CSRF-Token'),
     fetchSite: ctx.get('Sec-Fetch-Site'),
     origin: ctx.get('Origin'),
+    host: ctx.host,
   };
 }
 

@@ -16,11 +16,11 @@ export async function csrfTokenFor(sessionId: SessionId, { commands }: ApiDepend
  * (`Sec-Fetch-Site`, else `Origin`), and by the token. Throws `csrf-rejected`.
  */
 export async function refuseForeignRequest(
-  { fetchSite, origin, csrfToken }: Credentials,
+  { fetchSite, origin, host, csrfToken }: Credentials,
   sessionId: SessionId,
   { commands, web }: ApiDependencies,
 ): Promise<void> {
-  const isKnown = origin === web.publicOrigin || web.corsOrigins.includes(origin);
+  const isKnown = origin === web.publicOrigin || web.corsOrigins.includes(origin) || isOriginOf(origin, host);
   const isOurs = fetchSite === '' ? origin === '' || isKnown : isOwnSite(fetchSite) || isKnown;
   if (!isOurs) {
     throw new Problem('csrf-rejected', 'Commands with cookies are taken from the pages of this house only.');
@@ -34,6 +34,11 @@ export async function refuseForeignRequest(
       'Send X-CSRF-Token: the csrfToken of the login, or that of GET /api/v1/auth/csrf.',
     );
   }
+}
+
+/** Whether a page came from the very host that the request went to, as it does where nobody has set PUBLIC_URL. */
+function isOriginOf(origin: string, host: string): boolean {
+  return host !== '' && URL.canParse(origin) && new URL(origin).host === host;
 }
 
 function isOwnSite(fetchSite: string): boolean {
