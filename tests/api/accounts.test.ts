@@ -1,11 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
+import { BcryptPasswords } from '../../src/adapters/bcrypt-passwords.ts';
 import { JwtAccessTokens } from '../../src/adapters/jwt-access-tokens.ts';
 import { addSeconds } from '../../src/domain/kernel/instant.ts';
 import { clientAs, send, type Answer } from '../support/client.ts';
 import { customer, eventsOf, hold, openCinema } from '../support/cinema.ts';
-import { openHouse, type TestHouse } from '../support/house.ts';
+import { openHouse, workerFile, type TestHouse } from '../support/house.ts';
 import { awaitMails, awaitPin, mailsTo } from '../support/mail.ts';
 
 const PASSWORD = 'engine-1843!';
@@ -236,6 +237,20 @@ describe('A password', () => {
     expect((await post('/auth/login', { email, password: password.normalize('NFD') })).status).toBe(200);
     expect((await post('/auth/login', { email, password: password.slice(0, -1) })).status).toBe(401);
     expect((await post('/auth/login', { email, password: `${password}1` })).status).toBe(401);
+  });
+});
+
+describe('A password that was hashed with less work than is usual now', () => {
+  it('is hashed anew at the next login, once, and ends no session', async () => {
+    const person = await newPerson();
+    const passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), 5);
+    const beside = await openHouse({ beside: house, ports: (ports) => ({ ...ports, passwords }) });
+    const first = await eventsOf(house, () => logIn(person.email, PASSWORD, beside));
+    expect(first).toEqual(['PasswordRehashed', 'SessionOpened']);
+    expect(await eventsOf(house, () => logIn(person.email, PASSWORD, beside))).toEqual(['SessionOpened']);
+    expect((await me(person.accessToken)).status).toBe(200);
+    await beside.close();
+    await passwords.close();
   });
 });
 
