@@ -24,7 +24,7 @@ const securityHeaders = {
 
 export function setSecurityHeaders(ctx: Context, { secureCookies }: WebSettings): void {
   ctx.set(securityHeaders);
-  if (secureCookies) ctx.set('Strict-Transport-Security', `max-age=${YEAR_SECONDS}; includeSubDomains`);
+  if (secureCookies) ctx.set('Strict-Transport-Security', `max-age=${YEAR_SECONDS}`);
 }
 
 /**
