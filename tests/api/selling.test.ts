@@ -120,7 +120,10 @@ describe('holding seats', () => {
     );
     house.now = before;
     expect(lapsed.body.status).toBe('expired');
-    const map = await send(house.url, 'GET', `/showtimes/${showtimeId}/seats`);
+    const map = await eventually(
+      () => send(house.url, 'GET', `/showtimes/${showtimeId}/seats`),
+      ({ body }) => body.counts.available === 20,
+    );
     expect(map.body.counts.available).toBe(20);
   });
 

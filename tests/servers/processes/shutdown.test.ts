@@ -29,6 +29,13 @@ afterEach(() => house.kill());
 
 afterAll(() => servers.stop());
 
+/** How many requests with a key the process has begun with. */
+function begun(): Promise<number> {
+  return lookInto(servers.mongoDb.url, servers.database, (collection) =>
+    collection('idempotency').countDocuments(),
+  );
+}
+
 async function holders(): Promise<unknown[]> {
   const leases = await lookInto(servers.mongoDb.url, servers.database, (collection) =>
     collection('leases').find().toArray(),
@@ -47,10 +54,11 @@ onOurs(
     await servers.eventStore.set({ appendDelay: 2000 });
     const holds = people.map(async (person, index) => {
       const seats = [`A${index + 1}`];
-      const { status } = await person.post(`/showtimes/${showtimeId}/holds`, { seats });
+      const key = { 'Idempotency-Key': person.userId };
+      const { status } = await person.post(`/showtimes/${showtimeId}/holds`, { seats }, key);
       return status;
     });
-    await delay(1500);
+    await until(async () => (await begun()) === people.length, 'all of them have arrived');
     const stopped = house.stop();
     expect(await Promise.all(holds)).toEqual(holds.map(() => 201));
     expect(await stopped).toBe(0);
