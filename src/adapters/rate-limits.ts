@@ -49,7 +49,7 @@ export class FlexibleRateLimits implements RateLimits {
     limit: RateLimit,
     work: (limiter: RateLimiterAbstract) => Promise<Result>,
   ): Promise<Result> {
-    if (this.shared !== null && Date.now() >= this.pausedUntil) {
+    if (this.shared !== null && limit.isPerProcess !== true && Date.now() >= this.pausedUntil) {
       const { shared } = this;
       try {
         const limiter = madeOnce(this.inMongoDb, limit, (options) => limiterInMongoDb(shared, options));

@@ -47,7 +47,6 @@ export interface Principal {
   readonly userId: UserId;
   readonly role: Role;
   readonly sessionId: SessionId;
-  readonly transport: 'bearer' | 'cookie';
   /** Whether the role may do here what others may do with their own only. */
   readonly isUnrestricted: boolean;
 }

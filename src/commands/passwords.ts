@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account } from '../domain/account/account.ts';
 import { account, type AccountState } from '../domain/account/decider.ts';
-import { PIN_SECONDS, pinInvalid } from '../domain/account/pin-request.ts';
+import { PIN_SECONDS, pinInvalid, resetTokenInvalid } from '../domain/account/pin-request.ts';
 import { reject } from '../domain/kernel/decider.ts';
 import { PinRequestId, UserId, type SessionId } from '../domain/kernel/ids.ts';
 import { addSeconds } from '../domain/kernel/instant.ts';
@@ -141,8 +141,4 @@ export async function setPassword(
 /** A password that nobody knows: for an account whose owner is going to set one. */
 export function unguessablePassword(): string {
   return randomBytes(32).toString('base64url');
-}
-
-function resetTokenInvalid(): ReturnType<typeof reject<'reset-token-invalid'>> {
-  return reject('reset-token-invalid', 'The token was used or is too old. Ask for a new PIN.');
 }

@@ -1,10 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { sessionGoesOn, type Account } from '../domain/account/account.ts';
 import { account } from '../domain/account/decider.ts';
-import { reject } from '../domain/kernel/decider.ts';
 import { SessionId } from '../domain/kernel/ids.ts';
 import { addSeconds } from '../domain/kernel/instant.ts';
-import { session, type Session } from '../domain/session/decider.ts';
+import { session, sessionEnded, type Session } from '../domain/session/decider.ts';
 import type { CommandResult } from './command-result.ts';
 import type { CommandDependencies } from './dependencies.ts';
 import { derivedId } from './derived-id.ts';
@@ -115,8 +114,4 @@ async function withToken(
 
 function secretOf(key: Buffer, sessionId: SessionId, generation: number): string {
   return createHmac('sha256', key).update(`refresh:${sessionId}:${generation}`).digest('base64url');
-}
-
-function sessionEnded(): ReturnType<typeof reject<'session-ended'>> {
-  return reject('session-ended', 'The session has ended. Log in again.');
 }

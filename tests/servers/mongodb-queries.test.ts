@@ -247,7 +247,7 @@ function forCustomers(path: string, query: Query): Query {
 }
 
 const userId = UserId.parse(ids.user[0]);
-const session = { sessionId: SessionId.parse(ids.user[0]), transport: 'bearer' } as const;
+const session = { sessionId: SessionId.parse(ids.user[0]) };
 const admin: Principal = { userId, role: 'admin', isUnrestricted: true, ...session };
 const customer: Principal = { userId, role: 'customer', isUnrestricted: false, ...session };
 

@@ -56,6 +56,16 @@ describe('Counts in MongoDB', () => {
     await dropDatabase(server.url, database);
   });
 
+  it('are kept by each process for itself where the limit says so', async () => {
+    const database = newDatabase();
+    const [one, other] = [await open(database), await open(database)];
+    const own = { name: 'own', points: 1, seconds: 60, isPerProcess: true } as const;
+    const given = await Promise.all([one, other].map(({ limits }) => limits.take(own, 'a')));
+    expect(given.map(({ allowed }) => allowed)).toEqual([true, true]);
+    expect((await one.limits.take(own, 'a')).allowed).toBe(false);
+    await Promise.all([one.close(), other.close()]);
+  });
+
   // Last, for the server is gone then.
   (isGiven ? it.skip : it)(
     'are kept by each process for itself while MongoDB does not answer',

@@ -26,9 +26,9 @@ export function credentialsOf(ctx: Context, { web }: Pick<ApiDependencies, 'web'
 }
 
 /**
- * Who is asking, by the `Authorization` header or by cookie; null for nobody. Throws `unauthenticated` for what is not good or no
- * longer, `malformed-request` for both at once, and `csrf-rejected` for a command by cookie that a page of somebody
- * else may have sent.
+ * Who is asking, by the `Authorization` header or by cookie; null for nobody. Throws `unauthenticated` for what is
+ * not good or no longer, `malformed-request` for both at once, and `csrf-rejected` for a command by cookie that a
+ * page of somebody else may have sent.
  */
 export async function authenticateRequest(
   { method, access }: Pick<Route, 'method' | 'access'>,
@@ -51,9 +51,8 @@ export async function authenticateRequest(
     if (bearer === '' && access.who === 'anybody') return null;
     throw invalidToken(bearer === '' ? { 'Set-Cookie': clearedAccessCookie(api.web) } : {});
   }
-  if (bearer !== '') return { ...principal, transport: 'bearer' };
-  if (method !== 'get') await refuseForeignRequest(credentials, principal.sessionId, api);
-  return { ...principal, transport: 'cookie' };
+  if (bearer === '' && method !== 'get') await refuseForeignRequest(credentials, principal.sessionId, api);
+  return principal;
 }
 
 /** The token of an `Authorization: Bearer` header; null for anything else. */
@@ -67,7 +66,7 @@ async function principalOf(
   claims: AccessClaims,
   access: Access,
   { sessions }: ApiDependencies,
-): Promise<Omit<Principal, 'transport'> | null> {
+): Promise<Principal | null> {
   const sessionId = SessionId.safeParse(claims.sessionId);
   const userId = UserId.safeParse(claims.userId);
   const role = Role.safeParse(claims.role);

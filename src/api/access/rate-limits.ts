@@ -20,7 +20,8 @@ export const limits = {
   emailChange: { name: 'email-change', points: 5, seconds: HOUR },
   pin: { name: 'pin', points: 60, seconds: MINUTE },
   resetPassword: { name: 'reset-password', points: 20, seconds: MINUTE },
-  holds: { name: 'holds', points: 120, seconds: MINUTE },
+  /** A hold asks the event store, and nothing else that is not in this process. */
+  holds: { name: 'holds', points: 120, seconds: MINUTE, isPerProcess: true },
 } as const satisfies Readonly<Record<string, RateLimit>>;
 
 /** Takes one of what a key has left. Throws `rate-limited` where there is nothing left. */

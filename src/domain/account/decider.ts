@@ -31,7 +31,7 @@ import {
   RoleAssigned,
   type AccountEvent,
 } from './events.ts';
-import { pinInvalid, refusalOfTry } from './pin-request.ts';
+import { pinInvalid, refusalOfTry, resetTokenInvalid } from './pin-request.ts';
 
 export type { Account, AccountState } from './account.ts';
 
@@ -219,10 +219,6 @@ function changeStanding(command: ChangeStanding, present: Account): AccountDecis
 function completeErasure({ userId, erasure }: Account): AccountDecision {
   if (erasure === null) throw new Error('An erasure that nobody asked for cannot be complete.');
   return erasure === 'complete' ? accept() : accept(AccountErased({ userId }));
-}
-
-function resetTokenInvalid(): Rejected<'reset-token-invalid'> {
-  return reject('reset-token-invalid', 'The token was used or is too old. Ask for a new PIN.');
 }
 
 function changedMeanwhile(): Rejected<'password-changed-meanwhile'> {

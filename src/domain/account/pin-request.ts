@@ -25,3 +25,7 @@ export function pinInvalid(): Rejected<'pin-invalid'> {
     'The PIN is wrong, was used, tried too often, or is older than ten minutes. Ask for a new one.',
   );
 }
+
+export function resetTokenInvalid(): Rejected<'reset-token-invalid'> {
+  return reject('reset-token-invalid', 'The token was used or is too old. Ask for a new PIN.');
+}

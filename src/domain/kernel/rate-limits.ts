@@ -3,6 +3,8 @@ export interface RateLimit {
   readonly name: string;
   readonly points: number;
   readonly seconds: number;
+  /** Each process counts for itself: for what must not wait for another store. */
+  readonly isPerProcess?: true;
 }
 
 export interface Allowance {

@@ -97,6 +97,6 @@ function refresh(
   );
 }
 
-function sessionEnded(): Rejected<'session-ended'> {
+export function sessionEnded(): Rejected<'session-ended'> {
   return reject('session-ended', 'The session has ended. Log in again.');
 }
