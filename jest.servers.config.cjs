@@ -5,7 +5,7 @@ module.exports = {
     '<rootDir>/tests/servers/**/*.test.ts',
     // The same files as in `npm test`, on these stores.
     '<rootDir>/tests/api/selling.test.ts',
-    '<rootDir>/tests/journeys/{agreement,race}.test.ts',
+    '<rootDir>/tests/journeys/{agreement,crash,operator,personal-data,race}.test.ts',
   ],
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/tests/support/servers.cjs',

@@ -22,7 +22,7 @@ import type { PasswordHasher } from './domain/kernel/password-hasher.ts';
 import type { PaymentGateway } from './domain/kernel/payment-gateway.ts';
 import type { PhoneNumbers } from './domain/kernel/phone-numbers.ts';
 import type { RateLimits } from './domain/kernel/rate-limits.ts';
-import { Leadership, type LedWork } from './feed/leadership.ts';
+import { Leadership, type LedWork, underLease } from './feed/leadership.ts';
 import { collectionOf, type AnyProjection } from './feed/projection.ts';
 import { ProjectionRunner } from './feed/runner.ts';
 import { processes } from './processes/processes.ts';
@@ -142,7 +142,7 @@ type Report = (name: string, error: unknown) => void;
 
 function lead(
   { leases, documentsUnder }: Ports,
-  name: string,
+  name: Exclude<ProcessRole, 'api'>,
   report: Report,
   work: (documents: DocumentStore) => Promise<LedWork>,
 ): Leadership {
@@ -150,6 +150,21 @@ function lead(
   const options = { leases, name, holder: randomUUID(), seconds: LEASE_SECONDS, report };
   const leadership = new Leadership({ ...options, begin: () => work(documents) });
   return leadership;
+}
+
+/**
+ * Does something to the documents of a role in place of the processes that have it. Where one has died or is about to
+ * stop, `onWait` is told how long it is waited for. Throws LeaseHeld while one runs.
+ */
+export function inPlaceOf<Result>(
+  { leases, documentsUnder, log }: Ports,
+  role: Exclude<ProcessRole, 'api'>,
+  onWait: (seconds: number) => void,
+  work: (documents: DocumentStore) => Promise<Result>,
+): Promise<Result> {
+  const report: Report = (name, error) => log.error(`The lease ${name} is in doubt`, error, { name });
+  const options = { leases, name: role, holder: randomUUID(), seconds: LEASE_SECONDS, report, onWait };
+  return underLease(options, (token) => work(documentsUnder(token)));
 }
 
 async function runProjections(

@@ -19,8 +19,10 @@ import { TwilioPhoneNumbers } from './adapters/twilio.ts';
 import { assembleCommands, type ApplicationSettings, type Ports } from './application.ts';
 import { ConfigurationError, parseConfiguration, type Configuration } from './config.ts';
 import type { EventScan } from './domain/kernel/event-store.ts';
+import { LeaseHeld } from './domain/kernel/leases.ts';
 import { ourStreams } from './feed/runner.ts';
-import { runVerb, UsageError, type House, type ReadOnlyHouse } from './operator/verbs.ts';
+import { UsageError } from './operator/parameters.ts';
+import { runVerb, type House, type ReadOnlyHouse } from './operator/verbs.ts';
 import { serve } from './server.ts';
 
 const worker = (name: string): URL => new URL(`./adapters/${name}-worker.js`, import.meta.url);
@@ -213,7 +215,7 @@ async function main([verb, ...parameters]: readonly string[]): Promise<number> {
     });
   } catch (error) {
     process.stderr.write(`marquee: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (error instanceof DataDirectoryInUse) return 3;
+    if (error instanceof DataDirectoryInUse || error instanceof LeaseHeld) return 3;
     return error instanceof UsageError || error instanceof ConfigurationError ? 2 : 1;
   }
 }

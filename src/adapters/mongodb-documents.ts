@@ -69,7 +69,7 @@ export class MongoDbDocuments implements DocumentStore {
   /** Also shuts out earlier holders of the lease, so that the checkpoint that is read next moves for nobody else. */
   prepare({ name, indexes }: CollectionDeclaration): Promise<void> {
     return this.#inTurn(async () => {
-      const token = this.#fence?.() ?? undefined;
+      const token = this.#token();
       if (token !== undefined) await this.#mark(name, {}, token);
       if (indexes.length === 0) return;
       const specifications = indexes.map((fields) => ({

@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Leases } from '../domain/kernel/leases.ts';
+import { LeaseHeld, type Leases } from '../domain/kernel/leases.ts';
+
+/** In lengths of a lease: it is looked at four times in its length, and the looks may come late. */
+const PATIENCE = 1.5;
 
 /** What is done while a lease is held. */
 export interface LedWork {
@@ -28,16 +31,19 @@ export class Leadership {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private token: bigint | null = null;
-  /** When the lease was asked for: it lasts from then, however long the work takes to begin. */
-  private askedAt = 0;
+  /** When what last confirmed the lease was sent: it lasts from then, however long the answer was on its way. */
+  private confirmedAt = 0;
 
   constructor(options: LeadershipOptions) {
     this.options = options;
   }
 
-  /** The token under which this process does the work; null while another one does it. */
+  /**
+   * The token under which this process does the work; null while another one does it, or may do it: who was frozen
+   * for longer than a lease lasts has none when it wakes, before it has asked.
+   */
   get heldToken(): bigint | null {
-    return this.token;
+    return this.ageMilliseconds() < this.options.seconds * 1000 ? this.token : null;
   }
 
   /** Begins at once where the lease is free, and stands by where it is not. */
@@ -72,7 +78,7 @@ export class Leadership {
 
   private async tryToLead(): Promise<LedWork | null> {
     const { leases, name, holder, seconds, begin } = this.options;
-    this.askedAt = performance.now();
+    this.confirmedAt = performance.now();
     try {
       const lease = await leases.acquire(name, holder, seconds);
       if (lease === null) return null;
@@ -89,16 +95,19 @@ export class Leadership {
   private async renewWhileHeld(): Promise<void> {
     const { leases, name, seconds } = this.options;
     const { token } = this;
-    let lastSent = this.askedAt;
     while (token !== null && !this.isStopping()) {
       await this.pause();
       if (this.isStopping()) return;
       const sent = performance.now();
       const answer = await leases.renew(name, token).catch(() => 'unknown' as const);
-      if (answer === true) lastSent = sent;
+      if (answer === true) this.confirmedAt = sent;
       // What is not known to be held for two thirds of its length is stopped in time.
-      if (answer === false || performance.now() - lastSent > (seconds * 2000) / 3) return;
+      if (answer === false || this.ageMilliseconds() > (seconds * 2000) / 3) return;
     }
+  }
+
+  private ageMilliseconds(): number {
+    return performance.now() - this.confirmedAt;
   }
 
   private isStopping(): boolean {
@@ -112,5 +121,37 @@ export class Leadership {
 
   private async step(ending: Promise<void>): Promise<void> {
     await ending.catch((error: unknown) => this.options.report(this.options.name, error));
+  }
+}
+
+/**
+ * Does a piece of work under a lease, in place of whoever does it at other times, and gives the lease back. A holder
+ * who has died keeps it waiting for as long as the lease lasts. Throws LeaseHeld where there is one who lives.
+ */
+export async function underLease<Result>(
+  options: Omit<LeadershipOptions, 'begin'> & {
+    /** Called when the lease is not free, with how long it will be waited for at most. */
+    readonly onWait: (seconds: number) => void;
+  },
+  work: (token: () => bigint | null) => Promise<Result>,
+): Promise<Result> {
+  let lead = (): void => undefined;
+  const isLed = new Promise<boolean>((resolve) => {
+    lead = () => resolve(true);
+  });
+  const begin = (): Promise<LedWork> => {
+    lead();
+    return Promise.resolve({ stop: () => Promise.resolve() });
+  };
+  const leadership = new Leadership({ ...options, begin });
+  await leadership.start();
+  try {
+    const patienceSeconds = options.seconds * PATIENCE;
+    if (leadership.heldToken === null) options.onWait(patienceSeconds);
+    const patience = delay(patienceSeconds * 1000, false, { ref: false });
+    if (!(await Promise.race([isLed, patience]))) throw new LeaseHeld(options.name);
+    return await work(() => leadership.heldToken);
+  } finally {
+    await leadership.stop();
   }
 }

@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import type { ApplicationSettings, Ports } from '../application.ts';
+import { type ApplicationSettings, inPlaceOf, type Ports } from '../application.ts';
 import { KeyVault } from '../commands/key-vault.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import type { Configuration } from '../config.ts';
 import type { DocumentStore } from '../domain/kernel/document-store.ts';
 import type { EventFeed, EventScan, EventStore } from '../domain/kernel/event-store.ts';
-import { Currency, decimalsOf, money, type Money } from '../domain/kernel/money.ts';
 import { collectionOf, type AnyProjection } from '../feed/projection.ts';
 import { processes } from '../processes/processes.ts';
 import { systemClock } from '../processes/worker.ts';
@@ -18,6 +16,7 @@ import { ensureAccount } from './ensure-account.ts';
 import { foldStream, mapsAsObjects } from './fold-stream.ts';
 import { type HouseVariables, isSameHouse, variablesOf } from './house-name.ts';
 import { importMovies } from './import-movies.ts';
+import { moneyOf, readJson, UsageError, wholeNumber } from './parameters.ts';
 import { every, progressOfCopy } from './progress.ts';
 import { rebuild } from './rebuild.ts';
 import { compareWithServed } from './replay.ts';
@@ -57,10 +56,6 @@ export interface CommandLine {
   readonly warn: (line: string) => void;
 }
 
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 type Verb = (parameters: readonly string[], line: CommandLine) => Promise<boolean>;
 
 const usage = `usage: npm run marquee -- <verb>
@@ -68,12 +63,14 @@ const usage = `usage: npm run marquee -- <verb>
   replay [--compare] [PROJECTION]    fold read models anew from the log; compare with what is served
   export [--stream STREAM]           the log as lines of JSON
   state STREAM [--revision N]        an aggregate folded up to a revision
-  rebuild [PROJECTION]               make read models anew (the server stopped)
+  rebuild [PROJECTION]               make read models anew
   copy [--from HOUSE] [--to HOUSE]   the log and the keys to another house, or what is new of them (no server on the
                                      target, best none on the source); HOUSE is a data directory, or both URLs as
                                      one word 'esdb://… mongodb://…'; the one left out is that of the environment
-  import-movies FILE [--minutes N] [--base-price "10.00 USD"]   (the server stopped)
-  create-admin EMAIL                 an administrator; the password is read from ADMIN_PASSWORD (the server stopped)`;
+  import-movies FILE [--minutes N] [--base-price "10.00 USD"]
+  create-admin EMAIL                 an administrator; the password is read from ADMIN_PASSWORD
+A data directory has one process: stop the server for the last four. On servers rebuild and copy need the processes
+stopped that have the roles projector and processor.`;
 
 /** Runs one verb. The exit code: 0 good, 1 the answer is no. Throws UsageError. */
 export async function runVerb(
@@ -155,17 +152,27 @@ const verbs: Readonly<Record<string, Verb>> = {
 
   rebuild: (parameters, line) => {
     const { positionals } = optionsOf(parameters, {}, 1);
-    const everything = [...readModels, ...processes.map(({ work }) => work)];
-    const projections = positionals[0] === undefined ? everything : selected(positionals[0]);
-    return withHouse(line, async ({ ports }) => {
-      let last = '';
-      await rebuild(projections, ports.feed, ports.documents, (name, position, head) => {
-        const text = `${name}: ${position} of ${head}`;
-        if (text !== last) line.print(text);
-        last = text;
-      });
-      return true;
-    });
+    const chosen = selected(positionals[0]);
+    let last = '';
+    const progress = (name: string, position: bigint, head: bigint): void => {
+      const text = `${name}: ${position} of ${head}`;
+      if (text !== last) line.print(text);
+      last = text;
+    };
+    return withHouse(line, ({ ports }) =>
+      inPlaceOf(ports, 'projector', tellToWait(line), async (documents) => {
+        const rebuildReadModels = (): Promise<void> => rebuild(chosen, ports.feed, documents, progress);
+        if (positionals[0] !== undefined) await rebuildReadModels();
+        else {
+          await inPlaceOf(ports, 'processor', tellToWait(line), async (workDocuments) => {
+            await rebuildReadModels();
+            const work = processes.map((process) => process.work);
+            await rebuild(work, ports.feed, workDocuments, progress);
+          });
+        }
+        return true;
+      }),
+    );
   },
 
   copy: async (parameters, line) => {
@@ -185,7 +192,10 @@ const verbs: Readonly<Record<string, Verb>> = {
       return withHouse({ ...line, open }, async (target) => {
         const vault = new KeyVault(target.ports.keys, target.settings.masterKeys);
         const progress = progressOfCopy(line.warn);
-        const copied = await copyHouse(sidesOf(source), sidesOf(target), vault, progress);
+        // A process that saw half of a log would do again what the other half says was done.
+        const copied = await inPlaceOf(target.ports, 'processor', tellToWait(line), () =>
+          copyHouse(sidesOf(source), sidesOf(target), vault, progress),
+        );
         const { events, newEvents, newKeys, newTombstones, hasMore } = copied;
         line.print(`${newEvents} events copied, ${events} are the same`);
         line.print(`${newKeys} keys copied, ${newTombstones} dropped`);
@@ -245,6 +255,10 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
 };
 
+function tellToWait({ warn }: CommandLine): (seconds: number) => void {
+  return (seconds) => warn(`In use by another process; waiting ${seconds} seconds for its end.`);
+}
+
 async function withHouse(line: CommandLine, work: (house: House) => Promise<boolean>): Promise<boolean> {
   const house = await line.open();
   try {
@@ -298,28 +312,4 @@ function selected(name: string | undefined): readonly AnyProjection[] {
   throw new UsageError(
     `There is no read model ${name}; there are: ${readModels.map((each) => each.name).join(', ')}.`,
   );
-}
-
-function wholeNumber(text: unknown, option: string): number {
-  if (typeof text === 'string' && /^\d{1,9}$/.test(text)) return Number(text);
-  throw new UsageError(`${option} takes a whole number.`);
-}
-
-function moneyOf(text: unknown): Money {
-  const [, amount = '', code = ''] =
-    /^(\d+(?:\.\d+)?) ([A-Z]{3})$/.exec(typeof text === 'string' ? text : '') ?? [];
-  const currency = Currency.safeParse(code);
-  const minor = Number(amount) * 10 ** decimalsOf(code);
-  if (currency.success && amount !== '' && Math.abs(minor - Math.round(minor)) < 1e-6) {
-    return money(Math.round(minor), currency.data);
-  }
-  throw new UsageError('--base-price takes an amount and a currency, such as "10.00 USD".');
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as unknown;
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : ''}`);
-  }
 }

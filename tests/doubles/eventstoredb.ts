@@ -15,6 +15,10 @@ export interface EventStoreDouble {
   readonly url: string;
   readonly host: string;
   readonly port: number;
+  /** Its log. */
+  readonly file: string;
+  /** Where all that it stores is. */
+  readonly folders: readonly string[];
   /** Changes how it behaves from now on. A restart forgets that. */
   set(switches: Partial<Switches>): Promise<void>;
   /** Back to a node without faults. */
@@ -62,7 +66,7 @@ export async function startEventStoreDouble({
   };
   const kill = async (): Promise<void> => end(running.child);
   return {
-    ...{ url, host, port: Number(port), kill },
+    ...{ url, host, port: Number(port), file, folders: [directory], kill },
     set: (switches) => post('/switches', switches),
     heal: () => post('/switches', { ...noFaults, appendDelay }),
     strike: (blow) => post(`/${blow}`),

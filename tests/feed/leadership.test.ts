@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EmbeddedLeases } from '../../src/adapters/embedded-leases.ts';
-import type { Leases } from '../../src/domain/kernel/leases.ts';
-import { Leadership } from '../../src/feed/leadership.ts';
+import { LeaseHeld, type Leases } from '../../src/domain/kernel/leases.ts';
+import { Leadership, underLease } from '../../src/feed/leadership.ts';
 
 const SECONDS = 0.2;
 const leaders: Leadership[] = [];
@@ -77,5 +77,56 @@ describe('of two processes', () => {
     });
     expect([stoppedFirst, two.story]).toEqual([true, ['begins under 2']]);
     expect(one.leader.heldToken).toBeNull();
+  });
+
+  it('one that was frozen for longer than the lease has no token when it wakes', async () => {
+    const one = await process(new EmbeddedLeases(), 'one');
+    expect(one.leader.heldToken).toBe(1n);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SECONDS * 1200);
+    expect(one.leader.heldToken).toBeNull();
+  });
+});
+
+describe('work that is done in place of another process', () => {
+  const alone = (
+    leases: Leases,
+    work: (token: () => bigint | null) => Promise<bigint | null>,
+    onWait = (): void => undefined,
+  ): Promise<bigint | null> => {
+    const options = { leases, name: 'projector', holder: 'operator', seconds: SECONDS, onWait };
+    return underLease({ ...options, report: () => undefined }, work);
+  };
+
+  it('has the lease for as long as it takes, and gives it back', async () => {
+    const leases = new EmbeddedLeases();
+    const work = async (token: () => bigint | null): Promise<bigint | null> => {
+      await delay(SECONDS * 2500);
+      expect(await leases.acquire('projector', 'one', SECONDS)).toBeNull();
+      return token();
+    };
+    expect(await alone(leases, work)).toBe(1n);
+    expect(await leases.acquire('projector', 'one', SECONDS)).toEqual({ token: 2n });
+  });
+
+  it('is not begun while another process does it, and that one goes on', async () => {
+    const leases = new EmbeddedLeases();
+    const one = await process(leases, 'one');
+    let waited = 0;
+    const work = (): Promise<never> => Promise.reject(new Error('It was begun.'));
+    await expect(alone(leases, work, () => (waited += 1))).rejects.toThrow(LeaseHeld);
+    expect([one.story, waited]).toEqual([['begins under 1'], 1]);
+  });
+
+  it('is begun when the lease of a dead process has lapsed', async () => {
+    const leases = new EmbeddedLeases();
+    await leases.acquire('projector', 'dead', SECONDS);
+    expect(await alone(leases, (token) => Promise.resolve(token()))).toBe(2n);
+  });
+
+  it('gives the lease back when it fails', async () => {
+    const leases = new EmbeddedLeases();
+    const work = (): Promise<never> => Promise.reject(new Error('no space'));
+    await expect(alone(leases, work)).rejects.toThrow('no space');
+    expect(await leases.acquire('projector', 'one', SECONDS)).toEqual({ token: 2n });
   });
 });

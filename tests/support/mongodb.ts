@@ -17,6 +17,8 @@ export const isGiven = process.env['MONGODB_URL'] !== undefined;
 /** A MongoDB to test against. */
 export interface MongoDbServer {
   readonly url: string;
+  /** Where it keeps what it has stored, if that is known. */
+  readonly folders: readonly string[];
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
   /** Starts it again where it was, with what it had stored. */
@@ -31,12 +33,12 @@ export interface MongoDbServer {
 /** Connects to the MongoDB of `MONGODB_URL`, else starts one. Rejects, saying what is missing, where neither is possible. */
 export async function startMongoDb(): Promise<MongoDbServer> {
   const given = process.env['MONGODB_URL'];
-  if (given !== undefined) return { url: given, ...notOurs, stop: () => Promise.resolve() };
+  if (given !== undefined) return { url: given, folders: [], ...notOurs, stop: () => Promise.resolve() };
   const { directory, remove } = temporaryDirectory();
   let { child, url } = await run('0', directory);
   const port = new URL(url).port;
   return {
-    url,
+    ...{ url, folders: [directory] },
     kill: () => kill(child),
     restart: async () => {
       await kill(child);

@@ -1,27 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { BSON, MongoClient } from 'mongodb';
 import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
 import type { EventStoreDouble } from '../doubles/eventstoredb.ts';
 import { startEventStore, isGivenNode } from './event-store.ts';
 import { dropDatabase, isGiven, type MongoDbServer, newDatabase, startMongoDb } from './mongodb.ts';
-import { type Ended, type RunningMarquee, runVerbIn, startMarquee, temporaryDirectory } from './process.ts';
+import { changeFile, filesBelow, type Premises, type Stored, WRITTEN_MILLISECONDS } from './premises.ts';
+import { type RunningMarquee, runVerbIn, startMarquee, temporaryDirectory } from './process.ts';
 
 /** Whether a server is somebody else's: then it is neither killed nor made to fail. */
 export const areGiven = isGivenNode || isGiven;
 
 /** An event store and a MongoDB, and processes of the program on them. */
-export interface Servers {
+export interface Servers extends Premises {
   readonly eventStore: EventStoreDouble;
   readonly mongoDb: MongoDbServer;
   /** The database in MongoDB that is theirs alone. */
   readonly database: string;
-  /** Starts one more process, with all roles unless `ROLES` says otherwise. */
-  start(environment?: Readonly<Record<string, string>>): Promise<RunningMarquee>;
-  /** Runs a verb of the command line to its end. */
-  run(...words: readonly string[]): Promise<Ended>;
   /** The events of a stream as they lie. */
   eventsOf(stream: string): Promise<readonly RecordedEvent[]>;
-  /** Ends every process that is left, then the servers. */
-  stop(): Promise<void>;
 }
 
 export async function startServers(): Promise<Servers> {
@@ -29,15 +25,15 @@ export async function startServers(): Promise<Servers> {
   const { directory, remove } = await temporaryDirectory();
   const database = newDatabase();
   const urls = { EVENTSTORE_URL: eventStore.url, MONGODB_URL: inDatabase(mongoDb.url, database) };
-  // Nobody listens there: no mail is asked for.
-  const SMTP_URL = 'smtp://127.0.0.1:1';
-  const environment = { ...urls, SMTP_URL, DEMO_DATA: 'false', HOLDS_PER_CUSTOMER: '100' };
+  const environment = { ...urls, DEMO_DATA: 'false', HOLDS_PER_CUSTOMER: '100' };
   const started: RunningMarquee[] = [];
   const run: Servers['run'] = (...words) => runVerbIn({ ...environment, DATA_DIR: directory }, ...words);
   return {
-    ...{ eventStore, mongoDb, database },
+    ...{ eventStore, mongoDb, database, directory },
     start: async (more = {}) => {
-      const marquee = await startMarquee(directory, { ...environment, ...more });
+      // Processes that share the work need a mail server; nobody listens there, for no mail is asked for.
+      const mail = more['ROLES'] === undefined ? {} : { SMTP_URL: 'smtp://127.0.0.1:1' };
+      const marquee = await startMarquee(directory, { ...environment, ...mail, ...more });
       started.push(marquee);
       return marquee;
     },
@@ -47,7 +43,20 @@ export async function startServers(): Promise<Servers> {
       const lines = output.split('\n').filter((line) => line !== '');
       return lines.map((line) => JSON.parse(line) as RecordedEvent);
     },
-    stop: async () => {
+    tamper: async (change) => {
+      await eventStore.kill();
+      await changeFile(eventStore.file, change);
+      await eventStore.start();
+    },
+    stored: async () => {
+      await delay(WRITTEN_MILLISECONDS);
+      const events: Stored = ['the log', (await run('export')).output];
+      const documents = await documentsIn(mongoDb.url, database);
+      const folders = [directory, ...eventStore.folders, ...mongoDb.folders];
+      const files = folders.flatMap(filesBelow).filter(([file]) => !file.includes('outbox'));
+      return [events, ...documents, ...files];
+    },
+    close: async () => {
       await Promise.all(started.map((marquee) => marquee.kill()));
       if (isGiven) await dropDatabase(mongoDb.url, database);
       await Promise.all([eventStore.stop(), mongoDb.stop()]);
@@ -60,11 +69,18 @@ function inDatabase(url: string, database: string): string {
   return url.replace(/^([^:]+:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${database}`);
 }
 
-/** Waits for something that comes by itself, for as long as a busy machine may take. */
-export async function until(isSo: () => Promise<boolean>, what: string, seconds = 60): Promise<void> {
-  const giveUpAt = performance.now() + seconds * 1000;
-  while (!(await isSo())) {
-    if (performance.now() > giveUpAt) throw new Error(`After ${seconds} seconds still not so: ${what}.`);
-    await delay(100);
+/** Every document of a database, as its bytes travel. */
+async function documentsIn(url: string, database: string): Promise<readonly Stored[]> {
+  const client = new MongoClient(url);
+  try {
+    const stored: Stored[] = [];
+    for (const collection of await client.db(database).collections()) {
+      const documents = await collection.find().toArray();
+      const bytes = documents.map((document) => Buffer.from(BSON.serialize(document)).toString('latin1'));
+      stored.push([collection.collectionName, bytes.join('\n')]);
+    }
+    return stored;
+  } finally {
+    await client.close();
   }
 }

@@ -25,3 +25,15 @@ export interface Leases {
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
+
+/** Thrown when something is to be done alone that a running process does. Nothing was changed. */
+export class LeaseHeld extends Error {
+  override readonly name = 'LeaseHeld';
+
+  constructor(lease: string) {
+    super(
+      `What is to be changed is in use by another process, which has the role ${lease}. ` +
+        'Stop all processes that have this role, and start them again afterwards.',
+    );
+  }
+}

@@ -8,7 +8,8 @@ import type { Answer, Client } from '../../support/client.ts';
 import { Ledger } from '../../support/ledger.ts';
 import { lookInto, START_MILLISECONDS } from '../../support/mongodb.ts';
 import type { RunningMarquee } from '../../support/process.ts';
-import { areGiven, startServers, until, type Servers } from '../../support/servers.ts';
+import { areGiven, startServers, type Servers } from '../../support/servers.ts';
+import { until } from '../../support/until.ts';
 
 let servers: Servers;
 let one: RunningMarquee;
@@ -22,7 +23,7 @@ beforeAll(async () => {
   cinema = await openCinema(one);
 }, START_MILLISECONDS);
 
-afterAll(() => servers.stop());
+afterAll(() => servers.close());
 
 function eventsOf(showtimeId: string): Promise<readonly RecordedEvent[]> {
   return servers.eventsOf(`showtime-${showtimeId}`);

@@ -7,7 +7,8 @@ import { hallOfRounds } from '../../support/crowd.ts';
 import { START_MILLISECONDS } from '../../support/mongodb.ts';
 import type { RunningMarquee } from '../../support/process.ts';
 import { sell, type Sellers, type Sold } from '../../support/sellers.ts';
-import { areGiven, startServers, until, type Servers } from '../../support/servers.ts';
+import { areGiven, startServers, type Servers } from '../../support/servers.ts';
+import { until } from '../../support/until.ts';
 
 /** A command is given up after five attempts of three seconds; the rest is for a busy machine. */
 const LONGEST_ANSWER_MILLISECONDS = 20_000;
@@ -26,7 +27,7 @@ beforeAll(async () => {
   cinema = await openCinema(one, hallOfRounds);
 }, START_MILLISECONDS);
 
-afterAll(() => servers.stop());
+afterAll(() => servers.close());
 
 /** Sells at both processes, strikes, and goes on until both sell again. */
 async function sellThrough(

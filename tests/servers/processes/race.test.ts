@@ -18,7 +18,7 @@ beforeAll(async () => {
   cinema = await openCinema(one, hallOfRounds);
 }, START_MILLISECONDS);
 
-afterAll(() => servers.stop());
+afterAll(() => servers.close());
 
 /** People, half of them at each process. */
 function crowd(): readonly Client[] {

@@ -6,7 +6,8 @@ import { hallOfRounds } from '../../support/crowd.ts';
 import { START_MILLISECONDS } from '../../support/mongodb.ts';
 import type { RunningMarquee } from '../../support/process.ts';
 import { sell } from '../../support/sellers.ts';
-import { startServers, until, type Servers } from '../../support/servers.ts';
+import { startServers, type Servers } from '../../support/servers.ts';
+import { until } from '../../support/until.ts';
 
 const BEHIND_THE_SCENES = { ROLES: 'projector,processor' };
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
   cinema = await openCinema(api, hallOfRounds);
 }, START_MILLISECONDS);
 
-afterAll(() => servers.stop());
+afterAll(() => servers.close());
 
 async function heldSeats(showtimeId: string): Promise<unknown> {
   const { body } = await send(api.url, 'GET', `/showtimes/${showtimeId}/seats`);
@@ -99,6 +100,22 @@ describe('several processes for one role', () => {
     expect([...statuses].filter((status) => ![200, 201, 409].includes(status))).toEqual([]);
     await expectSound();
     expect(await standby.stop()).toBe(0);
+    expect(await next.stop()).toBe(0);
+  }, 120_000);
+});
+
+describe('rebuilding', () => {
+  it('is refused beside a projector, and goes in place of one that has died while the API serves', async () => {
+    const last = await servers.start(BEHIND_THE_SCENES);
+    await untilHoldsExpire();
+    expect(await servers.run('rebuild')).toMatchObject({ code: 3 });
+    await last.kill();
+    const statuses = await sellMeanwhile(async () => {
+      expect(await servers.run('rebuild')).toMatchObject({ code: 0 });
+    });
+    expect([...statuses].filter((status) => ![200, 201, 409].includes(status))).toEqual([]);
+    const next = await servers.start(BEHIND_THE_SCENES);
+    await expectSound();
     expect(await next.stop()).toBe(0);
   }, 120_000);
 });

@@ -5,7 +5,8 @@ import { hallOfRounds } from '../../support/crowd.ts';
 import { lookInto, START_MILLISECONDS } from '../../support/mongodb.ts';
 import type { RunningMarquee } from '../../support/process.ts';
 import { sell } from '../../support/sellers.ts';
-import { areGiven, startServers, until, type Servers } from '../../support/servers.ts';
+import { areGiven, startServers, type Servers } from '../../support/servers.ts';
+import { until } from '../../support/until.ts';
 
 /** What docker-compose.yml gives a process to end in. */
 const GRACE_MILLISECONDS = 20_000;
@@ -27,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => house.kill());
 
-afterAll(() => servers.stop());
+afterAll(() => servers.close());
 
 /** How many requests with a key the process has begun with. */
 function begun(): Promise<number> {

@@ -1,0 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Waits for something that comes by itself, for as long as a busy machine may take. */
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  what: string,
+  seconds = 60,
+): Promise<void> {
+  const giveUpAt = performance.now() + seconds * 1000;
+  while (!(await isSo())) {
+    if (performance.now() > giveUpAt) throw new Error(`After ${seconds} seconds still not so: ${what}.`);
+    await delay(100);
+  }
+}
