@@ -4,7 +4,7 @@ module.exports = {
   testMatch: [
     '<rootDir>/tests/servers/**/*.test.ts',
     // The same files as in `npm test`, on these stores.
-    '<rootDir>/tests/api/selling.test.ts',
+    '<rootDir>/tests/api/**/*.test.ts',
     '<rootDir>/tests/journeys/{agreement,crash,operator,personal-data,race}.test.ts',
   ],
   testPathIgnorePatterns: ['/node_modules/'],
