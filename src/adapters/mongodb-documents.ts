@@ -1,4 +1,11 @@
-import { BSON, type Collection, type CreateIndexesOptions, type Sort, type UpdateFilter } from 'mongodb';
+import {
+  BSON,
+  type Collection,
+  type CreateIndexesOptions,
+  type IndexDescription,
+  type Sort,
+  type UpdateFilter,
+} from 'mongodb';
 import type {
   CollectionDeclaration,
   DocumentQuery,
@@ -23,12 +30,20 @@ const PATIENTLY: CreateIndexesOptions & { readonly socketTimeoutMS: number } = {
   socketTimeoutMS: INDEX_MILLISECONDS,
 };
 
+/**
+ * How long a tombstone keeps a late write from making a removed document again. Only who has stopped in the middle of
+ * a write, for longer than a lease lasts, could be that late.
+ */
+const TOMBSTONE_SECONDS = 30 * 24 * 3600;
+
 /** A document as it is stored: inside, so that none of its fields can be taken for one of ours. */
 interface Stored {
   readonly _id: string;
   readonly position: bigint;
   /** Null for a tombstone. */
   readonly document: JsonObject | null;
+  /** Only of tombstones. MongoDB removes them a while later. */
+  readonly removedAt?: Date;
 }
 
 interface ReadOptions {
@@ -70,11 +85,15 @@ export class MongoDbDocuments implements DocumentStore {
   prepare({ name, indexes }: CollectionDeclaration): Promise<void> {
     return this.#inTurn(async () => {
       const token = this.#token();
-      if (token !== undefined) await this.#mark(name, {}, token);
-      if (indexes.length === 0) return;
-      const specifications = indexes.map((fields) => ({
+      const specifications: IndexDescription[] = indexes.map((fields) => ({
         key: new Map(fields.map((field) => [pathOf(field), 1 as const])),
       }));
+      // Who does not fold may have no right to make indexes.
+      if (token !== undefined) {
+        await this.#mark(name, {}, token);
+        specifications.push({ key: { removedAt: 1 }, expireAfterSeconds: TOMBSTONE_SECONDS });
+      }
+      if (specifications.length === 0) return;
       const collection = this.#collection(name);
       await this.#db.reach(() => collection.createIndexes(specifications, PATIENTLY), INDEX_MILLISECONDS);
     });
@@ -189,10 +208,11 @@ export class MongoDbDocuments implements DocumentStore {
     batch: readonly FoldedDocument[],
     { upsert }: { readonly upsert: boolean },
   ): Promise<readonly FoldedDocument[]> {
+    const removedAt = new Date();
     const operations = batch.map(({ id, position, document }) => ({
       replaceOne: {
         filter: { _id: id, position: { $lt: position } },
-        replacement: { position, document },
+        replacement: document === null ? { position, document, removedAt } : { position, document },
         upsert,
       },
     }));

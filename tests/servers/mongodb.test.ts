@@ -284,10 +284,25 @@ describe('Documents in MongoDB', () => {
       expect(await next.checkpoint(name)).toBe(3n);
     });
 
+    it('leave tombstones that MongoDB removes after a month', async () => {
+      const asked = jest.spyOn(Collection.prototype, 'createIndexes');
+      await fenced.prepare({ name, indexes: [] });
+      const specifications = asked.mock.calls.flatMap(([each]) => each);
+      jest.restoreAllMocks();
+      expect(specifications).toEqual([{ key: { removedAt: 1 }, expireAfterSeconds: 2_592_000 }]);
+      const stored = (id: string): Promise<unknown> =>
+        lookInto(server.url, database, (collection) => collection(`documents_${name}`).findOne({ _id: id }));
+      expect(await stored('a')).not.toHaveProperty('removedAt');
+      await fenced.save(name, [folded('a', 2n, null)], 2n);
+      expect(await stored('a')).toMatchObject({ document: null, removedAt: expect.any(Date) });
+      await fenced.save(name, [folded('a', 3n, { n: 3 })], 3n);
+      expect(await stored('a')).not.toHaveProperty('removedAt');
+    });
+
     it('are not saved by a process without one, which may read them', async () => {
       token = null;
       await expect(fenced.save(name, [folded('b', 2n, { n: 2 })], 2n)).rejects.toThrow(LeaseLost);
-      await fenced.prepare({ name, indexes: [['n']] });
+      await expect(fenced.prepare({ name, indexes: [['n']] })).rejects.toThrow(LeaseLost);
       expect(await fenced.find(name, { filter: {} })).toEqual([{ n: 1 }]);
     });
   });
