@@ -25,8 +25,7 @@ export async function reviseSeat(
   if (result.outcome === 'rejected') return result;
   const seat = result.state?.seats.find((each) => each.seatId === seatId);
   if (seat === undefined) throw new Error(`Seat ${seatId} was changed and is not there.`);
-  const wasActivated = result.events.some(({ type }) => type === 'SeatActivated');
-  if (active === undefined || (active && !wasActivated)) return { ...result, state: { seat, conflicts: [] } };
+  if (active === undefined) return { ...result, state: { seat, conflicts: [] } };
   const { conflicts, position } = seat.active
     ? await offerInShowtimes(dependencies, context, auditoriumId, [seat])
     : await blockInShowtimes(dependencies, context, auditoriumId, seatId);

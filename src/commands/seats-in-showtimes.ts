@@ -1,7 +1,8 @@
-import type { InstalledSeat } from '../domain/auditorium/decider.ts';
+import { auditorium, type InstalledSeat } from '../domain/auditorium/decider.ts';
 import type { AuditoriumId, ShowtimeId } from '../domain/kernel/ids.ts';
 import type { ShowtimeCommand } from '../domain/showtime/commands.ts';
 import { showtime } from '../domain/showtime/decider.ts';
+import { OUT_OF_USE } from '../domain/showtime/values.ts';
 import { timetable } from '../domain/timetable/decider.ts';
 import type { CommandDependencies } from './dependencies.ts';
 import { derivedId } from './derived-id.ts';
@@ -25,7 +26,7 @@ export function blockInShowtimes(
   auditoriumId: AuditoriumId,
   seatId: string,
 ): Promise<Carried> {
-  const command = { type: 'BlockSeats', seats: [seatId], reason: 'out of use', now: context.now } as const;
+  const command = { type: 'BlockSeats', seats: [seatId], reason: OUT_OF_USE, now: context.now } as const;
   return carry(dependencies, context, auditoriumId, command);
 }
 
@@ -38,6 +39,26 @@ export function offerInShowtimes(
 ): Promise<Carried> {
   const seats = installed.map(({ active: _active, revision: _revision, ...seat }) => seat);
   return carry(dependencies, context, auditoriumId, { type: 'OfferSeats', seats });
+}
+
+/**
+ * Brings seats as they are in their auditorium now to its future showtimes: those in use are offered, the others
+ * blocked where they are free. May be repeated, and changes nothing where it was done.
+ */
+export async function carrySeats(
+  dependencies: CommandDependencies,
+  context: CommandContext,
+  auditoriumId: AuditoriumId,
+  seatIds: readonly string[],
+): Promise<void> {
+  const named = new Set(seatIds);
+  const hall = await dependencies.writer.read(auditorium, auditoriumId);
+  const seats = hall?.seats.filter(({ seatId }) => named.has(seatId)) ?? [];
+  const inUse = seats.filter(({ active }) => active);
+  if (inUse.length > 0) await offerInShowtimes(dependencies, context, auditoriumId, inUse);
+  for (const { seatId, active } of seats) {
+    if (!active) await blockInShowtimes(dependencies, context, auditoriumId, seatId);
+  }
 }
 
 async function carry(

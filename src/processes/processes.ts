@@ -5,6 +5,7 @@ import { payments } from './payments.ts';
 import { refunds } from './refunds.ts';
 import { registration } from './registration.ts';
 import { scheduling } from './scheduling.ts';
+import { seating } from './seating.ts';
 import type { AnyProcess } from './worker.ts';
 
 /** Every process there is. */
@@ -19,4 +20,5 @@ export const processes: readonly AnyProcess[] = [
   refunds,
   registration,
   scheduling,
+  seating,
 ];

@@ -10,6 +10,9 @@ import type { ReviseSeat } from '../../src/domain/auditorium/commands.ts';
 import { AuditoriumId, TheaterId, type BookingId, type ShowtimeId } from '../../src/domain/kernel/ids.ts';
 import { addMinutes, addSeconds, type Instant } from '../../src/domain/kernel/instant.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
+import { foldBatch } from '../../src/feed/runner.ts';
+import { contextOf, type Work } from '../../src/processes/process.ts';
+import { seating } from '../../src/processes/seating.ts';
 import {
   alice,
   auditoriumId,
@@ -64,7 +67,7 @@ type Changes = Omit<ReviseSeat, 'type' | 'auditoriumId' | 'seatId'>;
 const revise = (changes: Changes, at = now, seatId = 'A1'): ReturnType<typeof reviseSeat> =>
   reviseSeat(office, next(at), { auditoriumId, seatId, ...changes });
 
-/** Whose a seat is in a showtime: `free`, `blocked`, a booking's, or `unknown` where there is no such seat. */
+/** Whose a seat is in a showtime: `free`, `blocked`, `out-of-use`, a booking's, or `unknown` where there is no such seat. */
 async function ownerIn(showtimeId: ShowtimeId, seatId = 'A1'): Promise<string> {
   const state = (await house.process().writer.read(showtime, showtimeId)).showtime;
   return state?.seats.has(seatId) === true ? (state.taken.get(seatId) ?? 'free') : 'unknown';
@@ -80,7 +83,7 @@ describe('A seat that goes out of use', () => {
       outcome: 'accepted',
       state: { seat: { seatId: 'A1', active: false }, conflicts: [] },
     });
-    expect(await owners()).toEqual(['blocked', 'blocked']);
+    expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
     expect(await owners('A2')).toEqual(['free', 'free']);
     const [blocked] = house.factsOf(`showtime-${evening}`, 'SeatsBlocked');
     expect(blocked?.data).toMatchObject({ seats: ['A1'], reason: 'out of use' });
@@ -88,14 +91,14 @@ describe('A seat that goes out of use', () => {
 
   it('is left alone in shows that have begun', async () => {
     await revise({ active: false }, addMinutes(startsAt, -240));
-    expect(await owners()).toEqual(['free', 'blocked']);
+    expect(await owners()).toEqual(['free', 'out-of-use']);
   });
 
   it('stays with who holds it, and their bookings are named', async () => {
     const bookingId = await hold(evening, ['A1', 'A2']);
     const result = await revise({ active: false });
     expect(result).toMatchObject({ state: { conflicts: [{ showtimeId: evening, bookingId }] } });
-    expect(await owners()).toEqual(['blocked', bookingId]);
+    expect(await owners()).toEqual(['out-of-use', bookingId]);
     expect(await ownerIn(evening, 'A2')).toBe(bookingId);
   });
 
@@ -103,7 +106,7 @@ describe('A seat that goes out of use', () => {
     await hold(evening, ['A1', 'A2']);
     const result = await revise({ active: false }, addSeconds(now, HOLD_SECONDS));
     expect(result).toMatchObject({ state: { conflicts: [] } });
-    expect(await owners()).toEqual(['blocked', 'blocked']);
+    expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
     expect(await ownerIn(evening, 'A2')).toBe('free');
   });
 
@@ -112,7 +115,7 @@ describe('A seat that goes out of use', () => {
     await revise({ active: false });
     await releaseHold(office, next(), byStaff, { bookingId, expectedRevision: undefined });
     expect(await revise({ active: false })).toMatchObject({ events: [], state: { conflicts: [] } });
-    expect(await owners()).toEqual(['blocked', 'blocked']);
+    expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
   });
 
   it.each([1, 2, 3])('is blocked everywhere by a repeat after a crash behind append %i', async (appends) => {
@@ -122,7 +125,7 @@ describe('A seat that goes out of use', () => {
     await expect(reviseSeat(office, given, command)).rejects.toThrow(ProcessKilled);
     office = house.process();
     expect(await reviseSeat(office, given, command)).toMatchObject({ state: { conflicts: [] } });
-    expect(await owners()).toEqual(['blocked', 'blocked']);
+    expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
   });
 
   it('is not offered in shows that are scheduled afterwards', async () => {
@@ -156,7 +159,7 @@ describe('A seat that comes back', () => {
       state: { seat: { active: true }, conflicts: [] },
     });
     expect(await owners()).toEqual(['free', 'free']);
-    expect(await owners('A2')).toEqual(['blocked', 'blocked']);
+    expect(await owners('A2')).toEqual(['out-of-use', 'out-of-use']);
   });
 
   it('is offered where it was never to be had, at the price of its tier', async () => {
@@ -180,7 +183,7 @@ describe('A seat that comes back', () => {
   it('is left alone in shows that have begun', async () => {
     await revise({ active: false });
     await revise({ active: true }, addMinutes(startsAt, -240));
-    expect(await owners()).toEqual(['blocked', 'free']);
+    expect(await owners()).toEqual(['out-of-use', 'free']);
   });
 
   it('frees no house seat when it was in use all the time', async () => {
@@ -188,6 +191,84 @@ describe('A seat that comes back', () => {
     await blockSeats(office, next(), given);
     expect(await revise({ active: true })).toMatchObject({ events: [], state: { conflicts: [] } });
     expect(await owners()).toEqual(['free', 'blocked']);
+  });
+});
+
+describe('What was interrupted between an auditorium and its showtimes', () => {
+  type SeatWork = Work & { readonly auditoriumId: AuditoriumId; readonly seatIds: readonly string[] };
+
+  /** What the events so far ask the process to do. */
+  async function workToDo(): Promise<readonly SeatWork[]> {
+    const events = house.store.recorded(`auditorium-${auditoriumId}`);
+    const batch = { events, position: events.at(-1)?.position ?? 0n };
+    const folded = await foldBatch(seating.work, batch, () => Promise.resolve(new Map()));
+    return folded.map(({ document }) => document as unknown as SeatWork);
+  }
+
+  async function finish(work: readonly SeatWork[]): Promise<void> {
+    const worker = house.process();
+    for (const item of work) await seating.perform(worker, contextOf('seating-work', item, now), item);
+  }
+
+  it.each([1, 2])('is finished for new seats after a crash behind append %i', async (appends) => {
+    house.killAfter(appends);
+    await expect(installSeats(office, next(), auditoriumId, row('E', 1))).rejects.toThrow(ProcessKilled);
+    await finish(await workToDo());
+    expect(await owners('E1')).toEqual(['free', 'free']);
+  });
+
+  it.each([
+    [1, false],
+    [2, false],
+    [1, true],
+    [2, true],
+  ])('is finished for a seat after a crash behind append %i: in use %s', async (appends, active) => {
+    if (active) await revise({ active: false });
+    house.killAfter(appends);
+    await expect(revise({ active })).rejects.toThrow(ProcessKilled);
+    await finish(await workToDo());
+    expect(await owners()).toEqual(active ? ['free', 'free'] : ['out-of-use', 'out-of-use']);
+  });
+
+  it('is finished for a seat that comes back, when that is asked again', async () => {
+    await revise({ active: false });
+    house.killAfter(1);
+    await expect(revise({ active: true })).rejects.toThrow(ProcessKilled);
+    office = house.process();
+    await revise({ active: true });
+    expect(await owners()).toEqual(['free', 'free']);
+  });
+
+  it('is nothing where nothing was, and no block of staff ends with it', async () => {
+    await revise({ active: false });
+    await revise({ active: true });
+    await blockSeats(office, next(), { showtimeId: evening, seats: ['A1'], reason: 'house seats' });
+    const before = house.store.appends.length;
+    await finish(await workToDo());
+    expect(house.store.appends.length).toBe(before);
+    expect(await owners()).toEqual(['free', 'blocked']);
+  });
+
+  it('is what the seat is now, however late that is', async () => {
+    await revise({ active: false });
+    const late = await workToDo();
+    await revise({ active: true });
+    await finish(late);
+    expect(await owners()).toEqual(['free', 'free']);
+  });
+
+  it('is what a showtime missed that was just being scheduled', async () => {
+    const clerk = house.process();
+    house.store.beforeStoring = async (stream) => {
+      if (!stream.startsWith('showtime-')) return;
+      house.store.beforeStoring = () => undefined;
+      const command = { auditoriumId, seatId: 'A1', active: false };
+      await reviseSeat(clerk, next(), command);
+    };
+    const matinee = await schedule(addMinutes(startsAt, -480));
+    expect(await ownerIn(matinee)).toBe('free');
+    await finish(await workToDo());
+    expect(await ownerIn(matinee)).toBe('out-of-use');
   });
 });
 
@@ -280,7 +361,7 @@ describe('Installing seats', () => {
     await revise({ active: false }, now, 'E1');
     await installSeats(office, given, auditoriumId, row('E', 2));
     expect([await owners('E1'), await owners('E2')]).toEqual([
-      ['blocked', 'blocked'],
+      ['out-of-use', 'out-of-use'],
       ['free', 'free'],
     ]);
   });
@@ -316,6 +397,6 @@ describe('A showtime that is on sale before its slot is confirmed', () => {
     office = house.process();
     const [stream = ''] = house.store.streamsOf('showtime').filter((each) => !before.has(each));
     await revise({ active: false });
-    expect(await ownerIn(stream.slice('showtime-'.length) as ShowtimeId)).toBe('blocked');
+    expect(await ownerIn(stream.slice('showtime-'.length) as ShowtimeId)).toBe('out-of-use');
   });
 });

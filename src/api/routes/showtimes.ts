@@ -5,7 +5,7 @@ import { SeatId } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, MovieId, TheaterId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { Money } from '../../domain/kernel/money.ts';
-import type { Showtime } from '../../domain/showtime/state.ts';
+import { isBlock, type Showtime } from '../../domain/showtime/state.ts';
 import { BlockReason } from '../../domain/showtime/values.ts';
 import { auditoriums } from '../../projections/auditoriums.ts';
 import { movies } from '../../projections/movies.ts';
@@ -163,7 +163,7 @@ async function showtimeOf({ documents }: ApiDependencies, id: string): Promise<S
 async function presentState({ documents, clock }: ApiDependencies, showtime: Showtime): Promise<object> {
   const facts = await presentShowtimeFacts(documents, showtimeFactsOf(showtime), clock());
   const taken = [...showtime.taken.values()].map((holder) =>
-    holder === 'blocked' ? 'blocked' : showtime.bookings.get(holder)?.status === 'held' ? 'held' : 'sold',
+    isBlock(holder) ? 'blocked' : showtime.bookings.get(holder)?.status === 'held' ? 'held' : 'sold',
   );
   const count = (as: string): number => taken.filter((each) => each === as).length;
   const total = showtime.seats.size;

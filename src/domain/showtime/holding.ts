@@ -22,7 +22,7 @@ import {
   type ShowtimeEvent,
 } from './events.ts';
 import { findBooking, namesOf, type ShowtimeRejection } from './rules.ts';
-import { hasLapsed, type Booking, type Showtime } from './state.ts';
+import { hasLapsed, isBlock, type Booking, type Showtime } from './state.ts';
 import type { BookedSeat } from './values.ts';
 
 type ShowtimeDecision = Decision<ShowtimeEvent, ShowtimeRejection>;
@@ -230,7 +230,7 @@ export function blockSeats(command: BlockSeats, showtime: Showtime): ShowtimeDec
   if (unknown.length > 0) {
     return reject('unknown-seats', `This showtime has no seats ${unknown.join(', ')}.`, { seats: unknown });
   }
-  const seats = [...new Set(command.seats)].filter((seatId) => showtime.taken.get(seatId) !== 'blocked');
+  const seats = [...new Set(command.seats)].filter((seatId) => !isBlock(showtime.taken.get(seatId)));
   const unavailable = seats.filter((seatId) => !isAvailable(showtime, seatId, command.now));
   if (unavailable.length > 0) {
     const bookings = new Set(unavailable.map((seatId) => showtime.taken.get(seatId) ?? ''));
@@ -253,19 +253,19 @@ export function unblockSeats(command: UnblockSeats, showtime: Showtime): Showtim
   if (unknown.length > 0) {
     return reject('unknown-seats', `This showtime has no seats ${unknown.join(', ')}.`, { seats: unknown });
   }
-  const seats = [...new Set(command.seats)].filter((seatId) => showtime.taken.get(seatId) === 'blocked');
+  const seats = [...new Set(command.seats)].filter((seatId) => isBlock(showtime.taken.get(seatId)));
   return seats.length === 0
     ? accept()
     : accept(SeatsUnblocked({ showtimeId: showtime.facts.showtimeId, seats }));
 }
 
-/** Offers seats that the showtime does not have yet, and unblocks those it has. */
+/** Offers seats that the showtime does not have yet, and those that were out of use. What staff have blocked stays so. */
 export function offerSeats({ seats }: OfferSeats, showtime: Showtime): ShowtimeDecision {
   const { showtimeId } = showtime.facts;
   const added = seats.filter(({ seatId }) => !showtime.seats.has(seatId));
   const blocked = seats
     .map(({ seatId }) => seatId)
-    .filter((seatId) => showtime.taken.get(seatId) === 'blocked');
+    .filter((seatId) => showtime.taken.get(seatId) === 'out-of-use');
   return accept<ShowtimeEvent>(
     ...(added.length === 0 ? [] : [SeatsOffered({ showtimeId, seats: added })]),
     ...(blocked.length === 0 ? [] : [SeatsUnblocked({ showtimeId, seats: blocked })]),

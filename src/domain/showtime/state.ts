@@ -7,7 +7,15 @@ import type { Money } from '../kernel/money.ts';
 import { PersistentMap } from '../kernel/persistent-map.ts';
 import type { RefundPolicy } from '../theater/values.ts';
 import type { ScheduledFacts, ShowtimeEvent } from './events.ts';
-import type { BookedSeat, CancelledBy, Channel, PaymentMethod, RefusalReason, WalkIn } from './values.ts';
+import {
+  OUT_OF_USE,
+  type BookedSeat,
+  type CancelledBy,
+  type Channel,
+  type PaymentMethod,
+  type RefusalReason,
+  type WalkIn,
+} from './values.ts';
 
 export interface Booking extends Versioned {
   readonly bookingId: BookingId;
@@ -40,13 +48,16 @@ export interface Booking extends Versioned {
   } | null;
 }
 
+/** By staff, or because the seat is out of use in its auditorium; the second ends when it comes back. */
+export type Block = 'blocked' | 'out-of-use';
+
 export interface Showtime extends Versioned {
   readonly facts: ScheduledFacts;
   readonly salesUntil: Instant;
   readonly boxOfficeUntil: Instant;
   readonly seats: ReadonlyMap<string, Seat>;
   /** Whose a seat is, by its id: a booking's, or nobody's because it is blocked. A free seat is not in here. */
-  readonly taken: PersistentMap<BookingId | 'blocked'>;
+  readonly taken: PersistentMap<BookingId | Block>;
   readonly bookings: PersistentMap<Booking>;
   /** The bookings of a customer that are held, lapsed or not. */
   readonly holds: PersistentMap<readonly BookingId[]>;
@@ -59,6 +70,11 @@ export interface ShowtimeState {
 }
 
 export const unscheduled: ShowtimeState = { showtime: null, abandoned: [] };
+
+/** Whether what a seat is taken by is a block, and no booking. */
+export function isBlock(holder: BookingId | Block | undefined): holder is Block {
+  return holder === 'blocked' || holder === 'out-of-use';
+}
 
 /** Whether a hold's seats are anybody's by now. A fact only once HoldExpired says so. */
 export function hasLapsed(booking: Booking, now: Instant): boolean {
@@ -100,8 +116,10 @@ function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: Stamp): 
       for (const seat of data.seats) seats.set(seat.seatId, seat);
       return { ...showtime, seats };
     }
-    case 'SeatsBlocked':
-      return { ...showtime, taken: showtime.taken.with(data.seats.map((seatId) => [seatId, 'blocked'])) };
+    case 'SeatsBlocked': {
+      const block = data.reason === OUT_OF_USE ? 'out-of-use' : 'blocked';
+      return { ...showtime, taken: showtime.taken.with(data.seats.map((seatId) => [seatId, block])) };
+    }
     case 'SeatsUnblocked':
       return { ...showtime, taken: showtime.taken.without(data.seats) };
     case 'SeatsHeld':

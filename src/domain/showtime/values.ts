@@ -63,3 +63,6 @@ export const RefusalReason = z.enum([
 export type RefusalReason = z.output<typeof RefusalReason>;
 
 export const BlockReason = text(200);
+
+/** The reason of a block that comes and goes with the seat's use in its auditorium. */
+export const OUT_OF_USE = 'out of use';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { showtime } from '../../../src/domain/showtime/decider.ts';
-import { SeatsOffered, SeatsUnblocked } from '../../../src/domain/showtime/events.ts';
+import { SeatsBlocked, SeatsOffered, SeatsUnblocked } from '../../../src/domain/showtime/events.ts';
+import { OUT_OF_USE } from '../../../src/domain/showtime/values.ts';
 import {
   aScheduledShowtime,
   blockSeats,
@@ -91,10 +92,25 @@ describe('Offering seats', () => {
     expect(data.total).toEqual(totalOf('C1'));
   });
 
-  it('unblocks what the showtime has', () =>
-    given(onSale, seatsBlocked('A1'))
+  const outOfUse = (...seats: readonly string[]) => SeatsBlocked({ showtimeId, seats, reason: OUT_OF_USE });
+
+  it('puts back on sale what was out of use', () =>
+    given(onSale, outOfUse('A1'))
       .when({ type: 'OfferSeats', seats: [...seatRow('A', 2), ...rowE] })
       .then(SeatsOffered({ showtimeId, seats: rowE }), SeatsUnblocked({ showtimeId, seats: ['A1'] })));
+
+  it('leaves blocked what staff have blocked, also when it was out of use meanwhile', () => {
+    const offer = { type: 'OfferSeats', seats: seatRow('A', 2) } as const;
+    given(onSale, seatsBlocked('A1')).when(offer).thenNothing();
+    given(onSale, seatsBlocked('A1'))
+      .when(blockSeats({ seats: ['A1'], reason: OUT_OF_USE }))
+      .thenNothing();
+  });
+
+  it('does not keep staff from unblocking what is out of use', () =>
+    given(onSale, outOfUse('A1'))
+      .when({ type: 'UnblockSeats', seats: ['A1'] })
+      .then(SeatsUnblocked({ showtimeId, seats: ['A1'] })));
 
   it('may be repeated', () =>
     given(onSale, SeatsOffered({ showtimeId, seats: rowE }))

@@ -1,0 +1,54 @@
+import { carrySeats } from '../commands/seats-in-showtimes.ts';
+import type { MarqueeEvent } from '../domain/catalogue.ts';
+import type { RecordedEvent } from '../domain/kernel/event.ts';
+import type { AuditoriumId } from '../domain/kernel/ids.ts';
+import { nothingToDo, workFrom, type Process, type Work } from './process.ts';
+
+/** How long the use case that changed the auditorium has to finish by itself. */
+const GRACE_SECONDS = 30;
+
+type UncarriedSeats = Work & { readonly auditoriumId: AuditoriumId; readonly seatIds: readonly string[] };
+
+function uncarried(
+  event: RecordedEvent<MarqueeEvent>,
+  workId: string,
+  auditoriumId: AuditoriumId,
+  seatIds: readonly string[],
+): UncarriedSeats {
+  return { ...workFrom(event, workId, auditoriumId, GRACE_SECONDS), auditoriumId, seatIds };
+}
+
+/**
+ * Finishes what a crash interrupted between a change of an auditorium's seats and its showtimes, and what a showtime
+ * missed that was being scheduled at that moment. A seat's last change is its work: what came before is past.
+ */
+export const seating: Process<UncarriedSeats> = {
+  work: {
+    name: 'seating-work',
+    version: 1,
+    indexes: [['due']],
+    documentIds: ({ type, data }) => {
+      switch (type) {
+        case 'SeatsInstalled':
+          return [`${data.auditoriumId}:${data.installationId}`];
+        case 'SeatActivated':
+        case 'SeatDeactivated':
+          return [`${data.auditoriumId}:${data.seatId}`];
+        default:
+          return [];
+      }
+    },
+    on: {
+      SeatsInstalled: (_, event, id) => {
+        const seatIds = event.data.seats.map(({ seatId }) => seatId);
+        return uncarried(event, id, event.data.auditoriumId, seatIds);
+      },
+      SeatActivated: (_, event, id) => uncarried(event, id, event.data.auditoriumId, [event.data.seatId]),
+      SeatDeactivated: (_, event, id) => uncarried(event, id, event.data.auditoriumId, [event.data.seatId]),
+    },
+  },
+  perform: async (dependencies, context, { auditoriumId, seatIds }) => {
+    await carrySeats(dependencies, context, auditoriumId, seatIds);
+    return nothingToDo();
+  },
+};
