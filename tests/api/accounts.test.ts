@@ -8,6 +8,7 @@ import { clientAs, send, type Answer } from '../support/client.ts';
 import { customer, eventsOf, hold, openCinema } from '../support/cinema.ts';
 import { openHouse, workerFile, type TestHouse } from '../support/house.ts';
 import { awaitMails, awaitPin, mailsTo } from '../support/mail.ts';
+import { until } from '../support/until.ts';
 
 const PASSWORD = 'engine-1843!';
 const ANOTHER = 'looms-1801!!';
@@ -445,8 +446,9 @@ describe('A person who wants to be forgotten', () => {
     const clerk = clientAs(house, 'boxOffice', randomUUID());
     await clerk.post(`/bookings/${bought}/confirm`, { method: 'cash' });
     const held = await hold(guest, showtimeId, ['A2']);
-    const seen = await guest.get(`/bookings/${held}`);
-    expect(seen.body.status).toBe('held');
+    const isHeld = async (): Promise<boolean> =>
+      (await guest.get(`/bookings/${held}`)).body?.status === 'held';
+    await until(isHeld, 'the hold is folded');
     const answer = await send(house.url, 'DELETE', '/auth/me', { token: person.accessToken });
     expect([answer.status, answer.text]).toEqual([204, '']);
     await expectDead(person.accessToken);
