@@ -285,7 +285,7 @@ describe('A projection into MongoDB', () => {
     await untilFolded(store);
     expect(faults.length).toBeGreaterThan(2);
     await expectTally(store);
-  });
+  }, 180_000);
 
   it('loses nothing that it has acknowledged when it is killed', async () => {
     const keys = new MongoDbKeyRecords(await connection());
@@ -298,11 +298,10 @@ describe('A projection into MongoDB', () => {
       }
     });
     const stopped = Promise.allSettled(writers);
-    await sleep(1000);
+    while (kept.length < 100) await sleep(10);
     await server.kill();
     await stopped;
     await server.restart();
-    expect(kept.length).toBeGreaterThan(50);
     for (const id of kept) expect(await keys.get(id)).toBe(id);
   });
 });
