@@ -6,31 +6,19 @@ import type {
   FoldedDocument,
 } from '../domain/kernel/document-store.ts';
 import type { Json, JsonObject } from '../domain/kernel/json.ts';
-
-type Scalar = string | number | boolean;
-
-/** The ids of the documents that have certain values in certain fields, by these values. */
-interface Index {
-  readonly fields: readonly string[];
-  readonly paths: readonly (readonly string[])[];
-  readonly buckets: Map<string, Set<string>>;
-}
+import { FieldIndex, isArray, isScalar, valuesAt, type Scalar } from './embedded-index.ts';
 
 /** The documents of a collection in memory. What goes in is frozen, so what comes out needs no copy. */
 export class Collection {
   readonly #documents = new Map<string, FoldedDocument>();
   readonly #tombstones = new Set<string>();
-  #indexes: readonly Index[] = [];
+  #indexes: readonly FieldIndex[] = [];
 
   /** Indexes the fields of a declaration from now on, and no others. */
   index({ indexes }: CollectionDeclaration): void {
     const prefixes = indexes.flatMap((fields) => fields.map((_, end) => fields.slice(0, end + 1)));
     const distinct = new Map(prefixes.map((fields) => [JSON.stringify(fields), fields]));
-    this.#indexes = [...distinct.values()].map((fields) => ({
-      fields,
-      paths: fields.map((field) => field.split('.')),
-      buckets: new Map(),
-    }));
+    this.#indexes = [...distinct.values()].map((fields) => new FieldIndex(fields));
     for (const folded of this.#documents.values()) this.#enter(folded);
   }
 
@@ -56,13 +44,7 @@ export class Collection {
     if (folded === undefined) return;
     this.#documents.delete(id);
     this.#tombstones.delete(id);
-    for (const { paths, buckets } of this.#indexes) {
-      for (const key of keysOf(folded.document, paths)) {
-        const bucket = buckets.get(key);
-        bucket?.delete(id);
-        if (bucket?.size === 0) buckets.delete(key);
-      }
-    }
+    for (const index of this.#indexes) index.leave(id, folded.document);
   }
 
   /** The tombstones whose position is at most this one. */
@@ -84,27 +66,18 @@ export class Collection {
   }
 
   #enter({ id, document }: FoldedDocument): void {
-    for (const { paths, buckets } of this.#indexes) {
-      for (const key of keysOf(document, paths)) {
-        const bucket = buckets.get(key);
-        if (bucket === undefined) buckets.set(key, new Set([id]));
-        else bucket.add(id);
-      }
-    }
+    for (const index of this.#indexes) index.enter(id, document);
   }
 
   /** The documents among which those of a filter are: the fewest that an index can tell, else all. */
   #candidates(filter: Filter): Iterable<FoldedDocument> {
-    let fewest: readonly Set<string>[] | undefined;
+    let fewest: readonly ReadonlySet<string>[] | undefined;
     let size = this.#documents.size;
-    for (const { fields, buckets } of this.#indexes) {
-      const keys = keysIn(filter, fields);
-      if (keys === undefined) continue;
-      const found = keys.map((key) => buckets.get(key)).filter((bucket) => bucket !== undefined);
-      const sum = found.reduce((total, bucket) => total + bucket.size, 0);
-      if (sum > size) continue;
+    for (const index of this.#indexes) {
+      const found = index.find(filter, size);
+      if (found === undefined) continue;
       fewest = found;
-      size = sum;
+      size = found.reduce((total, { size: length }) => total + length, 0);
     }
     if (fewest === undefined) return this.#documents.values();
     const ids = new Set(fewest.flatMap((bucket) => [...bucket]));
@@ -166,57 +139,6 @@ function freeze<Value>(value: Value): Value {
   Object.freeze(value);
   for (const part of Object.values(value)) freeze(part);
   return value;
-}
-
-/** The keys under which an index holds a document: one for each combination of its fields' values. */
-function keysOf(document: JsonObject | null, paths: Index['paths']): string[] {
-  if (document === null) return [];
-  return combinations(paths.map((path) => valuesAt(document, path).filter(isScalar)));
-}
-
-/** The keys that an index must hold for a filter; `undefined` where the filter asks for something else. */
-function keysIn(filter: Filter, fields: readonly string[]): string[] | undefined {
-  const values: (readonly Scalar[])[] = [];
-  for (const field of fields) {
-    const sought = soughtBy(filter[field]);
-    if (sought === undefined) return undefined;
-    values.push(sought);
-  }
-  return combinations(values);
-}
-
-/** The values one of which a condition demands. Null is none of them: it selects what has no such field too. */
-function soughtBy(condition: unknown): readonly Scalar[] | undefined {
-  if (isScalar(condition)) return [condition];
-  if (typeof condition !== 'object' || condition === null) return undefined;
-  const { $eq, $in } = condition as { readonly $eq?: unknown; readonly $in?: unknown };
-  if (isScalar($eq)) return [$eq];
-  return Array.isArray($in) && $in.every(isScalar) ? $in : undefined;
-}
-
-function combinations(lists: readonly (readonly Scalar[])[]): string[] {
-  const combined = lists.reduce<Scalar[][]>(
-    (heads, list) => heads.flatMap((head) => list.map((value) => [...head, value])),
-    [[]],
-  );
-  return combined.map((values) => JSON.stringify(values));
-}
-
-function isScalar(value: unknown): value is Scalar {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-/** The values at a path of fields; as in MongoDB, an array stands for each of its elements. */
-function valuesAt(value: Json | undefined, path: readonly string[], depth = 0): readonly Json[] {
-  if (value === undefined) return [];
-  if (isArray(value)) return value.flatMap((element) => valuesAt(element, path, depth));
-  const field = path[depth];
-  if (field === undefined) return [value];
-  return typeof value === 'object' && value !== null ? valuesAt(value[field], path, depth + 1) : [];
-}
-
-function isArray(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 function inOrderOf(sort: NonNullable<DocumentQuery['sort']>): (a: JsonObject, b: JsonObject) => number {
