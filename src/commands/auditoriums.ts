@@ -8,7 +8,7 @@ import type { CommandResult } from './command-result.ts';
 import type { CommandDependencies } from './dependencies.ts';
 import { derivedId } from './derived-id.ts';
 import type { CommandContext } from './envelope.ts';
-import { offerInShowtimes } from './seats-in-showtimes.ts';
+import { carrySeats } from './seats-in-showtimes.ts';
 
 type AuditoriumResult = CommandResult<AuditoriumState, AuditoriumRejection | 'unknown-theater'>;
 
@@ -64,8 +64,7 @@ export async function installSeats(
   const command = { type: 'InstallSeats', auditoriumId, installationId, seats } as const;
   const installed = await dependencies.writer.execute(auditorium, auditoriumId, command, context);
   if (installed.outcome === 'rejected') return installed;
-  const named = new Set(seats.map(({ seatId }) => seatId));
-  const added = installed.state?.seats.filter(({ seatId, active }) => active && named.has(seatId)) ?? [];
-  const { position } = await offerInShowtimes(dependencies, context, auditoriumId, added);
+  const seatIds = seats.map(({ seatId }) => seatId);
+  const { position } = await carrySeats(dependencies, context, auditoriumId, seatIds);
   return { ...installed, position: position > installed.position ? position : installed.position };
 }

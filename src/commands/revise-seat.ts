@@ -3,7 +3,7 @@ import { auditorium, type AuditoriumRejection, type InstalledSeat } from '../dom
 import type { CommandResult } from './command-result.ts';
 import type { CommandDependencies } from './dependencies.ts';
 import type { CommandContext } from './envelope.ts';
-import { blockInShowtimes, offerInShowtimes, type SeatConflict } from './seats-in-showtimes.ts';
+import { carrySeats, type SeatConflict } from './seats-in-showtimes.ts';
 
 export interface RevisedSeat {
   readonly seat: InstalledSeat;
@@ -11,8 +11,9 @@ export interface RevisedSeat {
 }
 
 /**
- * Changes a seat of an auditorium. A seat that goes out of use is blocked in every future showtime where it is
- * free, and the others are named; one that comes back is offered in every future showtime.
+ * Changes a seat of an auditorium. A seat that goes out of use is taken out of sale in every future showtime, and the
+ * bookings that have it are named: it stays theirs, and nobody gets it after them. One that comes back is offered in
+ * every future showtime.
  */
 export async function reviseSeat(
   dependencies: CommandDependencies,
@@ -26,9 +27,7 @@ export async function reviseSeat(
   const seat = result.state?.seats.find((each) => each.seatId === seatId);
   if (seat === undefined) throw new Error(`Seat ${seatId} was changed and is not there.`);
   if (active === undefined) return { ...result, state: { seat, conflicts: [] } };
-  const { conflicts, position } = seat.active
-    ? await offerInShowtimes(dependencies, context, auditoriumId, [seat])
-    : await blockInShowtimes(dependencies, context, auditoriumId, seatId);
+  const { conflicts, position } = await carrySeats(dependencies, context, auditoriumId, [seatId]);
   return {
     ...result,
     state: { seat, conflicts },

@@ -2,7 +2,7 @@ import { auditorium, type InstalledSeat } from '../domain/auditorium/decider.ts'
 import type { AuditoriumId, ShowtimeId } from '../domain/kernel/ids.ts';
 import type { ShowtimeCommand } from '../domain/showtime/commands.ts';
 import { showtime } from '../domain/showtime/decider.ts';
-import { OUT_OF_USE } from '../domain/showtime/values.ts';
+import { isBlock } from '../domain/showtime/state.ts';
 import { timetable } from '../domain/timetable/decider.ts';
 import type { CommandDependencies } from './dependencies.ts';
 import { derivedId } from './derived-id.ts';
@@ -15,70 +15,74 @@ export interface SeatConflict {
 }
 
 interface Carried {
+  /** A booking is named once, however many of its seats are out of use. */
   readonly conflicts: readonly SeatConflict[];
   readonly position: bigint;
 }
 
-/** Blocks a seat in every future showtime of its auditorium where it is free, and names the bookings where it is not. */
-export function blockInShowtimes(
-  dependencies: CommandDependencies,
-  context: CommandContext,
-  auditoriumId: AuditoriumId,
-  seatId: string,
-): Promise<Carried> {
-  const command = { type: 'BlockSeats', seats: [seatId], reason: OUT_OF_USE, now: context.now } as const;
-  return carry(dependencies, context, auditoriumId, command);
-}
-
-/** Offers seats in every future showtime of their auditorium. */
-export function offerInShowtimes(
-  dependencies: CommandDependencies,
-  context: CommandContext,
-  auditoriumId: AuditoriumId,
-  installed: readonly InstalledSeat[],
-): Promise<Carried> {
-  const seats = installed.map(({ active: _active, revision: _revision, ...seat }) => seat);
-  return carry(dependencies, context, auditoriumId, { type: 'OfferSeats', seats });
-}
+/** Who keeps changing a seat finds it carried by the last one of them, or by the process. */
+const ATTEMPTS = 5;
 
 /**
- * Brings seats as they are in their auditorium now to its future showtimes: those in use are offered, the others
- * blocked where they are free. May be repeated, and changes nothing where it was done.
+ * Brings seats as they are in their auditorium to its future showtimes: those in use are offered, the others taken
+ * out of sale, where they are taken as soon as they come free. May be repeated, and changes nothing where it was done.
  */
 export async function carrySeats(
   dependencies: CommandDependencies,
   context: CommandContext,
   auditoriumId: AuditoriumId,
   seatIds: readonly string[],
-): Promise<void> {
-  const named = new Set(seatIds);
-  const hall = await dependencies.writer.read(auditorium, auditoriumId);
-  const seats = hall?.seats.filter(({ seatId }) => named.has(seatId)) ?? [];
-  const inUse = seats.filter(({ active }) => active);
-  if (inUse.length > 0) await offerInShowtimes(dependencies, context, auditoriumId, inUse);
-  for (const { seatId, active } of seats) {
-    if (!active) await blockInShowtimes(dependencies, context, auditoriumId, seatId);
+): Promise<Carried> {
+  let seats = await seatsNamed(dependencies, auditoriumId, seatIds);
+  for (let attempt = 1; ; attempt += 1) {
+    const carried = await carry(dependencies, context, auditoriumId, seats);
+    // Somebody else may have changed a seat meanwhile, and have come to a showtime before this did.
+    const now = await seatsNamed(dependencies, auditoriumId, seatIds);
+    const isSame = now.every(({ active }, index) => active === seats[index]?.active);
+    if ((isSame && now.length === seats.length) || attempt === ATTEMPTS) return carried;
+    seats = now;
   }
+}
+
+async function seatsNamed(
+  { writer }: CommandDependencies,
+  auditoriumId: AuditoriumId,
+  seatIds: readonly string[],
+): Promise<readonly InstalledSeat[]> {
+  const named = new Set(seatIds);
+  const hall = await writer.read(auditorium, auditoriumId);
+  return hall?.seats.filter(({ seatId }) => named.has(seatId)) ?? [];
 }
 
 async function carry(
   { writer }: CommandDependencies,
   context: CommandContext,
   auditoriumId: AuditoriumId,
-  command: ShowtimeCommand,
+  seats: readonly InstalledSeat[],
 ): Promise<Carried> {
   const { slots } = await writer.read(timetable, auditoriumId);
-  const future = slots.filter(({ startsAt }) => startsAt > context.now);
+  const inUse = seats.filter(({ active }) => active);
+  const outOfUse = seats.filter(({ active }) => !active).map(({ seatId }) => seatId);
+  const offered = inUse.map(({ active: _active, revision: _revision, ...seat }) => seat);
+  const commands: readonly ShowtimeCommand[] = [
+    ...(offered.length === 0 ? [] : [{ type: 'OfferSeats', seats: offered } as const]),
+    ...(outOfUse.length === 0 ? [] : [{ type: 'WithdrawSeats', seats: outOfUse, now: context.now } as const]),
+  ];
   const conflicts: SeatConflict[] = [];
   let position = 0n;
-  for (const { showtimeId } of future) {
+  for (const { showtimeId, startsAt } of slots) {
+    if (startsAt <= context.now) continue;
     const own = { ...context, commandId: derivedId(context.commandId, showtimeId) };
-    const result = await writer.execute(showtime, showtimeId, command, own);
-    if (result.outcome === 'accepted') {
+    for (const command of commands) {
+      const result = await writer.execute(showtime, showtimeId, command, own);
+      // A showtime that is just being scheduled is not there yet: the process comes to it later.
+      if (result.outcome === 'rejected') continue;
       if (result.position > position) position = result.position;
-    } else {
-      const { bookings = [] } = result.rejection;
-      conflicts.push(...bookings.map((bookingId) => ({ showtimeId, bookingId })));
+      const holders = outOfUse.map((seatId) => result.state.showtime?.taken.get(seatId));
+      if (command.type !== 'WithdrawSeats') continue;
+      for (const bookingId of new Set(holders)) {
+        if (bookingId !== undefined && !isBlock(bookingId)) conflicts.push({ showtimeId, bookingId });
+      }
     }
   }
   return { conflicts, position };

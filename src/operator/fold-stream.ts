@@ -8,8 +8,10 @@ import type { Decider } from '../domain/kernel/decider.ts';
 import type { DomainEvent } from '../domain/kernel/event.ts';
 import type { EventStore } from '../domain/kernel/event-store.ts';
 import { PersistentMap } from '../domain/kernel/persistent-map.ts';
+import { mail } from '../domain/mail/decider.ts';
 import { movie } from '../domain/movie/decider.ts';
 import { payment } from '../domain/payment/decider.ts';
+import { session } from '../domain/session/decider.ts';
 import { showtime } from '../domain/showtime/decider.ts';
 import { theater } from '../domain/theater/decider.ts';
 import { timetable } from '../domain/timetable/decider.ts';
@@ -17,9 +19,20 @@ import { timetable } from '../domain/timetable/decider.ts';
 type AnyDecider = Decider<never, DomainEvent, unknown, string>;
 
 const deciders = new Map<string, AnyDecider>(
-  [account, actor, administrators, auditorium, emailClaim, movie, payment, showtime, theater, timetable].map(
-    (decider) => [decider.category, decider as unknown as AnyDecider],
-  ),
+  [
+    account,
+    actor,
+    administrators,
+    auditorium,
+    emailClaim,
+    mail,
+    movie,
+    payment,
+    session,
+    showtime,
+    theater,
+    timetable,
+  ].map((decider) => [decider.category, decider as unknown as AnyDecider]),
 );
 
 export interface FoldedStream {

@@ -1,26 +1,35 @@
 import { carrySeats } from '../commands/seats-in-showtimes.ts';
+import { auditorium } from '../domain/auditorium/decider.ts';
 import type { MarqueeEvent } from '../domain/catalogue.ts';
 import type { RecordedEvent } from '../domain/kernel/event.ts';
 import type { AuditoriumId } from '../domain/kernel/ids.ts';
-import { nothingToDo, workFrom, type Process, type Work } from './process.ts';
+import { workFrom, type Process, type Work } from './process.ts';
 
 /** How long the use case that changed the auditorium has to finish by itself. */
 const GRACE_SECONDS = 30;
 
-type UncarriedSeats = Work & { readonly auditoriumId: AuditoriumId; readonly seatIds: readonly string[] };
+/** The seats of an auditorium that have changed since all its showtimes were known to know them. */
+type UncarriedSeats = Work & {
+  readonly auditoriumId: AuditoriumId;
+  readonly seatIds: readonly string[];
+  /** Of the last change. */
+  readonly revision: number;
+};
 
 function uncarried(
+  before: UncarriedSeats | undefined,
   event: RecordedEvent<MarqueeEvent>,
-  workId: string,
   auditoriumId: AuditoriumId,
-  seatIds: readonly string[],
+  seats: readonly string[],
 ): UncarriedSeats {
-  return { ...workFrom(event, workId, auditoriumId, GRACE_SECONDS), auditoriumId, seatIds };
+  const seatIds = [...new Set([...(before?.seatIds ?? []), ...seats])];
+  const { revision } = event;
+  return { ...workFrom(event, auditoriumId, auditoriumId, GRACE_SECONDS), auditoriumId, seatIds, revision };
 }
 
 /**
  * Finishes what a crash interrupted between a change of an auditorium's seats and its showtimes, and what a showtime
- * missed that was being scheduled at that moment. A seat's last change is its work: what came before is past.
+ * missed that was being scheduled at that moment.
  */
 export const seating: Process<UncarriedSeats> = {
   work: {
@@ -30,25 +39,30 @@ export const seating: Process<UncarriedSeats> = {
     documentIds: ({ type, data }) => {
       switch (type) {
         case 'SeatsInstalled':
-          return [`${data.auditoriumId}:${data.installationId}`];
         case 'SeatActivated':
         case 'SeatDeactivated':
-          return [`${data.auditoriumId}:${data.seatId}`];
+        case 'SeatsCarried':
+          return [data.auditoriumId];
         default:
           return [];
       }
     },
     on: {
-      SeatsInstalled: (_, event, id) => {
+      SeatsInstalled: (before, event) => {
         const seatIds = event.data.seats.map(({ seatId }) => seatId);
-        return uncarried(event, id, event.data.auditoriumId, seatIds);
+        return uncarried(before, event, event.data.auditoriumId, seatIds);
       },
-      SeatActivated: (_, event, id) => uncarried(event, id, event.data.auditoriumId, [event.data.seatId]),
-      SeatDeactivated: (_, event, id) => uncarried(event, id, event.data.auditoriumId, [event.data.seatId]),
+      SeatActivated: (before, event) =>
+        uncarried(before, event, event.data.auditoriumId, [event.data.seatId]),
+      SeatDeactivated: (before, event) =>
+        uncarried(before, event, event.data.auditoriumId, [event.data.seatId]),
+      SeatsCarried: (before, { data }) =>
+        before === undefined || before.revision <= data.revision ? undefined : before,
     },
   },
-  perform: async (dependencies, context, { auditoriumId, seatIds }) => {
+  perform: async (dependencies, context, { auditoriumId, seatIds, revision }) => {
     await carrySeats(dependencies, context, auditoriumId, seatIds);
-    return nothingToDo();
+    const command = { type: 'RecordSeatsCarried', auditoriumId, revision } as const;
+    return dependencies.writer.execute(auditorium, auditoriumId, command, context);
   },
 };

@@ -11,7 +11,7 @@ import { AuditoriumId, TheaterId, type BookingId, type ShowtimeId } from '../../
 import { addMinutes, addSeconds, type Instant } from '../../src/domain/kernel/instant.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
 import { foldBatch } from '../../src/feed/runner.ts';
-import { contextOf, type Work } from '../../src/processes/process.ts';
+import { contextOf } from '../../src/processes/process.ts';
 import { seating } from '../../src/processes/seating.ts';
 import {
   alice,
@@ -110,12 +110,31 @@ describe('A seat that goes out of use', () => {
     expect(await ownerIn(evening, 'A2')).toBe('free');
   });
 
-  it('is blocked where it has come free since, when that is asked again', async () => {
-    const bookingId = await hold(evening, ['A1']);
+  it('is blocked in the moment in which it comes free', async () => {
+    const bookingId = await hold(evening, ['A1', 'A2']);
     await revise({ active: false });
     await releaseHold(office, next(), byStaff, { bookingId, expectedRevision: undefined });
-    expect(await revise({ active: false })).toMatchObject({ events: [], state: { conflicts: [] } });
     expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
+    expect(await ownerIn(evening, 'A2')).toBe('free');
+    expect(await revise({ active: false })).toMatchObject({ events: [], state: { conflicts: [] } });
+  });
+
+  it('is not for whoever wants it next when the hold has lapsed', async () => {
+    await hold(evening, ['A1', 'A2']);
+    await revise({ active: false });
+    const later = addSeconds(now, HOLD_SECONDS);
+    await expect(hold(evening, ['A1'], later)).rejects.toThrow('seats-unavailable');
+    const next = await hold(evening, ['A2'], later);
+    expect([await ownerIn(evening, 'A1'), await ownerIn(evening, 'A2')]).toEqual(['out-of-use', next]);
+  });
+
+  it('is blocked for good, whatever staff had blocked it for before', async () => {
+    const houseSeats = { showtimeId: evening, seats: ['A1'], reason: 'house seats' };
+    await blockSeats(office, next(), houseSeats);
+    await revise({ active: false });
+    expect(await owners()).toEqual(['out-of-use', 'blocked']);
+    await revise({ active: true });
+    expect(await owners()).toEqual(['free', 'blocked']);
   });
 
   it.each([1, 2, 3])('is blocked everywhere by a repeat after a crash behind append %i', async (appends) => {
@@ -173,11 +192,25 @@ describe('A seat that comes back', () => {
     expect(held?.data).toMatchObject({ total: facts?.prices.vip });
   });
 
-  it('stays with who holds it', async () => {
+  it('stays with who holds it, and is free after them', async () => {
     const bookingId = await hold(evening, ['A1']);
     await revise({ active: false });
     expect(await revise({ active: true })).toMatchObject({ state: { conflicts: [] } });
     expect(await owners()).toEqual(['free', bookingId]);
+    await releaseHold(office, next(), byStaff, { bookingId, expectedRevision: undefined });
+    expect(await owners()).toEqual(['free', 'free']);
+  });
+
+  it('is out of use everywhere when somebody takes it out again meanwhile', async () => {
+    await revise({ active: false });
+    const other = house.process();
+    house.store.beforeStoring = async (stream) => {
+      if (stream !== `showtime-${evening}`) return;
+      house.store.beforeStoring = () => undefined;
+      await reviseSeat(other, next(), { auditoriumId, seatId: 'A1', active: false });
+    };
+    await revise({ active: true });
+    expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
   });
 
   it('is left alone in shows that have begun', async () => {
@@ -195,14 +228,14 @@ describe('A seat that comes back', () => {
 });
 
 describe('What was interrupted between an auditorium and its showtimes', () => {
-  type SeatWork = Work & { readonly auditoriumId: AuditoriumId; readonly seatIds: readonly string[] };
+  type SeatWork = Parameters<typeof seating.perform>[2];
 
   /** What the events so far ask the process to do. */
   async function workToDo(): Promise<readonly SeatWork[]> {
     const events = house.store.recorded(`auditorium-${auditoriumId}`);
     const batch = { events, position: events.at(-1)?.position ?? 0n };
     const folded = await foldBatch(seating.work, batch, () => Promise.resolve(new Map()));
-    return folded.map(({ document }) => document as unknown as SeatWork);
+    return folded.flatMap(({ document }) => (document === null ? [] : [document as unknown as SeatWork]));
   }
 
   async function finish(work: readonly SeatWork[]): Promise<void> {
@@ -245,8 +278,18 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
     await blockSeats(office, next(), { showtimeId: evening, seats: ['A1'], reason: 'house seats' });
     const before = house.store.appends.length;
     await finish(await workToDo());
-    expect(house.store.appends.length).toBe(before);
+    const since = house.store.appends.slice(before).map(({ stream }) => stream);
+    expect(since).toEqual([`auditorium-${auditoriumId}`]);
+    expect(await workToDo()).toEqual([]);
     expect(await owners()).toEqual(['free', 'blocked']);
+  });
+
+  it('is not forgotten for a change that came while it was done', async () => {
+    await revise({ active: false });
+    const first = await workToDo();
+    await revise({ active: false }, now, 'A2');
+    await finish(first);
+    expect(await workToDo()).toHaveLength(1);
   });
 
   it('is what the seat is now, however late that is', async () => {

@@ -8,7 +8,7 @@ import { addMinutes, addSeconds, type Instant } from '../../src/domain/kernel/in
 import type { Caller, ShowtimeCommand } from '../../src/domain/showtime/commands.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
-import type { ShowtimeState } from '../../src/domain/showtime/state.ts';
+import { isBlock, type ShowtimeState } from '../../src/domain/showtime/state.ts';
 import {
   alice,
   blockSeats,
@@ -71,7 +71,7 @@ type Step =
   | BookingStep
   | { readonly do: 'hold'; readonly who: number; readonly seats: readonly string[] }
   | { readonly do: 'block'; readonly seats: readonly string[] }
-  | { readonly do: 'unblock'; readonly seats: readonly string[] }
+  | { readonly do: 'unblock' | 'withdraw' | 'offer'; readonly seats: readonly string[] }
   | { readonly do: 'wait'; readonly seconds: number }
   | { readonly do: 'repeat'; readonly which: number };
 
@@ -97,6 +97,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('hold'), who, seats: someSeats }) },
   { weight: 10, arbitrary: onBooking },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('block', 'unblock'), seats: someSeats }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('withdraw', 'offer'), seats: someSeats }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -137,6 +138,10 @@ class Crowd {
         return blockSeats({ seats: step.seats, now });
       case 'unblock':
         return { type: 'UnblockSeats', seats: step.seats };
+      case 'withdraw':
+        return { type: 'WithdrawSeats', seats: step.seats, now };
+      case 'offer':
+        return { type: 'OfferSeats', seats: seats.filter(({ seatId }) => step.seats.includes(seatId)) };
       case 'hold':
         return this.hold(step.who, step.seats);
       default: {
@@ -222,7 +227,7 @@ function summary({ showtime: state }: ShowtimeState): unknown {
   return {
     owners: [...(state?.taken.entries() ?? [])]
       .sort()
-      .map(([seat, owner]) => [seat, owner === 'blocked' ? 'the house' : owner]),
+      .map(([seat, owner]) => [seat, isBlock(owner) ? 'the house' : owner]),
     bookings: [...(state?.bookings.values() ?? [])]
       .map(({ bookingId, status, total, heldUntil, releaseAt, confirmedBy, refusedPayments }) => ({
         ...{ bookingId, status, total: total.amount, heldUntil, releaseAt, paidBy: confirmedBy },

@@ -22,6 +22,8 @@ export class Ledger {
   /** Whose a seat is: a booking's, or the house's. A free seat is not in here. */
   readonly owners = new Map<string, string>();
   readonly entries = new Map<string, Entry>();
+  /** Seats that nobody gets who has not got them already. */
+  private readonly withdrawn = new Set<string>();
   private readonly prices = new Map<string, number>();
   /** What became of each payment, for ever: a ticket, or money that goes back. */
   private readonly fates = new Map<string, 'ticket' | 'goes back'>();
@@ -45,6 +47,7 @@ export class Ledger {
   isFree(seat: string, at: Instant): boolean {
     const entry = this.entries.get(this.owners.get(seat) ?? '');
     if (!this.owners.has(seat)) return true;
+    if (this.withdrawn.has(seat)) return false;
     return entry?.status === 'held' && entry.releaseAt <= at;
   }
 
@@ -171,9 +174,20 @@ export class Ledger {
       }
       case 'SeatsBlocked':
         this.take(data.seats, 'the house');
+        for (const seat of data.seats) this.withdrawn.delete(seat);
         return;
       case 'SeatsUnblocked':
         this.free(data.seats, 'the house');
+        for (const seat of data.seats) this.withdrawn.delete(seat);
+        return;
+      case 'SeatsWithdrawn':
+        for (const seat of data.seats) {
+          this.demand(!this.withdrawn.has(seat), `${seat} was withdrawn twice`);
+          this.withdrawn.add(seat);
+        }
+        return;
+      case 'SeatsReinstated':
+        for (const seat of data.seats) this.demand(this.withdrawn.delete(seat), `${seat} was not withdrawn`);
         return;
       case 'SeatsOffered':
       case 'SchedulingAbandoned':
@@ -188,6 +202,8 @@ export class Ledger {
     );
     for (const [seat, bookingId] of owned)
       this.demand(this.owners.get(seat) === bookingId, `${bookingId} lost ${seat}`);
+    for (const seat of this.withdrawn)
+      this.demand(this.owners.has(seat), `${seat} is out of use and for sale`);
     const sold = [...this.owners.values()].filter((owner) => owner !== 'the house');
     this.demand(sold.length === owned.length, 'A seat belongs to a booking that has ended');
   }

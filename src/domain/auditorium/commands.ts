@@ -36,4 +36,12 @@ export interface ReviseSeat extends VersionBound {
   readonly active?: boolean | undefined;
 }
 
-export type AuditoriumCommand = BuildAuditorium | ReviseAuditorium | InstallSeats | ReviseSeat;
+export interface RecordSeatsCarried {
+  readonly type: 'RecordSeatsCarried';
+  readonly auditoriumId: AuditoriumId;
+  /** The last change of the seats that was carried. */
+  readonly revision: number;
+}
+
+export type AuditoriumCommand =
+  BuildAuditorium | ReviseAuditorium | InstallSeats | ReviseSeat | RecordSeatsCarried;

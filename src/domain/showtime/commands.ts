@@ -122,6 +122,13 @@ export interface UnblockSeats {
   readonly seats: readonly string[];
 }
 
+/** Takes seats out of sale that are out of use in the auditorium: at once where they are free, else when they come free. */
+export interface WithdrawSeats {
+  readonly type: 'WithdrawSeats';
+  readonly seats: readonly string[];
+  readonly now: Instant;
+}
+
 export interface OfferSeats {
   readonly type: 'OfferSeats';
   readonly seats: readonly Seat[];
@@ -139,4 +146,5 @@ export type ShowtimeCommand =
   | CancelBooking
   | BlockSeats
   | UnblockSeats
+  | WithdrawSeats
   | OfferSeats;

@@ -1,18 +1,13 @@
 import { accept, reject, unreachable, type Decider, type Decision } from '../kernel/decider.ts';
+import { blockFreed, blockSeats, offerSeats, unblockSeats, withdrawSeats } from './blocking.ts';
 import { cancelBooking, confirmBooking, settlePayment } from './booking.ts';
 import type { AbandonScheduling, ScheduleShowtime, ShowtimeCommand } from './commands.ts';
 import { SchedulingAbandoned, ShowtimeScheduled, type ShowtimeEvent } from './events.ts';
-import {
-  blockSeats,
-  expireHold,
-  holdSeats,
-  offerSeats,
-  releaseHold,
-  startPayment,
-  unblockSeats,
-} from './holding.ts';
+import { expireHold, holdSeats, releaseHold, startPayment } from './holding.ts';
 import type { ShowtimeRejection } from './rules.ts';
-import { evolve, unscheduled, type ShowtimeState } from './state.ts';
+import { evolve, unscheduled, type Showtime, type ShowtimeState } from './state.ts';
+
+type SellingCommand = Exclude<ShowtimeCommand, ScheduleShowtime | AbandonScheduling>;
 
 /** A showtime and all its bookings: the boundary within which no seat is sold twice. */
 export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, ShowtimeRejection> = {
@@ -25,32 +20,41 @@ export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, Sh
     if (command.type === 'AbandonScheduling') return abandon(command, state);
     const scheduled = state.showtime;
     if (scheduled === null) return reject('not-found', 'There is no such showtime.');
-    switch (command.type) {
-      case 'HoldSeats':
-        return holdSeats(command, scheduled);
-      case 'StartPayment':
-        return startPayment(command, scheduled);
-      case 'ReleaseHold':
-        return releaseHold(command, scheduled);
-      case 'ExpireHold':
-        return expireHold(command, scheduled);
-      case 'ConfirmBooking':
-        return confirmBooking(command, scheduled);
-      case 'SettlePayment':
-        return settlePayment(command, scheduled);
-      case 'CancelBooking':
-        return cancelBooking(command, scheduled);
-      case 'BlockSeats':
-        return blockSeats(command, scheduled);
-      case 'UnblockSeats':
-        return unblockSeats(command, scheduled);
-      case 'OfferSeats':
-        return offerSeats(command, scheduled);
-      default:
-        return unreachable(command);
-    }
+    return blockFreed(decideSelling(command, scheduled), scheduled);
   },
 };
+
+function decideSelling(
+  command: SellingCommand,
+  scheduled: Showtime,
+): Decision<ShowtimeEvent, ShowtimeRejection> {
+  switch (command.type) {
+    case 'HoldSeats':
+      return holdSeats(command, scheduled);
+    case 'StartPayment':
+      return startPayment(command, scheduled);
+    case 'ReleaseHold':
+      return releaseHold(command, scheduled);
+    case 'ExpireHold':
+      return expireHold(command, scheduled);
+    case 'ConfirmBooking':
+      return confirmBooking(command, scheduled);
+    case 'SettlePayment':
+      return settlePayment(command, scheduled);
+    case 'CancelBooking':
+      return cancelBooking(command, scheduled);
+    case 'BlockSeats':
+      return blockSeats(command, scheduled);
+    case 'UnblockSeats':
+      return unblockSeats(command, scheduled);
+    case 'WithdrawSeats':
+      return withdrawSeats(command, scheduled);
+    case 'OfferSeats':
+      return offerSeats(command, scheduled);
+    default:
+      return unreachable(command);
+  }
+}
 
 function schedule(
   { facts, now }: ScheduleShowtime,

@@ -73,7 +73,14 @@ export const SeatsBlocked = event('SeatsBlocked', {
   reason: BlockReason,
 });
 
+/** By staff, or because the seats are in use in the auditorium again. They are for sale, whatever was said of them before. */
 export const SeatsUnblocked = event('SeatsUnblocked', { showtimeId: ShowtimeId, seats: seatIds });
+
+/** Seats that are out of use in the auditorium, but taken here: when they come free, they are blocked at once. */
+export const SeatsWithdrawn = event('SeatsWithdrawn', { showtimeId: ShowtimeId, seats: seatIds });
+
+/** Withdrawn seats that are in use in the auditorium again. */
+export const SeatsReinstated = event('SeatsReinstated', { showtimeId: ShowtimeId, seats: seatIds });
 
 export const SeatsHeld = event('SeatsHeld', {
   ...aboutBooking,
@@ -164,6 +171,8 @@ export const showtimeEvents = [
   SeatsOffered,
   SeatsBlocked,
   SeatsUnblocked,
+  SeatsWithdrawn,
+  SeatsReinstated,
   SeatsHeld,
   HoldExtended,
   PaymentStarted,

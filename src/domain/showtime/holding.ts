@@ -1,28 +1,17 @@
 import { accept, reject, stale, type Decision } from '../kernel/decider.ts';
 import { addSeconds, type Instant } from '../kernel/instant.ts';
 import { sum } from '../kernel/money.ts';
-import type {
-  BlockSeats,
-  ExpireHold,
-  HoldSeats,
-  OfferSeats,
-  ReleaseHold,
-  StartPayment,
-  UnblockSeats,
-} from './commands.ts';
+import type { ExpireHold, HoldSeats, ReleaseHold, StartPayment } from './commands.ts';
 import {
   HoldExpired,
   HoldExtended,
   HoldReleased,
   PaymentStarted,
-  SeatsBlocked,
   SeatsHeld,
-  SeatsOffered,
-  SeatsUnblocked,
   type ShowtimeEvent,
 } from './events.ts';
 import { findBooking, namesOf, type ShowtimeRejection } from './rules.ts';
-import { hasLapsed, isBlock, type Booking, type Showtime } from './state.ts';
+import { hasLapsed, type Booking, type Showtime } from './state.ts';
 import type { BookedSeat } from './values.ts';
 
 type ShowtimeDecision = Decision<ShowtimeEvent, ShowtimeRejection>;
@@ -123,9 +112,11 @@ function refusedSale(command: HoldSeats, showtime: Showtime): ShowtimeDecision |
   );
 }
 
-function isAvailable(showtime: Showtime, seatId: string, now: Instant): boolean {
+/** Whether somebody may have a seat now: nobody has it, or somebody whose hold has lapsed, and it is in use. */
+export function isAvailable(showtime: Showtime, seatId: string, now: Instant): boolean {
   const holder = showtime.taken.get(seatId);
   if (holder === undefined) return true;
+  if (showtime.withdrawn.includes(seatId)) return false;
   const booking = showtime.bookings.get(holder);
   return booking !== undefined && hasLapsed(booking, now);
 }
@@ -138,7 +129,11 @@ function bookedSeat(showtime: Showtime, seatId: string): BookedSeat {
 }
 
 /** The lapsed holds that have any of these seats, made facts, so that nobody owns a seat twice. */
-function expireLapsed(showtime: Showtime, seats: readonly string[], now: Instant): readonly ShowtimeEvent[] {
+export function expireLapsed(
+  showtime: Showtime,
+  seats: readonly string[],
+  now: Instant,
+): readonly ShowtimeEvent[] {
   const holders = new Set(seats.map((seatId) => showtime.taken.get(seatId)));
   return [...holders].flatMap((holder) => {
     const booking = holder === undefined ? undefined : showtime.bookings.get(holder);
@@ -222,52 +217,4 @@ export function expireHold(command: ExpireHold, showtime: Showtime): ShowtimeDec
   const lapsesAt = paymentEnded ? booking.heldUntil : booking.releaseAt;
   if (command.now < lapsesAt) return reject('hold-live', `The hold stands until ${lapsesAt}.`);
   return accept(expired(showtime, booking));
-}
-
-/** Takes seats out of sale. Those that are blocked already stay so. */
-export function blockSeats(command: BlockSeats, showtime: Showtime): ShowtimeDecision {
-  const unknown = command.seats.filter((seatId) => !showtime.seats.has(seatId));
-  if (unknown.length > 0) {
-    return reject('unknown-seats', `This showtime has no seats ${unknown.join(', ')}.`, { seats: unknown });
-  }
-  const seats = [...new Set(command.seats)].filter((seatId) => !isBlock(showtime.taken.get(seatId)));
-  const unavailable = seats.filter((seatId) => !isAvailable(showtime, seatId, command.now));
-  if (unavailable.length > 0) {
-    const bookings = new Set(unavailable.map((seatId) => showtime.taken.get(seatId) ?? ''));
-    return reject('seats-unavailable', `These seats are held or sold: ${unavailable.join(', ')}.`, {
-      seats: unavailable,
-      bookings: [...bookings],
-    });
-  }
-  if (seats.length === 0) return accept();
-  const { showtimeId } = showtime.facts;
-  return accept<ShowtimeEvent>(
-    ...expireLapsed(showtime, seats, command.now),
-    SeatsBlocked({ showtimeId, seats, reason: command.reason }),
-  );
-}
-
-/** Puts blocked seats back on sale. Those that are not blocked stay as they are. */
-export function unblockSeats(command: UnblockSeats, showtime: Showtime): ShowtimeDecision {
-  const unknown = command.seats.filter((seatId) => !showtime.seats.has(seatId));
-  if (unknown.length > 0) {
-    return reject('unknown-seats', `This showtime has no seats ${unknown.join(', ')}.`, { seats: unknown });
-  }
-  const seats = [...new Set(command.seats)].filter((seatId) => isBlock(showtime.taken.get(seatId)));
-  return seats.length === 0
-    ? accept()
-    : accept(SeatsUnblocked({ showtimeId: showtime.facts.showtimeId, seats }));
-}
-
-/** Offers seats that the showtime does not have yet, and those that were out of use. What staff have blocked stays so. */
-export function offerSeats({ seats }: OfferSeats, showtime: Showtime): ShowtimeDecision {
-  const { showtimeId } = showtime.facts;
-  const added = seats.filter(({ seatId }) => !showtime.seats.has(seatId));
-  const blocked = seats
-    .map(({ seatId }) => seatId)
-    .filter((seatId) => showtime.taken.get(seatId) === 'out-of-use');
-  return accept<ShowtimeEvent>(
-    ...(added.length === 0 ? [] : [SeatsOffered({ showtimeId, seats: added })]),
-    ...(blocked.length === 0 ? [] : [SeatsUnblocked({ showtimeId, seats: blocked })]),
-  );
 }

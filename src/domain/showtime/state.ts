@@ -58,6 +58,8 @@ export interface Showtime extends Versioned {
   readonly seats: ReadonlyMap<string, Seat>;
   /** Whose a seat is, by its id: a booking's, or nobody's because it is blocked. A free seat is not in here. */
   readonly taken: PersistentMap<BookingId | Block>;
+  /** Taken seats that are out of use in the auditorium: nobody gets them when they come free. */
+  readonly withdrawn: readonly string[];
   readonly bookings: PersistentMap<Booking>;
   /** The bookings of a customer that are held, lapsed or not. */
   readonly holds: PersistentMap<readonly BookingId[]>;
@@ -100,6 +102,7 @@ function scheduled(facts: ScheduledFacts, stamp: Stamp): Showtime {
     boxOfficeUntil: addMinutes(facts.startsAt, -facts.boxOfficeCutoffMinutes),
     seats: new Map(facts.seats.map((seat) => [seat.seatId, seat])),
     taken: PersistentMap.empty,
+    withdrawn: [],
     bookings: PersistentMap.empty,
     holds: PersistentMap.empty,
     ...versionedFrom(stamp),
@@ -118,10 +121,18 @@ function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: Stamp): 
     }
     case 'SeatsBlocked': {
       const block = data.reason === OUT_OF_USE ? 'out-of-use' : 'blocked';
-      return { ...showtime, taken: showtime.taken.with(data.seats.map((seatId) => [seatId, block])) };
+      const blocked = {
+        ...showtime,
+        taken: showtime.taken.with(data.seats.map((seatId) => [seatId, block])),
+      };
+      return withoutWithdrawn(blocked, data.seats);
     }
     case 'SeatsUnblocked':
-      return { ...showtime, taken: showtime.taken.without(data.seats) };
+      return withoutWithdrawn({ ...showtime, taken: showtime.taken.without(data.seats) }, data.seats);
+    case 'SeatsWithdrawn':
+      return { ...showtime, withdrawn: [...showtime.withdrawn, ...data.seats] };
+    case 'SeatsReinstated':
+      return withoutWithdrawn(showtime, data.seats);
     case 'SeatsHeld':
       return withBooking(takeSeats(showtime, data.seats, data.bookingId), newBooking(data, stamp));
     case 'HoldExtended': {
@@ -195,6 +206,11 @@ function newBooking(data: Extract<ShowtimeEvent, { type: 'SeatsHeld' }>['data'],
     createdAt: stamp.occurredAt,
     updatedAt: stamp.occurredAt,
   };
+}
+
+function withoutWithdrawn(showtime: Showtime, seats: readonly string[]): Showtime {
+  if (showtime.withdrawn.length === 0) return showtime;
+  return { ...showtime, withdrawn: showtime.withdrawn.filter((seatId) => !seats.includes(seatId)) };
 }
 
 function takeSeats(showtime: Showtime, seats: readonly BookedSeat[], bookingId: BookingId): Showtime {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { showtime } from '../../../src/domain/showtime/decider.ts';
-import { SeatsBlocked, SeatsOffered, SeatsUnblocked } from '../../../src/domain/showtime/events.ts';
+import {
+  SeatsBlocked,
+  SeatsOffered,
+  SeatsReinstated,
+  SeatsUnblocked,
+  SeatsWithdrawn,
+  type ShowtimeEvent,
+} from '../../../src/domain/showtime/events.ts';
 import { OUT_OF_USE } from '../../../src/domain/showtime/values.ts';
 import {
   aScheduledShowtime,
@@ -8,10 +15,14 @@ import {
   bob,
   booking,
   bookingConfirmed,
+  expireHold,
   heldUntil,
   holdExpired,
+  holdReleased,
   holdSeats,
   justBefore,
+  now,
+  releaseHold,
   seatRow,
   seatsBlocked,
   seatsHeld,
@@ -80,6 +91,47 @@ describe('Unblocking seats', () => {
       .thenRejected('unknown-seats', { seats: ['Z9'] }));
 });
 
+const outOfUse = (...seats: readonly string[]): ShowtimeEvent =>
+  SeatsBlocked({ showtimeId, seats, reason: OUT_OF_USE });
+const withdrawn = (...seats: readonly string[]): ShowtimeEvent => SeatsWithdrawn({ showtimeId, seats });
+
+describe('Withdrawing seats that are out of use', () => {
+  const withdraw = (seats: readonly string[], at = now) =>
+    ({ type: 'WithdrawSeats', seats, now: at }) as const;
+
+  it('blocks those that are free, and leaves the others with who has them until they come free', () =>
+    given(onSale, seatsHeld(), seatsBlocked('A4'))
+      .when(withdraw(['A1', 'A3', 'A4', 'Z9']))
+      .then(outOfUse('A3'), withdrawn('A1', 'A4')));
+
+  it('takes those of a hold that has lapsed', () =>
+    given(onSale, seatsHeld())
+      .when(withdraw(['A1'], heldUntil))
+      .then(holdExpired(), outOfUse('A1')));
+
+  it('may be repeated', () =>
+    given(onSale, seatsHeld(), outOfUse('A3'), withdrawn('A1'))
+      .when(withdraw(['A1', 'A3']))
+      .thenNothing());
+
+  it('blocks a withdrawn seat in the breath in which it comes free', () => {
+    given(onSale, seatsHeld(), withdrawn('A1')).when(releaseHold()).then(holdReleased(), outOfUse('A1'));
+    given(onSale, seatsHeld(), withdrawn('A1'))
+      .when(expireHold({ now: heldUntil }))
+      .then(holdExpired(), outOfUse('A1'));
+  });
+
+  it('sells a withdrawn seat to nobody else, though the hold has lapsed', () =>
+    given(onSale, seatsHeld(), withdrawn('A1'))
+      .when(holdSeats({ bookingId: booking(2), seats: ['A1'], now: heldUntil }))
+      .thenRejected('seats-unavailable', { seats: ['A1'] }));
+
+  it('is lifted by staff for this showtime', () =>
+    given(onSale, seatsBlocked('A4'), withdrawn('A4'), SeatsUnblocked({ showtimeId, seats: ['A4'] }))
+      .when(holdSeats({ seats: ['A4'] }))
+      .then(seatsHeld({ seats: ['A4'] })));
+});
+
 describe('Offering seats', () => {
   const rowE = seatRow('E', 2, 'vip');
 
@@ -91,8 +143,6 @@ describe('Offering seats', () => {
       .factOf('SeatsHeld');
     expect(data.total).toEqual(totalOf('C1'));
   });
-
-  const outOfUse = (...seats: readonly string[]) => SeatsBlocked({ showtimeId, seats, reason: OUT_OF_USE });
 
   it('puts back on sale what was out of use', () =>
     given(onSale, outOfUse('A1'))
@@ -111,6 +161,11 @@ describe('Offering seats', () => {
     given(onSale, outOfUse('A1'))
       .when({ type: 'UnblockSeats', seats: ['A1'] })
       .then(SeatsUnblocked({ showtimeId, seats: ['A1'] })));
+
+  it('reinstates what was withdrawn and is still taken', () =>
+    given(onSale, seatsHeld(), withdrawn('A1'))
+      .when({ type: 'OfferSeats', seats: seatRow('A', 2) })
+      .then(SeatsReinstated({ showtimeId, seats: ['A1'] })));
 
   it('may be repeated', () =>
     given(onSale, SeatsOffered({ showtimeId, seats: rowE }))
