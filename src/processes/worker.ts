@@ -9,7 +9,8 @@ import { contextOf, type Work } from './process.ts';
 
 const LOOK_MILLISECONDS = 100;
 const CONCURRENCY = 16;
-const ATTEMPTS = 12;
+/** Refused so often, work is given up until the process starts anew. Faults are never counted: outages end. */
+const REFUSALS = 12;
 const LONGEST_PAUSE_SECONDS = 300;
 
 /** What a worker remembers of a piece of work. Only workers write it. */
@@ -19,9 +20,16 @@ type Notes = {
   readonly due: Instant;
   readonly state: 'waiting' | 'finished' | 'parked';
   readonly attempts: number;
+  /** How many of the attempts were refused by what is so, and not by a fault. */
+  readonly refusals: number;
   readonly retryAt: Instant;
   readonly fault: string | null;
 };
+
+/** How often a piece of work was tried in vain. Older notes count no refusals. */
+type Tries = { readonly attempts: number; readonly refusals?: number };
+
+const untried = { attempts: 0, refusals: 0 } as const;
 
 /** A process whose kind of work does not matter, for those who run many. */
 export interface AnyProcess {
@@ -35,7 +43,8 @@ export interface AnyProcess {
 
 /**
  * Does what is due of one process, at most so many pieces at once and those of one subject one after the other.
- * What fails is tried again, less and less often; what fails too often is parked with its reason.
+ * What fails is tried again, less and less often, for as long as that takes; what is refused too often is parked with
+ * its reason, until the next start.
  */
 export class ProcessWorker {
   private readonly process: AnyProcess;
@@ -70,8 +79,13 @@ export class ProcessWorker {
   /** Begins to look for work. The projection of the work must have been started. */
   async start(): Promise<void> {
     await this.documents.prepare({ name: this.notesCollection, indexes: [] });
-    for (const notes of await this.documents.find(this.notesCollection, { filter: {} })) {
-      this.notes.set((notes as Notes).workId, notes as Notes);
+    for (const stored of await this.documents.find(this.notesCollection, { filter: {} })) {
+      const notes = stored as Notes;
+      const isParked = notes.state === 'parked';
+      this.notes.set(
+        notes.workId,
+        isParked ? { ...notes, ...untried, state: 'waiting', retryAt: this.clock() } : notes,
+      );
     }
     this.running = this.run();
   }
@@ -81,11 +95,6 @@ export class ProcessWorker {
     this.stopping.abort();
     await this.running;
     await Promise.all(this.inFlight);
-  }
-
-  /** What was given up, with its reason. */
-  get parked(): readonly Notes[] {
-    return [...this.notes.values()].filter(({ state }) => state === 'parked');
   }
 
   private async run(): Promise<void> {
@@ -116,7 +125,7 @@ export class ProcessWorker {
     if (notes?.state === 'finished' || notes?.state === 'parked') return;
     if ((notes?.retryAt ?? '') > this.clock()) return;
     this.busySubjects.add(work.subject);
-    const done = this.perform(work, notes?.attempts ?? 0)
+    const done = this.perform(work, notes ?? untried)
       // Not even a note of its failure could be written: the notes in memory say when it is tried again.
       .catch((error: unknown) => this.report(this.process.work.name, error))
       .finally(() => {
@@ -126,16 +135,18 @@ export class ProcessWorker {
     this.inFlight.add(done);
   }
 
-  private async perform(work: Work, attempts: number): Promise<void> {
+  private async perform(work: Work, tried: Tries): Promise<void> {
     const { name } = this.process.work;
     try {
       const context = contextOf(name, work, this.clock());
       const result = await this.process.perform(this.dependencies, context, work as never);
-      if (result.outcome === 'rejected')
-        throw new Error(`${result.rejection.code}: ${result.rejection.detail}`);
-      await this.settle(work, result.position);
+      if (result.outcome === 'accepted') await this.settle(work, result.position);
+      else {
+        const { code, detail } = result.rejection;
+        await this.postpone(work, tried, { isRefusal: true, error: new Error(`${code}: ${detail}`) });
+      }
     } catch (error) {
-      if (!this.stopping.signal.aborted) await this.postpone(work, attempts + 1, error);
+      if (!this.stopping.signal.aborted) await this.postpone(work, tried, { isRefusal: false, error });
     }
   }
 
@@ -148,17 +159,29 @@ export class ProcessWorker {
     const left = (await this.documents.get(this.collection, work.workId)) as Work | undefined;
     if (left?.due !== work.due) return this.forget(work.workId);
     const { workId, due } = work;
-    await this.write({ workId, due, state: 'finished', attempts: 0, retryAt: this.clock(), fault: null });
+    await this.write({ workId, due, state: 'finished', ...untried, retryAt: this.clock(), fault: null });
   }
 
-  private async postpone(work: Work, attempts: number, error: unknown): Promise<void> {
+  private async postpone(
+    work: Work,
+    tried: Tries,
+    { isRefusal, error }: { readonly isRefusal: boolean; readonly error: unknown },
+  ): Promise<void> {
+    const { workId, due } = work;
     const fault = error instanceof Error ? error.message : String(error);
-    const state = attempts >= ATTEMPTS ? 'parked' : 'waiting';
-    const pause = Math.min(2 ** attempts / 2, LONGEST_PAUSE_SECONDS);
-    const retryAt = addSeconds(this.clock(), pause);
-    await this.write({ workId: work.workId, due: work.due, state, attempts, retryAt, fault });
+    const attempts = tried.attempts + 1;
+    const refusals = (tried.refusals ?? 0) + (isRefusal ? 1 : 0);
+    const state = refusals >= REFUSALS ? 'parked' : 'waiting';
+    const retryAt = addSeconds(this.clock(), Math.min(2 ** attempts / 2, LONGEST_PAUSE_SECONDS));
+    await this.write({ workId, due, state, attempts, refusals, retryAt, fault });
+    const isGivenUp = state === 'parked';
     // Once is often a matter of order: what it needs is another process's work, and comes in a moment.
-    if (attempts > 1) this.report(this.process.work.name, error);
+    if (attempts > 1) {
+      const told = isGivenUp
+        ? new Error(`Given up until the next start: ${workId}`, { cause: error })
+        : error;
+      this.report(this.process.work.name, told);
+    }
   }
 
   private async write(notes: Notes): Promise<void> {

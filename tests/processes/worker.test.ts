@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { CommandResult } from '../../src/commands/command-result.ts';
+import { reject } from '../../src/domain/kernel/decider.ts';
+import type { JsonObject } from '../../src/domain/kernel/json.ts';
+import { addSeconds, type Instant } from '../../src/domain/kernel/instant.ts';
+import { collectionOf } from '../../src/feed/projection.ts';
+import { nothingToDo, type Work } from '../../src/processes/process.ts';
+import { ProcessWorker, type AnyProcess } from '../../src/processes/worker.ts';
+import { now as start, uuid } from '../support/fixtures.ts';
+import { openPorts, type OpenPorts } from '../support/house.ts';
+import { House } from '../support/memory-house.ts';
+import { until } from '../support/until.ts';
+
+type Outcome = 'done' | 'pointless' | 'refused' | 'fault';
+
+let open: OpenPorts;
+let now: Instant;
+let position: bigint;
+let outcomes: (workId: string) => Outcome;
+let performed: string[];
+let reported: string[];
+let workers: ProcessWorker[];
+
+const work: AnyProcess['work'] = {
+  name: 'any-work',
+  version: 1,
+  indexes: [['due']],
+  documentIds: () => [],
+  on: {},
+};
+const collection = collectionOf(work);
+
+beforeEach(async () => {
+  open = await openPorts();
+  await open.ports.documents.prepare({ name: collection, indexes: work.indexes });
+  now = start;
+  position = 0n;
+  performed = [];
+  reported = [];
+  workers = [];
+});
+
+afterEach(async () => {
+  for (const worker of workers) await worker.stop();
+  await open.close();
+});
+
+/** As the feed would: work that an event asks for, or whose outcome an event tells. */
+async function fold(workId: string, item: Work | null): Promise<void> {
+  position += 1n;
+  const document = item as unknown as JsonObject | null;
+  await open.ports.documents.save(collection, [{ id: workId, position, document }], position);
+}
+
+async function ask(workId: string, due = now, subject = workId): Promise<void> {
+  const cause = { eventId: uuid(50, 1), correlationId: uuid(51, 1) };
+  await fold(workId, { workId, subject, due, cause });
+}
+
+async function perform(workId: string): Promise<CommandResult<unknown>> {
+  performed.push(workId);
+  switch (outcomes(workId)) {
+    case 'fault':
+      throw new Error('the mail server is away');
+    case 'refused':
+      return reject('not-yet', 'It is not there yet.');
+    case 'pointless':
+      return nothingToDo();
+    case 'done':
+      await fold(workId, null);
+      return { outcome: 'accepted', events: [], state: null, position };
+  }
+}
+
+async function run(): Promise<ProcessWorker> {
+  const process: AnyProcess = { work, perform: (_, __, item: Work) => perform(item.workId) };
+  const report = (_: string, error: unknown): void => void reported.push((error as Error).message);
+  const worker = new ProcessWorker(process, open.ports.documents, new House().process(), () => now, report);
+  workers.push(worker);
+  await worker.start();
+  return worker;
+}
+
+/** Lets time pass until so many tries were made in all. */
+async function untilTried(count: number, seconds: number): Promise<void> {
+  for (let tries = performed.length; tries < count; tries = performed.length) {
+    now = addSeconds(now, seconds);
+    await until(() => performed.length > tries, `try ${tries + 1} of ${count}`, 10);
+  }
+}
+
+const looks = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 350));
+
+describe('A worker', () => {
+  it('does what is due, once, and nothing before its time', async () => {
+    outcomes = (id) => (id === 'pointless' ? 'pointless' : 'done');
+    await ask('due');
+    await ask('pointless');
+    await ask('later', addSeconds(now, 60));
+    await run();
+    await until(() => performed.length === 2, 'both are done');
+    await looks();
+    expect([...performed].sort()).toEqual(['due', 'pointless']);
+    now = addSeconds(now, 60);
+    await until(() => performed.includes('later'), 'the third is done');
+  });
+
+  it('does again what is due anew', async () => {
+    outcomes = () => 'pointless';
+    await ask('again');
+    await run();
+    await until(() => performed.length === 1, 'it is done');
+    await looks();
+    await ask('again', addSeconds(now, 1));
+    now = addSeconds(now, 1);
+    await until(() => performed.length === 2, 'it is done anew');
+    expect(performed).toEqual(['again', 'again']);
+  });
+
+  it('does the work of one subject one after the other', async () => {
+    let running = 0;
+    let most = 0;
+    const process: AnyProcess = {
+      work,
+      perform: async (_, __, { workId }: Work) => {
+        most = Math.max(most, (running += 1));
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        running -= 1;
+        performed.push(workId);
+        return nothingToDo();
+      },
+    };
+    for (const id of ['one', 'two', 'three']) await ask(id, now, 'booking');
+    const worker = new ProcessWorker(
+      process,
+      open.ports.documents,
+      new House().process(),
+      () => now,
+      () => 0,
+    );
+    workers.push(worker);
+    await worker.start();
+    await until(() => performed.length === 3, 'all are done');
+    expect(most).toBe(1);
+  });
+
+  it('never gives up for a fault, however long it lasts', async () => {
+    let isAway = true;
+    outcomes = () => (isAway ? 'fault' : 'done');
+    await ask('mail');
+    await run();
+    await untilTried(40, 301);
+    isAway = false;
+    await untilTried(41, 301);
+    await until(async () => (await open.ports.documents.count(collection, {})) === 0, 'it is done');
+    expect(new Set(reported)).toEqual(new Set(['the mail server is away']));
+  }, 60_000);
+
+  it('waits longer and longer, at most five minutes', async () => {
+    outcomes = () => 'fault';
+    await ask('mail');
+    await run();
+    await until(() => performed.length === 1, 'the first try');
+    await looks();
+    expect(performed).toHaveLength(1);
+    await untilTried(12, 301);
+    now = addSeconds(now, 299);
+    await looks();
+    expect(performed).toHaveLength(12);
+    now = addSeconds(now, 2);
+    await until(() => performed.length === 13, 'the next try');
+  }, 60_000);
+
+  it('parks what is refused again and again, says so, and tries it anew after a start', async () => {
+    outcomes = () => 'refused';
+    await ask('refund');
+    const worker = await run();
+    await untilTried(12, 301);
+    now = addSeconds(now, 3600);
+    await looks();
+    expect(performed).toHaveLength(12);
+    expect(reported.at(-1)).toBe('Given up until the next start: refund');
+    await worker.stop();
+    outcomes = () => 'done';
+    await run();
+    await until(() => performed.length === 13, 'it is tried anew');
+  }, 60_000);
+
+  it('does not count faults as refusals', async () => {
+    outcomes = () => (performed.length > 20 ? 'refused' : 'fault');
+    await ask('refund');
+    await run();
+    await untilTried(25, 301);
+    outcomes = () => 'done';
+    await untilTried(26, 301);
+    expect(reported.filter((message) => message.startsWith('Given up'))).toEqual([]);
+  }, 60_000);
+});
