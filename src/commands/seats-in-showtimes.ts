@@ -2,7 +2,7 @@ import { auditorium, type InstalledSeat } from '../domain/auditorium/decider.ts'
 import type { AuditoriumId, ShowtimeId } from '../domain/kernel/ids.ts';
 import type { ShowtimeCommand } from '../domain/showtime/commands.ts';
 import { showtime } from '../domain/showtime/decider.ts';
-import { isBlock } from '../domain/showtime/state.ts';
+import { isBlock, type ShowtimeState } from '../domain/showtime/state.ts';
 import { timetable } from '../domain/timetable/decider.ts';
 import type { CommandDependencies } from './dependencies.ts';
 import { derivedId } from './derived-id.ts';
@@ -78,12 +78,20 @@ async function carry(
       // A showtime that is just being scheduled is not there yet: the process comes to it later.
       if (result.outcome === 'rejected') continue;
       if (result.position > position) position = result.position;
-      const holders = outOfUse.map((seatId) => result.state.showtime?.taken.get(seatId));
-      if (command.type !== 'WithdrawSeats') continue;
-      for (const bookingId of new Set(holders)) {
-        if (bookingId !== undefined && !isBlock(bookingId)) conflicts.push({ showtimeId, bookingId });
-      }
+      if (command.type === 'WithdrawSeats') conflicts.push(...conflictsIn(result.state, outOfUse));
     }
   }
   return { conflicts, position };
+}
+
+function conflictsIn(
+  { showtime: state }: ShowtimeState,
+  outOfUse: readonly string[],
+): readonly SeatConflict[] {
+  const holders = new Set(outOfUse.map((seatId) => state?.taken.get(seatId)));
+  return [...holders].flatMap((bookingId) =>
+    state === null || bookingId === undefined || isBlock(bookingId)
+      ? []
+      : [{ showtimeId: state.facts.showtimeId, bookingId }],
+  );
 }
