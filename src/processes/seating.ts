@@ -1,35 +1,27 @@
 import { carrySeats } from '../commands/seats-in-showtimes.ts';
-import { auditorium } from '../domain/auditorium/decider.ts';
 import type { MarqueeEvent } from '../domain/catalogue.ts';
 import type { RecordedEvent } from '../domain/kernel/event.ts';
 import type { AuditoriumId } from '../domain/kernel/ids.ts';
-import { workFrom, type Process, type Work } from './process.ts';
+import { nothingToDo, workFrom, type Process, type Work } from './process.ts';
 
 /** How long the use case that changed the auditorium has to finish by itself. */
 const GRACE_SECONDS = 30;
 
-/** The seats of an auditorium that have changed since all its showtimes were known to know them. */
-type UncarriedSeats = Work & {
-  readonly auditoriumId: AuditoriumId;
-  readonly seatIds: readonly string[];
-  /** Of the last change. */
-  readonly revision: number;
-};
+type UncarriedSeats = Work & { readonly auditoriumId: AuditoriumId; readonly seatIds: readonly string[] };
 
 function uncarried(
-  before: UncarriedSeats | undefined,
   event: RecordedEvent<MarqueeEvent>,
+  workId: string,
   auditoriumId: AuditoriumId,
-  seats: readonly string[],
+  seatIds: readonly string[],
 ): UncarriedSeats {
-  const seatIds = [...new Set([...(before?.seatIds ?? []), ...seats])];
-  const { revision } = event;
-  return { ...workFrom(event, auditoriumId, auditoriumId, GRACE_SECONDS), auditoriumId, seatIds, revision };
+  return { ...workFrom(event, workId, auditoriumId, GRACE_SECONDS), auditoriumId, seatIds };
 }
 
 /**
  * Finishes what a crash interrupted between a change of an auditorium's seats and its showtimes, and what a showtime
- * missed that was being scheduled at that moment.
+ * missed that was being scheduled at that moment. What is carried is what the seats are then, so of a seat that
+ * changes again and again there is one piece of work.
  */
 export const seating: Process<UncarriedSeats> = {
   work: {
@@ -39,30 +31,25 @@ export const seating: Process<UncarriedSeats> = {
     documentIds: ({ type, data }) => {
       switch (type) {
         case 'SeatsInstalled':
+          return [`${data.auditoriumId}:${data.installationId}`];
         case 'SeatActivated':
         case 'SeatDeactivated':
-        case 'SeatsCarried':
-          return [data.auditoriumId];
+          return [`${data.auditoriumId}:${data.seatId}`];
         default:
           return [];
       }
     },
     on: {
-      SeatsInstalled: (before, event) => {
+      SeatsInstalled: (_, event, id) => {
         const seatIds = event.data.seats.map(({ seatId }) => seatId);
-        return uncarried(before, event, event.data.auditoriumId, seatIds);
+        return uncarried(event, id, event.data.auditoriumId, seatIds);
       },
-      SeatActivated: (before, event) =>
-        uncarried(before, event, event.data.auditoriumId, [event.data.seatId]),
-      SeatDeactivated: (before, event) =>
-        uncarried(before, event, event.data.auditoriumId, [event.data.seatId]),
-      SeatsCarried: (before, { data }) =>
-        before === undefined || before.revision <= data.revision ? undefined : before,
+      SeatActivated: (_, event, id) => uncarried(event, id, event.data.auditoriumId, [event.data.seatId]),
+      SeatDeactivated: (_, event, id) => uncarried(event, id, event.data.auditoriumId, [event.data.seatId]),
     },
   },
-  perform: async (dependencies, context, { auditoriumId, seatIds, revision }) => {
+  perform: async (dependencies, context, { auditoriumId, seatIds }) => {
     await carrySeats(dependencies, context, auditoriumId, seatIds);
-    const command = { type: 'RecordSeatsCarried', auditoriumId, revision } as const;
-    return dependencies.writer.execute(auditorium, auditoriumId, command, context);
+    return nothingToDo();
   },
 };

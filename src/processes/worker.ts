@@ -9,6 +9,12 @@ import { contextOf, type Work } from './process.ts';
 
 const LOOK_MILLISECONDS = 100;
 const CONCURRENCY = 16;
+/**
+ * Work that was found to need nothing stays in its collection, so most looks are for what has come due lately. One in
+ * so many is for everything, and each one while there is something to do or after the clock has jumped.
+ */
+const LATELY_SECONDS = 600;
+const LOOKS_FOR_EVERYTHING = 600;
 /** Refused so often, work is given up until the process starts anew. Faults are never counted: outages end. */
 const REFUSALS = 12;
 const LONGEST_PAUSE_SECONDS = 300;
@@ -99,9 +105,17 @@ export class ProcessWorker {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
+    let looks = 0;
+    let lookedAt = this.clock();
     while (!signal.aborted) {
+      const now = this.clock();
+      const hasClockJumped = now < lookedAt || now > addSeconds(lookedAt, LATELY_SECONDS / 2);
+      if (hasClockJumped || this.hasRetry(now) || looks === LOOKS_FOR_EVERYTHING) looks = 0;
       try {
-        for (const work of await this.due()) this.begin(work);
+        const found = await this.due(now, looks === 0 ? null : addSeconds(now, -LATELY_SECONDS));
+        const begun = found.filter((work) => this.begin(work));
+        looks = begun.length > 0 || this.inFlight.size > 0 ? 0 : looks + 1;
+        lookedAt = now;
       } catch (error) {
         this.report(this.process.work.name, error);
       }
@@ -109,21 +123,36 @@ export class ProcessWorker {
     }
   }
 
-  private async due(): Promise<readonly Work[]> {
-    const found = await this.documents.find(this.collection, {
-      filter: { due: { $lte: this.clock() } },
-      sort: { due: 1 },
-      limit: CONCURRENCY * 4 + this.notes.size,
-    });
-    return found as unknown as readonly Work[];
+  private hasRetry(now: Instant): boolean {
+    return [...this.notes.values()].some(({ state, retryAt }) => state === 'waiting' && retryAt <= now);
   }
 
-  private begin(work: Work): void {
-    if (this.inFlight.size >= CONCURRENCY || this.busySubjects.has(work.subject)) return;
+  /** What is due by now, but what was due before `since`. */
+  private async due(now: Instant, since: Instant | null): Promise<readonly Work[]> {
+    const limit = CONCURRENCY * 4 + this.notes.size;
+    const filter = { due: since === null ? { $lte: now } : { $gte: since, $lte: now } };
+    const documents = await this.documents.find(this.collection, { filter, sort: { due: 1 }, limit });
+    const found = documents as unknown as readonly Work[];
+    if (since === null && found.length < limit) await this.forgetWaitingBut(found, now);
+    return found;
+  }
+
+  /** Work that waits for another try may have been done otherwise. */
+  private async forgetWaitingBut(found: readonly Work[], now: Instant): Promise<void> {
+    const ids = new Set(found.map(({ workId }) => workId));
+    const over = [...this.notes.values()].filter(
+      ({ workId, state, retryAt }) => state === 'waiting' && retryAt <= now && !ids.has(workId),
+    );
+    for (const { workId } of over) await this.forget(workId);
+  }
+
+  /** Begins a piece of work; false where it is not its turn. */
+  private begin(work: Work): boolean {
+    if (this.inFlight.size >= CONCURRENCY || this.busySubjects.has(work.subject)) return false;
     const known = this.notes.get(work.workId);
     const notes = known?.due === work.due ? known : undefined;
-    if (notes?.state === 'finished' || notes?.state === 'parked') return;
-    if ((notes?.retryAt ?? '') > this.clock()) return;
+    if (notes?.state === 'finished' || notes?.state === 'parked') return false;
+    if ((notes?.retryAt ?? '') > this.clock()) return false;
     this.busySubjects.add(work.subject);
     const done = this.perform(work, notes ?? untried)
       // Not even a note of its failure could be written: the notes in memory say when it is tried again.
@@ -133,6 +162,7 @@ export class ProcessWorker {
         this.inFlight.delete(done);
       });
     this.inFlight.add(done);
+    return true;
   }
 
   private async perform(work: Work, tried: Tries): Promise<void> {

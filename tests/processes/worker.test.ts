@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CommandResult } from '../../src/commands/command-result.ts';
 import { reject } from '../../src/domain/kernel/decider.ts';
+import type { DocumentStore } from '../../src/domain/kernel/document-store.ts';
 import type { JsonObject } from '../../src/domain/kernel/json.ts';
 import { addSeconds, type Instant } from '../../src/domain/kernel/instant.ts';
 import { collectionOf } from '../../src/feed/projection.ts';
@@ -81,6 +82,20 @@ async function run(): Promise<ProcessWorker> {
   return worker;
 }
 
+/** Documents that tell how many of them a query has found. */
+function counting(documents: DocumentStore, found: (count: number) => unknown): DocumentStore {
+  return new Proxy(documents, {
+    get: (target, property) => {
+      if (property !== 'find') return (target[property as keyof DocumentStore] as () => unknown).bind(target);
+      return async (...asked: Parameters<DocumentStore['find']>): ReturnType<DocumentStore['find']> => {
+        const answer = await target.find(...asked);
+        found(answer.length);
+        return answer;
+      };
+    },
+  });
+}
+
 /** Lets time pass until so many tries were made in all. */
 async function untilTried(count: number, seconds: number): Promise<void> {
   for (let tries = performed.length; tries < count; tries = performed.length) {
@@ -115,6 +130,27 @@ describe('A worker', () => {
     now = addSeconds(now, 1);
     await until(() => performed.length === 2, 'it is done anew');
     expect(performed).toEqual(['again', 'again']);
+  });
+
+  it('does not read again and again what was found to need nothing', async () => {
+    outcomes = () => 'pointless';
+    for (let count = 0; count < 50; count += 1) await ask(`work ${count}`, addSeconds(now, -3600));
+    const { documents } = open.ports;
+    let read = 0;
+    open = { ...open, ports: { ...open.ports, documents: counting(documents, (count) => (read += count)) } };
+    await run();
+    await until(() => performed.length === 50, 'all are done');
+    await looks();
+    read = 0;
+    await looks();
+    await looks();
+    expect([read, performed.length]).toEqual([0, 50]);
+    await ask('late', addSeconds(now, -3600));
+    now = addSeconds(now, 301);
+    await until(
+      () => performed.includes('late'),
+      'what was folded late is done when everything is looked at',
+    );
   });
 
   it('does the work of one subject one after the other', async () => {
@@ -185,6 +221,18 @@ describe('A worker', () => {
     await run();
     await until(() => performed.length === 13, 'it is tried anew');
   }, 60_000);
+
+  it('forgets what waits for another try and was done otherwise', async () => {
+    outcomes = () => 'fault';
+    await ask('refund');
+    await run();
+    await until(() => performed.length === 1, 'the first try');
+    await fold('refund', null);
+    now = addSeconds(now, 301);
+    const notes = (): Promise<number> => open.ports.documents.count(`${collection}_notes`, {});
+    await until(async () => (await notes()) === 0, 'nothing is noted any more');
+    expect(performed).toHaveLength(1);
+  });
 
   it('does not count faults as refusals', async () => {
     outcomes = () => (performed.length > 20 ? 'refused' : 'fault');

@@ -36,12 +36,4 @@ export interface ReviseSeat extends VersionBound {
   readonly active?: boolean | undefined;
 }
 
-export interface RecordSeatsCarried {
-  readonly type: 'RecordSeatsCarried';
-  readonly auditoriumId: AuditoriumId;
-  /** The last change of the seats that was carried. */
-  readonly revision: number;
-}
-
-export type AuditoriumCommand =
-  BuildAuditorium | ReviseAuditorium | InstallSeats | ReviseSeat | RecordSeatsCarried;
+export type AuditoriumCommand = BuildAuditorium | ReviseAuditorium | InstallSeats | ReviseSeat;

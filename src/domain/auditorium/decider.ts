@@ -20,7 +20,6 @@ import {
   SeatActivated,
   SeatDeactivated,
   SeatReclassified,
-  SeatsCarried,
   SeatsInstalled,
   type AuditoriumEvent,
 } from './events.ts';
@@ -38,8 +37,6 @@ export interface Auditorium extends Versioned {
   /** In the order of their installation. */
   readonly seats: readonly InstalledSeat[];
   readonly installations: readonly string[];
-  /** Up to which revision future showtimes are known to know the seats. */
-  readonly carried: number;
 }
 
 export type AuditoriumState = Auditorium | null;
@@ -68,10 +65,6 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
         return install(command, state);
       case 'ReviseSeat':
         return reviseSeat(command, state);
-      case 'RecordSeatsCarried': {
-        const { auditoriumId, revision } = command;
-        return revision > state.carried ? accept(SeatsCarried({ auditoriumId, revision })) : accept();
-      }
       default:
         return unreachable(command);
     }
@@ -79,7 +72,7 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
 
   evolve(state, { type, data }, stamp) {
     if (type === 'AuditoriumBuilt') {
-      return { ...data, active: true, seats: [], installations: [], carried: -1, ...versionedFrom(stamp) };
+      return { ...data, active: true, seats: [], installations: [], ...versionedFrom(stamp) };
     }
     if (state === null) return state;
     const changed = changedAt(stamp);
@@ -99,8 +92,6 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
         return { ...withSeat(state, data.seatId, { active: false, revision: stamp.revision }), ...changed };
       case 'SeatActivated':
         return { ...withSeat(state, data.seatId, { active: true, revision: stamp.revision }), ...changed };
-      case 'SeatsCarried':
-        return { ...state, carried: data.revision };
       case 'AuditoriumRetired':
         return { ...state, active: false, ...changed };
       case 'AuditoriumReinstated':

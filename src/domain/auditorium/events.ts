@@ -35,12 +35,6 @@ export const SeatDeactivated = event('SeatDeactivated', { auditoriumId: Auditori
 
 export const SeatActivated = event('SeatActivated', { auditoriumId: AuditoriumId, seatId: SeatId });
 
-/** All future showtimes know of every change of the seats up to a revision of this stream. */
-export const SeatsCarried = event('SeatsCarried', {
-  auditoriumId: AuditoriumId,
-  revision: z.int().min(0),
-});
-
 export const AuditoriumRetired = event('AuditoriumRetired', { auditoriumId: AuditoriumId });
 
 export const AuditoriumReinstated = event('AuditoriumReinstated', { auditoriumId: AuditoriumId });
@@ -53,7 +47,6 @@ export const auditoriumEvents = [
   SeatReclassified,
   SeatDeactivated,
   SeatActivated,
-  SeatsCarried,
   AuditoriumRetired,
   AuditoriumReinstated,
 ] as const;
