@@ -21,6 +21,9 @@ import { duplicatesIn, isDuplicateKey, isMissingCollection, type MongoDb, READ_L
 const BATCH_BYTES = 4 * 1024 * 1024;
 const BATCH_LENGTH = 1000;
 
+/** How many documents of a list come at once at most; MongoDB sends fewer where they are more than 16 MB. */
+const PAGE_LENGTH = 1000;
+
 /**
  * Building an index over what is there already may take its time, and MongoDB gives it up when the connection
  * ends. The driver knows the option, though its types do not say so.
@@ -106,7 +109,16 @@ export class MongoDbDocuments implements DocumentStore {
   }
 
   async *list(name: string): AsyncGenerator<readonly FoldedDocument[]> {
-    for await (const page of this.#pages(name, {}, {})) yield page.map(foldedIn);
+    // A limit is for the whole life of a cursor, so each page has one of its own.
+    const batch = { limit: PAGE_LENGTH, batchSize: PAGE_LENGTH, singleBatch: true };
+    const options = { ...READ_LIMIT, ...batch, sort: { _id: 1 } } as const;
+    for (let filter = {}; ;) {
+      const page = await this.#db.reach(() => this.#collection(name).find(filter, options).toArray());
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page.map(foldedIn);
+      filter = { _id: { $gt: last._id } };
+    }
   }
 
   /**

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Collection, Long, MongoBulkWriteError } from 'mongodb';
+import { Collection, type CommandStartedEvent, Long, MongoBulkWriteError } from 'mongodb';
 import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb.ts';
 import { MongoDbDocuments } from '../../src/adapters/mongodb-documents.ts';
 import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb-idempotency-records.ts';
@@ -49,6 +49,17 @@ const connection = async (): Promise<MongoDb> => {
   connections.push(db);
   return db;
 };
+
+/** The commands that something sends. */
+async function commandsOf(work: (db: MongoDb) => Promise<void>): Promise<readonly CommandStartedEvent[]> {
+  const url = server.url.replace(/^([^:]+:\/\/[^/?]+)\/?([^?]*)\??/, '$1/$2?monitorCommands=true&');
+  const db = await openMongoDb({ url, database });
+  connections.push(db);
+  const sent: CommandStartedEvent[] = [];
+  db.connection.client.on('commandStarted', (command) => sent.push(command));
+  await work(db);
+  return sent;
+}
 
 documentStoreContract('MongoDB', () => {
   const open = async (): Promise<OpenedDocuments> => {
@@ -220,6 +231,23 @@ describe('Documents in MongoDB', () => {
         )
       ).size,
     ).toBe(401);
+  });
+
+  it('are listed each once and in pages of their own, for a limit is for all that comes from one cursor', async () => {
+    const ids = ['', ...Array.from({ length: 2500 }, () => randomUUID())];
+    await store.save(
+      name,
+      ids.map((id, index) => folded(id, 1n, index % 10 === 1 ? null : { index })),
+      1n,
+    );
+    const sent = await commandsOf(async (watched) => {
+      const listed: string[] = [];
+      for await (const page of new MongoDbDocuments(watched).list(name)) {
+        listed.push(...page.map(({ id }) => id));
+      }
+      expect(listed).toEqual(ids.sort());
+    });
+    expect(sent.map(({ commandName }) => commandName)).toEqual(['find', 'find', 'find', 'find']);
   });
 
   it('fail as a batch when one cannot be stored, and leave the checkpoint', async () => {
