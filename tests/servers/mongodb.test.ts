@@ -1,13 +1,21 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Collection, type CommandStartedEvent, Long, MongoBulkWriteError } from 'mongodb';
+import {
+  Collection,
+  type CommandStartedEvent,
+  Long,
+  MongoBulkWriteError,
+  MongoNetworkError,
+  MongoServerError,
+} from 'mongodb';
 import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb.ts';
 import { MongoDbDocuments } from '../../src/adapters/mongodb-documents.ts';
 import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb-idempotency-records.ts';
 import { MongoDbKeyRecords } from '../../src/adapters/mongodb-key-records.ts';
 import { MongoDbLeases } from '../../src/adapters/mongodb-leases.ts';
 import type { Filter, FoldedDocument } from '../../src/domain/kernel/document-store.ts';
+import { StoreUnavailable } from '../../src/domain/kernel/event-store.ts';
 import type { JsonObject } from '../../src/domain/kernel/json.ts';
 import { LeaseLost } from '../../src/domain/kernel/leases.ts';
 import { documentStoreContract, type OpenedDocuments } from '../contracts/document-store.contract.ts';
@@ -257,6 +265,39 @@ describe('Documents in MongoDB', () => {
     expect(await store.checkpoint(name)).toBe(5n);
     await store.save(name, [folded('a', 6n, { n: 1 })], 6n);
     expect(await store.checkpoint(name)).toBe(6n);
+  });
+
+  it('are not believed after a save that failed, before they will outlive the loss of a server', async () => {
+    const sent = await commandsOf(async (db) => {
+      const watched = new MongoDbDocuments(db);
+      jest.spyOn(Collection.prototype, 'bulkWrite').mockRejectedValueOnce(new MongoNetworkError('gone'));
+      await expect(watched.save(name, [folded('a', 1n, { n: 1 })], 1n)).rejects.toThrow(StoreUnavailable);
+      jest.restoreAllMocks();
+      jest.spyOn(Collection.prototype, 'updateOne').mockRejectedValueOnce(new MongoNetworkError('gone'));
+      await expect(watched.load(name, ['a'])).rejects.toThrow(StoreUnavailable);
+      jest.restoreAllMocks();
+      await watched.load(name, ['a']);
+      await watched.load(name, ['a']);
+      expect(await watched.checkpoint(name)).toBe(0n);
+    });
+    expect(sent.map(({ commandName }) => commandName)).toEqual(['update', 'find', 'find', 'find']);
+    expect(sent[0]?.command['writeConcern']).toMatchObject({ w: 'majority' });
+  });
+
+  it('say what to do where an index of the same fields is another one', async () => {
+    const message = 'An equivalent index already exists with the same name but different options.';
+    const conflict = new MongoServerError({ message, code: 85 });
+    jest.spyOn(Collection.prototype, 'createIndexes').mockRejectedValue(conflict);
+    const refusals = [
+      await store.prepare({ name: 'shows', indexes: [['n']] }).catch(String),
+      await openMongoDbIdempotencyRecords(await connection()).catch(String),
+    ];
+    jest.restoreAllMocks();
+    expect(refusals).toEqual([
+      expect.stringContaining("db.getCollection('documents_shows').dropIndex"),
+      expect.stringContaining("db.getCollection('idempotency').dropIndex"),
+    ]);
+    expect(refusals[0]).toContain(message);
   });
 
   it('have the indexes that were declared, in the document inside', async () => {
