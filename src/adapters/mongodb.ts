@@ -180,9 +180,12 @@ export function isMissingCollection(error: unknown): boolean {
   return error instanceof MongoServerError && (error.code === 26 || error.message === 'ns not found');
 }
 
-/** A server that stops, is no longer the primary, is overloaded, or took too long. */
+/**
+ * A server that stops, is no longer the primary, is overloaded, or took too long; one that was started anew in the
+ * middle of an answer (43), or a collection that was dropped then to be made anew (175).
+ */
 const TRANSIENT_CODES: ReadonlySet<unknown> = new Set([
-  6, 7, 50, 64, 89, 91, 100, 134, 189, 262, 462, 9001, 10107, 11600, 11602, 13435, 13436,
+  6, 7, 43, 50, 64, 89, 91, 100, 134, 175, 189, 262, 462, 9001, 10107, 11600, 11602, 13435, 13436,
 ]);
 const TRANSIENT_LABELS = ['RetryableWriteError', 'RetryableError', 'SystemOverloadedError'];
 

@@ -284,6 +284,15 @@ describe('Documents in MongoDB', () => {
     expect(sent[0]?.command['writeConcern']).toMatchObject({ w: 'majority' });
   });
 
+  it.each([
+    [43, 'the server was started anew'],
+    [175, 'the collection was dropped'],
+  ])('may be asked for again where the answer broke off with %i, for %s', async (code) => {
+    const broken = new MongoServerError({ message: 'It broke off.', code });
+    const asked = (await connection()).reach(() => Promise.reject(broken));
+    await expect(asked).rejects.toThrow(StoreUnavailable);
+  });
+
   it('say what to do where an index of the same fields is another one', async () => {
     const message = 'An equivalent index already exists with the same name but different options.';
     const conflict = new MongoServerError({ message, code: 85 });
