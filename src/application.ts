@@ -154,17 +154,18 @@ function lead(
 
 /**
  * Does something to the documents of a role in place of the processes that have it. Where one has died or is about to
- * stop, `onWait` is told how long it is waited for. Throws LeaseHeld while one runs.
+ * stop, `onWait` is told how long it is waited for. `work` is given what answers the token of the lease, and null once
+ * it is lost. Throws LeaseHeld while one runs, and StoreUnavailable.
  */
 export function inPlaceOf<Result>(
   { leases, documentsUnder, log }: Ports,
   role: Exclude<ProcessRole, 'api'>,
   onWait: (seconds: number) => void,
-  work: (documents: DocumentStore) => Promise<Result>,
+  work: (documents: DocumentStore, token: () => bigint | null) => Promise<Result>,
 ): Promise<Result> {
   const report: Report = (name, error) => log.error(`The lease ${name} is in doubt`, error, { name });
   const options = { leases, name: role, holder: randomUUID(), seconds: LEASE_SECONDS, report, onWait };
-  return underLease(options, (token) => work(documentsUnder(token)));
+  return underLease(options, (token) => work(documentsUnder(token), token));
 }
 
 async function runProjections(

@@ -98,7 +98,7 @@ async function openMongoDbStores(url: string, log: Ports['log']): Promise<Docume
   const { MongoDbKeyRecords } = await import('./adapters/mongodb-key-records.ts');
   const { openMongoDbIdempotencyRecords } = await import('./adapters/mongodb-idempotency-records.ts');
   const { MongoDbLeases } = await import('./adapters/mongodb-leases.ts');
-  const onFault = (fault: Error): void => log.warn('MongoDB does not answer', { fault: fault.message });
+  const onFault = tellOfMongoDb(log);
   const mongoDb = await openMongoDb({ url, onFault });
   return {
     documents: new MongoDbDocuments(mongoDb),
@@ -109,6 +109,21 @@ async function openMongoDbStores(url: string, log: Ports['log']): Promise<Docume
     counts: { ...mongoDb.connection, onFault },
     close: () => mongoDb.close(),
   };
+}
+
+/** The documents alone, for who may have no right to more: nothing is written, and nothing made. */
+async function openMongoDbDocuments(
+  url: string,
+  log: Ports['log'],
+): Promise<Pick<Documents, 'documents' | 'close'>> {
+  const { openMongoDb } = await import('./adapters/mongodb.ts');
+  const { MongoDbDocuments } = await import('./adapters/mongodb-documents.ts');
+  const mongoDb = await openMongoDb({ url, onFault: tellOfMongoDb(log) });
+  return { documents: new MongoDbDocuments(mongoDb), close: () => mongoDb.close() };
+}
+
+function tellOfMongoDb(log: Ports['log']): (fault: Error) => void {
+  return (fault) => log.warn('MongoDB does not answer', { fault: fault.message });
 }
 
 function openMail({ smtpUrl, mailFrom, dataDirectory, isProduction }: Configuration): Ports['mail'] {
@@ -179,7 +194,7 @@ async function openHouse(configuration: Configuration, masterKey?: Buffer): Prom
   };
 }
 
-/** The log and the documents as they lie, beside a server that may be running. */
+/** The log and the documents as they lie, beside a server that may be running; the right to read them is enough. */
 async function openReadOnlyHouse(configuration: Configuration): Promise<ReadOnlyHouse> {
   const { dataDirectory: directory, eventStoreUrl, mongoDbUrl } = configuration;
   const onFailure = (error: Error): void => {
@@ -189,7 +204,7 @@ async function openReadOnlyHouse(configuration: Configuration): Promise<ReadOnly
   // Documents first: what they are folded from is in the log by then.
   const log = openPinoLog(configuration.logLevel);
   const stored =
-    mongoDbUrl === null ? await openEmbeddedDocuments(options) : await openMongoDbStores(mongoDbUrl, log);
+    mongoDbUrl === null ? await openEmbeddedDocuments(options) : await openMongoDbDocuments(mongoDbUrl, log);
   const documents = 'documents' in stored ? stored.documents : stored;
   const events = await openEventStore(eventStoreUrl, options, log);
   return {

@@ -1,11 +1,4 @@
-import {
-  BSON,
-  type Collection,
-  type CreateIndexesOptions,
-  type IndexDescription,
-  type Sort,
-  type UpdateFilter,
-} from 'mongodb';
+import { BSON, type Collection, type IndexDescription, type Sort, type UpdateFilter } from 'mongodb';
 import type {
   CollectionDeclaration,
   DocumentQuery,
@@ -21,14 +14,8 @@ import { duplicatesIn, isDuplicateKey, isMissingCollection, type MongoDb, READ_L
 const BATCH_BYTES = 4 * 1024 * 1024;
 const BATCH_LENGTH = 1000;
 
-/**
- * Building an index over what is there already may take its time, and MongoDB gives it up when the connection
- * ends. The driver knows the option, though its types do not say so.
- */
-const INDEX_MILLISECONDS = 60_000;
-const PATIENTLY: CreateIndexesOptions & { readonly socketTimeoutMS: number } = {
-  socketTimeoutMS: INDEX_MILLISECONDS,
-};
+/** How many documents of a list come at once at most; MongoDB sends fewer where they are more than 16 MB. */
+const PAGE_LENGTH = 1000;
 
 /**
  * How long a tombstone keeps a late write from making a removed document again. Only who has stopped in the middle of
@@ -73,6 +60,8 @@ export class MongoDbDocuments implements DocumentStore {
   readonly #db: MongoDb;
   readonly #fence: (() => bigint | null) | undefined;
   readonly #checkpoints: Collection<StoredCheckpoint>;
+  /** Collections of which a save has failed: what it wrote can be read, and can still be lost with its server. */
+  readonly #inDoubt = new Set<string>();
   #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(db: MongoDb, { fence }: MongoDbDocumentsOptions = {}) {
@@ -94,19 +83,28 @@ export class MongoDbDocuments implements DocumentStore {
         specifications.push({ key: { removedAt: 1 }, expireAfterSeconds: TOMBSTONE_SECONDS });
       }
       if (specifications.length === 0) return;
-      const collection = this.#collection(name);
-      await this.#db.reach(() => collection.createIndexes(specifications, PATIENTLY), INDEX_MILLISECONDS);
+      await this.#db.makeIndexes(this.#collection(name), specifications);
     });
   }
 
   async load(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, FoldedDocument>> {
     if (ids.length === 0) return new Map();
+    if (this.#inDoubt.has(name)) await this.#settle(name);
     const found = await this.#all(name, { _id: { $in: ids } }, {});
     return new Map(found.map((stored) => [stored._id, foldedIn(stored)]));
   }
 
   async *list(name: string): AsyncGenerator<readonly FoldedDocument[]> {
-    for await (const page of this.#pages(name, {}, {})) yield page.map(foldedIn);
+    // A limit is for the whole life of a cursor, so each page has one of its own.
+    const batch = { limit: PAGE_LENGTH, batchSize: PAGE_LENGTH, singleBatch: true };
+    const options = { ...READ_LIMIT, ...batch, sort: { _id: 1 } } as const;
+    for (let filter = {}; ;) {
+      const page = await this.#db.reach(() => this.#collection(name).find(filter, options).toArray());
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page.map(foldedIn);
+      filter = { _id: { $gt: last._id } };
+    }
   }
 
   /**
@@ -115,13 +113,18 @@ export class MongoDbDocuments implements DocumentStore {
    */
   async save(name: string, documents: readonly FoldedDocument[], checkpoint: bigint): Promise<void> {
     const token = this.#token();
-    for (const batch of batchesOf(documents)) {
-      const refused = await this.#replace(name, batch, { upsert: true });
-      // Of two that save a document for the first time at once, MongoDB may refuse the later one although the
-      // earlier one is stored. Where it is there now, it is replaced if it is older, else left.
-      if (refused.length > 0) await this.#replace(name, refused, { upsert: false });
+    try {
+      for (const batch of batchesOf(documents)) {
+        const refused = await this.#replace(name, batch, { upsert: true });
+        // Of two that save a document for the first time at once, MongoDB may refuse the later one although the
+        // earlier one is stored. Where it is there now, it is replaced if it is older, else left.
+        if (refused.length > 0) await this.#replace(name, refused, { upsert: false });
+      }
+      await this.#mark(name, { $max: { position: checkpoint } }, token);
+    } catch (error) {
+      this.#inDoubt.add(name);
+      throw error;
     }
-    await this.#mark(name, { $max: { position: checkpoint } }, token);
   }
 
   async put(name: string, id: string, document: JsonObject | null): Promise<void> {
@@ -223,6 +226,16 @@ export class MongoDbDocuments implements DocumentStore {
       const refused = new Set(duplicatesIn(error));
       return batch.filter((_, index) => refused.has(index));
     }
+  }
+
+  /**
+   * Waits until what can be read outlives the loss of a server. A document of a save that failed would else be taken
+   * for stored, the checkpoint be moved behind its events on the next primary, and the document not be there.
+   */
+  async #settle(name: string): Promise<void> {
+    // MongoDB acknowledges a write, also one that changes nothing, when all before it are safe.
+    await this.#mark(name, { $max: { position: 0n } }, this.#token());
+    this.#inDoubt.delete(name);
   }
 
   /** Changes a collection's checkpoint, which belongs to the highest token that has come here. */

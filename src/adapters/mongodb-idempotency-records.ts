@@ -25,7 +25,7 @@ type Begun = Awaited<ReturnType<IdempotencyRecords['begin']>>;
 /** The answers in MongoDB, which removes them when their time is over. Throws StoreUnavailable. */
 export async function openMongoDbIdempotencyRecords(db: MongoDb): Promise<MongoDbIdempotencyRecords> {
   const requests = db.collection<StoredRequest>('idempotency');
-  await db.reach(() => requests.createIndexes([{ key: { expireAt: 1 }, expireAfterSeconds: 0 }]));
+  await db.makeIndexes(requests, [{ key: { expireAt: 1 }, expireAfterSeconds: 0 }]);
   return new MongoDbIdempotencyRecords(db, requests);
 }
 

@@ -1,7 +1,9 @@
 import {
   type Collection,
+  type CreateIndexesOptions,
   type Db,
   type Document,
+  type IndexDescription,
   MongoBulkWriteError,
   MongoClient,
   MongoClientClosedError,
@@ -25,6 +27,15 @@ const MILLISECONDS = { selection: 3000, connect: 2000, socket: 4000, acknowledge
 
 /** How often the driver looks whether the servers live: soon enough to let requests fail fast while they do not. */
 const HEARTBEAT_MILLISECONDS = 2000;
+
+/**
+ * Building an index over what is there already may take its time, and MongoDB gives it up when the connection
+ * ends. The driver knows the option, though its types do not say so.
+ */
+const INDEX_MILLISECONDS = 60_000;
+const PATIENTLY: CreateIndexesOptions & { readonly socketTimeoutMS: number } = {
+  socketTimeoutMS: INDEX_MILLISECONDS,
+};
 
 const DEFAULT_DATABASE = 'marquee';
 
@@ -109,6 +120,26 @@ export class MongoDb {
     }
   }
 
+  /**
+   * Makes the indexes that a collection does not have. Throws StoreUnavailable, and, where one of the same fields or
+   * the same name has other options, an Error that says what to do.
+   */
+  async makeIndexes<Stored extends Document>(
+    collection: Collection<Stored>,
+    indexes: readonly IndexDescription[],
+  ): Promise<void> {
+    try {
+      await this.reach(() => collection.createIndexes([...indexes], PATIENTLY), INDEX_MILLISECONDS);
+    } catch (error) {
+      if (!(error instanceof MongoServerError) || !INDEX_CONFLICTS.has(error.code)) throw error;
+      const place = `db.getCollection('${collection.collectionName}')`;
+      const remedy = `Remove that one with ${place}.dropIndex(…): then it is made anew.`;
+      throw new Error(`An index in MongoDB is in the way of one that is needed. ${remedy} ${error.message}`, {
+        cause: error,
+      });
+    }
+  }
+
   /** Closes the connection. What is under way ends with StoreUnavailable. */
   async close(): Promise<void> {
     await this.#client.close();
@@ -125,6 +156,8 @@ function reportFaults(client: MongoClient, onFault: (fault: Error) => void): voi
 }
 
 const DUPLICATE_KEY = 11000;
+/** Another index of the same fields, or of the same name. */
+const INDEX_CONFLICTS: ReadonlySet<unknown> = new Set([85, 86]);
 
 /** Whether a write was refused because there is a document of this id. */
 export function isDuplicateKey(error: unknown): boolean {
@@ -147,9 +180,12 @@ export function isMissingCollection(error: unknown): boolean {
   return error instanceof MongoServerError && (error.code === 26 || error.message === 'ns not found');
 }
 
-/** A server that stops, is no longer the primary, is overloaded, or took too long. */
+/**
+ * A server that stops, is no longer the primary, is overloaded, or took too long; one that was started anew in the
+ * middle of an answer (43), or a collection that was dropped then to be made anew (175).
+ */
 const TRANSIENT_CODES: ReadonlySet<unknown> = new Set([
-  6, 7, 50, 64, 89, 91, 100, 134, 189, 262, 462, 9001, 10107, 11600, 11602, 13435, 13436,
+  6, 7, 43, 50, 64, 89, 91, 100, 134, 175, 189, 262, 462, 9001, 10107, 11600, 11602, 13435, 13436,
 ]);
 const TRANSIENT_LABELS = ['RetryableWriteError', 'RetryableError', 'SystemOverloadedError'];
 

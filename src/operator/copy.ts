@@ -12,6 +12,7 @@ import {
 } from '../domain/kernel/event-store.ts';
 import { canonicalJson } from '../domain/kernel/json.ts';
 import type { KeyRecords } from '../domain/kernel/key-records.ts';
+import { LeaseLost } from '../domain/kernel/leases.ts';
 import { ourStreams } from '../feed/runner.ts';
 import { carryKeys } from './copy-keys.ts';
 
@@ -34,6 +35,8 @@ export interface CopyTarget {
   readonly scan: EventScan;
   readonly keys: KeyRecords;
   readonly documents: DocumentStore;
+  /** Whether no process can have begun to work there meanwhile; asked before each write to the log. */
+  readonly isHeld: () => boolean;
 }
 
 export interface Copied {
@@ -74,7 +77,7 @@ interface Reached {
  *
  * `vault` holds the master keys of the target. Throws CopyRefused for a target that has other events, keys or
  * documents than the source's, or that somebody else writes to; for keys that do not unwrap; and for events that cannot
- * be copied as they are.
+ * be copied as they are. Throws LeaseLost when the target is no longer held: what was copied stays there.
  * Throws StoreUnavailable when a store does not answer: then it may be called again.
  */
 export async function copyHouse(
@@ -93,7 +96,7 @@ export async function copyHouse(
   });
   let newEvents = 0;
   for await (const run of runsAfter(source.scan, same.source, until)) {
-    await append(target.store, run);
+    await append(target, run);
     newEvents += run.length;
     progress.copied(same.events + newEvents, run.at(-1)?.position ?? until, until);
   }
@@ -169,7 +172,7 @@ async function* runsAfter(
 }
 
 /** Appends consecutive events of one stream. A repeat after a lost answer is recognised by the store. */
-async function append(store: EventStore, run: readonly StoredEvent[]): Promise<void> {
+async function append({ store, isHeld }: CopyTarget, run: readonly StoredEvent[]): Promise<void> {
   const [first] = run;
   if (first === undefined) return;
   const { stream, revision } = first;
@@ -177,7 +180,13 @@ async function append(store: EventStore, run: readonly StoredEvent[]): Promise<v
     throw new CopyRefused(`This program does not know streams such as ${stream}: the log is of a later one.`);
   }
   const events = run.map(enveloped);
-  const result = await patiently(() => store.append(stream, events, revision - 1));
+  const result = await patiently(async () => {
+    if (isHeld()) return store.append(stream, events, revision - 1);
+    throw new LeaseLost(
+      'The target was out of reach for too long, so a process may have begun to work there, on half a log. ' +
+        'Stop all processes on the target and copy again: what was copied stays.',
+    );
+  });
   if (result.outcome === 'appended') return;
   const expected = `${stream}@${revision} is due in the target, and the stream ends at revision ${result.head}`;
   throw new CopyRefused(`${expected}: somebody else writes to it, or the source lacks events (see verify).`);

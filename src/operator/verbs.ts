@@ -193,9 +193,10 @@ const verbs: Readonly<Record<string, Verb>> = {
         const vault = new KeyVault(target.ports.keys, target.settings.masterKeys);
         const progress = progressOfCopy(line.warn);
         // A process that saw half of a log would do again what the other half says was done.
-        const copied = await inPlaceOf(target.ports, 'processor', tellToWait(line), () =>
-          copyHouse(sidesOf(source), sidesOf(target), vault, progress),
-        );
+        const copied = await inPlaceOf(target.ports, 'processor', tellToWait(line), (_, token) => {
+          const isHeld = (): boolean => token() !== null;
+          return copyHouse(sidesOf(source), { ...sidesOf(target), isHeld }, vault, progress);
+        });
         const { events, newEvents, newKeys, newTombstones, hasMore } = copied;
         line.print(`${newEvents} events copied, ${events} are the same`);
         line.print(`${newKeys} keys copied, ${newTombstones} dropped`);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { KeyVault } from '../../src/commands/key-vault.ts';
 import type { EventStore, StoredEvent } from '../../src/domain/kernel/event-store.ts';
 import { StoreUnavailable } from '../../src/domain/kernel/event-store.ts';
+import { LeaseLost } from '../../src/domain/kernel/leases.ts';
 import {
   type Copied,
   copyHouse,
@@ -13,7 +14,7 @@ import {
 import { anEvent, newStream, someEvents } from '../support/events.ts';
 import { openPorts, type OpenPorts } from '../support/house.ts';
 
-type Side = OpenPorts['ports'] & Pick<OpenPorts, 'scan'>;
+type Side = OpenPorts['ports'] & Pick<OpenPorts, 'scan'> & Pick<CopyTarget, 'isHeld'>;
 
 const masterKey = Buffer.alloc(32, 7);
 
@@ -30,7 +31,10 @@ let target: Side;
 beforeEach(async () => {
   told.compared.length = told.copied.length = 0;
   opened = [await openPorts(), await openPorts()];
-  [source, target] = opened.map(({ ports, scan }) => ({ ...ports, scan })) as [Side, Side];
+  [source, target] = opened.map(({ ports, scan }) => ({ ...ports, scan, isHeld: () => true })) as [
+    Side,
+    Side,
+  ];
 });
 afterEach(async () => {
   await Promise.all(opened.map((each) => each.close()));
@@ -137,6 +141,31 @@ describe('a copied log', () => {
     expect(sizes.length).toBeLessThan(6);
     expect(Math.max(...sizes)).toBeLessThan(700 * 1024);
     expect(await logOf(target)).toEqual(await logOf(source));
+  });
+
+  it('ends before the next append when the target is no longer held, and is gone on with', async () => {
+    await writeLog(source);
+    let appends = 0;
+    const watched = withStore((...given) => {
+      appends += 1;
+      return target.store.append(...given);
+    });
+    const lost = { ...watched, isHeld: () => appends < 3 };
+    await expect(copy(lost)).rejects.toThrow(LeaseLost);
+    expect(appends).toBe(3);
+    expect(await logOf(target)).toEqual((await logOf(source)).slice(0, 6));
+    expect(await copy()).toMatchObject({ events: 30, newEvents: 24 });
+  });
+
+  it('is not repeated to a store that fails once the target is no longer held', async () => {
+    await writeLog(source);
+    let appends = 0;
+    const failing = withStore(() => {
+      appends += 1;
+      return Promise.reject(new StoreUnavailable('away'));
+    });
+    await expect(copy({ ...failing, isHeld: () => appends < 2 })).rejects.toThrow(LeaseLost);
+    expect(appends).toBe(2);
   });
 
   it('ends where the source ended when it began, and tells that there is more', async () => {

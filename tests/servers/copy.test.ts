@@ -21,6 +21,7 @@ import {
   startVerb,
   temporaryDirectory,
 } from '../support/process.ts';
+import { inDatabase } from '../support/servers.ts';
 
 const MASTER_KEY = randomBytes(32).toString('base64');
 const SEVERAL_MINUTES = 240_000;
@@ -42,7 +43,7 @@ let elsewhere: string;
 beforeAll(async () => {
   double = await startEventStoreDouble();
   mongoDb = await startMongoDb();
-  mongoDbUrl = mongoDb.url.replace(/^([a-z+]+:\/\/[^/?]+)(\/[^?]*)?/, `$1/${database}`);
+  mongoDbUrl = inDatabase(mongoDb.url, database);
   for (let left = 3; left > 0; left -= 1) {
     const { directory, remove } = await temporaryDirectory();
     removals.push(remove);

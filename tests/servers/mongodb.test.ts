@@ -1,13 +1,21 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Collection, Long, MongoBulkWriteError } from 'mongodb';
+import {
+  Collection,
+  type CommandStartedEvent,
+  Long,
+  MongoBulkWriteError,
+  MongoNetworkError,
+  MongoServerError,
+} from 'mongodb';
 import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb.ts';
 import { MongoDbDocuments } from '../../src/adapters/mongodb-documents.ts';
 import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb-idempotency-records.ts';
 import { MongoDbKeyRecords } from '../../src/adapters/mongodb-key-records.ts';
 import { MongoDbLeases } from '../../src/adapters/mongodb-leases.ts';
 import type { Filter, FoldedDocument } from '../../src/domain/kernel/document-store.ts';
+import { StoreUnavailable } from '../../src/domain/kernel/event-store.ts';
 import type { JsonObject } from '../../src/domain/kernel/json.ts';
 import { LeaseLost } from '../../src/domain/kernel/leases.ts';
 import { documentStoreContract, type OpenedDocuments } from '../contracts/document-store.contract.ts';
@@ -49,6 +57,17 @@ const connection = async (): Promise<MongoDb> => {
   connections.push(db);
   return db;
 };
+
+/** The commands that something sends. */
+async function commandsOf(work: (db: MongoDb) => Promise<void>): Promise<readonly CommandStartedEvent[]> {
+  const url = server.url.replace(/^([^:]+:\/\/[^/?]+)\/?([^?]*)\??/, '$1/$2?monitorCommands=true&');
+  const db = await openMongoDb({ url, database });
+  connections.push(db);
+  const sent: CommandStartedEvent[] = [];
+  db.connection.client.on('commandStarted', (command) => sent.push(command));
+  await work(db);
+  return sent;
+}
 
 documentStoreContract('MongoDB', () => {
   const open = async (): Promise<OpenedDocuments> => {
@@ -222,6 +241,23 @@ describe('Documents in MongoDB', () => {
     ).toBe(401);
   });
 
+  it('are listed each once and in pages of their own, for a limit is for all that comes from one cursor', async () => {
+    const ids = ['', ...Array.from({ length: 2500 }, () => randomUUID())];
+    await store.save(
+      name,
+      ids.map((id, index) => folded(id, 1n, index % 10 === 1 ? null : { index })),
+      1n,
+    );
+    const sent = await commandsOf(async (watched) => {
+      const listed: string[] = [];
+      for await (const page of new MongoDbDocuments(watched).list(name)) {
+        listed.push(...page.map(({ id }) => id));
+      }
+      expect(listed).toEqual(ids.sort());
+    });
+    expect(sent.map(({ commandName }) => commandName)).toEqual(['find', 'find', 'find', 'find']);
+  });
+
   it('fail as a batch when one cannot be stored, and leave the checkpoint', async () => {
     await store.save(name, [], 5n);
     const tooLarge = folded('b', 6n, { text: 'x'.repeat(17_000_000) });
@@ -229,6 +265,48 @@ describe('Documents in MongoDB', () => {
     expect(await store.checkpoint(name)).toBe(5n);
     await store.save(name, [folded('a', 6n, { n: 1 })], 6n);
     expect(await store.checkpoint(name)).toBe(6n);
+  });
+
+  it('are not believed after a save that failed, before they will outlive the loss of a server', async () => {
+    const sent = await commandsOf(async (db) => {
+      const watched = new MongoDbDocuments(db);
+      jest.spyOn(Collection.prototype, 'bulkWrite').mockRejectedValueOnce(new MongoNetworkError('gone'));
+      await expect(watched.save(name, [folded('a', 1n, { n: 1 })], 1n)).rejects.toThrow(StoreUnavailable);
+      jest.restoreAllMocks();
+      jest.spyOn(Collection.prototype, 'updateOne').mockRejectedValueOnce(new MongoNetworkError('gone'));
+      await expect(watched.load(name, ['a'])).rejects.toThrow(StoreUnavailable);
+      jest.restoreAllMocks();
+      await watched.load(name, ['a']);
+      await watched.load(name, ['a']);
+      expect(await watched.checkpoint(name)).toBe(0n);
+    });
+    expect(sent.map(({ commandName }) => commandName)).toEqual(['update', 'find', 'find', 'find']);
+    expect(sent[0]?.command['writeConcern']).toMatchObject({ w: 'majority' });
+  });
+
+  it.each([
+    [43, 'the server was started anew'],
+    [175, 'the collection was dropped'],
+  ])('may be asked for again where the answer broke off with %i, for %s', async (code) => {
+    const broken = new MongoServerError({ message: 'It broke off.', code });
+    const asked = (await connection()).reach(() => Promise.reject(broken));
+    await expect(asked).rejects.toThrow(StoreUnavailable);
+  });
+
+  it('say what to do where an index of the same fields is another one', async () => {
+    const message = 'An equivalent index already exists with the same name but different options.';
+    const conflict = new MongoServerError({ message, code: 85 });
+    jest.spyOn(Collection.prototype, 'createIndexes').mockRejectedValue(conflict);
+    const refusals = [
+      await store.prepare({ name: 'shows', indexes: [['n']] }).catch(String),
+      await openMongoDbIdempotencyRecords(await connection()).catch(String),
+    ];
+    jest.restoreAllMocks();
+    expect(refusals).toEqual([
+      expect.stringContaining("db.getCollection('documents_shows').dropIndex"),
+      expect.stringContaining("db.getCollection('idempotency').dropIndex"),
+    ]);
+    expect(refusals[0]).toContain(message);
   });
 
   it('have the indexes that were declared, in the document inside', async () => {

@@ -65,8 +65,12 @@ export async function startServers(): Promise<Servers> {
   };
 }
 
-function inDatabase(url: string, database: string): string {
-  return url.replace(/^([^:]+:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${database}`);
+/** The URL with another database in it; who has logged in by the one before still does. */
+export function inDatabase(url: string, database: string): string {
+  const source = new MongoClient(url).options.credentials?.source;
+  const moved = url.replace(/^([^:]+:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${database}`);
+  if (source === undefined || /[?&]authSource=/i.test(moved)) return moved;
+  return `${moved}${moved.includes('?') ? '&' : '?'}authSource=${encodeURIComponent(source)}`;
 }
 
 /** Every document of a database, as its bytes travel. */
