@@ -463,6 +463,21 @@ onDouble('The process of the double', () => {
     expect(await Promise.race([answer, delay(600, 'nothing')])).toBe('nothing');
   });
 
+  it('answers with a timeout, and stores nothing, when the deadline is past by its own clock', async () => {
+    const ahead = await startEventStoreDouble({ clockAhead: 10_000 });
+    const [behind, leave] = plainClient(ahead.url);
+    try {
+      await expect(behind.appendToStream(stream, some(1), { deadline: 9000 })).rejects.toMatchObject({
+        ...{ type: 'deadline-exceeded', code: undefined },
+      });
+      const result = await behind.appendToStream(stream, some(1), { deadline: 20_000 });
+      expect(result.nextExpectedRevision).toBe(0n);
+    } finally {
+      await leave();
+      await ahead.stop();
+    }
+  });
+
   it('keeps to the deadline of an append that is made by itself', async () => {
     await here().set({ appendFault: { kind: 'hang-before', times: 1 } });
     const credentials = { username: 'admin', password: 'changeit' };

@@ -315,6 +315,17 @@ describe('EventStoreDB in part out of order', () => {
     expect(await log.store.append('showtime-1', events, -1)).toMatchObject({ outcome: 'appended' });
   });
 
+  it('whose clock is ahead of ours by more than the time limit takes what is appended', async () => {
+    const ahead = await startEventStoreDouble({ clockAhead: 10_000 });
+    const behind = open(ahead.url);
+    try {
+      expect(await behind.store.append('showtime-1', someEvents(2), -1)).toMatchObject({ revision: 1 });
+    } finally {
+      await behind.close();
+      await ahead.stop();
+    }
+  });
+
   it('that is not the leader is left for the leader that it names', async () => {
     const leader = await startEventStoreDouble();
     const [client, disconnect] = plainClient(leader.url);
