@@ -15,7 +15,7 @@ import {
   streamNameFilter,
   STREAM_EXISTS,
 } from '@eventstore/db-client';
-import type { AppendFault } from './eventstoredb/switches.ts';
+import type { AppendFault, NotHandled } from './eventstoredb/switches.ts';
 import { type EventStoreDouble, plainClient, startEventStoreDouble } from './eventstoredb.ts';
 
 /** These are facts about a node that was watched; a real one can be asked for them again. */
@@ -515,6 +515,19 @@ onDouble('The process of the double', () => {
       type: 'not-leader',
       leader: { address: '127.0.0.1', port: 1 },
     });
+  });
+
+  it.each<[NotHandled, string]>([
+    ['not-ready', 'Server Is Not Ready'],
+    ['too-busy', 'Server Is Busy'],
+    ['no-leader', 'No leader info available in response'],
+  ])('does not take an append up and says so in words alone: %s', async (notHandled, text) => {
+    await here().set({ notHandled });
+    await expect(client.appendToStream(stream, some(1))).rejects.toMatchObject({
+      ...{ type: 'unknown', code: undefined, message: `Could not recognize ${text}` },
+    });
+    await here().heal();
+    expect((await client.appendToStream(stream, some(1))).nextExpectedRevision).toBe(0n);
   });
 
   it('is found as the leader of a cluster by gossip', async () => {

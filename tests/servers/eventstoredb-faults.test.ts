@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AccessDeniedError } from '@eventstore/db-client';
+import { AccessDeniedError, UnknownError } from '@eventstore/db-client';
 import { Metadata } from '@grpc/grpc-js';
-import { conflictIn } from '../../src/adapters/eventstoredb-faults.ts';
+import { conflictIn, isAnswer } from '../../src/adapters/eventstoredb-faults.ts';
 import { openEventStoreDb, type EventStoreDb } from '../../src/adapters/eventstoredb.ts';
 import { CommandUnavailable } from '../../src/commands/command-result.ts';
 import { FIRST_LINK, type CommandContext } from '../../src/commands/envelope.ts';
@@ -194,6 +194,67 @@ describe('The end of the call that all appends share', () => {
     const ofTheAppend = new AccessDeniedError(undefined);
     expect(() => conflictIn(ofTheAppend, 'showtime-1')).toThrow(/refuses the append to showtime-1/);
     expect(() => conflictIn(ofTheAppend, 'showtime-1')).not.toThrow(StoreUnavailable);
+  });
+});
+
+describe('The answer to an append whose kind is new to the client', () => {
+  const unknown = (text: string): UnknownError => new UnknownError(undefined, `Could not recognize ${text}`);
+
+  it.each([
+    ['BadRequest', /refuses the append to showtime-1/],
+    ['MaximumAppendEventSizeExceeded', /larger than EventStoreDB takes/],
+  ])('is a refusal: %s', (text, message) => {
+    expect(isAnswer(unknown(text))).toBe(true);
+    expect(() => conflictIn(unknown(text), 'showtime-1')).toThrow(message);
+    expect(() => conflictIn(unknown(text), 'showtime-1')).not.toThrow(StoreUnavailable);
+  });
+
+  it.each([
+    'Server Is Not Ready',
+    'Server Is Busy',
+    'No leader info available in response',
+    'Unknown NotHandledReason (7)',
+    'Envelope callback expected either WriteEventsCompleted or NotHandled, received Another instead.',
+  ])('leaves open what became of it, and is none to go by: %s', (text) => {
+    expect(isAnswer(unknown(text))).toBe(false);
+    expect(() => conflictIn(unknown(text), 'showtime-1')).toThrow(StoreUnavailable);
+  });
+});
+
+describe('EventStoreDB that does not take appends up', () => {
+  it.each(['not-ready', 'too-busy', 'no-leader'] as const)(
+    'is unavailable for as long as it says so: %s',
+    async (notHandled) => {
+      const writer = new StreamWriter(log.store);
+      const id = randomUUID();
+      await double.set({ notHandled });
+      await expect(writer.execute(notebook, id, 'refused', context())).rejects.toThrow(CommandUnavailable);
+      const events = someEvents(2);
+      await expect(log.store.append('showtime-1', events, -1)).rejects.toThrow(StoreUnavailable);
+      await double.heal();
+      const appended = await answered(() => log.store.append('showtime-1', events, -1));
+      expect(appended).toMatchObject({ outcome: 'appended', revision: 1 });
+      await writer.execute(notebook, id, 'taken', context());
+      expect(notesIn(await allOf(log.store, `actor-${id}`))).toEqual(['taken']);
+    },
+  );
+
+  it('is left for the leader that was elected meanwhile, of which only the other nodes know', async () => {
+    const elected = await startEventStoreDouble();
+    const { host, port } = elected;
+    await elected.set({ leader: { host: double.host, port: double.port } });
+    const cluster = open(`esdb://${double.host}:${double.port},${host}:${port}?tls=false`);
+    try {
+      await cluster.store.append('showtime-1', someEvents(1), -1);
+      await double.set({ notHandled: 'no-leader', leader: { host, port } });
+      await elected.heal();
+      const events = someEvents(3);
+      const appending = answered(() => cluster.store.append('showtime-2', events, -1));
+      expect(await appending).toMatchObject({ outcome: 'appended', revision: 2 });
+    } finally {
+      await cluster.close();
+      await elected.stop();
+    }
   });
 });
 

@@ -12,6 +12,7 @@ import {
   callError,
   type Expected,
   expectedIn,
+  notHandled,
   notLeader,
   type Proposed,
   proposedIn,
@@ -54,8 +55,8 @@ export class Appends {
       begun.set(id, { options, proposed });
       if (!request.getIsFinal()) return;
       begun.delete(id);
-      const { leader } = this.#faults.switches;
-      if (leader !== null) {
+      const { leader, notHandled: reason } = this.#faults.switches;
+      if (leader !== null && reason === null) {
         call.emit('error', notLeader(leader));
         return;
       }
@@ -68,6 +69,10 @@ export class Appends {
       if (isPast(options.getDeadline())) {
         const timeout = appendError(codes.Code.DEADLINE_EXCEEDED, 'Timeout', new shared.Timeout());
         respond(new messages.BatchAppendResp().setError(timeout));
+        return;
+      }
+      if (reason !== null) {
+        respond(new messages.BatchAppendResp().setError(notHandled(reason)));
         return;
       }
       const append: Append = {

@@ -4,6 +4,9 @@
  */
 export type AppendFault = 'drop-before' | 'drop-after' | 'hang-before' | 'hang-after';
 
+/** Why a node does not take an append up: it is starting, has too much to do, or knows of no leader, as in an election. */
+export type NotHandled = 'not-ready' | 'too-busy' | 'no-leader';
+
 /** How the double may be made to fail. All can be changed while it runs. */
 export interface Switches {
   /** Every append is stored and answered so many milliseconds after it came. */
@@ -14,6 +17,8 @@ export interface Switches {
   readonly ignoresRevisions: boolean;
   /** While it is set, this node is a follower and refuses what needs the leader, naming the leader. */
   readonly leader: { readonly host: string; readonly port: number } | null;
+  /** Every append is answered so, and nothing is stored. It comes before `leader`, of which gossip still tells. */
+  readonly notHandled: NotHandled | null;
   /**
    * What befalls a live subscription to which more events are due than its buffer holds: from 23.10 on it falls
    * behind and catches up, before that it is thrown off.
@@ -30,6 +35,7 @@ export const noFaults: Switches = {
   appendFault: null,
   ignoresRevisions: false,
   leader: null,
+  notHandled: null,
   slowConsumers: 'fall-behind',
   stallReads: false,
   hideFeatures: false,
