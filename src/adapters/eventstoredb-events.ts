@@ -33,10 +33,15 @@ export function proposed(stream: string, events: readonly EnvelopedEvent[]): Eve
   return events.map(({ id, type, data, metadata }) => jsonEvent({ id, type, data, metadata }));
 }
 
+/** Whether it can be a position. Where there is none yet, some servers tell one that is beyond every log. */
+export function isPosition(commit: bigint): boolean {
+  return commit <= LARGEST_POSITION;
+}
+
 /** Where an event stands in the whole log. */
 export function positionOf(event: ReceivedEvent): bigint {
   const commit = event.position?.commit;
-  if (commit === undefined || commit > LARGEST_POSITION) {
+  if (commit === undefined || !isPosition(commit)) {
     throw new UnreadableEvent('The server does not tell the positions of events; EventStoreDB 22.6 does.');
   }
   return commit;

@@ -20,7 +20,7 @@ import {
 } from '../domain/kernel/event-store.ts';
 import { chunksOf } from './eventstoredb-chunks.ts';
 import type { Connection } from './eventstoredb-client.ts';
-import { positionOf, recordedEvent, storedEvent } from './eventstoredb-events.ts';
+import { isPosition, positionOf, recordedEvent, storedEvent } from './eventstoredb-events.ts';
 import { faultOf, isAnswer, noAnswer } from './eventstoredb-faults.ts';
 
 const EVENTS_PER_BATCH = 1000;
@@ -40,12 +40,17 @@ export interface FeedSettings {
   readonly onFault: (fault: Error) => void;
 }
 
-/** A mark in the sequence of events: everything up to here has been given, wanted or not. */
+/**
+ * A mark in the sequence of events: everything before a position has been given, wanted or not, and what stands at it
+ * where `isInclusive` says so.
+ */
 class Checkpoint {
   readonly position: bigint;
+  readonly isInclusive: boolean;
 
-  constructor(position: bigint) {
-    this.position = position;
+  constructor({ commit, prepare }: Position) {
+    this.position = commit;
+    this.isInclusive = prepare >= commit;
   }
 }
 
@@ -79,9 +84,15 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
       try {
         for await (const items of this.#subscription(position, over)) {
           const batch = batchOf(items, position, wanted);
-          if (batch.position === position) continue;
-          position = batch.position;
-          yield batch;
+          if (batch.position > position) {
+            position = batch.position;
+            yield batch;
+          }
+          const reached = await this.#reached(items, position);
+          if (reached > position) {
+            position = reached;
+            yield { events: [], position };
+          }
         }
       } catch (error) {
         fault = faultOf(error, 'the subscription');
@@ -146,6 +157,30 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
     this.#ending.abort();
   }
 
+  /**
+   * How far one is who has taken these items in and stands at `taken`. A last checkpoint that does not include the
+   * event at its position counts for the event before it: a server gives such ones where none of ours was among many,
+   * and some give one, having caught up, for the place where the next event will be written. Positions are
+   * kept as one number, which stands for an event that was seen; as such it would skip the event that is to come.
+   */
+  async #reached(items: readonly Item[], taken: bigint): Promise<bigint> {
+    const last = items.at(-1);
+    if (!(last instanceof Checkpoint) || last.isInclusive || last.position <= taken) return taken;
+    const before: ReadAllOptions = {
+      direction: BACKWARDS,
+      fromPosition: placeOf(last.position),
+      maxCount: 1,
+    };
+    let reached = taken;
+    for await (const chunk of this.#read(before)) {
+      for (const { event } of chunk) {
+        const commit = event?.position.commit ?? taken;
+        if (commit > reached && commit < last.position) reached = commit;
+      }
+    }
+    return reached;
+  }
+
   #isOurs(stream: string): boolean {
     return this.#settings.prefixes.some((prefix) => stream.startsWith(prefix));
   }
@@ -208,19 +243,24 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
  * The client tells of a checkpoint when it has received it, while events from before may still wait to be taken. Put
  * among them, it is taken in its turn; a position that was saved earlier would lose those events in a crash.
  */
-function marks(subscription: AllStreamSubscription, { commit }: Position): void {
-  subscription.push(new Checkpoint(commit));
+function marks(subscription: AllStreamSubscription, position: Position): void {
+  if (isPosition(position.commit)) subscription.push(new Checkpoint(position));
 }
 
 function batchOf(items: readonly Item[], after: bigint, wanted: (stream: string) => boolean): FeedBatch {
   const events: RecordedEvent[] = [];
   let position = after;
   for (const item of items) {
-    const event = item instanceof Checkpoint ? undefined : item.event;
-    const reached = item instanceof Checkpoint ? item.position : event && positionOf(event);
-    if (reached === undefined || reached <= position) continue;
+    if (item instanceof Checkpoint) {
+      if (item.isInclusive && item.position > position) position = item.position;
+      continue;
+    }
+    const { event } = item;
+    if (event === undefined) continue;
+    const reached = positionOf(event);
+    if (reached <= position) continue;
     position = reached;
-    if (event !== undefined && wanted(event.streamId)) events.push(recordedEvent(event));
+    if (wanted(event.streamId)) events.push(recordedEvent(event));
   }
   return { events, position };
 }

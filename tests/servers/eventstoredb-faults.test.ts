@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AccessDeniedError, UnknownError } from '@eventstore/db-client';
+import { AccessDeniedError, jsonEvent, UnknownError } from '@eventstore/db-client';
 import { Metadata } from '@grpc/grpc-js';
 import { conflictIn, isAnswer } from '../../src/adapters/eventstoredb-faults.ts';
 import { openEventStoreDb, type EventStoreDb } from '../../src/adapters/eventstoredb.ts';
@@ -73,11 +73,19 @@ function open(url = double.url, patience = PATIENCE): EventStoreDb {
 }
 
 /** Collects what a follower is given, from the beginning on. */
-function following(): { readonly events: RecordedEvent[]; until(count: number): Promise<void> } {
+function following(): {
+  readonly events: RecordedEvent[];
+  readonly positions: bigint[];
+  until(count: number): Promise<void>;
+} {
   const events: RecordedEvent[] = [];
+  const positions: bigint[] = [];
   let failure: unknown;
   const run = async (): Promise<void> => {
-    for await (const batch of log.feed.follow(0n, { signal: abort.signal })) events.push(...batch.events);
+    for await (const batch of log.feed.follow(0n, { signal: abort.signal })) {
+      events.push(...batch.events);
+      positions.push(batch.position);
+    }
   };
   run().catch((error: unknown) => (failure = error));
   const until = async (count: number): Promise<void> => {
@@ -87,7 +95,13 @@ function following(): { readonly events: RecordedEvent[]; until(count: number): 
       throw new Error(`The follower stands at ${events.length} of ${count}.`, { cause: failure });
     }
   };
-  return { events, until };
+  return { events, positions, until };
+}
+
+/** Waits until so many subscriptions were begun. */
+async function untilSubscribed(count: number): Promise<void> {
+  const giveUpAt = performance.now() + 5000;
+  while ((await double.counts()).subscribed < count && performance.now() < giveUpAt) await delay(5);
 }
 
 async function stored(): Promise<StoredEvent[]> {
@@ -434,16 +448,19 @@ describe('A follower of EventStoreDB', () => {
     await double.set({ slowConsumers: 'throw-off' });
     const { events, until } = following();
     const stream = newStream();
-    for (let first = 0; first < 20_000; first += 100) {
+    // A subscription that is thrown off before it was given anything is a fault.
+    await log.store.append(stream, someEvents(1), -1);
+    await until(1);
+    for (let first = 1; first <= 20_000; first += 100) {
       await log.store.append(stream, someEvents(100, first), first - 1);
       // Only who has caught up can be too slow.
-      if (first % 500 === 0) await until(first + 100);
+      if (first % 500 === 1) await until(first + 100);
     }
     const appendedAt = performance.now();
-    await until(20_000);
+    await until(20_001);
     expect(performance.now() - appendedAt).toBeLessThan(5000);
     expect(events.map(({ data }) => data['number'])).toEqual(
-      Array.from({ length: 20_000 }, (_, index) => index),
+      Array.from({ length: 20_001 }, (_, index) => index),
     );
     expect(faults).toEqual([]);
     expect((await double.counts()).thrownOff).toBeGreaterThanOrEqual(40);
@@ -464,6 +481,39 @@ describe('A follower of EventStoreDB', () => {
     expect(faults.length - known).toBeLessThan(10);
     await double.start();
     await until(1);
+  });
+
+  it.each(['end-of-log', 'out-of-range'] as const)(
+    'loses no event to a checkpoint that is no place in the log: %s',
+    async (caughtUpCheckpoint) => {
+      await double.set({ caughtUpCheckpoint });
+      const { events, positions, until } = following();
+      for (let number = 0; number < 6; number += 1) {
+        // Whoever has caught up stands where the next event will be written.
+        await untilSubscribed(Math.max(1, number));
+        await delay(100);
+        await log.store.append('showtime-1', someEvents(1, number), number - 1);
+        await until(number + 1);
+        expect(positions.at(-1)).toBeLessThanOrEqual(await log.scan.lastPosition());
+        await double.strike('end-subscriptions');
+      }
+      expect(events.map(({ data }) => data['number'])).toEqual([0, 1, 2, 3, 4, 5]);
+    },
+  );
+
+  it('stands on an event when it has caught up, also behind others', async () => {
+    await double.set({ caughtUpCheckpoint: 'end-of-log' });
+    const [client, disconnect] = plainClient(double.url);
+    try {
+      const others = Array.from({ length: 100 }, () => jsonEvent({ type: 'Other', data: {} }));
+      await client.appendToStream('other-2', others);
+      const { positions } = following();
+      const giveUpAt = performance.now() + 5000;
+      while (positions.length === 0 && performance.now() < giveUpAt) await delay(5);
+      expect(positions).toEqual([await log.scan.lastPosition()]);
+    } finally {
+      await disconnect();
+    }
   });
 
   it('leaves no subscription behind when its consumer breaks off or it is aborted', async () => {
