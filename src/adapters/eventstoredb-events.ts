@@ -47,6 +47,14 @@ export function positionOf(event: ReceivedEvent): bigint {
   return commit;
 }
 
+/**
+ * Whether an event in a stream that bears a name of ours can be one that we appended. Ours are JSON, and no type of
+ * ours begins as those do that a server gives: to the end of a deleted stream, to links, to its own events.
+ */
+export function canBeOurs({ type, isJson }: ReceivedEvent): boolean {
+  return isJson && !type.startsWith('$');
+}
+
 /** An event as it was appended. Throws an UnreadableEvent that names it. */
 export function recordedEvent(event: ReceivedEvent): RecordedEvent {
   const { id, type, streamId: stream, data, metadata } = event;

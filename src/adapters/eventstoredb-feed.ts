@@ -20,7 +20,7 @@ import {
 } from '../domain/kernel/event-store.ts';
 import { chunksOf } from './eventstoredb-chunks.ts';
 import type { Connection } from './eventstoredb-client.ts';
-import { isPosition, positionOf, recordedEvent, storedEvent } from './eventstoredb-events.ts';
+import { canBeOurs, isPosition, positionOf, recordedEvent, storedEvent } from './eventstoredb-events.ts';
 import { faultOf, isAnswer, noAnswer } from './eventstoredb-faults.ts';
 
 const EVENTS_PER_BATCH = 1000;
@@ -70,7 +70,8 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
   /**
    * Subscribes anew whenever the subscription fails, ends or is thrown off because events come faster than they
    * are taken (which a server before 23.10 does in any burst): at once while there was progress, else after a
-   * growing pause. Throws only what asking again would not change.
+   * growing pause. Throws only what asking again would not change, such as an event of ours that cannot be read; what
+   * cannot be ours is skipped.
    * The server is asked for all of our streams, whatever `prefixes` says: so every event of ours moves the position.
    */
   async *follow(after: bigint, { signal, prefixes }: FollowOptions): AsyncGenerator<FeedBatch> {
@@ -260,7 +261,7 @@ function batchOf(items: readonly Item[], after: bigint, wanted: (stream: string)
     const reached = positionOf(event);
     if (reached <= position) continue;
     position = reached;
-    if (wanted(event.streamId)) events.push(recordedEvent(event));
+    if (wanted(event.streamId) && canBeOurs(event)) events.push(recordedEvent(event));
   }
   return { events, position };
 }
