@@ -52,6 +52,11 @@ export function noAnswer(milliseconds: number, question: string): StoreUnavailab
 /** Whether the server has answered at all, if only that it refuses, or that another node is the leader. */
 export function isAnswer(error: unknown): boolean {
   if (error instanceof UnreadableEvent || isAnswerToAppend(error) || isRefusal(error)) return true;
+  return isNotLeader(error);
+}
+
+/** Whether a node has refused because it is not the leader, and named the node that is. */
+export function isNotLeader(error: unknown): boolean {
   return isOfClient(error) && error.type === ErrorType.NOT_LEADER;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   BACKWARDS,
+  END,
   START,
   streamNameFilter,
   type AllStreamResolvedEvent,
@@ -22,6 +23,7 @@ import { chunksOf } from './eventstoredb-chunks.ts';
 import type { Connection } from './eventstoredb-client.ts';
 import { canBeOurs, isPosition, positionOf, recordedEvent, storedEvent } from './eventstoredb-events.ts';
 import { faultOf, isAnswer, noAnswer } from './eventstoredb-faults.ts';
+import { readLog } from './eventstoredb-reads.ts';
 
 const EVENTS_PER_BATCH = 1000;
 const BACK_OFF_MILLISECONDS = { first: 50, last: 2000 };
@@ -117,7 +119,7 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
     let position = START_OF_LOG;
     for (const maxCount of LAST_EVENTS) {
       let count = 0;
-      for await (const chunk of this.#read({ direction: BACKWARDS, fromPosition: 'end', maxCount })) {
+      for await (const chunk of this.#lastOfLeader(maxCount)) {
         for (const { event } of chunk) {
           count += 1;
           if (event === undefined) continue;
@@ -131,7 +133,7 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
   }
 
   async *scan(after: bigint): AsyncGenerator<readonly StoredEvent[]> {
-    for await (const chunk of this.#read({ fromPosition: placeOf(after) })) {
+    for await (const chunk of this.#read({ fromPosition: placeOf(after), requiresLeader: true })) {
       const page = chunk.flatMap(({ event }) =>
         event !== undefined && event.position.commit > after && this.#isOurs(event.streamId)
           ? [storedEvent(event)]
@@ -142,7 +144,7 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
   }
 
   async lastPosition(): Promise<bigint> {
-    for await (const chunk of this.#read({ direction: BACKWARDS, fromPosition: 'end', maxCount: 1 })) {
+    for await (const chunk of this.#lastOfLeader(1)) {
       for (const { event } of chunk) if (event !== undefined) return event.position.commit;
     }
     return START_OF_LOG;
@@ -218,25 +220,12 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
     }
   }
 
-  async *#read(options: ReadAllOptions): AsyncGenerator<readonly AllStreamResolvedEvent[]> {
-    const question = 'the read of the log';
-    const { patience: milliseconds } = this.#settings;
-    const source = this.#connection.client.readAll(options, { highWaterMark: EVENTS_PER_BATCH });
-    const patience = { milliseconds, failure: () => noAnswer(milliseconds, question) };
-    try {
-      for await (const chunk of chunksOf<AllStreamResolvedEvent>(source, {
-        size: EVENTS_PER_BATCH,
-        patience,
-      })) {
-        this.#connection.answered();
-        yield chunk;
-      }
-    } catch (error) {
-      if (!isAnswer(error)) this.#connection.failed();
-      throw faultOf(error, question);
-    } finally {
-      source.cancel().catch(() => undefined);
-    }
+  #read(options: ReadAllOptions): AsyncIterable<readonly AllStreamResolvedEvent[]> {
+    return readLog(this.#connection, this.#settings.patience, options);
+  }
+
+  #lastOfLeader(maxCount: number): AsyncIterable<readonly AllStreamResolvedEvent[]> {
+    return this.#read({ direction: BACKWARDS, fromPosition: END, maxCount, requiresLeader: true });
   }
 }
 

@@ -423,6 +423,33 @@ describe('EventStoreDB in part out of order', () => {
   });
 });
 
+describe('A node of EventStoreDB that lags behind the leader', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['the head of the feed', () => log.feed.head()],
+    ['the end of the log', () => log.scan.lastPosition()],
+    ['all that is stored', async () => (await stored()).at(-1)?.position],
+  ])('is not believed, though it alone is known: %s', async (_, ask) => {
+    const leader = await startEventStoreDouble();
+    const atLeader = open(leader.url);
+    try {
+      const written = await atLeader.store.append('showtime-1', someEvents(5), -1);
+      await log.close();
+      await double.set({ leader: { host: leader.host, port: leader.port } });
+      log = open();
+      expect(await ask()).toBe(written.outcome === 'appended' ? written.position : undefined);
+    } finally {
+      await atLeader.close();
+      await leader.stop();
+    }
+  });
+
+  it('makes questions about the log fail when the leader that it names is none', async () => {
+    await double.set({ leader: { host: double.host, port: double.port } });
+    await expect(log.feed.head()).rejects.toThrow(/the read of the log: not-leader/);
+    await expect(stored()).rejects.toThrow(StoreUnavailable);
+  });
+});
+
 describe('A follower of EventStoreDB', () => {
   it.each(['end-subscriptions', 'drop-connections', 'throw-subscriptions-off'] as const)(
     'goes on by itself without gap or repeat: %s',
