@@ -165,6 +165,7 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
    * event at its position counts for the event before it: a server gives such ones where none of ours was among many,
    * and some give one, having caught up, for the place where the next event will be written. Positions are
    * kept as one number, which stands for an event that was seen; as such it would skip the event that is to come.
+   * Any node may say what stands before it: one that lags behind names an earlier event.
    */
   async #reached(items: readonly Item[], taken: bigint): Promise<bigint> {
     const last = items.at(-1);

@@ -517,7 +517,7 @@ describe('A follower of EventStoreDB', () => {
       const { events, positions, until } = following();
       for (let number = 0; number < 6; number += 1) {
         // Whoever has caught up stands where the next event will be written.
-        await untilSubscribed(Math.max(1, number));
+        await untilSubscribed(number + 1);
         await delay(100);
         await log.store.append('showtime-1', someEvents(1, number), number - 1);
         await until(number + 1);

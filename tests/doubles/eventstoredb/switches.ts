@@ -9,8 +9,8 @@ export type NotHandled = 'not-ready' | 'too-busy' | 'no-leader';
 
 /**
  * What the checkpoint says that a subscription is given when it has caught up: what was considered, as is right; the
- * place where the next event will be written, as KurrentDB 25.0.0 and others did; or no place at all, as 24.10.3 did
- * where nothing was wanted.
+ * place where the next event will be written, as KurrentDB 25.0.0 and others do; or no place at all, as others still do
+ * where nothing was wanted, because they have none to tell.
  */
 export type CaughtUpCheckpoint = 'considered' | 'end-of-log' | 'out-of-range';
 
