@@ -33,13 +33,26 @@ export function proposed(stream: string, events: readonly EnvelopedEvent[]): Eve
   return events.map(({ id, type, data, metadata }) => jsonEvent({ id, type, data, metadata }));
 }
 
+/** Whether it can be a position. Where there is none yet, some servers tell one that is beyond every log. */
+export function isPosition(commit: bigint): boolean {
+  return commit <= LARGEST_POSITION;
+}
+
 /** Where an event stands in the whole log. */
 export function positionOf(event: ReceivedEvent): bigint {
   const commit = event.position?.commit;
-  if (commit === undefined || commit > LARGEST_POSITION) {
+  if (commit === undefined || !isPosition(commit)) {
     throw new UnreadableEvent('The server does not tell the positions of events; EventStoreDB 22.6 does.');
   }
   return commit;
+}
+
+/**
+ * Whether an event in a stream that bears a name of ours can be one that we appended. Ours are JSON, and no type of
+ * ours begins as those do that a server gives: to the end of a deleted stream, to links, to its own events.
+ */
+export function canBeOurs({ type, isJson }: ReceivedEvent): boolean {
+  return isJson && !type.startsWith('$');
 }
 
 /** An event as it was appended. Throws an UnreadableEvent that names it. */

@@ -15,6 +15,19 @@ const REFUSALS: ReadonlySet<string> = new Set([
   ErrorType.UNSUPPORTED,
 ]);
 
+/** What KurrentDB calls an event that is larger than it takes. */
+const EVENT_TOO_LARGE = 'Could not recognize MaximumAppendEventSizeExceeded';
+
+/**
+ * The answers to an append of a kind that is new to the client, and that asking again would not change. In the same
+ * way it words what a node says that is starting, too busy, or without a leader to name: those may take the append
+ * the next time, or another node may.
+ */
+const UNRECOGNIZED_REFUSALS: ReadonlySet<string> = new Set([
+  'Could not recognize BadRequest',
+  EVENT_TOO_LARGE,
+]);
+
 /** Waits so long for an answer. Rejects with StoreUnavailable when it does not come; what comes later is dropped. */
 export async function within<Answer>(
   milliseconds: number,
@@ -39,6 +52,11 @@ export function noAnswer(milliseconds: number, question: string): StoreUnavailab
 /** Whether the server has answered at all, if only that it refuses, or that another node is the leader. */
 export function isAnswer(error: unknown): boolean {
   if (error instanceof UnreadableEvent || isAnswerToAppend(error) || isRefusal(error)) return true;
+  return isNotLeader(error);
+}
+
+/** Whether a node has refused because it is not the leader, and named the node that is. */
+export function isNotLeader(error: unknown): boolean {
   return isOfClient(error) && error.type === ErrorType.NOT_LEADER;
 }
 
@@ -56,6 +74,9 @@ export function conflictIn(error: unknown, stream: string): AppendResult {
     if (error.type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) {
       const message = `EventStoreDB takes at most ${error.maxAppendSize} bytes at once.`;
       throw new RangeError(message, { cause: error });
+    }
+    if (error.message === EVENT_TOO_LARGE) {
+      throw new RangeError(`An event for ${stream} is larger than EventStoreDB takes.`, { cause: error });
     }
     throw refusal(`the append to ${stream}`, error);
   }
@@ -76,12 +97,12 @@ export function isMissing(error: unknown): boolean {
 /**
  * Whether the server has refused this very append. What ends the call that all appends share rejects all of them,
  * whatever became of each, and may even come from another client in the process; such an error has a gRPC code. The
- * answer to one append has none. Where its kind is new to the client, it is «unknown» with a text.
+ * answer to one append has none. Where its kind is new to the client, it is «unknown», and its text says what it is.
  */
 function isAnswerToAppend(error: unknown): error is CommandError {
   if (!isOfClient(error) || error.code !== undefined) return false;
   const { type } = error;
-  if (type === ErrorType.UNKNOWN) return error.message.startsWith('Could not recognize');
+  if (type === ErrorType.UNKNOWN) return UNRECOGNIZED_REFUSALS.has(error.message);
   const isDecided =
     type === ErrorType.WRONG_EXPECTED_VERSION || type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED;
   return isDecided || REFUSALS.has(type);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   BACKWARDS,
+  END,
   START,
   streamNameFilter,
   type AllStreamResolvedEvent,
@@ -20,8 +21,9 @@ import {
 } from '../domain/kernel/event-store.ts';
 import { chunksOf } from './eventstoredb-chunks.ts';
 import type { Connection } from './eventstoredb-client.ts';
-import { positionOf, recordedEvent, storedEvent } from './eventstoredb-events.ts';
+import { canBeOurs, isPosition, positionOf, recordedEvent, storedEvent } from './eventstoredb-events.ts';
 import { faultOf, isAnswer, noAnswer } from './eventstoredb-faults.ts';
+import { readLog } from './eventstoredb-reads.ts';
 
 const EVENTS_PER_BATCH = 1000;
 const BACK_OFF_MILLISECONDS = { first: 50, last: 2000 };
@@ -40,12 +42,17 @@ export interface FeedSettings {
   readonly onFault: (fault: Error) => void;
 }
 
-/** A mark in the sequence of events: everything up to here has been given, wanted or not. */
+/**
+ * A mark in the sequence of events: everything before a position has been given, wanted or not, and what stands at it
+ * where `isInclusive` says so.
+ */
 class Checkpoint {
   readonly position: bigint;
+  readonly isInclusive: boolean;
 
-  constructor(position: bigint) {
-    this.position = position;
+  constructor({ commit, prepare }: Position) {
+    this.position = commit;
+    this.isInclusive = prepare >= commit;
   }
 }
 
@@ -65,7 +72,8 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
   /**
    * Subscribes anew whenever the subscription fails, ends or is thrown off because events come faster than they
    * are taken (which a server before 23.10 does in any burst): at once while there was progress, else after a
-   * growing pause. Throws only what asking again would not change.
+   * growing pause. Throws only what asking again would not change, such as an event of ours that cannot be read; what
+   * cannot be ours is skipped.
    * The server is asked for all of our streams, whatever `prefixes` says: so every event of ours moves the position.
    */
   async *follow(after: bigint, { signal, prefixes }: FollowOptions): AsyncGenerator<FeedBatch> {
@@ -79,9 +87,15 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
       try {
         for await (const items of this.#subscription(position, over)) {
           const batch = batchOf(items, position, wanted);
-          if (batch.position === position) continue;
-          position = batch.position;
-          yield batch;
+          if (batch.position > position) {
+            position = batch.position;
+            yield batch;
+          }
+          const reached = await this.#reached(items, position);
+          if (reached > position) {
+            position = reached;
+            yield { events: [], position };
+          }
         }
       } catch (error) {
         fault = faultOf(error, 'the subscription');
@@ -105,7 +119,7 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
     let position = START_OF_LOG;
     for (const maxCount of LAST_EVENTS) {
       let count = 0;
-      for await (const chunk of this.#read({ direction: BACKWARDS, fromPosition: 'end', maxCount })) {
+      for await (const chunk of this.#lastOfLeader(maxCount)) {
         for (const { event } of chunk) {
           count += 1;
           if (event === undefined) continue;
@@ -119,7 +133,7 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
   }
 
   async *scan(after: bigint): AsyncGenerator<readonly StoredEvent[]> {
-    for await (const chunk of this.#read({ fromPosition: placeOf(after) })) {
+    for await (const chunk of this.#read({ fromPosition: placeOf(after), requiresLeader: true })) {
       const page = chunk.flatMap(({ event }) =>
         event !== undefined && event.position.commit > after && this.#isOurs(event.streamId)
           ? [storedEvent(event)]
@@ -130,7 +144,7 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
   }
 
   async lastPosition(): Promise<bigint> {
-    for await (const chunk of this.#read({ direction: BACKWARDS, fromPosition: 'end', maxCount: 1 })) {
+    for await (const chunk of this.#lastOfLeader(1)) {
       for (const { event } of chunk) if (event !== undefined) return event.position.commit;
     }
     return START_OF_LOG;
@@ -144,6 +158,31 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
   /** Ends every follower. */
   end(): void {
     this.#ending.abort();
+  }
+
+  /**
+   * How far one is who has taken these items in and stands at `taken`. A last checkpoint that does not include the
+   * event at its position counts for the event before it: a server gives such ones where none of ours was among many,
+   * and some give one, having caught up, for the place where the next event will be written. Positions are
+   * kept as one number, which stands for an event that was seen; as such it would skip the event that is to come.
+   * Any node may say what stands before it: one that lags behind names an earlier event.
+   */
+  async #reached(items: readonly Item[], taken: bigint): Promise<bigint> {
+    const last = items.at(-1);
+    if (!(last instanceof Checkpoint) || last.isInclusive || last.position <= taken) return taken;
+    const before: ReadAllOptions = {
+      direction: BACKWARDS,
+      fromPosition: placeOf(last.position),
+      maxCount: 1,
+    };
+    let reached = taken;
+    for await (const chunk of this.#read(before)) {
+      for (const { event } of chunk) {
+        const commit = event?.position.commit ?? taken;
+        if (commit > reached && commit < last.position) reached = commit;
+      }
+    }
+    return reached;
   }
 
   #isOurs(stream: string): boolean {
@@ -182,25 +221,12 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
     }
   }
 
-  async *#read(options: ReadAllOptions): AsyncGenerator<readonly AllStreamResolvedEvent[]> {
-    const question = 'the read of the log';
-    const { patience: milliseconds } = this.#settings;
-    const source = this.#connection.client.readAll(options, { highWaterMark: EVENTS_PER_BATCH });
-    const patience = { milliseconds, failure: () => noAnswer(milliseconds, question) };
-    try {
-      for await (const chunk of chunksOf<AllStreamResolvedEvent>(source, {
-        size: EVENTS_PER_BATCH,
-        patience,
-      })) {
-        this.#connection.answered();
-        yield chunk;
-      }
-    } catch (error) {
-      if (!isAnswer(error)) this.#connection.failed();
-      throw faultOf(error, question);
-    } finally {
-      source.cancel().catch(() => undefined);
-    }
+  #read(options: ReadAllOptions): AsyncIterable<readonly AllStreamResolvedEvent[]> {
+    return readLog(this.#connection, this.#settings.patience, options);
+  }
+
+  #lastOfLeader(maxCount: number): AsyncIterable<readonly AllStreamResolvedEvent[]> {
+    return this.#read({ direction: BACKWARDS, fromPosition: END, maxCount, requiresLeader: true });
   }
 }
 
@@ -208,19 +234,24 @@ export class EventStoreDbFeed implements EventFeed, EventScan {
  * The client tells of a checkpoint when it has received it, while events from before may still wait to be taken. Put
  * among them, it is taken in its turn; a position that was saved earlier would lose those events in a crash.
  */
-function marks(subscription: AllStreamSubscription, { commit }: Position): void {
-  subscription.push(new Checkpoint(commit));
+function marks(subscription: AllStreamSubscription, position: Position): void {
+  if (isPosition(position.commit)) subscription.push(new Checkpoint(position));
 }
 
 function batchOf(items: readonly Item[], after: bigint, wanted: (stream: string) => boolean): FeedBatch {
   const events: RecordedEvent[] = [];
   let position = after;
   for (const item of items) {
-    const event = item instanceof Checkpoint ? undefined : item.event;
-    const reached = item instanceof Checkpoint ? item.position : event && positionOf(event);
-    if (reached === undefined || reached <= position) continue;
+    if (item instanceof Checkpoint) {
+      if (item.isInclusive && item.position > position) position = item.position;
+      continue;
+    }
+    const { event } = item;
+    if (event === undefined) continue;
+    const reached = positionOf(event);
+    if (reached <= position) continue;
     position = reached;
-    if (event !== undefined && wanted(event.streamId)) events.push(recordedEvent(event));
+    if (wanted(event.streamId) && canBeOurs(event)) events.push(recordedEvent(event));
   }
   return { events, position };
 }

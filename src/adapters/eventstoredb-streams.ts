@@ -17,6 +17,12 @@ import { conflictIn, faultOf, isAnswer, isMissing, noAnswer, within } from './ev
 const EVENTS_PER_PAGE = 500;
 
 /**
+ * Until when an append is wanted goes to the server as a time of our clock, which it compares with its own: what is
+ * past there it never writes. So it is further away than clocks differ.
+ */
+const DEADLINE_MILLISECONDS = 3_600_000;
+
+/**
  * The streams of an EventStoreDB. All is asked of the leader, so that `head` sees what was acknowledged before.
  * Appends go over a connection of their own: a fault of a subscription closes the client's connection, and
  * with it the call that all appends share.
@@ -73,11 +79,11 @@ export class EventStoreDbStreams implements EventStore {
     await Promise.allSettled(this.#inFlight);
   }
 
-  /** The client settles nothing by itself when an answer does not come; its deadline is a request to the server. */
+  /** The client settles nothing by itself when an answer does not come, so the time that is waited is measured here. */
   async #ask(stream: string, events: EventData[], expectedRevision: number): Promise<Appended> {
     const answer = this.#appends.client.appendToStream(stream, events, {
       expectedRevision: expectedRevision === NO_EVENTS ? NO_STREAM : BigInt(expectedRevision),
-      deadline: this.#patience,
+      deadline: DEADLINE_MILLISECONDS,
       requiresLeader: true,
     });
     const limited = within(this.#patience, `the append to ${stream}`, answer);

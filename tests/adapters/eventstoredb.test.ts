@@ -124,8 +124,11 @@ describe('EventStoreDB', () => {
     expect(await log.store.head(stream)).toBe(3);
   });
 
-  it('names an event of ours that is not JSON, and shows it as it is in a scan', async () => {
-    await appendRaw(`${prefix}1`, binaryEvent({ type: 'Odd', data: Buffer.from('{"half') }));
+  it.each<[string, EventData, string]>([
+    ['without metadata', jsonEvent({ type: 'Odd', data: {} }), '{}'],
+    ['that is a text', jsonEvent({ type: 'Odd', data: '{"half' as never, metadata: {} }), '{"half'],
+  ])('names JSON %s in a stream of ours, and shows it as it is in a scan', async (_, event, data) => {
+    await appendRaw(`${prefix}1`, event);
     const name = new RegExp(`of type Odd, ${prefix}1@0 .*cannot be read`);
     await expect(allOf(log.store, `${prefix}1`)).rejects.toThrow(name);
     const follow = async (): Promise<void> => {
@@ -133,7 +136,33 @@ describe('EventStoreDB', () => {
         expect(events).toEqual([]);
     };
     await expect(follow()).rejects.toThrow(name);
-    expect(await stored()).toMatchObject([{ type: 'Odd', data: '{"half', metadata: '' }]);
+    expect(await stored()).toMatchObject([{ type: 'Odd', data }]);
+  });
+
+  it('does not let a follower stumble over what cannot be ours, and shows it in a scan', async () => {
+    await log.store.append(`${prefix}1`, someEvents(1), -1);
+    await appendRaw(`${prefix}2`, binaryEvent({ type: 'Odd', data: Buffer.from('{"half') }));
+    await appendRaw(`${prefix}3`, binaryEvent({ type: '$>', data: Buffer.from(`0@${prefix}1`) }));
+    await appendRaw(`${prefix}4`, jsonEvent({ type: '$odd', data: {} }));
+    await client.tombstoneStream(`${prefix}1`);
+    await log.store.append(`${prefix}5`, someEvents(1), -1);
+    await client.tombstoneStream(`${prefix}5`);
+    const head = await log.feed.head();
+    const followed: string[] = [];
+    for await (const { events, position } of log.feed.follow(0n, { signal: abort.signal })) {
+      followed.push(...events.map(({ stream }) => stream));
+      if (position >= head) break;
+    }
+    expect(followed).toEqual([`${prefix}1`, `${prefix}5`]);
+    expect((await stored()).map(({ stream, type }) => [stream, type])).toEqual([
+      [`${prefix}1`, 'SeatsHeld'],
+      [`${prefix}2`, 'Odd'],
+      [`${prefix}3`, '$>'],
+      [`${prefix}4`, '$odd'],
+      [`${prefix}1`, '$streamDeleted'],
+      [`${prefix}5`, 'SeatsHeld'],
+      [`${prefix}5`, '$streamDeleted'],
+    ]);
   });
 
   it('scans our events as canonical text, and no others', async () => {

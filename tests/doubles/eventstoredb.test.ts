@@ -15,7 +15,7 @@ import {
   streamNameFilter,
   STREAM_EXISTS,
 } from '@eventstore/db-client';
-import type { AppendFault } from './eventstoredb/switches.ts';
+import type { AppendFault, CaughtUpCheckpoint, NotHandled } from './eventstoredb/switches.ts';
 import { type EventStoreDouble, plainClient, startEventStoreDouble } from './eventstoredb.ts';
 
 /** These are facts about a node that was watched; a real one can be asked for them again. */
@@ -293,6 +293,15 @@ describe('A read', () => {
     expect(commits.every((commit, index) => index === 0 || commit > (commits[index - 1] ?? 0n))).toBe(true);
   });
 
+  it('of all begins backwards with the event before a position', async () => {
+    await client.appendToStream(stream, some(3));
+    const [first, last] = [await positionOf(stream, 0), await positionOf(stream, 2)];
+    const options = { direction: BACKWARDS, fromPosition: last, maxCount: 1 } as const;
+    expect((await firstOf(client.readAll(options)))?.event).toMatchObject({ streamId: stream, revision: 1n });
+    const before = await firstOf(client.readAll({ ...options, fromPosition: first }));
+    expect(before?.event?.streamId).not.toBe(stream);
+  });
+
   it('of all gives system events, too, and goes backwards from the end', async () => {
     await client.appendToStream(stream, some(2));
     const [last] = await Promise.all([
@@ -368,6 +377,21 @@ describe('A subscription', () => {
     const before = checkpoints.filter((commit) => commit < last);
     expect(before.length).toBeGreaterThanOrEqual(9);
     expect(before.length).toBeLessThanOrEqual(12);
+  });
+
+  it('is told where events began among which none was wanted: with a lower prepare position', async () => {
+    const start = (await client.appendToStream(stream, some(1))).position ?? { commit: 0n, prepare: 0n };
+    await client.appendToStream(`other-${stream}`, some(320));
+    const last = (await client.appendToStream(stream, some(1))).position?.commit ?? 0n;
+    const marks: Position[] = [];
+    const checkpointReached = (_: unknown, mark: Position): void => void marks.push(mark);
+    const filter = streamNameFilter({ prefixes: [stream], checkpointReached });
+    const subscription = client.subscribeToAll({ fromPosition: start, filter });
+    await firstOf(subscription);
+    await subscription.unsubscribe();
+    const before = marks.filter(({ commit }) => commit < last);
+    expect(before.length).toBeGreaterThanOrEqual(9);
+    for (const { commit, prepare } of before) expect(prepare).toBeLessThan(commit);
   });
 
   it('gives a checkpoint for each event when its window is one', async () => {
@@ -463,6 +487,21 @@ onDouble('The process of the double', () => {
     expect(await Promise.race([answer, delay(600, 'nothing')])).toBe('nothing');
   });
 
+  it('answers with a timeout, and stores nothing, when the deadline is past by its own clock', async () => {
+    const ahead = await startEventStoreDouble({ clockAhead: 10_000 });
+    const [behind, leave] = plainClient(ahead.url);
+    try {
+      await expect(behind.appendToStream(stream, some(1), { deadline: 9000 })).rejects.toMatchObject({
+        ...{ type: 'deadline-exceeded', code: undefined },
+      });
+      const result = await behind.appendToStream(stream, some(1), { deadline: 20_000 });
+      expect(result.nextExpectedRevision).toBe(0n);
+    } finally {
+      await leave();
+      await ahead.stop();
+    }
+  });
+
   it('keeps to the deadline of an append that is made by itself', async () => {
     await here().set({ appendFault: { kind: 'hang-before', times: 1 } });
     const credentials = { username: 'admin', password: 'changeit' };
@@ -502,12 +541,41 @@ onDouble('The process of the double', () => {
     });
   });
 
+  it.each<[NotHandled, string]>([
+    ['not-ready', 'Server Is Not Ready'],
+    ['too-busy', 'Server Is Busy'],
+    ['no-leader', 'No leader info available in response'],
+  ])('does not take an append up and says so in words alone: %s', async (notHandled, text) => {
+    await here().set({ notHandled });
+    await expect(client.appendToStream(stream, some(1))).rejects.toMatchObject({
+      ...{ type: 'unknown', code: undefined, message: `Could not recognize ${text}` },
+    });
+    await here().heal();
+    expect((await client.appendToStream(stream, some(1))).nextExpectedRevision).toBe(0n);
+  });
+
   it('is found as the leader of a cluster by gossip', async () => {
     const [cluster, leave] = plainClient(
       `esdb://${here().host}:${here().port},${here().host}:${here().port}?tls=false`,
     );
     expect((await cluster.appendToStream(stream, some(1))).success).toBe(true);
     await leave();
+  });
+
+  it.each<[CaughtUpCheckpoint, (next: bigint) => Position]>([
+    ['end-of-log', (next) => ({ commit: next, prepare: 0n })],
+    ['out-of-range', () => ({ commit: 2n ** 64n - 1n, prepare: 2n ** 64n - 1n })],
+  ])('gives a wrong checkpoint to who has caught up: %s', async (caughtUpCheckpoint, place) => {
+    await client.appendToStream(stream, some(1));
+    await here().set({ caughtUpCheckpoint });
+    const marks: Position[] = [];
+    const checkpointReached = (_: unknown, mark: Position): void => void marks.push(mark);
+    const filter = streamNameFilter({ prefixes: [`nothing-${stream}`], checkpointReached });
+    const subscription = client.subscribeToAll({ fromPosition: START, filter });
+    await new Promise((resolve) => subscription.on('caughtUp', () => resolve(undefined)).resume());
+    const next = (await client.appendToStream(stream, some(1))).position?.commit ?? 0n;
+    await subscription.unsubscribe();
+    expect(marks.at(-1)).toEqual(place(next));
   });
 
   /** What a live subscription says when 64 events come at once. */

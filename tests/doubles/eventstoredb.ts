@@ -8,6 +8,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { type Blow, type Counts, noFaults, type Switches } from './eventstoredb/switches.ts';
 
 const SERVER = resolve('tests/doubles/eventstoredb/server.ts');
+const SHIFTED_CLOCK = resolve('tests/support/shifted-clock.cjs');
 
 /** An EventStoreDB in a process of its own, on this machine, whose faults are at hand. */
 export interface EventStoreDouble {
@@ -40,6 +41,8 @@ export interface EventStoreDouble {
 export interface EventStoreDoubleOptions {
   /** Each append takes so many milliseconds more. */
   readonly appendDelay?: number;
+  /** Its clock is so many milliseconds ahead of this machine's. */
+  readonly clockAhead?: number;
 }
 
 interface Running {
@@ -51,11 +54,12 @@ interface Running {
 /** Starts a node with an empty log. Rejects when it cannot. */
 export async function startEventStoreDouble({
   appendDelay = 0,
+  clockAhead = 0,
 }: EventStoreDoubleOptions = {}): Promise<EventStoreDouble> {
   const directory = await mkdtemp(join(tmpdir(), 'eventstoredb-'));
   const file = join(directory, 'log');
   const begin = (port: number): Promise<Running> =>
-    run([`${port}`, file, '--append-delay', `${appendDelay}`]);
+    run([`${port}`, file, '--append-delay', `${appendDelay}`], clockAhead);
   let running = await begin(0);
   const { url } = running;
   const { hostname: host, port } = new URL(url);
@@ -95,9 +99,11 @@ export function plainClient(url: string): readonly [EventStoreDBClient, () => Pr
   return [client, close];
 }
 
-async function run(args: readonly string[]): Promise<Running> {
-  const child = spawn(process.execPath, ['--import', 'tsx', SERVER, ...args, '--with-parent'], {
+async function run(args: readonly string[], clockAhead: number): Promise<Running> {
+  const clock = clockAhead === 0 ? [] : ['--require', SHIFTED_CLOCK];
+  const child = spawn(process.execPath, [...clock, '--import', 'tsx', SERVER, ...args, '--with-parent'], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, CLOCK_AHEAD_MILLISECONDS: `${clockAhead}` },
   });
   let printed = '';
   const ready = new Promise<Running>((found, failed) => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AccessDeniedError } from '@eventstore/db-client';
+import { AccessDeniedError, jsonEvent, UnknownError } from '@eventstore/db-client';
 import { Metadata } from '@grpc/grpc-js';
-import { conflictIn } from '../../src/adapters/eventstoredb-faults.ts';
+import { conflictIn, isAnswer } from '../../src/adapters/eventstoredb-faults.ts';
 import { openEventStoreDb, type EventStoreDb } from '../../src/adapters/eventstoredb.ts';
 import { CommandUnavailable } from '../../src/commands/command-result.ts';
 import { FIRST_LINK, type CommandContext } from '../../src/commands/envelope.ts';
@@ -73,11 +73,19 @@ function open(url = double.url, patience = PATIENCE): EventStoreDb {
 }
 
 /** Collects what a follower is given, from the beginning on. */
-function following(): { readonly events: RecordedEvent[]; until(count: number): Promise<void> } {
+function following(): {
+  readonly events: RecordedEvent[];
+  readonly positions: bigint[];
+  until(count: number): Promise<void>;
+} {
   const events: RecordedEvent[] = [];
+  const positions: bigint[] = [];
   let failure: unknown;
   const run = async (): Promise<void> => {
-    for await (const batch of log.feed.follow(0n, { signal: abort.signal })) events.push(...batch.events);
+    for await (const batch of log.feed.follow(0n, { signal: abort.signal })) {
+      events.push(...batch.events);
+      positions.push(batch.position);
+    }
   };
   run().catch((error: unknown) => (failure = error));
   const until = async (count: number): Promise<void> => {
@@ -87,7 +95,13 @@ function following(): { readonly events: RecordedEvent[]; until(count: number): 
       throw new Error(`The follower stands at ${events.length} of ${count}.`, { cause: failure });
     }
   };
-  return { events, until };
+  return { events, positions, until };
+}
+
+/** Waits until so many subscriptions were begun. */
+async function untilSubscribed(count: number): Promise<void> {
+  const giveUpAt = performance.now() + 5000;
+  while ((await double.counts()).subscribed < count && performance.now() < giveUpAt) await delay(5);
 }
 
 async function stored(): Promise<StoredEvent[]> {
@@ -194,6 +208,67 @@ describe('The end of the call that all appends share', () => {
     const ofTheAppend = new AccessDeniedError(undefined);
     expect(() => conflictIn(ofTheAppend, 'showtime-1')).toThrow(/refuses the append to showtime-1/);
     expect(() => conflictIn(ofTheAppend, 'showtime-1')).not.toThrow(StoreUnavailable);
+  });
+});
+
+describe('The answer to an append whose kind is new to the client', () => {
+  const unknown = (text: string): UnknownError => new UnknownError(undefined, `Could not recognize ${text}`);
+
+  it.each([
+    ['BadRequest', /refuses the append to showtime-1/],
+    ['MaximumAppendEventSizeExceeded', /larger than EventStoreDB takes/],
+  ])('is a refusal: %s', (text, message) => {
+    expect(isAnswer(unknown(text))).toBe(true);
+    expect(() => conflictIn(unknown(text), 'showtime-1')).toThrow(message);
+    expect(() => conflictIn(unknown(text), 'showtime-1')).not.toThrow(StoreUnavailable);
+  });
+
+  it.each([
+    'Server Is Not Ready',
+    'Server Is Busy',
+    'No leader info available in response',
+    'Unknown NotHandledReason (7)',
+    'Envelope callback expected either WriteEventsCompleted or NotHandled, received Another instead.',
+  ])('leaves open what became of it, and is none to go by: %s', (text) => {
+    expect(isAnswer(unknown(text))).toBe(false);
+    expect(() => conflictIn(unknown(text), 'showtime-1')).toThrow(StoreUnavailable);
+  });
+});
+
+describe('EventStoreDB that does not take appends up', () => {
+  it.each(['not-ready', 'too-busy', 'no-leader'] as const)(
+    'is unavailable for as long as it says so: %s',
+    async (notHandled) => {
+      const writer = new StreamWriter(log.store);
+      const id = randomUUID();
+      await double.set({ notHandled });
+      await expect(writer.execute(notebook, id, 'refused', context())).rejects.toThrow(CommandUnavailable);
+      const events = someEvents(2);
+      await expect(log.store.append('showtime-1', events, -1)).rejects.toThrow(StoreUnavailable);
+      await double.heal();
+      const appended = await answered(() => log.store.append('showtime-1', events, -1));
+      expect(appended).toMatchObject({ outcome: 'appended', revision: 1 });
+      await writer.execute(notebook, id, 'taken', context());
+      expect(notesIn(await allOf(log.store, `actor-${id}`))).toEqual(['taken']);
+    },
+  );
+
+  it('is left for the leader that was elected meanwhile, of which only the other nodes know', async () => {
+    const elected = await startEventStoreDouble();
+    const { host, port } = elected;
+    await elected.set({ leader: { host: double.host, port: double.port } });
+    const cluster = open(`esdb://${double.host}:${double.port},${host}:${port}?tls=false`);
+    try {
+      await cluster.store.append('showtime-1', someEvents(1), -1);
+      await double.set({ notHandled: 'no-leader', leader: { host, port } });
+      await elected.heal();
+      const events = someEvents(3);
+      const appending = answered(() => cluster.store.append('showtime-2', events, -1));
+      expect(await appending).toMatchObject({ outcome: 'appended', revision: 2 });
+    } finally {
+      await cluster.close();
+      await elected.stop();
+    }
   });
 });
 
@@ -315,6 +390,17 @@ describe('EventStoreDB in part out of order', () => {
     expect(await log.store.append('showtime-1', events, -1)).toMatchObject({ outcome: 'appended' });
   });
 
+  it('whose clock is ahead of ours by more than the time limit takes what is appended', async () => {
+    const ahead = await startEventStoreDouble({ clockAhead: 10_000 });
+    const behind = open(ahead.url);
+    try {
+      expect(await behind.store.append('showtime-1', someEvents(2), -1)).toMatchObject({ revision: 1 });
+    } finally {
+      await behind.close();
+      await ahead.stop();
+    }
+  });
+
   it('that is not the leader is left for the leader that it names', async () => {
     const leader = await startEventStoreDouble();
     const [client, disconnect] = plainClient(leader.url);
@@ -334,6 +420,33 @@ describe('EventStoreDB in part out of order', () => {
       await disconnect();
       await leader.stop();
     }
+  });
+});
+
+describe('A node of EventStoreDB that lags behind the leader', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['the head of the feed', () => log.feed.head()],
+    ['the end of the log', () => log.scan.lastPosition()],
+    ['all that is stored', async () => (await stored()).at(-1)?.position],
+  ])('is not believed, though it alone is known: %s', async (_, ask) => {
+    const leader = await startEventStoreDouble();
+    const atLeader = open(leader.url);
+    try {
+      const written = await atLeader.store.append('showtime-1', someEvents(5), -1);
+      await log.close();
+      await double.set({ leader: { host: leader.host, port: leader.port } });
+      log = open();
+      expect(await ask()).toBe(written.outcome === 'appended' ? written.position : undefined);
+    } finally {
+      await atLeader.close();
+      await leader.stop();
+    }
+  });
+
+  it('makes questions about the log fail when the leader that it names is none', async () => {
+    await double.set({ leader: { host: double.host, port: double.port } });
+    await expect(log.feed.head()).rejects.toThrow(/the read of the log: not-leader/);
+    await expect(stored()).rejects.toThrow(StoreUnavailable);
   });
 });
 
@@ -362,16 +475,19 @@ describe('A follower of EventStoreDB', () => {
     await double.set({ slowConsumers: 'throw-off' });
     const { events, until } = following();
     const stream = newStream();
-    for (let first = 0; first < 20_000; first += 100) {
+    // A subscription that is thrown off before it was given anything is a fault.
+    await log.store.append(stream, someEvents(1), -1);
+    await until(1);
+    for (let first = 1; first <= 20_000; first += 100) {
       await log.store.append(stream, someEvents(100, first), first - 1);
       // Only who has caught up can be too slow.
-      if (first % 500 === 0) await until(first + 100);
+      if (first % 500 === 1) await until(first + 100);
     }
     const appendedAt = performance.now();
-    await until(20_000);
+    await until(20_001);
     expect(performance.now() - appendedAt).toBeLessThan(5000);
     expect(events.map(({ data }) => data['number'])).toEqual(
-      Array.from({ length: 20_000 }, (_, index) => index),
+      Array.from({ length: 20_001 }, (_, index) => index),
     );
     expect(faults).toEqual([]);
     expect((await double.counts()).thrownOff).toBeGreaterThanOrEqual(40);
@@ -392,6 +508,39 @@ describe('A follower of EventStoreDB', () => {
     expect(faults.length - known).toBeLessThan(10);
     await double.start();
     await until(1);
+  });
+
+  it.each(['end-of-log', 'out-of-range'] as const)(
+    'loses no event to a checkpoint that is no place in the log: %s',
+    async (caughtUpCheckpoint) => {
+      await double.set({ caughtUpCheckpoint });
+      const { events, positions, until } = following();
+      for (let number = 0; number < 6; number += 1) {
+        // Whoever has caught up stands where the next event will be written.
+        await untilSubscribed(number + 1);
+        await delay(100);
+        await log.store.append('showtime-1', someEvents(1, number), number - 1);
+        await until(number + 1);
+        expect(positions.at(-1)).toBeLessThanOrEqual(await log.scan.lastPosition());
+        await double.strike('end-subscriptions');
+      }
+      expect(events.map(({ data }) => data['number'])).toEqual([0, 1, 2, 3, 4, 5]);
+    },
+  );
+
+  it('stands on an event when it has caught up, also behind others', async () => {
+    await double.set({ caughtUpCheckpoint: 'end-of-log' });
+    const [client, disconnect] = plainClient(double.url);
+    try {
+      const others = Array.from({ length: 100 }, () => jsonEvent({ type: 'Other', data: {} }));
+      await client.appendToStream('other-2', others);
+      const { positions } = following();
+      const giveUpAt = performance.now() + 5000;
+      while (positions.length === 0 && performance.now() < giveUpAt) await delay(5);
+      expect(positions).toEqual([await log.scan.lastPosition()]);
+    } finally {
+      await disconnect();
+    }
   });
 
   it('leaves no subscription behind when its consumer breaks off or it is aborted', async () => {

@@ -4,6 +4,7 @@ import codes from '@eventstore/db-client/generated/code_pb.js';
 import messages from '@eventstore/db-client/generated/streams_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
+import type { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import type { Faults } from './faults.ts';
 import { LARGEST_APPEND, type Log, type Outcome } from './log.ts';
 import {
@@ -11,6 +12,7 @@ import {
   callError,
   type Expected,
   expectedIn,
+  notHandled,
   notLeader,
   type Proposed,
   proposedIn,
@@ -53,9 +55,24 @@ export class Appends {
       begun.set(id, { options, proposed });
       if (!request.getIsFinal()) return;
       begun.delete(id);
-      const { leader } = this.#faults.switches;
-      if (leader !== null) {
+      const { leader, notHandled: reason } = this.#faults.switches;
+      if (leader !== null && reason === null) {
         call.emit('error', notLeader(leader));
+        return;
+      }
+      const respond = (response: messages.BatchAppendResp): void => {
+        response
+          .setCorrelationId(new shared.UUID().setString(id))
+          .setStreamIdentifier(options.getStreamIdentifier());
+        if (!call.cancelled && !call.destroyed) call.write(response);
+      };
+      if (isPast(options.getDeadline())) {
+        const timeout = appendError(codes.Code.DEADLINE_EXCEEDED, 'Timeout', new shared.Timeout());
+        respond(new messages.BatchAppendResp().setError(timeout));
+        return;
+      }
+      if (reason !== null) {
+        respond(new messages.BatchAppendResp().setError(notHandled(reason)));
         return;
       }
       const append: Append = {
@@ -63,12 +80,7 @@ export class Appends {
         expected: expectedIn(options, options.getStreamPosition()),
         proposed,
       };
-      this.#take(append, (outcome) => {
-        const response = batchAnswer(append, outcome)
-          .setCorrelationId(new shared.UUID().setString(id))
-          .setStreamIdentifier(options.getStreamIdentifier());
-        if (!call.cancelled && !call.destroyed) call.write(response);
-      });
+      this.#take(append, (outcome) => respond(batchAnswer(append, outcome)));
     });
   };
 
@@ -135,6 +147,11 @@ export class Appends {
     if (appendDelay > 0) setTimeout(run, appendDelay);
     else run();
   }
+}
+
+/** A client says by its own clock until when an append is wanted; the node compares that with its own. */
+function isPast(deadline: Timestamp | undefined): boolean {
+  return deadline !== undefined && deadline.toDate().getTime() <= Date.now();
 }
 
 type Stored = Extract<Outcome, { outcome: 'stored' }>;

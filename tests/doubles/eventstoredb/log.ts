@@ -46,6 +46,11 @@ export class Log {
     if (this.entries.length === 0) this.#found();
   }
 
+  /** The position at which the next event will stand. */
+  get end(): number {
+    return this.#end;
+  }
+
   /** Calls back after every append. The answer stops that. */
   watch(appended: () => void): () => void {
     this.#watchers.add(appended);

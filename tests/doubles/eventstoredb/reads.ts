@@ -80,7 +80,8 @@ export class Reads {
       from: stream === undefined ? this.#firstAfter(options) : this.#firstOf(options),
       isWanted: (entry) =>
         stream === undefined ? matches(entry) : entry.stream === stream && entry.revision > after,
-      checkpointInterval: filter === undefined ? 0 : filter.getCheckpointintervalmultiplier() * window,
+      window,
+      checkpointInterval: filter?.getCheckpointintervalmultiplier() ?? 0,
     });
     this.#subscriptions.add(subscription);
     for (const event of ['close', 'cancelled']) {
@@ -88,24 +89,27 @@ export class Reads {
     }
   }
 
-  /** A subscription begins behind the given position. */
+  /** A subscription begins behind the given position; where its second part is lower, the event there is still to come. */
   #firstAfter(options: Options): number {
     const all = options.getAll();
     if (all?.hasEnd() === true) return this.#log.entries.length;
     const position = all?.getPosition();
-    return position === undefined ? 0 : this.#log.indexOf(Number(position.getCommitPosition()) + 1);
+    if (position === undefined) return 0;
+    const commit = Number(position.getCommitPosition());
+    return this.#log.indexOf(Number(position.getPreparePosition()) < commit ? commit : commit + 1);
   }
 
   #firstOf(options: Options): number {
     return options.getStream()?.hasEnd() === true ? this.#log.entries.length : 0;
   }
 
-  /** A read begins with the given position. */
+  /** A read begins with the event at the given position, backwards with the one before it. */
   #placeInLog(options: Options): number {
     const all = options.getAll();
-    if (all?.hasEnd() === true) return this.#log.entries.length;
     const position = all?.getPosition();
-    return position === undefined ? 0 : this.#log.indexOf(Number(position.getCommitPosition()));
+    const start = position === undefined ? 0 : this.#log.indexOf(Number(position.getCommitPosition()));
+    const place = all?.hasEnd() === true ? this.#log.entries.length : start;
+    return options.getReadDirection() === ReadDirection.FORWARDS ? place : place - 1;
   }
 
   #page(entries: readonly Entry[], options: Options, from: number): readonly Entry[] {

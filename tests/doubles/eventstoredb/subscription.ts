@@ -14,9 +14,19 @@ export interface SubscriptionOptions {
   /** The index in the log of the first event to consider. */
   readonly from: number;
   readonly isWanted: (entry: Entry) => boolean;
-  /** After so many considered events a checkpoint is sent; 0: never. */
+  /** How many events are considered together while it catches up. */
+  readonly window: number;
+  /** After so many windows a checkpoint is sent; 0: never. */
   readonly checkpointInterval: number;
 }
+
+interface Place {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+}
+
+/** What a position before the beginning becomes on the wire. */
+const OUT_OF_RANGE = 2n ** 64n - 1n;
 
 /** One subscription: first what is stored, then what is appended. */
 export class Subscription {
@@ -27,6 +37,7 @@ export class Subscription {
   readonly #unwatch: () => void;
   #next: number;
   #considered = 0;
+  #reached: Place | undefined;
   #isLive = false;
   #isOver = false;
   #wake: () => void = () => undefined;
@@ -79,28 +90,43 @@ export class Subscription {
   }
 
   #consider(entry: Entry): void {
-    const { isWanted, checkpointInterval } = this.#options;
+    const { isWanted, window, checkpointInterval } = this.#options;
+    const position = BigInt(entry.position);
+    // Of a window in which nothing was wanted a node only tells where it began, whatever it has considered in it.
+    if (this.#considered % window === 0) this.#reached = { commit: position, prepare: 0n };
     this.#considered += 1;
     if (isWanted(entry)) this.#call.write(entry.message);
-    if (checkpointInterval > 0 && this.#considered >= checkpointInterval) this.#checkpoint();
+    if (isWanted(entry) || this.#isLive) this.#reached = { commit: position, prepare: position };
+    if (checkpointInterval > 0 && this.#considered >= checkpointInterval * window) {
+      this.#considered = 0;
+      this.#checkpoint(this.#reached);
+    }
   }
 
   #caughtUp(): void {
     if (this.#isLive) return;
     this.#isLive = true;
-    if (this.#options.checkpointInterval > 0) this.#checkpoint();
+    if (this.#options.checkpointInterval > 0) this.#checkpoint(this.#placeCaughtUp());
     const caughtUp = new messages.ReadResp.CaughtUp();
     this.#call.write(answer((message) => message.setCaughtUp(caughtUp)));
   }
 
-  #checkpoint(): void {
-    const last = this.#log.entries[this.#next - 1];
-    if (last === undefined) return;
-    this.#considered = 0;
-    const position = last.position.toString();
+  #placeCaughtUp(): Place | undefined {
+    switch (this.#faults.switches.caughtUpCheckpoint) {
+      case 'considered':
+        return this.#reached;
+      case 'end-of-log':
+        return { commit: BigInt(this.#log.end), prepare: 0n };
+      case 'out-of-range':
+        return { commit: OUT_OF_RANGE, prepare: OUT_OF_RANGE };
+    }
+  }
+
+  #checkpoint(place: Place | undefined): void {
+    if (place === undefined) return;
     const checkpoint = new messages.ReadResp.Checkpoint()
-      .setCommitPosition(position)
-      .setPreparePosition(position);
+      .setCommitPosition(place.commit.toString())
+      .setPreparePosition(place.prepare.toString());
     this.#call.write(answer((message) => message.setCheckpoint(checkpoint)));
   }
 

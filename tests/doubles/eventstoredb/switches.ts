@@ -4,16 +4,29 @@
  */
 export type AppendFault = 'drop-before' | 'drop-after' | 'hang-before' | 'hang-after';
 
+/** Why a node does not take an append up: it is starting, has too much to do, or knows of no leader, as in an election. */
+export type NotHandled = 'not-ready' | 'too-busy' | 'no-leader';
+
+/**
+ * What the checkpoint says that a subscription is given when it has caught up: what was considered, as is right; the
+ * place where the next event will be written, as KurrentDB 25.0.0 and others do; or no place at all, as others still do
+ * where nothing was wanted, because they have none to tell.
+ */
+export type CaughtUpCheckpoint = 'considered' | 'end-of-log' | 'out-of-range';
+
 /** How the double may be made to fail. All can be changed while it runs. */
 export interface Switches {
   /** Every append is stored and answered so many milliseconds after it came. */
   readonly appendDelay: number;
   /** Befalls the next `times` appends, then no more. */
   readonly appendFault: { readonly kind: AppendFault; readonly times: number } | null;
+  readonly caughtUpCheckpoint: CaughtUpCheckpoint;
   /** Events are appended wherever the stream ends, whatever revision was expected: no node does that. */
   readonly ignoresRevisions: boolean;
   /** While it is set, this node is a follower and refuses what needs the leader, naming the leader. */
   readonly leader: { readonly host: string; readonly port: number } | null;
+  /** Every append is answered so, and nothing is stored. It comes before `leader`, of which gossip still tells. */
+  readonly notHandled: NotHandled | null;
   /**
    * What befalls a live subscription to which more events are due than its buffer holds: from 23.10 on it falls
    * behind and catches up, before that it is thrown off.
@@ -28,8 +41,10 @@ export interface Switches {
 export const noFaults: Switches = {
   appendDelay: 0,
   appendFault: null,
+  caughtUpCheckpoint: 'considered',
   ignoresRevisions: false,
   leader: null,
+  notHandled: null,
   slowConsumers: 'fall-behind',
   stallReads: false,
   hideFeatures: false,

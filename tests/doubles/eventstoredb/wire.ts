@@ -5,6 +5,7 @@ import codes from '@eventstore/db-client/generated/code_pb.js';
 import statuses from '@eventstore/db-client/generated/status_pb.js';
 import any from 'google-protobuf/google/protobuf/any_pb.js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
+import type { NotHandled } from './switches.ts';
 
 /** The revision that an append expects: -1 stands for no stream. */
 export type Expected = number | 'any' | 'stream_exists';
@@ -147,6 +148,19 @@ export function appendError(
   const details = new any.Any();
   details.pack(detail.serializeBinary(), `event_store.client.${name}`);
   return new statuses.Status().setCode(code).setMessage(name).setDetails(details);
+}
+
+const REASONS: Readonly<Record<NotHandled, string>> = {
+  'not-ready': 'Server Is Not Ready',
+  'too-busy': 'Server Is Busy',
+  'no-leader': 'No leader info available in response',
+};
+
+/** As an error within a batch stream it has neither a code nor a kind of its own. */
+export function notHandled(reason: NotHandled): statuses.Status {
+  const details = new any.Any();
+  details.pack(new empty.Empty().serializeBinary(), 'google.protobuf.Empty');
+  return new statuses.Status().setMessage(REASONS[reason]).setDetails(details);
 }
 
 /** `head` -1: there is no such stream. */
