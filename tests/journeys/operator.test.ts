@@ -8,6 +8,7 @@ import { hallOfRounds } from '../support/crowd.ts';
 import { areServers, isLogOurs, openPremises } from '../support/open-premises.ts';
 import type { Premises } from '../support/premises.ts';
 import type { RunningMarquee } from '../support/process.ts';
+import { until } from '../support/until.ts';
 
 const START_MILLISECONDS = 240_000;
 const administrator = { ADMIN_EMAIL: 'boss@kino.example', ADMIN_PASSWORD: 'a long enough passphrase' };
@@ -108,8 +109,9 @@ describe('a house that sells', () => {
         first.body,
         'true',
       ]);
-      const map = await send(house.url, 'GET', `/showtimes/${showtimeId}/seats`);
-      expect(map.body.counts.held).toBe(1);
+      const held = async (): Promise<unknown> =>
+        (await send(house.url, 'GET', `/showtimes/${showtimeId}/seats`)).body.counts?.held;
+      await until(async () => (await held()) === 1, 'the map shows one hold');
     }, 60_000);
 
     it('answers what was under way before it ends', async () => {
@@ -213,8 +215,12 @@ describe('a house that sells', () => {
         code: 2,
       });
       house = await premises.start(administrator);
-      const found = await send(house.url, 'GET', `/movies?q=jannings%20${tag}`);
-      expect(found.body.items.map(({ title }: { title: string }) => title)).toEqual([`Faust ${tag}`]);
+      const titles = async (): Promise<string[]> => {
+        const found = await send(house.url, 'GET', `/movies?q=jannings%20${tag}`);
+        return (found.body.items as { title: string }[]).map(({ title }) => title);
+      };
+      await until(async () => (await titles()).length > 0, 'the film is found');
+      expect(await titles()).toEqual([`Faust ${tag}`]);
     }, 60_000);
 
     itOnOurLog(

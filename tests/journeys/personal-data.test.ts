@@ -120,7 +120,7 @@ describe('What tells who somebody is', () => {
     const places = await written();
     expect(places.length).toBeGreaterThan(4);
     expect(found([...secrets, ...spoken], places)).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it('is found by this very search where it does stand: the negative control', async () => {
     expect(found([person.firstName], outbox())).not.toEqual([]);

@@ -5,6 +5,7 @@ import { customer, openCinema, type Cinema } from '../support/cinema.ts';
 import type { Client } from '../support/client.ts';
 import { CLIENTS, hallOfRounds, round, seatOf } from '../support/crowd.ts';
 import { openHouse, type TestHouse } from '../support/house.ts';
+import { isLogOurs } from '../support/open-premises.ts';
 
 /** Two processes' worth of the application on one store: within one, the queue of the stream alone would keep order. */
 async function openTwoHouses(
@@ -18,6 +19,8 @@ async function openTwoHouses(
   const one = await openHouse({ ports, settings });
   return [one, await openHouse({ ports, settings, beside: one })];
 }
+
+const itOnOurLog = isLogOurs ? it : it.skip;
 
 describe('64 clients who want one seat', () => {
   let houses: readonly [TestHouse, TestHouse];
@@ -49,16 +52,21 @@ describe('64 clients who want one seat', () => {
     }
   }, 120_000);
 
-  it('would make several winners without the check of the revision: the negative control', async () => {
-    const cinema = await openAll(withoutRevisionCheck);
-    const showtimeId = await cinema.schedule();
-    const people = crowd();
-    const winners: number[] = [];
-    for (let index = 0; index < 20; index += 1) {
-      winners.push((await round(people, showtimeId, seatOf(index))).winners);
-    }
-    expect(Math.max(...winners)).toBeGreaterThan(1);
-  }, 60_000);
+  // It leaves a log that is broken.
+  itOnOurLog(
+    'would make several winners without the check of the revision: the negative control',
+    async () => {
+      const cinema = await openAll(withoutRevisionCheck);
+      const showtimeId = await cinema.schedule();
+      const people = crowd();
+      const winners: number[] = [];
+      for (let index = 0; index < 20; index += 1) {
+        winners.push((await round(people, showtimeId, seatOf(index))).winners);
+      }
+      expect(Math.max(...winners)).toBeGreaterThan(1);
+    },
+    60_000,
+  );
 });
 
 /** A store that appends wherever the stream ends, whatever was expected. */
