@@ -6,9 +6,13 @@ module.exports = {
   testMatch: [
     '<rootDir>/tests/servers/**/*.test.ts',
     // The same files as in `npm test`, on these stores. Some count what is in the log, so they need an empty one.
-    isGivenNode
-      ? '<rootDir>/tests/api/{access,accounts,selling}.test.ts'
-      : '<rootDir>/tests/api/**/*.test.ts',
+    ...(isGivenNode
+      ? [
+          '<rootDir>/tests/api/{access,accounts,selling}.test.ts',
+          // What the double claims of a node, and the contracts that `npm test` runs on the double.
+          '<rootDir>/tests/{adapters,doubles}/eventstoredb.test.ts',
+        ]
+      : ['<rootDir>/tests/api/**/*.test.ts']),
     '<rootDir>/tests/journeys/{agreement,crash,operator,personal-data,race}.test.ts',
   ],
   testPathIgnorePatterns: ['/node_modules/'],

@@ -41,7 +41,10 @@ export class FieldIndex {
     }
   }
 
-  /** Ids among which are those of all documents that a filter selects; `undefined` where it cannot tell, or they are more than `limit`. */
+  /**
+   * Ids among which are those of all documents that a filter selects; `undefined` where it cannot tell, or they are
+   * more than `limit`.
+   */
   find(filter: Filter, limit: number): readonly ReadonlySet<string>[] | undefined {
     const keys = keysIn(filter, this.#fields) ?? this.#keysWithin(filter, limit);
     if (keys === undefined) return undefined;

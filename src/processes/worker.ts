@@ -10,10 +10,11 @@ import { contextOf, type Work } from './process.ts';
 const LOOK_MILLISECONDS = 100;
 const CONCURRENCY = 16;
 /**
- * Work that was found to need nothing stays in its collection, so most looks are for what has come due lately. One in
- * so many is for everything, and each one while there is something to do or after the clock has jumped.
+ * Work that was found to need nothing stays in its collection, so most looks are for what has come due lately: since
+ * longer ago than an outage lasts, after which a feed that catches up brings what has been due all the while. One in so
+ * many is for everything, and each one while there is something to do or after the clock has jumped.
  */
-const LATELY_SECONDS = 600;
+const LATELY_SECONDS = 24 * 3600;
 const LOOKS_FOR_EVERYTHING = 600;
 /** Refused so often, work is given up until the process starts anew. Faults are never counted: outages end. */
 const REFUSALS = 12;

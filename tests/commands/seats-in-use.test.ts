@@ -128,7 +128,7 @@ describe('A seat that goes out of use', () => {
     expect([await ownerIn(evening, 'A1'), await ownerIn(evening, 'A2')]).toEqual(['out-of-use', next]);
   });
 
-  it('is blocked for good, whatever staff had blocked it for before', async () => {
+  it('stays blocked by staff who had blocked it before, also when it comes back', async () => {
     const houseSeats = { showtimeId: evening, seats: ['A1'], reason: 'house seats' };
     await blockSeats(office, next(), houseSeats);
     await revise({ active: false });

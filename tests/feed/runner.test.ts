@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anEvent } from '../support/events.ts';
 import { openPorts, type OpenPorts } from '../support/house.ts';
+import { overriding } from '../support/overriding.ts';
 
 type Counter = { readonly actorId: string; readonly events: number; readonly name: string };
 
@@ -149,18 +150,12 @@ describe('the runner', () => {
     await record(id, 'one', 'two');
     const { documents } = open.ports;
     let failures = 2;
-    const failing: DocumentStore = new Proxy(documents, {
-      get(target, name) {
-        if (name !== 'save') {
-          const value = target[name as keyof DocumentStore];
-          return value.bind(target);
-        }
-        return async (...[into, changed, checkpoint]: Parameters<DocumentStore['save']>) => {
-          if (failures === 0) return target.save(into, changed, checkpoint);
-          failures -= 1;
-          await target.save(into, changed, 0n);
-          throw new Error('the connection dropped');
-        };
+    const failing = overriding(documents, {
+      save: async (into, changed, checkpoint) => {
+        if (failures === 0) return documents.save(into, changed, checkpoint);
+        failures -= 1;
+        await documents.save(into, changed, 0n);
+        throw new Error('the connection dropped');
       },
     });
     const faults = await run(open.ports.feed, failing);

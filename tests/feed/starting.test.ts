@@ -6,22 +6,18 @@ import { collectionOf } from '../../src/feed/projection.ts';
 import { processes } from '../../src/processes/processes.ts';
 import { readModels } from '../../src/projections/read-models.ts';
 import { openHouse } from '../support/house.ts';
+import { overriding } from '../support/overriding.ts';
 
 /** Documents that cannot make one collection ready the first time. */
 function failingOnce(documents: DocumentStore, collection: string): DocumentStore {
   let hasFailed = false;
-  return new Proxy(documents, {
-    get: (target, property) => {
-      if (property !== 'prepare') {
-        return (target[property as keyof DocumentStore] as () => unknown).bind(target);
+  return overriding(documents, {
+    prepare: async (declaration) => {
+      if (declaration.name === collection && !hasFailed) {
+        hasFailed = true;
+        throw new StoreUnavailable('not now');
       }
-      return async (...[declaration]: Parameters<DocumentStore['prepare']>): Promise<void> => {
-        if (declaration.name === collection && !hasFailed) {
-          hasFailed = true;
-          throw new StoreUnavailable('not now');
-        }
-        await target.prepare(declaration);
-      };
+      await documents.prepare(declaration);
     },
   });
 }

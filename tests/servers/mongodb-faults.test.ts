@@ -29,6 +29,7 @@ import {
   START_MILLISECONDS,
   startMongoDb,
 } from '../support/mongodb.ts';
+import { overriding } from '../support/overriding.ts';
 
 /** What is asked is answered within five seconds; the rest is for a busy machine. */
 const LIMIT_MILLISECONDS = 6500;
@@ -144,15 +145,12 @@ async function expectTally(store: DocumentStore): Promise<void> {
 /** A store whose process ends now and then between the documents and the checkpoint. */
 function dyingBeforeCheckpoints(store: DocumentStore, every: number): DocumentStore {
   let saves = 0;
-  return new Proxy(store, {
-    get: (target, property) => {
-      if (property !== 'save') return (target[property as keyof DocumentStore] as () => unknown).bind(target);
-      return async (...[name, documents, checkpoint]: Parameters<DocumentStore['save']>): Promise<void> => {
-        saves += 1;
-        if (saves % every !== 0) return target.save(name, documents, checkpoint);
-        await target.save(name, documents, 0n);
-        throw new Error('The process has ended.');
-      };
+  return overriding(store, {
+    save: async (name, documents, checkpoint) => {
+      saves += 1;
+      if (saves % every !== 0) return store.save(name, documents, checkpoint);
+      await store.save(name, documents, 0n);
+      throw new Error('The process has ended.');
     },
   });
 }

@@ -7,6 +7,7 @@ import { compareWithServed } from '../../src/operator/replay.ts';
 import { readModels } from '../../src/projections/read-models.ts';
 import { customer, hold, openCinema, pay } from '../support/cinema.ts';
 import { openHouse, type TestHouse } from '../support/house.ts';
+import { overriding } from '../support/overriding.ts';
 import { until } from '../support/until.ts';
 
 const houses: TestHouse[] = [];
@@ -61,13 +62,10 @@ async function differencesAfterADay(house: TestHouse): Promise<readonly string[]
 
 /** Documents that are stored whatever is there already. */
 function withoutGuard(documents: DocumentStore): DocumentStore {
-  return new Proxy(documents, {
-    get: (target, property) => {
-      if (property !== 'save') return (target[property as keyof DocumentStore] as () => unknown).bind(target);
-      return async (...[name, folded, checkpoint]: Parameters<DocumentStore['save']>): Promise<void> => {
-        for (const { id, document } of folded) await target.put(name, id, document);
-        await target.save(name, [], checkpoint);
-      };
+  return overriding(documents, {
+    save: async (name, folded, checkpoint) => {
+      for (const { id, document } of folded) await documents.put(name, id, document);
+      await documents.save(name, [], checkpoint);
     },
   });
 }
