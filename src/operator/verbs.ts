@@ -69,8 +69,8 @@ const usage = `usage: npm run marquee -- <verb>
                                      one word 'esdb://… mongodb://…'; the one left out is that of the environment
   import-movies FILE [--minutes N] [--base-price "10.00 USD"]
   create-admin EMAIL                 an administrator; the password is read from ADMIN_PASSWORD
-A data directory has one process: stop the server for the last four. On servers rebuild and copy need the processes
-stopped that have the roles projector and processor.`;
+A data directory has one process: stop the server for the last four. On servers stop those with the roles projector and
+processor for rebuild, and those of the target with the role processor for copy.`;
 
 /** Runs one verb. The exit code: 0 good, 1 the answer is no. Throws UsageError. */
 export async function runVerb(
