@@ -1,17 +1,28 @@
-/** Who may import whom. The table stands in README.md, "Where a line of code lives"; each rule here is one row of it. */
+/** Who may import whom. The table stands in docs/architecture.md; each rule here is one row of it. */
 const layer = (name) => `^src/${name}/`;
 const only = (from, allowed, comment) => ({
   name: from.replace('^src/', '').replace('/', ''),
   comment,
   severity: 'error',
   from: { path: from },
-  to: { path: '^(src|tests|bench)/', pathNot: allowed },
+  to: { path: '^(src|tests|bench)/', pathNot: [from, ...allowed] },
 });
+/** An event type and its data, and the values that they are made of; no decider and no command. */
+const eventsAndValues = [
+  '^src/domain/[^/]+/(events|values)\\.ts$',
+  layer('domain/kernel'),
+  '^src/domain/aggregates.ts$',
+];
 
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    only(layer('domain'), [layer('domain')], 'The domain knows nothing but itself.'),
+    only(layer('engine'), [], 'The engine knows nothing of cinemas.'),
+    only(
+      layer('domain'),
+      ['^src/engine/(decider|event|instant|json|registry).ts$'],
+      'The domain knows facts and decisions, and no store.',
+    ),
     {
       name: 'domain-is-pure',
       comment: 'The domain imports no Node module and no package but zod.',
@@ -19,51 +30,48 @@ module.exports = {
       from: { path: layer('domain') },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/zod/' },
     },
-    only(layer('commands'), [layer('commands'), layer('domain')], 'A decision never reads a read model.'),
+    {
+      name: 'engine-uses-zod-only',
+      severity: 'error',
+      from: { path: layer('engine') },
+      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/zod/' },
+    },
+    only(layer('ports'), [layer('domain'), '^src/engine/instant.ts$'], 'A port speaks of ids and values.'),
     only(
-      layer('feed'),
-      [layer('feed'), '^src/domain/kernel/', '^src/domain/catalogue.ts$'],
-      'Facts travel without knowing what they say.',
+      layer('commands'),
+      [layer('domain'), layer('engine'), layer('ports')],
+      'A decision never reads a read model.',
     ),
     only(
       layer('projections'),
-      [layer('projections'), layer('feed'), '^src/domain/'],
-      'A projection folds events.',
+      [layer('domain'), layer('engine'), '^src/legacy-handlers.ts$'],
+      'A projection knows events, and the evolve of its own aggregate.',
     ),
-    {
-      name: 'projections-know-no-decider',
-      severity: 'error',
-      from: { path: [layer('projections'), layer('feed')] },
-      to: { path: '^src/domain/.*/(decider|commands)\\.ts$' },
-    },
     only(
       layer('processes'),
-      [layer('processes'), layer('commands'), layer('domain'), layer('feed')],
-      'A process issues commands.',
+      [layer('commands'), layer('domain'), layer('engine'), layer('ports'), '^src/legacy-handlers.ts$'],
+      'A process manager issues commands.',
     ),
     only(
       layer('api'),
-      [layer('api'), layer('commands'), layer('projections'), layer('domain'), layer('feed')],
+      [layer('commands'), layer('projections'), layer('domain'), layer('engine'), layer('ports')],
       'The API asks and answers.',
     ),
     only(
-      layer('operator'),
-      [
-        '^src/(application|config).ts$',
-        layer('operator'),
-        layer('commands'),
-        layer('projections'),
-        layer('processes'),
-        layer('domain'),
-        layer('feed'),
-      ],
-      'A verb of the command line works on ports.',
+      layer('adapters'),
+      [layer('ports'), layer('domain/kernel'), layer('engine')],
+      'An adapter fills a port.',
     ),
-    only(layer('adapters'), [layer('adapters'), '^src/domain/kernel/'], 'An adapter fills a port.'),
     {
-      name: 'only-main-picks-adapters',
+      name: 'no-vendor-imports-another',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/main.ts$', layer('adapters')] },
+      from: { path: '^src/adapters/(embedded|eventstoredb|mongodb|bcryptjs)/' },
+      to: { path: layer('adapters'), pathNot: '^src/adapters/$1/' },
+    },
+    {
+      name: 'only-the-runtime-picks-adapters',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(main|runtime).ts$', layer('adapters'), layer('cli')] },
       to: { path: layer('adapters') },
     },
     {

@@ -1,15 +1,16 @@
-import { buildAuditorium, installSeats } from '../src/commands/auditoriums.ts';
-import type { CommandResult } from '../src/commands/command-result.ts';
+import { CommandSession } from '../src/engine/command-handling/command-session.ts';
+import { buildAuditorium, installSeats } from '../src/commands/auditorium/auditoriums.ts';
+import type { CommandResult } from '../src/engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../src/commands/dependencies.ts';
-import { addMovie } from '../src/commands/movies.ts';
-import { scheduleShowtime } from '../src/commands/schedule-showtime.ts';
-import { openTheater } from '../src/commands/theaters.ts';
+import { addMovie } from '../src/commands/movie/movies.ts';
+import { scheduleShowtime } from '../src/commands/showtime/schedule-showtime.ts';
+import { openTheater } from '../src/commands/theater/theaters.ts';
 import type { Tier } from '../src/domain/auditorium/values.ts';
 import type { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../src/domain/kernel/ids.ts';
-import { addMinutes, type Instant } from '../src/domain/kernel/instant.ts';
+import { addMinutes, type Instant } from '../src/engine/instant.ts';
 import { minorUnits, money } from '../src/domain/kernel/money.ts';
-import { systemContext } from '../src/operator/ensure-account.ts';
-import { systemClock } from '../src/processes/worker.ts';
+import { systemContext } from '../src/cli/ensure-account.ts';
+import { systemClock } from '../src/engine/process-managers/job-worker.ts';
 
 /** A theater and the one movie that it shows. */
 export interface Cinema {
@@ -33,13 +34,13 @@ const DAY_MINUTES = 24 * 60;
 export async function openCinema(commands: CommandDependencies): Promise<Cinema> {
   const { defaultCurrency: currency } = commands.settings;
   const theater = done(
-    await openTheater(commands, systemContext(systemClock()), {
+    await openTheater(commands, new CommandSession(commands.writer, systemContext(systemClock())), {
       ...{ name: 'Marquee Bench', city: 'Berlin', address: 'Unter den Linden 1', currency },
       timeZone: 'Europe/Berlin',
     }),
   );
   const movie = done(
-    await addMovie(commands, systemContext(systemClock()), {
+    await addMovie(commands, new CommandSession(commands.writer, systemContext(systemClock())), {
       ...{ title: 'The Long Queue', description: null, genres: ['drama'], language: 'en' },
       ...{ ratingTenths: null, classification: null, releaseDate: null, posterUrl: null, trailerUrl: null },
       ...{
@@ -61,11 +62,20 @@ export async function buildHall(
   blocks: readonly Block[],
 ): Promise<AuditoriumId> {
   const given = { theaterId, name, screenType: '2D' } as const;
-  const hall = done(await buildAuditorium(commands, systemContext(systemClock()), given));
+  const hall = done(
+    await buildAuditorium(commands, new CommandSession(commands.writer, systemContext(systemClock())), given),
+  );
   if (hall === null) throw new Error('The hall was built and is not there.');
   for (const block of blocks) {
     const seats = { ...block, kind: 'standard', firstNumber: 1 } as const;
-    done(await installSeats(commands, systemContext(systemClock()), hall.auditoriumId, seats));
+    done(
+      await installSeats(
+        commands,
+        new CommandSession(commands.writer, systemContext(systemClock())),
+        hall.auditoriumId,
+        seats,
+      ),
+    );
   }
   return hall.auditoriumId;
 }
@@ -82,7 +92,9 @@ export async function scheduleShowtimes(
   for (let index = 0; index < count; index += 1) {
     const startsAt = addMinutes(now, DAY_MINUTES + index * MINUTES_BETWEEN_SHOWTIMES);
     const given = { movieId, auditoriumId, startsAt, basePrice: null, onSaleFrom: null };
-    const { showtime } = done(await scheduleShowtime(commands, systemContext(now), given));
+    const { showtime } = done(
+      await scheduleShowtime(commands, new CommandSession(commands.writer, systemContext(now)), given),
+    );
     if (showtime === null) throw new Error('A showtime was scheduled and is not there.');
     showtimeIds.push(showtime.facts.showtimeId);
   }

@@ -1,15 +1,16 @@
-import { cancelBooking } from '../src/commands/cancel-booking.ts';
+import { CommandSession } from '../src/engine/command-handling/command-session.ts';
+import { cancelBooking } from '../src/commands/booking/cancel-booking.ts';
 import type { CommandDependencies } from '../src/commands/dependencies.ts';
-import { holdSeats } from '../src/commands/hold-seats.ts';
-import { payRefundBack, requestRefund } from '../src/commands/refunds.ts';
-import { releaseHold } from '../src/commands/release-hold.ts';
-import { settleSandboxPayment } from '../src/commands/settle-sandbox-payment.ts';
-import { startPayment } from '../src/commands/start-payment.ts';
-import type { CommandContext } from '../src/commands/envelope.ts';
+import { holdSeats } from '../src/commands/booking/hold-seats.ts';
+import { payRefundBack, requestRefund } from '../src/commands/payment/refunds.ts';
+import { releaseHold } from '../src/commands/booking/release-hold.ts';
+import { settleSandboxPayment } from '../src/commands/payment/settle-sandbox-payment.ts';
+import { startPayment } from '../src/commands/payment/start-payment.ts';
+import type { CommandContext } from '../src/engine/envelope.ts';
 import { UserId, type BookingId, type ShowtimeId } from '../src/domain/kernel/ids.ts';
-import type { EventFeed } from '../src/domain/kernel/event-store.ts';
-import { systemContext } from '../src/operator/ensure-account.ts';
-import { systemClock } from '../src/processes/worker.ts';
+import type { EventSubscription } from '../src/engine/ports/event-store.ts';
+import { systemContext } from '../src/cli/ensure-account.ts';
+import { systemClock } from '../src/engine/process-managers/job-worker.ts';
 import { buildHall, done, openCinema, rowNames, scheduleShowtimes } from './cinema.ts';
 
 const ROWS = 12;
@@ -34,7 +35,7 @@ export interface GeneratedLog {
  */
 export async function generateLog(
   commands: CommandDependencies,
-  feed: EventFeed,
+  feed: EventSubscription,
   events: number,
 ): Promise<GeneratedLog> {
   const cinema = await openCinema(commands);
@@ -60,7 +61,7 @@ export async function generateLog(
 /** Sells a showtime row by row, in parties of one to five, the last quarter of it to nobody. */
 async function sellOut(
   commands: CommandDependencies,
-  feed: EventFeed,
+  feed: EventSubscription,
   showtimeId: ShowtimeId,
   rows: readonly string[],
   until: bigint,
@@ -90,17 +91,36 @@ async function book(
     actor: { kind: 'user', id: userId },
   });
   const whom = { customerId: userId, walkIn: null };
-  const { booking } = done(await holdSeats(commands, context(), caller, { showtimeId, seats, for: whom }));
+  const { booking } = done(
+    await holdSeats(commands, new CommandSession(commands.writer, context()), caller, {
+      showtimeId,
+      seats,
+      for: whom,
+    }),
+  );
   const { bookingId } = booking;
   if (Math.random() < RELEASED) {
-    done(await releaseHold(commands, context(), caller, { bookingId, expectedRevision: undefined }));
+    done(
+      await releaseHold(commands, new CommandSession(commands.writer, context()), caller, {
+        bookingId,
+        expectedRevision: undefined,
+      }),
+    );
     return;
   }
   const { payment } = done(
-    await startPayment(commands, context(), caller, { bookingId, gateway: 'sandbox' }),
+    await startPayment(commands, new CommandSession(commands.writer, context()), caller, {
+      bookingId,
+      gateway: 'sandbox',
+    }),
   );
   const { paymentId } = payment.request;
-  done(await settleSandboxPayment(commands, context(), caller, { paymentId, outcome: 'succeed' }));
+  done(
+    await settleSandboxPayment(commands, new CommandSession(commands.writer, context()), caller, {
+      paymentId,
+      outcome: 'succeed',
+    }),
+  );
   if (Math.random() < CANCELLED) await cancel(commands, context, caller, bookingId);
 }
 
@@ -112,9 +132,11 @@ async function cancel(
   bookingId: BookingId,
 ): Promise<void> {
   const given = { bookingId, reason: null, expectedRevision: undefined };
-  const { booking } = done(await cancelBooking(commands, context(), caller, given));
+  const { booking } = done(
+    await cancelBooking(commands, new CommandSession(commands.writer, context()), caller, given),
+  );
   if (booking.refund === null) return;
   const refund = { ...booking.refund, reason: 'booking-cancelled' } as const;
-  done(await requestRefund(commands, context(), refund));
-  done(await payRefundBack(commands, context(), refund));
+  done(await requestRefund(commands, new CommandSession(commands.writer, context()), refund));
+  done(await payRefundBack(commands, new CommandSession(commands.writer, context()), refund));
 }

@@ -1,7 +1,8 @@
-import { BcryptPasswords } from '../src/adapters/bcrypt-passwords.ts';
-import { registerAccount } from '../src/commands/register-account.ts';
-import { systemContext } from '../src/operator/ensure-account.ts';
-import { systemClock } from '../src/processes/worker.ts';
+import { CommandSession } from '../src/engine/command-handling/command-session.ts';
+import { BcryptPasswords } from '../src/adapters/bcryptjs/password-hasher.ts';
+import { registerAccount } from '../src/commands/account/register-account.ts';
+import { systemContext } from '../src/cli/ensure-account.ts';
+import { systemClock } from '../src/engine/process-managers/job-worker.ts';
 import { openHouse, workerFile, type TestHouse } from '../tests/support/house.ts';
 import { openSessionFor } from '../tests/support/people.ts';
 import { done, openCinema } from './cinema.ts';
@@ -27,7 +28,7 @@ const AIM = 0.5;
 
 /** How long holds take while eight people log in at all times, beside holds while nobody does. */
 export async function measureLogins({ rounds, holdsPerRound }: LoginSizes): Promise<Section> {
-  const passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), COST);
+  const passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), COST);
   const house = await openHouse({ ports: (ports) => ({ ...ports, passwords }) });
   const [holding, loggingIn] = [new LoadGenerator(), new LoadGenerator()];
   try {
@@ -85,7 +86,13 @@ async function loginPlan(house: TestHouse, passwordHash: string): Promise<LoadPl
   const bodies = Array.from({ length: LOGINS_AT_ONCE }, async (_, index) => {
     const email = `person-${index}@bench.example`;
     const person = { email, passwordHash, firstName: null, lastName: null, phone: null };
-    done(await registerAccount(commands, systemContext(systemClock()), person));
+    done(
+      await registerAccount(
+        commands,
+        new CommandSession(commands.writer, systemContext(systemClock())),
+        person,
+      ),
+    );
     return JSON.stringify({ email, password: PASSWORD });
   });
   const requests = (await Promise.all(bodies)).map((body) => ({

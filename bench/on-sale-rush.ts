@@ -1,9 +1,10 @@
+import { CommandSession } from '../src/engine/command-handling/command-session.ts';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { registerAccount } from '../src/commands/register-account.ts';
+import { registerAccount } from '../src/commands/account/register-account.ts';
 import { formatMoney, type Money } from '../src/domain/kernel/money.ts';
-import { systemContext } from '../src/operator/ensure-account.ts';
-import { systemClock } from '../src/processes/worker.ts';
+import { systemContext } from '../src/cli/ensure-account.ts';
+import { systemClock } from '../src/engine/process-managers/job-worker.ts';
 import { clientAs, type Client } from '../tests/support/client.ts';
 import { openHouse, type TestHouse } from '../tests/support/house.ts';
 import { buildHall, done, openCinema, scheduleShowtimes } from './cinema.ts';
@@ -85,7 +86,13 @@ async function register(open: TestHouse, people: number): Promise<readonly Perso
       const lastName = SURNAMES[Math.floor(index / NAMES.length) % SURNAMES.length] ?? '';
       const email = `${firstName}.${lastName}.${index}@example.com`;
       const person = { email, passwordHash, firstName, lastName, phone: null };
-      const { userId } = done(await registerAccount(commands, systemContext(systemClock()), person));
+      const { userId } = done(
+        await registerAccount(
+          commands,
+          new CommandSession(commands.writer, systemContext(systemClock())),
+          person,
+        ),
+      );
       return {
         name: `${firstName} ${lastName}`,
         client: clientAs(open, 'customer', userId),

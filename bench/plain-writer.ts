@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { envelop, FIRST_LINK, type CommandContext } from '../src/commands/envelope.ts';
-import { readEvent } from '../src/domain/catalogue.ts';
-import type { Decider } from '../src/domain/kernel/decider.ts';
-import type { DomainEvent, EnvelopedEvent } from '../src/domain/kernel/event.ts';
-import { NO_EVENTS, type EventStore } from '../src/domain/kernel/event-store.ts';
+import { envelop, FIRST_LINK, type CommandContext } from '../src/engine/envelope.ts';
+import { registry } from '../src/domain/aggregates.ts';
+import type { Decider } from '../src/engine/decider.ts';
+import type { DomainEvent, EnvelopedEvent } from '../src/engine/event.ts';
+import { NO_EVENTS, type EventStore } from '../src/engine/ports/event-store.ts';
 
 /** What the stream writer is measured beside: how commands are mostly written to an event store. */
 export class PlainWriter {
@@ -36,7 +36,7 @@ export class PlainWriter {
         for (const recorded of page) {
           const { revision, metadata } = recorded;
           const stamp = { revision, occurredAt: metadata.occurredAt };
-          state = decider.evolve(state, readEvent(recorded) as unknown as Event, stamp);
+          state = decider.evolve(state, registry.decode(recorded) as unknown as Event, stamp);
           head = { revision, hash: metadata.chain.hash };
         }
       }
@@ -46,7 +46,14 @@ export class PlainWriter {
       let prev = head.hash;
       for (const [index, event] of decision.events.entries()) {
         const place = { stream, revision: head.revision + 1 + index, prev };
-        const enveloped = envelop(event, context, place, index, crypto.randomUUID());
+        const enveloped = envelop(
+          event,
+          context,
+          place,
+          registry.schemaOf(event.type),
+          index,
+          crypto.randomUUID(),
+        );
         events.push(enveloped);
         prev = enveloped.metadata.chain.hash;
       }

@@ -1,7 +1,7 @@
-import { openMongoDb } from '../src/adapters/mongodb.ts';
-import { MongoDbDocuments } from '../src/adapters/mongodb-documents.ts';
-import type { DocumentStore } from '../src/domain/kernel/document-store.ts';
-import { rebuild } from '../src/operator/rebuild.ts';
+import { openMongoDb } from '../src/adapters/mongodb/connection.ts';
+import { MongoDbDocuments } from '../src/adapters/mongodb/read-model-store.ts';
+import type { ReadModelStore } from '../src/engine/ports/read-model-store.ts';
+import { rebuild } from '../src/cli/rebuild.ts';
 import { bookings } from '../src/projections/bookings.ts';
 import { seatMap } from '../src/projections/seat-map.ts';
 import { openPorts } from '../tests/support/house.ts';
@@ -34,7 +34,7 @@ export async function measureMongoDbRebuild(directory: string, rounds: number): 
   try {
     const { feed, documents } = open.ports;
     const events = Number(await feed.head());
-    const stores: readonly { readonly name: string; readonly documents: DocumentStore }[] = [
+    const stores: readonly { readonly name: string; readonly documents: ReadModelStore }[] = [
       { name: 'embedded documents', documents },
       { name: on, documents: new MongoDbDocuments(mongoDb) },
     ];

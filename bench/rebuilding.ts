@@ -1,8 +1,7 @@
-import { readEvent } from '../src/domain/catalogue.ts';
-import type { EventFeed } from '../src/domain/kernel/event-store.ts';
-import type { AnyProjection } from '../src/feed/projection.ts';
-import { ourStreams } from '../src/feed/runner.ts';
-import { rebuild } from '../src/operator/rebuild.ts';
+import type { EventSubscription } from '../src/engine/ports/event-store.ts';
+import type { AnyProjection } from '../src/engine/projections/projection.ts';
+import { registry } from '../src/domain/aggregates.ts';
+import { rebuild } from '../src/cli/rebuild.ts';
 import { bookings } from '../src/projections/bookings.ts';
 import { seatMap } from '../src/projections/seat-map.ts';
 import { openPorts, type OpenPorts } from '../tests/support/house.ts';
@@ -54,11 +53,14 @@ export async function measureRebuild(directory: string, rounds: number): Promise
   }
 }
 
-async function readAll(feed: EventFeed): Promise<void> {
+async function readAll(feed: EventSubscription): Promise<void> {
   const head = await feed.head();
   const done = new AbortController();
-  for await (const { events, position } of feed.follow(0n, { signal: done.signal, prefixes: ourStreams })) {
-    for (const event of events) readEvent(event);
+  for await (const { events, position } of feed.subscribe(0n, {
+    signal: done.signal,
+    prefixes: registry.streamPrefixes,
+  })) {
+    for (const event of events) registry.decode(event);
     if (position >= head) break;
   }
   done.abort();

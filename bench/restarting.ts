@@ -4,7 +4,7 @@ import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { openEmbeddedDocuments } from '../src/adapters/embedded-documents.ts';
+import { openEmbeddedDocuments } from '../src/adapters/embedded/read-model-store.ts';
 import { send } from '../tests/support/client.ts';
 import { usualSettings, workerFile } from '../tests/support/house.ts';
 import { LoadGenerator } from './load-generator.ts';
@@ -117,7 +117,7 @@ async function sellAndKill({ server, url }: Started, showtimeId: string): Promis
 
 /** Waits until every collection in the file has come to the end of the log. */
 async function caughtUp(directory: string, events: number, started: Started): Promise<Started> {
-  const options = { directory, workerFile: workerFile('embedded-sqlite'), readOnly: true };
+  const options = { directory, workerFile: workerFile('embedded/sqlite'), readOnly: true };
   const giveUpAt = performance.now() + LONGEST_MILLISECONDS;
   while (performance.now() < giveUpAt) {
     const documents = await openEmbeddedDocuments({ ...options, onFailure: () => undefined });

@@ -1,6 +1,5 @@
-import { readEvent } from '../src/domain/catalogue.ts';
-import type { EventFeed } from '../src/domain/kernel/event-store.ts';
-import { ourStreams } from '../src/feed/runner.ts';
+import type { EventSubscription } from '../src/engine/ports/event-store.ts';
+import { registry } from '../src/domain/aggregates.ts';
 
 /** What the events of one showtime say by themselves, without any of the code that decides. */
 export interface Audit {
@@ -14,7 +13,7 @@ export interface Audit {
 }
 
 /** Goes through the whole log and follows each seat of a showtime from hand to hand, and its money. */
-export async function auditShowtime(feed: EventFeed, showtimeId: string): Promise<Audit> {
+export async function auditShowtime(feed: EventSubscription, showtimeId: string): Promise<Audit> {
   const owners = new Map<string, string>();
   const confirmed = new Set<string>();
   const soldTwice: string[] = [];
@@ -32,9 +31,9 @@ export async function auditShowtime(feed: EventFeed, showtimeId: string): Promis
   };
   const head = await feed.head();
   const done = new AbortController();
-  for await (const batch of feed.follow(0n, { signal: done.signal, prefixes: ourStreams })) {
+  for await (const batch of feed.subscribe(0n, { signal: done.signal, prefixes: registry.streamPrefixes })) {
     events += batch.events.length;
-    for (const { type, data, revision } of batch.events.map(readEvent)) {
+    for (const { type, data, revision } of batch.events.map((event) => registry.decode(event))) {
       if (!('bookingId' in data) || data.showtimeId !== showtimeId) continue;
       const { bookingId } = data;
       switch (type) {

@@ -1,6 +1,6 @@
 import { formatMoney, money, sum, type Money } from '../src/domain/kernel/money.ts';
-import { compareWithServed } from '../src/operator/replay.ts';
-import { verifyLog } from '../src/operator/verify.ts';
+import { compareWithServed } from '../src/cli/replay.ts';
+import { verifyLog } from '../src/cli/verify.ts';
 import { readModels } from '../src/projections/read-models.ts';
 import type { Client } from '../tests/support/client.ts';
 import { usualSettings, type OpenPorts } from '../tests/support/house.ts';

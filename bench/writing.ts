@@ -1,15 +1,15 @@
-import { openEventStoreDb } from '../src/adapters/eventstoredb.ts';
+import { openEventStoreDb } from '../src/adapters/eventstoredb/event-store.ts';
 import { assembleCommands } from '../src/application.ts';
 import type { CommandDependencies } from '../src/commands/dependencies.ts';
-import { derivedId } from '../src/commands/derived-id.ts';
-import { StreamWriter } from '../src/commands/stream-writer.ts';
-import type { EventStore } from '../src/domain/kernel/event-store.ts';
+import { derivedId } from '../src/engine/derived-id.ts';
+import { StreamWriter } from '../src/engine/command-handling/stream-writer.ts';
+import type { EventStore } from '../src/engine/ports/event-store.ts';
 import { bookingIdIn, type ShowtimeId, UserId } from '../src/domain/kernel/ids.ts';
 import type { HoldSeats } from '../src/domain/showtime/commands.ts';
 import { showtime } from '../src/domain/showtime/decider.ts';
-import { ourStreams } from '../src/feed/runner.ts';
-import { systemContext } from '../src/operator/ensure-account.ts';
-import { systemClock } from '../src/processes/worker.ts';
+import { registry } from '../src/domain/aggregates.ts';
+import { systemContext } from '../src/cli/ensure-account.ts';
+import { systemClock } from '../src/engine/process-managers/job-worker.ts';
 import { type EventStoreDouble, startEventStoreDouble } from '../tests/doubles/eventstoredb.ts';
 import { openPorts, usualSettings } from '../tests/support/house.ts';
 import { buildHall, done, openCinema, rowNames, scheduleShowtimes, type Cinema } from './cinema.ts';
@@ -68,7 +68,7 @@ export async function measureWriting(sizes: WritingSizes): Promise<readonly Sect
 }
 
 async function measureOn(url: string, title: string, sizes: WritingSizes): Promise<readonly Section[]> {
-  const log = openEventStoreDb({ url, prefixes: ourStreams });
+  const log = openEventStoreDb({ url, prefixes: registry.streamPrefixes });
   const open = await openPorts();
   try {
     const commands = assembleCommands({ ...open.ports, store: log.store, feed: log.feed }, usualSettings);
@@ -120,7 +120,7 @@ async function measureWriters(
   for (let round = 0; round <= rounds; round += 1) {
     for (const way of ways) {
       // One that remembers nothing, as the plain way does not.
-      const streamWriter = new StreamWriter(store);
+      const streamWriter = new StreamWriter(store, registry);
       const hold: Hold = async ({ showtimeId, seats }) => {
         const { command, context } = holdOf(showtimeId, seats);
         if (way.plain !== undefined) await way.plain.execute(showtime, showtimeId, command, context);

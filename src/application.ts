@@ -1,42 +1,43 @@
+import { registry } from './domain/aggregates.ts';
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createApp } from './api/app.ts';
 import { LiveSessions } from './api/access/live-sessions.ts';
 import type { Route, WebSettings } from './api/route.ts';
 import { routes } from './api/routes/routes.ts';
-import type { CommandDependencies, HouseSettings } from './commands/dependencies.ts';
-import { KeptAnswers } from './commands/kept-answers.ts';
-import { KeyVault } from './commands/key-vault.ts';
-import { StreamWriter } from './commands/stream-writer.ts';
-import type { AccessTokens } from './domain/kernel/access-tokens.ts';
-import type { CommonPasswords } from './domain/kernel/common-passwords.ts';
-import type { DocumentStore } from './domain/kernel/document-store.ts';
-import type { EventFeed, EventStore } from './domain/kernel/event-store.ts';
-import type { IdempotencyRecords } from './domain/kernel/idempotency-records.ts';
-import type { Instant } from './domain/kernel/instant.ts';
-import type { KeyRecords } from './domain/kernel/key-records.ts';
-import type { Leases } from './domain/kernel/leases.ts';
-import type { Log } from './domain/kernel/log.ts';
-import type { MailTransport } from './domain/kernel/mail-transport.ts';
-import type { PasswordHasher } from './domain/kernel/password-hasher.ts';
-import type { PaymentGateway } from './domain/kernel/payment-gateway.ts';
-import type { PhoneNumbers } from './domain/kernel/phone-numbers.ts';
-import type { RateLimits } from './domain/kernel/rate-limits.ts';
-import { Leadership, type LedWork, underLease } from './feed/leadership.ts';
-import { collectionOf, type AnyProjection } from './feed/projection.ts';
-import { ProjectionRunner } from './feed/runner.ts';
-import { processes } from './processes/processes.ts';
-import { ProcessWorker } from './processes/worker.ts';
+import type { CommandDependencies, SellingSettings } from './commands/dependencies.ts';
+import { IdempotentRequests } from './commands/idempotency/idempotent-requests.ts';
+import { KeyVault } from './commands/keys/key-vault.ts';
+import { StreamWriter } from './engine/command-handling/stream-writer.ts';
+import type { AccessTokens } from './ports/access-tokens.ts';
+import type { CommonPasswords } from './ports/common-passwords.ts';
+import type { ReadModelStore } from './engine/ports/read-model-store.ts';
+import type { EventSubscription, EventStore } from './engine/ports/event-store.ts';
+import type { IdempotencyRecords } from './ports/idempotency-records.ts';
+import type { Instant } from './engine/instant.ts';
+import type { KeyRecords } from './ports/key-records.ts';
+import type { Leases } from './engine/ports/leases.ts';
+import type { Log } from './ports/log.ts';
+import type { MailTransport } from './ports/mail-transport.ts';
+import type { PasswordHasher } from './ports/password-hasher.ts';
+import type { PaymentGateway } from './ports/payment-gateway.ts';
+import type { PhoneNumbers } from './ports/phone-numbers.ts';
+import type { RateLimits } from './ports/rate-limits.ts';
+import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
+import { collectionOf, type AnyProjection } from './engine/projections/projection.ts';
+import { ProjectionRunner } from './engine/projections/runner.ts';
+import { processManagers } from './processes/processes.ts';
+import { JobWorker } from './engine/process-managers/job-worker.ts';
 import { readModels } from './projections/read-models.ts';
 
 /** What fills the ports. */
 export interface Ports {
   readonly store: EventStore;
-  readonly feed: EventFeed;
+  readonly feed: EventSubscription;
   /** For queries. */
-  readonly documents: DocumentStore;
+  readonly documents: ReadModelStore;
   /** For who folds under a lease: what would be written without its token, or with an old one, is refused. */
-  readonly documentsUnder: (token: () => bigint | null) => DocumentStore;
+  readonly documentsUnder: (token: () => bigint | null) => ReadModelStore;
   readonly leases: Leases;
   readonly keys: KeyRecords;
   readonly idempotency: IdempotencyRecords;
@@ -50,7 +51,7 @@ export interface Ports {
   readonly log: Log;
 }
 
-export interface ApplicationSettings extends HouseSettings {
+export interface ApplicationSettings extends SellingSettings {
   readonly masterKeys: readonly Buffer[];
   readonly web: WebSettings;
 }
@@ -84,8 +85,8 @@ export function assembleCommands(ports: Ports, settings: ApplicationSettings): C
   return {
     ...{
       vault,
-      writer: new StreamWriter(ports.store),
-      keptAnswers: new KeptAnswers(ports.idempotency, vault),
+      writer: new StreamWriter(ports.store, registry),
+      idempotentRequests: new IdempotentRequests(ports.idempotency, vault),
     },
     ...{ passwords: ports.passwords, mail: ports.mail },
     gateways: new Map(ports.gateways.map((gateway) => [gateway.name, gateway])),
@@ -144,11 +145,11 @@ function lead(
   { leases, documentsUnder }: Ports,
   name: Exclude<ProcessRole, 'api'>,
   report: Report,
-  work: (documents: DocumentStore) => Promise<LedWork>,
-): Leadership {
+  work: (documents: ReadModelStore) => Promise<LeaderTask>,
+): LeaderElection {
   const documents = documentsUnder(() => leadership.heldToken);
   const options = { leases, name, holder: randomUUID(), seconds: LEASE_SECONDS, report };
-  const leadership = new Leadership({ ...options, begin: () => work(documents) });
+  const leadership = new LeaderElection({ ...options, begin: () => work(documents) });
   return leadership;
 }
 
@@ -157,28 +158,30 @@ function lead(
  * stop, `onWait` is told how long it is waited for. `work` is given what answers the token of the lease, and null once
  * it is lost. Throws LeaseHeld while one runs, and StoreUnavailable.
  */
-export function inPlaceOf<Result>(
+export function withLeaseOf<Result>(
   { leases, documentsUnder, log }: Ports,
   role: Exclude<ProcessRole, 'api'>,
   onWait: (seconds: number) => void,
-  work: (documents: DocumentStore, token: () => bigint | null) => Promise<Result>,
+  work: (documents: ReadModelStore, token: () => bigint | null) => Promise<Result>,
 ): Promise<Result> {
   const report: Report = (name, error) => log.error(`The lease ${name} is in doubt`, error, { name });
   const options = { leases, name: role, holder: randomUUID(), seconds: LEASE_SECONDS, report, onWait };
-  return underLease(options, (token) => work(documentsUnder(token), token));
+  return withLease(options, (token) => work(documentsUnder(token), token));
 }
 
 async function runProjections(
   projections: readonly AnyProjection[],
-  feed: EventFeed,
-  documents: DocumentStore,
+  feed: EventSubscription,
+  documents: ReadModelStore,
   report: Report,
-): Promise<LedWork> {
-  return startAll(projections.map((projection) => new ProjectionRunner(projection, feed, documents, report)));
+): Promise<LeaderTask> {
+  return startAll(
+    projections.map((projection) => new ProjectionRunner(projection, registry, feed, documents, report)),
+  );
 }
 
 /** Starts all or none: what had begun would run on beside the next attempt, and nobody would stop it. */
-async function startAll(all: readonly (LedWork & { start(): Promise<void> })[]): Promise<LedWork> {
+async function startAll(all: readonly (LeaderTask & { start(): Promise<void> })[]): Promise<LeaderTask> {
   const stop = async (): Promise<void> => {
     await Promise.all(all.map((each) => each.stop()));
   };
@@ -194,15 +197,15 @@ async function startAll(all: readonly (LedWork & { start(): Promise<void> })[]):
 async function runProcesses(
   { feed }: Ports,
   commands: CommandDependencies,
-  documents: DocumentStore,
+  documents: ReadModelStore,
   clock: () => Instant,
   report: Report,
-): Promise<LedWork> {
-  const work = processes.map((process) => process.work);
+): Promise<LeaderTask> {
+  const work = processManagers.map((process) => process.work);
   const folding = await runProjections(work, feed, documents, report);
   try {
     const working = await startAll(
-      processes.map((process) => new ProcessWorker(process, documents, commands, clock, report)),
+      processManagers.map((process) => new JobWorker(process, documents, commands, clock, report)),
     );
     return {
       stop: async () => {

@@ -1,32 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BcryptPasswords } from './adapters/bcrypt-passwords.ts';
-import { DataDirectoryInUse, lockDataDirectory } from './adapters/data-directory.ts';
-import { openEmbeddedDocuments } from './adapters/embedded-documents.ts';
-import { openEmbeddedEventStore } from './adapters/embedded-event-store.ts';
-import { openEmbeddedIdempotencyRecords } from './adapters/embedded-idempotency-records.ts';
-import { openEmbeddedKeyRecords } from './adapters/embedded-key-records.ts';
-import { EmbeddedLeases } from './adapters/embedded-leases.ts';
-import { ListedCommonPasswords } from './adapters/common-passwords.ts';
-import { JwtAccessTokens } from './adapters/jwt-access-tokens.ts';
-import { FileOutbox, SmtpMail } from './adapters/nodemailer.ts';
-import { OfflinePhoneNumbers } from './adapters/phone-numbers.ts';
-import { openPinoLog } from './adapters/pino-log.ts';
-import { FlexibleRateLimits, NoRateLimits, type SharedCounts } from './adapters/rate-limits.ts';
-import { SandboxGateway } from './adapters/sandbox-gateway.ts';
+import { BcryptPasswords } from './adapters/bcryptjs/password-hasher.ts';
+import { DataDirectoryInUse, lockDataDirectory } from './adapters/embedded/data-directory.ts';
+import { openEmbeddedDocuments } from './adapters/embedded/read-model-store.ts';
+import { openEmbeddedEventStore } from './adapters/embedded/event-store.ts';
+import { openEmbeddedIdempotencyRecords } from './adapters/embedded/idempotency-records.ts';
+import { openEmbeddedKeyRecords } from './adapters/embedded/key-records.ts';
+import { EmbeddedLeases } from './adapters/embedded/leases.ts';
+import { ListedCommonPasswords } from './adapters/zxcvbn.ts';
+import { JwtAccessTokens } from './adapters/jsonwebtoken.ts';
+import { MailDrop, SmtpMail } from './adapters/nodemailer.ts';
+import { OfflinePhoneNumbers } from './adapters/libphonenumber.ts';
+import { openPinoLog } from './adapters/pino.ts';
+import { FlexibleRateLimits, NoRateLimits, type SharedCounts } from './adapters/rate-limiter-flexible.ts';
+import { SandboxGateway } from './adapters/sandbox.ts';
 import { TwilioPhoneNumbers } from './adapters/twilio.ts';
 import { assembleCommands, type ApplicationSettings, type Ports } from './application.ts';
 import { ConfigurationError, parseConfiguration, type Configuration } from './config.ts';
-import type { EventScan } from './domain/kernel/event-store.ts';
-import { LeaseHeld } from './domain/kernel/leases.ts';
-import { ourStreams } from './feed/runner.ts';
-import { UsageError } from './operator/parameters.ts';
-import { runVerb, type House, type ReadOnlyHouse } from './operator/verbs.ts';
+import type { EventScan } from './engine/ports/event-store.ts';
+import { LeaseHeld } from './engine/ports/leases.ts';
+import { registry } from './domain/aggregates.ts';
+import { UsageError } from './cli/parameters.ts';
+import { runVerb, type House, type ReadOnlyHouse } from './cli/verbs.ts';
 import { serve } from './server.ts';
 
 const worker = (name: string): URL => new URL(`./adapters/${name}-worker.js`, import.meta.url);
-const sqliteWorker = worker('embedded-sqlite');
+const sqliteWorker = worker('embedded/sqlite');
 
 /** A secret of a development machine, made once (where none is given) and kept beside the data. */
 async function keptSecret(directory: string, name: string, made: Buffer = randomBytes(32)): Promise<Buffer> {
@@ -65,8 +65,8 @@ async function openEventStore(
   const onFault = (fault: Error): void =>
     log.warn('The event store does not answer', { fault: fault.message });
   // Loaded only where it is used: the clients of the production stores are slow to load.
-  const { openEventStoreDb } = await import('./adapters/eventstoredb.ts');
-  return openEventStoreDb({ url, prefixes: ourStreams, onFault });
+  const { openEventStoreDb } = await import('./adapters/eventstoredb/event-store.ts');
+  return openEventStoreDb({ url, prefixes: registry.streamPrefixes, onFault });
 }
 
 async function openDocuments(
@@ -93,11 +93,11 @@ async function openEmbeddedDocumentStores(options: EmbeddedOptions): Promise<Doc
 }
 
 async function openMongoDbStores(url: string, log: Ports['log']): Promise<Documents> {
-  const { openMongoDb } = await import('./adapters/mongodb.ts');
-  const { MongoDbDocuments } = await import('./adapters/mongodb-documents.ts');
-  const { MongoDbKeyRecords } = await import('./adapters/mongodb-key-records.ts');
-  const { openMongoDbIdempotencyRecords } = await import('./adapters/mongodb-idempotency-records.ts');
-  const { MongoDbLeases } = await import('./adapters/mongodb-leases.ts');
+  const { openMongoDb } = await import('./adapters/mongodb/connection.ts');
+  const { MongoDbDocuments } = await import('./adapters/mongodb/read-model-store.ts');
+  const { MongoDbKeyRecords } = await import('./adapters/mongodb/key-records.ts');
+  const { openMongoDbIdempotencyRecords } = await import('./adapters/mongodb/idempotency-records.ts');
+  const { MongoDbLeases } = await import('./adapters/mongodb/leases.ts');
   const onFault = tellOfMongoDb(log);
   const mongoDb = await openMongoDb({ url, onFault });
   return {
@@ -116,8 +116,8 @@ async function openMongoDbDocuments(
   url: string,
   log: Ports['log'],
 ): Promise<Pick<Documents, 'documents' | 'close'>> {
-  const { openMongoDb } = await import('./adapters/mongodb.ts');
-  const { MongoDbDocuments } = await import('./adapters/mongodb-documents.ts');
+  const { openMongoDb } = await import('./adapters/mongodb/connection.ts');
+  const { MongoDbDocuments } = await import('./adapters/mongodb/read-model-store.ts');
   const mongoDb = await openMongoDb({ url, onFault: tellOfMongoDb(log) });
   return { documents: new MongoDbDocuments(mongoDb), close: () => mongoDb.close() };
 }
@@ -127,7 +127,7 @@ function tellOfMongoDb(log: Ports['log']): (fault: Error) => void {
 }
 
 function openMail({ smtpUrl, mailFrom, dataDirectory, isProduction }: Configuration): Ports['mail'] {
-  if (smtpUrl === null) return new FileOutbox(join(dataDirectory, 'outbox'), mailFrom);
+  if (smtpUrl === null) return new MailDrop(join(dataDirectory, 'outbox'), mailFrom);
   return new SmtpMail(smtpUrl, mailFrom, { requireTls: isProduction && !isOnThisNetwork(smtpUrl) });
 }
 
@@ -172,7 +172,7 @@ async function openHouse(configuration: Configuration, masterKey?: Buffer): Prom
     configuration.jwtSecret === null
       ? await keptSecret(directory, 'jwt.secret')
       : Buffer.from(configuration.jwtSecret);
-  const passwords = new BcryptPasswords(worker('bcrypt-passwords'), configuration.passwordCost);
+  const passwords = new BcryptPasswords(worker('bcryptjs/password-hasher'), configuration.passwordCost);
   const mail = openMail(configuration);
   const ports: Ports = {
     ...stored,

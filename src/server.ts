@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startApplication, type Application } from './application.ts';
-import type { Instant } from './domain/kernel/instant.ts';
+import type { Instant } from './engine/instant.ts';
 import { listen } from './http-server.ts';
-import { demoAccounts, seedDemoData } from './operator/demo-data.ts';
-import { ensureFirstAdministrator } from './operator/ensure-account.ts';
-import type { House } from './operator/verbs.ts';
-import { systemClock } from './processes/worker.ts';
+import { demoAccounts, seedDemoData } from './cli/demo-data.ts';
+import { ensureFirstAdministrator } from './cli/ensure-account.ts';
+import type { House } from './cli/verbs.ts';
+import { systemClock } from './engine/process-managers/job-worker.ts';
 
 /**
  * How long requests under way may take to finish once the process is asked to stop, and then what is done behind the

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
-import type { MailTransport, OutgoingMail } from '../domain/kernel/mail-transport.ts';
+import type { MailTransport, OutgoingMail } from '../ports/mail-transport.ts';
 
 const LONGEST_MILLISECONDS = 10_000;
 
@@ -73,7 +73,7 @@ function notTaken({ code = 'unknown', responseCode }: { code?: string; responseC
 }
 
 /** Mail as files `{time}_{userId}_{mailId}.eml` in a directory: what is there without a mail server. */
-export class FileOutbox implements MailTransport {
+export class MailDrop implements MailTransport {
   private readonly transport = createTransport({
     streamTransport: true,
     buffer: true,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PhoneNumberCheck, PhoneNumbers } from '../domain/kernel/phone-numbers.ts';
+import type { PhoneNumberCheck, PhoneNumbers } from '../ports/phone-numbers.ts';
 
 const LONGEST_MILLISECONDS = 2000;
 const KEEP_MILLISECONDS = 24 * 60 * 60 * 1000;

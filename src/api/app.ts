@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import Router from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
-import { CommandUnavailable } from '../commands/command-result.ts';
-import { StoreUnavailable } from '../domain/kernel/event-store.ts';
-import { PasswordHasherOverloaded } from '../domain/kernel/password-hasher.ts';
+import { CommandUnavailable } from '../engine/command-handling/command-result.ts';
+import { StoreUnavailable } from '../engine/ports/event-store.ts';
+import { PasswordHasherOverloaded } from '../ports/password-hasher.ts';
 import { answerOrigin, setSecurityHeaders } from './browser.ts';
 import { isUuid } from './correlation.ts';
 import { answerRequest } from './pipeline.ts';

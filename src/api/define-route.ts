@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnyProjection } from '../feed/projection.ts';
+import type { AnyProjection } from '../engine/projections/projection.ts';
 import { accessTo } from './access/table.ts';
 import type { ApiAnswer, ApiRequest, Route } from './route.ts';
 

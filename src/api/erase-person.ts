@@ -1,7 +1,7 @@
-import type { Accepted } from '../commands/command-result.ts';
-import type { CommandContext } from '../commands/envelope.ts';
-import { eraseAccount } from '../commands/erase-account.ts';
-import { releaseHold } from '../commands/release-hold.ts';
+import type { Accepted } from '../engine/command-handling/command-result.ts';
+import type { CommandSession } from '../engine/command-handling/command-session.ts';
+import { eraseAccount } from '../commands/account/erase-account.ts';
+import { releaseHold } from '../commands/booking/release-hold.ts';
 import type { AccountState } from '../domain/account/account.ts';
 import type { UserId } from '../domain/kernel/ids.ts';
 import { bookings } from '../projections/bookings.ts';
@@ -14,15 +14,15 @@ import { accepted, type ApiDependencies } from './route.ts';
  */
 export async function erasePerson(
   api: ApiDependencies,
-  context: CommandContext,
+  session: CommandSession,
   userId: UserId,
 ): Promise<Accepted<AccountState>> {
-  const erased = accepted(await eraseAccount(api.commands, context, userId));
+  const erased = accepted(await eraseAccount(api.commands, session, userId));
   api.sessions.forget(userId);
   const held = await readAll(api.documents, bookings, { filter: { customerId: userId, status: 'held' } });
   for (const { bookingId } of held) {
     const given = { bookingId, expectedRevision: undefined };
-    await releaseHold(api.commands, context, { userId, isStaff: false }, given);
+    await releaseHold(api.commands, session, { userId, isStaff: false }, given);
   }
   return erased;
 }

@@ -1,4 +1,4 @@
-import { accountOfEmail } from '../commands/authenticate.ts';
+import { accountOfEmail } from '../commands/account/authenticate.ts';
 import { accounts, type AccountDocument } from '../projections/accounts.ts';
 import { documentsAfter, type ListRequest, type Page } from './list.ts';
 import type { ApiDependencies } from './route.ts';

@@ -1,4 +1,8 @@
-import type { KeptAnswer, KeptAnswers, KeyedRequest } from '../commands/kept-answers.ts';
+import type {
+  StoredResponse,
+  IdempotentRequests,
+  KeyedRequest,
+} from '../commands/idempotency/idempotent-requests.ts';
 import { Problem } from './problems.ts';
 
 /** The key of a request as its header has it: bare, or as a quoted string. Throws for one that is no key. */
@@ -16,10 +20,10 @@ export function idempotencyKeyOf(header: string): string | null {
  * that say «try again» are not kept. The scope is the command's id, which derives from principal, method, path and key.
  */
 export async function answerOnce(
-  kept: KeptAnswers,
+  kept: IdempotentRequests,
   request: KeyedRequest,
-  answer: () => Promise<KeptAnswer>,
-): Promise<{ readonly answer: KeptAnswer; readonly isReplay: boolean }> {
+  answer: () => Promise<StoredResponse>,
+): Promise<{ readonly answer: StoredResponse; readonly isReplay: boolean }> {
   const begun = await kept.begin(request);
   switch (begun.state) {
     case 'running':

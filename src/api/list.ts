@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { DocumentReader, Filter } from '../domain/kernel/document-store.ts';
-import type { JsonObject } from '../domain/kernel/json.ts';
-import { collectionOf, type AnyProjection } from '../feed/projection.ts';
+import type { ReadModelReader, Filter } from '../engine/ports/read-model-store.ts';
+import type { JsonObject } from '../engine/json.ts';
+import { collectionOf, type AnyProjection } from '../engine/projections/projection.ts';
 import { Problem } from './problems.ts';
 
 export interface Page<Item> {
@@ -35,7 +35,7 @@ const Cursor = z.tuple([z.union([z.string(), z.number(), z.null()]), z.string(),
  * meanwhile neither repeat nor hide others. Throws `invalid-query` for a cursor of another list.
  */
 export async function listDocuments<Document, Item>(
-  documents: DocumentReader,
+  documents: ReadModelReader,
   request: ListRequest,
   present: (document: Document) => Promise<Item> | Item,
 ): Promise<Page<Item>> {
@@ -60,7 +60,7 @@ export interface DocumentPage<Document> {
 
 /** The documents of a list behind its cursor, so many at a time. Throws `invalid-query` for a cursor of another list. */
 export async function* documentsAfter<Document>(
-  documents: DocumentReader,
+  documents: ReadModelReader,
   { projection, filter, sort, idField, query }: ListRequest,
   atOnce: number,
 ): AsyncGenerator<DocumentPage<Document>> {

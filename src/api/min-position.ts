@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DocumentReader } from '../domain/kernel/document-store.ts';
-import { collectionOf, type AnyProjection } from '../feed/projection.ts';
+import type { ReadModelReader } from '../engine/ports/read-model-store.ts';
+import { collectionOf, type AnyProjection } from '../engine/projections/projection.ts';
 import { Problem } from './problems.ts';
 
 const LONGEST_MILLISECONDS = 3000;
@@ -12,7 +12,7 @@ const LONGEST_MILLISECONDS = 3000;
 export async function awaitPosition(
   header: string,
   projections: readonly AnyProjection[],
-  documents: DocumentReader,
+  documents: ReadModelReader,
 ): Promise<void> {
   if (header === '') return;
   if (!/^\d{1,19}$/.test(header)) {

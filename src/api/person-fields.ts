@@ -13,11 +13,11 @@ export const Email = z
   .refine((value) => !/[\p{Cc}\s<>,;:"()[\]\\]/u.test(value), 'must be an e-mail address')
   .pipe(z.email({ pattern: z.regexes.unicodeEmail, error: 'must be an e-mail address' }));
 
-export const NewPassword = z.string().superRefine((password, context) => {
+export const NewPassword = z.string().superRefine((password, session) => {
   const fault = password.isWellFormed()
     ? passwordFault(password.normalize('NFC'))
     : 'must be well-formed Unicode';
-  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+  if (fault !== null) session.addIssue({ code: 'custom', message: fault });
 });
 
 /** A password as somebody gives it, whatever the rules were when it was set. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
-import { derivedId } from '../commands/derived-id.ts';
-import type { CommandContext } from '../commands/envelope.ts';
-import { canonicalJson } from '../domain/kernel/json.ts';
-import type { KeptAnswer } from '../commands/kept-answers.ts';
+import { derivedId } from '../engine/derived-id.ts';
+import { CommandSession } from '../engine/command-handling/command-session.ts';
+import type { CommandContext } from '../engine/envelope.ts';
+import { canonicalJson } from '../engine/json.ts';
+import type { StoredResponse } from '../commands/idempotency/idempotent-requests.ts';
 import { authenticateRequest, authorize, credentialsOf } from './access/authentication.ts';
 import { clientKeyOf } from './access/client-key.ts';
 import { answerOnce, idempotencyKeyOf } from './idempotency.ts';
@@ -39,7 +40,10 @@ export async function answerRequest(
     body: body as never,
     query: query as never,
     ...{ principal, credentials, clientKey },
-    context: contextOf(ctx.state.correlationId, commandId, principal, api),
+    session: new CommandSession(
+      api.commands.writer,
+      contextOf(ctx.state.correlationId, commandId, principal, api),
+    ),
     expectedRevision: expectedRevisionOf(ctx.get('If-Match')),
     api,
   };
@@ -47,11 +51,11 @@ export async function answerRequest(
   if (key === null) {
     const given = await route.handle(request);
     if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
-    send(ctx, render(given), false);
+    send(ctx, render(given, request), false);
     return;
   }
   const keyed = { scope: commandId, userId: principal?.userId ?? null, body: canonicalOf(rawBody) };
-  const { answer, isReplay } = await answerOnce(api.commands.keptAnswers, keyed, () =>
+  const { answer, isReplay } = await answerOnce(api.commands.idempotentRequests, keyed, () =>
     renderOrRefuse(ctx, route, request),
   );
   send(ctx, answer, isReplay);
@@ -113,9 +117,9 @@ async function renderOrRefuse(
   ctx: Context & { state: { correlationId: string } },
   route: Route,
   request: ApiRequest<never, never, never>,
-): Promise<KeptAnswer> {
+): Promise<StoredResponse> {
   try {
-    return render(await route.handle(request));
+    return render(await route.handle(request), request);
   } catch (error) {
     if (!(error instanceof Problem) || problems[error.code].status >= 500) throw error;
     const document = problemDocument(error, ctx.path, ctx.state.correlationId);
@@ -124,16 +128,19 @@ async function renderOrRefuse(
   }
 }
 
-function render({ status, body, location, revision, position }: ApiAnswer): KeptAnswer {
+function render(
+  { status, body, location, revision }: ApiAnswer,
+  { session }: Pick<ApiRequest<never, never, never>, 'session'>,
+): StoredResponse {
   const headers: Record<string, string> = {};
   if (body !== undefined) headers['Content-Type'] = 'application/json; charset=utf-8';
   if (location !== undefined) headers['Location'] = `/api/v1${location}`;
   if (revision !== undefined) headers['ETag'] = `"${revision}"`;
-  if (position !== undefined) headers['Commit-Position'] = String(position);
+  if (session.position > 0n) headers['Commit-Position'] = String(session.position);
   return { status, headers, body: body === undefined ? '' : JSON.stringify(body) };
 }
 
-function send(ctx: Context, { status, headers, body }: KeptAnswer, isReplay: boolean): void {
+function send(ctx: Context, { status, headers, body }: StoredResponse, isReplay: boolean): void {
   ctx.set(headers);
   if (isReplay) ctx.set('Idempotency-Replayed', 'true');
   const isUnchanged =

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { BookingFacts } from '../commands/booking-result.ts';
-import type { KeyVault } from '../commands/key-vault.ts';
-import type { DocumentReader } from '../domain/kernel/document-store.ts';
+import type { BookingFacts } from '../commands/booking/booking-result.ts';
+import type { KeyVault } from '../commands/keys/key-vault.ts';
+import type { ReadModelReader } from '../engine/ports/read-model-store.ts';
 import type { BookingId, ShowtimeId } from '../domain/kernel/ids.ts';
-import type { Instant } from '../domain/kernel/instant.ts';
+import type { Instant } from '../engine/instant.ts';
 import { money } from '../domain/kernel/money.ts';
 import { showtime as showtimeDecider } from '../domain/showtime/decider.ts';
 import { refundableAmount } from '../domain/showtime/refund-policy.ts';
@@ -72,7 +72,7 @@ export async function presentBooking(
 async function showtimeFor({ documents, commands }: ApiDependencies, id: ShowtimeId): Promise<ShowtimeFacts> {
   const found = await lookUp(documents, showtimes, id);
   if (found !== undefined) return found;
-  const state = await commands.writer.read(showtimeDecider, id);
+  const state = await commands.writer.load(showtimeDecider, id);
   if (state.showtime === null) throw new Error(`There is a booking of ${id}, and no showtime.`);
   return showtimeFactsOf(state.showtime);
 }
@@ -121,7 +121,7 @@ async function view(
 }
 
 /** Who a booking is for and who sold it: for staff only, opened for this answer only. */
-async function staffView(documents: DocumentReader, vault: KeyVault, booking: BookingView): Promise<object> {
+async function staffView(documents: ReadModelReader, vault: KeyVault, booking: BookingView): Promise<object> {
   const { customerId, walkIn, soldBy } = booking;
   const account = customerId === null ? undefined : await lookUp(documents, accounts, customerId);
   const [email, firstName, lastName] = await Promise.all([

@@ -1,6 +1,6 @@
 import { capacityOf, type Auditorium, type InstalledSeat } from '../domain/auditorium/decider.ts';
-import type { DocumentReader } from '../domain/kernel/document-store.ts';
-import type { FilmActor } from '../domain/actor/decider.ts';
+import type { ReadModelReader } from '../engine/ports/read-model-store.ts';
+import type { Actor } from '../domain/actor/decider.ts';
 import type { Movie } from '../domain/movie/decider.ts';
 import type { Theater } from '../domain/theater/decider.ts';
 import { actors, type ActorDocument } from '../projections/actors.ts';
@@ -10,7 +10,10 @@ import { theaters, type TheaterDocument } from '../projections/theaters.ts';
 import { lookUp } from './read.ts';
 
 /** A movie as the API shows it, from its aggregate or its read model. */
-export async function presentMovie(documents: DocumentReader, movie: Movie | MovieDocument): Promise<object> {
+export async function presentMovie(
+  documents: ReadModelReader,
+  movie: Movie | MovieDocument,
+): Promise<object> {
   const { movieId, title, description, genres, language, durationMinutes, ratingTenths, classification } =
     movie;
   const { releaseDate, basePrice, actorIds, posterUrl, trailerUrl, active, createdAt, updatedAt } = movie;
@@ -35,13 +38,7 @@ export async function presentMovie(documents: DocumentReader, movie: Movie | Mov
   };
 }
 
-export function presentActor({
-  actorId,
-  name,
-  active,
-  createdAt,
-  updatedAt,
-}: FilmActor | ActorDocument): object {
+export function presentActor({ actorId, name, active, createdAt, updatedAt }: Actor | ActorDocument): object {
   return { id: actorId, name, active, createdAt, updatedAt };
 }
 
@@ -60,7 +57,7 @@ export function presentTheater(theater: Theater | TheaterDocument): object {
 }
 
 export async function presentAuditorium(
-  documents: DocumentReader,
+  documents: ReadModelReader,
   hall: Auditorium | AuditoriumDocument,
 ): Promise<object> {
   const { auditoriumId, theaterId, name, screenType, active, createdAt, updatedAt } = hall;

@@ -1,5 +1,5 @@
-import type { DocumentReader } from '../domain/kernel/document-store.ts';
-import type { Instant } from '../domain/kernel/instant.ts';
+import type { ReadModelReader } from '../engine/ports/read-model-store.ts';
+import type { Instant } from '../engine/instant.ts';
 import { localDateTime } from '../domain/kernel/local-time.ts';
 import type { Showtime } from '../domain/showtime/state.ts';
 import { auditoriums } from '../projections/auditoriums.ts';
@@ -26,7 +26,7 @@ export function sellingStatus(
 
 /** A showtime as a booking shows it: with the names of what it is of, without its counts. */
 export async function presentShowtimeFacts(
-  documents: DocumentReader,
+  documents: ReadModelReader,
   facts: ShowtimeFacts,
   now: Instant,
 ): Promise<object> {
@@ -57,7 +57,7 @@ export async function presentShowtimeFacts(
 
 /** A showtime as the API shows it. */
 export async function presentShowtime(
-  documents: DocumentReader,
+  documents: ReadModelReader,
   showtime: ShowtimeDocument,
   now: Instant,
 ): Promise<object> {

@@ -1,4 +1,4 @@
-import type { KeyVault } from '../commands/key-vault.ts';
+import type { KeyVault } from '../commands/keys/key-vault.ts';
 import type { Account } from '../domain/account/account.ts';
 
 /** What the API shows of an account, whether it comes from the aggregate or from the read model. */

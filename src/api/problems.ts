@@ -3,7 +3,7 @@ import type { ActorRejection } from '../domain/actor/decider.ts';
 import type { AdministratorsRejection } from '../domain/administrators/decider.ts';
 import type { AuditoriumRejection } from '../domain/auditorium/decider.ts';
 import type { EmailClaimRejection } from '../domain/email-claim/decider.ts';
-import type { Rejection } from '../domain/kernel/decider.ts';
+import type { Rejection } from '../engine/decider.ts';
 import type { MovieRejection } from '../domain/movie/decider.ts';
 import type { PaymentRejection } from '../domain/payment/decider.ts';
 import type { SessionRejection } from '../domain/session/decider.ts';

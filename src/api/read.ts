@@ -1,10 +1,10 @@
-import type { DocumentQuery, DocumentReader } from '../domain/kernel/document-store.ts';
-import { StoreUnavailable } from '../domain/kernel/event-store.ts';
-import { collectionOf, type Projection } from '../feed/projection.ts';
+import type { DocumentQuery, ReadModelReader } from '../engine/ports/read-model-store.ts';
+import { StoreUnavailable } from '../engine/ports/event-store.ts';
+import { collectionOf, type Projection } from '../engine/projections/projection.ts';
 
 /** One document of a read model; undefined where there is none. */
 export async function read<Document>(
-  documents: DocumentReader,
+  documents: ReadModelReader,
   projection: Projection<Document>,
   id: string,
 ): Promise<Document | undefined> {
@@ -14,7 +14,7 @@ export async function read<Document>(
 
 /** The documents of a read model that a filter selects. */
 export async function readAll<Document>(
-  documents: DocumentReader,
+  documents: ReadModelReader,
   projection: Projection<Document>,
   query: DocumentQuery,
 ): Promise<readonly Document[]> {
@@ -24,7 +24,7 @@ export async function readAll<Document>(
 
 /** What a document would add to an answer, such as a name: undefined also while the documents cannot be reached. */
 export async function lookUp<Document>(
-  documents: DocumentReader,
+  documents: ReadModelReader,
   projection: Projection<Document>,
   id: string,
 ): Promise<Document | undefined> {

@@ -1,17 +1,17 @@
 import type { z } from 'zod';
-import type { CommandResult, Accepted } from '../commands/command-result.ts';
+import type { CommandResult, Accepted } from '../engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
-import type { CommandContext } from '../commands/envelope.ts';
+import type { CommandSession } from '../engine/command-handling/command-session.ts';
 import type { Role } from '../domain/account/events.ts';
-import type { AccessTokens } from '../domain/kernel/access-tokens.ts';
-import type { CommonPasswords } from '../domain/kernel/common-passwords.ts';
-import type { DocumentReader } from '../domain/kernel/document-store.ts';
+import type { AccessTokens } from '../ports/access-tokens.ts';
+import type { CommonPasswords } from '../ports/common-passwords.ts';
+import type { ReadModelReader } from '../engine/ports/read-model-store.ts';
 import type { SessionId, UserId } from '../domain/kernel/ids.ts';
-import type { Instant } from '../domain/kernel/instant.ts';
-import type { PhoneNumbers } from '../domain/kernel/phone-numbers.ts';
-import type { RateLimit, RateLimits } from '../domain/kernel/rate-limits.ts';
+import type { Instant } from '../engine/instant.ts';
+import type { PhoneNumbers } from '../ports/phone-numbers.ts';
+import type { RateLimit, RateLimits } from '../ports/rate-limits.ts';
 import type { Caller } from '../domain/showtime/commands.ts';
-import type { AnyProjection } from '../feed/projection.ts';
+import type { AnyProjection } from '../engine/projections/projection.ts';
 import type { Access } from './access/table.ts';
 import type { LiveSessions } from './access/live-sessions.ts';
 import { problemOf } from './problems.ts';
@@ -19,7 +19,7 @@ import { problemOf } from './problems.ts';
 /** What the API works with. */
 export interface ApiDependencies {
   readonly commands: CommandDependencies;
-  readonly documents: DocumentReader;
+  readonly documents: ReadModelReader;
   readonly tokens: AccessTokens;
   readonly sessions: LiveSessions;
   readonly limits: RateLimits;
@@ -72,8 +72,8 @@ export interface ApiRequest<Params, Body, Query> {
   readonly credentials: Credentials;
   /** Tells clients apart, and not who they are. */
   readonly clientKey: () => Promise<string>;
-  /** For a command: its id, correlation, actor and time. */
-  readonly context: CommandContext;
+  /** For a command: it carries the id, correlation, initiator and time to the streams. */
+  readonly session: CommandSession;
   /** The revision that `If-Match` names. */
   readonly expectedRevision: number | undefined;
   readonly api: ApiDependencies;
@@ -85,8 +85,6 @@ export interface ApiAnswer {
   readonly location?: string;
   /** The version of what is answered. */
   readonly revision?: number;
-  /** The position up to which a reader must have come to see what was done. */
-  readonly position?: bigint;
   /** Whole `Set-Cookie` headers. */
   readonly cookies?: readonly string[];
 }

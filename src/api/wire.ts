@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantOf, type Instant } from '../domain/kernel/instant.ts';
+import { instantOf, type Instant } from '../engine/instant.ts';
 import { Problem, type FieldFault } from './problems.ts';
 
 /** An instant with any offset on the way in; the same in UTC inside. */

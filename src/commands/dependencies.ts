@@ -1,12 +1,12 @@
-import type { MailTransport } from '../domain/kernel/mail-transport.ts';
-import type { PasswordHasher } from '../domain/kernel/password-hasher.ts';
-import type { PaymentGateway } from '../domain/kernel/payment-gateway.ts';
-import type { KeptAnswers } from './kept-answers.ts';
-import type { KeyVault } from './key-vault.ts';
-import type { StreamWriter } from './stream-writer.ts';
+import type { MailTransport } from '../ports/mail-transport.ts';
+import type { PasswordHasher } from '../ports/password-hasher.ts';
+import type { PaymentGateway } from '../ports/payment-gateway.ts';
+import type { IdempotentRequests } from './idempotency/idempotent-requests.ts';
+import type { KeyVault } from './keys/key-vault.ts';
+import type { StreamWriter } from '../engine/command-handling/stream-writer.ts';
 
 /** How the house sells, where a theater does not say otherwise, and how it treats who comes. */
-export interface HouseSettings {
+export interface SellingSettings {
   readonly holdSeconds: number;
   readonly paymentGraceSeconds: number;
   readonly cleaningMinutes: number;
@@ -28,6 +28,6 @@ export interface CommandDependencies {
   /** By name. */
   readonly gateways: ReadonlyMap<string, PaymentGateway>;
   readonly mail: MailTransport;
-  readonly keptAnswers: KeptAnswers;
-  readonly settings: HouseSettings;
+  readonly idempotentRequests: IdempotentRequests;
+  readonly settings: SellingSettings;
 }

@@ -1,18 +1,28 @@
-import { carryDismissal, finishAppointment, type Dismissal } from '../commands/account-standing.ts';
-import { releaseFormerEmail } from '../commands/email-change.ts';
-import { finishErasure } from '../commands/erase-account.ts';
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import { legacy } from '../legacy-handlers.ts';
+import { carryDismissal, finishAppointment, type Dismissal } from '../commands/account/change-standing.ts';
+import { releaseFormerEmail } from '../commands/account/email-change.ts';
+import { finishErasure } from '../commands/account/erase-account.ts';
 import { account } from '../domain/account/decider.ts';
-import type { MarqueeEvent } from '../domain/catalogue.ts';
+import type { MarqueeEvent } from '../domain/aggregates.ts';
 import type { ClaimId, UserId } from '../domain/kernel/ids.ts';
 import type { Sealed } from '../domain/kernel/sealed.ts';
-import { nothingToDo, workFrom, type Process, type Work } from './process.ts';
+import {
+  nothingToDo,
+  jobFrom,
+  type ProcessManager,
+  type Job,
+} from '../engine/process-managers/process-manager.ts';
 
 /** How long the use case that began something has to finish it by itself. */
 const GRACE_SECONDS = 30;
 
 /** Frees an address that its account has exchanged for another. */
-export const formerEmails: Process<Work & { readonly claimId: ClaimId; readonly email: Sealed }> = {
-  work: {
+export const formerEmails: ProcessManager<
+  Job & { readonly claimId: ClaimId; readonly email: Sealed },
+  CommandDependencies
+> = {
+  work: legacy<Job & { readonly claimId: ClaimId; readonly email: Sealed }>({
     name: 'former-email-work',
     version: 1,
     indexes: [['due']],
@@ -23,17 +33,17 @@ export const formerEmails: Process<Work & { readonly claimId: ClaimId; readonly 
     on: {
       EmailChanged: (_, event, id) => {
         const { userId, formerClaimId, formerEmail } = event.data;
-        return { ...workFrom(event, id, userId), claimId: formerClaimId, email: formerEmail };
+        return { ...jobFrom(event, id, userId), claimId: formerClaimId, email: formerEmail };
       },
       EmailClaimReleased: () => undefined,
     },
-  },
-  perform: (dependencies, context, work) => releaseFormerEmail(dependencies, context, work),
+  }),
+  perform: (dependencies, session, work) => releaseFormerEmail(dependencies, session, work),
 };
 
 /** Finishes an erasure that a crash interrupted. */
-export const erasures: Process<Work & { readonly userId: UserId }> = {
-  work: {
+export const erasures: ProcessManager<Job & { readonly userId: UserId }, CommandDependencies> = {
+  work: legacy<Job & { readonly userId: UserId }>({
     name: 'erasure-work',
     version: 1,
     indexes: [['due']],
@@ -41,21 +51,21 @@ export const erasures: Process<Work & { readonly userId: UserId }> = {
       type === 'ErasureRequested' || type === 'AccountErased' ? [data.userId] : [],
     on: {
       ErasureRequested: (_, event, id) => ({
-        ...workFrom(event, id, id, GRACE_SECONDS),
+        ...jobFrom(event, id, id, GRACE_SECONDS),
         userId: event.data.userId,
       }),
       AccountErased: () => undefined,
     },
-  },
-  perform: async (dependencies, context, { userId }) => {
-    const { account: present } = await dependencies.writer.read(account, userId);
-    return present?.erasure === 'requested' ? finishErasure(dependencies, context, userId) : nothingToDo();
+  }),
+  perform: async (dependencies, session, { userId }) => {
+    const { account: present } = await session.load(account, userId);
+    return present?.erasure === 'requested' ? finishErasure(dependencies, session, userId) : nothingToDo();
   },
 };
 
 /** Carries a dismissal of an administrator to the account, where a crash came between. */
-export const dismissals: Process<Work & Dismissal> = {
-  work: {
+export const dismissals: ProcessManager<Job & Dismissal, CommandDependencies> = {
+  work: legacy<Job & Dismissal>({
     name: 'dismissal-work',
     version: 1,
     indexes: [['due']],
@@ -63,7 +73,7 @@ export const dismissals: Process<Work & Dismissal> = {
       isStanding(type) || type === 'AdministratorDismissed' ? [userOf(data)] : [],
     on: {
       AdministratorDismissed: (_, event, id) => ({
-        ...workFrom(event, id, id, GRACE_SECONDS),
+        ...jobFrom(event, id, id, GRACE_SECONDS),
         ...event.data,
       }),
       // A dismissal is about the account as it stood.
@@ -72,16 +82,16 @@ export const dismissals: Process<Work & Dismissal> = {
       AccountReactivated: () => undefined,
       ErasureRequested: () => undefined,
     },
-  },
-  perform: async (dependencies, context, work) => {
-    await carryDismissal(dependencies, context, work);
+  }),
+  perform: async (dependencies, session, work) => {
+    await carryDismissal(dependencies, session, work);
     return nothingToDo();
   },
 };
 
 /** Counts an administrator, where a crash came between the account and the count. */
-export const appointments: Process<Work & { readonly userId: UserId }> = {
-  work: {
+export const appointments: ProcessManager<Job & { readonly userId: UserId }, CommandDependencies> = {
+  work: legacy<Job & { readonly userId: UserId }>({
     name: 'appointment-work',
     version: 1,
     indexes: [['due']],
@@ -90,19 +100,19 @@ export const appointments: Process<Work & { readonly userId: UserId }> = {
     on: {
       RoleAssigned: (_, event, id) =>
         event.data.role === 'admin'
-          ? { ...workFrom(event, id, id, GRACE_SECONDS), userId: event.data.userId }
+          ? { ...jobFrom(event, id, id, GRACE_SECONDS), userId: event.data.userId }
           : undefined,
       AccountReactivated: (_, event, id) => ({
-        ...workFrom(event, id, id, GRACE_SECONDS),
+        ...jobFrom(event, id, id, GRACE_SECONDS),
         userId: event.data.userId,
       }),
       AccountDeactivated: () => undefined,
       ErasureRequested: () => undefined,
       AdministratorAppointed: () => undefined,
     },
-  },
-  perform: async (dependencies, context, { userId }) => {
-    await finishAppointment(dependencies, context, userId);
+  }),
+  perform: async (dependencies, session, { userId }) => {
+    await finishAppointment(dependencies, session, userId);
     return nothingToDo();
   },
 };

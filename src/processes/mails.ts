@@ -1,16 +1,18 @@
-import { sendMail, type MailOrder } from '../commands/send-mail.ts';
-import { derivedId } from '../commands/derived-id.ts';
-import type { MarqueeEvent } from '../domain/catalogue.ts';
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import { legacy } from '../legacy-handlers.ts';
+import { sendMail, type MailOrder } from '../commands/mail/send-mail.ts';
+import { derivedId } from '../engine/derived-id.ts';
+import type { MarqueeEvent } from '../domain/aggregates.ts';
 import { MailId } from '../domain/kernel/ids.ts';
-import type { RecordedEvent } from '../domain/kernel/event.ts';
-import { addSeconds } from '../domain/kernel/instant.ts';
+import type { RecordedEvent } from '../engine/event.ts';
+import { addSeconds } from '../engine/instant.ts';
 import type { MailKind } from '../domain/mail/events.ts';
-import { workFrom, type Process, type Work } from './process.ts';
+import { jobFrom, type ProcessManager, type Job } from '../engine/process-managers/process-manager.ts';
 
 /** How long news is news. */
 const NEWS_SECONDS = 3 * 24 * 60 * 60;
 
-type MailWork = Work & MailOrder;
+type MailWork = Job & MailOrder;
 
 /** The events that a mail tells of. */
 const telling: ReadonlySet<MarqueeEvent['type']> = new Set([
@@ -34,15 +36,15 @@ function news(
   const { userId } = event.data;
   const { occurredAt } = event.metadata;
   return {
-    ...workFrom(event, mailId, userId),
+    ...jobFrom(event, mailId, userId),
     ...{ mailId, kind, userId, happenedAt: occurredAt, requestId: null, pinGoodUntil: null, email: null },
     sendBefore: addSeconds(occurredAt, NEWS_SECONDS),
   };
 }
 
 /** Mails that accounts and their sessions ask for. What was sent is a fact of the mail's own stream, so a rebuild sends nothing again. */
-export const mails: Process<MailWork> = {
-  work: {
+export const mails: ProcessManager<MailWork, CommandDependencies> = {
+  work: legacy<MailWork>({
     name: 'mail-work',
     version: 1,
     indexes: [['due']],
@@ -70,6 +72,6 @@ export const mails: Process<MailWork> = {
       MailSent: () => undefined,
       MailFailed: () => undefined,
     },
-  },
-  perform: (dependencies, context, order) => sendMail(dependencies, context, order),
+  }),
+  perform: (dependencies, session, order) => sendMail(dependencies, session, order),
 };

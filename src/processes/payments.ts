@@ -1,10 +1,12 @@
-import { endPayment } from '../commands/expire-hold.ts';
-import { recordCounterPayment } from '../commands/record-counter-payment.ts';
-import { settlePayment } from '../commands/settle-payment.ts';
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import { legacy } from '../legacy-handlers.ts';
+import { endPayment } from '../commands/booking/expire-hold.ts';
+import { recordCounterPayment } from '../commands/payment/record-counter-payment.ts';
+import { settlePayment } from '../commands/payment/settle-payment.ts';
 import type { BookingId, PaymentId } from '../domain/kernel/ids.ts';
 import type { Money } from '../domain/kernel/money.ts';
 import type { PaymentMethod } from '../domain/showtime/values.ts';
-import { workFrom, type Process, type Work } from './process.ts';
+import { jobFrom, type ProcessManager, type Job } from '../engine/process-managers/process-manager.ts';
 
 /** How long the use case that took the money has to settle it itself. */
 const SETTLEMENT_SECONDS = 2;
@@ -12,7 +14,7 @@ const SETTLEMENT_SECONDS = 2;
 /** Far enough never to come: what is to be closed waits for the fact that says so. */
 const NEVER_SECONDS = 100 * 365 * 24 * 60 * 60;
 
-type PaymentWork = Work &
+type PaymentWork = Job &
   (
     | { readonly task: 'settle'; readonly paymentId: PaymentId }
     | { readonly task: 'close'; readonly paymentId: PaymentId }
@@ -33,8 +35,8 @@ const closing = (bookingId: string): string => `close:${bookingId}`;
  * Money taken becomes a ticket or a refund, a confirmation at the counter gets its payment, and a payment whose
  * hold has ended is closed at its gateway.
  */
-export const payments: Process<PaymentWork> = {
-  work: {
+export const payments: ProcessManager<PaymentWork, CommandDependencies> = {
+  work: legacy<PaymentWork>({
     name: 'payment-work',
     version: 1,
     indexes: [['due']],
@@ -58,7 +60,7 @@ export const payments: Process<PaymentWork> = {
     on: {
       PaymentStarted: (_, event, id) => {
         const { bookingId, paymentId } = event.data;
-        return { ...workFrom(event, id, bookingId, NEVER_SECONDS), task: 'close', paymentId };
+        return { ...jobFrom(event, id, bookingId, NEVER_SECONDS), task: 'close', paymentId };
       },
       HoldReleased: (work, event) => work && { ...work, due: event.metadata.occurredAt },
       HoldExpired: (work, event) => work && { ...work, due: event.metadata.occurredAt },
@@ -68,27 +70,27 @@ export const payments: Process<PaymentWork> = {
         const { bookingId, paymentId, gateway } = event.data;
         if (id === closing(bookingId)) return work?.paymentId === paymentId ? undefined : work;
         if (id === recording(paymentId) || gateway === 'counter') return undefined;
-        return { ...workFrom(event, id, bookingId, SETTLEMENT_SECONDS), task: 'settle', paymentId };
+        return { ...jobFrom(event, id, bookingId, SETTLEMENT_SECONDS), task: 'settle', paymentId };
       },
       BookingConfirmed: (work, event, id) => {
         const { bookingId, paymentId, gateway, method, amount } = event.data;
         if (id === settling(paymentId)) return undefined;
         if (id === closing(bookingId)) return work && { ...work, due: event.metadata.occurredAt };
         if (gateway !== 'counter') return undefined;
-        return { ...workFrom(event, id, bookingId), task: 'record', bookingId, paymentId, method, amount };
+        return { ...jobFrom(event, id, bookingId), task: 'record', bookingId, paymentId, method, amount };
       },
       PaymentRefused: () => undefined,
     },
-  },
-  perform: async (dependencies, context, work) => {
+  }),
+  perform: async (dependencies, session, work) => {
     switch (work.task) {
       case 'settle':
-        return settlePayment(dependencies, context, work.paymentId);
+        return settlePayment(dependencies, session, work.paymentId);
       case 'record':
-        return recordCounterPayment(dependencies, context, work);
+        return recordCounterPayment(dependencies, session, work);
       case 'close':
-        await endPayment(dependencies, context, work.paymentId);
-        return settlePayment(dependencies, context, work.paymentId);
+        await endPayment(dependencies, session, work.paymentId);
+        return settlePayment(dependencies, session, work.paymentId);
     }
   },
 };

@@ -1,3 +1,4 @@
+import type { CommandDependencies } from '../commands/dependencies.ts';
 import { appointments, dismissals, erasures, formerEmails } from './accounts.ts';
 import { holdExpiry } from './hold-expiry.ts';
 import { mails } from './mails.ts';
@@ -6,10 +7,10 @@ import { refunds } from './refunds.ts';
 import { registration } from './registration.ts';
 import { scheduling } from './scheduling.ts';
 import { seating } from './seating.ts';
-import type { AnyProcess } from './worker.ts';
+import type { AnyProcessManager } from '../engine/process-managers/job-worker.ts';
 
 /** Every process there is. */
-export const processes: readonly AnyProcess[] = [
+export const processManagers: readonly AnyProcessManager<CommandDependencies>[] = [
   appointments,
   dismissals,
   erasures,

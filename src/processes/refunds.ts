@@ -1,11 +1,13 @@
-import { payRefundBack, requestRefund } from '../commands/refunds.ts';
-import { refundOfRefused } from '../commands/settle-payment.ts';
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import { legacy } from '../legacy-handlers.ts';
+import { payRefundBack, requestRefund } from '../commands/payment/refunds.ts';
+import { refundOfRefused } from '../commands/payment/settle-payment.ts';
 import type { PaymentId, RefundId } from '../domain/kernel/ids.ts';
 import type { RefundReason } from '../domain/payment/events.ts';
 import type { Money } from '../domain/kernel/money.ts';
-import { workFrom, type Process, type Work } from './process.ts';
+import { jobFrom, type ProcessManager, type Job } from '../engine/process-managers/process-manager.ts';
 
-type RefundWork = Work & { readonly paymentId: PaymentId; readonly refundId: RefundId } & (
+type RefundWork = Job & { readonly paymentId: PaymentId; readonly refundId: RefundId } & (
     | { readonly task: 'request'; readonly amount: Money; readonly reason: RefundReason }
     | { readonly task: 'pay' }
   );
@@ -14,8 +16,8 @@ const requesting = (refundId: string): string => `request:${refundId}`;
 const paying = (refundId: string): string => `pay:${refundId}`;
 
 /** What a cancellation owes, or a refused payment brought, is asked back from its payment, and what was asked back is paid back. */
-export const refunds: Process<RefundWork> = {
-  work: {
+export const refunds: ProcessManager<RefundWork, CommandDependencies> = {
+  work: legacy<RefundWork>({
     name: 'refund-work',
     version: 1,
     indexes: [['due']],
@@ -39,28 +41,28 @@ export const refunds: Process<RefundWork> = {
         const { bookingId, refund } = event.data;
         return refund === null
           ? undefined
-          : { ...workFrom(event, id, bookingId), task: 'request', reason: 'booking-cancelled', ...refund };
+          : { ...jobFrom(event, id, bookingId), task: 'request', reason: 'booking-cancelled', ...refund };
       },
       PaymentRefused: (_, event, id) => {
         const { bookingId, paymentId, amount, reason } = event.data;
         const refundId = refundOfRefused(paymentId);
-        return { ...workFrom(event, id, bookingId), task: 'request', paymentId, refundId, amount, reason };
+        return { ...jobFrom(event, id, bookingId), task: 'request', paymentId, refundId, amount, reason };
       },
       RefundRequested: (_, event, id) => {
         const { bookingId, paymentId, refundId, gateway } = event.data;
         // Money of the counter is paid out by staff.
         if (id === requesting(refundId) || gateway === 'counter') return undefined;
-        return { ...workFrom(event, id, bookingId), task: 'pay', paymentId, refundId };
+        return { ...jobFrom(event, id, bookingId), task: 'pay', paymentId, refundId };
       },
       RefundSucceeded: () => undefined,
       RefundFailed: () => undefined,
     },
-  },
-  perform: (dependencies, context, work) => {
+  }),
+  perform: (dependencies, session, work) => {
     const { paymentId, refundId } = work;
     return work.task === 'pay'
-      ? payRefundBack(dependencies, context, { paymentId, refundId })
-      : requestRefund(dependencies, context, {
+      ? payRefundBack(dependencies, session, { paymentId, refundId })
+      : requestRefund(dependencies, session, {
           ...{ paymentId, refundId, amount: work.amount, reason: work.reason },
         });
   },

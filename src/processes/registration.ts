@@ -1,23 +1,30 @@
-import { finishEmailChange } from '../commands/email-change.ts';
-import { finishRegistration } from '../commands/register-account.ts';
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import { legacy } from '../legacy-handlers.ts';
+import { finishEmailChange } from '../commands/account/email-change.ts';
+import { finishRegistration } from '../commands/account/register-account.ts';
 import { emailClaim } from '../domain/email-claim/decider.ts';
-import type { MarqueeEvent } from '../domain/catalogue.ts';
-import type { RecordedEvent } from '../domain/kernel/event.ts';
-import { nothingToDo, workFrom, type Process, type Work } from './process.ts';
+import type { MarqueeEvent } from '../domain/aggregates.ts';
+import type { RecordedEvent } from '../engine/event.ts';
+import {
+  nothingToDo,
+  jobFrom,
+  type ProcessManager,
+  type Job,
+} from '../engine/process-managers/process-manager.ts';
 
 /** How long the use case that claimed an address has to finish by itself. */
 const GRACE_SECONDS = 30;
 
-type UnfinishedClaim = Work & { readonly digest: string };
+type UnfinishedClaim = Job & { readonly digest: string };
 
 function unfinished(event: RecordedEvent<MarqueeEvent>, id: string): UnfinishedClaim {
   const digest = event.stream.slice('emailclaim-'.length);
-  return { ...workFrom(event, id, digest, GRACE_SECONDS), digest };
+  return { ...jobFrom(event, id, digest, GRACE_SECONDS), digest };
 }
 
 /** Finishes what a crash interrupted between the claim of an address and its account. */
-export const registration: Process<UnfinishedClaim> = {
-  work: {
+export const registration: ProcessManager<UnfinishedClaim, CommandDependencies> = {
+  work: legacy<UnfinishedClaim>({
     name: 'registration-work',
     version: 2,
     indexes: [['due']],
@@ -29,13 +36,13 @@ export const registration: Process<UnfinishedClaim> = {
       EmailClaimFinished: () => undefined,
       EmailClaimReleased: () => undefined,
     },
-  },
-  perform: async (dependencies, context, { workId, digest }) => {
-    const { claim } = await dependencies.writer.read(emailClaim, digest);
+  }),
+  perform: async (dependencies, session, { workId, digest }) => {
+    const { claim } = await session.load(emailClaim, digest);
     if (claim?.claimId !== workId) return nothingToDo();
     const finish = claim.purpose.kind === 'registration' ? finishRegistration : finishEmailChange;
     // Given up and released is an end, too.
-    await finish(dependencies, context, digest, claim);
+    await finish(dependencies, session, digest, claim);
     return nothingToDo();
   },
 };

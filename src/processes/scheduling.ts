@@ -1,14 +1,21 @@
-import { finishScheduling, type ClaimedSlot } from '../commands/schedule-showtime.ts';
-import { nothingToDo, workFrom, type Process, type Work } from './process.ts';
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import { legacy } from '../legacy-handlers.ts';
+import { finishScheduling, type ClaimedSlot } from '../commands/showtime/schedule-showtime.ts';
+import {
+  nothingToDo,
+  jobFrom,
+  type ProcessManager,
+  type Job,
+} from '../engine/process-managers/process-manager.ts';
 
 /** How long the use case that claimed a slot has to finish by itself. */
 const GRACE_SECONDS = 30;
 
-type UnfinishedScheduling = Work & { readonly slot: ClaimedSlot };
+type UnfinishedScheduling = Job & { readonly slot: ClaimedSlot };
 
 /** Finishes what a crash interrupted between the claim of a slot and its confirmation. */
-export const scheduling: Process<UnfinishedScheduling> = {
-  work: {
+export const scheduling: ProcessManager<UnfinishedScheduling, CommandDependencies> = {
+  work: legacy<UnfinishedScheduling>({
     name: 'scheduling-work',
     version: 1,
     indexes: [['due']],
@@ -18,14 +25,14 @@ export const scheduling: Process<UnfinishedScheduling> = {
       SlotClaimed: (_, event, id) => {
         const { claimId, showtimeId, auditoriumId, startsAt, scheduling: given } = event.data;
         const slot = { claimId, showtimeId, auditoriumId, startsAt, scheduling: given };
-        return { ...workFrom(event, id, auditoriumId, GRACE_SECONDS), slot };
+        return { ...jobFrom(event, id, auditoriumId, GRACE_SECONDS), slot };
       },
       SlotConfirmed: () => undefined,
       SlotReleased: () => undefined,
     },
-  },
-  perform: async (dependencies, context, { slot }) => {
-    const result = await finishScheduling(dependencies, context, slot);
+  }),
+  perform: async (dependencies, session, { slot }) => {
+    const result = await finishScheduling(dependencies, session, slot);
     // Given up and released is an end, too.
     return result.outcome === 'accepted' ? result : nothingToDo();
   },

@@ -1,13 +1,20 @@
-import { carrySeats } from '../commands/seats-in-showtimes.ts';
-import type { MarqueeEvent } from '../domain/catalogue.ts';
-import type { RecordedEvent } from '../domain/kernel/event.ts';
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import { legacy } from '../legacy-handlers.ts';
+import { propagateSeats } from '../commands/auditorium/propagate-seats.ts';
+import type { MarqueeEvent } from '../domain/aggregates.ts';
+import type { RecordedEvent } from '../engine/event.ts';
 import type { AuditoriumId } from '../domain/kernel/ids.ts';
-import { nothingToDo, workFrom, type Process, type Work } from './process.ts';
+import {
+  nothingToDo,
+  jobFrom,
+  type ProcessManager,
+  type Job,
+} from '../engine/process-managers/process-manager.ts';
 
 /** How long the use case that changed the auditorium has to finish by itself. */
 const GRACE_SECONDS = 30;
 
-type UncarriedSeats = Work & { readonly auditoriumId: AuditoriumId; readonly seatIds: readonly string[] };
+type UncarriedSeats = Job & { readonly auditoriumId: AuditoriumId; readonly seatIds: readonly string[] };
 
 function uncarried(
   event: RecordedEvent<MarqueeEvent>,
@@ -15,7 +22,7 @@ function uncarried(
   auditoriumId: AuditoriumId,
   seatIds: readonly string[],
 ): UncarriedSeats {
-  return { ...workFrom(event, workId, auditoriumId, GRACE_SECONDS), auditoriumId, seatIds };
+  return { ...jobFrom(event, workId, auditoriumId, GRACE_SECONDS), auditoriumId, seatIds };
 }
 
 /**
@@ -23,8 +30,8 @@ function uncarried(
  * missed that was being scheduled at that moment. What is carried is what the seats are then, so of a seat that
  * changes again and again there is one piece of work.
  */
-export const seating: Process<UncarriedSeats> = {
-  work: {
+export const seating: ProcessManager<UncarriedSeats, CommandDependencies> = {
+  work: legacy<UncarriedSeats>({
     name: 'seating-work',
     version: 1,
     indexes: [['due']],
@@ -47,9 +54,9 @@ export const seating: Process<UncarriedSeats> = {
       SeatActivated: (_, event, id) => uncarried(event, id, event.data.auditoriumId, [event.data.seatId]),
       SeatDeactivated: (_, event, id) => uncarried(event, id, event.data.auditoriumId, [event.data.seatId]),
     },
-  },
-  perform: async (dependencies, context, { auditoriumId, seatIds }) => {
-    await carrySeats(dependencies, context, auditoriumId, seatIds);
+  }),
+  perform: async (dependencies, session, { auditoriumId, seatIds }) => {
+    await propagateSeats(session, auditoriumId, seatIds);
     return nothingToDo();
   },
 };

@@ -1,7 +1,7 @@
 import type { Role } from '../domain/account/events.ts';
 import type { UserId } from '../domain/kernel/ids.ts';
 import type { Sealed } from '../domain/kernel/sealed.ts';
-import type { Projection } from '../feed/projection.ts';
+import { legacy } from '../legacy-handlers.ts';
 import { changedBy, madeBy, type ReadModel } from './read-model.ts';
 
 export type AccountDocument = ReadModel & {
@@ -17,7 +17,7 @@ export type AccountDocument = ReadModel & {
 const STREAMS = 'account-';
 
 /** Who has an account. What tells who somebody is stays sealed here, too, and goes when they are forgotten. */
-export const accounts: Projection<AccountDocument> = {
+export const accounts = legacy<AccountDocument>({
   name: 'accounts',
   version: 2,
   indexes: [['role', 'createdAt'], ['createdAt']],
@@ -34,4 +34,4 @@ export const accounts: Projection<AccountDocument> = {
     AccountReactivated: (account, event) => account && { ...account, active: true, ...changedBy(event) },
     ErasureRequested: () => undefined,
   },
-};
+});

@@ -1,5 +1,5 @@
 import type { ActorId } from '../domain/kernel/ids.ts';
-import type { Projection } from '../feed/projection.ts';
+import { legacy } from '../legacy-handlers.ts';
 import { changedBy, madeBy, type ReadModel } from './read-model.ts';
 
 export type ActorDocument = ReadModel & {
@@ -9,7 +9,7 @@ export type ActorDocument = ReadModel & {
 };
 
 /** The people who play in movies. */
-export const actors: Projection<ActorDocument> = {
+export const actors = legacy<ActorDocument>({
   name: 'actors',
   version: 1,
   indexes: [],
@@ -20,4 +20,4 @@ export const actors: Projection<ActorDocument> = {
     ActorRetired: (actor, event) => actor && { ...actor, active: false, ...changedBy(event) },
     ActorReinstated: (actor, event) => actor && { ...actor, active: true, ...changedBy(event) },
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { ScreenType, Seat } from '../domain/auditorium/values.ts';
 import type { AuditoriumId, TheaterId } from '../domain/kernel/ids.ts';
-import type { Projection } from '../feed/projection.ts';
+import { legacy } from '../legacy-handlers.ts';
 import { changedBy, madeBy, type ReadModel } from './read-model.ts';
 
 export type SeatDocument = Seat & { readonly active: boolean; readonly revision: number };
@@ -15,7 +15,7 @@ export type AuditoriumDocument = ReadModel & {
 };
 
 /** The auditoriums with all their seats, those out of use too. */
-export const auditoriums: Projection<AuditoriumDocument> = {
+export const auditoriums = legacy<AuditoriumDocument>({
   name: 'auditoriums',
   version: 1,
   indexes: [['theaterId']],
@@ -46,7 +46,7 @@ export const auditoriums: Projection<AuditoriumDocument> = {
     AuditoriumRetired: (hall, event) => hall && { ...hall, active: false, ...changedBy(event) },
     AuditoriumReinstated: (hall, event) => hall && { ...hall, active: true, ...changedBy(event) },
   },
-};
+});
 
 function withSeat(
   hall: AuditoriumDocument,

@@ -1,5 +1,5 @@
-import type { MarqueeEvent } from '../domain/catalogue.ts';
-import type { RecordedEvent } from '../domain/kernel/event.ts';
+import type { MarqueeEvent } from '../domain/aggregates.ts';
+import type { RecordedEvent } from '../engine/event.ts';
 import type {
   BookingId,
   MovieId,
@@ -10,12 +10,12 @@ import type {
   TheaterId,
   UserId,
 } from '../domain/kernel/ids.ts';
-import type { Instant } from '../domain/kernel/instant.ts';
+import type { Instant } from '../engine/instant.ts';
 import { money, type Money } from '../domain/kernel/money.ts';
 import type { BookedSeat, CancelledBy, Channel, WalkIn } from '../domain/showtime/values.ts';
 import type { RefundPolicy } from '../domain/theater/values.ts';
 import type { PaymentEvent } from '../domain/payment/events.ts';
-import type { Projection } from '../feed/projection.ts';
+import { legacy } from '../legacy-handlers.ts';
 import { changedBy, type ReadModel } from './read-model.ts';
 
 export type BookingStatus = 'held' | 'confirmed' | 'cancelled' | 'released' | 'expired';
@@ -67,7 +67,7 @@ export type BookingDocument = ReadModel & {
 const HISTORY = 100;
 
 /** The bookings, each with its payments and its history. */
-export const bookings: Projection<BookingDocument> = {
+export const bookings = legacy<BookingDocument>({
   name: 'bookings',
   version: 1,
   indexes: [['customerId'], ['showtimeId']],
@@ -159,7 +159,7 @@ export const bookings: Projection<BookingDocument> = {
     RefundSucceeded: (booking, event) => booking && refunded(booking, event, 'succeeded'),
     RefundFailed: (booking, event) => booking && refunded(booking, event, 'failed'),
   },
-};
+});
 
 function entryOf({ id, type, metadata }: RecordedEvent<MarqueeEvent>): HistoryEntry {
   const { occurredAt, actor } = metadata;

@@ -1,12 +1,12 @@
 import { changedBy, madeBy, type ReadModel } from './read-model.ts';
 import type { MovieAdded } from '../domain/movie/events.ts';
-import type { EventOf } from '../domain/kernel/event.ts';
-import type { Projection } from '../feed/projection.ts';
+import type { EventOf } from '../engine/event.ts';
+import { legacy } from '../legacy-handlers.ts';
 
 export type MovieDocument = ReadModel & EventOf<typeof MovieAdded>['data'] & { readonly active: boolean };
 
 /** The movies of the catalogue, retired ones too. */
-export const movies: Projection<MovieDocument> = {
+export const movies = legacy<MovieDocument>({
   name: 'movies',
   version: 1,
   indexes: [],
@@ -20,4 +20,4 @@ export const movies: Projection<MovieDocument> = {
     MovieRetired: (movie, event) => movie && { ...movie, active: false, ...changedBy(event) },
     MovieReinstated: (movie, event) => movie && { ...movie, active: true, ...changedBy(event) },
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { PaymentId, RefundId } from '../domain/kernel/ids.ts';
 import type { Money } from '../domain/kernel/money.ts';
 import type { PaymentRequest } from '../domain/payment/events.ts';
-import type { Projection } from '../feed/projection.ts';
+import { legacy } from '../legacy-handlers.ts';
 import { changedBy, madeBy, type ReadModel } from './read-model.ts';
 
 export interface PaymentRefund {
@@ -22,7 +22,7 @@ export type PaymentDocument = ReadModel &
   };
 
 /** The attempts to pay, each with its refunds. */
-export const payments: Projection<PaymentDocument> = {
+export const payments = legacy<PaymentDocument>({
   name: 'payments',
   version: 1,
   indexes: [['bookingId'], ['customerId']],
@@ -52,7 +52,7 @@ export const payments: Projection<PaymentDocument> = {
     RefundFailed: (payment, event) =>
       payment && { ...withRefund(payment, event.data.refundId, 'failed'), ...changedBy(event) },
   },
-};
+});
 
 function withRefund(
   payment: PaymentDocument,

@@ -1,6 +1,6 @@
-import type { MarqueeEvent } from '../domain/catalogue.ts';
-import type { RecordedEvent } from '../domain/kernel/event.ts';
-import type { Instant } from '../domain/kernel/instant.ts';
+import type { MarqueeEvent } from '../domain/aggregates.ts';
+import type { RecordedEvent } from '../engine/event.ts';
+import type { Instant } from '../engine/instant.ts';
 
 /** What every document of an aggregate tells of itself. */
 export interface ReadModel {

@@ -1,4 +1,4 @@
-import type { AnyProjection } from '../feed/projection.ts';
+import type { AnyProjection } from '../engine/projections/projection.ts';
 import { accounts } from './accounts.ts';
 import { actors } from './actors.ts';
 import { auditoriums } from './auditoriums.ts';

@@ -1,9 +1,9 @@
 import type { Seat } from '../domain/auditorium/values.ts';
 import type { ShowtimeId } from '../domain/kernel/ids.ts';
-import type { Instant } from '../domain/kernel/instant.ts';
-import { addMinutes } from '../domain/kernel/instant.ts';
+import type { Instant } from '../engine/instant.ts';
+import { addMinutes } from '../engine/instant.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
-import type { Projection } from '../feed/projection.ts';
+import { legacy } from '../legacy-handlers.ts';
 
 export type SeatStatus = 'available' | 'held' | 'sold' | 'blocked';
 
@@ -24,7 +24,7 @@ export interface SeatMapDocument {
 }
 
 /** Every seat of a showtime and whether it is to be had. */
-export const seatMap: Projection<SeatMapDocument> = {
+export const seatMap = legacy<SeatMapDocument>({
   name: 'seat-map',
   version: 1,
   indexes: [],
@@ -53,7 +53,7 @@ export const seatMap: Projection<SeatMapDocument> = {
     BookingCancelled: (map, { data, revision }) =>
       map && drawn(map, idsOf(data.seats), 'available', revision),
   },
-};
+});
 
 /** What each of `seats` is, in their order. */
 export function statusesOf({ letters: drawnLetters }: SeatMapDocument): readonly SeatStatus[] {

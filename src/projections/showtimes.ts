@@ -1,8 +1,8 @@
 import type { MovieId, AuditoriumId, ShowtimeId, TheaterId } from '../domain/kernel/ids.ts';
-import { addMinutes, type Instant } from '../domain/kernel/instant.ts';
+import { addMinutes, type Instant } from '../engine/instant.ts';
 import type { Money } from '../domain/kernel/money.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
-import type { Projection } from '../feed/projection.ts';
+import { legacy } from '../legacy-handlers.ts';
 import { madeBy, type ReadModel } from './read-model.ts';
 
 /** How many seats of a showtime are what. What is left of `total` is available. */
@@ -31,7 +31,7 @@ export type ShowtimeDocument = ReadModel & {
 };
 
 /** The timetable as people read it, with how many seats are left. */
-export const showtimes: Projection<ShowtimeDocument> = {
+export const showtimes = legacy<ShowtimeDocument>({
   name: 'showtimes',
   version: 1,
   indexes: [['movieId'], ['auditoriumId'], ['theaterId', 'businessDate']],
@@ -60,7 +60,7 @@ export const showtimes: Projection<ShowtimeDocument> = {
     },
     BookingCancelled: (showtime, { data }) => showtime && counted(showtime, { sold: -data.seats.length }),
   },
-};
+});
 
 function counted(showtime: ShowtimeDocument, change: Partial<SeatCounts>): ShowtimeDocument {
   const { total, held, sold, blocked } = showtime.counts;

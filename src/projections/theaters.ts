@@ -1,13 +1,13 @@
-import type { EventOf } from '../domain/kernel/event.ts';
+import type { EventOf } from '../engine/event.ts';
 import type { TheaterOpened } from '../domain/theater/events.ts';
-import type { Projection } from '../feed/projection.ts';
+import { legacy } from '../legacy-handlers.ts';
 import { changedBy, madeBy, type ReadModel } from './read-model.ts';
 
 export type TheaterDocument = ReadModel &
   EventOf<typeof TheaterOpened>['data'] & { readonly active: boolean };
 
 /** The theaters with their terms. */
-export const theaters: Projection<TheaterDocument> = {
+export const theaters = legacy<TheaterDocument>({
   name: 'theaters',
   version: 1,
   indexes: [],
@@ -20,4 +20,4 @@ export const theaters: Projection<TheaterDocument> = {
     TheaterRetired: (theater, event) => theater && { ...theater, active: false, ...changedBy(event) },
     TheaterReinstated: (theater, event) => theater && { ...theater, active: true, ...changedBy(event) },
   },
-};
+});

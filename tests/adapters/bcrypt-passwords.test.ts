@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Worker } from 'node:worker_threads';
-import { BcryptPasswords } from '../../src/adapters/bcrypt-passwords.ts';
-import { PasswordHasherOverloaded } from '../../src/domain/kernel/password-hasher.ts';
+import { BcryptPasswords } from '../../src/adapters/bcryptjs/password-hasher.ts';
+import { PasswordHasherOverloaded } from '../../src/ports/password-hasher.ts';
 import { workerFile } from '../support/house.ts';
 
 let passwords: BcryptPasswords;
 beforeEach(() => {
-  passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), 8);
+  passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), 8);
 });
 afterEach(() => passwords.close());
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ListedCommonPasswords } from '../../src/adapters/common-passwords.ts';
+import { ListedCommonPasswords } from '../../src/adapters/zxcvbn.ts';
 
 const common = new ListedCommonPasswords();
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataDirectoryInUse, lockDataDirectory } from '../../src/adapters/data-directory.ts';
+import { DataDirectoryInUse, lockDataDirectory } from '../../src/adapters/embedded/data-directory.ts';
 import { kill, linesOf, nextLine, spawnCode, temporaryDirectory, workerFile } from '../support/embedded.ts';
 
 describe('A data directory', () => {
@@ -23,8 +23,8 @@ describe('A data directory', () => {
   /** A process that takes the directory and prints how it went. */
   const otherProcess = async (): Promise<{ readonly child: ChildProcess; readonly said: string }> => {
     const child = spawnCode(`
-      const { lockDataDirectory } = await import(built('adapters/data-directory.js'));
-      const workerFile = new URL(built('adapters/embedded-sqlite-worker.js'));
+      const { lockDataDirectory } = await import(built('adapters/embedded/data-directory.js'));
+      const workerFile = new URL(built('adapters/embedded/sqlite-worker.js'));
       try {
         await lockDataDirectory(${JSON.stringify(directory)}, workerFile);
         console.log('taken');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Query } from 'mingo';
-import { Collection } from '../../src/adapters/embedded-collection.ts';
-import type { JsonObject } from '../../src/domain/kernel/json.ts';
+import { Collection } from '../../src/adapters/embedded/collection.ts';
+import type { JsonObject } from '../../src/engine/json.ts';
 
 const text = fc.constantFrom('', 'a', 'b', 'ba', 'c', 'd', 'é', '😀', '10', '9');
 const value = fc.oneof(

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EmbeddedEventStore, openEmbeddedEventStore } from '../../src/adapters/embedded-event-store.ts';
-import { StoreUnavailable } from '../../src/domain/kernel/event-store.ts';
-import { eventFeedContract } from '../contracts/event-feed.contract.ts';
+import { type EmbeddedEventStore, openEmbeddedEventStore } from '../../src/adapters/embedded/event-store.ts';
+import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
+import { eventFeedContract } from '../contracts/event-subscription.contract.ts';
 import { eventStoreContract, type OpenedLog } from '../contracts/event-store.contract.ts';
 import {
   kill,
@@ -78,7 +78,7 @@ describe('The embedded log', () => {
     const { store, feed } = await open();
     const event = anEvent();
     await store.append('showtime-1', [event], -1);
-    for await (const { events } of feed.follow(0n, { signal: AbortSignal.timeout(5000) })) {
+    for await (const { events } of feed.subscribe(0n, { signal: AbortSignal.timeout(5000) })) {
       expect(events[0]?.data).toBe(event.data);
       break;
     }
@@ -91,7 +91,7 @@ describe('The embedded log', () => {
       store.append(stream, someEvents(500, first), first - 1);
     for (let first = 0; first < 20_000; first += 500) await append(first);
     const numbers: unknown[] = [];
-    for await (const { events } of feed.follow(0n, { signal: AbortSignal.timeout(20_000) })) {
+    for await (const { events } of feed.subscribe(0n, { signal: AbortSignal.timeout(20_000) })) {
       numbers.push(...events.map(({ data }) => data['number']));
       if (numbers.length === 3000) for (let first = 20_000; first < 21_000; first += 500) await append(first);
       if (numbers.length >= 21_000) break;
@@ -102,7 +102,7 @@ describe('The embedded log', () => {
   it('ends its followers when it is closed', async () => {
     const log = await open();
     const followed = (async () => {
-      for await (const batch of log.feed.follow(0n, { signal: new AbortController().signal }))
+      for await (const batch of log.feed.subscribe(0n, { signal: new AbortController().signal }))
         expect(batch).toBeNull();
     })();
     await log.close();
@@ -156,8 +156,8 @@ describe('The embedded log', () => {
   describe('whose process is killed while it writes', () => {
     it('holds every append that was acknowledged, without a hole', async () => {
       const writer = spawnCode(`
-        const { openEmbeddedEventStore } = await import(built('adapters/embedded-event-store.js'));
-        const workerFile = new URL(built('adapters/embedded-sqlite-worker.js'));
+        const { openEmbeddedEventStore } = await import(built('adapters/embedded/event-store.js'));
+        const workerFile = new URL(built('adapters/embedded/sqlite-worker.js'));
         const { store } = await openEmbeddedEventStore({
           directory: ${JSON.stringify(directory)}, workerFile, onFailure: (failure) => { throw failure; },
         });
@@ -198,7 +198,7 @@ describe('The embedded log', () => {
       expect(await reader.store.head('showtime-1')).toBe(1);
       const numbers: unknown[] = [];
       const followed = (async () => {
-        for await (const { events } of reader.feed.follow(0n, { signal: AbortSignal.timeout(5000) })) {
+        for await (const { events } of reader.feed.subscribe(0n, { signal: AbortSignal.timeout(5000) })) {
           numbers.push(...events.map(({ data }) => data['number']));
           if (numbers.length === 3) return;
         }
@@ -241,7 +241,7 @@ describe('The embedded log', () => {
       const name = new RegExp(`Event ${id} .*showtime-1@1 at position 2`);
       await expect(allOf(store, 'showtime-1')).rejects.toThrow(name);
       const follow = async (): Promise<void> => {
-        for await (const _ of feed.follow(0n, { signal: AbortSignal.timeout(5000) })) continue;
+        for await (const _ of feed.subscribe(0n, { signal: AbortSignal.timeout(5000) })) continue;
       };
       await expect(follow()).rejects.toThrow(name);
     });

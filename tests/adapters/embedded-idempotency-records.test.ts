@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded-idempotency-records.ts';
+import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded/idempotency-records.ts';
 import {
   idempotencyRecordsContract,
   type OpenedIdempotency,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openEmbeddedKeyRecords } from '../../src/adapters/embedded-key-records.ts';
+import { openEmbeddedKeyRecords } from '../../src/adapters/embedded/key-records.ts';
 import { keyRecordsContract, type OpenedKeys } from '../contracts/key-records.contract.ts';
 import { temporaryDirectory, unexpectedFailure, workerFile } from '../support/embedded.ts';
 

@@ -1,4 +1,4 @@
-import { EmbeddedLeases } from '../../src/adapters/embedded-leases.ts';
+import { EmbeddedLeases } from '../../src/adapters/embedded/leases.ts';
 import { leasesContract } from '../contracts/leases.contract.ts';
 
 leasesContract('The embedded leases', () => {

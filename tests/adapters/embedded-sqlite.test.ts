@@ -8,7 +8,7 @@ import {
   type Sqlite,
   SqliteFailure,
   type Unit,
-} from '../../src/adapters/embedded-sqlite.ts';
+} from '../../src/adapters/embedded/sqlite.ts';
 import { temporaryDirectory, workerFile } from '../support/embedded.ts';
 
 describe('A database thread', () => {

@@ -8,9 +8,9 @@ import {
   jsonEvent,
   NO_STREAM,
 } from '@eventstore/db-client';
-import { openEventStoreDb, type EventStoreDb } from '../../src/adapters/eventstoredb.ts';
-import { type StoredEvent, StoreUnavailable } from '../../src/domain/kernel/event-store.ts';
-import { eventFeedContract } from '../contracts/event-feed.contract.ts';
+import { openEventStoreDb, type EventStoreDb } from '../../src/adapters/eventstoredb/event-store.ts';
+import { type StoredEvent, StoreUnavailable } from '../../src/engine/ports/event-store.ts';
+import { eventFeedContract } from '../contracts/event-subscription.contract.ts';
 import { eventStoreContract, type OpenedLog } from '../contracts/event-store.contract.ts';
 import { type EventStoreDouble, plainClient, startEventStoreDouble } from '../doubles/eventstoredb.ts';
 import { allOf, anEvent, newStream, someEvents } from '../support/events.ts';
@@ -132,7 +132,7 @@ describe('EventStoreDB', () => {
     const name = new RegExp(`of type Odd, ${prefix}1@0 .*cannot be read`);
     await expect(allOf(log.store, `${prefix}1`)).rejects.toThrow(name);
     const follow = async (): Promise<void> => {
-      for await (const { events } of log.feed.follow(0n, { signal: abort.signal }))
+      for await (const { events } of log.feed.subscribe(0n, { signal: abort.signal }))
         expect(events).toEqual([]);
     };
     await expect(follow()).rejects.toThrow(name);
@@ -149,7 +149,7 @@ describe('EventStoreDB', () => {
     await client.tombstoneStream(`${prefix}5`);
     const head = await log.feed.head();
     const followed: string[] = [];
-    for await (const { events, position } of log.feed.follow(0n, { signal: abort.signal })) {
+    for await (const { events, position } of log.feed.subscribe(0n, { signal: abort.signal })) {
       followed.push(...events.map(({ stream }) => stream));
       if (position >= head) break;
     }
@@ -195,7 +195,7 @@ describe('EventStoreDB', () => {
       const head = await log.feed.head();
       expect(head).toBeLessThanOrEqual(last);
       let reached = 0n;
-      for await (const { position } of log.feed.follow(0n, { signal: abort.signal })) {
+      for await (const { position } of log.feed.subscribe(0n, { signal: abort.signal })) {
         reached = position;
         if (reached >= head) break;
       }
@@ -210,7 +210,7 @@ describe('EventStoreDB', () => {
     }
     const positions = (await stored()).map(({ position }) => position);
     let count = 0;
-    for await (const batch of log.feed.follow(0n, { signal: abort.signal })) {
+    for await (const batch of log.feed.subscribe(0n, { signal: abort.signal })) {
       count += batch.events.length;
       expect(positions.filter((position) => position <= batch.position)).toHaveLength(count);
       if (count === positions.length) break;
@@ -221,7 +221,7 @@ describe('EventStoreDB', () => {
 
   it('answers the appends under way when it is closed, ends its followers, and takes no more', async () => {
     const followed = (async () => {
-      for await (const { events } of log.feed.follow(0n, { signal: abort.signal }))
+      for await (const { events } of log.feed.subscribe(0n, { signal: abort.signal }))
         expect(events).toEqual([]);
     })();
     const appended = log.store.append(newStream(), someEvents(1), -1);

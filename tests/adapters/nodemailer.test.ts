@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { FileOutbox, SmtpMail } from '../../src/adapters/nodemailer.ts';
-import { instantOf } from '../../src/domain/kernel/instant.ts';
-import type { OutgoingMail } from '../../src/domain/kernel/mail-transport.ts';
+import { MailDrop, SmtpMail } from '../../src/adapters/nodemailer.ts';
+import { instantOf } from '../../src/engine/instant.ts';
+import type { OutgoingMail } from '../../src/ports/mail-transport.ts';
 import { temporaryDirectory } from '../support/process.ts';
 
 const FROM = 'Marquee <tickets@marquee.example>';
@@ -28,7 +28,7 @@ describe('The outbox', () => {
   const files = async (): Promise<string[]> => (await readdir(directory)).sort();
 
   it('keeps a mail as a file that a mail program reads', async () => {
-    await new FileOutbox(directory, FROM).send(mail);
+    await new MailDrop(directory, FROM).send(mail);
     const [name = ''] = await files();
     expect(name).toBe(`2026-11-21T19-30-00-000Z_${mail.userId}_${mail.mailId}.eml`);
     const read = await simpleParser(await readFile(`${directory}/${name}`));
@@ -43,14 +43,14 @@ describe('The outbox', () => {
   });
 
   it('has one file of a mail that goes out twice', async () => {
-    const outbox = new FileOutbox(directory, FROM);
+    const outbox = new MailDrop(directory, FROM);
     await outbox.send(mail);
     await outbox.send(mail);
     expect(await files()).toHaveLength(1);
   });
 
   it('forgets the mails of one person and keeps those of others', async () => {
-    const outbox = new FileOutbox(directory, FROM);
+    const outbox = new MailDrop(directory, FROM);
     const other = { ...mail, mailId: '8e6d5c4b-3a29-5817-8605-f4e3d2c1b0a9', userId: mail.mailId };
     await outbox.forget(mail.userId);
     await outbox.send(mail);
@@ -63,7 +63,7 @@ describe('The outbox', () => {
     const address = 'ada@example.org';
     const name = 'Ada\r\nBcc: evil@example.org';
     const subject = 'Hello\r\nBcc: evil@example.org';
-    await new FileOutbox(directory, FROM).send({ ...mail, subject, to: { name, address } });
+    await new MailDrop(directory, FROM).send({ ...mail, subject, to: { name, address } });
     const [file = ''] = await files();
     const text = await readFile(`${directory}/${file}`, 'utf8');
     expect(text.split('\r\n').filter((line) => /^bcc:/i.test(line))).toEqual([]);

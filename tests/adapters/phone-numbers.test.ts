@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { OfflinePhoneNumbers } from '../../src/adapters/phone-numbers.ts';
+import { OfflinePhoneNumbers } from '../../src/adapters/libphonenumber.ts';
 import { TwilioPhoneNumbers } from '../../src/adapters/twilio.ts';
 
 const offline = new OfflinePhoneNumbers();

@@ -1,4 +1,4 @@
-import { FlexibleRateLimits } from '../../src/adapters/rate-limits.ts';
+import { FlexibleRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
 import { rateLimitsContract } from '../contracts/rate-limits.contract.ts';
 
 rateLimitsContract('Counts in memory', () =>

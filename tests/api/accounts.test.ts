@@ -1,9 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
-import { BcryptPasswords } from '../../src/adapters/bcrypt-passwords.ts';
-import { JwtAccessTokens } from '../../src/adapters/jwt-access-tokens.ts';
-import { addSeconds } from '../../src/domain/kernel/instant.ts';
+import { BcryptPasswords } from '../../src/adapters/bcryptjs/password-hasher.ts';
+import { JwtAccessTokens } from '../../src/adapters/jsonwebtoken.ts';
+import { addSeconds } from '../../src/engine/instant.ts';
 import { clientAs, send, type Answer } from '../support/client.ts';
 import { customer, eventsOf, hold, openCinema } from '../support/cinema.ts';
 import { openHouse, workerFile, type TestHouse } from '../support/house.ts';
@@ -244,7 +244,7 @@ describe('A password', () => {
 describe('A password that was hashed with less work than is usual now', () => {
   it('is hashed anew at the next login, once, and ends no session', async () => {
     const person = await newPerson();
-    const passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), 5);
+    const passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), 5);
     const beside = await openHouse({ beside: house, ports: (ports) => ({ ...ports, passwords }) });
     const first = await eventsOf(house, () => logIn(person.email, PASSWORD, beside));
     expect(first).toEqual(['PasswordRehashed', 'SessionOpened']);

@@ -1,18 +1,19 @@
+import { sessionOf } from '../support/session.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LiveSessions } from '../../src/api/access/live-sessions.ts';
-import { changeStanding } from '../../src/commands/account-standing.ts';
-import { authenticate } from '../../src/commands/authenticate.ts';
+import { changeStanding } from '../../src/commands/account/change-standing.ts';
+import { authenticate } from '../../src/commands/account/authenticate.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
-import { registerAccount } from '../../src/commands/register-account.ts';
-import { endSession, openSession } from '../../src/commands/sessions.ts';
-import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
-import type { EventFeed } from '../../src/domain/kernel/event-store.ts';
+import { registerAccount } from '../../src/commands/account/register-account.ts';
+import { endSession, openSession } from '../../src/commands/session/sessions.ts';
+import type { RecordedEvent } from '../../src/engine/event.ts';
+import type { EventSubscription } from '../../src/engine/ports/event-store.ts';
 import type { SessionId, UserId } from '../../src/domain/kernel/ids.ts';
 import { context, House } from '../support/memory-house.ts';
 
 /** A feed that brings what it is told to, or fails. */
-class ToldFeed implements EventFeed {
+class ToldFeed implements EventSubscription {
   private wake: () => void = () => undefined;
   private batch: RecordedEvent[] = [];
   isBroken = false;
@@ -22,7 +23,10 @@ class ToldFeed implements EventFeed {
     return this.isBroken ? Promise.reject(new Error('The feed is broken.')) : Promise.resolve(7n);
   }
 
-  async *follow(_: bigint, { signal }: { readonly signal: AbortSignal }): ReturnType<EventFeed['follow']> {
+  async *subscribe(
+    _: bigint,
+    { signal }: { readonly signal: AbortSignal },
+  ): ReturnType<EventSubscription['subscribe']> {
     this.followers += 1;
     signal.addEventListener('abort', () => this.wake());
     try {
@@ -67,11 +71,11 @@ beforeEach(async () => {
     firstName: null,
     lastName: null,
   };
-  await registerAccount(other, context(1), { ...person, phone: null });
+  await registerAccount(other, sessionOf(other, context(1)), { ...person, phone: null });
   const given = { email: 'ada@example.org', password: 'kino-4ever', asker: 'a client' };
-  const found = await authenticate(other, context(2), given);
+  const found = await authenticate(other, sessionOf(other, context(2)), given);
   if (found === null) throw new Error('Nobody was registered.');
-  const opened = await openSession(other, context(3), found);
+  const opened = await openSession(other, sessionOf(other, context(3)), found);
   if (opened.outcome === 'rejected') throw new Error('No session was opened.');
   ({ userId, sessionId } = opened.state.session);
   sessions = new LiveSessions(house.process(), feed, (name) => reports.push(name));
@@ -91,7 +95,7 @@ const lastOf = (stream: string): RecordedEvent => {
 describe('A session that was ended in another process', () => {
   it('is remembered until the feed tells of it, but for who is looked up strictly', async () => {
     expect(await find()).toBe(true);
-    await endSession(other, context(4), sessionId);
+    await endSession(other, sessionOf(other, context(4)), sessionId);
     expect([await find(), await find(true)]).toEqual([true, false]);
     await feed.tell(lastOf(`session-${sessionId}`));
     expect(await find()).toBe(false);
@@ -99,7 +103,10 @@ describe('A session that was ended in another process', () => {
 
   it('by what was decided about its owner is forgotten, too', async () => {
     expect(await find()).toBe(true);
-    await changeStanding(other, context(4), { userId, change: { type: 'DeactivateAccount' } });
+    await changeStanding(other, sessionOf(other, context(4)), {
+      userId,
+      change: { type: 'DeactivateAccount' },
+    });
     expect(await find()).toBe(true);
     await feed.tell(lastOf(`account-${userId}`));
     expect(await find()).toBe(false);
@@ -110,13 +117,13 @@ describe('A session that was ended in another process', () => {
     await feed.break();
     expect([feed.followers, reports]).toEqual([0, ['sessions']]);
     expect(await find()).toBe(true);
-    await endSession(other, context(4), sessionId);
+    await endSession(other, sessionOf(other, context(4)), sessionId);
     expect(await find()).toBe(false);
   });
 
   it('is forgotten at once in the process that ends it', async () => {
     expect(await find()).toBe(true);
-    await endSession(other, context(4), sessionId);
+    await endSession(other, sessionOf(other, context(4)), sessionId);
     sessions.forgetSession(sessionId);
     expect(await find()).toBe(false);
   });
@@ -133,7 +140,7 @@ describe('A session that was ended in another process', () => {
     house.store.beforeReading = () => undefined;
     release();
     expect(await looking).not.toBeNull();
-    await endSession(other, context(4), sessionId);
+    await endSession(other, sessionOf(other, context(4)), sessionId);
     expect(await slow.find(sessionId, { isStrict: false })).toBeNull();
     await slow.stop();
   });

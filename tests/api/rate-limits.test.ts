@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { FlexibleRateLimits } from '../../src/adapters/rate-limits.ts';
+import { FlexibleRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
 import { send, type Answer } from '../support/client.ts';
 import { clerk, customer, eventsOf, openCinema } from '../support/cinema.ts';
 import { openHouse, usualSettings, type TestHouse } from '../support/house.ts';

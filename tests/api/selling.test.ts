@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addSeconds } from '../../src/domain/kernel/instant.ts';
+import { addSeconds } from '../../src/engine/instant.ts';
 import { clerk, customer, eventsOf, hold, openCinema, pay, type Cinema } from '../support/cinema.ts';
 import { openHouse, type TestHouse } from '../support/house.ts';
 import { send } from '../support/client.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ensureAccount, ensureFirstAdministrator } from '../../src/operator/ensure-account.ts';
+import { ensureAccount, ensureFirstAdministrator } from '../../src/cli/ensure-account.ts';
 import { clientOf, send, type Answer, type Client } from '../support/client.ts';
 import { openHouse, type TestHouse } from '../support/house.ts';
 import { awaitPin } from '../support/mail.ts';

@@ -1,3 +1,4 @@
+import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   carryDismissal,
@@ -5,20 +6,20 @@ import {
   finishAppointment,
   type Dismissal,
   type StandingChange,
-} from '../../src/commands/account-standing.ts';
-import { accountOfEmail } from '../../src/commands/authenticate.ts';
+} from '../../src/commands/account/change-standing.ts';
+import { accountOfEmail } from '../../src/commands/account/authenticate.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import {
   confirmEmail,
   finishEmailChange,
   releaseFormerEmail,
   requestEmailChange,
-} from '../../src/commands/email-change.ts';
-import { emailDigest } from '../../src/commands/email-digest.ts';
-import { eraseAccount, finishErasure } from '../../src/commands/erase-account.ts';
-import { inviteUser } from '../../src/commands/invite-user.ts';
-import { pinOf } from '../../src/commands/pins.ts';
-import { finishRegistration, registerAccount } from '../../src/commands/register-account.ts';
+} from '../../src/commands/account/email-change.ts';
+import { emailDigest } from '../../src/commands/account/email-digest.ts';
+import { eraseAccount, finishErasure } from '../../src/commands/account/erase-account.ts';
+import { inviteUser } from '../../src/commands/account/invite-user.ts';
+import { pinOf } from '../../src/commands/account/pins.ts';
+import { finishRegistration, registerAccount } from '../../src/commands/account/register-account.ts';
 import type { Account } from '../../src/domain/account/account.ts';
 import { account } from '../../src/domain/account/decider.ts';
 import { administrators } from '../../src/domain/administrators/decider.ts';
@@ -41,7 +42,7 @@ beforeEach(async () => {
 
 async function register(number: number, email: string): Promise<UserId> {
   const person = { email, passwordHash: 'hash of kino-4ever', firstName: 'A', lastName: null, phone: null };
-  const result = await registerAccount(desk, context(number), person);
+  const result = await registerAccount(desk, sessionOf(desk, context(number)), person);
   if (result.outcome === 'rejected') throw new Error(result.rejection.code);
   return result.state.userId;
 }
@@ -51,25 +52,30 @@ const change = (
   userId: UserId,
   wanted: StandingChange,
   by = desk,
-): ReturnType<typeof changeStanding> => changeStanding(by, context(number), { userId, change: wanted });
+): ReturnType<typeof changeStanding> =>
+  changeStanding(by, sessionOf(by, context(number)), { userId, change: wanted });
 
 async function accountOf(userId: UserId): Promise<Account> {
-  const found = (await house.process().writer.read(account, userId)).account;
+  const found = (await house.process().writer.load(account, userId)).account;
   if (found === null) throw new Error('There is no such account.');
   return found;
 }
 
 const inCharge = async (): Promise<readonly UserId[]> =>
-  (await house.process().writer.read(administrators, 'all')).inCharge;
+  (await house.process().writer.load(administrators, 'all')).inCharge;
 
 /** What the processes do about administrators after a crash. */
 async function finishStandings(): Promise<void> {
   const worker = house.process();
   for (const { data } of house.factsOf('administrators-all', 'AdministratorDismissed')) {
-    await carryDismissal(worker, context(95), data as unknown as Dismissal);
+    await carryDismissal(worker, sessionOf(worker, context(95)), data as unknown as Dismissal);
   }
   for (const stream of house.store.streamsOf('account')) {
-    await finishAppointment(worker, context(96), stream.slice('account-'.length) as UserId);
+    await finishAppointment(
+      worker,
+      sessionOf(worker, context(96)),
+      stream.slice('account-'.length) as UserId,
+    );
   }
 }
 
@@ -92,7 +98,7 @@ async function ownerOf(email: string): Promise<UserId | null> {
 describe('Another address', () => {
   async function ask(): Promise<string> {
     const given = { userId: ada, email: 'new@example.org', currentPassword: 'kino-4ever' };
-    const asked = await requestEmailChange(desk, context(10), given);
+    const asked = await requestEmailChange(desk, sessionOf(desk, context(10)), given);
     expect(asked.outcome).toBe('accepted');
     const requestId = (await accountOf(ada)).emailChange?.requestId;
     if (requestId === undefined) throw new Error('Nothing was asked for.');
@@ -103,11 +109,12 @@ describe('Another address', () => {
   async function finish(): Promise<void> {
     const worker = house.process();
     const digest = await emailDigest(worker.vault, 'new@example.org');
-    const { claim } = await worker.writer.read(emailClaim, digest);
-    if (claim?.finished === false) await finishEmailChange(worker, context(90), digest, claim);
+    const { claim } = await worker.writer.load(emailClaim, digest);
+    if (claim?.finished === false)
+      await finishEmailChange(worker, sessionOf(worker, context(90)), digest, claim);
     for (const { data } of house.factsOf(`account-${ada}`, 'EmailChanged')) {
       const { formerClaimId: claimId, formerEmail: email } = data as never;
-      await releaseFormerEmail(worker, context(91), { claimId, email });
+      await releaseFormerEmail(worker, sessionOf(worker, context(91)), { claimId, email });
     }
   }
 
@@ -116,7 +123,9 @@ describe('Another address', () => {
     async (appends) => {
       const pin = await ask();
       house.killAfter(appends);
-      await expect(confirmEmail(desk, context(11), { userId: ada, pin })).rejects.toThrow(ProcessKilled);
+      await expect(confirmEmail(desk, sessionOf(desk, context(11)), { userId: ada, pin })).rejects.toThrow(
+        ProcessKilled,
+      );
       await finish();
       await finish();
       expect([await ownerOf('new@example.org'), await ownerOf('ada@example.org')]).toEqual([ada, null]);
@@ -129,7 +138,9 @@ describe('Another address', () => {
   it('stays with who had it, and the new one is free, if nothing was claimed before the kill', async () => {
     const pin = await ask();
     house.killAfter(1);
-    await expect(confirmEmail(desk, context(11), { userId: ada, pin })).rejects.toThrow(ProcessKilled);
+    await expect(confirmEmail(desk, sessionOf(desk, context(11)), { userId: ada, pin })).rejects.toThrow(
+      ProcessKilled,
+    );
     await finish();
     expect([await ownerOf('new@example.org'), await ownerOf('ada@example.org')]).toEqual([null, ada]);
   });
@@ -137,10 +148,12 @@ describe('Another address', () => {
   it('is free again where the account has asked for another one since, and can never count any more', async () => {
     const pin = await ask();
     house.killAfter(2);
-    await expect(confirmEmail(desk, context(11), { userId: ada, pin })).rejects.toThrow(ProcessKilled);
+    await expect(confirmEmail(desk, sessionOf(desk, context(11)), { userId: ada, pin })).rejects.toThrow(
+      ProcessKilled,
+    );
     desk = house.process();
     const other = { userId: ada, email: 'other@example.org', currentPassword: 'kino-4ever' };
-    await requestEmailChange(desk, context(12), other);
+    await requestEmailChange(desk, sessionOf(desk, context(12)), other);
     await finish();
     expect(house.typesOf(`account-${ada}`)).toContain('EmailChangeAbandoned');
     expect([await ownerOf('new@example.org'), await ownerOf('ada@example.org')]).toEqual([null, ada]);
@@ -150,13 +163,13 @@ describe('Another address', () => {
   it('is claimed by one of two who confirm it at the same moment', async () => {
     const pin = await ask();
     const given = { userId: ben, email: 'new@example.org', currentPassword: 'kino-4ever' };
-    await requestEmailChange(desk, context(13), given);
+    await requestEmailChange(desk, sessionOf(desk, context(13)), given);
     const requestId = (await accountOf(ben)).emailChange?.requestId;
     if (requestId === undefined) throw new Error('Nothing was asked for.');
     const pinOfBen = await pinOf(desk.vault, ben, requestId);
     const results = await Promise.all([
-      confirmEmail(desk, context(14), { userId: ada, pin }),
-      confirmEmail(house.process(), context(15), { userId: ben, pin: pinOfBen }),
+      confirmEmail(desk, sessionOf(desk, context(14)), { userId: ada, pin }),
+      confirmEmail(house.process(), sessionOf(house.process(), context(15)), { userId: ben, pin: pinOfBen }),
     ]);
     expect(results.map(({ outcome }) => outcome).sort()).toEqual(['accepted', 'rejected']);
     const refusal = results.find((result) => result.outcome === 'rejected');
@@ -167,9 +180,9 @@ describe('Another address', () => {
 describe('An erasure', () => {
   it.each([2, 3, 4])('is finished if the process was killed behind append %i', async (appends) => {
     house.killAfter(appends);
-    await expect(eraseAccount(desk, context(11), ada)).rejects.toThrow(ProcessKilled);
+    await expect(eraseAccount(desk, sessionOf(desk, context(11)), ada)).rejects.toThrow(ProcessKilled);
     const { email } = await accountOf(ada);
-    const result = await finishErasure(house.process(), context(90), ada);
+    const result = await finishErasure(house.process(), sessionOf(house.process(), context(90)), ada);
     expect(result.outcome).toBe('accepted');
     expect((await accountOf(ada)).erasure).toBe('complete');
     expect(await house.process().vault.open('email', email)).toBeNull();
@@ -181,21 +194,23 @@ describe('An erasure', () => {
 
   it('that was decided is carried out, if the process was killed before the account heard of it', async () => {
     house.killAfter(1);
-    await expect(eraseAccount(desk, context(11), ada)).rejects.toThrow(ProcessKilled);
+    await expect(eraseAccount(desk, sessionOf(desk, context(11)), ada)).rejects.toThrow(ProcessKilled);
     await finishStandings();
-    await finishErasure(house.process(), context(91), ada);
+    await finishErasure(house.process(), sessionOf(house.process(), context(91)), ada);
     expect((await accountOf(ada)).erasure).toBe('complete');
     await expectCounted();
   });
 
   it('frees the addresses that the person had before, too, also if nobody has come to that yet', async () => {
     const given = { userId: ada, email: 'new@example.org', currentPassword: 'kino-4ever' };
-    await requestEmailChange(desk, context(10), given);
+    await requestEmailChange(desk, sessionOf(desk, context(10)), given);
     const requestId = (await accountOf(ada)).emailChange?.requestId;
     if (requestId === undefined) throw new Error('Nothing was asked for.');
     const pin = await pinOf(desk.vault, ada, requestId);
-    expect((await confirmEmail(desk, context(11), { userId: ada, pin })).outcome).toBe('accepted');
-    await eraseAccount(desk, context(12), ada);
+    expect((await confirmEmail(desk, sessionOf(desk, context(11)), { userId: ada, pin })).outcome).toBe(
+      'accepted',
+    );
+    await eraseAccount(desk, sessionOf(desk, context(12)), ada);
     for (const [number, email] of ['ada@example.org', 'new@example.org'].entries()) {
       expect(await register(20 + number, email)).not.toBe(ada);
     }
@@ -203,11 +218,13 @@ describe('An erasure', () => {
 
   it('leaves nothing that can be opened, in the log or in memory', async () => {
     const before = await accountOf(ada);
-    await eraseAccount(desk, context(11), ada);
+    await eraseAccount(desk, sessionOf(desk, context(11)), ada);
     for (const sealed of [before.email, before.firstName, before.passwordHash]) {
       expect(await desk.vault.open('email', sealed)).toBeNull();
     }
-    expect(await eraseAccount(desk, context(12), ada)).toMatchObject({ rejection: { code: 'not-found' } });
+    expect(await eraseAccount(desk, sessionOf(desk, context(12)), ada)).toMatchObject({
+      rejection: { code: 'not-found' },
+    });
     expect(house.typesOf(`account-${ada}`).slice(-2)).toEqual(['ErasureRequested', 'AccountErased']);
   });
 });
@@ -285,12 +302,14 @@ describe('An invitation', () => {
   it.each([1, 2, 3, 4, 5])('is finished if the process was killed behind append %i', async (appends) => {
     const given = { email: 'dora@example.org', role: 'admin', firstName: null, lastName: null } as const;
     house.killAfter(appends);
-    await expect(inviteUser(desk, context(30), { ...given, phone: null })).rejects.toThrow(ProcessKilled);
+    await expect(inviteUser(desk, sessionOf(desk, context(30)), { ...given, phone: null })).rejects.toThrow(
+      ProcessKilled,
+    );
     const worker = house.process();
     const digest = await emailDigest(worker.vault, given.email);
-    const { claim } = await worker.writer.read(emailClaim, digest);
+    const { claim } = await worker.writer.load(emailClaim, digest);
     if (claim === null) throw new Error('Nothing was claimed.');
-    await finishRegistration(worker, context(90), digest, claim);
+    await finishRegistration(worker, sessionOf(worker, context(90)), digest, claim);
     const dora = await ownerOf(given.email);
     if (dora === null) throw new Error('Nobody was invited.');
     expect(await accountOf(dora)).toMatchObject({ role: 'admin' });

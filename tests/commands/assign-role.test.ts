@@ -1,7 +1,8 @@
+import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { changeStanding } from '../../src/commands/account-standing.ts';
+import { changeStanding } from '../../src/commands/account/change-standing.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
-import { registerAccount } from '../../src/commands/register-account.ts';
+import { registerAccount } from '../../src/commands/account/register-account.ts';
 import { account } from '../../src/domain/account/decider.ts';
 import type { Role } from '../../src/domain/account/events.ts';
 import { administrators } from '../../src/domain/administrators/decider.ts';
@@ -30,7 +31,11 @@ function next(): ReturnType<typeof context> {
 
 async function register(email: string): Promise<UserId> {
   const nobody = { firstName: null, lastName: null, phone: null };
-  const result = await registerAccount(office, next(), { email, passwordHash: 'hash', ...nobody });
+  const result = await registerAccount(office, sessionOf(office, next()), {
+    email,
+    passwordHash: 'hash',
+    ...nobody,
+  });
   if (result.outcome === 'rejected') throw new Error(result.rejection.code);
   return result.state.userId;
 }
@@ -42,15 +47,15 @@ function assignRole(
   given: ReturnType<typeof context>,
   { userId, role }: { readonly userId: UserId; readonly role: Role },
 ): Assigned {
-  return changeStanding(by, given, { userId, change: { type: 'AssignRole', role } });
+  return changeStanding(by, sessionOf(by, given), { userId, change: { type: 'AssignRole', role } });
 }
 
 const assign = (userId: UserId, role: Role, by = office): Assigned =>
   assignRole(by, next(), { userId, role });
 const roleOf = async (userId: UserId): Promise<Role | undefined> =>
-  (await house.process().writer.read(account, userId)).account?.role;
+  (await house.process().writer.load(account, userId)).account?.role;
 const inCharge = async (): Promise<readonly UserId[]> =>
-  (await house.process().writer.read(administrators, 'all')).inCharge;
+  (await house.process().writer.load(administrators, 'all')).inCharge;
 
 describe('Giving somebody a role', () => {
   it.each<[Role]>([['boxOffice'], ['analyst'], ['auditor']])('makes a customer %s', async (role) => {

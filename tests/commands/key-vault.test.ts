@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { KeyVault } from '../../src/commands/key-vault.ts';
+import { KeyVault } from '../../src/commands/keys/key-vault.ts';
 import type { Sealed } from '../../src/domain/kernel/sealed.ts';
 import { MemoryKeyRecords } from '../support/memory-house.ts';
 

@@ -1,17 +1,19 @@
+import { sessionOf } from '../support/session.ts';
+import type { CommandSession } from '../../src/engine/command-handling/command-session.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cancelBooking } from '../../src/commands/cancel-booking.ts';
-import { confirmAtCounter } from '../../src/commands/confirm-at-counter.ts';
+import { cancelBooking } from '../../src/commands/booking/cancel-booking.ts';
+import { confirmAtCounter } from '../../src/commands/booking/confirm-at-counter.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
-import { endPayment, expireHold } from '../../src/commands/expire-hold.ts';
-import { holdSeats } from '../../src/commands/hold-seats.ts';
-import { requestRefund } from '../../src/commands/refunds.ts';
-import { releaseHold } from '../../src/commands/release-hold.ts';
-import { settlePayment } from '../../src/commands/settle-payment.ts';
-import { startPayment } from '../../src/commands/start-payment.ts';
-import { readEvent } from '../../src/domain/catalogue.ts';
+import { endPayment, expireHold } from '../../src/commands/booking/expire-hold.ts';
+import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
+import { requestRefund } from '../../src/commands/payment/refunds.ts';
+import { releaseHold } from '../../src/commands/booking/release-hold.ts';
+import { settlePayment } from '../../src/commands/payment/settle-payment.ts';
+import { startPayment } from '../../src/commands/payment/start-payment.ts';
+import { registry } from '../../src/domain/aggregates.ts';
 import type { BookingId, PaymentId } from '../../src/domain/kernel/ids.ts';
-import { addMinutes, addSeconds } from '../../src/domain/kernel/instant.ts';
+import { addMinutes, addSeconds } from '../../src/engine/instant.ts';
 import { payment, type Payment } from '../../src/domain/payment/decider.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
 import { alice, bob, byStaff, carol, showtimeId, startsAt } from '../support/fixtures.ts';
@@ -118,20 +120,22 @@ class Evening {
   }
 
   facts(): ShowtimeEvent[] {
-    return this.house.store.recorded(SHOWTIME).map((event) => readEvent(event) as unknown as ShowtimeEvent);
+    return this.house.store
+      .recorded(SHOWTIME)
+      .map((event) => registry.decode(event) as unknown as ShowtimeEvent);
   }
 
   payments(): Promise<(Payment | null)[]> {
     const { writer } = this.house.process();
-    return Promise.all(this.started.map((paymentId) => writer.read(payment, paymentId)));
+    return Promise.all(this.started.map((paymentId) => writer.load(payment, paymentId)));
   }
 
-  private desk(): readonly [CommandDependencies, ReturnType<typeof context>] {
+  private desk(): readonly [CommandDependencies, CommandSession] {
     this.commands += 1;
     const [one, other] = this.desks;
     const desk = this.commands % 2 === 0 ? one : other;
     if (desk === undefined) throw new Error('There are two desks.');
-    return [desk, context(this.commands, this.now)];
+    return [desk, sessionOf(desk, context(this.commands, this.now))];
   }
 
   private async hold(customer: number, seats: readonly string[]): Promise<void> {
@@ -164,10 +168,10 @@ class Evening {
   private async aboutPayment(what: Step['do'], paymentId: PaymentId): Promise<void> {
     if (what === 'pay' && !this.refused.has(paymentId)) this.taken.add(paymentId);
     if (what === 'hear' && this.taken.has(paymentId)) {
-      const [{ writer }, given] = this.desk();
+      const [, session] = this.desk();
       const { method, gatewayReference } = proof(paymentId);
       const heard = { type: 'RecordPaymentSuccess', isProven: true, method, gatewayReference } as const;
-      await writer.execute(payment, paymentId, { ...heard, now: given.now }, given);
+      await session.execute(payment, paymentId, { ...heard, now: session.now });
     }
     if (what === 'settle') await settlePayment(...this.desk(), paymentId);
     if (what === 'close') await endPayment(...this.desk(), paymentId);

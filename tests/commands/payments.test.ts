@@ -1,18 +1,22 @@
+import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { cancelBooking } from '../../src/commands/cancel-booking.ts';
-import type { CommandResult } from '../../src/commands/command-result.ts';
-import { confirmAtCounter } from '../../src/commands/confirm-at-counter.ts';
+import { cancelBooking } from '../../src/commands/booking/cancel-booking.ts';
+import type { CommandResult } from '../../src/engine/command-handling/command-result.ts';
+import { confirmAtCounter } from '../../src/commands/booking/confirm-at-counter.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
-import { expireHold } from '../../src/commands/expire-hold.ts';
-import { holdSeats } from '../../src/commands/hold-seats.ts';
-import { recordCounterPayment } from '../../src/commands/record-counter-payment.ts';
-import { payRefundBack, recordPaidOut, requestRefund } from '../../src/commands/refunds.ts';
-import { releaseHold } from '../../src/commands/release-hold.ts';
-import { refundOfRefused, settlePayment } from '../../src/commands/settle-payment.ts';
-import { settleSandboxPayment, type SandboxOutcome } from '../../src/commands/settle-sandbox-payment.ts';
-import { startPayment } from '../../src/commands/start-payment.ts';
+import { expireHold } from '../../src/commands/booking/expire-hold.ts';
+import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
+import { recordCounterPayment } from '../../src/commands/payment/record-counter-payment.ts';
+import { payRefundBack, recordPaidOut, requestRefund } from '../../src/commands/payment/refunds.ts';
+import { releaseHold } from '../../src/commands/booking/release-hold.ts';
+import { refundOfRefused, settlePayment } from '../../src/commands/payment/settle-payment.ts';
+import {
+  settleSandboxPayment,
+  type SandboxOutcome,
+} from '../../src/commands/payment/settle-sandbox-payment.ts';
+import { startPayment } from '../../src/commands/payment/start-payment.ts';
 import type { BookingId, PaymentId, RefundId, UserId } from '../../src/domain/kernel/ids.ts';
-import { addSeconds, type Instant } from '../../src/domain/kernel/instant.ts';
+import { addSeconds, type Instant } from '../../src/engine/instant.ts';
 import type { PaymentCommand } from '../../src/domain/payment/commands.ts';
 import { payment as paymentDecider, type Payment } from '../../src/domain/payment/decider.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
@@ -56,13 +60,18 @@ function next(at: Instant = now): ReturnType<typeof context> {
 
 async function hold(customerId: UserId = alice, seats = ['A1', 'A2'], at = now): Promise<BookingId> {
   const given = { showtimeId, seats, for: { customerId, walkIn: null } };
-  const result = await holdSeats(desk, next(at), { userId: customerId, isStaff: false }, given);
+  const result = await holdSeats(
+    desk,
+    sessionOf(desk, next(at)),
+    { userId: customerId, isStaff: false },
+    given,
+  );
   if (result.outcome === 'rejected') throw new Error(result.rejection.code);
   return result.state.booking.bookingId;
 }
 
 async function start(bookingId: BookingId, gateway = 'sandbox', at = now): Promise<PaymentId> {
-  const result = await startPayment(desk, next(at), byAlice, { bookingId, gateway });
+  const result = await startPayment(desk, sessionOf(desk, next(at)), byAlice, { bookingId, gateway });
   if (result.outcome === 'rejected') throw new Error(result.rejection.code);
   return result.state.payment.request.paymentId;
 }
@@ -75,13 +84,13 @@ const moneyComes = (paymentId: PaymentId, at = now): Promise<CommandResult<unkno
     now: at,
   });
 const settle = (paymentId: PaymentId, at = now): ReturnType<typeof settlePayment> =>
-  settlePayment(desk, next(at), paymentId);
+  settlePayment(desk, sessionOf(desk, next(at)), paymentId);
 
 async function bookingOf(bookingId: BookingId): Promise<Booking | undefined> {
-  return (await house.process().writer.read(showtime, showtimeId)).showtime?.bookings.get(bookingId);
+  return (await house.process().writer.load(showtime, showtimeId)).showtime?.bookings.get(bookingId);
 }
 async function paymentOf(paymentId: PaymentId): Promise<Payment | null> {
-  return house.process().writer.read(paymentDecider, paymentId);
+  return house.process().writer.load(paymentDecider, paymentId);
 }
 async function refundsOf(paymentId: PaymentId): Promise<unknown[]> {
   return ((await paymentOf(paymentId))?.refunds ?? []).map(({ amount, reason }) => [amount.amount, reason]);
@@ -105,7 +114,10 @@ describe('Starting to pay', () => {
   it('finds the open payment of the same gateway', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    const again = await startPayment(desk, next(), byAlice, { bookingId, gateway: 'sandbox' });
+    const again = await startPayment(desk, sessionOf(desk, next()), byAlice, {
+      bookingId,
+      gateway: 'sandbox',
+    });
     expect(again).toMatchObject({ state: { isNew: false, payment: { request: { paymentId } } } });
     expect(house.store.streamsOf('payment')).toHaveLength(1);
   });
@@ -113,7 +125,10 @@ describe('Starting to pay', () => {
   it('is refused by another gateway while one is open', async () => {
     const bookingId = await hold();
     await start(bookingId);
-    const other = await startPayment(desk, next(), byAlice, { bookingId, gateway: 'stripe' });
+    const other = await startPayment(desk, sessionOf(desk, next()), byAlice, {
+      bookingId,
+      gateway: 'stripe',
+    });
     expect(other).toMatchObject({ rejection: { code: 'payment-open' } });
   });
 
@@ -129,15 +144,21 @@ describe('Starting to pay', () => {
   it('is refused once the hold was released, though its payment is still open', async () => {
     const bookingId = await hold();
     await start(bookingId);
-    await releaseHold(desk, next(), byAlice, { bookingId, expectedRevision: undefined });
-    const again = await startPayment(desk, next(), byAlice, { bookingId, gateway: 'sandbox' });
+    await releaseHold(desk, sessionOf(desk, next()), byAlice, { bookingId, expectedRevision: undefined });
+    const again = await startPayment(desk, sessionOf(desk, next()), byAlice, {
+      bookingId,
+      gateway: 'sandbox',
+    });
     expect(again).toMatchObject({ outcome: 'rejected', rejection: { code: 'hold-lapsed' } });
   });
 
   it('does not show the payment of somebody else', async () => {
     const bookingId = await hold();
     await start(bookingId);
-    const stolen = await startPayment(desk, next(), byBob, { bookingId, gateway: 'sandbox' });
+    const stolen = await startPayment(desk, sessionOf(desk, next()), byBob, {
+      bookingId,
+      gateway: 'sandbox',
+    });
     expect(stolen).toMatchObject({ rejection: { code: 'not-found' } });
   });
 
@@ -149,10 +170,12 @@ describe('Starting to pay', () => {
     const given = { bookingId, gateway: 'sandbox' };
     house.killAfter(1);
     const command = next();
-    await expect(startPayment(desk, command, byAlice, given)).rejects.toThrow(ProcessKilled);
+    await expect(startPayment(desk, sessionOf(desk, command), byAlice, given)).rejects.toThrow(ProcessKilled);
     desk = house.process();
     const repeat = offset === 0 ? command : next();
-    expect(await startPayment(desk, repeat, byAlice, given)).toMatchObject({ state: { isNew: true } });
+    expect(await startPayment(desk, sessionOf(desk, repeat), byAlice, given)).toMatchObject({
+      state: { isNew: true },
+    });
     const { paymentId } = (await bookingOf(bookingId)) ?? {};
     expect(paymentId && (await paymentOf(paymentId))).toMatchObject({ status: 'requested' });
   });
@@ -164,7 +187,7 @@ describe('Money that has come', () => {
     const paymentId = await start(bookingId);
     await moneyComes(paymentId);
     const desks = [house.process(), house.process(), house.process()];
-    await Promise.all(desks.map((each) => settlePayment(each, next(), paymentId)));
+    await Promise.all(desks.map((each) => settlePayment(each, sessionOf(each, next()), paymentId)));
     await settle(paymentId);
     expect(await bookingOf(bookingId)).toMatchObject({
       status: 'confirmed',
@@ -186,7 +209,7 @@ describe('Money that has come', () => {
   it('that is late gets the seats again when they are free, and it is known how late', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    await expireHold(desk, next(late), bookingId);
+    await expireHold(desk, sessionOf(desk, next(late)), bookingId);
     house.gateway.cancelled.length = 0;
     const second = await paidLate(bookingId);
     expect(await settle(second, late)).toMatchObject({ outcome: 'accepted' });
@@ -206,7 +229,10 @@ describe('Money that has come', () => {
   it('that goes back does not become a ticket, even when the seats are free again', async () => {
     const { paymentId, bookingId, taker } = await paidTooLate();
     await settle(paymentId, late);
-    await releaseHold(desk, next(late), byBob, { bookingId: taker, expectedRevision: undefined });
+    await releaseHold(desk, sessionOf(desk, next(late)), byBob, {
+      bookingId: taker,
+      expectedRevision: undefined,
+    });
     await settle(paymentId, late);
     expect(await refundsOf(paymentId)).toEqual([[2000, 'late-payment']]);
     expect(await bookingOf(bookingId)).toMatchObject({ status: 'expired' });
@@ -216,7 +242,7 @@ describe('Money that has come', () => {
   it('that goes back is told to the booking first, then asked back under its one key', async () => {
     const { paymentId, bookingId } = await paidTooLate();
     const desks = [house.process(), house.process(), house.process()];
-    await Promise.all(desks.map((each) => settlePayment(each, next(late), paymentId)));
+    await Promise.all(desks.map((each) => settlePayment(each, sessionOf(each, next(late)), paymentId)));
     expect(house.factsOf(SHOWTIME, 'PaymentRefused').map(({ data }) => data)).toMatchObject([
       { bookingId, paymentId, customerId: alice, amount: eur(2000), reason: 'late-payment' },
     ]);
@@ -230,7 +256,10 @@ describe('Money that has come', () => {
     await expect(settle(paymentId, late)).rejects.toThrow(ProcessKilled);
     desk = house.process();
     expect(await refundsOf(paymentId)).toEqual([]);
-    await releaseHold(desk, next(late), byBob, { bookingId: taker, expectedRevision: undefined });
+    await releaseHold(desk, sessionOf(desk, next(late)), byBob, {
+      bookingId: taker,
+      expectedRevision: undefined,
+    });
     await settle(paymentId, late);
     expect(await refundsOf(paymentId)).toEqual([[2000, 'late-payment']]);
     expect(await bookingOf(bookingId)).toMatchObject({ status: 'expired', confirmedBy: [] });
@@ -241,9 +270,9 @@ describe('Money that has come', () => {
     const [one, other, third] = [house.process(), house.process(), house.process()];
     const given = { bookingId: taker, expectedRevision: undefined };
     await Promise.all([
-      settlePayment(one, next(late), paymentId),
-      releaseHold(other, next(late), byBob, given),
-      settlePayment(third, next(late), paymentId),
+      settlePayment(one, sessionOf(one, next(late)), paymentId),
+      releaseHold(other, sessionOf(other, next(late)), byBob, given),
+      settlePayment(third, sessionOf(third, next(late)), paymentId),
     ]);
     const ticketed = confirmations();
     expect(await refundsOf(paymentId)).toHaveLength(1 - ticketed);
@@ -253,7 +282,11 @@ describe('Money that has come', () => {
   it('by a second payment goes back', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    await confirmAtCounter(desk, next(), byStaff, { bookingId, method: 'cash', expectedRevision: undefined });
+    await confirmAtCounter(desk, sessionOf(desk, next()), byStaff, {
+      bookingId,
+      method: 'cash',
+      expectedRevision: undefined,
+    });
     await moneyComes(paymentId);
     await settle(paymentId);
     expect(await refundsOf(paymentId)).toEqual([[2000, 'second-payment']]);
@@ -263,8 +296,16 @@ describe('Money that has come', () => {
   it('by a second payment goes back when the booking was cancelled since', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    await confirmAtCounter(desk, next(), byStaff, { bookingId, method: 'cash', expectedRevision: undefined });
-    await cancelBooking(desk, next(), byAlice, { bookingId, reason: null, expectedRevision: undefined });
+    await confirmAtCounter(desk, sessionOf(desk, next()), byStaff, {
+      bookingId,
+      method: 'cash',
+      expectedRevision: undefined,
+    });
+    await cancelBooking(desk, sessionOf(desk, next()), byAlice, {
+      bookingId,
+      reason: null,
+      expectedRevision: undefined,
+    });
     await moneyComes(paymentId);
     await settle(paymentId);
     expect(await refundsOf(paymentId)).toEqual([[2000, 'booking-cancelled']]);
@@ -275,7 +316,11 @@ describe('Money that has come', () => {
     const paymentId = await start(bookingId);
     await moneyComes(paymentId);
     await settle(paymentId);
-    await cancelBooking(desk, next(), byAlice, { bookingId, reason: null, expectedRevision: undefined });
+    await cancelBooking(desk, sessionOf(desk, next()), byAlice, {
+      bookingId,
+      reason: null,
+      expectedRevision: undefined,
+    });
     expect(await settle(paymentId)).toMatchObject({ outcome: 'accepted', events: [] });
     expect(await refundsOf(paymentId)).toEqual([]);
   });
@@ -312,7 +357,9 @@ describe('Money that has come', () => {
     const paymentId = await start(bookingId);
     house.killAfter(1);
     const play = { paymentId, outcome: 'succeed' } as const;
-    await expect(settleSandboxPayment(desk, next(), byAlice, play)).rejects.toThrow(ProcessKilled);
+    await expect(settleSandboxPayment(desk, sessionOf(desk, next()), byAlice, play)).rejects.toThrow(
+      ProcessKilled,
+    );
     desk = house.process();
     await settle(paymentId);
     expect(await bookingOf(bookingId)).toMatchObject({ status: 'confirmed' });
@@ -328,7 +375,7 @@ describe('Money that has come', () => {
 
   async function paidTooLate(): Promise<{ paymentId: PaymentId; bookingId: BookingId; taker: BookingId }> {
     const bookingId = await hold();
-    await expireHold(desk, next(late), bookingId);
+    await expireHold(desk, sessionOf(desk, next(late)), bookingId);
     const taker = await hold(bob, ['A2'], late);
     return { paymentId: await paidLate(bookingId), bookingId, taker };
   }
@@ -342,7 +389,7 @@ describe('The sandbox gateway', () => {
   ])('lets a customer %s', async (outcome, status, bookingStatus) => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    const result = await settleSandboxPayment(desk, next(), byAlice, { paymentId, outcome });
+    const result = await settleSandboxPayment(desk, sessionOf(desk, next()), byAlice, { paymentId, outcome });
     expect(result.outcome).toBe('accepted');
     expect(await paymentOf(paymentId)).toMatchObject({ status });
     expect(await bookingOf(bookingId)).toMatchObject({ status: bookingStatus });
@@ -353,8 +400,11 @@ describe('The sandbox gateway', () => {
     ['abandon', 'cancelled'],
   ])('does not let a customer pay after %s: the payment has ended', async (outcome, status) => {
     const paymentId = await start(await hold());
-    await settleSandboxPayment(desk, next(), byAlice, { paymentId, outcome });
-    const paid = await settleSandboxPayment(desk, next(), byAlice, { paymentId, outcome: 'succeed' });
+    await settleSandboxPayment(desk, sessionOf(desk, next()), byAlice, { paymentId, outcome });
+    const paid = await settleSandboxPayment(desk, sessionOf(desk, next()), byAlice, {
+      paymentId,
+      outcome: 'succeed',
+    });
     expect(paid).toMatchObject({ outcome: 'rejected', rejection: { code: 'payment-ended' } });
     expect(await paymentOf(paymentId)).toMatchObject({ status });
     expect(confirmations()).toBe(0);
@@ -362,9 +412,12 @@ describe('The sandbox gateway', () => {
 
   it('plays the part of nobody else', async () => {
     const paymentId = await start(await hold());
-    const stolen = await settleSandboxPayment(desk, next(), byBob, { paymentId, outcome: 'succeed' });
+    const stolen = await settleSandboxPayment(desk, sessionOf(desk, next()), byBob, {
+      paymentId,
+      outcome: 'succeed',
+    });
     expect(stolen).toMatchObject({ rejection: { code: 'not-found' } });
-    const unknown = await settleSandboxPayment(desk, next(), byStaff, {
+    const unknown = await settleSandboxPayment(desk, sessionOf(desk, next()), byStaff, {
       paymentId: payment(99),
       outcome: 'succeed',
     });
@@ -376,7 +429,7 @@ const moneyIsThere = { outcome: 'succeeded', method: 'sandbox', gatewayReference
 
 describe('Tidying up after a hold', () => {
   const expire = (bookingId: BookingId, at = heldUntil): ReturnType<typeof expireHold> =>
-    expireHold(desk, next(at), bookingId);
+    expireHold(desk, sessionOf(desk, next(at)), bookingId);
 
   it('expires it when nothing was being paid', async () => {
     const bookingId = await hold();
@@ -494,8 +547,8 @@ describe('Tidying up after a hold', () => {
 describe('Paying back', () => {
   it('goes through the gateway once, under the refund’s own key', async () => {
     const { paymentId, refundId } = await cancelled();
-    await payRefundBack(desk, next(), { paymentId, refundId });
-    await payRefundBack(desk, next(), { paymentId, refundId });
+    await payRefundBack(desk, sessionOf(desk, next()), { paymentId, refundId });
+    await payRefundBack(desk, sessionOf(desk, next()), { paymentId, refundId });
     expect(house.gateway.refunded).toEqual([{ refundId, amount: 2000 }]);
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId, status: 'succeeded' }]);
   });
@@ -503,28 +556,34 @@ describe('Paying back', () => {
   it('is recorded when the gateway refuses it', async () => {
     const { paymentId, refundId } = await cancelled();
     house.gateway.onRefund = () => Promise.resolve({ outcome: 'failed', reason: 'the card has expired' });
-    await payRefundBack(desk, next(), { paymentId, refundId });
+    await payRefundBack(desk, sessionOf(desk, next()), { paymentId, refundId });
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId, status: 'failed' }]);
   });
 
   it('is still to be done when the gateway does not answer', async () => {
     const { paymentId, refundId } = await cancelled();
     house.gateway.onRefund = () => Promise.reject(new Error('The gateway does not answer.'));
-    await expect(payRefundBack(desk, next(), { paymentId, refundId })).rejects.toThrow('does not answer');
+    await expect(payRefundBack(desk, sessionOf(desk, next()), { paymentId, refundId })).rejects.toThrow(
+      'does not answer',
+    );
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId, status: 'requested' }]);
   });
 
   it('of money from the counter is done by staff, and never by a gateway', async () => {
     const { paymentId, refundId } = await cancelled('counter');
-    expect(await payRefundBack(desk, next(), { paymentId, refundId })).toMatchObject({ events: [] });
-    expect((await recordPaidOut(desk, next(), { paymentId, refundId })).outcome).toBe('accepted');
+    expect(await payRefundBack(desk, sessionOf(desk, next()), { paymentId, refundId })).toMatchObject({
+      events: [],
+    });
+    expect((await recordPaidOut(desk, sessionOf(desk, next()), { paymentId, refundId })).outcome).toBe(
+      'accepted',
+    );
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId, status: 'succeeded' }]);
     expect(house.gateway.refunded).toEqual([]);
   });
 
   it('of money from a gateway is not done by staff', async () => {
     const { paymentId, refundId } = await cancelled();
-    expect(await recordPaidOut(desk, next(), { paymentId, refundId })).toMatchObject({
+    expect(await recordPaidOut(desk, sessionOf(desk, next()), { paymentId, refundId })).toMatchObject({
       rejection: { code: 'not-at-the-counter' },
     });
   });
@@ -540,15 +599,24 @@ describe('Paying back', () => {
       await settle(paymentId);
     } else {
       const given = { bookingId, method: 'cash', expectedRevision: undefined } as const;
-      const confirmed = await confirmAtCounter(desk, next(), byStaff, given);
+      const confirmed = await confirmAtCounter(desk, sessionOf(desk, next()), byStaff, given);
       const { paymentId } = confirmed.outcome === 'accepted' ? confirmed.state.booking : { paymentId: null };
       if (paymentId === null) throw new Error('Nothing was confirmed.');
-      await recordCounterPayment(desk, next(), { bookingId, paymentId, method: 'cash', amount: eur(2000) });
+      await recordCounterPayment(desk, sessionOf(desk, next()), {
+        bookingId,
+        paymentId,
+        method: 'cash',
+        amount: eur(2000),
+      });
     }
-    await cancelBooking(desk, next(), byAlice, { bookingId, reason: 'ill', expectedRevision: undefined });
+    await cancelBooking(desk, sessionOf(desk, next()), byAlice, {
+      bookingId,
+      reason: 'ill',
+      expectedRevision: undefined,
+    });
     const owed = (await bookingOf(bookingId))?.refund;
     if (owed == null) throw new Error('Nothing is owed.');
-    await requestRefund(desk, next(), { ...owed, reason: 'booking-cancelled' });
+    await requestRefund(desk, sessionOf(desk, next()), { ...owed, reason: 'booking-cancelled' });
     return owed;
   }
 });

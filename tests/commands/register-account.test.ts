@@ -1,12 +1,13 @@
+import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { accountOfEmail, authenticate } from '../../src/commands/authenticate.ts';
+import { accountOfEmail, authenticate } from '../../src/commands/account/authenticate.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
-import { emailDigest } from '../../src/commands/email-digest.ts';
+import { emailDigest } from '../../src/commands/account/email-digest.ts';
 import {
   finishRegistration,
   registerAccount,
   type AccountToRegister,
-} from '../../src/commands/register-account.ts';
+} from '../../src/commands/account/register-account.ts';
 import { emailClaim } from '../../src/domain/email-claim/decider.ts';
 import { context, House, ProcessKilled } from '../support/memory-house.ts';
 
@@ -23,7 +24,7 @@ const given: AccountToRegister = {
 };
 
 function register(number = 1, changes: Partial<AccountToRegister> = {}): ReturnType<typeof registerAccount> {
-  return registerAccount(desk, context(number), { ...given, ...changes });
+  return registerAccount(desk, sessionOf(desk, context(number)), { ...given, ...changes });
 }
 
 const claimStreams = (): string[] => house.store.streamsOf('emailclaim');
@@ -35,9 +36,9 @@ const claimTypes = (): string[] => claimStreams().flatMap((stream) => house.type
 async function finish(number = 500): ReturnType<typeof finishRegistration> {
   const worker = house.process();
   const digest = await emailDigest(worker.vault, given.email);
-  const { claim } = await worker.writer.read(emailClaim, digest);
+  const { claim } = await worker.writer.load(emailClaim, digest);
   if (claim === null) throw new Error('Nothing was claimed.');
-  return finishRegistration(worker, context(number), digest, claim);
+  return finishRegistration(worker, sessionOf(worker, context(number)), digest, claim);
 }
 
 describe('Registering an account', () => {
@@ -68,21 +69,21 @@ describe('Registering an account', () => {
   it('is entered by its password only', async () => {
     await register();
     expect(
-      await authenticate(desk, context(90), {
+      await authenticate(desk, sessionOf(desk, context(90)), {
         email: 'alice@example.org',
         password: 'kino-4ever',
         asker: 'a client',
       }),
     ).toMatchObject({ role: 'customer' });
     expect(
-      await authenticate(desk, context(90), {
+      await authenticate(desk, sessionOf(desk, context(90)), {
         email: 'alice@example.org',
         password: 'kino-4never',
         asker: 'a client',
       }),
     ).toBeNull();
     expect(
-      await authenticate(desk, context(90), {
+      await authenticate(desk, sessionOf(desk, context(90)), {
         email: 'bob@example.org',
         password: 'kino-4ever',
         asker: 'a client',
@@ -123,7 +124,11 @@ describe('Registering an account', () => {
     const results = await Promise.all(
       Array.from({ length: 8 }, (_, number) => {
         const email = number % 2 === 0 ? 'alice@example.org' : 'ALICE@example.org';
-        return registerAccount(desks[number % 2] ?? desk, context(number), { ...given, email });
+        return registerAccount(
+          desks[number % 2] ?? desk,
+          sessionOf(desks[number % 2] ?? desk, context(number)),
+          { ...given, email },
+        );
       }),
     );
     expect(results.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
@@ -143,7 +148,7 @@ describe('A registration that a crash has interrupted', () => {
     expect(claimTypes()).toEqual(['EmailClaimed', 'EmailClaimFinished']);
     expect(accountTypes()).toEqual(['AccountRegistered']);
     expect(
-      await authenticate(house.process(), context(90), {
+      await authenticate(house.process(), sessionOf(house.process(), context(90)), {
         email: given.email,
         password: 'kino-4ever',
         asker: 'a client',
@@ -158,7 +163,7 @@ describe('A registration that a crash has interrupted', () => {
     expect((await register()).outcome).toBe('accepted');
     expect(accountTypes()).toEqual(['AccountRegistered']);
     expect(
-      await authenticate(desk, context(90), {
+      await authenticate(desk, sessionOf(desk, context(90)), {
         email: given.email,
         password: 'kino-4ever',
         asker: 'a client',

@@ -1,15 +1,16 @@
+import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { CommandResult } from '../../src/commands/command-result.ts';
+import type { CommandResult } from '../../src/engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import {
   finishScheduling,
   scheduleShowtime,
   type ClaimedSlot,
   type ShowtimeToSchedule,
-} from '../../src/commands/schedule-showtime.ts';
+} from '../../src/commands/showtime/schedule-showtime.ts';
 import { auditorium } from '../../src/domain/auditorium/decider.ts';
 import { AuditoriumId, MovieId } from '../../src/domain/kernel/ids.ts';
-import { addMinutes } from '../../src/domain/kernel/instant.ts';
+import { addMinutes } from '../../src/engine/instant.ts';
 import { money } from '../../src/domain/kernel/money.ts';
 import type { ReviseMovie } from '../../src/domain/movie/commands.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
@@ -37,7 +38,7 @@ function schedule(
   changes: Partial<ShowtimeToSchedule> = {},
   at = now,
 ): ReturnType<typeof scheduleShowtime> {
-  return scheduleShowtime(office, context(number, at), { ...evening, ...changes });
+  return scheduleShowtime(office, sessionOf(office, context(number, at)), { ...evening, ...changes });
 }
 
 /** The slot that was claimed, as the process reads it from the log. */
@@ -48,7 +49,7 @@ function claimedSlot(): ClaimedSlot {
 
 /** What the process does that finishes what a crash interrupted. */
 function finish(number = 500, at = now): ReturnType<typeof finishScheduling> {
-  return finishScheduling(house.process(), context(number, at), claimedSlot());
+  return finishScheduling(house.process(), sessionOf(house.process(), context(number, at)), claimedSlot());
 }
 
 async function reviseMovie(changes: ReviseMovie['changes'], active = true): Promise<void> {
@@ -169,10 +170,14 @@ describe('Scheduling a showtime', () => {
     const offices = [house.process(), house.process(), house.process()];
     const results = await Promise.all(
       Array.from({ length: 9 }, (_, number) =>
-        scheduleShowtime(offices[number % 3] ?? office, context(number), {
-          ...evening,
-          startsAt: addMinutes(startsAt, number),
-        }),
+        scheduleShowtime(
+          offices[number % 3] ?? office,
+          sessionOf(offices[number % 3] ?? office, context(number)),
+          {
+            ...evening,
+            startsAt: addMinutes(startsAt, number),
+          },
+        ),
       ),
     );
     expect(results.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
@@ -282,7 +287,7 @@ describe('Scheduling that a crash has interrupted', () => {
     await expect(schedule()).rejects.toThrow(ProcessKilled);
     await reviseMovie({ durationMinutes: 240 });
     const finished = await finish();
-    const [slot] = (await office.writer.read(timetable, auditoriumId)).slots;
+    const [slot] = (await office.writer.load(timetable, auditoriumId)).slots;
     const facts = finished.outcome === 'accepted' ? finished.state.showtime?.facts : undefined;
     const end = facts === undefined ? startsAt : addMinutes(facts.endsAt, facts.cleaningMinutes);
     expect(end <= (slot?.until ?? startsAt)).toBe(true);

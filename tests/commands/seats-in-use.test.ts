@@ -1,17 +1,19 @@
+import { sessionOf } from '../support/session.ts';
+import { registry } from '../../src/domain/aggregates.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { buildAuditorium, installSeats, type SeatRows } from '../../src/commands/auditoriums.ts';
-import { blockSeats } from '../../src/commands/block-seats.ts';
+import { buildAuditorium, installSeats, type SeatRows } from '../../src/commands/auditorium/auditoriums.ts';
+import { blockSeats } from '../../src/commands/showtime/block-seats.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
-import { holdSeats } from '../../src/commands/hold-seats.ts';
-import { releaseHold } from '../../src/commands/release-hold.ts';
-import { reviseSeat } from '../../src/commands/revise-seat.ts';
-import { scheduleShowtime } from '../../src/commands/schedule-showtime.ts';
+import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
+import { releaseHold } from '../../src/commands/booking/release-hold.ts';
+import { reviseSeat } from '../../src/commands/auditorium/revise-seat.ts';
+import { scheduleShowtime } from '../../src/commands/showtime/schedule-showtime.ts';
 import type { ReviseSeat } from '../../src/domain/auditorium/commands.ts';
 import { AuditoriumId, TheaterId, type BookingId, type ShowtimeId } from '../../src/domain/kernel/ids.ts';
-import { addMinutes, addSeconds, type Instant } from '../../src/domain/kernel/instant.ts';
+import { addMinutes, addSeconds, type Instant } from '../../src/engine/instant.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
-import { foldBatch } from '../../src/feed/runner.ts';
-import { contextOf } from '../../src/processes/process.ts';
+import { projectBatch } from '../../src/engine/projections/runner.ts';
+import { contextOf } from '../../src/engine/process-managers/process-manager.ts';
 import { seating } from '../../src/processes/seating.ts';
 import {
   alice,
@@ -50,7 +52,7 @@ function next(at: Instant = now): ReturnType<typeof context> {
 
 async function schedule(at: Instant, hall = auditoriumId): Promise<ShowtimeId> {
   const wanted = { movieId, auditoriumId: hall, startsAt: at, basePrice: null, onSaleFrom: null };
-  const result = await scheduleShowtime(office, next(), wanted);
+  const result = await scheduleShowtime(office, sessionOf(office, next()), wanted);
   const scheduled = result.outcome === 'accepted' ? result.state.showtime?.facts.showtimeId : undefined;
   if (scheduled === undefined) throw new Error('The show was not scheduled.');
   return scheduled;
@@ -58,18 +60,18 @@ async function schedule(at: Instant, hall = auditoriumId): Promise<ShowtimeId> {
 
 async function hold(showtimeId: ShowtimeId, seats: readonly string[], at = now): Promise<BookingId> {
   const given = { showtimeId, seats, for: { customerId: alice, walkIn: null } };
-  const result = await holdSeats(office, next(at), byAlice, given);
+  const result = await holdSeats(office, sessionOf(office, next(at)), byAlice, given);
   if (result.outcome === 'rejected') throw new Error(result.rejection.code);
   return result.state.booking.bookingId;
 }
 
 type Changes = Omit<ReviseSeat, 'type' | 'auditoriumId' | 'seatId'>;
 const revise = (changes: Changes, at = now, seatId = 'A1'): ReturnType<typeof reviseSeat> =>
-  reviseSeat(office, next(at), { auditoriumId, seatId, ...changes });
+  reviseSeat(office, sessionOf(office, next(at)), { auditoriumId, seatId, ...changes });
 
 /** Whose a seat is in a showtime: `free`, `blocked`, `out-of-use`, a booking's, or `unknown` where there is no such seat. */
 async function ownerIn(showtimeId: ShowtimeId, seatId = 'A1'): Promise<string> {
-  const state = (await house.process().writer.read(showtime, showtimeId)).showtime;
+  const state = (await house.process().writer.load(showtime, showtimeId)).showtime;
   return state?.seats.has(seatId) === true ? (state.taken.get(seatId) ?? 'free') : 'unknown';
 }
 const owners = async (seatId = 'A1'): Promise<string[]> => [
@@ -113,7 +115,7 @@ describe('A seat that goes out of use', () => {
   it('is blocked in the moment in which it comes free', async () => {
     const bookingId = await hold(evening, ['A1', 'A2']);
     await revise({ active: false });
-    await releaseHold(office, next(), byStaff, { bookingId, expectedRevision: undefined });
+    await releaseHold(office, sessionOf(office, next()), byStaff, { bookingId, expectedRevision: undefined });
     expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
     expect(await ownerIn(evening, 'A2')).toBe('free');
     expect(await revise({ active: false })).toMatchObject({ events: [], state: { conflicts: [] } });
@@ -130,7 +132,7 @@ describe('A seat that goes out of use', () => {
 
   it('stays blocked by staff who had blocked it before, also when it comes back', async () => {
     const houseSeats = { showtimeId: evening, seats: ['A1'], reason: 'house seats' };
-    await blockSeats(office, next(), houseSeats);
+    await blockSeats(office, sessionOf(office, next()), houseSeats);
     await revise({ active: false });
     expect(await owners()).toEqual(['out-of-use', 'blocked']);
     await revise({ active: true });
@@ -141,9 +143,11 @@ describe('A seat that goes out of use', () => {
     const given = next();
     const command = { auditoriumId, seatId: 'A1', active: false };
     house.killAfter(appends);
-    await expect(reviseSeat(office, given, command)).rejects.toThrow(ProcessKilled);
+    await expect(reviseSeat(office, sessionOf(office, given), command)).rejects.toThrow(ProcessKilled);
     office = house.process();
-    expect(await reviseSeat(office, given, command)).toMatchObject({ state: { conflicts: [] } });
+    expect(await reviseSeat(office, sessionOf(office, given), command)).toMatchObject({
+      state: { conflicts: [] },
+    });
     expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
   });
 
@@ -154,19 +158,23 @@ describe('A seat that goes out of use', () => {
   });
 
   it('is not blocked in another auditorium', async () => {
-    const built = await buildAuditorium(office, next(), { theaterId, name: 'Saal 2', screenType: '2D' });
+    const built = await buildAuditorium(office, sessionOf(office, next()), {
+      theaterId,
+      name: 'Saal 2',
+      screenType: '2D',
+    });
     const hall = built.outcome === 'accepted' ? built.state?.auditoriumId : undefined;
     if (hall === undefined) throw new Error('The auditorium was not built.');
-    await installSeats(office, next(), hall, row('A', 2));
+    await installSeats(office, sessionOf(office, next()), hall, row('A', 2));
     const elsewhere = await schedule(startsAt, hall);
     await revise({ active: false });
     expect(await ownerIn(elsewhere)).toBe('free');
   });
 
   it('tells readers how far they must have come to see it everywhere', async () => {
-    const result = await revise({ active: false });
-    const last = house.store.recorded(`showtime-${evening}`).at(-1)?.position;
-    expect(result).toMatchObject({ position: last });
+    const session = sessionOf(office, next());
+    await reviseSeat(office, session, { auditoriumId, seatId: 'A1', active: false });
+    expect(session.position).toBe(house.store.recorded(`showtime-${evening}`).at(-1)?.position);
   });
 });
 
@@ -188,7 +196,7 @@ describe('A seat that comes back', () => {
     const bookingId = await hold(matinee, ['A1']);
     expect(await ownerIn(matinee)).toBe(bookingId);
     const [held] = house.factsOf(`showtime-${matinee}`, 'SeatsHeld');
-    const facts = (await office.writer.read(showtime, matinee)).showtime?.facts;
+    const facts = (await office.writer.load(showtime, matinee)).showtime?.facts;
     expect(held?.data).toMatchObject({ total: facts?.prices.vip });
   });
 
@@ -197,7 +205,7 @@ describe('A seat that comes back', () => {
     await revise({ active: false });
     expect(await revise({ active: true })).toMatchObject({ state: { conflicts: [] } });
     expect(await owners()).toEqual(['free', bookingId]);
-    await releaseHold(office, next(), byStaff, { bookingId, expectedRevision: undefined });
+    await releaseHold(office, sessionOf(office, next()), byStaff, { bookingId, expectedRevision: undefined });
     expect(await owners()).toEqual(['free', 'free']);
   });
 
@@ -207,7 +215,7 @@ describe('A seat that comes back', () => {
     house.store.beforeStoring = async (stream) => {
       if (stream !== `showtime-${evening}`) return;
       house.store.beforeStoring = () => undefined;
-      await reviseSeat(other, next(), { auditoriumId, seatId: 'A1', active: false });
+      await reviseSeat(other, sessionOf(other, next()), { auditoriumId, seatId: 'A1', active: false });
     };
     await revise({ active: true });
     expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
@@ -221,7 +229,7 @@ describe('A seat that comes back', () => {
 
   it('frees no house seat when it was in use all the time', async () => {
     const given = { showtimeId: evening, seats: ['A1'], reason: 'house seats' };
-    await blockSeats(office, next(), given);
+    await blockSeats(office, sessionOf(office, next()), given);
     expect(await revise({ active: true })).toMatchObject({ events: [], state: { conflicts: [] } });
     expect(await owners()).toEqual(['free', 'blocked']);
   });
@@ -234,18 +242,21 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
   async function workToDo(): Promise<readonly SeatWork[]> {
     const events = house.store.recorded(`auditorium-${auditoriumId}`);
     const batch = { events, position: events.at(-1)?.position ?? 0n };
-    const folded = await foldBatch(seating.work, batch, () => Promise.resolve(new Map()));
+    const folded = await projectBatch(seating.work, registry, batch, () => Promise.resolve(new Map()));
     return folded.map(({ document }) => document as unknown as SeatWork);
   }
 
   async function finish(work: readonly SeatWork[]): Promise<void> {
     const worker = house.process();
-    for (const item of work) await seating.perform(worker, contextOf('seating-work', item, now), item);
+    for (const item of work)
+      await seating.perform(worker, sessionOf(worker, contextOf('seating-work', item, now)), item);
   }
 
   it.each([1, 2])('is finished for new seats after a crash behind append %i', async (appends) => {
     house.killAfter(appends);
-    await expect(installSeats(office, next(), auditoriumId, row('E', 1))).rejects.toThrow(ProcessKilled);
+    await expect(installSeats(office, sessionOf(office, next()), auditoriumId, row('E', 1))).rejects.toThrow(
+      ProcessKilled,
+    );
     await finish(await workToDo());
     expect(await owners('E1')).toEqual(['free', 'free']);
   });
@@ -275,7 +286,11 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
   it('is nothing where nothing was, and no block of staff ends with it', async () => {
     await revise({ active: false });
     await revise({ active: true });
-    await blockSeats(office, next(), { showtimeId: evening, seats: ['A1'], reason: 'house seats' });
+    await blockSeats(office, sessionOf(office, next()), {
+      showtimeId: evening,
+      seats: ['A1'],
+      reason: 'house seats',
+    });
     const before = house.store.appends.length;
     await finish(await workToDo());
     expect(house.store.appends.length).toBe(before);
@@ -296,7 +311,7 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
       if (!stream.startsWith('showtime-')) return;
       house.store.beforeStoring = () => undefined;
       const command = { auditoriumId, seatId: 'A1', active: false };
-      await reviseSeat(clerk, next(), command);
+      await reviseSeat(clerk, sessionOf(clerk, next()), command);
     };
     const matinee = await schedule(addMinutes(startsAt, -480));
     expect(await ownerIn(matinee)).toBe('free');
@@ -323,10 +338,10 @@ describe('A seat that is only reclassified', () => {
       [evening, 'regular'],
       [matinee, 'vip'],
     ] as const) {
-      const state = (await office.writer.read(showtime, show)).showtime;
+      const state = (await office.writer.load(showtime, show)).showtime;
       expect(state?.seats.get('A1')?.tier).toBe(tier);
     }
-    expect((await office.writer.read(showtime, evening)).showtime?.facts.prices.regular).toEqual(eur(1000));
+    expect((await office.writer.load(showtime, evening)).showtime?.facts.prices.regular).toEqual(eur(1000));
   });
 });
 
@@ -334,7 +349,9 @@ describe('Changing a seat', () => {
   it('is refused where there is none, and blocks nothing', async () => {
     expect(await revise({ active: false }, now, 'Z9')).toMatchObject({ rejection: { code: 'not-found' } });
     const elsewhere = { auditoriumId: AuditoriumId.parse(uuid(3, 9)), seatId: 'A1', active: false };
-    expect(await reviseSeat(office, next(), elsewhere)).toMatchObject({ rejection: { code: 'not-found' } });
+    expect(await reviseSeat(office, sessionOf(office, next()), elsewhere)).toMatchObject({
+      rejection: { code: 'not-found' },
+    });
     expect(await owners()).toEqual(['free', 'free']);
   });
 
@@ -352,7 +369,9 @@ const row = (name: string, seatsPerRow: number, firstNumber = 1): SeatRows => ({
 
 describe('Installing seats', () => {
   it('offers them in every show to come, at the price of their tier', async () => {
-    expect((await installSeats(office, next(), auditoriumId, row('E', 2, 5))).outcome).toBe('accepted');
+    expect(
+      (await installSeats(office, sessionOf(office, next()), auditoriumId, row('E', 2, 5))).outcome,
+    ).toBe('accepted');
     expect([await owners('E5'), await owners('E6'), await owners('E4')]).toEqual([
       ['free', 'free'],
       ['free', 'free'],
@@ -364,23 +383,36 @@ describe('Installing seats', () => {
   });
 
   it('does not offer them in shows that have begun', async () => {
-    await installSeats(office, next(addMinutes(startsAt, -240)), auditoriumId, row('E', 1));
+    await installSeats(
+      office,
+      sessionOf(office, next(addMinutes(startsAt, -240))),
+      auditoriumId,
+      row('E', 1),
+    );
     expect(await owners('E1')).toEqual(['unknown', 'free']);
   });
 
   it('leaves the other seats as they are, also those that are blocked', async () => {
     const bookingId = await hold(evening, ['A2']);
-    await blockSeats(office, next(), { showtimeId: evening, seats: ['A1'], reason: 'house seats' });
-    await installSeats(office, next(), auditoriumId, row('E', 1));
+    await blockSeats(office, sessionOf(office, next()), {
+      showtimeId: evening,
+      seats: ['A1'],
+      reason: 'house seats',
+    });
+    await installSeats(office, sessionOf(office, next()), auditoriumId, row('E', 1));
     expect([await ownerIn(evening, 'A1'), await ownerIn(evening, 'A2')]).toEqual(['blocked', bookingId]);
   });
 
   it.each([1, 2, 3])('is finished by its repeat after a crash behind append %i', async (appends) => {
     const given = next();
     house.killAfter(appends);
-    await expect(installSeats(office, given, auditoriumId, row('E', 1))).rejects.toThrow(ProcessKilled);
+    await expect(installSeats(office, sessionOf(office, given), auditoriumId, row('E', 1))).rejects.toThrow(
+      ProcessKilled,
+    );
     office = house.process();
-    expect((await installSeats(office, given, auditoriumId, row('E', 1))).outcome).toBe('accepted');
+    expect((await installSeats(office, sessionOf(office, given), auditoriumId, row('E', 1))).outcome).toBe(
+      'accepted',
+    );
     expect(await owners('E1')).toEqual(['free', 'free']);
     expect(house.typesOf(`auditorium-${auditoriumId}`)).toEqual([
       ...['AuditoriumBuilt', 'SeatsInstalled', 'SeatsInstalled'],
@@ -390,9 +422,9 @@ describe('Installing seats', () => {
 
   it('does not offer again, by a repeat, what has gone out of use since', async () => {
     const given = next();
-    await installSeats(office, given, auditoriumId, row('E', 2));
+    await installSeats(office, sessionOf(office, given), auditoriumId, row('E', 2));
     await revise({ active: false }, now, 'E1');
-    await installSeats(office, given, auditoriumId, row('E', 2));
+    await installSeats(office, sessionOf(office, given), auditoriumId, row('E', 2));
     expect([await owners('E1'), await owners('E2')]).toEqual([
       ['out-of-use', 'out-of-use'],
       ['free', 'free'],
@@ -400,22 +432,22 @@ describe('Installing seats', () => {
   });
 
   it('is refused when a seat is there already, and offers none of them', async () => {
-    const refused = await installSeats(office, next(), auditoriumId, row('A', 9));
+    const refused = await installSeats(office, sessionOf(office, next()), auditoriumId, row('A', 9));
     expect(refused).toMatchObject({ rejection: { code: 'seats-exist' } });
     expect(await owners('A9')).toEqual(['unknown', 'unknown']);
   });
 
   it('tells readers how far they must have come to see them everywhere', async () => {
-    const result = await installSeats(office, next(), auditoriumId, row('E', 1));
-    const last = house.store.recorded(`showtime-${evening}`).at(-1)?.position;
-    expect(result).toMatchObject({ position: last });
+    const session = sessionOf(office, next());
+    await installSeats(office, session, auditoriumId, row('E', 1));
+    expect(session.position).toBe(house.store.recorded(`showtime-${evening}`).at(-1)?.position);
   });
 });
 
 describe('Building an auditorium', () => {
   it('is refused where there is no theater', async () => {
     const nowhere = { theaterId: TheaterId.parse(uuid(2, 9)), name: 'Saal 2', screenType: '2D' } as const;
-    expect(await buildAuditorium(office, next(), nowhere)).toMatchObject({
+    expect(await buildAuditorium(office, sessionOf(office, next()), nowhere)).toMatchObject({
       rejection: { code: 'unknown-theater' },
     });
   });

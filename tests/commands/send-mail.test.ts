@@ -1,12 +1,13 @@
+import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
-import { eraseAccount } from '../../src/commands/erase-account.ts';
-import { requestPasswordReset } from '../../src/commands/passwords.ts';
-import { registerAccount } from '../../src/commands/register-account.ts';
-import { sendMail, type MailOrder } from '../../src/commands/send-mail.ts';
+import { eraseAccount } from '../../src/commands/account/erase-account.ts';
+import { requestPasswordReset } from '../../src/commands/account/passwords.ts';
+import { registerAccount } from '../../src/commands/account/register-account.ts';
+import { sendMail, type MailOrder } from '../../src/commands/mail/send-mail.ts';
 import { account } from '../../src/domain/account/decider.ts';
 import { MailId, PinRequestId, type UserId } from '../../src/domain/kernel/ids.ts';
-import { addSeconds, type Instant } from '../../src/domain/kernel/instant.ts';
+import { addSeconds, type Instant } from '../../src/engine/instant.ts';
 import { now, uuid } from '../support/fixtures.ts';
 import { context, House, ProcessKilled } from '../support/memory-house.ts';
 
@@ -18,15 +19,15 @@ beforeEach(async () => {
   house = new House();
   desk = house.process();
   const person = { email: 'ada@example.org', passwordHash: 'hash', firstName: 'Ada <3', lastName: null };
-  const result = await registerAccount(desk, context(1), { ...person, phone: null });
+  const result = await registerAccount(desk, sessionOf(desk, context(1)), { ...person, phone: null });
   if (result.outcome === 'rejected') throw new Error(result.rejection.code);
   ada = result.state.userId;
-  await requestPasswordReset(desk, context(2), 'ada@example.org');
+  await requestPasswordReset(desk, sessionOf(desk, context(2)), 'ada@example.org');
   order = await orderOf(1);
 });
 
 async function orderOf(number: number): Promise<MailOrder> {
-  const { account: present } = await desk.writer.read(account, ada);
+  const { account: present } = await desk.writer.load(account, ada);
   return {
     ...{ mailId: MailId.parse(uuid(15, number)), kind: 'password-pin', userId: ada, happenedAt: now },
     ...{ sendBefore: addSeconds(now, 600), pinGoodUntil: addSeconds(now, 600), email: null },
@@ -35,7 +36,7 @@ async function orderOf(number: number): Promise<MailOrder> {
 }
 
 const send = (at: Instant = now, mail = order): ReturnType<typeof sendMail> =>
-  sendMail(house.process(), context(3, at), mail);
+  sendMail(house.process(), sessionOf(house.process(), context(3, at)), mail);
 const history = (): readonly string[] => house.typesOf(`mail-${order.mailId}`);
 
 describe('A mail', () => {
@@ -87,7 +88,7 @@ describe('A mail', () => {
   it('to an address that nobody has confirmed says nothing that somebody typed', async () => {
     await send(now, { ...order, kind: 'email-changed', requestId: null });
     expect(house.mailbox.sent[0]?.text).toContain('Ada <3');
-    const { account: present } = await desk.writer.read(account, ada);
+    const { account: present } = await desk.writer.load(account, ada);
     const requestId = PinRequestId.parse(uuid(13, 9));
     if (present === null) throw new Error('Nobody is there.');
     const command = { type: 'RequestEmailChange', requestId, email: present.email } as const;
@@ -101,7 +102,7 @@ describe('A mail', () => {
     await send(addSeconds(now, 600));
     expect(history()).toEqual(['MailFailed']);
     const earlier = { ...order, mailId: MailId.parse(uuid(15, 2)) };
-    await requestPasswordReset(desk, context(4), 'ada@example.org');
+    await requestPasswordReset(desk, sessionOf(desk, context(4)), 'ada@example.org');
     await send(now, earlier);
     expect(house.factsOf(`mail-${earlier.mailId}`, 'MailFailed')).toMatchObject([
       { data: { reason: 'superseded' } },
@@ -112,7 +113,7 @@ describe('A mail', () => {
   it('does not go out to somebody who was forgotten, and what was kept of theirs is gone', async () => {
     await send();
     expect(house.mailbox.sent).toHaveLength(1);
-    await eraseAccount(desk, context(5), ada);
+    await eraseAccount(desk, sessionOf(desk, context(5)), ada);
     expect(house.mailbox.sent).toEqual([]);
     const later = {
       ...order,

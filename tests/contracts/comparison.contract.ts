@@ -1,30 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { schemaOf } from '../../src/domain/catalogue.ts';
-import type { DocumentStore, FoldedDocument } from '../../src/domain/kernel/document-store.ts';
-import type { EventFeed, FeedBatch, FollowOptions } from '../../src/domain/kernel/event-store.ts';
-import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
+import { registry } from '../../src/domain/aggregates.ts';
+import type { ReadModelStore, StoredDocument } from '../../src/engine/ports/read-model-store.ts';
+import type { EventSubscription, EventBatch, SubscribeOptions } from '../../src/engine/ports/event-store.ts';
+import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { ActorId } from '../../src/domain/kernel/ids.ts';
-import { collectionOf, type Projection } from '../../src/feed/projection.ts';
-import { foldBatch } from '../../src/feed/runner.ts';
-import { compareWithServed, type Difference } from '../../src/operator/replay.ts';
+import { collectionOf, ignored, projection, removedAt } from '../../src/engine/projections/projection.ts';
+import { projectBatch } from '../../src/engine/projections/runner.ts';
+import { compareWithServed, type Difference } from '../../src/cli/replay.ts';
+import type { ActorEvent } from '../../src/domain/actor/events.ts';
 import { anEvent } from '../support/events.ts';
 
 /** Every event adds to its document, so one that was folded too often or not at all shows. Retired actors have none. */
-const names: Projection<{ readonly names: readonly string[] }> = {
+const names = projection<ActorEvent, { readonly names: readonly string[] }>({
   name: `names-${randomUUID()}`,
   version: 1,
   indexes: [],
-  documentIds: ({ data }) => ('actorId' in data ? [data.actorId] : []),
   on: {
-    ActorRenamed: (before, { data }) => ({ names: [...(before?.names ?? []), data.name] }),
-    ActorRetired: () => undefined,
+    ActorAdded: ignored,
+    ActorRenamed: {
+      ids: ({ data }) => [data.actorId],
+      change: (before, { data }) => ({ names: [...(before?.names ?? []), data.name] }),
+    },
+    ActorRetired: removedAt(({ data }) => data.actorId),
+    ActorReinstated: ignored,
   },
-};
+});
 const collection = collectionOf(names);
 
 /** A log that is stored as a whole: who follows it waits in vain for more. */
-class StoredFeed implements EventFeed {
+class StoredFeed implements EventSubscription {
   readonly events: RecordedEvent[] = [];
 
   happened(type: 'ActorRenamed' | 'ActorRetired', actorId: string): void {
@@ -34,11 +39,11 @@ class StoredFeed implements EventFeed {
     this.events.push({
       ...{ id: randomUUID(), type, stream: `actor-${actorId}`, revision: 0, position },
       data: { actorId, ...(type === 'ActorRenamed' ? name : {}) },
-      metadata: { ...metadata, schema: schemaOf(type) },
+      metadata: { ...metadata, schema: registry.schemaOf(type) },
     });
   }
 
-  async *follow(after: bigint, { signal }: FollowOptions): AsyncGenerator<FeedBatch> {
+  async *subscribe(after: bigint, { signal }: SubscribeOptions): AsyncGenerator<EventBatch> {
     const events = this.events.slice(Number(after));
     if (events.length > 0) yield { events, position: await this.head() };
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -52,14 +57,14 @@ class StoredFeed implements EventFeed {
 /** What the comparison of served documents with their log promises, on documents that are stored before their checkpoint. */
 export function comparisonContract(
   name: string,
-  open: () => Promise<{ readonly store: DocumentStore; close(): Promise<void> }>,
+  open: () => Promise<{ readonly store: ReadModelStore; close(): Promise<void> }>,
 ): void {
   describe(`A comparison with documents in ${name}`, () => {
     const [anna, boris, clara, dora] = ['a', 'b', 'c', 'd'].map(
       (letter) => `${letter}${randomUUID().slice(1)}` as ActorId,
     ) as [ActorId, ActorId, ActorId, ActorId];
-    let store: DocumentStore;
-    let opened: { readonly store: DocumentStore; close(): Promise<void> };
+    let store: ReadModelStore;
+    let opened: { readonly store: ReadModelStore; close(): Promise<void> };
     let feed: StoredFeed;
 
     beforeEach(async () => {
@@ -79,13 +84,13 @@ export function comparisonContract(
     const folded = async (until: bigint, checkpoint: bigint, only?: ActorId): Promise<void> => {
       const after = await store.checkpoint(collection);
       const events = feed.events.filter(({ position }) => position > after && position <= until);
-      const changed = await foldBatch(names, { events, position: until }, (ids) =>
+      const changed = await projectBatch(names, registry, { events, position: until }, (ids) =>
         store.load(collection, ids),
       );
       const saved = changed.filter(({ id }) => only === undefined || id === only);
       await store.save(collection, saved, checkpoint);
     };
-    const put = (document: FoldedDocument): Promise<void> => store.save(collection, [document], 0n);
+    const put = (document: StoredDocument): Promise<void> => store.save(collection, [document], 0n);
     const differences = async (): Promise<readonly Difference[]> =>
       (await compareWithServed(names, feed, store)).differences;
     /** A document is changed, one is removed and one is new, and that is not the end of the log. */

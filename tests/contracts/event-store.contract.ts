@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { EventFeed, EventScan, EventStore } from '../../src/domain/kernel/event-store.ts';
-import type { EnvelopedEvent } from '../../src/domain/kernel/event.ts';
+import type { EventSubscription, EventScan, EventStore } from '../../src/engine/ports/event-store.ts';
+import type { EnvelopedEvent } from '../../src/engine/event.ts';
 import { allOf, anEvent, newStream, someEvents } from '../support/events.ts';
 
 /** A log under test. It may hold events of other tests, so each test keeps to streams of its own. */
 export interface OpenedLog {
   readonly store: EventStore;
-  readonly feed: EventFeed;
+  readonly feed: EventSubscription;
   readonly scan?: EventScan;
   /** Closes it and opens the same log again, as after a restart. */
   reopen(): Promise<OpenedLog>;

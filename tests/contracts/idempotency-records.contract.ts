@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { IdempotencyRecords } from '../../src/domain/kernel/idempotency-records.ts';
+import type { IdempotencyRecords } from '../../src/ports/idempotency-records.ts';
 
 export interface OpenedIdempotency {
   readonly records: IdempotencyRecords;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { KeyRecord, KeyRecords } from '../../src/domain/kernel/key-records.ts';
+import type { KeyRecord, KeyRecords } from '../../src/ports/key-records.ts';
 
 export interface OpenedKeys {
   readonly keys: KeyRecords;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Leases } from '../../src/domain/kernel/leases.ts';
+import type { Leases } from '../../src/engine/ports/leases.ts';
 
 export interface OpenedLeases {
   readonly leases: Leases;

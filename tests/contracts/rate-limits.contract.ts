@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RateLimit, RateLimits } from '../../src/domain/kernel/rate-limits.ts';
+import type { RateLimit, RateLimits } from '../../src/ports/rate-limits.ts';
 
 export interface OpenedRateLimits {
   readonly limits: RateLimits;

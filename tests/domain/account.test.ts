@@ -24,7 +24,7 @@ import {
 } from '../../src/domain/account/events.ts';
 import { passwordFault } from '../../src/domain/account/password-policy.ts';
 import { PinRequestId, SessionId } from '../../src/domain/kernel/ids.ts';
-import { addSeconds } from '../../src/domain/kernel/instant.ts';
+import { addSeconds } from '../../src/engine/instant.ts';
 import { alice, claim, now, sealed, uuid } from '../support/fixtures.ts';
 import { specify } from '../support/specification.ts';
 

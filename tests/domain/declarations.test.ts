@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { catalogue } from '../../src/domain/catalogue.ts';
+import { registry } from '../../src/domain/aggregates.ts';
 import { Sealed } from '../../src/domain/kernel/sealed.ts';
 
 interface JsonSchema {
@@ -39,7 +39,7 @@ function leaves(schema: JsonSchema, path: string, field: string): Leaf[] {
   return schema.type === 'null' ? [] : [{ path, field, schema }];
 }
 
-const everything = catalogue.flatMap(({ type, data }) =>
+const everything = registry.declarations.flatMap(({ type, data }) =>
   leaves(z.toJSONSchema(data, { io: 'input', reused: 'inline' }) as JsonSchema, type, ''),
 );
 
@@ -105,17 +105,20 @@ describe('The declared events', () => {
       [],
     ));
 
-  it.each(catalogue.map(({ type }) => [type]))('say in the past tense what happened and why: %s', (type) => {
-    expect(type).toMatch(/^([A-Z][a-z]+){2,}$/);
-    expect(type.endsWith('ed') || irregular.test(type)).toBe(true);
-    expect(type).not.toMatch(/(Updated|Created|Deleted|Set|Modified|Removed)$/);
-  });
+  it.each(registry.declarations.map(({ type }) => [type]))(
+    'say in the past tense what happened and why: %s',
+    (type) => {
+      expect(type).toMatch(/^([A-Z][a-z]+){2,}$/);
+      expect(type.endsWith('ed') || irregular.test(type)).toBe(true);
+      expect(type).not.toMatch(/(Updated|Created|Deleted|Set|Modified|Removed)$/);
+    },
+  );
 
   it('have a name each', () =>
-    expect(new Set(catalogue.map(({ type }) => type)).size).toBe(catalogue.length));
+    expect(new Set(registry.declarations.map(({ type }) => type)).size).toBe(registry.declarations.length));
 
   it('refuse fields that nobody declared', () => {
-    for (const declaration of catalogue) {
+    for (const declaration of registry.declarations) {
       const faults = declaration.data.safeParse({ surplus: 1 }).error?.issues ?? [];
       expect(faults.map(({ code }) => code)).toContain('unrecognized_keys');
     }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogue, categories, isKnownType, readEvent, schemaOf } from '../../src/domain/catalogue.ts';
-import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
-import { Instant } from '../../src/domain/kernel/instant.ts';
-import type { JsonObject } from '../../src/domain/kernel/json.ts';
+import { registry } from '../../src/domain/aggregates.ts';
+import type { RecordedEvent } from '../../src/engine/event.ts';
+import { Instant } from '../../src/engine/instant.ts';
+import type { JsonObject } from '../../src/engine/json.ts';
 
 /** An event as it was once written, and, where it has been upcast since, the data that it is read as today. */
 interface Golden {
@@ -49,10 +49,10 @@ function recorded({ type, schema, data }: Golden): RecordedEvent {
 describe('History', () => {
   it.each(golden)('is read as it was written: %s', (file, event) => {
     expect(file).toBe(`${event.type}.v${event.schema}.json`);
-    expect(readEvent(recorded(event)).data).toEqual(event.readAs ?? event.data);
+    expect(registry.decode(recorded(event)).data).toEqual(event.readAs ?? event.data);
   });
 
-  it.each(catalogue.map(({ type, schema }) => [type, schema] as const))(
+  it.each(registry.declarations.map(({ type, schema }) => [type, schema] as const))(
     'has a golden file of %s for each schema up to %i',
     (type, schema) => {
       const expected = Array.from({ length: schema }, (_, index) => `${type}.v${index + 1}.json`);
@@ -61,40 +61,42 @@ describe('History', () => {
   );
 
   it('has no golden file of what no event was ever like', () =>
-    expect(golden.filter(([, { type, schema }]) => !isKnownType(type) || schema > schemaOf(type))).toEqual(
-      [],
-    ));
+    expect(
+      golden.filter(
+        ([, { type, schema }]) => !registry.isKnownType(type) || schema > registry.schemaOf(type),
+      ),
+    ).toEqual([]));
 
   const [, sample] = golden.find(([file]) => file === 'SeatsHeld.v1.json') ?? [];
   const seatsHeld: Golden = sample ?? { type: 'SeatsHeld', schema: 1, data: {} };
 
   it('is not guessed at: an unknown type is said to be of a newer Marquee', () => {
-    expect(() => readEvent(recorded({ ...seatsHeld, type: 'SeatsTeleported' }))).toThrow(
+    expect(() => registry.decode(recorded({ ...seatsHeld, type: 'SeatsTeleported' }))).toThrow(
       /SeatsTeleported.*newer/,
     );
-    expect(() => schemaOf('SeatsTeleported')).toThrow(/newer/);
-    expect(isKnownType('toString')).toBe(false);
+    expect(() => registry.schemaOf('SeatsTeleported')).toThrow(/newer/);
+    expect(registry.isKnownType('toString')).toBe(false);
   });
 
   it('is not guessed at: a schema of the future is refused, and named', () =>
-    expect(() => readEvent(recorded({ ...seatsHeld, schema: 99 }))).toThrow(
+    expect(() => registry.decode(recorded({ ...seatsHeld, schema: 99 }))).toThrow(
       'history-1@7: SeatsHeld has schema 99',
     ));
 
   it('is not guessed at: data that do not fit are refused, and named', () => {
     const { total: _total, ...incomplete } = seatsHeld.data;
-    expect(() => readEvent(recorded({ ...seatsHeld, data: incomplete }))).toThrow(
+    expect(() => registry.decode(recorded({ ...seatsHeld, data: incomplete }))).toThrow(
       /^history-1@7: SeatsHeld .*total/,
     );
     const surplus = { ...seatsHeld.data, email: 'alice@example.org' };
-    expect(() => readEvent(recorded({ ...seatsHeld, data: surplus }))).toThrow(/email/);
+    expect(() => registry.decode(recorded({ ...seatsHeld, data: surplus }))).toThrow(/email/);
   });
 
   it('is checked once, however many folds read an event', () => {
     const event = recorded(seatsHeld);
-    expect(readEvent(event)).toBe(readEvent(event));
+    expect(registry.decode(event)).toBe(registry.decode(event));
   });
 
   it('lies in streams whose category has no dash', () =>
-    expect(categories.filter((category) => !/^[a-z]+$/.test(category))).toEqual([]));
+    expect(registry.categories.filter((category) => !/^[a-z]+$/.test(category))).toEqual([]));
 });

@@ -1,10 +1,10 @@
+import { registry } from '../../src/domain/aggregates.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { StreamWriter } from '../../src/commands/stream-writer.ts';
-import { readEvent } from '../../src/domain/catalogue.ts';
-import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
+import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts';
+import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { BookingId, PaymentId, UserId } from '../../src/domain/kernel/ids.ts';
-import { addMinutes, addSeconds, type Instant } from '../../src/domain/kernel/instant.ts';
+import { addMinutes, addSeconds, type Instant } from '../../src/engine/instant.ts';
 import type { Caller, ShowtimeCommand } from '../../src/domain/showtime/commands.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
@@ -315,7 +315,7 @@ describe('Whatever people try, in whatever order', () => {
         fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 80, maxLength: 80 }),
         async (steps, crowding) => {
           const store = new MemoryEventStore();
-          const writers = [new StreamWriter(store), new StreamWriter(store)] as const;
+          const writers = [new StreamWriter(store, registry), new StreamWriter(store, registry)] as const;
           const crowd = new Crowd();
           let given = 0;
           const perform = async (command: ShowtimeCommand): Promise<readonly string[]> => {
@@ -341,7 +341,7 @@ describe('Whatever people try, in whatever order', () => {
           expect(recorded.map(({ id }) => id).sort()).toEqual(answered.sort());
           expectChained(recorded);
           const ledger = audited(recorded);
-          const states = await Promise.all(writers.map((writer) => writer.read(showtime, showtimeId)));
+          const states = await Promise.all(writers.map((writer) => writer.load(showtime, showtimeId)));
           expect(states.map(summary)).toEqual([summaryOf(ledger), summaryOf(ledger)]);
         },
       ),
@@ -358,7 +358,7 @@ function audited(recorded: readonly RecordedEvent[]): Ledger {
     const own = recorded.filter(({ metadata }) => metadata.$causationId === cause);
     const at = own[0]?.metadata.occurredAt ?? startsAt;
     ledger.enter(
-      own.map((event) => readEvent(event) as unknown as ShowtimeEvent),
+      own.map((event) => registry.decode(event) as unknown as ShowtimeEvent),
       at,
     );
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SessionId } from '../../src/domain/kernel/ids.ts';
-import { addSeconds } from '../../src/domain/kernel/instant.ts';
+import { addSeconds } from '../../src/engine/instant.ts';
 import { session } from '../../src/domain/session/decider.ts';
 import {
   RefreshTokenReused,

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addSeconds } from '../../src/domain/kernel/instant.ts';
-import { compareWithServed } from '../../src/operator/replay.ts';
-import { verifyLog } from '../../src/operator/verify.ts';
+import { addSeconds } from '../../src/engine/instant.ts';
+import { compareWithServed } from '../../src/cli/replay.ts';
+import { verifyLog } from '../../src/cli/verify.ts';
 import { readModels } from '../../src/projections/read-models.ts';
 import { clerk, customer, openCinema, type Cinema } from '../support/cinema.ts';
 import { send, type Answer, type Client } from '../support/client.ts';

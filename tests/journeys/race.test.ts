@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { EnvelopedEvent } from '../../src/domain/kernel/event.ts';
-import type { EventStore } from '../../src/domain/kernel/event-store.ts';
+import type { EnvelopedEvent } from '../../src/engine/event.ts';
+import type { EventStore } from '../../src/engine/ports/event-store.ts';
 import { customer, openCinema, type Cinema } from '../support/cinema.ts';
 import type { Client } from '../support/client.ts';
 import { CLIENTS, hallOfRounds, round, seatOf } from '../support/crowd.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openEmbeddedKeyRecords } from '../../src/adapters/embedded-key-records.ts';
-import { openEventStoreDb } from '../../src/adapters/eventstoredb.ts';
-import { ourStreams } from '../../src/feed/runner.ts';
+import { openEmbeddedKeyRecords } from '../../src/adapters/embedded/key-records.ts';
+import { openEventStoreDb } from '../../src/adapters/eventstoredb/event-store.ts';
+import { registry } from '../../src/domain/aggregates.ts';
 import { type EventStoreDouble, startEventStoreDouble } from '../doubles/eventstoredb.ts';
 import { send } from '../support/client.ts';
 import { kill, unexpectedFailure, workerFile } from '../support/embedded.ts';
@@ -81,7 +81,7 @@ async function exported(environment: Record<string, string>): Promise<string> {
 }
 
 async function eventsOnServer(): Promise<number> {
-  const log = openEventStoreDb({ url: double.url, prefixes: ourStreams });
+  const log = openEventStoreDb({ url: double.url, prefixes: registry.streamPrefixes });
   try {
     let count = 0;
     for await (const page of log.scan.scan(0n)) count += page.length;

@@ -1,19 +1,20 @@
+import { registry } from '../../src/domain/aggregates.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AccessDeniedError, jsonEvent, UnknownError } from '@eventstore/db-client';
 import { Metadata } from '@grpc/grpc-js';
-import { conflictIn, isAnswer } from '../../src/adapters/eventstoredb-faults.ts';
-import { openEventStoreDb, type EventStoreDb } from '../../src/adapters/eventstoredb.ts';
-import { CommandUnavailable } from '../../src/commands/command-result.ts';
-import { FIRST_LINK, type CommandContext } from '../../src/commands/envelope.ts';
-import { StreamWriter } from '../../src/commands/stream-writer.ts';
+import { conflictIn, isAnswer } from '../../src/adapters/eventstoredb/faults.ts';
+import { openEventStoreDb, type EventStoreDb } from '../../src/adapters/eventstoredb/event-store.ts';
+import { CommandUnavailable } from '../../src/engine/command-handling/command-result.ts';
+import { FIRST_LINK, type CommandContext } from '../../src/engine/envelope.ts';
+import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts';
 import { ActorRenamed, type ActorEvent } from '../../src/domain/actor/events.ts';
-import { accept, type Decider } from '../../src/domain/kernel/decider.ts';
-import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
-import { type StoredEvent, StoreUnavailable } from '../../src/domain/kernel/event-store.ts';
+import { accept, type Decider } from '../../src/engine/decider.ts';
+import type { RecordedEvent } from '../../src/engine/event.ts';
+import { type StoredEvent, StoreUnavailable } from '../../src/engine/ports/event-store.ts';
 import { ActorId } from '../../src/domain/kernel/ids.ts';
-import { instantOf } from '../../src/domain/kernel/instant.ts';
+import { instantOf } from '../../src/engine/instant.ts';
 import { type EventStoreDouble, plainClient, startEventStoreDouble } from '../doubles/eventstoredb.ts';
 import { allOf, newStream, someEvents } from '../support/events.ts';
 
@@ -23,6 +24,7 @@ const prefixes = ['actor-', 'showtime-'];
 /** Every command is written down. */
 const notebook: Decider<string, ActorEvent, number, never> = {
   category: 'actor',
+  events: [ActorRenamed],
   initialState: 0,
   decide: (name) => accept(ActorRenamed({ actorId: ActorId.parse(randomUUID()), name })),
   evolve: (count) => count + 1,
@@ -82,7 +84,7 @@ function following(): {
   const positions: bigint[] = [];
   let failure: unknown;
   const run = async (): Promise<void> => {
-    for await (const batch of log.feed.follow(0n, { signal: abort.signal })) {
+    for await (const batch of log.feed.subscribe(0n, { signal: abort.signal })) {
       events.push(...batch.events);
       positions.push(batch.position);
     }
@@ -146,7 +148,7 @@ describe('An append to EventStoreDB of which no answer comes', () => {
   );
 
   it.each(kinds)('is repeated by the stream writer, which makes one set of events: %s', async (kind) => {
-    const writer = new StreamWriter(log.store);
+    const writer = new StreamWriter(log.store, registry);
     const id = randomUUID();
     const write = (note: string): Promise<unknown> => writer.execute(notebook, id, note, context());
     await write('first');
@@ -159,7 +161,7 @@ describe('An append to EventStoreDB of which no answer comes', () => {
   });
 
   it('is told to be unavailable by the stream writer when it lasts, and is decided anew afterwards', async () => {
-    const writer = new StreamWriter(log.store);
+    const writer = new StreamWriter(log.store, registry);
     const id = randomUUID();
     await double.set({ appendFault: { kind: 'hang-after', times: 5 } });
     await expect(writer.execute(notebook, id, 'lost?', context())).rejects.toThrow(CommandUnavailable);
@@ -239,7 +241,7 @@ describe('EventStoreDB that does not take appends up', () => {
   it.each(['not-ready', 'too-busy', 'no-leader'] as const)(
     'is unavailable for as long as it says so: %s',
     async (notHandled) => {
-      const writer = new StreamWriter(log.store);
+      const writer = new StreamWriter(log.store, registry);
       const id = randomUUID();
       await double.set({ notHandled });
       await expect(writer.execute(notebook, id, 'refused', context())).rejects.toThrow(CommandUnavailable);
@@ -297,7 +299,7 @@ describe('EventStoreDB that is not there', () => {
     const acknowledged = new Map<string, string[]>();
     const failures: unknown[] = [];
     const load = new AbortController();
-    const writer = new StreamWriter(log.store);
+    const writer = new StreamWriter(log.store, registry);
     const write = async (id: string): Promise<void> => {
       const notes: string[] = [];
       acknowledged.set(`actor-${id}`, notes);
@@ -545,7 +547,7 @@ describe('A follower of EventStoreDB', () => {
 
   it('leaves no subscription behind when its consumer breaks off or it is aborted', async () => {
     await log.store.append('showtime-1', someEvents(10), -1);
-    for await (const { events } of log.feed.follow(0n, { signal: abort.signal })) {
+    for await (const { events } of log.feed.subscribe(0n, { signal: abort.signal })) {
       if (events.length > 0) break;
     }
     const { until } = following();

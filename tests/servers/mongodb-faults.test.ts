@@ -1,24 +1,25 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb.ts';
-import { MongoDbDocuments } from '../../src/adapters/mongodb-documents.ts';
-import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb-idempotency-records.ts';
-import { MongoDbKeyRecords } from '../../src/adapters/mongodb-key-records.ts';
-import { MongoDbLeases } from '../../src/adapters/mongodb-leases.ts';
-import { schemaOf } from '../../src/domain/catalogue.ts';
-import type { DocumentStore } from '../../src/domain/kernel/document-store.ts';
+import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb/connection.ts';
+import { MongoDbDocuments } from '../../src/adapters/mongodb/read-model-store.ts';
+import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb/idempotency-records.ts';
+import { MongoDbKeyRecords } from '../../src/adapters/mongodb/key-records.ts';
+import { MongoDbLeases } from '../../src/adapters/mongodb/leases.ts';
+import { registry } from '../../src/domain/aggregates.ts';
+import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
 import {
-  type EventFeed,
-  type FeedBatch,
-  type FollowOptions,
+  type EventSubscription,
+  type EventBatch,
+  type SubscribeOptions,
   StoreUnavailable,
-} from '../../src/domain/kernel/event-store.ts';
-import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
+} from '../../src/engine/ports/event-store.ts';
+import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { ActorId } from '../../src/domain/kernel/ids.ts';
-import { LeaseLost } from '../../src/domain/kernel/leases.ts';
-import type { Projection } from '../../src/feed/projection.ts';
-import { ProjectionRunner } from '../../src/feed/runner.ts';
+import { LeaseLost } from '../../src/engine/ports/leases.ts';
+import type { ActorEvent } from '../../src/domain/actor/events.ts';
+import { ignored, projection } from '../../src/engine/projections/projection.ts';
+import { ProjectionRunner } from '../../src/engine/projections/runner.ts';
 import { kill, linesOf, nextLine, spawnCode } from '../support/embedded.ts';
 import { anEvent } from '../support/events.ts';
 import {
@@ -42,21 +43,26 @@ const actorIds = Array.from({ length: DOCUMENTS }, () => randomUUID() as ActorId
 type Tally = { readonly count: number; readonly sum: number };
 
 /** A fold that adds: an event that is folded twice, or left out, shows for ever. */
-const tally: Projection<Tally> = {
+const tally = projection<ActorEvent, Tally>({
   name: 'tally',
   version: 1,
   indexes: [['count']],
-  documentIds: ({ data }) => ('actorId' in data ? [data.actorId] : []),
   on: {
-    ActorRenamed: (before, { data }) => ({
-      count: (before?.count ?? 0) + 1,
-      sum: (before?.sum ?? 0) + Number(data.name),
-    }),
+    ActorAdded: ignored,
+    ActorRenamed: {
+      ids: ({ data }) => [data.actorId],
+      change: (before, { data }) => ({
+        count: (before?.count ?? 0) + 1,
+        sum: (before?.sum ?? 0) + Number(data.name),
+      }),
+    },
+    ActorRetired: ignored,
+    ActorReinstated: ignored,
   },
-};
+});
 
 /** A log in memory: events of an actor each, every one known by its position. */
-class MemoryFeed implements EventFeed {
+class MemoryFeed implements EventSubscription {
   readonly events: RecordedEvent[] = [];
 
   append(count: number): void {
@@ -68,13 +74,13 @@ class MemoryFeed implements EventFeed {
       this.events.push({
         ...{ id: randomUUID(), type, data: { actorId, name: String(number) } },
         ...{ stream: `actor-${actorId}`, revision: number, position: BigInt(number) },
-        metadata: { ...metadata, schema: schemaOf(type) },
+        metadata: { ...metadata, schema: registry.schemaOf(type) },
       });
     }
   }
 
   /** Some have come a second time: a feed may do that. */
-  async *follow(after: bigint, { signal }: FollowOptions): AsyncIterable<FeedBatch> {
+  async *subscribe(after: bigint, { signal }: SubscribeOptions): AsyncIterable<EventBatch> {
     for (let next = Math.max(0, Number(after) - 5); !signal.aborted;) {
       const events = this.events.slice(next, next + 25);
       const last = events.at(-1);
@@ -126,24 +132,24 @@ async function connection(onFault: (fault: Error) => void = () => undefined): Pr
   return db;
 }
 
-async function startRunner(documents: DocumentStore): Promise<unknown[]> {
+async function startRunner(documents: ReadModelStore): Promise<unknown[]> {
   const faults: unknown[] = [];
-  const runner = new ProjectionRunner(tally, feed, documents, (_, error) => faults.push(error));
+  const runner = new ProjectionRunner(tally, registry, feed, documents, (_, error) => faults.push(error));
   await runner.start();
   running.push(runner);
   return faults;
 }
 
-async function untilFolded(store: DocumentStore): Promise<void> {
+async function untilFolded(store: ReadModelStore): Promise<void> {
   while ((await store.checkpoint('tally_v1').catch(() => 0n)) < (await feed.head())) await sleep(20);
 }
 
-async function expectTally(store: DocumentStore): Promise<void> {
+async function expectTally(store: ReadModelStore): Promise<void> {
   expect(await store.find('tally_v1', { filter: {}, sort: { sum: 1 } })).toEqual(feed.expected());
 }
 
 /** A store whose process ends now and then between the documents and the checkpoint. */
-function dyingBeforeCheckpoints(store: DocumentStore, every: number): DocumentStore {
+function dyingBeforeCheckpoints(store: ReadModelStore, every: number): ReadModelStore {
   let saves = 0;
   return overriding(store, {
     save: async (name, documents, checkpoint) => {
@@ -312,9 +318,9 @@ describe('The holder of a lease', () => {
   /** A process of its own that holds the lease, and folds one position after the other. */
   const holder = (): ReturnType<typeof spawnCode> =>
     spawnCode(`
-      const { openMongoDb } = await import(built('adapters/mongodb.js'));
-      const { MongoDbDocuments } = await import(built('adapters/mongodb-documents.js'));
-      const { MongoDbLeases } = await import(built('adapters/mongodb-leases.js'));
+      const { openMongoDb } = await import(built('adapters/mongodb/connection.js'));
+      const { MongoDbDocuments } = await import(built('adapters/mongodb/read-model-store.js'));
+      const { MongoDbLeases } = await import(built('adapters/mongodb/leases.js'));
       const db = await openMongoDb({ url: '${server.url}', database: '${database}' });
       const leases = new MongoDbLeases(db);
       const { token } = await leases.acquire('projector', 'first', ${SECONDS});

@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type EmbeddedDocuments, openEmbeddedDocuments } from '../../src/adapters/embedded-documents.ts';
-import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb.ts';
-import { MongoDbDocuments } from '../../src/adapters/mongodb-documents.ts';
+import {
+  type EmbeddedDocuments,
+  openEmbeddedDocuments,
+} from '../../src/adapters/embedded/read-model-store.ts';
+import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb/connection.ts';
+import { MongoDbDocuments } from '../../src/adapters/mongodb/read-model-store.ts';
 import { refuseInUse } from '../../src/api/routes/in-use.ts';
 import { routes } from '../../src/api/routes/routes.ts';
 import type { ApiDependencies, Principal, Route } from '../../src/api/route.ts';
-import type { DocumentQuery, DocumentReader, Filter } from '../../src/domain/kernel/document-store.ts';
+import type { DocumentQuery, ReadModelReader, Filter } from '../../src/engine/ports/read-model-store.ts';
 import { SessionId, UserId } from '../../src/domain/kernel/ids.ts';
-import { Instant } from '../../src/domain/kernel/instant.ts';
-import type { JsonObject } from '../../src/domain/kernel/json.ts';
-import { collectionOf, type AnyProjection } from '../../src/feed/projection.ts';
+import { Instant } from '../../src/engine/instant.ts';
+import type { JsonObject } from '../../src/engine/json.ts';
+import { collectionOf, type AnyProjection } from '../../src/engine/projections/projection.ts';
 import { accounts } from '../../src/projections/accounts.ts';
 import { actors } from '../../src/projections/actors.ts';
 import { auditoriums } from '../../src/projections/auditoriums.ts';
@@ -33,7 +36,7 @@ let server: MongoDbServer;
 let db: MongoDb;
 let mongo: MongoDbDocuments;
 let embedded: EmbeddedDocuments;
-let both: DocumentReader;
+let both: ReadModelReader;
 /** How many questions were put to both, and how many of their answers said something. */
 const asked = { questions: 0, answered: 0 };
 const database = newDatabase();
@@ -180,8 +183,8 @@ afterAll(async () => {
 });
 
 /** Asks two stores, and throws where their answers differ. */
-function readerOf(one: DocumentReader, other: DocumentReader): DocumentReader {
-  const agreed = async <Answer>(ask: (store: DocumentReader) => Promise<Answer>): Promise<Answer> => {
+function readerOf(one: ReadModelReader, other: ReadModelReader): ReadModelReader {
+  const agreed = async <Answer>(ask: (store: ReadModelReader) => Promise<Answer>): Promise<Answer> => {
     const [first, second] = await Promise.all([ask(one), ask(other)]);
     expect(first).toEqual(second);
     asked.questions += 1;

@@ -9,16 +9,16 @@ import {
   MongoNetworkError,
   MongoServerError,
 } from 'mongodb';
-import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb.ts';
-import { MongoDbDocuments } from '../../src/adapters/mongodb-documents.ts';
-import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb-idempotency-records.ts';
-import { MongoDbKeyRecords } from '../../src/adapters/mongodb-key-records.ts';
-import { MongoDbLeases } from '../../src/adapters/mongodb-leases.ts';
-import type { Filter, FoldedDocument } from '../../src/domain/kernel/document-store.ts';
-import { StoreUnavailable } from '../../src/domain/kernel/event-store.ts';
-import type { JsonObject } from '../../src/domain/kernel/json.ts';
-import { LeaseLost } from '../../src/domain/kernel/leases.ts';
-import { documentStoreContract, type OpenedDocuments } from '../contracts/document-store.contract.ts';
+import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb/connection.ts';
+import { MongoDbDocuments } from '../../src/adapters/mongodb/read-model-store.ts';
+import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb/idempotency-records.ts';
+import { MongoDbKeyRecords } from '../../src/adapters/mongodb/key-records.ts';
+import { MongoDbLeases } from '../../src/adapters/mongodb/leases.ts';
+import type { Filter, StoredDocument } from '../../src/engine/ports/read-model-store.ts';
+import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
+import type { JsonObject } from '../../src/engine/json.ts';
+import { LeaseLost } from '../../src/engine/ports/leases.ts';
+import { documentStoreContract, type OpenedDocuments } from '../contracts/read-model-store.contract.ts';
 import {
   idempotencyRecordsContract,
   type OpenedIdempotency,
@@ -134,7 +134,7 @@ describe('Documents in MongoDB', () => {
     await store.prepare({ name, indexes: [['n'], ['theater.id', 'day']] });
   });
 
-  const folded = (id: string, position: bigint, document: JsonObject | null): FoldedDocument => ({
+  const folded = (id: string, position: bigint, document: JsonObject | null): StoredDocument => ({
     ...{ id, position, document },
   });
 

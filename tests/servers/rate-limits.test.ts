@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openMongoDb } from '../../src/adapters/mongodb.ts';
-import { FlexibleRateLimits } from '../../src/adapters/rate-limits.ts';
-import type { RateLimits } from '../../src/domain/kernel/rate-limits.ts';
+import { openMongoDb } from '../../src/adapters/mongodb/connection.ts';
+import { FlexibleRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
+import type { RateLimits } from '../../src/ports/rate-limits.ts';
 import { rateLimitsContract, type OpenedRateLimits } from '../contracts/rate-limits.contract.ts';
 import {
   dropDatabase,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { openMongoDb } from '../../src/adapters/mongodb.ts';
-import { MongoDbDocuments } from '../../src/adapters/mongodb-documents.ts';
+import { openMongoDb } from '../../src/adapters/mongodb/connection.ts';
+import { MongoDbDocuments } from '../../src/adapters/mongodb/read-model-store.ts';
 import { comparisonContract } from '../contracts/comparison.contract.ts';
 import {
   dropDatabase,

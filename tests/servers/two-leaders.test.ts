@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { EmbeddedLeases } from '../../src/adapters/embedded-leases.ts';
+import { EmbeddedLeases } from '../../src/adapters/embedded/leases.ts';
 import type { Ports } from '../../src/application.ts';
-import type { DocumentStore } from '../../src/domain/kernel/document-store.ts';
-import { collectionOf } from '../../src/feed/projection.ts';
-import { compareWithServed } from '../../src/operator/replay.ts';
+import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
+import { collectionOf } from '../../src/engine/projections/projection.ts';
+import { compareWithServed } from '../../src/cli/replay.ts';
 import { readModels } from '../../src/projections/read-models.ts';
 import { customer, hold, openCinema, pay } from '../support/cinema.ts';
 import { openHouse, type TestHouse } from '../support/house.ts';
@@ -18,7 +18,7 @@ afterEach(async () => {
 
 /** Two processes' worth of the application, each of which is told that it leads. */
 async function openTwoLeaders(
-  documents: (documents: DocumentStore) => DocumentStore = (given) => given,
+  documents: (documents: ReadModelStore) => ReadModelStore = (given) => given,
 ): Promise<TestHouse> {
   const ports = (given: Ports): Ports => ({
     ...given,
@@ -61,7 +61,7 @@ async function differencesAfterADay(house: TestHouse): Promise<readonly string[]
 }
 
 /** Documents that are stored whatever is there already. */
-function withoutGuard(documents: DocumentStore): DocumentStore {
+function withoutGuard(documents: ReadModelStore): ReadModelStore {
   return overriding(documents, {
     save: async (name, folded, checkpoint) => {
       for (const { id, document } of folded) await documents.put(name, id, document);

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
+import type { RecordedEvent } from '../../src/engine/event.ts';
 
 /** Checks the chain of a stream from its first event, with canonical JSON made by hand: names in order, no white space. */
 export function expectChained(recorded: readonly RecordedEvent[]): void {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Instant } from '../../src/domain/kernel/instant.ts';
+import type { Instant } from '../../src/engine/instant.ts';
 import { clientAs, type Client, type Entrance } from './client.ts';
 import type { TestHouse } from './house.ts';
 import { atTheReception } from './people.ts';
@@ -84,7 +84,7 @@ export async function eventsOf(house: TestHouse, work: () => Promise<unknown>): 
   const types: string[] = [];
   if (after === before) return types;
   const done = new AbortController();
-  for await (const { events, position } of feed.follow(before, { signal: done.signal })) {
+  for await (const { events, position } of feed.subscribe(before, { signal: done.signal })) {
     const ofWork = events.filter(({ metadata }) => metadata.actor.id !== atTheReception.id);
     types.push(...ofWork.map((event) => event.type));
     if (position >= after) break;

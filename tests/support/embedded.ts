@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
 /** The built worker: a thread cannot run TypeScript. */
-export const workerFile = resolve('dist/adapters/embedded-sqlite-worker.js');
+export const workerFile = resolve('dist/adapters/embedded/sqlite-worker.js');
 
 /** A new directory, and the removal of it. */
 export function temporaryDirectory(): { readonly directory: string; readonly remove: () => void } {

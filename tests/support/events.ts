@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { EventStore } from '../../src/domain/kernel/event-store.ts';
-import type { EnvelopedEvent, RecordedEvent } from '../../src/domain/kernel/event.ts';
-import { instantOf } from '../../src/domain/kernel/instant.ts';
-import type { JsonObject } from '../../src/domain/kernel/json.ts';
+import type { EventStore } from '../../src/engine/ports/event-store.ts';
+import type { EnvelopedEvent, RecordedEvent } from '../../src/engine/event.ts';
+import { instantOf } from '../../src/engine/instant.ts';
+import type { JsonObject } from '../../src/engine/json.ts';
 
 /** A stream that no other test writes to. */
 export function newStream(category = 'showtime'): string {

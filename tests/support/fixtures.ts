@@ -1,5 +1,5 @@
 import type { Seat, Tier } from '../../src/domain/auditorium/values.ts';
-import type { EventOf } from '../../src/domain/kernel/event.ts';
+import type { EventOf } from '../../src/engine/event.ts';
 import {
   ActorId,
   AuditoriumId,
@@ -13,7 +13,7 @@ import {
   UserId,
   type BookingId,
 } from '../../src/domain/kernel/ids.ts';
-import { addMinutes, addSeconds, Instant } from '../../src/domain/kernel/instant.ts';
+import { addMinutes, addSeconds, Instant } from '../../src/engine/instant.ts';
 import { money, type Money } from '../../src/domain/kernel/money.ts';
 import type { Sealed } from '../../src/domain/kernel/sealed.ts';
 import type { PaymentRequest } from '../../src/domain/payment/events.ts';

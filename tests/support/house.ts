@@ -2,18 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BcryptPasswords } from '../../src/adapters/bcrypt-passwords.ts';
-import { ListedCommonPasswords } from '../../src/adapters/common-passwords.ts';
-import { openEmbeddedDocuments } from '../../src/adapters/embedded-documents.ts';
-import { openEmbeddedEventStore } from '../../src/adapters/embedded-event-store.ts';
-import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded-idempotency-records.ts';
-import { openEmbeddedKeyRecords } from '../../src/adapters/embedded-key-records.ts';
-import { EmbeddedLeases } from '../../src/adapters/embedded-leases.ts';
-import { JwtAccessTokens } from '../../src/adapters/jwt-access-tokens.ts';
-import { FileOutbox } from '../../src/adapters/nodemailer.ts';
-import { OfflinePhoneNumbers } from '../../src/adapters/phone-numbers.ts';
-import { NoRateLimits } from '../../src/adapters/rate-limits.ts';
-import { SandboxGateway } from '../../src/adapters/sandbox-gateway.ts';
+import { BcryptPasswords } from '../../src/adapters/bcryptjs/password-hasher.ts';
+import { ListedCommonPasswords } from '../../src/adapters/zxcvbn.ts';
+import { openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
+import { openEmbeddedEventStore } from '../../src/adapters/embedded/event-store.ts';
+import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded/idempotency-records.ts';
+import { openEmbeddedKeyRecords } from '../../src/adapters/embedded/key-records.ts';
+import { EmbeddedLeases } from '../../src/adapters/embedded/leases.ts';
+import { JwtAccessTokens } from '../../src/adapters/jsonwebtoken.ts';
+import { MailDrop } from '../../src/adapters/nodemailer.ts';
+import { OfflinePhoneNumbers } from '../../src/adapters/libphonenumber.ts';
+import { NoRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
+import { SandboxGateway } from '../../src/adapters/sandbox.ts';
 import {
   startApplication,
   type Application,
@@ -21,9 +21,9 @@ import {
   type Ports,
 } from '../../src/application.ts';
 import type { Route } from '../../src/api/route.ts';
-import type { EventScan } from '../../src/domain/kernel/event-store.ts';
-import { instantOf, type Instant } from '../../src/domain/kernel/instant.ts';
-import type { Log } from '../../src/domain/kernel/log.ts';
+import type { EventScan } from '../../src/engine/ports/event-store.ts';
+import { instantOf, type Instant } from '../../src/engine/instant.ts';
+import type { Log } from '../../src/ports/log.ts';
 import { listen, type ListeningServer } from '../../src/http-server.ts';
 import { clientOf, type Entrance } from './client.ts';
 import { openSessionFor } from './people.ts';
@@ -73,11 +73,11 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     error: (name, error) => errors.push({ name, error }),
   };
   const stores = await openStores(where, (error) => errors.push({ name: 'store', error }));
-  const passwords = new BcryptPasswords(workerFile('bcrypt-passwords'), 4);
+  const passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), 4);
   const ports: Ports = {
     ...stores,
     ...{ passwords, log, commonPasswords, phones: new OfflinePhoneNumbers(), limits: new NoRateLimits() },
-    mail: new FileOutbox(join(where, 'outbox'), 'Marquee <tickets@house.example>'),
+    mail: new MailDrop(join(where, 'outbox'), 'Marquee <tickets@house.example>'),
     tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
     gateways: [new SandboxGateway()],
   };
@@ -97,7 +97,7 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
     const { openServerStores } = await import('./server-stores.ts');
     return openServerStores();
   }
-  const options = { directory, workerFile: workerFile('embedded-sqlite'), onFailure };
+  const options = { directory, workerFile: workerFile('embedded/sqlite'), onFailure };
   const events = await openEmbeddedEventStore(options);
   const [documents, keys, idempotency] = await Promise.all([
     openEmbeddedDocuments(options),

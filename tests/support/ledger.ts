@@ -1,4 +1,4 @@
-import type { Instant } from '../../src/domain/kernel/instant.ts';
+import type { Instant } from '../../src/engine/instant.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
 
 interface Entry {

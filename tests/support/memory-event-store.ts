@@ -1,5 +1,5 @@
-import { StoreUnavailable, type AppendResult, type EventStore } from '../../src/domain/kernel/event-store.ts';
-import type { EnvelopedEvent, RecordedEvent } from '../../src/domain/kernel/event.ts';
+import { StoreUnavailable, type AppendResult, type EventStore } from '../../src/engine/ports/event-store.ts';
+import type { EnvelopedEvent, RecordedEvent } from '../../src/engine/event.ts';
 
 const MAXIMUM_BYTES = 1024 * 1024;
 const PAGE = 100;

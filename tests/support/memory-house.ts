@@ -1,18 +1,19 @@
-import type { CommandDependencies, HouseSettings } from '../../src/commands/dependencies.ts';
-import { derivedId } from '../../src/commands/derived-id.ts';
-import type { CommandContext } from '../../src/commands/envelope.ts';
-import { KeptAnswers } from '../../src/commands/kept-answers.ts';
-import { KeyVault } from '../../src/commands/key-vault.ts';
-import { StreamWriter } from '../../src/commands/stream-writer.ts';
+import { registry } from '../../src/domain/aggregates.ts';
+import type { CommandDependencies, SellingSettings } from '../../src/commands/dependencies.ts';
+import { derivedId } from '../../src/engine/derived-id.ts';
+import type { CommandContext } from '../../src/engine/envelope.ts';
+import { IdempotentRequests } from '../../src/commands/idempotency/idempotent-requests.ts';
+import { KeyVault } from '../../src/commands/keys/key-vault.ts';
+import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts';
 import { auditorium } from '../../src/domain/auditorium/decider.ts';
-import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
-import type { EventStore } from '../../src/domain/kernel/event-store.ts';
-import type { IdempotencyRecords, StoredAnswer } from '../../src/domain/kernel/idempotency-records.ts';
-import type { Instant } from '../../src/domain/kernel/instant.ts';
-import type { KeyRecord, KeyRecords } from '../../src/domain/kernel/key-records.ts';
-import type { MailTransport, OutgoingMail } from '../../src/domain/kernel/mail-transport.ts';
-import type { PasswordHasher } from '../../src/domain/kernel/password-hasher.ts';
-import type { CancelOutcome, PaymentGateway } from '../../src/domain/kernel/payment-gateway.ts';
+import type { RecordedEvent } from '../../src/engine/event.ts';
+import type { EventStore } from '../../src/engine/ports/event-store.ts';
+import type { IdempotencyRecords, StoredAnswer } from '../../src/ports/idempotency-records.ts';
+import type { Instant } from '../../src/engine/instant.ts';
+import type { KeyRecord, KeyRecords } from '../../src/ports/key-records.ts';
+import type { MailTransport, OutgoingMail } from '../../src/ports/mail-transport.ts';
+import type { PasswordHasher } from '../../src/ports/password-hasher.ts';
+import type { CancelOutcome, PaymentGateway } from '../../src/ports/payment-gateway.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
 import { theater } from '../../src/domain/theater/decider.ts';
@@ -140,7 +141,7 @@ const passwords: PasswordHasher = {
   isOutdated: () => false,
 };
 
-const settings: HouseSettings = {
+const settings: SellingSettings = {
   ...{
     holdSeconds: HOLD_SECONDS,
     paymentGraceSeconds: GRACE_SECONDS,
@@ -174,8 +175,8 @@ export class House {
     const vault = new KeyVault(this.keys, [this.masterKey]);
     return {
       ...{ passwords, settings, gateways: new Map([[this.gateway.name, this.gateway]]) },
-      ...{ vault, writer: new StreamWriter(store), mail: this.mailbox },
-      keptAnswers: new KeptAnswers(this.answers, vault),
+      ...{ vault, writer: new StreamWriter(store, registry), mail: this.mailbox },
+      idempotentRequests: new IdempotentRequests(this.answers, vault),
     };
   }
 

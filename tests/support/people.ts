@@ -1,13 +1,14 @@
+import { sessionOf } from './session.ts';
 import { randomUUID } from 'node:crypto';
-import { openSession } from '../../src/commands/sessions.ts';
+import { openSession } from '../../src/commands/session/sessions.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
-import type { CommandContext } from '../../src/commands/envelope.ts';
-import type { PersonKey } from '../../src/commands/key-vault.ts';
+import type { CommandContext } from '../../src/engine/envelope.ts';
+import type { PersonKey } from '../../src/commands/keys/key-vault.ts';
 import { account } from '../../src/domain/account/decider.ts';
 import { Role } from '../../src/domain/account/events.ts';
-import type { AccessTokens } from '../../src/domain/kernel/access-tokens.ts';
+import type { AccessTokens } from '../../src/ports/access-tokens.ts';
 import { ClaimId, UserId } from '../../src/domain/kernel/ids.ts';
-import { instantOf } from '../../src/domain/kernel/instant.ts';
+import { instantOf } from '../../src/engine/instant.ts';
 
 /** Who makes the accounts of tests: so their events can be told from those of what is tested. */
 export const atTheReception = { kind: 'system', id: 'reception' } as const;
@@ -42,7 +43,7 @@ export async function openSessionFor(
   const command = { type: 'RegisterAccount', registration } as const;
   const registered = await commands.writer.execute(account, userId, command, systemContext());
   if (registered.outcome === 'rejected' || registered.state.account === null) throw new Error('No account.');
-  const opened = await openSession(commands, systemContext(), registered.state.account);
+  const opened = await openSession(commands, sessionOf(commands, systemContext()), registered.state.account);
   if (opened.outcome === 'rejected') throw new Error(opened.rejection.detail);
   const { sessionId } = opened.state.session;
   return tokens.issue({ userId, sessionId, role });

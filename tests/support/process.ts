@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { JwtAccessTokens } from '../../src/adapters/jwt-access-tokens.ts';
-import { instantOf, type Instant } from '../../src/domain/kernel/instant.ts';
-import type { EventStoreDb } from '../../src/adapters/eventstoredb.ts';
+import { JwtAccessTokens } from '../../src/adapters/jsonwebtoken.ts';
+import { instantOf, type Instant } from '../../src/engine/instant.ts';
+import type { EventStoreDb } from '../../src/adapters/eventstoredb/event-store.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { clientOf, send, type Answer, type Entrance } from './client.ts';
 import { House } from './memory-house.ts';
@@ -91,7 +91,7 @@ function receptionAt(eventStoreUrl: string): Reception {
   let opening: Promise<EventStoreDb> | undefined;
   const opened = async (): Promise<EventStoreDb> => {
     // The client is slow to load.
-    const { openEventStoreDb } = await import('../../src/adapters/eventstoredb.ts');
+    const { openEventStoreDb } = await import('../../src/adapters/eventstoredb/event-store.ts');
     return openEventStoreDb({ url: eventStoreUrl, prefixes: [], onFault: () => undefined });
   };
   let commands: Promise<CommandDependencies> | undefined;

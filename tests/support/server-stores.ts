@@ -1,12 +1,12 @@
-import { openEventStoreDb } from '../../src/adapters/eventstoredb.ts';
-import { MongoDbDocuments } from '../../src/adapters/mongodb-documents.ts';
-import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb-idempotency-records.ts';
-import { MongoDbKeyRecords } from '../../src/adapters/mongodb-key-records.ts';
-import { MongoDbLeases } from '../../src/adapters/mongodb-leases.ts';
-import { openMongoDb } from '../../src/adapters/mongodb.ts';
+import { openEventStoreDb } from '../../src/adapters/eventstoredb/event-store.ts';
+import { MongoDbDocuments } from '../../src/adapters/mongodb/read-model-store.ts';
+import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb/idempotency-records.ts';
+import { MongoDbKeyRecords } from '../../src/adapters/mongodb/key-records.ts';
+import { MongoDbLeases } from '../../src/adapters/mongodb/leases.ts';
+import { openMongoDb } from '../../src/adapters/mongodb/connection.ts';
 import type { Ports } from '../../src/application.ts';
-import type { EventScan } from '../../src/domain/kernel/event-store.ts';
-import { ourStreams } from '../../src/feed/runner.ts';
+import type { EventScan } from '../../src/engine/ports/event-store.ts';
+import { registry } from '../../src/domain/aggregates.ts';
 import { startEventStore } from './event-store.ts';
 import { dropDatabase, newDatabase, startMongoDb } from './mongodb.ts';
 
@@ -23,7 +23,7 @@ export type Stores = Pick<
 export async function openServerStores(): Promise<Stores> {
   const [eventStore, server] = await Promise.all([startEventStore(), startMongoDb()]);
   const database = newDatabase();
-  const events = openEventStoreDb({ url: eventStore.url, prefixes: ourStreams });
+  const events = openEventStoreDb({ url: eventStore.url, prefixes: registry.streamPrefixes });
   const mongoDb = await openMongoDb({ url: server.url, database });
   return {
     ...{ store: events.store, feed: events.feed, scan: events.scan },

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BSON, MongoClient } from 'mongodb';
-import type { RecordedEvent } from '../../src/domain/kernel/event.ts';
+import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { EventStoreDouble } from '../doubles/eventstoredb.ts';
 import { startEventStore, isGivenNode } from './event-store.ts';
 import { dropDatabase, isGiven, type MongoDbServer, newDatabase, startMongoDb } from './mongodb.ts';

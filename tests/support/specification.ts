@@ -1,12 +1,12 @@
 import { expect } from '@jest/globals';
-import type { Decider, Decision, Rejection, Stamp } from '../../src/domain/kernel/decider.ts';
-import type { DomainEvent } from '../../src/domain/kernel/event.ts';
-import { addSeconds, Instant } from '../../src/domain/kernel/instant.ts';
+import type { Decider, Decision, Rejection, EventPlace } from '../../src/engine/decider.ts';
+import type { DomainEvent } from '../../src/engine/event.ts';
+import { addSeconds, Instant } from '../../src/engine/instant.ts';
 
 const firstEventAt = Instant.parse('2026-11-01T08:00:00.000Z');
 
 /** Where and when the event of a revision stands in a specification: a second after the one before. */
-export function stampOf(revision: number): Stamp {
+export function stampOf(revision: number): EventPlace {
   return { revision, occurredAt: addSeconds(firstEventAt, revision) };
 }
 

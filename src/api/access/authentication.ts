@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import { Role } from '../../domain/account/events.ts';
-import type { AccessClaims } from '../../domain/kernel/access-tokens.ts';
+import type { AccessClaims } from '../../ports/access-tokens.ts';
 import { SessionId, UserId } from '../../domain/kernel/ids.ts';
 import type { Access } from './table.ts';
 import { clearedAccessCookie, cookieNames, readCookies } from './cookies.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isIPv6 } from 'node:net';
-import type { KeyVault } from '../../commands/key-vault.ts';
+import type { KeyVault } from '../../commands/keys/key-vault.ts';
 
 /**
  * What tells one client from another, for counting: a keyed digest of its address, which is personal. Of IPv6 it is

@@ -1,5 +1,5 @@
-import { normalizedEmail } from '../../commands/email-digest.ts';
-import type { Allowance } from '../../domain/kernel/rate-limits.ts';
+import { normalizedEmail } from '../../commands/account/email-digest.ts';
+import type { Allowance } from '../../ports/rate-limits.ts';
 import { digestForCounting } from './client-key.ts';
 import { limits } from './rate-limits.ts';
 import type { ApiDependencies } from '../route.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandDependencies } from '../../commands/dependencies.ts';
-import { liveSession } from '../../commands/sessions.ts';
+import { liveSession } from '../../commands/session/sessions.ts';
 import type { Role } from '../../domain/account/events.ts';
-import type { MarqueeEvent } from '../../domain/catalogue.ts';
-import type { EventFeed, FeedBatch } from '../../domain/kernel/event-store.ts';
+import type { MarqueeEvent } from '../../domain/aggregates.ts';
+import type { EventSubscription, EventBatch } from '../../engine/ports/event-store.ts';
 import type { SessionId, UserId } from '../../domain/kernel/ids.ts';
 
 export interface LiveSession {
@@ -31,7 +31,7 @@ const ending: ReadonlySet<string> = new Set<MarqueeEvent['type']>([
  */
 export class LiveSessions {
   private readonly commands: CommandDependencies;
-  private readonly feed: EventFeed;
+  private readonly feed: EventSubscription;
   private readonly report: (name: string, error: unknown) => void;
   private readonly stopping = new AbortController();
   private readonly remembered = new Map<SessionId, LiveSession>();
@@ -42,7 +42,7 @@ export class LiveSessions {
 
   constructor(
     commands: CommandDependencies,
-    feed: EventFeed,
+    feed: EventSubscription,
     report: (name: string, error: unknown) => void,
   ) {
     this.commands = commands;
@@ -99,7 +99,7 @@ export class LiveSessions {
       try {
         const head = await this.feed.head();
         this.isFollowing = true;
-        for await (const batch of this.feed.follow(head, { signal, prefixes: ['account-', 'session-'] })) {
+        for await (const batch of this.feed.subscribe(head, { signal, prefixes: ['account-', 'session-'] })) {
           this.take(batch);
         }
       } catch (error) {
@@ -113,7 +113,7 @@ export class LiveSessions {
     }
   }
 
-  private take({ events }: FeedBatch): void {
+  private take({ events }: EventBatch): void {
     for (const { type, data } of events) {
       if (!ending.has(type)) continue;
       const { userId, sessionId } = data as { userId: UserId; sessionId?: SessionId };

@@ -1,8 +1,8 @@
-import type { CommandContext } from '../../commands/envelope.ts';
-import { authenticate } from '../../commands/authenticate.ts';
-import type { LiveSession } from '../../commands/sessions.ts';
+import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import { authenticate } from '../../commands/account/authenticate.ts';
+import type { LiveSession } from '../../commands/session/sessions.ts';
 import type { Account } from '../../domain/account/account.ts';
-import { normalizedEmail } from '../../commands/email-digest.ts';
+import { normalizedEmail } from '../../commands/account/email-digest.ts';
 import { digestForCounting } from './client-key.ts';
 import { loginCookies } from './cookies.ts';
 import { csrfTokenFor } from './csrf.ts';
@@ -21,7 +21,7 @@ const LOGIN_STEP_MILLISECONDS = 50;
  */
 export async function checkPassword(
   api: ApiDependencies,
-  context: CommandContext,
+  session: CommandSession,
   given: { readonly email: string; readonly password: string; readonly clientKey: string },
 ): Promise<Account> {
   const { vault } = api.commands;
@@ -31,7 +31,7 @@ export async function checkPassword(
   await takeOne(api.limits, limits.failedLogin, address);
   const { email, password, clientKey: asker } = given;
   const found = await inEvenTime(LOGIN_STEP_MILLISECONDS, () =>
-    authenticate(api.commands, context, { email, password, asker }),
+    authenticate(api.commands, session, { email, password, asker }),
   );
   if (found === null) throw new Problem('invalid-credentials', 'The address or the password is wrong.');
   await api.limits.forgive(limits.failedLoginFromClient, pair);

@@ -1,4 +1,4 @@
-import type { Allowance, RateLimit, RateLimits } from '../../domain/kernel/rate-limits.ts';
+import type { Allowance, RateLimit, RateLimits } from '../../ports/rate-limits.ts';
 import { Problem } from '../problems.ts';
 
 const MINUTE = 60;

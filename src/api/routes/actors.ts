@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addActor, reviseActor } from '../../commands/actors.ts';
+import { addActor, reviseActor } from '../../commands/actor/actors.ts';
 import { ActorName } from '../../domain/actor/events.ts';
 import { actors, type ActorDocument } from '../../projections/actors.ts';
 import { containing } from '../containing.ts';
@@ -48,8 +48,8 @@ export const actorRoutes: readonly Route[] = [
     path: '/actors',
     summary: 'Adds an actor',
     body: ActorBody,
-    handle: async ({ body, context, api }) => {
-      const result = accepted(await addActor(api.commands, context, body.name));
+    handle: async ({ body, session, api }) => {
+      const result = accepted(await addActor(api.commands, session, body.name));
       return { ...answer(result), status: 201, location: `/actors/${result.state?.actorId ?? ''}` };
     },
   }),
@@ -73,9 +73,9 @@ export const actorRoutes: readonly Route[] = [
     summary: 'Renames an actor, retires them or brings them back',
     params: actorParams,
     body: ActorPatch,
-    handle: async ({ params, body, context, expectedRevision, api }) => {
+    handle: async ({ params, body, session, expectedRevision, api }) => {
       const command = { actorId: params.id, ...body, expectedRevision };
-      return answer(accepted(await reviseActor(api.commands, context, command)));
+      return answer(accepted(await reviseActor(api.commands, session, command)));
     },
   }),
   route({
@@ -83,21 +83,15 @@ export const actorRoutes: readonly Route[] = [
     path: '/actors/:id',
     summary: 'Retires an actor',
     params: actorParams,
-    handle: async ({ params, context, expectedRevision, api }) => {
+    handle: async ({ params, session, expectedRevision, api }) => {
       const command = { actorId: params.id, active: false, expectedRevision };
-      const { position } = accepted(await reviseActor(api.commands, context, command));
-      return { status: 204, position };
+      accepted(await reviseActor(api.commands, session, command));
+      return { status: 204 };
     },
   }),
 ];
 
-function answer({
-  state,
-  position,
-}: {
-  readonly state: Parameters<typeof presentActor>[0] | null;
-  readonly position: bigint;
-}): ApiAnswer {
+function answer({ state }: { readonly state: Parameters<typeof presentActor>[0] | null }): ApiAnswer {
   if (state === null) throw new Error('An actor was changed and is not there.');
-  return { status: 200, body: presentActor(state), revision: state.revision, position };
+  return { status: 200, body: presentActor(state), revision: state.revision };
 }

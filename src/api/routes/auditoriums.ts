@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { buildAuditorium, installSeats, reviseAuditorium } from '../../commands/auditoriums.ts';
-import { reviseSeat, type RevisedSeat } from '../../commands/revise-seat.ts';
-import type { Accepted } from '../../commands/command-result.ts';
+import { buildAuditorium, installSeats, reviseAuditorium } from '../../commands/auditorium/auditoriums.ts';
+import { reviseSeat, type RevisedSeat } from '../../commands/auditorium/revise-seat.ts';
+import type { Accepted } from '../../engine/command-handling/command-result.ts';
 import {
   AuditoriumName,
   ScreenType,
@@ -11,7 +11,7 @@ import {
   Tier,
 } from '../../domain/auditorium/values.ts';
 import type { Auditorium } from '../../domain/auditorium/decider.ts';
-import type { DocumentReader } from '../../domain/kernel/document-store.ts';
+import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { TheaterId } from '../../domain/kernel/ids.ts';
 import { auditoriums, type AuditoriumDocument } from '../../projections/auditoriums.ts';
 import { theaters } from '../../projections/theaters.ts';
@@ -73,8 +73,8 @@ export const auditoriumRoutes: readonly Route[] = [
     path: '/auditoriums',
     summary: 'Builds an auditorium, without seats as yet',
     body: AuditoriumBody,
-    handle: async ({ body, context, api }) => {
-      const result = accepted(await buildAuditorium(api.commands, context, body));
+    handle: async ({ body, session, api }) => {
+      const result = accepted(await buildAuditorium(api.commands, session, body));
       const answered = await answer(api.documents, result);
       return { ...answered, status: 201, location: `/auditoriums/${result.state?.auditoriumId ?? ''}` };
     },
@@ -96,10 +96,10 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Renames or refits an auditorium, retires it or brings it back',
     params: auditoriumParams,
     body: AuditoriumPatch,
-    handle: async ({ params, body, context, expectedRevision, api }) => {
+    handle: async ({ params, body, session, expectedRevision, api }) => {
       if (body.active === false) await refuseInUse(api, { auditoriumId: params.id });
       const command = { auditoriumId: params.id, ...body, expectedRevision };
-      return answer(api.documents, accepted(await reviseAuditorium(api.commands, context, command)));
+      return answer(api.documents, accepted(await reviseAuditorium(api.commands, session, command)));
     },
   }),
   route({
@@ -107,11 +107,11 @@ export const auditoriumRoutes: readonly Route[] = [
     path: '/auditoriums/:id',
     summary: 'Retires an auditorium',
     params: auditoriumParams,
-    handle: async ({ params, context, expectedRevision, api }) => {
+    handle: async ({ params, session, expectedRevision, api }) => {
       await refuseInUse(api, { auditoriumId: params.id });
       const command = { auditoriumId: params.id, active: false, expectedRevision };
-      const { position } = accepted(await reviseAuditorium(api.commands, context, command));
-      return { status: 204, position };
+      accepted(await reviseAuditorium(api.commands, session, command));
+      return { status: 204 };
     },
   }),
   route({
@@ -131,10 +131,10 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Puts rows of seats into an auditorium',
     params: auditoriumParams,
     body: SeatRows,
-    handle: async ({ params, body, context, api }) => {
-      const { state, position } = accepted(await installSeats(api.commands, context, params.id, body));
+    handle: async ({ params, body, session, api }) => {
+      const { state } = accepted(await installSeats(api.commands, session, params.id, body));
       const seats = state?.seats.map(presentSeat) ?? [];
-      return { status: 201, body: { seats }, location: `/auditoriums/${params.id}/seats`, position };
+      return { status: 201, body: { seats }, location: `/auditoriums/${params.id}/seats` };
     },
   }),
   route({
@@ -143,9 +143,9 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Changes a seat, takes it out of use or brings it back',
     params: seatParams,
     body: SeatPatch,
-    handle: async ({ params, body, context, expectedRevision, api }) => {
+    handle: async ({ params, body, session, expectedRevision, api }) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, ...body, expectedRevision };
-      return seatAnswer(accepted(await reviseSeat(api.commands, context, command)));
+      return seatAnswer(accepted(await reviseSeat(api.commands, session, command)));
     },
   }),
   route({
@@ -153,15 +153,15 @@ export const auditoriumRoutes: readonly Route[] = [
     path: '/auditoriums/:id/seats/:seatId',
     summary: 'Takes a seat out of use and names the future bookings in the way',
     params: seatParams,
-    handle: async ({ params, context, expectedRevision, api }) => {
+    handle: async ({ params, session, expectedRevision, api }) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, active: false, expectedRevision };
-      return seatAnswer(accepted(await reviseSeat(api.commands, context, command)));
+      return seatAnswer(accepted(await reviseSeat(api.commands, session, command)));
     },
   }),
 ];
 
 async function visible(
-  documents: DocumentReader,
+  documents: ReadModelReader,
   id: string,
   principal: Principal | null,
 ): Promise<AuditoriumDocument> {
@@ -171,14 +171,14 @@ async function visible(
 }
 
 async function answer(
-  documents: DocumentReader,
-  { state, position }: Accepted<Auditorium | null>,
+  documents: ReadModelReader,
+  { state }: Accepted<Auditorium | null>,
 ): Promise<ApiAnswer> {
   if (state === null) throw new Error('An auditorium was changed and is not there.');
-  return { status: 200, body: await presentAuditorium(documents, state), revision: state.revision, position };
+  return { status: 200, body: await presentAuditorium(documents, state), revision: state.revision };
 }
 
-function seatAnswer({ state, position }: Accepted<RevisedSeat>): ApiAnswer {
+function seatAnswer({ state }: Accepted<RevisedSeat>): ApiAnswer {
   const { seat, conflicts } = state;
-  return { status: 200, body: { seat: presentSeat(seat), conflicts }, revision: seat.revision, position };
+  return { status: 200, body: { seat: presentSeat(seat), conflicts }, revision: seat.revision };
 }

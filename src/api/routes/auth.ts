@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { accountOfEmail } from '../../commands/authenticate.ts';
-import { requestPasswordReset, resetPassword, verifyPin } from '../../commands/passwords.ts';
-import { registerAccount } from '../../commands/register-account.ts';
+import { accountOfEmail } from '../../commands/account/authenticate.ts';
+import { requestPasswordReset, resetPassword, verifyPin } from '../../commands/account/passwords.ts';
+import { registerAccount } from '../../commands/account/register-account.ts';
 import {
   endSession,
   liveSession,
   openSession,
   readRefreshToken,
   refreshSession,
-} from '../../commands/sessions.ts';
+} from '../../commands/session/sessions.ts';
 import { SessionId } from '../../domain/kernel/ids.ts';
 import { tokenOf } from '../access/authentication.ts';
 import { countMail } from '../access/count-mail.ts';
@@ -52,7 +52,7 @@ export const authRoutes: readonly Route[] = [
     summary: 'Registers an account',
     body: RegisterBody,
     limit: limits.registration,
-    handle: async ({ body, context, clientKey, api }) => {
+    handle: async ({ body, session, clientKey, api }) => {
       const { email, firstName, lastName } = body;
       refuseCommonPassword(api, body.password, '#/password', [email, firstName, lastName]);
       const phone = await callableNumber(api, body.phone);
@@ -62,9 +62,9 @@ export const authRoutes: readonly Route[] = [
       }
       const passwordHash = await api.commands.passwords.hash(body.password, await clientKey());
       const given = { email, passwordHash, firstName, lastName, phone };
-      const { state, position } = accepted(await registerAccount(api.commands, context, given));
+      const { state } = accepted(await registerAccount(api.commands, session, given));
       const user = await presentUser(api.commands.vault, state);
-      return { status: 201, body: { user }, location: '/auth/me', position };
+      return { status: 201, body: { user }, location: '/auth/me' };
     },
   }),
   route({
@@ -77,12 +77,12 @@ export const authRoutes: readonly Route[] = [
       transport: z.enum(['bearer', 'cookie']).default('bearer'),
     }),
     limit: limits.login,
-    handle: async ({ body, context, clientKey, api }) => {
+    handle: async ({ body, session, clientKey, api }) => {
       const { email, password, transport } = body;
       const given = { email, password, clientKey: await clientKey() };
-      const account = await checkPassword(api, context, given);
-      const { state, position } = accepted(await openSession(api.commands, context, account));
-      return { ...(await answerSession(api, state, transport)), position };
+      const account = await checkPassword(api, session, given);
+      const { state } = accepted(await openSession(api.commands, session, account));
+      return { ...(await answerSession(api, state, transport)) };
     },
   }),
   route({
@@ -91,15 +91,15 @@ export const authRoutes: readonly Route[] = [
     summary: 'Gives new tokens for a refresh token, which counts once',
     body: RefreshBody,
     limit: limits.refresh,
-    handle: async ({ body, context, credentials, api }) => {
+    handle: async ({ body, session, credentials, api }) => {
       const { token, transport } = await refreshTokenOf(body.refreshToken, credentials, api);
-      const result = await refreshSession(api.commands, context, token);
+      const result = await refreshSession(api.commands, session, token);
       if (result.outcome === 'rejected') {
         const read = await readRefreshToken(api.commands, token);
         if (read !== null) api.sessions.forgetSession(read.sessionId);
         throw new Problem('invalid-refresh-token', result.rejection.detail);
       }
-      return { ...(await answerSession(api, result.state, transport)), position: result.position };
+      return { ...(await answerSession(api, result.state, transport)) };
     },
   }),
   route({
@@ -107,9 +107,9 @@ export const authRoutes: readonly Route[] = [
     path: '/auth/logout',
     summary: 'Ends the session, also with an access token that has expired',
     body: RefreshBody,
-    handle: async ({ body, context, credentials, api }) => {
+    handle: async ({ body, session, credentials, api }) => {
       for (const sessionId of await sessionsToEnd(body.refreshToken, credentials, api)) {
-        await endSession(api.commands, context, sessionId);
+        await endSession(api.commands, session, sessionId);
         api.sessions.forgetSession(sessionId);
       }
       return { status: 204, cookies: clearedCookies(api.web) };
@@ -136,11 +136,11 @@ export const authRoutes: readonly Route[] = [
     summary: 'Mails a PIN to reset the password, where there is such an account',
     body: z.strictObject({ email: GivenEmail }),
     limit: limits.forgotPassword,
-    handle: async ({ body, context, api }) => {
+    handle: async ({ body, session, api }) => {
       await inEvenTime(PIN_STEP_MILLISECONDS, async () => {
         // Nobody who knows an address can fill its mailbox, and nobody is told how often others have asked.
         const { allowed } = await countMail(api, body.email);
-        if (allowed) await requestPasswordReset(api.commands, context, body.email);
+        if (allowed) await requestPasswordReset(api.commands, session, body.email);
       });
       return { status: 202 };
     },
@@ -151,8 +151,8 @@ export const authRoutes: readonly Route[] = [
     summary: 'Gives a token that resets the password once, for the PIN that came by mail',
     body: z.strictObject({ email: GivenEmail, pin: z.string().max(20) }),
     limit: limits.pin,
-    handle: async ({ body, context, api }) => {
-      const result = await inEvenTime(PIN_STEP_MILLISECONDS, () => verifyPin(api.commands, context, body));
+    handle: async ({ body, session, api }) => {
+      const result = await inEvenTime(PIN_STEP_MILLISECONDS, () => verifyPin(api.commands, session, body));
       const { resetToken } = accepted(result).state;
       return { status: 200, body: { resetToken } };
     },
@@ -163,11 +163,11 @@ export const authRoutes: readonly Route[] = [
     summary: 'Sets a new password, and ends every session',
     body: z.strictObject({ resetToken: z.string().max(200), newPassword: NewPassword }),
     limit: limits.resetPassword,
-    handle: async ({ body, context, api }) => {
+    handle: async ({ body, session, api }) => {
       refuseCommonPassword(api, body.newPassword, '#/newPassword', []);
-      const { state, position } = accepted(await resetPassword(api.commands, context, body));
+      const { state } = accepted(await resetPassword(api.commands, session, body));
       if (state.account !== null) api.sessions.forget(state.account.userId);
-      return { status: 204, position };
+      return { status: 204 };
     },
   }),
 ];

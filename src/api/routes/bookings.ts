@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { BookingResult } from '../../commands/booking-result.ts';
-import { cancelBooking } from '../../commands/cancel-booking.ts';
-import { confirmAtCounter } from '../../commands/confirm-at-counter.ts';
-import { releaseHold } from '../../commands/release-hold.ts';
+import type { BookingResult } from '../../commands/booking/booking-result.ts';
+import { cancelBooking } from '../../commands/booking/cancel-booking.ts';
+import { confirmAtCounter } from '../../commands/booking/confirm-at-counter.ts';
+import { releaseHold } from '../../commands/booking/release-hold.ts';
 import { payment } from '../../domain/payment/decider.ts';
 import { MovieId, ShowtimeId, TheaterId, UserId, type BookingId } from '../../domain/kernel/ids.ts';
-import type { Filter } from '../../domain/kernel/document-store.ts';
-import type { Instant } from '../../domain/kernel/instant.ts';
+import type { Filter } from '../../engine/ports/read-model-store.ts';
+import type { Instant } from '../../engine/instant.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { text } from '../../domain/kernel/text.ts';
 import { accounts } from '../../projections/accounts.ts';
@@ -93,12 +93,12 @@ export const bookingRoutes: readonly Route[] = [
     summary: 'Gives the seats of a hold back',
     params: bookingParams,
     handle: async (request) => {
-      const { params, context, expectedRevision, api } = request;
+      const { params, session, expectedRevision, api } = request;
       const given = { bookingId: params.id, expectedRevision };
       return answer(
         api,
         request.principal,
-        await releaseHold(api.commands, context, callerOf(request), given),
+        await releaseHold(api.commands, session, callerOf(request), given),
       );
     },
   }),
@@ -109,12 +109,12 @@ export const bookingRoutes: readonly Route[] = [
     params: bookingParams,
     body: z.strictObject({ reason: text(500).optional() }),
     handle: async (request) => {
-      const { params, body, context, expectedRevision, api } = request;
+      const { params, body, session, expectedRevision, api } = request;
       const given = { bookingId: params.id, reason: body.reason ?? null, expectedRevision };
-      const result = accepted(await cancelBooking(api.commands, context, callerOf(request), given));
+      const result = accepted(await cancelBooking(api.commands, session, callerOf(request), given));
       const { status, refund, revision } = result.state.booking;
       const answered = refund === null ? null : await refundAnswer(api, refund);
-      return { status: 200, body: { status, refund: answered }, revision, position: result.position };
+      return { status: 200, body: { status, refund: answered }, revision };
     },
   }),
   route({
@@ -124,12 +124,12 @@ export const bookingRoutes: readonly Route[] = [
     params: bookingParams,
     body: z.strictObject({ method: z.enum(['cash', 'terminal', 'complimentary']) }),
     handle: async (request) => {
-      const { params, body, context, expectedRevision, api } = request;
+      const { params, body, session, expectedRevision, api } = request;
       const given = { bookingId: params.id, method: body.method, expectedRevision };
       return answer(
         api,
         request.principal,
-        await confirmAtCounter(api.commands, context, callerOf(request), given),
+        await confirmAtCounter(api.commands, session, callerOf(request), given),
       );
     },
   }),
@@ -140,9 +140,9 @@ async function answer(
   principal: Principal | null,
   result: BookingResult,
 ): Promise<ApiAnswer> {
-  const { state, position } = accepted(result);
+  const { state } = accepted(result);
   const body = await presentBookingFacts(api, state, isUnrestricted(principal));
-  return { status: 200, body, revision: state.booking.revision, position };
+  return { status: 200, body, revision: state.booking.revision };
 }
 
 /** How far a refund has come, by the payment itself. */
@@ -154,7 +154,7 @@ async function refundAnswer(
     amount,
   }: { readonly refundId: string; readonly paymentId: string; readonly amount: object },
 ): Promise<object> {
-  const paid = await commands.writer.read(payment, paymentId);
+  const paid = await commands.writer.load(payment, paymentId);
   const known = paid?.refunds.find((refund) => refund.refundId === refundId);
   return { amount: known?.amount ?? amount, status: known?.status ?? 'requested' };
 }

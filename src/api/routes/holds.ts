@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { holdSeats, type HoldFor } from '../../commands/hold-seats.ts';
+import { holdSeats, type HoldFor } from '../../commands/booking/hold-seats.ts';
 import { account } from '../../domain/account/decider.ts';
 import { SeatId } from '../../domain/auditorium/values.ts';
 import { UserId } from '../../domain/kernel/ids.ts';
@@ -37,18 +37,17 @@ export const holdRoutes: readonly Route[] = [
     body: HoldBody,
     limit: limits.holds,
     handle: async (request) => {
-      const { params, body, context, api } = request;
+      const { params, body, session, api } = request;
       const caller = callerOf(request);
       const whom = await holdFor(api, principalOf(request), body);
       const given = { showtimeId: params.id, seats: body.seats, for: whom };
-      const { state, position } = accepted(await holdSeats(api.commands, context, caller, given));
+      const { state } = accepted(await holdSeats(api.commands, session, caller, given));
       const { bookingId, revision } = state.booking;
       return {
         status: 201,
         body: presentHold(state),
         location: `/bookings/${bookingId}`,
         revision,
-        position,
       };
     },
   }),
@@ -72,7 +71,7 @@ async function holdFor(
     return { customerId: null, walkIn: { name, email } };
   }
   const { userId } = body.for;
-  if ((await commands.writer.read(account, userId)).account === null) {
+  if ((await commands.writer.load(account, userId)).account === null) {
     const errors = [{ pointer: '#/for/userId', detail: 'is not a user' }];
     throw new Problem('invalid-body', 'There is no such user.', { errors });
   }

@@ -1,4 +1,4 @@
-import type { Filter } from '../../domain/kernel/document-store.ts';
+import type { Filter } from '../../engine/ports/read-model-store.ts';
 import { showtimes } from '../../projections/showtimes.ts';
 import { Problem } from '../problems.ts';
 import { readAll } from '../read.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { confirmEmail, requestEmailChange } from '../../commands/email-change.ts';
-import { changePassword } from '../../commands/passwords.ts';
-import { reviseProfile } from '../../commands/profile.ts';
-import type { CommandResult } from '../../commands/command-result.ts';
+import { confirmEmail, requestEmailChange } from '../../commands/account/email-change.ts';
+import { changePassword } from '../../commands/account/passwords.ts';
+import { reviseProfile } from '../../commands/account/profile.ts';
+import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
-import { stale } from '../../domain/kernel/decider.ts';
+import { refuseStale } from '../../engine/decider.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
 import { countMail } from '../access/count-mail.ts';
 import { clearedCookies } from '../access/cookies.ts';
@@ -51,7 +51,7 @@ export const meRoutes: readonly Route[] = [
     summary: 'Who I am',
     handle: async (request) => {
       const { api } = request;
-      const state = await api.commands.writer.read(account, principalOf(request).userId);
+      const state = await api.commands.writer.load(account, principalOf(request).userId);
       return answerAccount(api, state);
     },
   }),
@@ -61,22 +61,22 @@ export const meRoutes: readonly Route[] = [
     summary: 'Changes what I say of myself; a new address counts once it is confirmed',
     body: ProfilePatch,
     handle: async (request) => {
-      const { api, context, expectedRevision } = request;
+      const { api, session, expectedRevision } = request;
       const { userId } = principalOf(request);
       const { email, currentPassword, ...said } = request.body;
       const phone = await callableNumber(api, said.phone);
       const changes = { ...said, ...(phone === undefined ? {} : { phone }) };
       if (email !== undefined && currentPassword !== undefined) {
-        await refuseStale(api, userId, expectedRevision);
+        await refuseIfStale(api, userId, expectedRevision);
         await countEmailChange(api, userId, email);
         const given = { userId, email, currentPassword };
         orWrongPassword(
-          await withFewTries(api, userId, () => requestEmailChange(api.commands, context, given)),
+          await withFewTries(api, userId, () => requestEmailChange(api.commands, session, given)),
         );
       }
       const given = { userId, changes, expectedRevision };
-      const { state, position } = accepted(await reviseProfile(api.commands, context, given));
-      return { ...(await answerAccount(api, state)), position };
+      const { state } = accepted(await reviseProfile(api.commands, session, given));
+      return { ...(await answerAccount(api, state)) };
     },
   }),
   route({
@@ -86,10 +86,10 @@ export const meRoutes: readonly Route[] = [
     body: z.strictObject({ pin: z.string().max(20) }),
     limit: limits.pin,
     handle: async (request) => {
-      const { api, body, context } = request;
+      const { api, body, session } = request;
       const given = { userId: principalOf(request).userId, pin: body.pin };
-      const { state, position } = accepted(await confirmEmail(api.commands, context, given));
-      return { ...(await answerAccount(api, state)), position };
+      const { state } = accepted(await confirmEmail(api.commands, session, given));
+      return { ...(await answerAccount(api, state)) };
     },
   }),
   route({
@@ -98,18 +98,18 @@ export const meRoutes: readonly Route[] = [
     summary: 'Changes my password, and ends my other sessions',
     body: z.strictObject({ currentPassword: GivenPassword, newPassword: NewPassword }),
     handle: async (request) => {
-      const { api, body, context } = request;
+      const { api, body, session } = request;
       const { userId, sessionId } = principalOf(request);
       refuseCommonPassword(api, body.newPassword, '#/newPassword', []);
       if (body.newPassword === body.currentPassword) {
         throw fieldFault('#/newPassword', 'is your present password');
       }
       const given = { userId, sessionId, ...body };
-      const { state, position } = orWrongPassword(
-        await withFewTries(api, userId, () => changePassword(api.commands, context, given)),
+      const { state } = orWrongPassword(
+        await withFewTries(api, userId, () => changePassword(api.commands, session, given)),
       );
       api.sessions.forget(userId);
-      return { ...(await answerAccount(api, state)), position };
+      return { ...(await answerAccount(api, state)) };
     },
   }),
   route({
@@ -117,9 +117,9 @@ export const meRoutes: readonly Route[] = [
     path: '/auth/me',
     summary: 'Forgets me: what I bought stays good, who I am is erased',
     handle: async (request) => {
-      const { api, context } = request;
-      const { position } = await erasePerson(api, context, principalOf(request).userId);
-      return { status: 204, position, cookies: clearedCookies(api.web) };
+      const { api, session } = request;
+      await erasePerson(api, session, principalOf(request).userId);
+      return { status: 204, cookies: clearedCookies(api.web) };
     },
   }),
 ];
@@ -146,13 +146,13 @@ async function countEmailChange(api: ApiDependencies, userId: UserId, email: str
 }
 
 /** Refuses before the first of two changes what the second would be refused for. */
-async function refuseStale(
+async function refuseIfStale(
   { commands }: ApiDependencies,
   userId: UserId,
   expectedRevision: number | undefined,
 ): Promise<void> {
-  const present = (await commands.writer.read(account, userId)).account;
-  const refusal = present === null ? undefined : stale({ expectedRevision }, present.revision);
+  const present = (await commands.writer.load(account, userId)).account;
+  const refusal = present === null ? undefined : refuseStale({ expectedRevision }, present.revision);
   if (refusal !== undefined) throw problemOf(refusal.rejection);
 }
 

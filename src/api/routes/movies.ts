@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { addMovie, reviseMovie } from '../../commands/movies.ts';
+import { addMovie, reviseMovie } from '../../commands/movie/movies.ts';
 import { ActorId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { Money } from '../../domain/kernel/money.ts';
-import type { DocumentReader, Filter } from '../../domain/kernel/document-store.ts';
-import type { Instant } from '../../domain/kernel/instant.ts';
+import type { ReadModelReader, Filter } from '../../engine/ports/read-model-store.ts';
+import type { Instant } from '../../engine/instant.ts';
 import type { MovieFacts } from '../../domain/movie/commands.ts';
 import type { Changes } from '../../domain/kernel/changes.ts';
 import {
@@ -118,9 +118,9 @@ export const movieRoutes: readonly Route[] = [
     path: '/movies',
     summary: 'Adds a movie',
     body: MovieBody,
-    handle: async ({ body, context, api }) => {
+    handle: async ({ body, session, api }) => {
       const result = accepted(
-        await addMovie(api.commands, context, { ...empty, ...factsOf(body) } as MovieFacts),
+        await addMovie(api.commands, session, { ...empty, ...factsOf(body) } as MovieFacts),
       );
       if (result.state === null) throw new Error('A movie was added and is not there.');
       return {
@@ -170,11 +170,11 @@ export const movieRoutes: readonly Route[] = [
     summary: 'Changes a movie, retires it or brings it back',
     params: movieParams,
     body: MoviePatch,
-    handle: async ({ params, body, context, expectedRevision, api }) => {
+    handle: async ({ params, body, session, expectedRevision, api }) => {
       const { active, ...facts } = body;
       if (active === false) await refuseInUse(api, { movieId: params.id });
       const command = { movieId: params.id, changes: factsOf(facts), active, expectedRevision };
-      return answer(api.documents, accepted(await reviseMovie(api.commands, context, command)));
+      return answer(api.documents, accepted(await reviseMovie(api.commands, session, command)));
     },
   }),
   route({
@@ -182,11 +182,11 @@ export const movieRoutes: readonly Route[] = [
     path: '/movies/:id',
     summary: 'Retires a movie',
     params: movieParams,
-    handle: async ({ params, context, expectedRevision, api }) => {
+    handle: async ({ params, session, expectedRevision, api }) => {
       await refuseInUse(api, { movieId: params.id });
       const command = { movieId: params.id, changes: {}, active: false, expectedRevision };
-      const { position } = accepted(await reviseMovie(api.commands, context, command));
-      return { status: 204, position };
+      accepted(await reviseMovie(api.commands, session, command));
+      return { status: 204 };
     },
   }),
 ];
@@ -203,14 +203,11 @@ function factsOf({ rating, ...body }: Omit<z.output<typeof MoviePatch>, 'active'
 }
 
 async function answer(
-  documents: DocumentReader,
-  {
-    state,
-    position,
-  }: { readonly state: Parameters<typeof presentMovie>[1] | null; readonly position: bigint },
+  documents: ReadModelReader,
+  { state }: { readonly state: Parameters<typeof presentMovie>[1] | null },
 ): Promise<ApiAnswer> {
   if (state === null) throw new Error('A movie was changed and is not there.');
-  return { status: 200, body: await presentMovie(documents, state), revision: state.revision, position };
+  return { status: 200, body: await presentMovie(documents, state), revision: state.revision };
 }
 
 function noSuchMovie(): Problem {
@@ -220,7 +217,7 @@ function noSuchMovie(): Problem {
 async function filterOf(
   query: MovieQuery,
   forStaff: boolean,
-  documents: DocumentReader,
+  documents: ReadModelReader,
   now: Instant,
 ): Promise<Filter> {
   const { q, genre, language, actorId, releasedFrom, releasedTo, nowShowing, active } = query;
@@ -242,7 +239,7 @@ async function filterOf(
 }
 
 /** What people type to find a movie: part of its title, its description or the name of somebody in it. */
-async function textFilter(q: string, documents: DocumentReader): Promise<Filter> {
+async function textFilter(q: string, documents: ReadModelReader): Promise<Filter> {
   const pattern = containing(q);
   const cast = await readAll(documents, actors, { filter: { name: pattern }, limit: 1000 });
   const actorIds = { $in: cast.map(({ actorId }) => actorId) };

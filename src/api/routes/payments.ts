@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { recordPaidOut } from '../../commands/refunds.ts';
-import { settleSandboxPayment } from '../../commands/settle-sandbox-payment.ts';
-import { startPayment } from '../../commands/start-payment.ts';
+import { recordPaidOut } from '../../commands/payment/refunds.ts';
+import { settleSandboxPayment } from '../../commands/payment/settle-sandbox-payment.ts';
+import { startPayment } from '../../commands/payment/start-payment.ts';
 import type { Payment } from '../../domain/payment/decider.ts';
 import { money, sum } from '../../domain/kernel/money.ts';
 import { payments, type PaymentDocument } from '../../projections/payments.ts';
@@ -21,16 +21,14 @@ export const paymentRoutes: readonly Route[] = [
     params: bookingParams,
     body: PaymentBody,
     handle: async (request) => {
-      const { params, body, context, api } = request;
+      const { params, body, session, api } = request;
       const { gateways } = api.commands;
       if (!gateways.has(body.gateway)) {
         const detail = `must be one of: ${[...gateways.keys()].join(', ')}`;
         throw new Problem('invalid-body', detail, { errors: [{ pointer: '#/gateway', detail }] });
       }
       const given = { bookingId: params.id, gateway: body.gateway };
-      const { state, position } = accepted(
-        await startPayment(api.commands, context, callerOf(request), given),
-      );
+      const { state } = accepted(await startPayment(api.commands, session, callerOf(request), given));
       const { paymentId, gateway, amount } = state.payment.request;
       return {
         status: state.isNew ? 201 : 200,
@@ -42,7 +40,6 @@ export const paymentRoutes: readonly Route[] = [
           heldUntil: state.booking.heldUntil,
         },
         location: `/payments/${paymentId}`,
-        position,
       };
     },
   }),
@@ -66,10 +63,10 @@ export const paymentRoutes: readonly Route[] = [
     params: paymentParams,
     body: z.strictObject({ outcome: z.enum(['succeed', 'decline', 'abandon']) }),
     handle: async (request) => {
-      const { params, body, context, api } = request;
+      const { params, body, session, api } = request;
       if (!api.commands.gateways.has('sandbox')) throw noSuchPayment();
       const given = { paymentId: params.id, outcome: body.outcome };
-      const result = await settleSandboxPayment(api.commands, context, callerOf(request), given);
+      const result = await settleSandboxPayment(api.commands, session, callerOf(request), given);
       return answer(accepted(result));
     },
   }),
@@ -78,22 +75,16 @@ export const paymentRoutes: readonly Route[] = [
     path: '/payments/:id/refunds/:refundId/paid-out',
     summary: 'Records that a refund was paid out at the counter',
     params: refundParams,
-    handle: async ({ params, context, api }) => {
+    handle: async ({ params, session, api }) => {
       const given = { paymentId: params.id, refundId: params.refundId };
-      return answer(accepted(await recordPaidOut(api.commands, context, given)));
+      return answer(accepted(await recordPaidOut(api.commands, session, given)));
     },
   }),
 ];
 
-function answer({
-  state,
-  position,
-}: {
-  readonly state: Payment | null;
-  readonly position: bigint;
-}): ApiAnswer {
+function answer({ state }: { readonly state: Payment | null }): ApiAnswer {
   if (state === null) throw noSuchPayment();
-  return { status: 200, body: presentPayment(state), revision: state.revision, position };
+  return { status: 200, body: presentPayment(state), revision: state.revision };
 }
 
 /** A payment as the API shows it, from its aggregate. */

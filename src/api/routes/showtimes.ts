@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { blockSeats, unblockSeats } from '../../commands/block-seats.ts';
-import { scheduleShowtime } from '../../commands/schedule-showtime.ts';
+import { blockSeats, unblockSeats } from '../../commands/showtime/block-seats.ts';
+import { scheduleShowtime } from '../../commands/showtime/schedule-showtime.ts';
 import { SeatId } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, MovieId, TheaterId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
@@ -74,8 +74,8 @@ export const showtimeRoutes: readonly Route[] = [
     path: '/showtimes',
     summary: 'Schedules a showtime',
     body: ShowtimeBody,
-    handle: async ({ body, context, api }) => {
-      const { state, position } = accepted(await scheduleShowtime(api.commands, context, body));
+    handle: async ({ body, session, api }) => {
+      const { state } = accepted(await scheduleShowtime(api.commands, session, body));
       const { showtime } = state;
       if (showtime === null) throw new Error('A showtime was scheduled and is not there.');
       return {
@@ -83,7 +83,6 @@ export const showtimeRoutes: readonly Route[] = [
           status: 201,
           location: `/showtimes/${showtime.facts.showtimeId}`,
           revision: showtime.revision,
-          position,
         },
         body: await presentState(api, showtime),
       };
@@ -133,12 +132,12 @@ export const showtimeRoutes: readonly Route[] = [
     summary: 'Takes seats of a showtime out of sale',
     params: showtimeParams,
     body: z.strictObject({ seats: z.array(SeatId).min(1).max(2000), reason: BlockReason }),
-    handle: async ({ params, body, context, api }) => {
+    handle: async ({ params, body, session, api }) => {
       const given = { showtimeId: params.id, ...body };
-      const { position } = accepted(await blockSeats(api.commands, context, given));
+      accepted(await blockSeats(api.commands, session, given));
       const { seats, reason } = body;
       const location = `/showtimes/${params.id}/seats`;
-      return { status: 201, body: { showtimeId: params.id, seats, reason }, location, position };
+      return { status: 201, body: { showtimeId: params.id, seats, reason }, location };
     },
   }),
   route({
@@ -146,10 +145,10 @@ export const showtimeRoutes: readonly Route[] = [
     path: '/showtimes/:id/blocks/:seatId',
     summary: 'Puts a blocked seat back on sale',
     params: showtimeSeatParams,
-    handle: async ({ params, context, api }) => {
+    handle: async ({ params, session, api }) => {
       const given = { showtimeId: params.id, seats: [params.seatId] };
-      const { position } = accepted(await unblockSeats(api.commands, context, given));
-      return { status: 204, position };
+      accepted(await unblockSeats(api.commands, session, given));
+      return { status: 204 };
     },
   }),
 ];

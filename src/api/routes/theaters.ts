@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openTheater, reviseTheater } from '../../commands/theaters.ts';
+import { openTheater, reviseTheater } from '../../commands/theater/theaters.ts';
 import { Currency } from '../../domain/kernel/money.ts';
 import { Address, City, policies, TheaterName, TimeZone } from '../../domain/theater/values.ts';
 import { theaters, type TheaterDocument } from '../../projections/theaters.ts';
@@ -57,8 +57,8 @@ export const theaterRoutes: readonly Route[] = [
     path: '/theaters',
     summary: 'Opens a theater',
     body: TheaterBody,
-    handle: async ({ body, context, api }) => {
-      const result = accepted(await openTheater(api.commands, context, body));
+    handle: async ({ body, session, api }) => {
+      const result = accepted(await openTheater(api.commands, session, body));
       return { ...answer(result), status: 201, location: `/theaters/${result.state?.theaterId ?? ''}` };
     },
   }),
@@ -82,11 +82,11 @@ export const theaterRoutes: readonly Route[] = [
     summary: 'Changes a theater, retires it or brings it back',
     params: theaterParams,
     body: TheaterPatch,
-    handle: async ({ params, body, context, expectedRevision, api }) => {
+    handle: async ({ params, body, session, expectedRevision, api }) => {
       const { active, ...changes } = body;
       if (active === false) await refuseInUse(api, { theaterId: params.id });
       const command = { theaterId: params.id, changes, active, expectedRevision };
-      return answer(accepted(await reviseTheater(api.commands, context, command)));
+      return answer(accepted(await reviseTheater(api.commands, session, command)));
     },
   }),
   route({
@@ -94,22 +94,16 @@ export const theaterRoutes: readonly Route[] = [
     path: '/theaters/:id',
     summary: 'Retires a theater',
     params: theaterParams,
-    handle: async ({ params, context, expectedRevision, api }) => {
+    handle: async ({ params, session, expectedRevision, api }) => {
       await refuseInUse(api, { theaterId: params.id });
       const command = { theaterId: params.id, changes: {}, active: false, expectedRevision };
-      const { position } = accepted(await reviseTheater(api.commands, context, command));
-      return { status: 204, position };
+      accepted(await reviseTheater(api.commands, session, command));
+      return { status: 204 };
     },
   }),
 ];
 
-function answer({
-  state,
-  position,
-}: {
-  readonly state: Parameters<typeof presentTheater>[0] | null;
-  readonly position: bigint;
-}): ApiAnswer {
+function answer({ state }: { readonly state: Parameters<typeof presentTheater>[0] | null }): ApiAnswer {
   if (state === null) throw new Error('A theater was changed and is not there.');
-  return { status: 200, body: presentTheater(state), revision: state.revision, position };
+  return { status: 200, body: presentTheater(state), revision: state.revision };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { changeStanding, type StandingChange } from '../../commands/account-standing.ts';
-import { inviteUser } from '../../commands/invite-user.ts';
+import { changeStanding, type StandingChange } from '../../commands/account/change-standing.ts';
+import { inviteUser } from '../../commands/account/invite-user.ts';
 import type { AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
 import { Role } from '../../domain/account/events.ts';
@@ -57,11 +57,11 @@ export const userRoutes: readonly Route[] = [
       lastName: PersonName.default(null),
       phone: Phone.default(null),
     }),
-    handle: async ({ body, context, api }) => {
+    handle: async ({ body, session, api }) => {
       const given = { ...body, phone: await callableNumber(api, body.phone) };
-      const { state, position } = accepted(await inviteUser(api.commands, context, given));
+      const { state } = accepted(await inviteUser(api.commands, session, given));
       return {
-        ...{ status: 201, body: await presentUser(api.commands.vault, state), position },
+        ...{ status: 201, body: await presentUser(api.commands.vault, state) },
         ...{ location: `/users/${state.userId}`, revision: state.revision },
       };
     },
@@ -71,7 +71,7 @@ export const userRoutes: readonly Route[] = [
     path: '/users/:id',
     summary: 'One user',
     params: userParams,
-    handle: async ({ params, api }) => answer(api, await api.commands.writer.read(account, params.id)),
+    handle: async ({ params, api }) => answer(api, await api.commands.writer.load(account, params.id)),
   }),
   route({
     method: 'patch',
@@ -87,9 +87,9 @@ export const userRoutes: readonly Route[] = [
     path: '/users/:id',
     summary: 'Forgets a user: what they bought stays good, who they are is erased',
     params: userParams,
-    handle: async ({ params, context, api }) => {
-      const { position } = await erasePerson(api, context, params.id);
-      return { status: 204, position };
+    handle: async ({ params, session, api }) => {
+      await erasePerson(api, session, params.id);
+      return { status: 204 };
     },
   }),
   route({
@@ -106,16 +106,16 @@ export const userRoutes: readonly Route[] = [
 async function change(
   {
     api,
-    context,
+    session,
     expectedRevision,
-  }: Pick<ApiRequest<never, never, never>, 'api' | 'context' | 'expectedRevision'>,
+  }: Pick<ApiRequest<never, never, never>, 'api' | 'session' | 'expectedRevision'>,
   userId: UserId,
   wanted: StandingChange,
 ): Promise<ApiAnswer> {
   const given = { userId, change: wanted, expectedRevision };
-  const { state, position } = accepted(await changeStanding(api.commands, context, given));
+  const { state } = accepted(await changeStanding(api.commands, session, given));
   api.sessions.forget(userId);
-  return { ...(await answer(api, state)), position };
+  return { ...(await answer(api, state)) };
 }
 
 async function answer(api: ApiDependencies, { account: found }: AccountState): Promise<ApiAnswer> {

@@ -1,6 +1,12 @@
-import { changedAt, unreachable, versionedFrom, type Stamp, type Versioned } from '../kernel/decider.ts';
+import {
+  changedAt,
+  unreachable,
+  versionedFrom,
+  type EventPlace,
+  type Versioned,
+} from '../../engine/decider.ts';
 import type { ClaimId, SessionId } from '../kernel/ids.ts';
-import type { Instant } from '../kernel/instant.ts';
+import type { Instant } from '../../engine/instant.ts';
 import type { Sealed } from '../kernel/sealed.ts';
 import type { AccountEvent, Registration } from './events.ts';
 import type { PinRequest } from './pin-request.ts';
@@ -38,7 +44,7 @@ export function sessionGoesOn(
   return active && erasure === null && isOfEpoch;
 }
 
-export function evolveAccount(state: AccountState, event: AccountEvent, stamp: Stamp): AccountState {
+export function evolveAccount(state: AccountState, event: AccountEvent, stamp: EventPlace): AccountState {
   switch (event.type) {
     case 'AccountRegistered': {
       const nothingYet = { erasure: null, keptSessionId: null, passwordReset: null, emailChange: null };
@@ -59,7 +65,7 @@ type LaterEvent = Exclude<
   { type: 'AccountRegistered' | 'RegistrationAbandoned' | 'EmailChangeAbandoned' }
 >;
 
-function evolveMade(account: Account, { type, data }: LaterEvent, stamp: Stamp): Account {
+function evolveMade(account: Account, { type, data }: LaterEvent, stamp: EventPlace): Account {
   const changed = changedAt(stamp);
   const sessionsEnd = { epoch: stamp.revision, keptSessionId: null };
   const standsAnew = { ...sessionsEnd, standing: stamp.revision, ...changed };

@@ -1,7 +1,7 @@
 import type { Changes } from '../kernel/changes.ts';
-import type { VersionBound } from '../kernel/decider.ts';
+import type { ExpectedVersion } from '../../engine/decider.ts';
 import type { ClaimId, PinRequestId, SessionId, UserId } from '../kernel/ids.ts';
-import type { Instant } from '../kernel/instant.ts';
+import type { Instant } from '../../engine/instant.ts';
 import type { Sealed } from '../kernel/sealed.ts';
 import type { Registration, Role } from './events.ts';
 
@@ -22,13 +22,13 @@ export interface SealedProfile {
   readonly phone: Sealed | null;
 }
 
-export interface ReviseProfile extends VersionBound {
+export interface ReviseProfile extends ExpectedVersion {
   readonly type: 'ReviseProfile';
   readonly changes: Changes<SealedProfile>;
 }
 
 /** What is decided elsewhere about an account as it stands; refused where it stands otherwise by now. */
-export interface StandingBound extends VersionBound {
+export interface StandingBound extends ExpectedVersion {
   /** The revision at which role, activity or erasure changed last. */
   readonly standing: number;
 }

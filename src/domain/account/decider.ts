@@ -2,12 +2,12 @@ import { isEmpty, isSame, realChanges } from '../kernel/changes.ts';
 import {
   accept,
   reject,
-  stale,
+  refuseStale,
   unreachable,
   type Decider,
   type Decision,
   type Rejected,
-} from '../kernel/decider.ts';
+} from '../../engine/decider.ts';
 import type { ClaimId } from '../kernel/ids.ts';
 import { evolveAccount, type Account, type AccountState } from './account.ts';
 import type { AccountCommand, ChangeEmail, ChangeStanding, RegisterAccount } from './commands.ts';
@@ -30,6 +30,7 @@ import {
   RegistrationAbandoned,
   RoleAssigned,
   type AccountEvent,
+  accountEvents,
 } from './events.ts';
 import { pinInvalid, refusalOfTry, resetTokenInvalid } from './pin-request.ts';
 
@@ -49,6 +50,7 @@ type AccountDecision = Decision<AccountEvent, AccountRejection>;
 /** A person's account. What tells who it is comes in sealed; a hash is compared before, a PIN after the decision. */
 export const account: Decider<AccountCommand, AccountEvent, AccountState, AccountRejection> = {
   category: 'account',
+  events: accountEvents,
   initialState: { account: null, abandoned: [] },
 
   decide(command, state) {
@@ -85,7 +87,7 @@ function decideLiving(
     case 'ReviseProfile': {
       const changes = realChanges(present, command.changes, ['firstName', 'lastName', 'phone']);
       if (isEmpty(changes)) return accept();
-      return stale(command, present.revision) ?? accept(ProfileRevised({ userId, ...changes }));
+      return refuseStale(command, present.revision) ?? accept(ProfileRevised({ userId, ...changes }));
     }
     case 'SetPassword': {
       const { passwordHash } = command;
@@ -199,7 +201,7 @@ function abandonEmailChange(
 
 function changeStanding(command: ChangeStanding, present: Account): AccountDecision {
   const { userId, active, role, revision, standing } = present;
-  const refusal = stale(command, revision);
+  const refusal = refuseStale(command, revision);
   if (refusal !== undefined) return refusal;
   if (command.standing !== standing) return reject('standing-changed', 'It was changed meanwhile.');
   switch (command.type) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { event, optionally, type EventOf } from '../kernel/event.ts';
+import { event, optionally, type EventOf } from '../../engine/event.ts';
 import { ClaimId, PinRequestId, SessionId, UserId } from '../kernel/ids.ts';
-import { Instant } from '../kernel/instant.ts';
+import { Instant } from '../../engine/instant.ts';
 import { Sealed } from '../kernel/sealed.ts';
 
 export const Role = z.enum(['customer', 'boxOffice', 'analyst', 'auditor', 'admin']);

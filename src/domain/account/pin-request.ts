@@ -1,6 +1,6 @@
-import { reject, type Rejected } from '../kernel/decider.ts';
+import { reject, type Rejected } from '../../engine/decider.ts';
 import type { PinRequestId } from '../kernel/ids.ts';
-import type { Instant } from '../kernel/instant.ts';
+import type { Instant } from '../../engine/instant.ts';
 
 /** How often a PIN may be tried, and how long it is good. Domain rules, "Accounts". */
 export const PIN_TRIES = 3;

@@ -1,4 +1,4 @@
-import type { VersionBound } from '../kernel/decider.ts';
+import type { ExpectedVersion } from '../../engine/decider.ts';
 import type { ActorId } from '../kernel/ids.ts';
 
 export interface AddActor {
@@ -7,7 +7,7 @@ export interface AddActor {
   readonly name: string;
 }
 
-export interface ReviseActor extends VersionBound {
+export interface ReviseActor extends ExpectedVersion {
   readonly type: 'ReviseActor';
   readonly actorId: ActorId;
   readonly name?: string | undefined;

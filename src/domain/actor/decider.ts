@@ -2,29 +2,37 @@ import {
   accept,
   changedAt,
   reject,
-  stale,
+  refuseStale,
   unreachable,
   versionedFrom,
   type Decider,
   type Decision,
   type Versioned,
-} from '../kernel/decider.ts';
+} from '../../engine/decider.ts';
 import type { ActorId } from '../kernel/ids.ts';
 import type { ActorCommand, ReviseActor } from './commands.ts';
-import { ActorAdded, ActorReinstated, ActorRenamed, ActorRetired, type ActorEvent } from './events.ts';
+import {
+  ActorAdded,
+  ActorReinstated,
+  ActorRenamed,
+  ActorRetired,
+  type ActorEvent,
+  actorEvents,
+} from './events.ts';
 
 /** A person who plays in movies. */
-export interface FilmActor extends Versioned {
+export interface Actor extends Versioned {
   readonly actorId: ActorId;
   readonly name: string;
   readonly active: boolean;
 }
 
-export type ActorState = FilmActor | null;
+export type ActorState = Actor | null;
 export type ActorRejection = 'not-found' | 'version-conflict';
 
 export const actor: Decider<ActorCommand, ActorEvent, ActorState, ActorRejection> = {
   category: 'actor',
+  events: actorEvents,
   initialState: null,
 
   decide(command, state) {
@@ -59,7 +67,7 @@ export const actor: Decider<ActorCommand, ActorEvent, ActorState, ActorRejection
 
 function revise(command: ReviseActor, state: ActorState): Decision<ActorEvent, ActorRejection> {
   if (state === null) return reject('not-found', 'There is no such actor.');
-  const refused = stale(command, state.revision);
+  const refused = refuseStale(command, state.revision);
   if (refused !== undefined) return refused;
   const { actorId, name, active } = command;
   const events: ActorEvent[] = [];

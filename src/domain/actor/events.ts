@@ -1,4 +1,4 @@
-import { event, type EventOf } from '../kernel/event.ts';
+import { event, type EventOf } from '../../engine/event.ts';
 import { ActorId } from '../kernel/ids.ts';
 import { text } from '../kernel/text.ts';
 

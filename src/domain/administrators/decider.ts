@@ -1,7 +1,12 @@
-import { accept, reject, unreachable, type Decider } from '../kernel/decider.ts';
+import { accept, reject, unreachable, type Decider } from '../../engine/decider.ts';
 import type { UserId } from '../kernel/ids.ts';
 import type { AdministratorsCommand } from './commands.ts';
-import { AdministratorAppointed, AdministratorDismissed, type AdministratorsEvent } from './events.ts';
+import {
+  AdministratorAppointed,
+  AdministratorDismissed,
+  type AdministratorsEvent,
+  administratorsEvents,
+} from './events.ts';
 
 export interface AdministratorsState {
   readonly inCharge: readonly UserId[];
@@ -23,6 +28,7 @@ export const administrators: Decider<
   AdministratorsRejection
 > = {
   category: 'administrators',
+  events: administratorsEvents,
   initialState: { inCharge: [], dismissed: {} },
 
   decide(command, { inCharge, dismissed }) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Role } from '../account/events.ts';
-import { event, type EventOf } from '../kernel/event.ts';
+import { event, type EventOf } from '../../engine/event.ts';
 import { UserId } from '../kernel/ids.ts';
 
 /** The revision at which the account's role, activity or erasure changed last: what the decision is about. */

@@ -1,4 +1,4 @@
-import type { VersionBound } from '../kernel/decider.ts';
+import type { ExpectedVersion } from '../../engine/decider.ts';
 import type { AuditoriumId, TheaterId } from '../kernel/ids.ts';
 import type { ScreenType, Seat, SeatKind, Tier } from './values.ts';
 
@@ -10,7 +10,7 @@ export interface BuildAuditorium {
   readonly screenType: ScreenType;
 }
 
-export interface ReviseAuditorium extends VersionBound {
+export interface ReviseAuditorium extends ExpectedVersion {
   readonly type: 'ReviseAuditorium';
   readonly auditoriumId: AuditoriumId;
   readonly name?: string | undefined;
@@ -27,7 +27,7 @@ export interface InstallSeats {
   readonly seats: readonly Seat[];
 }
 
-export interface ReviseSeat extends VersionBound {
+export interface ReviseSeat extends ExpectedVersion {
   readonly type: 'ReviseSeat';
   readonly auditoriumId: AuditoriumId;
   readonly seatId: string;

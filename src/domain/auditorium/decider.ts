@@ -2,13 +2,13 @@ import {
   accept,
   changedAt,
   reject,
-  stale,
+  refuseStale,
   unreachable,
   versionedFrom,
   type Decider,
   type Decision,
   type Versioned,
-} from '../kernel/decider.ts';
+} from '../../engine/decider.ts';
 import type { AuditoriumId, TheaterId } from '../kernel/ids.ts';
 import type { AuditoriumCommand, InstallSeats, ReviseAuditorium, ReviseSeat } from './commands.ts';
 import {
@@ -22,6 +22,7 @@ import {
   SeatReclassified,
   SeatsInstalled,
   type AuditoriumEvent,
+  auditoriumEvents,
 } from './events.ts';
 import type { ScreenType, Seat } from './values.ts';
 
@@ -48,6 +49,7 @@ const MAXIMUM_SEATS = 2000;
 
 export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumState, AuditoriumRejection> = {
   category: 'auditorium',
+  events: auditoriumEvents,
   initialState: null,
 
   decide(command, state) {
@@ -117,7 +119,7 @@ function withSeat(state: Auditorium, seatId: string, change: Partial<InstalledSe
 type AuditoriumDecision = Decision<AuditoriumEvent, AuditoriumRejection>;
 
 function revise(command: ReviseAuditorium, state: Auditorium): AuditoriumDecision {
-  const refused = stale(command, state.revision);
+  const refused = refuseStale(command, state.revision);
   if (refused !== undefined) return refused;
   const { auditoriumId, name, screenType, active } = command;
   const events: AuditoriumEvent[] = [];
@@ -150,7 +152,7 @@ function reviseSeat(command: ReviseSeat, state: Auditorium): AuditoriumDecision 
   const { auditoriumId, seatId } = command;
   const seat = state.seats.find((each) => each.seatId === seatId);
   if (seat === undefined) return reject('not-found', `There is no seat ${seatId} in this auditorium.`);
-  const refused = stale(command, seat.revision);
+  const refused = refuseStale(command, seat.revision);
   if (refused !== undefined) return refused;
   const { tier = seat.tier, kind = seat.kind, active = seat.active } = command;
   const events: AuditoriumEvent[] = [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, type EventOf } from '../kernel/event.ts';
+import { event, type EventOf } from '../../engine/event.ts';
 import { AuditoriumId, TheaterId } from '../kernel/ids.ts';
 import { AuditoriumName, ScreenType, Seat, SeatId, SeatKind, Tier } from './values.ts';
 

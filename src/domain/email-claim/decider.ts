@@ -1,4 +1,4 @@
-import { accept, reject, unreachable, type Decider } from '../kernel/decider.ts';
+import { accept, reject, unreachable, type Decider } from '../../engine/decider.ts';
 import type { ClaimId } from '../kernel/ids.ts';
 import type { Sealed } from '../kernel/sealed.ts';
 import type { ClaimEmail, ClaimNewEmail, EmailClaimCommand } from './commands.ts';
@@ -8,6 +8,7 @@ import {
   EmailClaimFinished,
   EmailClaimReleased,
   type EmailClaimEvent,
+  emailClaimEvents,
 } from './events.ts';
 
 /** Who has an address now. */
@@ -31,6 +32,7 @@ export type EmailClaimRejection = 'email-taken' | 'claim-released' | 'not-found'
 /** One account an address. The stream's name is a keyed digest of the address. */
 export const emailClaim: Decider<EmailClaimCommand, EmailClaimEvent, EmailClaimState, EmailClaimRejection> = {
   category: 'emailclaim',
+  events: emailClaimEvents,
   initialState: { claim: null, released: [] },
 
   decide(command, { claim, released }) {

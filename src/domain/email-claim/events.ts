@@ -1,4 +1,4 @@
-import { event, type EventOf } from '../kernel/event.ts';
+import { event, type EventOf } from '../../engine/event.ts';
 import { ClaimId } from '../kernel/ids.ts';
 import { Sealed } from '../kernel/sealed.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantOf, millisecondsOf, type Instant } from './instant.ts';
+import { instantOf, millisecondsOf, type Instant } from '../../engine/instant.ts';
 
 /** A wall-clock time without a zone, `2026-11-21T19:30`. */
 export type LocalDateTime = string;

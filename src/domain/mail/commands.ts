@@ -1,4 +1,4 @@
-import type { EventOf } from '../kernel/event.ts';
+import type { EventOf } from '../../engine/event.ts';
 import type { MailId, UserId } from '../kernel/ids.ts';
 import type { MailFailed, MailKind } from './events.ts';
 

@@ -1,12 +1,13 @@
-import { accept, unreachable, type Decider } from '../kernel/decider.ts';
+import { accept, unreachable, type Decider } from '../../engine/decider.ts';
 import type { MailCommand } from './commands.ts';
-import { MailFailed, MailRequested, MailSent, type MailEvent } from './events.ts';
+import { MailFailed, MailRequested, MailSent, type MailEvent, mailEvents } from './events.ts';
 
 export type MailState = 'unknown' | 'requested' | 'sent' | 'failed';
 
 /** One mail. It has one outcome, which the first to know it records. */
 export const mail: Decider<MailCommand, MailEvent, MailState, never> = {
   category: 'mail',
+  events: mailEvents,
   initialState: 'unknown',
 
   decide(command, state) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, type EventOf } from '../kernel/event.ts';
+import { event, type EventOf } from '../../engine/event.ts';
 import { MailId, UserId } from '../kernel/ids.ts';
 
 export const MailKind = z.enum([

@@ -1,5 +1,5 @@
 import type { Changes } from '../kernel/changes.ts';
-import type { VersionBound } from '../kernel/decider.ts';
+import type { ExpectedVersion } from '../../engine/decider.ts';
 import type { ActorId, MovieId } from '../kernel/ids.ts';
 import type { Money } from '../kernel/money.ts';
 
@@ -28,7 +28,7 @@ export interface AddMovie {
   readonly facts: MovieFacts;
 }
 
-export interface ReviseMovie extends VersionBound {
+export interface ReviseMovie extends ExpectedVersion {
   readonly type: 'ReviseMovie';
   readonly movieId: MovieId;
   readonly changes: Changes<MovieFacts>;

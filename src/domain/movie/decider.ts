@@ -3,13 +3,13 @@ import {
   accept,
   changedAt,
   reject,
-  stale,
+  refuseStale,
   unreachable,
   versionedFrom,
   type Decider,
   type Decision,
   type Versioned,
-} from '../kernel/decider.ts';
+} from '../../engine/decider.ts';
 import type { MovieId } from '../kernel/ids.ts';
 import type { AddMovie, MovieCommand, MovieFacts, ReviseMovie } from './commands.ts';
 import {
@@ -21,6 +21,7 @@ import {
   MovieRepriced,
   MovieRetired,
   type MovieEvent,
+  movieEvents,
 } from './events.ts';
 
 export interface Movie extends MovieFacts, Versioned {
@@ -45,6 +46,7 @@ const descriptive = [
 
 export const movie: Decider<MovieCommand, MovieEvent, MovieState, MovieRejection> = {
   category: 'movie',
+  events: movieEvents,
   initialState: null,
 
   decide(command, state) {
@@ -84,7 +86,7 @@ function add({ movieId, facts }: AddMovie, state: MovieState): Decision<MovieEve
 
 function revise(command: ReviseMovie, state: MovieState): Decision<MovieEvent, MovieRejection> {
   if (state === null) return reject('not-found', 'There is no such movie.');
-  const refused = stale(command, state.revision);
+  const refused = refuseStale(command, state.revision);
   if (refused !== undefined) return refused;
   const { movieId, changes, active } = command;
   const events: MovieEvent[] = [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, optionally, type EventOf } from '../kernel/event.ts';
+import { event, optionally, type EventOf } from '../../engine/event.ts';
 import { ActorId, MovieId } from '../kernel/ids.ts';
 import { Price } from '../kernel/money.ts';
 import {

@@ -1,5 +1,5 @@
 import type { RefundId } from '../kernel/ids.ts';
-import type { Instant } from '../kernel/instant.ts';
+import type { Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
 import type { PaymentMethod } from '../showtime/values.ts';
 import type { PaymentRequest, RefundReason } from './events.ts';

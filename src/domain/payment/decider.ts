@@ -7,9 +7,9 @@ import {
   type Decider,
   type Decision,
   type Versioned,
-} from '../kernel/decider.ts';
+} from '../../engine/decider.ts';
 import type { RefundId } from '../kernel/ids.ts';
-import type { Instant } from '../kernel/instant.ts';
+import type { Instant } from '../../engine/instant.ts';
 import { businessDateOf } from '../kernel/local-time.ts';
 import { money, sum, type Money } from '../kernel/money.ts';
 import type { PaymentCommand, RecordPaymentSuccess, RecordRefund, RequestRefund } from './commands.ts';
@@ -24,6 +24,7 @@ import {
   type PaymentEvent,
   type PaymentRequest,
   type RefundReason,
+  paymentEvents,
 } from './events.ts';
 
 export interface Refund {
@@ -48,6 +49,7 @@ export type PaymentRejection = 'not-found' | 'payment-ended' | 'payment-not-succ
 
 export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, PaymentRejection> = {
   category: 'payment',
+  events: paymentEvents,
   initialState: null,
 
   decide(command, state) {

@@ -1,4 +1,4 @@
-import { event, type EventOf } from '../kernel/event.ts';
+import { event, type EventOf } from '../../engine/event.ts';
 import { PaymentId, RefundId, UserId } from '../kernel/ids.ts';
 import { LocalDate, TimeOfDay } from '../kernel/local-time.ts';
 import { Money } from '../kernel/money.ts';

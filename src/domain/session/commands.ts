@@ -1,5 +1,5 @@
 import type { SessionId, UserId } from '../kernel/ids.ts';
-import type { Instant } from '../kernel/instant.ts';
+import type { Instant } from '../../engine/instant.ts';
 
 export interface OpenSession {
   readonly type: 'OpenSession';

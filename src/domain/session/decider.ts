@@ -5,9 +5,9 @@ import {
   type Decider,
   type Decision,
   type Rejected,
-} from '../kernel/decider.ts';
+} from '../../engine/decider.ts';
 import type { SessionId, UserId } from '../kernel/ids.ts';
-import { secondsBetween, type Instant } from '../kernel/instant.ts';
+import { secondsBetween, type Instant } from '../../engine/instant.ts';
 import type { RefreshSession, SessionCommand } from './commands.ts';
 import {
   RefreshTokenReused,
@@ -15,6 +15,7 @@ import {
   SessionOpened,
   SessionRefreshed,
   type SessionEvent,
+  sessionEvents,
 } from './events.ts';
 
 /**
@@ -42,6 +43,7 @@ export type SessionRejection = 'session-ended';
 /** A login until it ends: refresh tokens are used once, and one that comes again ends them all. */
 export const session: Decider<SessionCommand, SessionEvent, SessionState, SessionRejection> = {
   category: 'session',
+  events: sessionEvents,
   initialState: null,
 
   decide(command, state) {

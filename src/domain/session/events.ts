@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { event, type EventOf } from '../kernel/event.ts';
+import { event, type EventOf } from '../../engine/event.ts';
 import { SessionId, UserId } from '../kernel/ids.ts';
-import { Instant } from '../kernel/instant.ts';
+import { Instant } from '../../engine/instant.ts';
 
 const generation = z.int().nonnegative();
 

@@ -1,4 +1,4 @@
-import { accept, reject, type Decision } from '../kernel/decider.ts';
+import { accept, reject, type Decision } from '../../engine/decider.ts';
 import type { BlockSeats, OfferSeats, UnblockSeats, WithdrawSeats } from './commands.ts';
 import {
   SeatsBlocked,

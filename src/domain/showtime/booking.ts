@@ -1,5 +1,5 @@
-import { accept, reject, stale, type Decision } from '../kernel/decider.ts';
-import { secondsBetween, type Instant } from '../kernel/instant.ts';
+import { accept, reject, refuseStale, type Decision } from '../../engine/decider.ts';
+import { secondsBetween, type Instant } from '../../engine/instant.ts';
 import { businessDateOf } from '../kernel/local-time.ts';
 import { isSameMoney, money, type Money } from '../kernel/money.ts';
 import type { PaymentId } from '../kernel/ids.ts';
@@ -21,7 +21,7 @@ export function confirmBooking(command: ConfirmBooking, showtime: Showtime): Sho
   const { booking } = found;
   if (!caller.isStaff) return reject('staff-only', 'Only staff confirm what is paid at the counter.');
   if (booking.confirmedBy.includes(paymentId)) return accept();
-  const refused = stale(command, booking.revision) ?? refusedAtCounter(booking, showtime, now);
+  const refused = refuseStale(command, booking.revision) ?? refusedAtCounter(booking, showtime, now);
   if (refused !== undefined) return refused;
   const amount = method === 'complimentary' ? money(0, booking.total.currency) : booking.total;
   return accept(confirmed(showtime, booking, { paymentId, gateway: 'counter', method, amount }, now));
@@ -102,7 +102,7 @@ export function cancelBooking(command: CancelBooking, showtime: Showtime): Showt
       ? accept()
       : reject('already-cancelled', 'This booking is cancelled already.');
   }
-  const refused = stale(command, booking.revision);
+  const refused = refuseStale(command, booking.revision);
   if (refused !== undefined) return refused;
   if (booking.status === 'held') return accept(released(showtime, booking));
   const { facts } = showtime;

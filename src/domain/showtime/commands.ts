@@ -1,5 +1,5 @@
 import type { Seat } from '../auditorium/values.ts';
-import type { VersionBound } from '../kernel/decider.ts';
+import type { ExpectedVersion } from '../../engine/decider.ts';
 import type {
   BookingId,
   ClaimId,
@@ -9,7 +9,7 @@ import type {
   ShowtimeId,
   UserId,
 } from '../kernel/ids.ts';
-import type { Instant } from '../kernel/instant.ts';
+import type { Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
 import type { Sealed } from '../kernel/sealed.ts';
 import type { ScheduledFacts } from './events.ts';
@@ -50,7 +50,7 @@ export interface HoldSeats {
   readonly maximumHolds: number;
 }
 
-export interface StartPayment extends VersionBound {
+export interface StartPayment extends ExpectedVersion {
   readonly type: 'StartPayment';
   readonly bookingId: BookingId;
   readonly caller: Caller;
@@ -63,7 +63,7 @@ export interface StartPayment extends VersionBound {
   readonly graceSeconds: number;
 }
 
-export interface ReleaseHold extends VersionBound {
+export interface ReleaseHold extends ExpectedVersion {
   readonly type: 'ReleaseHold';
   readonly bookingId: BookingId;
   readonly caller: Caller;
@@ -81,7 +81,7 @@ export interface ExpireHold {
 export type CounterMethod = 'cash' | 'terminal' | 'complimentary';
 
 /** Staff say that a hold is paid at the counter, or free. */
-export interface ConfirmBooking extends VersionBound {
+export interface ConfirmBooking extends ExpectedVersion {
   readonly type: 'ConfirmBooking';
   readonly bookingId: BookingId;
   readonly caller: Caller;
@@ -101,7 +101,7 @@ export interface SettlePayment {
   readonly now: Instant;
 }
 
-export interface CancelBooking extends VersionBound {
+export interface CancelBooking extends ExpectedVersion {
   readonly type: 'CancelBooking';
   readonly bookingId: BookingId;
   readonly caller: Caller;

@@ -1,8 +1,8 @@
-import { accept, reject, unreachable, type Decider, type Decision } from '../kernel/decider.ts';
+import { accept, reject, unreachable, type Decider, type Decision } from '../../engine/decider.ts';
 import { blockFreed, blockSeats, offerSeats, unblockSeats, withdrawSeats } from './blocking.ts';
 import { cancelBooking, confirmBooking, settlePayment } from './booking.ts';
 import type { AbandonScheduling, ScheduleShowtime, ShowtimeCommand } from './commands.ts';
-import { SchedulingAbandoned, ShowtimeScheduled, type ShowtimeEvent } from './events.ts';
+import { SchedulingAbandoned, ShowtimeScheduled, type ShowtimeEvent, showtimeEvents } from './events.ts';
 import { expireHold, holdSeats, releaseHold, startPayment } from './holding.ts';
 import type { ShowtimeRejection } from './rules.ts';
 import { evolve, unscheduled, type Showtime, type ShowtimeState } from './state.ts';
@@ -12,6 +12,7 @@ type SellingCommand = Exclude<ShowtimeCommand, ScheduleShowtime | AbandonSchedul
 /** A showtime and all its bookings: the boundary within which no seat is sold twice. */
 export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, ShowtimeRejection> = {
   category: 'showtime',
+  events: showtimeEvents,
   initialState: unscheduled,
   evolve,
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Seat, SeatId } from '../auditorium/values.ts';
 import { DurationMinutes } from '../movie/values.ts';
-import { event, type EventOf } from '../kernel/event.ts';
+import { event, type EventOf } from '../../engine/event.ts';
 import {
   AuditoriumId,
   ClaimId,
@@ -12,7 +12,7 @@ import {
   TheaterId,
   UserId,
 } from '../kernel/ids.ts';
-import { Instant } from '../kernel/instant.ts';
+import { Instant } from '../../engine/instant.ts';
 import { LocalDate } from '../kernel/local-time.ts';
 import { Money, Price } from '../kernel/money.ts';
 import { Sealed } from '../kernel/sealed.ts';

@@ -1,5 +1,5 @@
-import { accept, reject, stale, type Decision } from '../kernel/decider.ts';
-import { addSeconds, type Instant } from '../kernel/instant.ts';
+import { accept, reject, refuseStale, type Decision } from '../../engine/decider.ts';
+import { addSeconds, type Instant } from '../../engine/instant.ts';
 import { sum } from '../kernel/money.ts';
 import type { ExpireHold, HoldSeats, ReleaseHold, StartPayment } from './commands.ts';
 import {
@@ -161,7 +161,7 @@ export function startPayment(command: StartPayment, showtime: Showtime): Showtim
   const { booking } = found;
   const isOpen = booking.status === 'held' || booking.confirmedBy.includes(paymentId);
   if (booking.paymentId === paymentId && isOpen) return accept();
-  const refused = stale(command, booking.revision);
+  const refused = refuseStale(command, booking.revision);
   if (refused !== undefined) return refused;
   if (booking.status === 'confirmed') return reject('already-confirmed', 'This booking is paid for.');
   if (booking.status === 'cancelled') return reject('already-cancelled', 'This booking is cancelled.');
@@ -194,7 +194,7 @@ export function releaseHold(command: ReleaseHold, showtime: Showtime): ShowtimeD
   if (found.outcome === 'rejected') return found;
   const { booking } = found;
   if (booking.status === 'released' || booking.status === 'expired') return accept();
-  const refused = stale(command, booking.revision);
+  const refused = refuseStale(command, booking.revision);
   if (refused !== undefined) return refused;
   if (booking.status === 'confirmed') {
     return reject('already-confirmed', 'This booking is confirmed; cancel it instead.');

@@ -1,5 +1,5 @@
 import { localDateTime } from '../kernel/local-time.ts';
-import type { Instant } from '../kernel/instant.ts';
+import type { Instant } from '../../engine/instant.ts';
 import { money, percentOf, type Money } from '../kernel/money.ts';
 import type { MorningDiscount, Surcharges } from '../theater/commands.ts';
 import type { PriceList } from './values.ts';

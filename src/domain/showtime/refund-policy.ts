@@ -1,4 +1,4 @@
-import { earlier, millisecondsOf, type Instant } from '../kernel/instant.ts';
+import { earlier, millisecondsOf, type Instant } from '../../engine/instant.ts';
 import { money, percentOf, type Money } from '../kernel/money.ts';
 import type { RefundPolicy } from '../theater/values.ts';
 

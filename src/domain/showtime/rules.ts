@@ -1,4 +1,4 @@
-import { reject, type Rejected } from '../kernel/decider.ts';
+import { reject, type Rejected } from '../../engine/decider.ts';
 import type { AuditoriumId, BookingId, MovieId, ShowtimeId, TheaterId } from '../kernel/ids.ts';
 import type { Caller } from './commands.ts';
 import type { Booking, Showtime } from './state.ts';

@@ -1,8 +1,8 @@
 import type { Seat } from '../auditorium/values.ts';
-import type { Stamp } from '../kernel/decider.ts';
-import { unreachable, versionedFrom, type Versioned } from '../kernel/decider.ts';
+import type { EventPlace } from '../../engine/decider.ts';
+import { unreachable, versionedFrom, type Versioned } from '../../engine/decider.ts';
 import type { BookingId, ClaimId, PaymentId, RefundId, UserId } from '../kernel/ids.ts';
-import { addMinutes, type Instant } from '../kernel/instant.ts';
+import { addMinutes, type Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
 import { PersistentMap } from '../kernel/persistent-map.ts';
 import type { RefundPolicy } from '../theater/values.ts';
@@ -84,7 +84,7 @@ export function hasLapsed(booking: Booking, now: Instant): boolean {
 }
 
 /** Folds one event into the state. Takes history as it is. */
-export function evolve(state: ShowtimeState, event: ShowtimeEvent, stamp: Stamp): ShowtimeState {
+export function evolve(state: ShowtimeState, event: ShowtimeEvent, stamp: EventPlace): ShowtimeState {
   if (event.type === 'ShowtimeScheduled') {
     return { ...state, showtime: scheduled(event.data, stamp) };
   }
@@ -95,7 +95,7 @@ export function evolve(state: ShowtimeState, event: ShowtimeEvent, stamp: Stamp)
   return { ...state, showtime: evolveShowtime(state.showtime, event, stamp) };
 }
 
-function scheduled(facts: ScheduledFacts, stamp: Stamp): Showtime {
+function scheduled(facts: ScheduledFacts, stamp: EventPlace): Showtime {
   return {
     facts,
     salesUntil: addMinutes(facts.startsAt, -facts.salesCutoffMinutes),
@@ -111,7 +111,7 @@ function scheduled(facts: ScheduledFacts, stamp: Stamp): Showtime {
 
 type SellingEvent = Exclude<ShowtimeEvent, { type: 'ShowtimeScheduled' | 'SchedulingAbandoned' }>;
 
-function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: Stamp): Showtime {
+function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: EventPlace): Showtime {
   const { type, data } = event;
   switch (type) {
     case 'SeatsOffered': {
@@ -180,7 +180,7 @@ function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: Stamp): 
   }
 }
 
-function newBooking(data: Extract<ShowtimeEvent, { type: 'SeatsHeld' }>['data'], stamp: Stamp): Booking {
+function newBooking(data: Extract<ShowtimeEvent, { type: 'SeatsHeld' }>['data'], stamp: EventPlace): Booking {
   const { bookingId, customerId, walkIn, channel, soldBy, seats, total, heldUntil } = data;
   return {
     bookingId,
@@ -224,7 +224,12 @@ function freeSeats(showtime: Showtime, bookingId: BookingId): Showtime {
   return { ...showtime, taken: showtime.taken.without(own) };
 }
 
-function change(showtime: Showtime, bookingId: BookingId, changes: Partial<Booking>, stamp: Stamp): Showtime {
+function change(
+  showtime: Showtime,
+  bookingId: BookingId,
+  changes: Partial<Booking>,
+  stamp: EventPlace,
+): Showtime {
   const booking = showtime.bookings.get(bookingId);
   if (booking === undefined) return showtime;
   return withBooking(showtime, {

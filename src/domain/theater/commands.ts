@@ -1,5 +1,5 @@
 import type { Changes } from '../kernel/changes.ts';
-import type { VersionBound } from '../kernel/decider.ts';
+import type { ExpectedVersion } from '../../engine/decider.ts';
 import type { TheaterId } from '../kernel/ids.ts';
 import type { RefundPolicy } from './values.ts';
 
@@ -40,7 +40,7 @@ export interface OpenTheater {
   readonly facts: TheaterFacts;
 }
 
-export interface ReviseTheater extends VersionBound {
+export interface ReviseTheater extends ExpectedVersion {
   readonly type: 'ReviseTheater';
   readonly theaterId: TheaterId;
   readonly changes: Changes<TheaterFacts>;

@@ -3,13 +3,13 @@ import {
   accept,
   changedAt,
   reject,
-  stale,
+  refuseStale,
   unreachable,
   versionedFrom,
   type Decider,
   type Decision,
   type Versioned,
-} from '../kernel/decider.ts';
+} from '../../engine/decider.ts';
 import type { TheaterId } from '../kernel/ids.ts';
 import type { ReviseTheater, TheaterCommand, TheaterFacts } from './commands.ts';
 import {
@@ -20,6 +20,7 @@ import {
   TheaterRetired,
   TheaterTermsRevised,
   type TheaterEvent,
+  theaterEvents,
 } from './events.ts';
 
 export interface Theater extends TheaterFacts, Versioned {
@@ -45,6 +46,7 @@ const terms = [
 
 export const theater: Decider<TheaterCommand, TheaterEvent, TheaterState, TheaterRejection> = {
   category: 'theater',
+  events: theaterEvents,
   initialState: null,
 
   decide(command, state) {
@@ -81,7 +83,7 @@ export const theater: Decider<TheaterCommand, TheaterEvent, TheaterState, Theate
 
 function revise(command: ReviseTheater, state: TheaterState): Decision<TheaterEvent, TheaterRejection> {
   if (state === null) return reject('not-found', 'There is no such theater.');
-  const refused = stale(command, state.revision);
+  const refused = refuseStale(command, state.revision);
   if (refused !== undefined) return refused;
   const { theaterId, changes, active } = command;
   const events: TheaterEvent[] = [];

@@ -1,4 +1,4 @@
-import { event, optionally, type EventOf } from '../kernel/event.ts';
+import { event, optionally, type EventOf } from '../../engine/event.ts';
 import { TheaterId } from '../kernel/ids.ts';
 import { Currency } from '../kernel/money.ts';
 import { Address, City, policies, TheaterName, TimeZone } from './values.ts';

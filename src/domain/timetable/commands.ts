@@ -1,5 +1,5 @@
 import type { AuditoriumId, ClaimId, MovieId, ShowtimeId } from '../kernel/ids.ts';
-import type { Instant } from '../kernel/instant.ts';
+import type { Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
 
 /** What a showtime is to be scheduled with. */

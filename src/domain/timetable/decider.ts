@@ -1,8 +1,8 @@
-import { accept, reject, unreachable, type Decider, type Decision } from '../kernel/decider.ts';
+import { accept, reject, unreachable, type Decider, type Decision } from '../../engine/decider.ts';
 import type { AuditoriumId, ClaimId, ShowtimeId } from '../kernel/ids.ts';
-import type { Instant } from '../kernel/instant.ts';
+import type { Instant } from '../../engine/instant.ts';
 import type { ClaimSlot, Scheduling, TimetableCommand } from './commands.ts';
-import { SlotClaimed, SlotConfirmed, SlotReleased, type TimetableEvent } from './events.ts';
+import { SlotClaimed, SlotConfirmed, SlotReleased, type TimetableEvent, timetableEvents } from './events.ts';
 
 /** The half-open interval `[startsAt, until)` in which an auditorium is a showtime's. */
 export interface Slot {
@@ -24,6 +24,7 @@ export type TimetableRejection = 'timetable-conflict' | 'claim-released' | 'not-
 
 export const timetable: Decider<TimetableCommand, TimetableEvent, TimetableState, TimetableRejection> = {
   category: 'timetable',
+  events: timetableEvents,
   initialState: { slots: [], released: [] },
 
   decide(command, state) {

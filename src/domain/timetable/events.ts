@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { event, type EventOf } from '../kernel/event.ts';
+import { event, type EventOf } from '../../engine/event.ts';
 import { AuditoriumId, ClaimId, MovieId, ShowtimeId } from '../kernel/ids.ts';
-import { Instant } from '../kernel/instant.ts';
+import { Instant } from '../../engine/instant.ts';
 import { Price } from '../kernel/money.ts';
 import { DurationMinutes } from '../movie/values.ts';
 import { policies } from '../theater/values.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { instantOf, Instant, millisecondsOf } from '../../../src/domain/kernel/instant.ts';
+import { instantOf, Instant, millisecondsOf } from '../../../src/engine/instant.ts';
 import {
   addDays,
   businessDateOf,

@@ -3,7 +3,7 @@ import { showtime } from '../../../src/domain/showtime/decider.ts';
 import type { ShowtimeEvent } from '../../../src/domain/showtime/events.ts';
 import { refundableAmount } from '../../../src/domain/showtime/refund-policy.ts';
 import type { RefundPolicy } from '../../../src/domain/theater/values.ts';
-import { addMinutes, type Instant } from '../../../src/domain/kernel/instant.ts';
+import { addMinutes, type Instant } from '../../../src/engine/instant.ts';
 import {
   aScheduledShowtime,
   booking,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { showtime } from '../../../src/domain/showtime/decider.ts';
 import type { ShowtimeEvent } from '../../../src/domain/showtime/events.ts';
-import { addMinutes, addSeconds } from '../../../src/domain/kernel/instant.ts';
+import { addMinutes, addSeconds } from '../../../src/engine/instant.ts';
 import {
   aScheduledShowtime,
   bob,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RecordedEvent } from '../../../src/domain/kernel/event.ts';
+import type { RecordedEvent } from '../../../src/engine/event.ts';
 import type { ShowtimeEvent } from '../../../src/domain/showtime/events.ts';
 import { clerk, customer, hold, openCinema, type Cinema } from '../../support/cinema.ts';
 import type { Answer, Client } from '../../support/client.ts';

@@ -1,0 +1,122 @@
+import { Worker } from 'node:worker_threads';
+import { PasswordHasherOverloaded, type PasswordHasher } from '../../ports/password-hasher.ts';
+
+/** More would wait longer than a person does: of one asker, and of all. */
+const WAITING = { ofOne: 64, ofAll: 256 };
+
+/** bcrypt reads no more; a longer password is never right. */
+const MAXIMUM_BYTES = 72;
+
+export type PasswordTask =
+  | { readonly type: 'hash'; readonly password: string; readonly cost: number }
+  | { readonly type: 'verify'; readonly password: string; readonly hash: string };
+
+export type PasswordTaskResult = { readonly result: string | boolean } | { readonly fault: string };
+
+interface Waiting {
+  readonly task: PasswordTask;
+  readonly resolve: (result: string | boolean) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * bcrypt in a thread of its own, one password at a time: on the event loop it would stall every hold, and in
+ * libuv's pool it would starve the syncs of the log. `cost` is the logarithm of the rounds. Passwords are compared in
+ * the normal form C of Unicode, for keyboards differ in how they write the same letter.
+ */
+export class BcryptPasswords implements PasswordHasher {
+  private readonly workerFile: string | URL;
+  private readonly cost: number;
+  /** By asker, in the order of their turns. */
+  private readonly waiting = new Map<string, Waiting[]>();
+  private waitingCount = 0;
+  private current: Waiting | undefined;
+  private worker: Worker | undefined;
+  private isClosed = false;
+
+  constructor(workerFile: string | URL, cost: number) {
+    this.workerFile = workerFile;
+    this.cost = cost;
+  }
+
+  async hash(password: string, asker = ''): Promise<string> {
+    const task = { type: 'hash', password: password.normalize('NFC'), cost: this.cost } as const;
+    return String(await this.ask(task, asker));
+  }
+
+  async verify(given: string, hash: string | null, asker = ''): Promise<boolean> {
+    const password = given.normalize('NFC');
+    if (hash !== null && Buffer.byteLength(password) <= MAXIMUM_BYTES) {
+      return (await this.ask({ type: 'verify', password, hash }, asker)) === true;
+    }
+    // What cannot be right, or is nobody's, takes as long to check as what may be.
+    await this.ask({ type: 'hash', password: 'nobody', cost: this.cost }, asker);
+    return false;
+  }
+
+  isOutdated(hash: string): boolean {
+    const cost = /^\$2[aby]\$(\d\d)\$/.exec(hash)?.[1];
+    return Number(cost) < this.cost;
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.worker?.terminate();
+  }
+
+  private ask(task: PasswordTask, asker: string): Promise<string | boolean> {
+    const queue = this.waiting.get(asker) ?? [];
+    if (queue.length >= WAITING.ofOne || this.waitingCount >= WAITING.ofAll) {
+      return Promise.reject(
+        new PasswordHasherOverloaded(`${this.waitingCount} passwords wait to be hashed.`),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      queue.push({ task, resolve, reject });
+      this.waiting.set(asker, queue);
+      this.waitingCount += 1;
+      this.next();
+    });
+  }
+
+  /** Gives the worker the next password of the asker whose turn it is. */
+  private next(): void {
+    if (this.current !== undefined || this.isClosed) return;
+    for (const [asker, queue] of this.waiting) {
+      const waiting = queue.shift();
+      this.waiting.delete(asker);
+      if (queue.length > 0) this.waiting.set(asker, queue);
+      if (waiting === undefined) continue;
+      this.waitingCount -= 1;
+      this.current = waiting;
+      this.worker ??= this.startWorker();
+      this.worker.postMessage(waiting.task);
+      return;
+    }
+  }
+
+  private startWorker(): Worker {
+    const worker = new Worker(this.workerFile);
+    worker.on('message', (answer: PasswordTaskResult) => this.settle(answer));
+    worker.on('error', (error) => this.replaceWorker(error.message));
+    worker.on('exit', (code) => this.replaceWorker(`The thread ended with ${code}.`));
+    // Last, for a listener keeps the process alive.
+    worker.unref();
+    return worker;
+  }
+
+  /** A thread that died answers nobody any more; the next password gets a new one. */
+  private replaceWorker(fault: string): void {
+    this.worker?.removeAllListeners();
+    this.worker = undefined;
+    this.settle({ fault });
+  }
+
+  private settle(answer: PasswordTaskResult): void {
+    const { current } = this;
+    this.current = undefined;
+    if ('result' in answer) current?.resolve(answer.result);
+    else current?.reject(new Error(answer.fault));
+    this.next();
+  }
+}

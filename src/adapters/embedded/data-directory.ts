@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openSqlite, SqliteFailure } from './sqlite.ts';
+
+/** Thrown where another process has the data directory. */
+export class DataDirectoryInUse extends Error {
+  override readonly name = 'DataDirectoryInUse';
+
+  constructor(directory: string) {
+    super(
+      `The data directory ${directory} is in use by another process. ` +
+        'Stop that process, or name another directory with DATA_DIR.',
+    );
+  }
+}
+
+export interface DataDirectoryLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Makes the directory if it is not there, and takes it for this process, until it is released or the process has
+ * ended in whatever way. Throws DataDirectoryInUse where another process has it.
+ */
+export async function lockDataDirectory(
+  directory: string,
+  workerFile: string | URL,
+): Promise<DataDirectoryLock> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  try {
+    const lock = await openSqlite({
+      workerFile,
+      file: join(directory, 'lock.db'),
+      // The open transaction is the lock: the operating system ends it with the process.
+      setup: 'BEGIN EXCLUSIVE',
+      onFailure: () => undefined, // Without its thread the lock is held on by the process all the same.
+    });
+    return { release: () => lock.close() };
+  } catch (error) {
+    if (error instanceof SqliteFailure && error.code === 'SQLITE_BUSY')
+      throw new DataDirectoryInUse(directory);
+    throw error;
+  }
+}

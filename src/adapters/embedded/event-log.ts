@@ -1,0 +1,200 @@
+import type { RecordedEvent } from '../../engine/event.ts';
+import { type EventScan, NO_EVENTS, type StoredEvent } from '../../engine/ports/event-store.ts';
+import type { JsonObject } from '../../engine/json.ts';
+import { textOf, type Sqlite, type SqliteFailure, type Value } from './sqlite.ts';
+
+export const EVENTS_PER_PAGE = 1000;
+
+export const EVENTS_TABLE = `
+  CREATE TABLE IF NOT EXISTS events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    stream TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    data TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    UNIQUE (stream, revision)
+  )`;
+
+export const HEAD_OF_STREAM = `SELECT coalesce(max(revision), ${NO_EVENTS}) FROM events WHERE stream = ?`;
+const HEAD_OF_LOG = 'SELECT coalesce(max(position), 0) FROM events';
+const PAGE_OF_STREAM = pageOfEvents('stream = ? AND revision >= ? ORDER BY revision');
+const PAGE_OF_LOG = pageOfEvents('position > ? AND position <= ? ORDER BY position');
+const NAMES_OF_LOG = `
+  SELECT position, CAST(stream AS BLOB), revision FROM events INDEXED BY sqlite_autoindex_events_1
+  WHERE position > ? AND position <= ? ORDER BY position LIMIT ${EVENTS_PER_PAGE}`;
+/** How many of the given ids stand at their place behind a revision, and where the last of them does. */
+const SAME_EVENTS = `
+  SELECT count(*), max(revision), max(position)
+  FROM json_each(?) AS given
+  JOIN events ON events.stream = ? AND events.revision = ? + 1 + given.key AND events.id = given.value`;
+
+/** Reads the log, in a thread of its own, so that a long read never delays an append. */
+export class EventLog implements EventScan {
+  readonly #reader: Sqlite;
+
+  constructor(reader: Sqlite) {
+    this.#reader = reader;
+  }
+
+  /** The revision of a stream's last event. */
+  async headOf(stream: string): Promise<number> {
+    return Number(firstCell(await this.#reader.read(HEAD_OF_STREAM, [stream])));
+  }
+
+  /** The position of the last event that is stored. */
+  async head(): Promise<bigint> {
+    return BigInt(Number(firstCell(await this.#reader.read(HEAD_OF_LOG))));
+  }
+
+  /** Where the last of these events stands, if all of them stand behind a revision, one after the other. */
+  async find(
+    stream: string,
+    ids: readonly string[],
+    behind: number,
+  ): Promise<{ readonly revision: number; readonly position: bigint } | undefined> {
+    const [row] = await this.#reader.read(SAME_EVENTS, [JSON.stringify(ids), stream, behind]);
+    const [count, revision, position] = (row ?? []).map(Number);
+    if (count !== ids.length || revision === undefined || position === undefined) return undefined;
+    return { revision, position: BigInt(position) };
+  }
+
+  /** A stream's events from a revision on, a page at a time. */
+  async *stream(stream: string, fromRevision: number): AsyncGenerator<readonly StoredEvent[]> {
+    for (let from = fromRevision; ;) {
+      const page = storedEvents(await this.#reader.read(PAGE_OF_STREAM, [stream, from]));
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page;
+      if (page.length < EVENTS_PER_PAGE) return;
+      from = last.revision + 1;
+    }
+  }
+
+  /** The events after one position and up to another, a page at a time. One page is read ahead. */
+  async *pages(after: bigint, upTo: bigint): AsyncGenerator<readonly StoredEvent[]> {
+    let page = await this.#page(after, upTo);
+    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+      const next = this.#page(last.position, upTo);
+      next.catch(() => undefined); // Reported where it is awaited, if the consumer comes that far.
+      yield page;
+      page = await next;
+    }
+  }
+
+  /** Goes on over rows that a damaged file no longer gives back: they come named, with nothing in them. */
+  async *scan(after: bigint): AsyncGenerator<readonly StoredEvent[]> {
+    const head = await this.head();
+    for (let reached = after; reached < head;) {
+      const page = await this.#page(reached, head).catch(() => this.#oneByOne(reached, head));
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page;
+      reached = last.position;
+    }
+  }
+
+  lastPosition(): Promise<bigint> {
+    return this.head();
+  }
+
+  async integrityFaults(): Promise<readonly string[]> {
+    try {
+      const rows = await this.#reader.read('PRAGMA integrity_check');
+      return rows.map(([finding]) => String(finding)).filter((finding) => finding !== 'ok');
+    } catch (error) {
+      // A file that is damaged at its root cannot even be checked.
+      return [(error as SqliteFailure).message];
+    }
+  }
+
+  /** A page by its names in the index, which a damaged table does not touch, and each row alone. */
+  async #oneByOne(after: bigint, upTo: bigint): Promise<StoredEvent[]> {
+    const names = await this.#reader.read(NAMES_OF_LOG, [Number(after), Number(upTo)]);
+    const events: StoredEvent[] = [];
+    for (const [cell, stream, revision] of names) {
+      const position = BigInt(Number(cell));
+      const [event] = await this.#page(position - 1n, position).catch(() => []);
+      const lost = { position, stream: textOf(stream), revision: Number(revision) };
+      events.push(event ?? { ...lost, id: '-', type: '-', data: '', metadata: '' });
+    }
+    return events;
+  }
+
+  async #page(after: bigint, upTo: bigint): Promise<StoredEvent[]> {
+    return storedEvents(await this.#reader.read(PAGE_OF_LOG, [Number(after), Number(upTo)]));
+  }
+}
+
+/** Thrown by a reader that meets an event whose stored text is not what an append has written. */
+export class DamagedEvent extends Error {
+  override readonly name = 'DamagedEvent';
+}
+
+/** Parses a stored event. Throws a DamagedEvent that names it. */
+export function recordedEvent(stored: StoredEvent): RecordedEvent {
+  const { stream, revision, id, type, position } = stored;
+  try {
+    const data = objectIn(stored.data);
+    const metadata = objectIn(stored.metadata) as unknown as RecordedEvent['metadata'];
+    return { stream, revision, position, id, type, data, metadata };
+  } catch (cause) {
+    const event = `Event ${id} of type ${type}, ${stream}@${revision} at position ${position}`;
+    throw new DamagedEvent(`${event}, cannot be read: its stored text is damaged.`, { cause });
+  }
+}
+
+function objectIn(text: string): JsonObject {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError('The text is not a JSON object.');
+  }
+  return value as JsonObject;
+}
+
+/**
+ * A page of events as one row: the numbers as JSON, all texts behind one another as bytes. Bytes, because libsql
+ * aborts the process on text that a damaged file has made invalid; one row, because it crosses to this thread
+ * faster than a thousand. `condition` ends with an ORDER BY along which positions ascend.
+ */
+function pageOfEvents(condition: string): string {
+  return `
+    SELECT
+      json_group_array(
+        json_array(
+          position, revision,
+          octet_length(stream), octet_length(id), octet_length(type), octet_length(data), octet_length(metadata)
+        )
+        ORDER BY position
+      ),
+      CAST(group_concat(stream || id || type || data || metadata, '' ORDER BY position) AS BLOB)
+    FROM (SELECT * FROM events WHERE ${condition} LIMIT ${EVENTS_PER_PAGE})`;
+}
+
+/** Takes the row of a page apart. */
+function storedEvents([row]: readonly Value[][]): StoredEvent[] {
+  const [numbers, texts] = row ?? [];
+  if (typeof numbers !== 'string' || !(texts instanceof Uint8Array)) return [];
+  const bytes = Buffer.from(texts.buffer, texts.byteOffset, texts.byteLength);
+  let offset = 0;
+  const next = (length = 0): string => bytes.toString('utf8', offset, (offset += length));
+  const events = JSON.parse(numbers) as (readonly [
+    position: number,
+    revision: number,
+    ...lengths: number[],
+  ])[];
+  return events.map(([position, revision, stream, id, type, data, metadata]) => ({
+    position: BigInt(position),
+    revision,
+    stream: next(stream),
+    id: next(id),
+    type: next(type),
+    data: next(data),
+    metadata: next(metadata),
+  }));
+}
+
+function firstCell([row]: readonly Value[][]): Value | undefined {
+  return row?.[0];
+}

@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import type { EnvelopedEvent, RecordedEvent } from '../../engine/event.ts';
+import {
+  type AppendResult,
+  type EventSubscription,
+  type EventScan,
+  type EventStore,
+  StoreUnavailable,
+} from '../../engine/ports/event-store.ts';
+import { canonicalJson } from '../../engine/json.ts';
+import { EmbeddedFeed } from './event-subscription.ts';
+import { EventLog, EVENTS_TABLE, HEAD_OF_STREAM, recordedEvent } from './event-log.ts';
+import { EventTail } from './event-tail.ts';
+import { BESIDE, DURABLE, openSqlite, type Sqlite, type SqliteFailure, type Unit } from './sqlite.ts';
+
+const LARGEST_APPEND = 1024 * 1024;
+const HEADS_HELD = 16_384;
+
+const INSERT = 'INSERT INTO events (stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)';
+
+export interface EmbeddedEventStoreOptions {
+  readonly directory: string;
+  /** The built embedded-sqlite-worker. */
+  readonly workerFile: string | URL;
+  /** Told once, when the log can no longer be written or read: the process should end. */
+  readonly onFailure: (failure: Error) => void;
+  /** Reads beside a process that writes, and changes nothing; the feed then sees new events with a delay. */
+  readonly readOnly?: boolean;
+  /** The file never grows beyond so many pages of 4 KiB: an append that would do so fails as on a full disk. */
+  readonly largestPageCount?: number;
+}
+
+/** The log in the file `events.db` of a data directory. */
+export interface EmbeddedEventStore {
+  readonly store: EventStore;
+  readonly feed: EventSubscription;
+  readonly scan: EventScan;
+  /** Finishes the appends under way, ends the followers, and closes the file. */
+  close(): Promise<void>;
+}
+
+/** Opens the log of a data directory, and makes it unless `readOnly`. Rejects with a SqliteFailure. */
+export async function openEmbeddedEventStore(
+  options: EmbeddedEventStoreOptions,
+): Promise<EmbeddedEventStore> {
+  const { directory, workerFile, readOnly = false, largestPageCount } = options;
+  const file = join(directory, 'events.db');
+  let failed = false;
+  const onFailure = (failure: SqliteFailure): void => {
+    if (!failed) options.onFailure(failure);
+    failed = true;
+  };
+  const limit = largestPageCount === undefined ? '' : `PRAGMA max_page_count = ${largestPageCount};`;
+  const setup = `${DURABLE}; ${limit} ${EVENTS_TABLE}`;
+  const writer = readOnly ? undefined : await openSqlite({ workerFile, file, setup, onFailure });
+  const reader = await openSqlite({ workerFile, file, setup: BESIDE, readOnly: true, onFailure });
+  const log = new EventLog(reader);
+  const tail = writer && new EventTail(await log.head());
+  const feed = new EmbeddedFeed(log, tail);
+  const close = async (): Promise<void> => {
+    feed.end();
+    await writer?.close();
+    await reader.close();
+  };
+  return { store: new Streams(log, writer, tail), feed, scan: log, close };
+}
+
+class Streams implements EventStore {
+  readonly #log: EventLog;
+  readonly #writer: Sqlite | undefined;
+  readonly #tail: EventTail | undefined;
+  /** The heads of the streams that were appended to last. */
+  readonly #heads = new Map<string, number>();
+
+  constructor(log: EventLog, writer: Sqlite | undefined, tail: EventTail | undefined) {
+    this.#log = log;
+    this.#writer = writer;
+    this.#tail = tail;
+  }
+
+  async append(
+    stream: string,
+    events: readonly EnvelopedEvent[],
+    expectedRevision: number,
+  ): Promise<AppendResult> {
+    if (this.#writer === undefined) throw new Error('The log was opened for reading only.');
+    const unit = unitOf(stream, events, expectedRevision);
+    let answer;
+    try {
+      answer = await this.#writer.write(unit);
+      if (!answer.written) {
+        return await this.#repeated(stream, events, expectedRevision, Number(answer.actual));
+      }
+    } catch (cause) {
+      throw new StoreUnavailable('The embedded log cannot be written.', { cause });
+    }
+    // Units are answered in the order of their commits, and each answer takes the same steps to this line: so
+    // events are published in the order of their positions.
+    const revision = expectedRevision + events.length;
+    this.#publish(stream, events, expectedRevision + 1, answer.lastRowId - events.length + 1);
+    this.#remember(stream, revision);
+    return { outcome: 'appended', revision, position: BigInt(answer.lastRowId) };
+  }
+
+  async *read(stream: string, fromRevision: number): AsyncGenerator<readonly RecordedEvent[]> {
+    for await (const page of this.#log.stream(stream, fromRevision)) yield page.map(recordedEvent);
+  }
+
+  async head(stream: string): Promise<number> {
+    return this.#heads.get(stream) ?? (await this.#log.headOf(stream));
+  }
+
+  /** Tells an append that had been made before from one that comes too late. */
+  async #repeated(
+    stream: string,
+    events: readonly EnvelopedEvent[],
+    expectedRevision: number,
+    head: number,
+  ): Promise<AppendResult> {
+    if (head < expectedRevision + events.length) return { outcome: 'conflict', head };
+    const ids = events.map(({ id }) => id);
+    const stored = await this.#log.find(stream, ids, expectedRevision);
+    return stored === undefined ? { outcome: 'conflict', head } : { outcome: 'appended', ...stored };
+  }
+
+  #publish(stream: string, events: readonly EnvelopedEvent[], revision: number, position: number): void {
+    this.#tail?.publish(
+      events.map((event, index) => ({
+        ...event,
+        stream,
+        revision: revision + index,
+        position: BigInt(position + index),
+      })),
+    );
+  }
+
+  /**
+   * Only what was appended here is remembered, and in the order of the commits. A head that was read would be
+   * older than one that an append has set while the answer was on its way.
+   */
+  #remember(stream: string, revision: number): void {
+    this.#heads.delete(stream);
+    this.#heads.set(stream, revision);
+    const [oldest] = this.#heads.keys();
+    if (this.#heads.size > HEADS_HELD && oldest !== undefined) this.#heads.delete(oldest);
+  }
+}
+
+/** All events or none, behind the expected revision. Throws a RangeError for too much or nothing. */
+function unitOf(stream: string, events: readonly EnvelopedEvent[], expectedRevision: number): Unit {
+  if (events.length === 0) throw new RangeError(`An append to ${stream} holds no event.`);
+  let size = 0;
+  const statements = events.map(({ id, type, ...event }, index) => {
+    const data = canonicalJson(event.data);
+    const metadata = canonicalJson(event.metadata);
+    size += Buffer.byteLength(data) + Buffer.byteLength(metadata);
+    return { sql: INSERT, params: [stream, expectedRevision + 1 + index, id, type, data, metadata] };
+  });
+  if (size > LARGEST_APPEND) {
+    throw new RangeError(
+      `An append to ${stream} holds ${size} bytes; at most ${LARGEST_APPEND} may be appended at once.`,
+    );
+  }
+  return { check: { sql: HEAD_OF_STREAM, params: [stream], expected: expectedRevision }, statements };
+}

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventSubscription, EventBatch, SubscribeOptions } from '../../engine/ports/event-store.ts';
+import { type EventLog, EVENTS_PER_PAGE, recordedEvent } from './event-log.ts';
+import type { EventTail } from './event-tail.ts';
+
+const POLL_MILLISECONDS = 200;
+
+/** The feed of a log: from the file what is older than the tail, from the tail what is newer. */
+export class EmbeddedFeed implements EventSubscription {
+  readonly #log: EventLog;
+  readonly #tail: EventTail | undefined;
+  #ended = false;
+
+  /** Without a tail another process writes the log, and the file is asked for what is new. */
+  constructor(log: EventLog, tail: EventTail | undefined) {
+    this.#log = log;
+    this.#tail = tail;
+  }
+
+  async head(): Promise<bigint> {
+    return this.#tail?.head ?? (await this.#log.head());
+  }
+
+  async *subscribe(after: bigint, { signal, prefixes }: SubscribeOptions): AsyncGenerator<EventBatch> {
+    const wanted = ({ stream }: { readonly stream: string }): boolean =>
+      prefixes === undefined || prefixes.some((prefix) => stream.startsWith(prefix));
+    const isOver = (): boolean => signal.aborted || this.#ended;
+    let position = after;
+    while (!isOver()) {
+      const latest = this.#tail?.after(position, EVENTS_PER_PAGE);
+      const last = latest?.at(-1);
+      if (latest === undefined) {
+        for await (const page of this.#log.pages(position, await this.head())) {
+          if (isOver()) return;
+          position = page.at(-1)?.position ?? position;
+          yield { events: page.filter(wanted).map(recordedEvent), position };
+        }
+        if (this.#tail === undefined)
+          await sleep(POLL_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+      } else if (last === undefined) {
+        await this.#tail?.next(signal);
+      } else {
+        position = last.position;
+        yield { events: latest.filter(wanted), position };
+      }
+    }
+  }
+
+  /** Ends every follower. */
+  end(): void {
+    this.#ended = true;
+    this.#tail?.wake();
+  }
+}

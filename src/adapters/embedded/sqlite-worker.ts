@@ -1,0 +1,126 @@
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import Database from 'libsql';
+import type { Answer, DatabaseSettings, Fault, Reply, Request, Statement, Unit, Value } from './sqlite.ts';
+
+/** The thread that owns one database file. What it promises stands in embedded-sqlite.ts. */
+
+const STATEMENTS_KEPT = 64;
+
+class DatabaseThread {
+  readonly #database: InstanceType<typeof Database>;
+  readonly #port: MessagePort;
+  readonly #readOnly: boolean;
+  readonly #statements = new Map<string, Database.Statement>();
+  #failure: Fault | undefined;
+
+  constructor(port: MessagePort, { file, setup, readOnly }: DatabaseSettings) {
+    this.#port = port;
+    this.#readOnly = readOnly;
+    this.#database = new Database(file);
+    this.#database.exec(readOnly ? `${setup}; PRAGMA query_only = ON` : setup);
+  }
+
+  /** Takes everything that has queued: first the writes, as one transaction, then the reads, which so see them. */
+  readonly take = (first: readonly Request[]): void => {
+    const requests = [...first];
+    for (let more = this.#next(); more !== undefined; more = this.#next()) requests.push(...more);
+    const writes = requests.filter((request) => request.kind === 'write');
+    if (writes.length > 0) this.#write(writes);
+    for (const request of requests) if (request.kind === 'read') this.#read(request.id, request.statement);
+    if (requests.some(({ kind }) => kind === 'close')) this.#close();
+  };
+
+  #next(): readonly Request[] | undefined {
+    return receiveMessageOnPort(this.#port)?.message as readonly Request[] | undefined;
+  }
+
+  #write(requests: readonly { readonly id: number; readonly unit: Unit }[]): void {
+    const ids = requests.map(({ id }) => id);
+    try {
+      if (this.#failure === undefined) {
+        const answers = this.#transaction(requests.map(({ unit }) => unit));
+        this.#reply({ kind: 'committed', ids, answers });
+        return;
+      }
+    } catch (error) {
+      this.#failure = faultOf(error);
+    }
+    this.#reply({ kind: 'failed', ids, fault: this.#failure });
+  }
+
+  #transaction(units: readonly Unit[]): Answer[] {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const answers = units.map((unit) => this.#run(unit));
+      this.#database.exec('COMMIT');
+      return answers;
+    } catch (error) {
+      // A full disk makes SQLite roll back by itself; a second rollback would hide the first error.
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #run({ check, statements }: Unit): Answer {
+    if (check !== undefined) {
+      const [row] = this.#rows(check) as Value[][];
+      const actual = row?.[0] ?? null;
+      if (actual !== check.expected) return { written: false, actual };
+    }
+    let lastRowId = 0;
+    for (const { sql, params } of statements) {
+      lastRowId = Number(this.#prepare(sql).run(params).lastInsertRowid);
+    }
+    return { written: true, lastRowId };
+  }
+
+  #read(id: number, statement: Statement): void {
+    try {
+      this.#reply({ kind: 'rows', id, rows: this.#rows(statement) as Value[][] });
+    } catch (error) {
+      this.#reply({ kind: 'unread', id, fault: faultOf(error) });
+    }
+  }
+
+  #rows({ sql, params }: Statement): unknown[] {
+    return this.#prepare(sql).raw().all(params);
+  }
+
+  #prepare(sql: string): Database.Statement {
+    const kept = this.#statements.get(sql);
+    if (kept !== undefined) return kept;
+    const statement = this.#database.prepare(sql);
+    if (this.#statements.size >= STATEMENTS_KEPT) this.#statements.clear();
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #close(): void {
+    try {
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+      else if (!this.#readOnly) this.#rows({ sql: 'PRAGMA wal_checkpoint(TRUNCATE)', params: [] });
+    } catch {
+      // The log ahead holds everything that was answered; who opens the file next takes it in.
+    }
+    this.#database.close();
+    this.#port.close();
+  }
+
+  #reply(reply: Reply): void {
+    this.#port.postMessage(reply);
+  }
+}
+
+function faultOf(error: unknown): Fault {
+  const { code, message } = error as { code?: unknown; message: string };
+  return { code: typeof code === 'string' ? code : 'SQLITE_ERROR', message };
+}
+
+if (parentPort === null) throw new Error('This file runs as a worker thread only.');
+try {
+  const thread = new DatabaseThread(parentPort, workerData as DatabaseSettings);
+  parentPort.on('message', thread.take);
+  parentPort.postMessage({ kind: 'opened' } satisfies Reply);
+} catch (error) {
+  parentPort.postMessage({ kind: 'unopened', fault: faultOf(error) } satisfies Reply);
+}

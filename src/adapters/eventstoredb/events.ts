@@ -1,0 +1,96 @@
+import { jsonEvent, type EventData, type RecordedEvent as ReceivedEvent } from '@eventstore/db-client';
+import type { EnvelopedEvent, EventMetadata, RecordedEvent } from '../../engine/event.ts';
+import type { StoredEvent } from '../../engine/ports/event-store.ts';
+import { canonicalJson, type JsonObject } from '../../engine/json.ts';
+
+/** The most data that one append may hold; metadata do not count. */
+const LARGEST_APPEND = 1024 * 1024;
+
+/** Positions are 63 bits wide; a server that does not tell them says the largest number of 64 bits. */
+const LARGEST_POSITION = 2n ** 63n - 1n;
+
+/** Thrown by a reader that meets an event of ours that is not as an append has written it. */
+export class UnreadableEvent extends Error {
+  override readonly name = 'UnreadableEvent';
+}
+
+/**
+ * The events as the client takes them. Throws a RangeError for nothing or too much, and a TypeError for what is
+ * not JSON: the client would leave an append hanging that it cannot serialise.
+ */
+export function proposed(stream: string, events: readonly EnvelopedEvent[]): EventData[] {
+  if (events.length === 0) throw new RangeError(`An append to ${stream} holds no event.`);
+  let size = 0;
+  for (const { data, metadata } of events) {
+    size += Buffer.byteLength(canonicalJson(data));
+    canonicalJson(metadata);
+  }
+  if (size > LARGEST_APPEND) {
+    throw new RangeError(
+      `An append to ${stream} holds ${size} bytes of data; at most ${LARGEST_APPEND} may be appended at once.`,
+    );
+  }
+  return events.map(({ id, type, data, metadata }) => jsonEvent({ id, type, data, metadata }));
+}
+
+/** Whether it can be a position. Where there is none yet, some servers tell one that is beyond every log. */
+export function isPosition(commit: bigint): boolean {
+  return commit <= LARGEST_POSITION;
+}
+
+/** Where an event stands in the whole log. */
+export function positionOf(event: ReceivedEvent): bigint {
+  const commit = event.position?.commit;
+  if (commit === undefined || !isPosition(commit)) {
+    throw new UnreadableEvent('The server does not tell the positions of events; EventStoreDB 22.6 does.');
+  }
+  return commit;
+}
+
+/**
+ * Whether an event in a stream that bears a name of ours can be one that we appended. Ours are JSON, and no type of
+ * ours begins as those do that a server gives: to the end of a deleted stream, to links, to its own events.
+ */
+export function canBeOurs({ type, isJson }: ReceivedEvent): boolean {
+  return isJson && !type.startsWith('$');
+}
+
+/** An event as it was appended. Throws an UnreadableEvent that names it. */
+export function recordedEvent(event: ReceivedEvent): RecordedEvent {
+  const { id, type, streamId: stream, data, metadata } = event;
+  const revision = Number(event.revision);
+  const position = positionOf(event);
+  if (!isObject(data) || !isObject(metadata)) {
+    const name = `Event ${id} of type ${type}, ${stream}@${revision} at position ${position}`;
+    throw new UnreadableEvent(`${name}, cannot be read: it is not a JSON object with metadata.`);
+  }
+  return {
+    ...{ stream, revision, position, id, type },
+    data: data as JsonObject,
+    metadata: metadata as unknown as EventMetadata,
+  };
+}
+
+/**
+ * An event for those who must not trust it. The client gives parsed JSON, of which this is the canonical text;
+ * what cannot be parsed, it gives as it is.
+ */
+export function storedEvent(event: ReceivedEvent): StoredEvent {
+  const { id, type, streamId: stream, data, metadata } = event;
+  return {
+    ...{ stream, id, type, revision: Number(event.revision), position: positionOf(event) },
+    data: textOf(data),
+    metadata: textOf(metadata),
+  };
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined) return '';
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  return typeof value === 'string' ? value : canonicalJson(value);
+}
+
+function isObject(value: unknown): value is object {
+  const isArrayLike = Array.isArray(value) || value instanceof Uint8Array;
+  return typeof value === 'object' && value !== null && !isArrayLike;
+}

@@ -1,0 +1,132 @@
+import {
+  BACKWARDS,
+  END,
+  NO_STREAM,
+  type AppendResult as Appended,
+  type EventData,
+  type ReadStreamOptions,
+  type ResolvedEvent,
+} from '@eventstore/db-client';
+import type { EnvelopedEvent, RecordedEvent } from '../../engine/event.ts';
+import { type AppendResult, type EventStore, NO_EVENTS } from '../../engine/ports/event-store.ts';
+import { chunksOf } from './chunks.ts';
+import type { Connection } from './client.ts';
+import { positionOf, proposed, recordedEvent } from './events.ts';
+import { conflictIn, faultOf, isAnswer, isMissing, noAnswer, within } from './faults.ts';
+
+const EVENTS_PER_PAGE = 500;
+
+/**
+ * Until when an append is wanted goes to the server as a time of our clock, which it compares with its own: what is
+ * past there it never writes. So it is further away than clocks differ.
+ */
+const DEADLINE_MILLISECONDS = 3_600_000;
+
+/**
+ * The streams of an EventStoreDB. All is asked of the leader, so that `head` sees what was acknowledged before.
+ * Appends go over a connection of their own: a fault of a subscription closes the client's connection, and
+ * with it the call that all appends share.
+ */
+export class EventStoreDbStreams implements EventStore {
+  readonly #appends: Connection;
+  readonly #reads: Connection;
+  readonly #patience: number;
+  readonly #inFlight = new Set<Promise<unknown>>();
+
+  /** `patience` is how many milliseconds are waited for an answer. */
+  constructor(appends: Connection, reads: Connection, patience: number) {
+    this.#appends = appends;
+    this.#reads = reads;
+    this.#patience = patience;
+  }
+
+  async append(
+    stream: string,
+    events: readonly EnvelopedEvent[],
+    expectedRevision: number,
+  ): Promise<AppendResult> {
+    const data = proposed(stream, events);
+    let appended: Appended;
+    try {
+      appended = await this.#ask(stream, data, expectedRevision);
+      this.#appends.answered();
+    } catch (error) {
+      if (isAnswer(error)) this.#appends.answered();
+      else this.#appends.failed();
+      return conflictIn(error, stream);
+    }
+    const revision = Number(appended.nextExpectedRevision);
+    const position = appended.position?.commit ?? (await this.#positionOf(stream, revision));
+    return { outcome: 'appended', revision, position };
+  }
+
+  async *read(stream: string, fromRevision: number): AsyncGenerator<readonly RecordedEvent[]> {
+    for await (const chunk of this.#chunks(stream, { fromRevision: BigInt(fromRevision) })) {
+      yield chunk.flatMap(({ event }) => (event === undefined ? [] : [recordedEvent(event)]));
+    }
+  }
+
+  async head(stream: string): Promise<number> {
+    const options = { direction: BACKWARDS, fromRevision: END, maxCount: 1 } as const;
+    for await (const [last] of this.#chunks(stream, options)) {
+      if (last?.event !== undefined) return Number(last.event.revision);
+    }
+    return NO_EVENTS;
+  }
+
+  /** Waits for the answers that are due. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#inFlight);
+  }
+
+  /** The client settles nothing by itself when an answer does not come, so the time that is waited is measured here. */
+  async #ask(stream: string, events: EventData[], expectedRevision: number): Promise<Appended> {
+    const answer = this.#appends.client.appendToStream(stream, events, {
+      expectedRevision: expectedRevision === NO_EVENTS ? NO_STREAM : BigInt(expectedRevision),
+      deadline: DEADLINE_MILLISECONDS,
+      requiresLeader: true,
+    });
+    const limited = within(this.#patience, `the append to ${stream}`, answer);
+    this.#inFlight.add(limited);
+    try {
+      return await limited;
+    } finally {
+      this.#inFlight.delete(limited);
+    }
+  }
+
+  /** A server may answer without a position; the event has it. */
+  async #positionOf(stream: string, revision: number): Promise<bigint> {
+    const options = { fromRevision: BigInt(revision), maxCount: 1 };
+    for await (const [stored] of this.#chunks(stream, options)) {
+      if (stored?.event !== undefined) return positionOf(stored.event);
+    }
+    throw new Error(`${stream}@${revision} was appended and is not there.`);
+  }
+
+  async *#chunks(stream: string, options: ReadStreamOptions): AsyncGenerator<readonly ResolvedEvent[]> {
+    const question = `the read of ${stream}`;
+    const source = this.#reads.client.readStream(
+      stream,
+      { ...options, requiresLeader: true },
+      { highWaterMark: EVENTS_PER_PAGE },
+    );
+    const patience = {
+      milliseconds: this.#patience,
+      failure: () => noAnswer(this.#patience, question),
+    };
+    try {
+      for await (const chunk of chunksOf<ResolvedEvent>(source, { size: EVENTS_PER_PAGE, patience })) {
+        this.#reads.answered();
+        yield chunk;
+      }
+    } catch (error) {
+      if (isMissing(error)) return;
+      if (!isAnswer(error)) this.#reads.failed();
+      throw faultOf(error, question);
+    } finally {
+      // Leaving the loop does not end the call. How it ends is of no interest any more.
+      source.cancel().catch(() => undefined);
+    }
+  }
+}

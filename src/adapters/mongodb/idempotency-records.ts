@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import type { Collection } from 'mongodb';
+import type { IdempotencyRecords, StoredAnswer } from '../../ports/idempotency-records.ts';
+import { isDuplicateKey, type MongoDb } from './connection.ts';
+
+const SCAN_PAGE = 500;
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+/** How often a key that comes and goes is tried; each time another request has given it back meanwhile. */
+const ATTEMPTS = 5;
+
+interface StoredRequest {
+  readonly _id: string;
+  /** Null while the request is under way. */
+  readonly answer: StoredAnswer | null;
+  /** Whose request it is, and until when nobody else may take it. */
+  readonly owner: string;
+  readonly leaseUntil: Date;
+  /** When the answer is no longer given. MongoDB removes the document some time later. */
+  readonly expireAt: Date;
+}
+
+type Begun = Awaited<ReturnType<IdempotencyRecords['begin']>>;
+
+/** The answers in MongoDB, which removes them when their time is over. Throws StoreUnavailable. */
+export async function openMongoDbIdempotencyRecords(db: MongoDb): Promise<MongoDbIdempotencyRecords> {
+  const requests = db.collection<StoredRequest>('idempotency');
+  await db.makeIndexes(requests, [{ key: { expireAt: 1 }, expireAfterSeconds: 0 }]);
+  return new MongoDbIdempotencyRecords(db, requests);
+}
+
+/**
+ * All methods throw StoreUnavailable. Leases are judged by the clocks of the processes, so these may differ by less
+ * than a lease; if they differ by more, a request runs twice at once, and the deciders know it by its command's id.
+ */
+export class MongoDbIdempotencyRecords implements IdempotencyRecords {
+  readonly #db: MongoDb;
+  readonly #requests: Collection<StoredRequest>;
+  readonly #owner = randomUUID();
+
+  constructor(db: MongoDb, requests: Collection<StoredRequest>) {
+    this.#db = db;
+    this.#requests = requests;
+  }
+
+  async begin(key: string, leaseSeconds: number): Promise<Begun> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      if ((await this.#insert(key, leaseSeconds)) || (await this.#takeOver(key, leaseSeconds))) {
+        return { state: 'begun' };
+      }
+      const found = await this.#db.reach(() => this.#requests.findOne({ _id: key }));
+      if (found === null) continue;
+      return found.answer === null ? { state: 'running' } : { state: 'done', answer: found.answer };
+    }
+    return { state: 'running' };
+  }
+
+  /** The first answer stands: a request whose lease was taken over must not change what has been answered. */
+  async finish(key: string, { fingerprint, text }: StoredAnswer, keepSeconds: number): Promise<void> {
+    const answered = { answer: { fingerprint, text }, expireAt: after(keepSeconds) };
+    const unanswered = { _id: key, $or: [{ answer: null }, { expireAt: { $lte: new Date() } }] };
+    const { matchedCount } = await this.#db.reach(() =>
+      this.#requests.updateOne(unanswered, { $set: answered }),
+    );
+    if (matchedCount > 0) return;
+    const lease = { owner: this.#owner, leaseUntil: new Date() };
+    await this.#unlessKnown(() => this.#requests.insertOne({ _id: key, ...answered, ...lease }));
+  }
+
+  async abandon(key: string): Promise<void> {
+    await this.#db.reach(() => this.#requests.deleteOne({ _id: key, owner: this.#owner, answer: null }));
+  }
+
+  async *scan(): AsyncIterable<readonly { readonly key: string; readonly text: string }[]> {
+    let after = '';
+    for (;;) {
+      const found = await this.#db.reach(() =>
+        this.#requests
+          .find({ _id: { $gt: after }, answer: { $ne: null } })
+          .sort({ _id: 1 })
+          .limit(SCAN_PAGE)
+          .toArray(),
+      );
+      if (found.length === 0) return;
+      yield found.flatMap(({ _id, answer }) => (answer === null ? [] : [{ key: _id, text: answer.text }]));
+      after = found.at(-1)?._id ?? after;
+    }
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    await this.#db.reach(() => this.#requests.deleteMany({ _id: { $in: [...keys] } }));
+  }
+
+  #insert(key: string, leaseSeconds: number): Promise<boolean> {
+    return this.#unlessKnown(() => this.#requests.insertOne({ _id: key, ...this.#underWay(leaseSeconds) }));
+  }
+
+  /** Takes the key of a request that never ended, or whose answer is no longer kept. */
+  async #takeOver(key: string, leaseSeconds: number): Promise<boolean> {
+    const now = new Date();
+    const lapsed = {
+      _id: key,
+      $or: [{ answer: null, leaseUntil: { $lte: now } }, { expireAt: { $lte: now } }],
+    };
+    const update = { $set: this.#underWay(leaseSeconds) };
+    return (await this.#db.reach(() => this.#requests.findOneAndUpdate(lapsed, update))) !== null;
+  }
+
+  #underWay(leaseSeconds: number): Omit<StoredRequest, '_id'> {
+    const leaseUntil = after(leaseSeconds);
+    // Long after the lease, for the request may still be under way then.
+    const expireAt = new Date(leaseUntil.getTime() + DAY_MILLISECONDS);
+    return { answer: null, owner: this.#owner, leaseUntil, expireAt };
+  }
+
+  async #unlessKnown(insert: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await this.#db.reach(insert);
+      return true;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      return false;
+    }
+  }
+}
+
+function after(seconds: number): Date {
+  return new Date(Math.ceil(Date.now() + seconds * 1000));
+}

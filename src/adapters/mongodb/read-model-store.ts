@@ -1,0 +1,320 @@
+import { BSON, type Collection, type IndexDescription, type Sort, type UpdateFilter } from 'mongodb';
+import type {
+  CollectionDeclaration,
+  DocumentQuery,
+  ReadModelStore,
+  Filter,
+  StoredDocument,
+} from '../../engine/ports/read-model-store.ts';
+import type { JsonObject } from '../../engine/json.ts';
+import { LeaseLost } from '../../engine/ports/leases.ts';
+import { duplicatesIn, isDuplicateKey, isMissingCollection, type MongoDb, READ_LIMIT } from './connection.ts';
+
+/** Far below the 16 MB (48 MB on new servers) that a command may have. A single document is never divided. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+const BATCH_LENGTH = 1000;
+
+/** How many documents of a list come at once at most; MongoDB sends fewer where they are more than 16 MB. */
+const PAGE_LENGTH = 1000;
+
+/**
+ * How long a tombstone keeps a late write from making a removed document again. Only who has stopped in the middle of
+ * a write, for longer than a lease lasts, could be that late.
+ */
+const TOMBSTONE_SECONDS = 30 * 24 * 3600;
+
+/** A document as it is stored: inside, so that none of its fields can be taken for one of ours. */
+interface Stored {
+  readonly _id: string;
+  readonly position: bigint;
+  /** Null for a tombstone. */
+  readonly document: JsonObject | null;
+  /** Only of tombstones. MongoDB removes them a while later. */
+  readonly removedAt?: Date;
+}
+
+interface ReadOptions {
+  readonly sort?: Sort;
+  readonly limit?: number;
+}
+
+interface StoredCheckpoint {
+  readonly _id: string;
+  /** Absent while the collection was never saved to, or is dropped. */
+  readonly position?: bigint;
+  /** The highest token that has written here. */
+  readonly token?: bigint;
+}
+
+export interface MongoDbDocumentsOptions {
+  /**
+   * The token of the lease under which this process folds, null while it has none. With it, what would change a
+   * collection's checkpoint throws LeaseLost where a later holder has begun to fold, or there is no lease.
+   * All that fold one collection do so under the same lease.
+   */
+  readonly fence?: () => bigint | null;
+}
+
+/** Documents in MongoDB. All methods throw StoreUnavailable; repeating them then does no harm. */
+export class MongoDbDocuments implements ReadModelStore {
+  readonly #db: MongoDb;
+  readonly #fence: (() => bigint | null) | undefined;
+  readonly #checkpoints: Collection<StoredCheckpoint>;
+  /** Collections of which a save has failed: what it wrote can be read, and can still be lost with its server. */
+  readonly #inDoubt = new Set<string>();
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  constructor(db: MongoDb, { fence }: MongoDbDocumentsOptions = {}) {
+    this.#db = db;
+    this.#fence = fence;
+    this.#checkpoints = db.collection('checkpoints');
+  }
+
+  /** Also shuts out earlier holders of the lease, so that the checkpoint that is read next moves for nobody else. */
+  prepare({ name, indexes }: CollectionDeclaration): Promise<void> {
+    return this.#inTurn(async () => {
+      const token = this.#token();
+      const specifications: IndexDescription[] = indexes.map((fields) => ({
+        key: new Map(fields.map((field) => [pathOf(field), 1 as const])),
+      }));
+      // Who does not fold may have no right to make indexes.
+      if (token !== undefined) {
+        await this.#mark(name, {}, token);
+        specifications.push({ key: { removedAt: 1 }, expireAfterSeconds: TOMBSTONE_SECONDS });
+      }
+      if (specifications.length === 0) return;
+      await this.#db.makeIndexes(this.#collection(name), specifications);
+    });
+  }
+
+  async load(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
+    if (ids.length === 0) return new Map();
+    if (this.#inDoubt.has(name)) await this.#settle(name);
+    const found = await this.#all(name, { _id: { $in: ids } }, {});
+    return new Map(found.map((stored) => [stored._id, foldedIn(stored)]));
+  }
+
+  async *list(name: string): AsyncGenerator<readonly StoredDocument[]> {
+    // A limit is for the whole life of a cursor, so each page has one of its own.
+    const batch = { limit: PAGE_LENGTH, batchSize: PAGE_LENGTH, singleBatch: true };
+    const options = { ...READ_LIMIT, ...batch, sort: { _id: 1 } } as const;
+    for (let filter = {}; ;) {
+      const page = await this.#db.reach(() => this.#collection(name).find(filter, options).toArray());
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page.map(foldedIn);
+      filter = { _id: { $gt: last._id } };
+    }
+  }
+
+  /**
+   * A holder who has lost the lease may still have written documents when it is refused: those are folded from the
+   * same log and replace only older ones, so they are right. Only its checkpoint must not be believed.
+   */
+  async save(name: string, documents: readonly StoredDocument[], checkpoint: bigint): Promise<void> {
+    const token = this.#token();
+    try {
+      for (const batch of batchesOf(documents)) {
+        const refused = await this.#replace(name, batch, { upsert: true });
+        // Of two that save a document for the first time at once, MongoDB may refuse the later one although the
+        // earlier one is stored. Where it is there now, it is replaced if it is older, else left.
+        if (refused.length > 0) await this.#replace(name, refused, { upsert: false });
+      }
+      await this.#mark(name, { $max: { position: checkpoint } }, token);
+    } catch (error) {
+      this.#inDoubt.add(name);
+      throw error;
+    }
+  }
+
+  async put(name: string, id: string, document: JsonObject | null): Promise<void> {
+    const collection = this.#collection(name);
+    await this.#db.reach<unknown>(() =>
+      document === null
+        ? collection.deleteOne({ _id: id })
+        : collection.replaceOne({ _id: id }, { position: 0n, document }, { upsert: true }),
+    );
+  }
+
+  drop(name: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const token = this.#token();
+      // The checkpoint first: documents without a checkpoint are folded again, a checkpoint without its documents
+      // would be believed. The token stays, so that a holder who has lost the lease is refused afterwards, too.
+      await this.#mark(name, { $unset: { position: '' } }, token);
+      await this.#db.reach(() => this.#checkpoints.deleteOne({ _id: name, token: { $exists: false } }));
+      try {
+        await this.#db.reach(() => this.#collection(name).drop());
+      } catch (error) {
+        if (!isMissingCollection(error)) throw error;
+      }
+    });
+  }
+
+  async get(name: string, id: string): Promise<JsonObject | undefined> {
+    const found = await this.#db.reach(() => this.#collection(name).findOne({ _id: id }, READ_LIMIT));
+    return found?.document ?? undefined;
+  }
+
+  async find(name: string, { filter, sort = {}, limit }: DocumentQuery): Promise<readonly JsonObject[]> {
+    if (limit === 0) return []; // MongoDB would take it for no limit.
+    const fields = Object.entries(sort).map(([field, direction]) => [pathOf(field), direction] as const);
+    const options = { sort: new Map(fields), ...(limit === undefined ? {} : { limit }) };
+    const found = await this.#all(name, liveOnes(filter), options);
+    return found.map(({ document }) => document).filter((document) => document !== null);
+  }
+
+  count(name: string, filter: Filter): Promise<number> {
+    return this.#db.reach(() => this.#collection(name).countDocuments(liveOnes(filter), READ_LIMIT));
+  }
+
+  async checkpoint(name: string): Promise<bigint> {
+    const found = await this.#db.reach(() => this.#checkpoints.findOne({ _id: name }, READ_LIMIT));
+    return found?.position ?? 0n;
+  }
+
+  async checkpoints(): Promise<ReadonlyMap<string, bigint>> {
+    const found = await this.#db.reach(() => this.#checkpoints.find({}, READ_LIMIT).toArray());
+    return new Map(found.flatMap(({ _id, position }) => (position === undefined ? [] : [[_id, position]])));
+  }
+
+  /** Under a prefix, beside the collections of the other adapters. */
+  #collection(name: string): Collection<Stored> {
+    return this.#db.collection(`documents_${name}`);
+  }
+
+  async #all(name: string, filter: Filter, options: ReadOptions): Promise<readonly Stored[]> {
+    const found: Stored[] = [];
+    for await (const page of this.#pages(name, filter, options)) {
+      for (const stored of page) found.push(stored);
+    }
+    return found;
+  }
+
+  /** The documents a filter selects, each batch of them within the limit. */
+  async *#pages(
+    name: string,
+    filter: Filter,
+    options: ReadOptions,
+  ): AsyncGenerator<readonly Stored[], undefined> {
+    const cursor = this.#collection(name).find(filter, { ...READ_LIMIT, ...options });
+    try {
+      while (await this.#db.reach(() => cursor.hasNext())) yield cursor.readBufferedDocuments();
+    } finally {
+      cursor.close().catch(() => undefined); // Who has failed to read need not wait for the farewell.
+    }
+  }
+
+  /** Replaces what is older and gives back what was refused for a duplicate key. */
+  async #replace(
+    name: string,
+    batch: readonly StoredDocument[],
+    { upsert }: { readonly upsert: boolean },
+  ): Promise<readonly StoredDocument[]> {
+    const removedAt = new Date();
+    const operations = batch.map(({ id, position, document }) => ({
+      replaceOne: {
+        filter: { _id: id, position: { $lt: position } },
+        replacement: document === null ? { position, document, removedAt } : { position, document },
+        upsert,
+      },
+    }));
+    try {
+      await this.#db.reach(() => this.#collection(name).bulkWrite(operations, { ordered: false }));
+      return [];
+    } catch (error) {
+      const refused = new Set(duplicatesIn(error));
+      return batch.filter((_, index) => refused.has(index));
+    }
+  }
+
+  /**
+   * Waits until what can be read outlives the loss of a server. A document of a save that failed would else be taken
+   * for stored, the checkpoint be moved behind its events on the next primary, and the document not be there.
+   */
+  async #settle(name: string): Promise<void> {
+    // MongoDB acknowledges a write, also one that changes nothing, when all before it are safe.
+    await this.#mark(name, { $max: { position: 0n } }, this.#token());
+    this.#inDoubt.delete(name);
+  }
+
+  /** Changes a collection's checkpoint, which belongs to the highest token that has come here. */
+  async #mark(
+    name: string,
+    change: UpdateFilter<StoredCheckpoint>,
+    token: bigint | undefined,
+  ): Promise<void> {
+    const fenced = token === undefined ? {} : { token: { $not: { $gt: token } } };
+    const update = token === undefined ? change : { ...change, $set: { token } };
+    const apply = (upsert: boolean): Promise<{ readonly matchedCount: number }> =>
+      this.#db.reach(() => this.#checkpoints.updateOne({ _id: name, ...fenced }, update, { upsert }));
+    try {
+      await apply(true);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      // It is there: made by another at this very moment, or of a higher token.
+      if ((await apply(false)).matchedCount > 0) return;
+      throw new LeaseLost(`Another process folds ${name} now.`, { cause: error });
+    }
+  }
+
+  /** Undefined where no lease is needed. */
+  #token(): bigint | undefined {
+    const token = this.#fence?.();
+    if (token === null) throw new LeaseLost('This process has no lease to fold.');
+    return token;
+  }
+
+  /** One after the other, so that no index is built on a collection that is just being dropped. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const done = this.#lastChange.then(change);
+    this.#lastChange = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function foldedIn({ _id: id, position, document }: Stored): StoredDocument {
+  return { id, position, document };
+}
+
+/** In pieces that each fit into one command. */
+function* batchesOf(documents: readonly StoredDocument[]): Generator<readonly StoredDocument[]> {
+  let batch: StoredDocument[] = [];
+  let bytes = 0;
+  for (const folded of documents) {
+    const size = folded.document === null ? 0 : BSON.calculateObjectSize(folded.document);
+    if (batch.length === BATCH_LENGTH || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(folded);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function pathOf(field: string): string {
+  return `document.${field}`;
+}
+
+/** What a filter selects among the documents that were not removed. */
+function liveOnes(filter: Filter): Filter {
+  return { $and: [{ document: { $ne: null } }, inside(filter)] };
+}
+
+const JUNCTIONS: ReadonlySet<string> = new Set(['$and', '$or', '$nor']);
+
+/**
+ * A filter as it is for the document inside the stored one. Only fields at its top are paths from the root: what
+ * stands under a field, also in `$not` and `$elemMatch`, is relative to that. Throws for the operators that look at
+ * whole documents (`$expr`, `$where`, `$text`), which the port does not have.
+ */
+function inside(filter: Filter): Filter {
+  const conditions = Object.entries(filter).map(([field, condition]) => {
+    if (JUNCTIONS.has(field)) return [field, (condition as readonly Filter[]).map(inside)];
+    if (field.startsWith('$')) throw new Error(`${field} is no operator of this query language.`);
+    return [pathOf(field), condition ?? null]; // The driver would leave undefined out, and so select everything.
+  });
+  return Object.fromEntries(conditions) as Filter;
+}

@@ -1,0 +1,14 @@
+import type { CancelOutcome, PaymentGateway, RefundOrder, RefundOutcome } from '../ports/payment-gateway.ts';
+
+/** A gateway that moves no money: what its customer does is said through the API, and all that it is asked succeeds. */
+export class SandboxGateway implements PaymentGateway {
+  readonly name = 'sandbox';
+
+  cancel(): Promise<CancelOutcome> {
+    return Promise.resolve({ outcome: 'cancelled' });
+  }
+
+  refund({ refundId }: RefundOrder): Promise<RefundOutcome> {
+    return Promise.resolve({ outcome: 'succeeded', gatewayReference: `sandbox_${refundId}` });
+  }
+}

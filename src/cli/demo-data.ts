@@ -1,0 +1,147 @@
+import type { CommandSession } from '../engine/command-handling/command-session.ts';
+import { buildAuditorium, installSeats } from '../commands/auditorium/auditoriums.ts';
+import type { CommandResult } from '../engine/command-handling/command-result.ts';
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import { derivedId } from '../engine/derived-id.ts';
+import { scheduleShowtime } from '../commands/showtime/schedule-showtime.ts';
+import { openTheater } from '../commands/theater/theaters.ts';
+import type { Tier } from '../domain/auditorium/values.ts';
+import { MovieId, type AuditoriumId } from '../domain/kernel/ids.ts';
+import { addMinutes, type Instant } from '../engine/instant.ts';
+import { addDays, instantOfLocal, localDateTime } from '../domain/kernel/local-time.ts';
+import { minorUnits, money } from '../domain/kernel/money.ts';
+import { ensureAccount, systemSession } from './ensure-account.ts';
+import { importMovies } from './import-movies.ts';
+
+const TIME_ZONE = 'America/New_York';
+
+/** The accounts that come with the demo data. Never in production: demo data are off there unless asked for. */
+export const demoAccounts = [
+  { email: 'admin@marquee.example', password: 'demo-Admin-1!', role: 'admin' },
+  { email: 'clerk@marquee.example', password: 'demo-Clerk-1!', role: 'boxOffice' },
+  { email: 'guest@marquee.example', password: 'demo-Guest-1!', role: 'customer' },
+] as const;
+
+interface Hall {
+  readonly name: string;
+  readonly screenType: '2D' | '3D' | 'IMAX';
+  readonly seatsPerRow: number;
+  readonly rows: Readonly<Partial<Record<Tier, readonly string[]>>>;
+}
+
+const halls: readonly Hall[] = [
+  {
+    ...{ name: 'Grand', screenType: 'IMAX', seatsPerRow: 10 },
+    rows: { regular: ['A', 'B', 'C', 'D', 'E', 'F'], premium: ['G', 'H'], vip: ['J', 'K'] },
+  },
+  {
+    ...{ name: 'Studio', screenType: '3D', seatsPerRow: 10 },
+    rows: { regular: ['A', 'B', 'C', 'D', 'E'], premium: ['F', 'G'], vip: ['H'] },
+  },
+  {
+    ...{ name: 'Salon', screenType: '2D', seatsPerRow: 10 },
+    rows: { regular: ['A', 'B', 'C'], premium: ['D', 'E'], vip: ['F'] },
+  },
+];
+
+/** How much later each hall begins than the one before, so that the foyer does not fill at once. */
+const STAGGER_MINUTES = 20;
+const STARTS = ['10:30', '14:00', '17:30', '21:00'];
+const DAYS = 7;
+
+export interface DemoData {
+  readonly movies: number;
+  readonly auditoriums: number;
+  readonly showtimes: number;
+}
+
+/**
+ * Fills an empty house: a theater, three auditoriums of 100, 80 and 60 seats, the films of `films`, a week of
+ * showtimes from tomorrow on, and the demo accounts. Every id derives from what it stands for.
+ */
+export async function seedDemoData(
+  dependencies: CommandDependencies,
+  films: unknown,
+  now: Instant,
+): Promise<DemoData> {
+  const currency = dependencies.settings.defaultCurrency;
+  const basePrice = money(minorUnits(10, currency), currency);
+  const options = { assumedMinutes: 120, basePrice, now, progress: () => undefined };
+  const imported = await importMovies(dependencies, films, options);
+  const auditoriumIds = await openHouse(dependencies, currency, now);
+  const showtimes = await scheduleWeek(dependencies, movieIdsOf(films), auditoriumIds, now);
+  await Promise.all(demoAccounts.map((account) => ensureAccount(dependencies, account, now)));
+  return { movies: imported.added, auditoriums: auditoriumIds.length, showtimes };
+}
+
+async function openHouse(
+  dependencies: CommandDependencies,
+  currency: string,
+  now: Instant,
+): Promise<readonly AuditoriumId[]> {
+  const session = (...parts: readonly string[]): CommandSession =>
+    systemSession(dependencies, now, derivedId('demo', ...parts));
+  const house = done(
+    await openTheater(dependencies, session('theater'), {
+      ...{
+        name: 'Marquee Downtown',
+        city: 'New York',
+        address: '214 East 9th Street',
+        timeZone: TIME_ZONE,
+        currency,
+      },
+    }),
+  );
+  if (house === null) throw new Error('The demo theater was opened and is not there.');
+  const auditoriumIds: AuditoriumId[] = [];
+  for (const { name, screenType, seatsPerRow, rows } of halls) {
+    const given = { theaterId: house.theaterId, name, screenType };
+    const hall = done(await buildAuditorium(dependencies, session('auditorium', name), given));
+    if (hall === null) throw new Error('A demo auditorium was built and is not there.');
+    for (const tier of ['regular', 'premium', 'vip'] as const) {
+      const seats = { rows: rows[tier] ?? [], seatsPerRow, tier, kind: 'standard', firstNumber: 1 } as const;
+      done(await installSeats(dependencies, session('seats', name, tier), hall.auditoriumId, seats));
+    }
+    auditoriumIds.push(hall.auditoriumId);
+  }
+  return auditoriumIds;
+}
+
+async function scheduleWeek(
+  dependencies: CommandDependencies,
+  movieIds: readonly MovieId[],
+  auditoriumIds: readonly AuditoriumId[],
+  now: Instant,
+): Promise<number> {
+  const tomorrow = addDays(localDateTime(now, TIME_ZONE).slice(0, 10), 1);
+  let scheduled = 0;
+  for (let day = 0; day < DAYS; day += 1) {
+    for (const [hall, auditoriumId] of auditoriumIds.entries()) {
+      for (const [slot, time] of STARTS.entries()) {
+        const movieId = movieIds[(day + hall * STARTS.length + slot) % movieIds.length];
+        if (movieId === undefined) return scheduled;
+        const local = `${addDays(tomorrow, day)}T${time}`;
+        const startsAt = addMinutes(instantOfLocal(local, TIME_ZONE), hall * STAGGER_MINUTES);
+        const session = systemSession(dependencies, now, derivedId('demo', 'showtime', auditoriumId, local));
+        const given = { movieId, auditoriumId, startsAt, basePrice: null, onSaleFrom: null };
+        done(await scheduleShowtime(dependencies, session, given));
+        scheduled += 1;
+      }
+    }
+  }
+  return scheduled;
+}
+
+/** The films that fit between two starts of a hall. */
+function movieIdsOf(films: unknown): readonly MovieId[] {
+  return (films as readonly { title: string; year: number; durationMinutes: number }[])
+    .filter(({ durationMinutes }) => durationMinutes <= 190)
+    .map(({ title, year }) =>
+      MovieId.parse(derivedId(derivedId('import-movies', 'movie', `${title} (${year})`), 'movie')),
+    );
+}
+
+function done<State>(result: CommandResult<State>): State {
+  if (result.outcome === 'rejected') throw new Error(`Demo data: ${result.rejection.detail}`);
+  return result.state;
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { CommandSession } from '../engine/command-handling/command-session.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { changeStanding, type StandingChange } from '../commands/account/change-standing.ts';
+import { accountOfEmail } from '../commands/account/authenticate.ts';
+import type { CommandResult } from '../engine/command-handling/command-result.ts';
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import type { CommandContext } from '../engine/envelope.ts';
+import { setPassword } from '../commands/account/passwords.ts';
+import { registerAccount } from '../commands/account/register-account.ts';
+import { administrators } from '../domain/administrators/decider.ts';
+import { passwordFault } from '../domain/account/password-policy.ts';
+import type { Role } from '../domain/account/events.ts';
+import type { UserId } from '../domain/kernel/ids.ts';
+import type { Instant } from '../engine/instant.ts';
+
+const ATTEMPTS = 20;
+const PAUSE_MILLISECONDS = 250;
+
+export interface AccountToEnsure {
+  readonly email: string;
+  readonly password: string;
+  readonly role: Role;
+}
+
+/**
+ * Makes sure that there is an active account of this address with this role. One that has the role keeps its password;
+ * one that has not gets this one, for whoever registered the address may have been anybody. May be repeated. Throws
+ * when the password is not good enough.
+ */
+export async function ensureAccount(
+  dependencies: CommandDependencies,
+  { email, password, role }: AccountToEnsure,
+  now: Instant,
+  attempts = ATTEMPTS,
+): Promise<'made' | 'taken-over' | 'already-there'> {
+  const fault = passwordFault(password);
+  if (fault !== null) throw new Error(`The password of the account ${fault}.`);
+  const known = await accountOfEmail(dependencies, email);
+  if (known?.role === role && known.active) return 'already-there';
+  const passwordHash = await dependencies.passwords.hash(password);
+  if (known !== null) {
+    done(await setPassword(dependencies, systemSession(dependencies, now), known.userId, passwordHash));
+    await stand(dependencies, known.userId, { type: 'ReactivateAccount' }, now);
+    await stand(dependencies, known.userId, { type: 'AssignRole', role }, now);
+    return 'taken-over';
+  }
+  const person = { email, passwordHash, firstName: null, lastName: null, phone: null };
+  const registered = await registerAccount(dependencies, systemSession(dependencies, now), person);
+  if (registered.outcome === 'rejected' && registered.rejection.code === 'email-taken' && attempts > 0) {
+    // Another process is at it at this very moment.
+    await delay(PAUSE_MILLISECONDS);
+    return ensureAccount(dependencies, { email, password, role }, now, attempts - 1);
+  }
+  const { userId } = done(registered);
+  await stand(dependencies, userId, { type: 'AssignRole', role }, now);
+  return 'made';
+}
+
+/**
+ * Makes the administrator that the configuration names, where the address is free. Where it is not, the account is
+ * taken over only while nobody is in charge: else whoever guessed the address and registered it, or was demoted on
+ * purpose, would be an administrator after the next start.
+ */
+export async function ensureFirstAdministrator(
+  dependencies: CommandDependencies,
+  { email, password }: { readonly email: string; readonly password: string },
+  now: Instant,
+): Promise<'made' | 'taken-over' | 'already-there' | 'left-alone'> {
+  const known = await accountOfEmail(dependencies, email);
+  const { inCharge } = await dependencies.writer.load(administrators, 'all');
+  const isAnother = known !== null && !inCharge.includes(known.userId);
+  if (isAnother && inCharge.length > 0) return 'left-alone';
+  return ensureAccount(dependencies, { email, password, role: 'admin' }, now);
+}
+
+async function stand(
+  dependencies: CommandDependencies,
+  userId: UserId,
+  change: StandingChange,
+  now: Instant,
+): Promise<void> {
+  done(await changeStanding(dependencies, systemSession(dependencies, now), { userId, change }));
+}
+
+function done<State>(result: CommandResult<State>): State {
+  if (result.outcome === 'rejected') throw new Error(result.rejection.detail);
+  return result.state;
+}
+
+/** A session for what the system does by itself. */
+export function systemSession(
+  { writer }: Pick<CommandDependencies, 'writer'>,
+  now: Instant,
+  commandId?: string,
+): CommandSession {
+  return new CommandSession(writer, systemContext(now, commandId));
+}
+
+/** The context of what the system does by itself. */
+export function systemContext(now: Instant, commandId: string = randomUUID()): CommandContext {
+  return {
+    ...{ commandId, correlationId: randomUUID(), causationId: commandId, now },
+    actor: { kind: 'system', id: 'marquee' },
+  };
+}

@@ -1,0 +1,85 @@
+import { auditorium, type InstalledSeat } from '../../domain/auditorium/decider.ts';
+import type { AuditoriumId, ShowtimeId } from '../../domain/kernel/ids.ts';
+import type { ShowtimeCommand } from '../../domain/showtime/commands.ts';
+import { showtime } from '../../domain/showtime/decider.ts';
+import { isBlock, type ShowtimeState } from '../../domain/showtime/state.ts';
+import { timetable } from '../../domain/timetable/decider.ts';
+import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+
+/** A future showtime in which a seat that went out of use is held or sold. */
+export interface SeatConflict {
+  readonly showtimeId: ShowtimeId;
+  readonly bookingId: string;
+}
+
+/** Who keeps changing a seat finds it carried by the last one of them, or by the process. */
+const ATTEMPTS = 5;
+
+/**
+ * Brings seats as they are in their auditorium to its future showtimes: those in use are offered, the others taken
+ * out of sale, where they are taken as soon as they come free. May be repeated, and changes nothing where it was done.
+ */
+export async function propagateSeats(
+  session: CommandSession,
+  auditoriumId: AuditoriumId,
+  seatIds: readonly string[],
+): Promise<readonly SeatConflict[]> {
+  let seats = await seatsNamed(session, auditoriumId, seatIds);
+  for (let attempt = 1; ; attempt += 1) {
+    const carried = await propagate(session, auditoriumId, seats);
+    // Somebody else may have changed a seat meanwhile, and have come to a showtime before this did.
+    const now = await seatsNamed(session, auditoriumId, seatIds);
+    const isSame = now.every(({ active }, index) => active === seats[index]?.active);
+    if ((isSame && now.length === seats.length) || attempt === ATTEMPTS) return carried;
+    seats = now;
+  }
+}
+
+async function seatsNamed(
+  session: CommandSession,
+  auditoriumId: AuditoriumId,
+  seatIds: readonly string[],
+): Promise<readonly InstalledSeat[]> {
+  const named = new Set(seatIds);
+  const hall = await session.load(auditorium, auditoriumId);
+  return hall?.seats.filter(({ seatId }) => named.has(seatId)) ?? [];
+}
+
+async function propagate(
+  session: CommandSession,
+  auditoriumId: AuditoriumId,
+  seats: readonly InstalledSeat[],
+): Promise<readonly SeatConflict[]> {
+  const { slots } = await session.load(timetable, auditoriumId);
+  const inUse = seats.filter(({ active }) => active);
+  const outOfUse = seats.filter(({ active }) => !active).map(({ seatId }) => seatId);
+  const offered = inUse.map(({ active: _active, revision: _revision, ...seat }) => seat);
+  const commands: readonly ShowtimeCommand[] = [
+    ...(offered.length === 0 ? [] : [{ type: 'OfferSeats', seats: offered } as const]),
+    ...(outOfUse.length === 0 ? [] : [{ type: 'WithdrawSeats', seats: outOfUse, now: session.now } as const]),
+  ];
+  const conflicts: SeatConflict[] = [];
+  for (const { showtimeId, startsAt } of slots) {
+    if (startsAt <= session.now) continue;
+    const own = session.derive(showtimeId);
+    for (const command of commands) {
+      const result = await own.execute(showtime, showtimeId, command);
+      // A showtime that is just being scheduled is not there yet: the process comes to it later.
+      if (result.outcome === 'rejected') continue;
+      if (command.type === 'WithdrawSeats') conflicts.push(...conflictsIn(result.state, outOfUse));
+    }
+  }
+  return conflicts;
+}
+
+function conflictsIn(
+  { showtime: state }: ShowtimeState,
+  outOfUse: readonly string[],
+): readonly SeatConflict[] {
+  const holders = new Set(outOfUse.map((seatId) => state?.taken.get(seatId)));
+  return [...holders].flatMap((bookingId) =>
+    state === null || bookingId === undefined || isBlock(bookingId)
+      ? []
+      : [{ showtimeId: state.facts.showtimeId, bookingId }],
+  );
+}

@@ -1,0 +1,56 @@
+import { bookingIdIn, type ShowtimeId, type UserId } from '../../domain/kernel/ids.ts';
+import type { Caller } from '../../domain/showtime/commands.ts';
+import { showtime } from '../../domain/showtime/decider.ts';
+import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
+import type { WalkIn } from '../../domain/showtime/values.ts';
+import { bookingResult, type BookingResult } from './booking-result.ts';
+import type { CommandDependencies } from '../dependencies.ts';
+import { derivedId } from '../../engine/derived-id.ts';
+import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+
+/** For whom seats are held: an account, or somebody at the box office without one. */
+export interface HoldFor {
+  readonly customerId: UserId | null;
+  readonly walkIn: { readonly name: string | null; readonly email: string | null } | null;
+}
+
+/** Holds seats of a showtime, all or none, for as long as the settings say. */
+export async function holdSeats(
+  dependencies: CommandDependencies,
+  session: CommandSession,
+  caller: Caller,
+  given: { readonly showtimeId: ShowtimeId; readonly seats: readonly string[]; readonly for: HoldFor },
+): Promise<BookingResult<ShowtimeRejection>> {
+  const { settings } = dependencies;
+  const { showtimeId, seats } = given;
+  const bookingId = bookingIdIn(showtimeId, derivedId(session.commandId, 'booking'));
+  const walkIn = await sealedWalkIn(dependencies, given.for.walkIn);
+  const result = await session.execute(showtime, showtimeId, {
+    type: 'HoldSeats',
+    bookingId,
+    caller,
+    customerId: given.for.customerId,
+    walkIn,
+    seats,
+    now: session.now,
+    holdSeconds: settings.holdSeconds,
+    maximumSeats: caller.isStaff ? settings.maximumSeatsPerStaffHold : settings.maximumSeatsPerHold,
+    maximumHolds: settings.holdsPerCustomer,
+  });
+  return bookingResult(result, bookingId);
+}
+
+/** A walk-in's booking has a key of its own, so that it can be forgotten by itself. */
+async function sealedWalkIn(
+  { vault }: CommandDependencies,
+  walkIn: HoldFor['walkIn'],
+): Promise<WalkIn | null> {
+  if (walkIn === null) return null;
+  const { name, email } = walkIn;
+  if (name === null && email === null) return { name: null, email: null };
+  const key = await vault.createPersonKey();
+  return {
+    name: name === null ? null : key.seal('name', name),
+    email: email === null ? null : key.seal('email', email),
+  };
+}

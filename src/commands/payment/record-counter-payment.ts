@@ -1,0 +1,30 @@
+import { showtimeOf, type BookingId, type PaymentId } from '../../domain/kernel/ids.ts';
+import { payment, type PaymentState } from '../../domain/payment/decider.ts';
+import { showtime } from '../../domain/showtime/decider.ts';
+import type { PaymentMethod } from '../../domain/showtime/values.ts';
+import type { Money } from '../../domain/kernel/money.ts';
+import type { CommandResult } from '../../engine/command-handling/command-result.ts';
+import type { CommandDependencies } from '../dependencies.ts';
+import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import { paymentRequest } from './start-payment.ts';
+
+/** Makes the payment of a booking that was confirmed at the counter: the confirmation is the proof of the money. */
+export async function recordCounterPayment(
+  _: CommandDependencies,
+  session: CommandSession,
+  confirmed: {
+    readonly bookingId: BookingId;
+    readonly paymentId: PaymentId;
+    readonly method: PaymentMethod;
+    readonly amount: Money;
+  },
+): Promise<CommandResult<PaymentState>> {
+  const { bookingId, paymentId, method, amount } = confirmed;
+  const state = await session.load(showtime, showtimeOf(bookingId));
+  const booking = state.showtime?.bookings.get(bookingId);
+  if (state.showtime === null || booking === undefined)
+    throw new Error(`${bookingId} was confirmed and is not there.`);
+  const request = { ...paymentRequest({ booking, showtime: state.showtime }, paymentId, 'counter'), amount };
+  const command = { type: 'RecordCounterPayment', request, method, now: session.now } as const;
+  return session.execute(payment, paymentId, command);
+}

@@ -1,0 +1,41 @@
+import { RefundId, showtimeOf, type PaymentId } from '../../domain/kernel/ids.ts';
+import { payment, type PaymentState } from '../../domain/payment/decider.ts';
+import { showtime } from '../../domain/showtime/decider.ts';
+import { PaymentMethod } from '../../domain/showtime/values.ts';
+import type { CommandResult } from '../../engine/command-handling/command-result.ts';
+import type { CommandDependencies } from '../dependencies.ts';
+import { derivedId } from '../../engine/derived-id.ts';
+import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import { requestRefund } from './refunds.ts';
+
+/** The one refund of a payment that was refused. */
+export function refundOfRefused(paymentId: PaymentId): RefundId {
+  return RefundId.parse(derivedId(paymentId, 'refused'));
+}
+
+/**
+ * Brings money that has come to its end: a confirmed booking, or a refund. Does nothing while the payment has
+ * not succeeded. May be repeated, also at the same time: there is one confirmation, or one refund.
+ */
+export async function settlePayment(
+  dependencies: CommandDependencies,
+  session: CommandSession,
+  paymentId: PaymentId,
+): Promise<CommandResult<PaymentState>> {
+  const paid = await session.load(payment, paymentId);
+  if (paid?.status !== 'succeeded') {
+    return { outcome: 'accepted', events: [], state: paid };
+  }
+  const { bookingId, gateway, amount } = paid.request;
+  const settled = await session.execute(showtime, showtimeOf(bookingId), {
+    ...{ type: 'SettlePayment', bookingId, paymentId, gateway, paid: amount },
+    method: PaymentMethod.parse(paid.method),
+    now: session.now,
+  });
+  if (settled.outcome === 'rejected') return settled;
+  const booking = settled.state.showtime?.bookings.get(bookingId);
+  const refusal = booking?.refusedPayments.find((refused) => refused.paymentId === paymentId);
+  if (refusal === undefined) return { ...settled, state: paid };
+  const refundId = refundOfRefused(paymentId);
+  return requestRefund(dependencies, session, { paymentId, refundId, amount, reason: refusal.reason });
+}

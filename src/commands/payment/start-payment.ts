@@ -1,0 +1,77 @@
+import { PaymentId, showtimeOf, type BookingId } from '../../domain/kernel/ids.ts';
+import { payment, type Payment } from '../../domain/payment/decider.ts';
+import type { PaymentRequest } from '../../domain/payment/events.ts';
+import type { Caller } from '../../domain/showtime/commands.ts';
+import { showtime } from '../../domain/showtime/decider.ts';
+import { namesOf } from '../../domain/showtime/rules.ts';
+import { bookingResult, type BookingFacts } from '../booking/booking-result.ts';
+import type { CommandResult } from '../../engine/command-handling/command-result.ts';
+import type { CommandDependencies } from '../dependencies.ts';
+import { derivedId } from '../../engine/derived-id.ts';
+import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+
+export interface StartedPayment extends BookingFacts {
+  readonly payment: Payment;
+  /** False when an open payment of the same gateway was found. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Starts to pay a hold through a gateway: the booking knows of the payment first, then the payment is requested.
+ * While a payment of the same gateway is open, that one is the answer; one of another gateway is `payment-open`.
+ */
+export async function startPayment(
+  dependencies: CommandDependencies,
+  session: CommandSession,
+  caller: Caller,
+  { bookingId, gateway }: { readonly bookingId: BookingId; readonly gateway: string },
+): Promise<CommandResult<StartedPayment>> {
+  const { settings } = dependencies;
+  const present = await presentPayment(dependencies, bookingId);
+  const open = present.payment?.status === 'requested' ? present.payment.request : null;
+  const sameGateway = open?.gateway === gateway ? open.paymentId : null;
+  const paymentId = sameGateway ?? PaymentId.parse(derivedId(session.commandId, 'payment'));
+  const started = bookingResult(
+    await session.execute(showtime, showtimeOf(bookingId), {
+      ...{ type: 'StartPayment', bookingId, caller, paymentId, gateway },
+      replaces: open === null ? present.paymentId : null,
+      now: session.now,
+      holdSeconds: settings.holdSeconds,
+      graceSeconds: settings.paymentGraceSeconds,
+    }),
+    bookingId,
+  );
+  if (started.outcome === 'rejected') return started;
+  const request = paymentRequest(started.state, paymentId, gateway);
+  const requested = await session.execute(payment, paymentId, { type: 'RequestPayment', request });
+  if (requested.outcome === 'rejected') return requested;
+  const { events, state } = requested;
+  if (state === null) throw new Error(`Payment ${paymentId} was requested and is not there.`);
+  return {
+    outcome: 'accepted',
+    events: [...started.events, ...events],
+    state: { ...started.state, payment: state, isNew: sameGateway === null },
+  };
+}
+
+/** What is asked for a booking, of a gateway or at the counter. */
+export function paymentRequest(
+  { booking, showtime: scheduled }: BookingFacts,
+  paymentId: PaymentId,
+  gateway: string,
+): PaymentRequest {
+  const { timeZone, businessDayStart } = scheduled.facts;
+  return {
+    ...{ paymentId, ...namesOf(scheduled, booking.bookingId), gateway, customerId: booking.customerId },
+    ...{ amount: booking.total, timeZone, businessDayStart },
+  };
+}
+
+async function presentPayment(
+  { writer }: CommandDependencies,
+  bookingId: BookingId,
+): Promise<{ paymentId: PaymentId | null; payment: Payment | null }> {
+  const state = await writer.load(showtime, showtimeOf(bookingId));
+  const paymentId = state.showtime?.bookings.get(bookingId)?.paymentId ?? null;
+  return { paymentId, payment: paymentId === null ? null : await writer.load(payment, paymentId) };
+}

@@ -1,0 +1,64 @@
+import type { Decider } from '../decider.ts';
+import { derivedId } from '../derived-id.ts';
+import type { CommandContext } from '../envelope.ts';
+import type { DomainEvent } from '../event.ts';
+import type { Instant } from '../instant.ts';
+import type { CommandResult } from './command-result.ts';
+import type { StreamWriter } from './stream-writer.ts';
+
+/**
+ * One command on its way through a use case: it carries the command's context to every stream, and remembers the
+ * greatest position at which something was written or found for it.
+ */
+export class CommandSession {
+  readonly context: CommandContext;
+  private readonly writer: StreamWriter;
+  private readonly reached: { position: bigint };
+
+  constructor(writer: StreamWriter, context: CommandContext, reached = { position: 0n }) {
+    this.writer = writer;
+    this.context = context;
+    this.reached = reached;
+  }
+
+  /** Every id that the command mints derives from it. */
+  get commandId(): string {
+    return this.context.commandId;
+  }
+
+  get now(): Instant {
+    return this.context.now;
+  }
+
+  /** The position up to which a reader must have come to see everything that was done. */
+  get position(): bigint {
+    return this.reached.position;
+  }
+
+  /** Decides a command of one aggregate and records what was decided. Throws CommandUnavailable. */
+  async execute<Command, Event extends DomainEvent, State, Code extends string>(
+    decider: Decider<Command, Event, State, Code>,
+    id: string,
+    command: Command,
+  ): Promise<CommandResult<State, Code>> {
+    const result = await this.writer.execute(decider, id, command, this.context);
+    if (result.outcome === 'accepted' && result.position > this.reached.position) {
+      this.reached.position = result.position;
+    }
+    return result;
+  }
+
+  /** The state of an aggregate at the head of its stream. Throws CommandUnavailable. */
+  load<Command, Event extends DomainEvent, State, Code extends string>(
+    decider: Decider<Command, Event, State, Code>,
+    id: string,
+  ): Promise<State> {
+    return this.writer.load(decider, id);
+  }
+
+  /** The same session under another command id: for one command of several to the same kind of stream. */
+  derive(...parts: readonly string[]): CommandSession {
+    const commandId = derivedId(this.commandId, ...parts);
+    return new CommandSession(this.writer, { ...this.context, commandId }, this.reached);
+  }
+}

@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Decider, Decision } from '../decider.ts';
+import type { DomainEvent, EnvelopedEvent } from '../event.ts';
+import { NO_EVENTS, StoreUnavailable, type AppendResult, type EventStore } from '../ports/event-store.ts';
+import { CommandUnavailable, type WriteResult } from './command-result.ts';
+import { canonicalJsonOnce } from '../json.ts';
+import type { EventRegistry } from '../registry.ts';
+import { envelop, FIRST_LINK, type CommandContext } from '../envelope.ts';
+
+/** A batch ends at so many events, so many bytes of data, or so long a time of deciding, whichever comes first. */
+const BATCH_EVENTS = 256;
+const BATCH_BYTES = 512 * 1024;
+const BATCH_MILLISECONDS = 20;
+
+/** How often a batch is decided anew because another process wrote, and how often an append of unknown outcome is repeated. */
+const CONFLICTS = 12;
+const REPEATS = 4;
+
+export interface Request {
+  /** Null for a read, which records nothing. */
+  readonly context: CommandContext | null;
+  readonly decide: (state: unknown) => Decision<DomainEvent, string>;
+}
+
+interface Pending extends Request {
+  readonly resolve: (result: WriteResult<unknown>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How far a stream has been folded, in memory. */
+interface Head {
+  readonly state: unknown;
+  readonly revision: number;
+  readonly hash: string;
+  /** The position of the last event. */
+  readonly position: bigint;
+}
+
+/** The outcome of one pending command, given once the batch it was decided in is known to stand. */
+type Settlement = (position: bigint) => void;
+
+interface Batch {
+  readonly size: number;
+  readonly events: readonly EnvelopedEvent[];
+  readonly settlements: readonly Settlement[];
+  readonly head: Head;
+}
+
+/** One stream's state and the commands that wait for it. */
+export class StreamQueue {
+  private readonly store: EventStore;
+  private readonly registry: EventRegistry<DomainEvent>;
+  private readonly stream: string;
+  private readonly decider: Decider<unknown, DomainEvent, unknown, string>;
+  private readonly limit: number;
+  private readonly grown: (events: number) => void;
+  private readonly pending: Pending[] = [];
+  private head: Head | undefined;
+  private running = false;
+
+  constructor(
+    store: EventStore,
+    registry: EventRegistry<DomainEvent>,
+    stream: string,
+    decider: Decider<unknown, DomainEvent, unknown, string>,
+    limit: number,
+    grown: (events: number) => void,
+  ) {
+    this.store = store;
+    this.registry = registry;
+    this.stream = stream;
+    this.decider = decider;
+    this.limit = limit;
+    this.grown = grown;
+  }
+
+  get isIdle(): boolean {
+    return !this.running;
+  }
+
+  /** How many events the state in memory stands for. */
+  get eventCount(): number {
+    return (this.head?.revision ?? NO_EVENTS) + 1;
+  }
+
+  add(request: Request): Promise<WriteResult<unknown>> {
+    if (this.pending.length >= this.limit) {
+      throw new CommandUnavailable('overloaded', `${this.pending.length} commands wait for ${this.stream}.`);
+    }
+    return new Promise((resolve, reject) => {
+      this.pending.push({ ...request, resolve, reject });
+      if (!this.running) void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    try {
+      // Commands that arrive in this turn of the event loop share the first batch.
+      await Promise.resolve();
+      while (this.pending.length > 0) await this.turn();
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** Takes one batch from the queue to its answers. */
+  private async turn(): Promise<void> {
+    let taken = this.pending.length;
+    try {
+      for (let conflicts = 0; conflicts <= CONFLICTS; conflicts += 1) {
+        if (conflicts > 1) await delay(Math.random() * 2 ** Math.min(conflicts, 7));
+        const head = this.head ?? (await this.catchUp());
+        const batch = this.decideBatch(head);
+        taken = batch.size;
+        const position = await this.record(batch, head);
+        if (position !== undefined) {
+          this.advance({ ...batch.head, position });
+          this.pending.splice(0, batch.size);
+          for (const settle of batch.settlements) settle(position);
+          return;
+        }
+        await this.catchUp();
+      }
+      throw new CommandUnavailable('contended', `Others keep writing to ${this.stream}.`);
+    } catch (error) {
+      this.forget();
+      for (const { reject } of this.pending.splice(0, taken)) reject(error);
+    }
+  }
+
+  /**
+   * Makes a batch stand: by its append, or, where it has nothing to append, by finding the state in memory to be
+   * the head. The position of the stream's last event; undefined when another process has written meanwhile.
+   */
+  private async record({ events }: Batch, head: Head): Promise<bigint | undefined> {
+    if (events.length === 0) {
+      const revision = await this.reach(() => this.store.head(this.stream));
+      return revision === head.revision ? head.position : undefined;
+    }
+    const result = await this.reach<AppendResult>(() =>
+      this.store.append(this.stream, events, head.revision),
+    );
+    return result.outcome === 'appended' ? result.position : undefined;
+  }
+
+  /** Repeats what the store did not answer: with the same ids at the same revision, that is harmless. */
+  private async reach<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    for (let repeats = 0; ; repeats += 1) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        if (repeats === REPEATS) {
+          throw new CommandUnavailable('store-unavailable', 'The event store does not answer.', {
+            cause: error,
+          });
+        }
+        await delay(20 * 2 ** repeats * (1 + Math.random()));
+      }
+    }
+  }
+
+  private decideBatch(from: Head): Batch {
+    const startedAt = performance.now();
+    const events: EnvelopedEvent[] = [];
+    const settlements: Settlement[] = [];
+    let head = from;
+    let bytes = 0;
+    for (const pending of this.pending) {
+      const decided = this.decideOne(pending, head);
+      if (settlements.length > 0) {
+        const isFull =
+          events.length + decided.events.length > BATCH_EVENTS || bytes + decided.bytes > BATCH_BYTES;
+        if (isFull || performance.now() - startedAt > BATCH_MILLISECONDS) break;
+      }
+      events.push(...decided.events);
+      bytes += decided.bytes;
+      head = decided.head;
+      settlements.push(decided.settle);
+    }
+    return { size: settlements.length, events, settlements, head };
+  }
+
+  private decideOne(
+    pending: Pending,
+    head: Head,
+  ): { events: readonly EnvelopedEvent[]; bytes: number; head: Head; settle: Settlement } {
+    try {
+      const decision = pending.decide(head.state);
+      if (decision.outcome === 'rejected') {
+        const { rejection } = decision;
+        return {
+          events: [],
+          bytes: 0,
+          head,
+          settle: () => pending.resolve({ outcome: 'rejected', rejection }),
+        };
+      }
+      const { events, head: next } = this.envelopAll(decision.events, pending.context, head);
+      const bytes = events.reduce((total, { data }) => total + Buffer.byteLength(canonicalJsonOnce(data)), 0);
+      const settle: Settlement = (position) =>
+        pending.resolve({ outcome: 'accepted', events, state: next.state, position });
+      return { events, bytes, head: next, settle };
+    } catch (error) {
+      return { events: [], bytes: 0, head, settle: () => pending.reject(error) };
+    }
+  }
+
+  private envelopAll(
+    decided: readonly DomainEvent[],
+    context: CommandContext | null,
+    from: Head,
+  ): { events: readonly EnvelopedEvent[]; head: Head } {
+    if (context === null) return { events: [], head: from };
+    const nonce = randomUUID();
+    let head = from;
+    const events = decided.map((event, index) => {
+      const place = { stream: this.stream, revision: head.revision + 1, prev: head.hash };
+      const enveloped = envelop(event, context, place, this.registry.schemaOf(event.type), index, nonce);
+      head = this.fold(head, enveloped, head.position);
+      return enveloped;
+    });
+    return { events, head };
+  }
+
+  private fold(head: Head, event: EnvelopedEvent, position: bigint): Head {
+    const revision = head.revision + 1;
+    const { occurredAt, chain } = event.metadata;
+    const state = this.decider.evolve(head.state, event, { revision, occurredAt });
+    return { state, revision, hash: chain.hash, position };
+  }
+
+  /** Folds what has been written since, by whomever. */
+  private async catchUp(): Promise<Head> {
+    const from = this.head ?? {
+      state: this.decider.initialState,
+      revision: NO_EVENTS,
+      hash: FIRST_LINK,
+      position: 0n,
+    };
+    const head = await this.reach(async () => {
+      let reached = from;
+      for await (const page of this.store.read(this.stream, from.revision + 1)) {
+        for (const recorded of page)
+          reached = this.fold(reached, this.registry.decode(recorded), recorded.position);
+      }
+      return reached;
+    });
+    this.advance(head);
+    return head;
+  }
+
+  private advance(head: Head): void {
+    this.grown(head.revision + 1 - this.eventCount);
+    this.head = head;
+  }
+
+  private forget(): void {
+    this.grown(-this.eventCount);
+    this.head = undefined;
+  }
+}

@@ -1,0 +1,98 @@
+import type { Decider } from '../decider.ts';
+import type { DomainEvent } from '../event.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { WriteResult } from './command-result.ts';
+import type { CommandContext } from '../envelope.ts';
+import type { EventRegistry } from '../registry.ts';
+import { StreamQueue } from './stream-queue.ts';
+
+export interface StreamWriterLimits {
+  /** How many commands may wait for one stream. */
+  readonly queue: number;
+  /** How many streams' states are kept in memory. */
+  readonly streams: number;
+  /** How many events the kept streams may have together; a long stream's state is larger than a short one's. */
+  readonly events: number;
+}
+
+const defaultLimits: StreamWriterLimits = { queue: 10_000, streams: 5_000, events: 2_000_000 };
+
+/**
+ * The one way to write. Commands for a stream that arrive together are decided in order, each on the state that
+ * the one before left, and go out as one append at the exact revision last seen. A refusal is final only against
+ * the head of the stream, so several processes on one store stay correct.
+ */
+export class StreamWriter {
+  private readonly store: EventStore;
+  private readonly registry: EventRegistry<DomainEvent>;
+  private readonly limits: StreamWriterLimits;
+  /** In the order of their last use. */
+  private readonly queues = new Map<string, StreamQueue>();
+  private keptEvents = 0;
+
+  constructor(
+    store: EventStore,
+    registry: EventRegistry<DomainEvent>,
+    limits: Partial<StreamWriterLimits> = {},
+  ) {
+    this.store = store;
+    this.registry = registry;
+    this.limits = { ...defaultLimits, ...limits };
+  }
+
+  /**
+   * Decides a command and records what was decided. Throws CommandUnavailable when the queue is full, when other
+   * processes were always faster, or when the store does not answer; whatever `decide` throws is thrown on.
+   */
+  async execute<Command, Event extends DomainEvent, State, Code extends string>(
+    decider: Decider<Command, Event, State, Code>,
+    id: string,
+    command: Command,
+    context: CommandContext,
+  ): Promise<WriteResult<State, Code>> {
+    const result = await this.use(decider, id, (queue) =>
+      queue.add({ context, decide: (state) => decider.decide(command, state as State) }),
+    );
+    return result as WriteResult<State, Code>;
+  }
+
+  /** The state of a stream at its head. Throws CommandUnavailable as `execute` does. */
+  async load<Command, Event extends DomainEvent, State, Code extends string>(
+    decider: Decider<Command, Event, State, Code>,
+    id: string,
+  ): Promise<State> {
+    const result = await this.use(decider, id, (queue) =>
+      queue.add({ context: null, decide: () => ({ outcome: 'accepted', events: [] }) }),
+    );
+    if (result.outcome === 'rejected') throw new Error('A read is never refused.');
+    return result.state as State;
+  }
+
+  private async use<Command, Event extends DomainEvent, State, Code extends string>(
+    decider: Decider<Command, Event, State, Code>,
+    id: string,
+    add: (queue: StreamQueue) => Promise<WriteResult<unknown>>,
+  ): Promise<WriteResult<unknown>> {
+    const stream = `${decider.category}-${id}`;
+    const grown = (events: number): void => {
+      this.keptEvents += events;
+    };
+    const queue =
+      this.queues.get(stream) ??
+      new StreamQueue(this.store, this.registry, stream, decider as never, this.limits.queue, grown);
+    this.queues.delete(stream);
+    this.queues.set(stream, queue);
+    this.evict(queue);
+    return add(queue);
+  }
+
+  private evict(current: StreamQueue): void {
+    for (const [stream, queue] of this.queues) {
+      if (this.queues.size <= this.limits.streams && this.keptEvents <= this.limits.events) return;
+      if (queue.isIdle && queue !== current) {
+        this.queues.delete(stream);
+        this.keptEvents -= queue.eventCount;
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { DomainEvent, EventDeclaration } from './event.ts';
+import type { Instant } from './instant.ts';
+
+/** Where and when an event stands in its stream, for a state that has to tell its own version and age. */
+export interface EventPlace {
+  readonly revision: number;
+  readonly occurredAt: Instant;
+}
+
+/** A refusal as a value. `code` is stable and doubles as the last segment of the problem's address. */
+export interface Rejection<Code extends string = string> {
+  readonly code: Code;
+  /** What stands in the way and what to do about it, for people. */
+  readonly detail: string;
+  /** The seats in the way. */
+  readonly seats?: readonly string[];
+  /** The showtimes in the way. */
+  readonly conflicts?: readonly unknown[];
+  /** The bookings in the way. */
+  readonly bookings?: readonly string[];
+}
+
+export interface Rejected<Code extends string = string> {
+  readonly outcome: 'rejected';
+  readonly rejection: Rejection<Code>;
+}
+
+/** What was decided: facts to record, or a refusal. No events means «already so», so that a repeat is harmless. */
+export type Decision<Event extends DomainEvent, Code extends string> =
+  { readonly outcome: 'accepted'; readonly events: readonly Event[] } | Rejected<Code>;
+
+/**
+ * One kind of aggregate. `decide` may refuse and never throws for what a user can do; `evolve` takes history as
+ * it is: it never refuses, never throws. Both are pure: time, ids and prices come in with the command.
+ */
+export interface Decider<Command, Event extends DomainEvent, State, Code extends string> {
+  /** The text before the first dash of its streams' names. */
+  readonly category: string;
+  /** Every event that its streams may hold. */
+  readonly events: readonly EventDeclaration[];
+  readonly initialState: State;
+  readonly decide: (command: Command, state: State) => Decision<Event, Code>;
+  readonly evolve: (state: State, event: Event, stamp: EventPlace) => State;
+}
+
+export function accept<Event extends DomainEvent>(...events: readonly Event[]): Decision<Event, never> {
+  return { outcome: 'accepted', events };
+}
+
+export function reject<Code extends string>(
+  code: Code,
+  detail: string,
+  inTheWay: Omit<Rejection, 'code' | 'detail'> = {},
+): Rejected<Code> {
+  return { outcome: 'rejected', rejection: { code, detail, ...inTheWay } };
+}
+
+/** A command that a client bound to the version it had seen (`If-Match`), by the revision it saw. */
+export interface ExpectedVersion {
+  readonly expectedRevision?: number | undefined;
+}
+
+/** Refuses a command that was made for another version than the present one. */
+export function refuseStale(
+  command: ExpectedVersion,
+  presentRevision: number,
+): Rejected<'version-conflict'> | undefined {
+  if (command.expectedRevision === undefined || command.expectedRevision === presentRevision)
+    return undefined;
+  return reject(
+    'version-conflict',
+    `It was changed meanwhile: its version is "${presentRevision}", not "${command.expectedRevision}". Read it again and repeat the change.`,
+  );
+}
+
+/** The age and version that every aggregate shows. */
+export interface Versioned {
+  /** The revision of the last event that changed it. */
+  readonly revision: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+export function versionedFrom(stamp: EventPlace): Versioned {
+  return { revision: stamp.revision, createdAt: stamp.occurredAt, updatedAt: stamp.occurredAt };
+}
+
+export function changedAt(stamp: EventPlace): Pick<Versioned, 'revision' | 'updatedAt'> {
+  return { revision: stamp.revision, updatedAt: stamp.occurredAt };
+}
+
+/** Closes a switch: does not compile while a member of the union is left out. */
+export function unreachable(value: never): never {
+  throw new Error(`Unhandled: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,177 @@
+import type { AnyDecider } from '../registry.ts';
+import type { DomainEvent, RecordedEvent } from '../event.ts';
+import type { JsonObject } from '../json.ts';
+import type { CollectionDeclaration, StoredDocument } from '../ports/read-model-store.ts';
+
+/** One row of a projection's table: the documents that an event changes, and how. */
+export interface Row<Event extends DomainEvent, Document> {
+  /** From the event alone, so that the runner can load them for a whole batch. */
+  readonly ids: (event: RecordedEvent<Event>) => readonly string[];
+  /** The document after the event; undefined where there is none, or none any more. */
+  readonly change: (
+    document: Document | undefined,
+    event: RecordedEvent<Event>,
+    id: string,
+  ) => Document | undefined;
+}
+
+/** The row of an event that changes no document. */
+export const ignored = 'ignored';
+
+type OfType<Event extends DomainEvent, Type> = Extract<Event, { readonly type: Type }>;
+
+/** For every event type of the streams that it reads: a row, or `ignored`. A type that is left out does not compile. */
+export type ProjectionTable<Event extends DomainEvent, Document> = {
+  readonly [Type in Event['type']]: Row<OfType<Event, Type>, Document> | typeof ignored;
+};
+
+/** A read model as data: how the log becomes documents. The runner does everything hard about it. */
+export interface ProjectionDefinition<Event extends DomainEvent, Document> {
+  readonly name: string;
+  /** A projection that gives other documents is a new version, made next to the old one. */
+  readonly version: number;
+  readonly indexes: CollectionDeclaration['indexes'];
+  readonly on: ProjectionTable<Event, Document>;
+}
+
+/** A projection whose types do not matter, for those who run many. */
+export interface AnyProjection {
+  readonly name: string;
+  readonly version: number;
+  readonly indexes: CollectionDeclaration['indexes'];
+  readonly on: Readonly<Record<string, unknown>>;
+}
+
+/** A projection, by the type of its documents. */
+export interface Projection<Document> extends AnyProjection {
+  /** Never there: it only carries the type. */
+  readonly documentType?: Document;
+}
+
+/** A projection from its definition: does not compile while the table leaves an event type out. */
+export function projection<Event extends DomainEvent, Document>(
+  definition: ProjectionDefinition<Event, Document>,
+): Projection<Document> {
+  return definition;
+}
+
+/** Makes a document. */
+export function madeAt<Event extends DomainEvent, Document>(
+  id: (event: RecordedEvent<NoInfer<Event>>) => string,
+  make: (event: RecordedEvent<Event>) => Document,
+): Row<Event, Document> {
+  return { ids: (event) => [id(event)], change: (_, event) => make(event) };
+}
+
+/** Changes a document that is there. */
+export function at<Event extends DomainEvent, Document>(
+  id: (event: RecordedEvent<NoInfer<Event>>) => string,
+  change: (document: Document, event: RecordedEvent<Event>) => Document | undefined,
+): Row<Event, Document> {
+  return {
+    ids: (event) => [id(event)],
+    change: (document, event) => (document === undefined ? undefined : change(document, event)),
+  };
+}
+
+/** Removes a document. */
+export function removedAt<Event extends DomainEvent, Document>(
+  id: (event: RecordedEvent<NoInfer<Event>>) => string,
+): Row<Event, Document> {
+  return { ids: (event) => [id(event)], change: () => undefined };
+}
+
+/** A read model that is an aggregate's own state: each of its events changes the one document as `evolve` says. */
+export function snapshotOf<Event extends DomainEvent, State>(
+  decider: Pick<AnyDecider, 'category' | 'events'> & {
+    readonly initialState: State | null;
+    readonly evolve: (
+      state: State | null,
+      event: Event,
+      place: { readonly revision: number; readonly occurredAt: RecordedEvent['metadata']['occurredAt'] },
+    ) => State | null;
+  },
+): ProjectionTable<Event, State> {
+  const prefix = `${decider.category}-`;
+  const row: Row<Event, State> = {
+    ids: ({ stream }) => [stream.slice(prefix.length)],
+    change: (document, event) => {
+      const { revision, metadata } = event;
+      const place = { revision, occurredAt: metadata.occurredAt };
+      return decider.evolve(document ?? decider.initialState, event as unknown as Event, place) ?? undefined;
+    },
+  };
+  const rows = decider.events.map(({ type }) => [type, row]);
+  return Object.fromEntries(rows) as ProjectionTable<Event, State>;
+}
+
+export function collectionOf(projection: Pick<AnyProjection, 'name' | 'version'>): string {
+  return `${projection.name.replaceAll('-', '_')}_v${projection.version}`;
+}
+
+/** The row for an event; undefined where the projection ignores its type or does not read its stream. */
+function rowFor(projection: AnyProjection, type: string): Row<DomainEvent, JsonObject> | undefined {
+  const row = projection.on[type];
+  return row === undefined || row === ignored ? undefined : (row as Row<DomainEvent, JsonObject>);
+}
+
+/** Whether a projection does something with events of a type. */
+export function takes(projection: AnyProjection, type: string): boolean {
+  return rowFor(projection, type) !== undefined;
+}
+
+/** The ids of the documents that an event changes. */
+export function idsTouched(projection: AnyProjection, event: RecordedEvent): readonly string[] {
+  return rowFor(projection, event.type)?.ids(event) ?? [];
+}
+
+/**
+ * Projects one event into the documents that it touches, in place, and tells which it changed. An event at or below
+ * a document's own position is left out: the document has seen it before.
+ */
+export function project(
+  documents: Map<string, StoredDocument>,
+  projection: AnyProjection,
+  event: RecordedEvent,
+): readonly string[] {
+  const row = rowFor(projection, event.type);
+  if (row === undefined) return [];
+  const changed: string[] = [];
+  for (const id of row.ids(event)) {
+    const present = documents.get(id);
+    if (present !== undefined && present.position >= event.position) continue;
+    const document = row.change(present?.document ?? undefined, event, id) ?? null;
+    if (document === null && present === undefined) continue;
+    documents.set(id, { id, position: event.position, document });
+    changed.push(id);
+  }
+  return changed;
+}
+
+/** The same projection, for the documents and events that a test selects. */
+export function withIdsWhere(
+  projection: AnyProjection,
+  isWanted: (id: string, event: RecordedEvent) => boolean,
+): AnyProjection {
+  const rows = Object.keys(projection.on).map((type) => {
+    const row = rowFor(projection, type);
+    if (row === undefined) return [type, ignored];
+    const ids = (event: RecordedEvent): readonly string[] =>
+      row.ids(event).filter((id) => isWanted(id, event));
+    return [type, { ...row, ids }];
+  });
+  return { ...projection, on: Object.fromEntries(rows) as Record<string, unknown> };
+}
+
+/** A table of old: to be rewritten as rows. */
+export function fromHandlers<Document>(old: {
+  readonly name: string;
+  readonly version: number;
+  readonly indexes: CollectionDeclaration['indexes'];
+  readonly documentIds: (event: never) => readonly string[];
+  readonly on: Readonly<Record<string, unknown>>;
+}): Projection<Document> {
+  const { documentIds, ...rest } = old;
+  const rows = Object.entries(old.on).map(([type, change]) => [type, { ids: documentIds, change }]);
+  return { ...rest, on: Object.fromEntries(rows) as Record<string, unknown> };
+}

@@ -1,0 +1,200 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type EmbeddedDocuments,
+  openEmbeddedDocuments,
+} from '../../src/adapters/embedded/read-model-store.ts';
+import type { StoredDocument } from '../../src/engine/ports/read-model-store.ts';
+import { documentStoreContract, type OpenedDocuments } from '../contracts/read-model-store.contract.ts';
+import {
+  kill,
+  linesOf,
+  nextLine,
+  spawnCode,
+  temporaryDirectory,
+  unexpectedFailure,
+  workerFile,
+} from '../support/embedded.ts';
+
+documentStoreContract('The embedded document store', () => {
+  const { directory, remove } = temporaryDirectory();
+  const open = async (): Promise<OpenedDocuments> => {
+    const store = await openEmbeddedDocuments({ directory, workerFile, onFailure: unexpectedFailure });
+    return {
+      store,
+      reopen: async () => {
+        await store.close();
+        return open();
+      },
+      close: async () => {
+        await store.close();
+        remove();
+      },
+    };
+  };
+  return open();
+});
+
+function bytesIn(folder: string): number {
+  return readdirSync(folder).reduce((total, name) => total + statSync(join(folder, name)).size, 0);
+}
+
+describe('The embedded document store', () => {
+  const declaration = { name: 'shows', indexes: [['theaterId']] };
+  let directory: string;
+  let remove: () => void;
+  let opened: EmbeddedDocuments[];
+  const open = async (readOnly = false): Promise<EmbeddedDocuments> => {
+    const store = await openEmbeddedDocuments({
+      directory,
+      workerFile,
+      onFailure: unexpectedFailure,
+      readOnly,
+    });
+    opened.push(store);
+    await store.prepare(declaration);
+    return store;
+  };
+  beforeEach(() => {
+    ({ directory, remove } = temporaryDirectory());
+    opened = [];
+  });
+  afterEach(async () => {
+    await Promise.all(opened.map((store) => store.close()));
+    remove();
+  });
+
+  it('freezes what is saved, all through, and gives it out without a copy', async () => {
+    const store = await open();
+    const document = { list: [{ n: 1 }] };
+    await store.save('shows', [{ id: 'a', position: 1n, document }], 1n);
+    expect(await store.get('shows', 'a')).toBe(document);
+    expect(() => document.list.push({ n: 2 })).toThrow(TypeError);
+    expect(() => Object.assign(document.list[0] ?? {}, { n: 2 })).toThrow(TypeError);
+  });
+
+  it('refuses a collection that was not prepared', async () => {
+    const store = await open();
+    await expect(store.get('others', 'a')).rejects.toThrow(/others was not prepared/);
+    await expect(store.save('others', [], 1n)).rejects.toThrow(/others was not prepared/);
+  });
+
+  it('indexes what is there when it is prepared again with other indexes', async () => {
+    const store = await open();
+    await store.save('shows', [{ id: 'a', position: 1n, document: { theaterId: 't1', day: 1 } }], 1n);
+    await store.prepare({ name: 'shows', indexes: [['day', 'theaterId']] });
+    expect(await store.find('shows', { filter: { day: 1, theaterId: 't1' } })).toHaveLength(1);
+    expect(await store.find('shows', { filter: { theaterId: 't1' } })).toHaveLength(1);
+  });
+
+  it('forgets tombstones that no redelivery can meet, and refuses what they would have refused', async () => {
+    const store = await open();
+    const created: StoredDocument = { id: 'a', position: 1n, document: { n: 1 } };
+    await store.save('shows', [created], 1n);
+    await store.save('shows', [{ id: 'a', position: 2n, document: null }], 2n);
+    await store.save('shows', [{ id: 'b', position: 4n, document: null }], 3n);
+    await sleep(600);
+    expect([...(await store.load('shows', ['a', 'b'])).keys()]).toEqual(['b']);
+    await store.save('shows', [created], 3n);
+    expect(await store.get('shows', 'a')).toBeUndefined();
+    await store.save('shows', [{ id: 'a', position: 5n, document: { n: 5 } }], 5n);
+    expect(await store.get('shows', 'a')).toEqual({ n: 5 });
+  });
+
+  it('writes behind what it answers, so that another process reads it soon, as of one moment', async () => {
+    const store = await open();
+    const ids = Array.from({ length: 3000 }, (_, index) => `show-${index}`);
+    let position = 0n;
+    for (let round = 1; round <= 12; round++) {
+      for (const end = performance.now() + 100; performance.now() < end;) {
+        const document = { n: Number(++position), text: 'x'.repeat(1000) };
+        await store.save(
+          'shows',
+          ids.map((id) => ({ id, position, document })),
+          position,
+        );
+        await sleep(5);
+      }
+      const reader = await open(true);
+      const checkpoint = await reader.checkpoint('shows');
+      expect(await reader.count('shows', { n: Number(checkpoint) })).toBe(checkpoint === 0n ? 0 : ids.length);
+      await reader.close();
+    }
+    await sleep(1000);
+    const reader = await open(true);
+    expect(await reader.checkpoint('shows')).toBe(position);
+    expect(await reader.checkpoints()).toEqual(new Map([['shows', position]]));
+    await expect(reader.save('shows', [], position + 1n)).rejects.toThrow(/reading only/);
+  });
+
+  it('prepares a collection anew that is being dropped behind a large flush', async () => {
+    const first = await open();
+    await first.save('shows', [{ id: 'a', position: 1n, document: { n: 1 } }], 1n);
+    await first.close();
+    const store = await open();
+    await store.prepare({ name: 'others', indexes: [] });
+    const document = { text: 'x'.repeat(1000) };
+    const documents = Array.from({ length: 2000 }, (_, index) => ({
+      id: String(index),
+      position: 1n,
+      document,
+    }));
+    await store.save('others', documents, 1n);
+    await Promise.all([store.drop('shows'), store.prepare(declaration)]);
+    expect(await store.get('shows', 'a')).toBeUndefined();
+  });
+
+  it('writes 50,000 documents at once without holding up the event loop for long', async () => {
+    const store = await open();
+    const documents = Array.from({ length: 50_000 }, (_, index) => ({
+      id: `document-${index}`,
+      position: BigInt(index + 1),
+      document: { theaterId: `theater-${index % 100}`, text: 'x'.repeat(300), n: index },
+    }));
+    await store.save('shows', documents, 50_000n);
+    const stalls: number[] = [];
+    let last = performance.now();
+    const watch = setInterval(() => {
+      stalls.push(performance.now() - last);
+      last = performance.now();
+    }, 1);
+    await store.close();
+    clearInterval(watch);
+    expect(Math.max(...stalls)).toBeLessThan(100);
+    const reopened = await open();
+    expect(await reopened.count('shows', {})).toBe(50_000);
+    expect(await reopened.find('shows', { filter: { theaterId: 'theater-7', n: 7 } })).toEqual([
+      documents[7]?.document,
+    ]);
+  });
+
+  it('holds a whole save or none of it when its process is killed', async () => {
+    const writer = spawnCode(`
+      const { openEmbeddedDocuments } = await import(built('adapters/embedded/read-model-store.js'));
+      const store = await openEmbeddedDocuments({
+        directory: ${JSON.stringify(directory)},
+        workerFile: new URL(built('adapters/embedded/sqlite-worker.js')),
+        onFailure: (failure) => { throw failure; },
+      });
+      await store.prepare({ name: 'shows', indexes: [] });
+      for (let n = 1; ; n++) {
+        const ids = Array.from({ length: 4000 }, (_, index) => String(index));
+        const documents = ids.map((id) => ({ id, position: BigInt(n), document: { n, text: 'x'.repeat(500) } }));
+        await store.save('shows', documents, BigInt(n));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        console.log(n);
+      }
+    `);
+    const lines = linesOf(writer);
+    // Kills it when it has begun to write for the second time or later.
+    while (bytesIn(directory) < 6_000_000) await nextLine(lines);
+    await kill(writer);
+    const store = await open();
+    const checkpoint = await store.checkpoint('shows');
+    expect(checkpoint).toBeGreaterThan(0n);
+    expect(await store.count('shows', {})).toBe(4000);
+    expect(await store.count('shows', { n: Number(checkpoint) })).toBe(4000);
+  });
+});

@@ -1,0 +1,56 @@
+import { sessionOf } from '../support/session.ts';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import { eraseAccount } from '../../src/commands/account/erase-account.ts';
+import { registerAccount } from '../../src/commands/account/register-account.ts';
+import type { UserId } from '../../src/domain/kernel/ids.ts';
+import { bob, carol } from '../support/fixtures.ts';
+import { context, House } from '../support/memory-house.ts';
+
+let house: House;
+let desk: CommandDependencies;
+let ada: UserId;
+beforeEach(async () => {
+  house = new House();
+  desk = house.process();
+  const person = { email: 'ada@example.org', passwordHash: 'hash', firstName: 'Ada', lastName: null };
+  const registered = await registerAccount(desk, sessionOf(desk, context(1)), { ...person, phone: null });
+  if (registered.outcome === 'rejected') throw new Error(registered.rejection.code);
+  ada = registered.state.userId;
+});
+
+async function answer(scope: string, userId: string, about: string): Promise<void> {
+  const begun = await desk.idempotentRequests.begin({ scope, userId, body: '{}' });
+  if (begun.state !== 'begun') throw new Error(begun.state);
+  await begun.finish({
+    status: 201,
+    headers: {},
+    body: JSON.stringify({ id: about, email: 'x@example.org' }),
+  });
+}
+
+const kept = (): readonly string[] => [...house.answers.stored.keys()].sort();
+
+describe('Kept answers', () => {
+  it('are given again to the same request, and to no other', async () => {
+    await answer('one', bob, carol);
+    const again = await house.process().idempotentRequests.begin({ scope: 'one', userId: bob, body: '{}' });
+    expect(again).toMatchObject({ state: 'done', answer: { status: 201 } });
+    const another = await desk.idempotentRequests.begin({ scope: 'one', userId: bob, body: '{"a":1}' });
+    expect(another).toEqual({ state: 'of-another-request' });
+  });
+
+  it('to somebody, or about them, go when they are forgotten; those of others stay', async () => {
+    await answer('to ada', ada, carol);
+    await answer('about ada', bob, ada);
+    await answer('of others', bob, carol);
+    expect(kept()).toEqual(['about ada', 'of others', 'to ada']);
+    await eraseAccount(desk, sessionOf(desk, context(2)), ada);
+    expect(kept()).toEqual(['of others']);
+  });
+
+  it('are not text that anybody can read', async () => {
+    await answer('one', bob, carol);
+    expect(JSON.stringify([...house.answers.stored.values()])).not.toContain('example.org');
+  });
+});
