@@ -96,7 +96,7 @@ export async function scheduleShowtimes(
       await scheduleShowtime(commands, new CommandSession(commands.writer, systemContext(now)), given),
     );
     if (showtime === null) throw new Error('A showtime was scheduled and is not there.');
-    showtimeIds.push(showtime.facts.showtimeId);
+    showtimeIds.push(showtime.snapshot.showtimeId);
   }
   return showtimeIds;
 }

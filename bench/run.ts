@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { assembleCommands } from '../src/application.ts';
+import { assembleUseCases } from '../src/application.ts';
 import { openPorts, usualSettings } from '../tests/support/house.ts';
 import { generateLog, type GeneratedLog } from './log-generator.ts';
 import { measureLogins, type LoginSizes } from './logins.ts';
@@ -92,7 +92,7 @@ async function withLog<Result>(
   try {
     announce(`A log of ${events.toLocaleString('en-US')} events ...`);
     const open = await openPorts(directory);
-    const log = await generateLog(assembleCommands(open.ports, usualSettings), open.ports.feed, events);
+    const log = await generateLog(assembleUseCases(open.ports, usualSettings), open.ports.feed, events);
     await open.close();
     return await use(directory, log);
   } finally {

@@ -1,5 +1,5 @@
 import { openEventStoreDb } from '../src/adapters/eventstoredb/event-store.ts';
-import { assembleCommands } from '../src/application.ts';
+import { assembleUseCases } from '../src/application.ts';
 import type { CommandDependencies } from '../src/commands/dependencies.ts';
 import { derivedId } from '../src/engine/derived-id.ts';
 import { StreamWriter } from '../src/engine/command-handling/stream-writer.ts';
@@ -71,7 +71,7 @@ async function measureOn(url: string, title: string, sizes: WritingSizes): Promi
   const log = openEventStoreDb({ url, prefixes: registry.streamPrefixes });
   const open = await openPorts();
   try {
-    const commands = assembleCommands({ ...open.ports, store: log.store, feed: log.feed }, usualSettings);
+    const commands = assembleUseCases({ ...open.ports, store: log.store, feed: log.feed }, usualSettings);
     const cinema = await openCinema(commands);
     const { rounds } = sizes;
     const hot = { commands, cinema, atOnce: 1, rounds, holds: sizes.one };

@@ -80,7 +80,7 @@ export interface ApplicationOptions {
 const LEASE_SECONDS = 10;
 
 /** Assembles the use cases over the ports. */
-export function assembleCommands(ports: Ports, settings: ApplicationSettings): CommandDependencies {
+export function assembleUseCases(ports: Ports, settings: ApplicationSettings): CommandDependencies {
   const vault = new KeyVault(ports.keys, settings.masterKeys);
   return {
     ...{
@@ -104,7 +104,7 @@ export async function startApplication(
   { clock, roles = allRoles, routes: served = routes }: ApplicationOptions,
 ): Promise<Application> {
   const { documents, log } = ports;
-  const commands = assembleCommands(ports, settings);
+  const commands = assembleUseCases(ports, settings);
   const headAtStart = await ports.feed.head();
   const report = (name: string, error: unknown): void =>
     log.error(`${name} does not get on`, error, { name });

@@ -16,7 +16,7 @@ import { openPinoLog } from './adapters/pino.ts';
 import { FlexibleRateLimits, NoRateLimits, type SharedCounts } from './adapters/rate-limiter-flexible.ts';
 import { SandboxGateway } from './adapters/sandbox.ts';
 import { TwilioPhoneNumbers } from './adapters/twilio.ts';
-import { assembleCommands, type ApplicationSettings, type Ports } from './application.ts';
+import { assembleUseCases, type ApplicationSettings, type Ports } from './application.ts';
 import { ConfigurationError, parseConfiguration, type Configuration } from './config.ts';
 import type { EventScan } from './engine/ports/event-store.ts';
 import { LeaseHeld } from './engine/ports/leases.ts';
@@ -186,7 +186,7 @@ async function openHouse(configuration: Configuration, masterKey?: Buffer): Prom
   const settings = settingsOf(configuration, masterKeys);
   return {
     ...{ configuration, ports, settings, failed, scan: events.scan },
-    commands: () => assembleCommands(ports, settings),
+    commands: () => assembleUseCases(ports, settings),
     close: async () => {
       await Promise.all([events.close(), stored.close(), passwords.close(), mail.close()]);
       await lock?.release();

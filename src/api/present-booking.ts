@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BookingFacts } from '../commands/booking/booking-result.ts';
+import type { BookingDetails } from '../commands/booking/booking-result.ts';
 import type { KeyVault } from '../commands/keys/key-vault.ts';
 import type { ReadModelReader } from '../engine/ports/read-model-store.ts';
 import type { BookingId, ShowtimeId } from '../domain/kernel/ids.ts';
@@ -11,7 +11,7 @@ import type { Booking } from '../domain/showtime/state.ts';
 import { accounts } from '../projections/accounts.ts';
 import { bookings, type BookingDocument, type PaymentStatus } from '../projections/bookings.ts';
 import { showtimes } from '../projections/showtimes.ts';
-import { presentShowtimeFacts, showtimeFactsOf, type ShowtimeFacts } from './present-showtime.ts';
+import { presentShowtimeSummary, summaryOf, type ShowtimeSummary } from './present-showtime.ts';
 import { lookUp } from './read.ts';
 import type { ApiDependencies } from './route.ts';
 
@@ -30,11 +30,11 @@ export function referenceOf(bookingId: BookingId): string {
 }
 
 /** The answer to a hold. */
-export function presentHold({ booking, showtime }: BookingFacts): object {
+export function presentHold({ booking, showtime }: BookingDetails): object {
   const { bookingId, seats, total, heldUntil, status } = booking;
   return {
     bookingId,
-    showtimeId: showtime.facts.showtimeId,
+    showtimeId: showtime.snapshot.showtimeId,
     status,
     seats: seats.map(({ seatId, tier, price }) => ({ seatId, tier, price })),
     total,
@@ -64,33 +64,36 @@ export async function presentBooking(
 ): Promise<object> {
   const showtime = await showtimeFor(api, booking.showtimeId);
   const now = api.clock();
-  const facts = await presentShowtimeFacts(api.documents, showtime, now);
+  const facts = await presentShowtimeSummary(api.documents, showtime, now);
   return view(api, booking, { facts, startsAt: showtime.startsAt }, forStaff, now);
 }
 
 /** A booking may be in its read model before its showtime is in its own: then the aggregate tells. */
-async function showtimeFor({ documents, commands }: ApiDependencies, id: ShowtimeId): Promise<ShowtimeFacts> {
+async function showtimeFor(
+  { documents, commands }: ApiDependencies,
+  id: ShowtimeId,
+): Promise<ShowtimeSummary> {
   const found = await lookUp(documents, showtimes, id);
   if (found !== undefined) return found;
   const state = await commands.writer.load(showtimeDecider, id);
   if (state.showtime === null) throw new Error(`There is a booking of ${id}, and no showtime.`);
-  return showtimeFactsOf(state.showtime);
+  return summaryOf(state.showtime);
 }
 
 /** A booking from the state that a command was decided on. */
-export async function presentBookingFacts(
+export async function presentBookingDetails(
   api: ApiDependencies,
-  { booking, showtime }: BookingFacts,
+  { booking, showtime }: BookingDetails,
   forStaff: boolean,
 ): Promise<object> {
   const now = api.clock();
-  const facts = await presentShowtimeFacts(api.documents, showtimeFactsOf(showtime), now);
+  const facts = await presentShowtimeSummary(api.documents, summaryOf(showtime), now);
   const known = await lookUp(api.documents, bookings, booking.bookingId);
   const payments = [
     ...new Set([...(known?.payments ?? []), ...(booking.paymentId === null ? [] : [booking.paymentId])]),
   ];
   const seen = { ...booking, payments, paymentStatus: paymentStatusOf(booking) };
-  return view(api, seen, { facts, startsAt: showtime.facts.startsAt }, forStaff, now);
+  return view(api, seen, { facts, startsAt: showtime.snapshot.startsAt }, forStaff, now);
 }
 
 function paymentStatusOf({ status, method, paymentId, confirmedBy }: Booking): PaymentStatus {

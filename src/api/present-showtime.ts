@@ -10,14 +10,14 @@ import { theaters } from '../projections/theaters.ts';
 import { lookUp } from './read.ts';
 
 /** What is told of a showtime besides its counts. */
-export type ShowtimeFacts = Omit<
+export type ShowtimeSummary = Omit<
   ShowtimeDocument,
   'counts' | 'revision' | 'createdAt' | 'updatedAt' | 'prices'
 >;
 
 /** Whether a showtime is sold now: derived from stored instants, for a document never looks at the clock. */
 export function sellingStatus(
-  { onSaleFrom, salesUntil }: Pick<ShowtimeFacts, 'onSaleFrom' | 'salesUntil'>,
+  { onSaleFrom, salesUntil }: Pick<ShowtimeSummary, 'onSaleFrom' | 'salesUntil'>,
   now: Instant,
 ): 'scheduled' | 'onSale' | 'closed' {
   if (now >= salesUntil) return 'closed';
@@ -25,9 +25,9 @@ export function sellingStatus(
 }
 
 /** A showtime as a booking shows it: with the names of what it is of, without its counts. */
-export async function presentShowtimeFacts(
+export async function presentShowtimeSummary(
   documents: ReadModelReader,
-  facts: ShowtimeFacts,
+  facts: ShowtimeSummary,
   now: Instant,
 ): Promise<object> {
   const [movie, theater, auditorium] = await Promise.all([
@@ -63,14 +63,14 @@ export async function presentShowtime(
 ): Promise<object> {
   const { counts, createdAt, updatedAt } = showtime;
   const available = counts.total - counts.held - counts.sold - counts.blocked;
-  const facts = await presentShowtimeFacts(documents, showtime, now);
+  const facts = await presentShowtimeSummary(documents, showtime, now);
   return { ...facts, counts: { ...counts, available }, createdAt, updatedAt };
 }
 
 /** What an aggregate tells of itself, in the shape of its read model. */
-export function showtimeFactsOf({ facts, salesUntil }: Showtime): ShowtimeFacts {
-  const { showtimeId, movieId, theaterId, auditoriumId, startsAt, endsAt, durationMinutes } = facts;
-  const { timeZone, businessDate, basePrice, onSaleFrom } = facts;
+export function summaryOf({ snapshot, salesUntil }: Showtime): ShowtimeSummary {
+  const { showtimeId, movieId, theaterId, auditoriumId, startsAt, endsAt, durationMinutes } = snapshot;
+  const { timeZone, businessDate, basePrice, onSaleFrom } = snapshot;
   return {
     ...{ showtimeId, movieId, theaterId, auditoriumId, startsAt, endsAt, durationMinutes },
     ...{ timeZone, businessDate, basePrice, onSaleFrom, salesUntil },

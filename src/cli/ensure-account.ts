@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CommandSession } from '../engine/command-handling/command-session.ts';
 import { setTimeout as delay } from 'node:timers/promises';
-import { changeStanding, type StandingChange } from '../commands/account/change-standing.ts';
+import { changeAccess, type AccessChange } from '../commands/account/change-access.ts';
 import { accountOfEmail } from '../commands/account/authenticate.ts';
 import type { CommandResult } from '../engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
@@ -77,10 +77,10 @@ export async function ensureFirstAdministrator(
 async function stand(
   dependencies: CommandDependencies,
   userId: UserId,
-  change: StandingChange,
+  change: AccessChange,
   now: Instant,
 ): Promise<void> {
-  done(await changeStanding(dependencies, systemSession(dependencies, now), { userId, change }));
+  done(await changeAccess(dependencies, systemSession(dependencies, now), { userId, change }));
 }
 
 function done<State>(result: CommandResult<State>): State {

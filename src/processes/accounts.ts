@@ -1,6 +1,6 @@
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { legacy } from '../legacy-handlers.ts';
-import { carryDismissal, finishAppointment, type Dismissal } from '../commands/account/change-standing.ts';
+import { propagateRemoval, finishAppointment, type Removal } from '../commands/account/change-access.ts';
 import { releaseFormerEmail } from '../commands/account/email-change.ts';
 import { finishErasure } from '../commands/account/erase-account.ts';
 import { account } from '../domain/account/decider.ts';
@@ -64,8 +64,8 @@ export const erasures: ProcessManager<Job & { readonly userId: UserId }, Command
 };
 
 /** Carries a dismissal of an administrator to the account, where a crash came between. */
-export const dismissals: ProcessManager<Job & Dismissal, CommandDependencies> = {
-  work: legacy<Job & Dismissal>({
+export const dismissals: ProcessManager<Job & Removal, CommandDependencies> = {
+  work: legacy<Job & Removal>({
     name: 'dismissal-work',
     version: 1,
     indexes: [['due']],
@@ -84,7 +84,7 @@ export const dismissals: ProcessManager<Job & Dismissal, CommandDependencies> = 
     },
   }),
   perform: async (dependencies, session, work) => {
-    await carryDismissal(dependencies, session, work);
+    await propagateRemoval(dependencies, session, work);
     return nothingToDo();
   },
 };

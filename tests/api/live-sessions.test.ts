@@ -2,7 +2,7 @@ import { sessionOf } from '../support/session.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LiveSessions } from '../../src/api/access/live-sessions.ts';
-import { changeStanding } from '../../src/commands/account/change-standing.ts';
+import { changeAccess } from '../../src/commands/account/change-access.ts';
 import { authenticate } from '../../src/commands/account/authenticate.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { registerAccount } from '../../src/commands/account/register-account.ts';
@@ -103,7 +103,7 @@ describe('A session that was ended in another process', () => {
 
   it('by what was decided about its owner is forgotten, too', async () => {
     expect(await find()).toBe(true);
-    await changeStanding(other, sessionOf(other, context(4)), {
+    await changeAccess(other, sessionOf(other, context(4)), {
       userId,
       change: { type: 'DeactivateAccount' },
     });

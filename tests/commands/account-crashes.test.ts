@@ -1,12 +1,12 @@
 import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  carryDismissal,
-  changeStanding,
+  propagateRemoval,
+  changeAccess,
   finishAppointment,
-  type Dismissal,
-  type StandingChange,
-} from '../../src/commands/account/change-standing.ts';
+  type Removal,
+  type AccessChange,
+} from '../../src/commands/account/change-access.ts';
 import { accountOfEmail } from '../../src/commands/account/authenticate.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import {
@@ -50,10 +50,10 @@ async function register(number: number, email: string): Promise<UserId> {
 const change = (
   number: number,
   userId: UserId,
-  wanted: StandingChange,
+  wanted: AccessChange,
   by = desk,
-): ReturnType<typeof changeStanding> =>
-  changeStanding(by, sessionOf(by, context(number)), { userId, change: wanted });
+): ReturnType<typeof changeAccess> =>
+  changeAccess(by, sessionOf(by, context(number)), { userId, change: wanted });
 
 async function accountOf(userId: UserId): Promise<Account> {
   const found = (await house.process().writer.load(account, userId)).account;
@@ -68,7 +68,7 @@ const inCharge = async (): Promise<readonly UserId[]> =>
 async function finishStandings(): Promise<void> {
   const worker = house.process();
   for (const { data } of house.factsOf('administrators-all', 'AdministratorDismissed')) {
-    await carryDismissal(worker, sessionOf(worker, context(95)), data as unknown as Dismissal);
+    await propagateRemoval(worker, sessionOf(worker, context(95)), data as unknown as Removal);
   }
   for (const stream of house.store.streamsOf('account')) {
     await finishAppointment(
@@ -230,7 +230,7 @@ describe('An erasure', () => {
 });
 
 describe('What was decided about an administrator, and its process was killed', () => {
-  it.each<[string, StandingChange, Record<string, unknown>]>([
+  it.each<[string, AccessChange, Record<string, unknown>]>([
     ['demoted', { type: 'AssignRole', role: 'analyst' }, { role: 'analyst' }],
     ['deactivated', { type: 'DeactivateAccount' }, { active: false }],
     ['erased', { type: 'RequestErasure' }, { erasure: 'requested' }],
@@ -243,7 +243,7 @@ describe('What was decided about an administrator, and its process was killed', 
     await expectCounted();
   });
 
-  it.each<[string, StandingChange]>([
+  it.each<[string, AccessChange]>([
     ['promoted', { type: 'AssignRole', role: 'admin' }],
     ['reactivated', { type: 'ReactivateAccount' }],
   ])('is counted: %s', async (reason, wanted) => {
@@ -270,7 +270,7 @@ describe('What was decided about an administrator, and its process was killed', 
 });
 
 describe('Two decisions about one person at the same moment', () => {
-  const wanted: readonly StandingChange[] = [
+  const wanted: readonly AccessChange[] = [
     { type: 'AssignRole', role: 'admin' },
     { type: 'AssignRole', role: 'customer' },
     { type: 'DeactivateAccount' },

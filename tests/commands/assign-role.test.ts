@@ -1,6 +1,6 @@
 import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { changeStanding } from '../../src/commands/account/change-standing.ts';
+import { changeAccess } from '../../src/commands/account/change-access.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { registerAccount } from '../../src/commands/account/register-account.ts';
 import { account } from '../../src/domain/account/decider.ts';
@@ -40,14 +40,14 @@ async function register(email: string): Promise<UserId> {
   return result.state.userId;
 }
 
-type Assigned = ReturnType<typeof changeStanding>;
+type Assigned = ReturnType<typeof changeAccess>;
 
 function assignRole(
   by: CommandDependencies,
   given: ReturnType<typeof context>,
   { userId, role }: { readonly userId: UserId; readonly role: Role },
 ): Assigned {
-  return changeStanding(by, sessionOf(by, given), { userId, change: { type: 'AssignRole', role } });
+  return changeAccess(by, sessionOf(by, given), { userId, change: { type: 'AssignRole', role } });
 }
 
 const assign = (userId: UserId, role: Role, by = office): Assigned =>

@@ -81,7 +81,7 @@ describe('Scheduling a showtime', () => {
 
   it('takes a snapshot of what selling needs', async () => {
     const result = await schedule(1, { startsAt: on('2026-11-21', '10:30'), basePrice: eur(1100) });
-    expect(result.outcome === 'accepted' && result.state.showtime?.facts).toMatchObject({
+    expect(result.outcome === 'accepted' && result.state.showtime?.snapshot).toMatchObject({
       ...{
         movieId,
         theaterId,
@@ -103,7 +103,7 @@ describe('Scheduling a showtime', () => {
     const command = { type: 'ReviseSeat', auditoriumId, seatId: 'A1', active: false } as const;
     await office.writer.execute(auditorium, auditoriumId, command, context(600));
     const result = await schedule();
-    const seats = result.outcome === 'accepted' ? result.state.showtime?.facts.seats : [];
+    const seats = result.outcome === 'accepted' ? result.state.showtime?.snapshot.seats : [];
     expect(seats).toHaveLength(11);
     expect(seats?.map(({ seatId }) => seatId)).not.toContain('A1');
   });
@@ -265,8 +265,8 @@ describe('Scheduling that a crash has interrupted', () => {
     await reviseMovie({}, false);
     const again = await schedule(1, {}, addMinutes(startsAt, 10));
     expectScheduledOnce(again);
-    expect(again.outcome === 'accepted' && again.state.showtime?.facts).toEqual(
-      first.outcome === 'accepted' && first.state.showtime?.facts,
+    expect(again.outcome === 'accepted' && again.state.showtime?.snapshot).toEqual(
+      first.outcome === 'accepted' && first.state.showtime?.snapshot,
     );
   });
 
@@ -277,7 +277,7 @@ describe('Scheduling that a crash has interrupted', () => {
     await reviseTheater({ cleaningMinutes: 45 });
     const finished = await finish();
     expectScheduledOnce(finished);
-    expect(finished.outcome === 'accepted' && finished.state.showtime?.facts).toMatchObject({
+    expect(finished.outcome === 'accepted' && finished.state.showtime?.snapshot).toMatchObject({
       ...{ durationMinutes: 120, cleaningMinutes: 15, endsAt: addMinutes(startsAt, 120) },
     });
   });
@@ -288,7 +288,7 @@ describe('Scheduling that a crash has interrupted', () => {
     await reviseMovie({ durationMinutes: 240 });
     const finished = await finish();
     const [slot] = (await office.writer.load(timetable, auditoriumId)).slots;
-    const facts = finished.outcome === 'accepted' ? finished.state.showtime?.facts : undefined;
+    const facts = finished.outcome === 'accepted' ? finished.state.showtime?.snapshot : undefined;
     const end = facts === undefined ? startsAt : addMinutes(facts.endsAt, facts.cleaningMinutes);
     expect(end <= (slot?.until ?? startsAt)).toBe(true);
   });

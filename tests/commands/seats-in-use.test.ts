@@ -53,7 +53,7 @@ function next(at: Instant = now): ReturnType<typeof context> {
 async function schedule(at: Instant, hall = auditoriumId): Promise<ShowtimeId> {
   const wanted = { movieId, auditoriumId: hall, startsAt: at, basePrice: null, onSaleFrom: null };
   const result = await scheduleShowtime(office, sessionOf(office, next()), wanted);
-  const scheduled = result.outcome === 'accepted' ? result.state.showtime?.facts.showtimeId : undefined;
+  const scheduled = result.outcome === 'accepted' ? result.state.showtime?.snapshot.showtimeId : undefined;
   if (scheduled === undefined) throw new Error('The show was not scheduled.');
   return scheduled;
 }
@@ -196,7 +196,7 @@ describe('A seat that comes back', () => {
     const bookingId = await hold(matinee, ['A1']);
     expect(await ownerIn(matinee)).toBe(bookingId);
     const [held] = house.factsOf(`showtime-${matinee}`, 'SeatsHeld');
-    const facts = (await office.writer.load(showtime, matinee)).showtime?.facts;
+    const facts = (await office.writer.load(showtime, matinee)).showtime?.snapshot;
     expect(held?.data).toMatchObject({ total: facts?.prices.vip });
   });
 
@@ -341,7 +341,9 @@ describe('A seat that is only reclassified', () => {
       const state = (await office.writer.load(showtime, show)).showtime;
       expect(state?.seats.get('A1')?.tier).toBe(tier);
     }
-    expect((await office.writer.load(showtime, evening)).showtime?.facts.prices.regular).toEqual(eur(1000));
+    expect((await office.writer.load(showtime, evening)).showtime?.snapshot.prices.regular).toEqual(
+      eur(1000),
+    );
   });
 });
 

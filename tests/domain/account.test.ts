@@ -37,7 +37,7 @@ const registered = AccountRegistered(registration);
 const abandoned = RegistrationAbandoned({ userId: alice, claimId: claim(1) });
 const register = { type: 'RegisterAccount', registration } as const;
 const abandon = { type: 'AbandonRegistration', userId: alice, claimId: claim(1) } as const;
-const assign = { type: 'AssignRole', role: 'boxOffice', standing: 0 } as const;
+const assign = { type: 'AssignRole', role: 'boxOffice', securityVersion: 0 } as const;
 
 describe('An account', () => {
   it('is registered once', () => {
@@ -57,7 +57,7 @@ describe('An account', () => {
     const assigned = RoleAssigned({ userId: alice, role: 'boxOffice' });
     given(registered).when(assign).then(assigned);
     given(registered, assigned)
-      .when({ ...assign, standing: 1 })
+      .when({ ...assign, securityVersion: 1 })
       .thenNothing();
     given(registered, assigned).when(assign).thenRejected('standing-changed');
     given(registered)
@@ -293,8 +293,10 @@ describe('A person who is forgotten', () => {
   const erased = AccountErased({ userId: alice });
 
   it('is forgotten once, in two steps', () => {
-    given(registered).when({ type: 'RequestErasure', standing: 0 }).then(requested);
-    given(registered, requested).when({ type: 'RequestErasure', standing: 1 }).thenRejected('not-found');
+    given(registered).when({ type: 'RequestErasure', securityVersion: 0 }).then(requested);
+    given(registered, requested)
+      .when({ type: 'RequestErasure', securityVersion: 1 })
+      .thenRejected('not-found');
     given(registered, requested).when({ type: 'CompleteErasure' }).then(erased);
     given(registered, requested, erased).when({ type: 'CompleteErasure' }).thenNothing();
   });
@@ -302,7 +304,7 @@ describe('A person who is forgotten', () => {
   it('is nobody to whom anything can happen any more', () => {
     given(registered, requested).when(assign).thenRejected('not-found');
     given(registered, requested, erased)
-      .when({ type: 'ReactivateAccount', standing: 1 })
+      .when({ type: 'ReactivateAccount', securityVersion: 1 })
       .thenRejected('not-found');
     given(registered, requested)
       .when({ type: 'ReviseProfile', changes: { phone: null } })

@@ -23,8 +23,8 @@ const revise = (changes: ReviseMovie['changes'], more: Partial<ReviseMovie> = {}
 
 describe('A movie', () => {
   it('is added once', () => {
-    given().when({ type: 'AddMovie', movieId, facts: movieFacts() }).then(added);
-    given(added).when({ type: 'AddMovie', movieId, facts: movieFacts() }).thenNothing();
+    given().when({ type: 'AddMovie', movieId, details: movieFacts() }).then(added);
+    given(added).when({ type: 'AddMovie', movieId, details: movieFacts() }).thenNothing();
   });
 
   it('records what was said anew, and nothing else', () =>

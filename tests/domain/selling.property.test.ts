@@ -50,7 +50,11 @@ const facts = scheduledFacts({
   refundPolicy: [{ untilMinutesBefore: 30, percent: 50 }],
   boxOfficeCutoffMinutes: -15,
 });
-const schedule: ShowtimeCommand = { type: 'ScheduleShowtime', facts, now: addMinutes(startsAt, -1440) };
+const schedule: ShowtimeCommand = {
+  type: 'ScheduleShowtime',
+  snapshot: facts,
+  now: addMinutes(startsAt, -1440),
+};
 const customers = [alice, bob, carol];
 
 /** The payments that nobody started are numbered from here, one for each booking. */

@@ -22,8 +22,8 @@ const revise = (changes: ReviseTheater['changes'], more: Partial<ReviseTheater> 
 
 describe('A theater', () => {
   it('is opened once', () => {
-    given().when({ type: 'OpenTheater', theaterId, facts }).then(opened);
-    given(opened).when({ type: 'OpenTheater', theaterId, facts }).thenNothing();
+    given().when({ type: 'OpenTheater', theaterId, details: facts }).then(opened);
+    given(opened).when({ type: 'OpenTheater', theaterId, details: facts }).thenNothing();
   });
 
   it('says why it was changed: each kind of change is a fact of its own', () =>

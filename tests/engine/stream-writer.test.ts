@@ -176,7 +176,7 @@ describe('A batch', () => {
     ['of three bytes', '映'],
   ])('ends before it is too large for a store, in characters %s', async (_, character) => {
     const writer = new StreamWriter(store, registry);
-    const added = { type: 'AddMovie', movieId, facts: movieFacts() } as const;
+    const added = { type: 'AddMovie', movieId, details: movieFacts() } as const;
     await writer.execute(movie, movieId, added, context(0));
     const revise = (number: number) =>
       ({
@@ -527,7 +527,11 @@ const refusing: typeof administrators = {
 };
 
 async function put(): Promise<void> {
-  await sell(new StreamWriter(store, registry), { type: 'ScheduleShowtime', facts: scheduledFacts(), now });
+  await sell(new StreamWriter(store, registry), {
+    type: 'ScheduleShowtime',
+    snapshot: scheduledFacts(),
+    now,
+  });
 }
 
 function sell(

@@ -39,11 +39,11 @@ import {
   SeatsBlocked,
   SeatsHeld,
   ShowtimeScheduled,
-  type ScheduledFacts,
+  type ShowtimeSnapshot,
 } from '../../src/domain/showtime/events.ts';
 import type { BookedSeat } from '../../src/domain/showtime/values.ts';
-import type { MovieFacts } from '../../src/domain/movie/commands.ts';
-import type { TheaterFacts } from '../../src/domain/theater/commands.ts';
+import type { MovieDetails } from '../../src/domain/movie/commands.ts';
+import type { TheaterDetails } from '../../src/domain/theater/commands.ts';
 
 /** A UUID that is readable in a failure: the kind of thing before, its number behind. */
 export function uuid(kind: number, number: number): string {
@@ -121,7 +121,7 @@ export function seatsOfRowA(count: number, first = 1): string[] {
 }
 
 /** What an evening show in Berlin at 10.00 EUR is scheduled with, but for what is said otherwise. */
-export function scheduledFacts(changes: Partial<ScheduledFacts> = {}): ScheduledFacts {
+export function scheduledFacts(changes: Partial<ShowtimeSnapshot> = {}): ShowtimeSnapshot {
   const start = changes.startsAt ?? startsAt;
   return {
     ...{ showtimeId, claimId: claim(1), movieId, theaterId, auditoriumId },
@@ -146,7 +146,9 @@ export function scheduledFacts(changes: Partial<ScheduledFacts> = {}): Scheduled
   };
 }
 
-export function aScheduledShowtime(changes: Partial<ScheduledFacts> = {}): EventOf<typeof ShowtimeScheduled> {
+export function aScheduledShowtime(
+  changes: Partial<ShowtimeSnapshot> = {},
+): EventOf<typeof ShowtimeScheduled> {
   const { seats, refundPolicy, ...facts } = scheduledFacts(changes);
   return ShowtimeScheduled({ ...facts, seats: [...seats], refundPolicy: [...refundPolicy] });
 }
@@ -397,7 +399,7 @@ export function paymentRequest(changes: Partial<PaymentRequest> = {}): PaymentRe
 }
 
 /** A movie of two hours at 10.00 EUR, but for what is said otherwise. */
-export function movieFacts(changes: Partial<MovieFacts> = {}): MovieFacts {
+export function movieFacts(changes: Partial<MovieDetails> = {}): MovieDetails {
   return {
     ...{ title: 'The Third Man', description: 'Vienna, 1948.', genres: ['noir'], language: 'en' },
     ...{ ratingTenths: 42, classification: 'PG', releaseDate: '1949-09-01' },
@@ -408,7 +410,7 @@ export function movieFacts(changes: Partial<MovieFacts> = {}): MovieFacts {
 }
 
 /** A theater in Berlin with the usual terms, but for what is said otherwise. */
-export function theaterFacts(changes: Partial<TheaterFacts> = {}): TheaterFacts {
+export function theaterFacts(changes: Partial<TheaterDetails> = {}): TheaterDetails {
   return {
     ...{
       name: 'Kino Babylon',

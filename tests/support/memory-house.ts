@@ -186,10 +186,10 @@ export class House {
     await writer.execute(
       theater,
       theaterId,
-      { type: 'OpenTheater', theaterId, facts: theaterFacts() },
+      { type: 'OpenTheater', theaterId, details: theaterFacts() },
       context(901),
     );
-    await writer.execute(movie, movieId, { type: 'AddMovie', movieId, facts: movieFacts() }, context(902));
+    await writer.execute(movie, movieId, { type: 'AddMovie', movieId, details: movieFacts() }, context(902));
     const built = {
       type: 'BuildAuditorium',
       auditoriumId,
@@ -205,7 +205,7 @@ export class House {
 
   /** Puts the showtime of the fixtures on sale. */
   async putOnSale(): Promise<void> {
-    const command = { type: 'ScheduleShowtime', facts: scheduledFacts(), now } as const;
+    const command = { type: 'ScheduleShowtime', snapshot: scheduledFacts(), now } as const;
     await this.process().writer.execute(showtime, showtimeId, command, context(905));
   }
 

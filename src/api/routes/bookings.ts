@@ -15,7 +15,7 @@ import { showtimes } from '../../projections/showtimes.ts';
 import { route } from '../define-route.ts';
 import { bookingParams } from '../identifiers.ts';
 import { listDocuments } from '../list.ts';
-import { presentBooking, presentBookingFacts } from '../present-booking.ts';
+import { presentBooking, presentBookingDetails } from '../present-booking.ts';
 import { Problem } from '../problems.ts';
 import { read, readAll } from '../read.ts';
 import {
@@ -141,7 +141,7 @@ async function answer(
   result: BookingResult,
 ): Promise<ApiAnswer> {
   const { state } = accepted(result);
-  const body = await presentBookingFacts(api, state, isUnrestricted(principal));
+  const body = await presentBookingDetails(api, state, isUnrestricted(principal));
   return { status: 200, body, revision: state.booking.revision };
 }
 

@@ -5,7 +5,7 @@ import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { Money } from '../../domain/kernel/money.ts';
 import type { ReadModelReader, Filter } from '../../engine/ports/read-model-store.ts';
 import type { Instant } from '../../engine/instant.ts';
-import type { MovieFacts } from '../../domain/movie/commands.ts';
+import type { MovieDetails } from '../../domain/movie/commands.ts';
 import type { Changes } from '../../domain/kernel/changes.ts';
 import {
   Classification,
@@ -120,7 +120,7 @@ export const movieRoutes: readonly Route[] = [
     body: MovieBody,
     handle: async ({ body, session, api }) => {
       const result = accepted(
-        await addMovie(api.commands, session, { ...empty, ...factsOf(body) } as MovieFacts),
+        await addMovie(api.commands, session, { ...empty, ...factsOf(body) } as MovieDetails),
       );
       if (result.state === null) throw new Error('A movie was added and is not there.');
       return {
@@ -191,13 +191,13 @@ export const movieRoutes: readonly Route[] = [
   }),
 ];
 
-const empty: Omit<MovieFacts, 'title' | 'durationMinutes'> = {
+const empty: Omit<MovieDetails, 'title' | 'durationMinutes'> = {
   ...{ description: null, genres: [], language: null, ratingTenths: null, classification: null },
   ...{ releaseDate: null, basePrice: null, actorIds: [], posterUrl: null, trailerUrl: null },
 };
 
 /** The fields that were given, under the names of the domain. */
-function factsOf({ rating, ...body }: Omit<z.output<typeof MoviePatch>, 'active'>): Changes<MovieFacts> {
+function factsOf({ rating, ...body }: Omit<z.output<typeof MoviePatch>, 'active'>): Changes<MovieDetails> {
   const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
   return rating === undefined ? given : { ...given, ratingTenths: rating };
 }

@@ -15,12 +15,7 @@ import { theaters } from '../../projections/theaters.ts';
 import { route } from '../define-route.ts';
 import { showtimeParams, showtimeSeatParams } from '../identifiers.ts';
 import { listDocuments } from '../list.ts';
-import {
-  presentSeatMap,
-  presentShowtime,
-  presentShowtimeFacts,
-  showtimeFactsOf,
-} from '../present-showtime.ts';
+import { presentSeatMap, presentShowtime, presentShowtimeSummary, summaryOf } from '../present-showtime.ts';
 import { Problem } from '../problems.ts';
 import { read } from '../read.ts';
 import { accepted, isUnrestricted, type ApiDependencies, type Route } from '../route.ts';
@@ -81,7 +76,7 @@ export const showtimeRoutes: readonly Route[] = [
       return {
         ...{
           status: 201,
-          location: `/showtimes/${showtime.facts.showtimeId}`,
+          location: `/showtimes/${showtime.snapshot.showtimeId}`,
           revision: showtime.revision,
         },
         body: await presentState(api, showtime),
@@ -160,7 +155,7 @@ async function showtimeOf({ documents }: ApiDependencies, id: string): Promise<S
 }
 
 async function presentState({ documents, clock }: ApiDependencies, showtime: Showtime): Promise<object> {
-  const facts = await presentShowtimeFacts(documents, showtimeFactsOf(showtime), clock());
+  const facts = await presentShowtimeSummary(documents, summaryOf(showtime), clock());
   const taken = [...showtime.taken.values()].map((holder) =>
     isBlock(holder) ? 'blocked' : showtime.bookings.get(holder)?.status === 'held' ? 'held' : 'sold',
   );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeStanding, type StandingChange } from '../../commands/account/change-standing.ts';
+import { changeAccess, type AccessChange } from '../../commands/account/change-access.ts';
 import { inviteUser } from '../../commands/account/invite-user.ts';
 import type { AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
@@ -110,10 +110,10 @@ async function change(
     expectedRevision,
   }: Pick<ApiRequest<never, never, never>, 'api' | 'session' | 'expectedRevision'>,
   userId: UserId,
-  wanted: StandingChange,
+  wanted: AccessChange,
 ): Promise<ApiAnswer> {
   const given = { userId, change: wanted, expectedRevision };
-  const { state } = accepted(await changeStanding(api.commands, session, given));
+  const { state } = accepted(await changeAccess(api.commands, session, given));
   api.sessions.forget(userId);
   return { ...(await answer(api, state)) };
 }

@@ -2,7 +2,7 @@ import { account, type AccountState } from '../../domain/account/decider.ts';
 import { emailClaim } from '../../domain/email-claim/decider.ts';
 import { reject } from '../../engine/decider.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
-import { changeStanding } from './change-standing.ts';
+import { changeAccess } from './change-access.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { emailDigest } from './email-digest.ts';
@@ -15,7 +15,7 @@ export async function eraseAccount(
   userId: UserId,
 ): Promise<CommandResult<AccountState>> {
   const change = { type: 'RequestErasure' } as const;
-  const requested = await changeStanding(dependencies, session, { userId, change });
+  const requested = await changeAccess(dependencies, session, { userId, change });
   return requested.outcome === 'rejected' ? requested : finishErasure(dependencies, session, userId);
 }
 

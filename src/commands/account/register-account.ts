@@ -4,7 +4,7 @@ import { AccountRegistered, Role } from '../../domain/account/events.ts';
 import { emailClaim, type EmailClaim } from '../../domain/email-claim/decider.ts';
 import { ClaimId, UserId } from '../../domain/kernel/ids.ts';
 import type { Sealed } from '../../domain/kernel/sealed.ts';
-import { changeStanding } from './change-standing.ts';
+import { changeAccess } from './change-access.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { derivedId } from '../../engine/derived-id.ts';
@@ -114,7 +114,7 @@ async function invite(
   { userId, role, claimId }: { readonly userId: UserId; readonly role: Role; readonly claimId: ClaimId },
 ): Promise<CommandResult<unknown>> {
   const change = { type: 'AssignRole', role } as const;
-  const assigned = await changeStanding(dependencies, session, { userId, change });
+  const assigned = await changeAccess(dependencies, session, { userId, change });
   if (assigned.outcome === 'rejected') return assigned;
   return sendPin(dependencies, session, userId, { reason: 'invited', cause: claimId });
 }

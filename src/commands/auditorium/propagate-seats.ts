@@ -80,6 +80,6 @@ function conflictsIn(
   return [...holders].flatMap((bookingId) =>
     state === null || bookingId === undefined || isBlock(bookingId)
       ? []
-      : [{ showtimeId: state.facts.showtimeId, bookingId }],
+      : [{ showtimeId: state.snapshot.showtimeId, bookingId }],
   );
 }

@@ -3,12 +3,12 @@ import type { Booking, Showtime, ShowtimeState } from '../../domain/showtime/sta
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 
 /** A booking and its showtime, as they were when a command was decided. */
-export interface BookingFacts {
+export interface BookingDetails {
   readonly booking: Booking;
   readonly showtime: Showtime;
 }
 
-export type BookingResult<Code extends string = string> = CommandResult<BookingFacts, Code>;
+export type BookingResult<Code extends string = string> = CommandResult<BookingDetails, Code>;
 
 /** Narrows the state of a showtime to one booking in it. */
 export function bookingResult<Code extends string>(

@@ -1,7 +1,7 @@
 import { reject } from '../../engine/decider.ts';
 import { MovieId, type ActorId } from '../../domain/kernel/ids.ts';
 import { actor } from '../../domain/actor/decider.ts';
-import type { MovieFacts, ReviseMovie } from '../../domain/movie/commands.ts';
+import type { MovieDetails, ReviseMovie } from '../../domain/movie/commands.ts';
 import { movie, type Movie, type MovieRejection } from '../../domain/movie/decider.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../dependencies.ts';
@@ -14,12 +14,12 @@ type MovieResult = CommandResult<Movie | null, MovieRejection | 'unknown-actors'
 export async function addMovie(
   dependencies: CommandDependencies,
   session: CommandSession,
-  facts: MovieFacts,
+  facts: MovieDetails,
 ): Promise<MovieResult> {
   const unknown = await unknownActors(dependencies, facts.actorIds);
   if (unknown.length > 0) return refusedActors(unknown);
   const movieId = MovieId.parse(derivedId(session.commandId, 'movie'));
-  return session.execute(movie, movieId, { type: 'AddMovie', movieId, facts });
+  return session.execute(movie, movieId, { type: 'AddMovie', movieId, details: facts });
 }
 
 /** Changes what was said of a movie, retires it or brings it back. */

@@ -4,13 +4,13 @@ import type { PaymentRequest } from '../../domain/payment/events.ts';
 import type { Caller } from '../../domain/showtime/commands.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
 import { namesOf } from '../../domain/showtime/rules.ts';
-import { bookingResult, type BookingFacts } from '../booking/booking-result.ts';
+import { bookingResult, type BookingDetails } from '../booking/booking-result.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { derivedId } from '../../engine/derived-id.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 
-export interface StartedPayment extends BookingFacts {
+export interface StartedPayment extends BookingDetails {
   readonly payment: Payment;
   /** False when an open payment of the same gateway was found. */
   readonly isNew: boolean;
@@ -56,11 +56,11 @@ export async function startPayment(
 
 /** What is asked for a booking, of a gateway or at the counter. */
 export function paymentRequest(
-  { booking, showtime: scheduled }: BookingFacts,
+  { booking, showtime: scheduled }: BookingDetails,
   paymentId: PaymentId,
   gateway: string,
 ): PaymentRequest {
-  const { timeZone, businessDayStart } = scheduled.facts;
+  const { timeZone, businessDayStart } = scheduled.snapshot;
   return {
     ...{ paymentId, ...namesOf(scheduled, booking.bookingId), gateway, customerId: booking.customerId },
     ...{ amount: booking.total, timeZone, businessDayStart },

@@ -22,11 +22,11 @@ export interface LiveSession {
 export async function openSession(
   dependencies: CommandDependencies,
   session: CommandSession,
-  { userId, epoch }: Account,
+  { userId, sessionsVersion }: Account,
 ): Promise<CommandResult<LiveSession>> {
   const sessionId = SessionId.parse(derivedId(session.commandId, 'session'));
   const expiresAt = addSeconds(session.now, dependencies.settings.refreshTokenDays * SECONDS_PER_DAY);
-  const command = { type: 'OpenSession', sessionId, userId, epoch, expiresAt } as const;
+  const command = { type: 'OpenSession', sessionId, userId, epoch: sessionsVersion, expiresAt } as const;
   const opened = await session.execute(sessionDecider, sessionId, command);
   return opened.outcome === 'rejected' ? opened : withToken(dependencies, opened);
 }

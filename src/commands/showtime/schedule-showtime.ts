@@ -6,7 +6,7 @@ import { businessDateOf } from '../../domain/kernel/local-time.ts';
 import type { Money } from '../../domain/kernel/money.ts';
 import { movie, type Movie } from '../../domain/movie/decider.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
-import type { ScheduledFacts } from '../../domain/showtime/events.ts';
+import type { ShowtimeSnapshot } from '../../domain/showtime/events.ts';
 import { priceList } from '../../domain/showtime/pricing.ts';
 import type { ShowtimeState } from '../../domain/showtime/state.ts';
 import { theater, type Theater } from '../../domain/theater/decider.ts';
@@ -80,12 +80,12 @@ export async function finishScheduling(
       ? { outcome: 'rejected', rejection: catalogue }
       : await session.execute(showtime, showtimeId, {
           type: 'ScheduleShowtime',
-          facts: snapshot(slot, catalogue),
+          snapshot: snapshot(slot, catalogue),
           now: session.now,
         });
   const { state } =
     scheduled.outcome === 'accepted' ? scheduled : await abandon(session, slot, scheduled.rejection.code);
-  if (state.showtime?.facts.claimId === claimId) {
+  if (state.showtime?.snapshot.claimId === claimId) {
     const confirmed = await session.execute(timetable, auditoriumId, { type: 'ConfirmSlot', claimId });
     return confirmed.outcome === 'rejected' ? confirmed : { outcome: 'accepted', events: [], state };
   }
@@ -154,7 +154,7 @@ async function readCatalogue(
 }
 
 /** The catalogue of now in a slot as it was claimed: what made its length stays. */
-function snapshot(slot: ClaimedSlot, { hall, house, film, basePrice }: Catalogue): ScheduledFacts {
+function snapshot(slot: ClaimedSlot, { hall, house, film, basePrice }: Catalogue): ShowtimeSnapshot {
   const { claimId, showtimeId, auditoriumId, startsAt, scheduling } = slot;
   const { durationMinutes, cleaningMinutes, onSaleFrom } = scheduling;
   const { theaterId, timeZone, surcharges, morningDiscount, businessDayStart } = house;

@@ -1,6 +1,6 @@
 import { TheaterId } from '../../domain/kernel/ids.ts';
 import { minorUnits } from '../../domain/kernel/money.ts';
-import type { ReviseTheater, TheaterFacts, TheaterTerms } from '../../domain/theater/commands.ts';
+import type { ReviseTheater, TheaterDetails, TheaterTerms } from '../../domain/theater/commands.ts';
 import { theater, type TheaterRejection, type TheaterState } from '../../domain/theater/decider.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandDependencies, SellingSettings } from '../dependencies.ts';
@@ -10,7 +10,7 @@ import type { CommandSession } from '../../engine/command-handling/command-sessi
 type TheaterResult = CommandResult<TheaterState, TheaterRejection>;
 
 /** What must be said of a theater; of its terms only what differs from the usual ones. */
-export type TheaterToOpen = Pick<TheaterFacts, 'name' | 'city' | 'address' | 'timeZone' | 'currency'> & {
+export type TheaterToOpen = Pick<TheaterDetails, 'name' | 'city' | 'address' | 'timeZone' | 'currency'> & {
   readonly [Term in keyof TheaterTerms]?: TheaterTerms[Term] | undefined;
 };
 
@@ -37,8 +37,8 @@ export function openTheater(
 ): Promise<TheaterResult> {
   const theaterId = TheaterId.parse(derivedId(session.commandId, 'theater'));
   const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const facts = { ...usualTerms(given.currency, settings), ...own } as TheaterFacts;
-  return session.execute(theater, theaterId, { type: 'OpenTheater', theaterId, facts });
+  const details = { ...usualTerms(given.currency, settings), ...own } as TheaterDetails;
+  return session.execute(theater, theaterId, { type: 'OpenTheater', theaterId, details });
 }
 
 /** Changes what was said of a theater, retires it or brings it back. */

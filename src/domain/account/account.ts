@@ -17,11 +17,11 @@ export interface Account extends Registration, Versioned {
   /** Null as long as nobody asked to forget the person. */
   readonly erasure: 'requested' | 'complete' | null;
   /** The revision at which role, activity or erasure changed last. */
-  readonly standing: number;
+  readonly securityVersion: number;
   /** The addresses that it had before, whose claims are given back. */
   readonly formerEmails: readonly { readonly claimId: ClaimId; readonly email: Sealed }[];
   /** The revision at which all sessions ended last. A session that began in another epoch has ended. */
-  readonly epoch: number;
+  readonly sessionsVersion: number;
   /** The one session that outlived the end of the others. */
   readonly keptSessionId: SessionId | null;
   readonly passwordReset:
@@ -37,10 +37,10 @@ export interface AccountState {
 
 /** Whether a session that began in an epoch of the account goes on. */
 export function sessionGoesOn(
-  { active, erasure, epoch, keptSessionId }: Account,
+  { active, erasure, sessionsVersion, keptSessionId }: Account,
   session: { readonly sessionId: SessionId; readonly epoch: number },
 ): boolean {
-  const isOfEpoch = session.epoch === epoch || session.sessionId === keptSessionId;
+  const isOfEpoch = session.epoch === sessionsVersion || session.sessionId === keptSessionId;
   return active && erasure === null && isOfEpoch;
 }
 
@@ -49,7 +49,7 @@ export function evolveAccount(state: AccountState, event: AccountEvent, stamp: E
     case 'AccountRegistered': {
       const nothingYet = { erasure: null, keptSessionId: null, passwordReset: null, emailChange: null };
       const { revision } = stamp;
-      const begun = { active: true, standing: revision, epoch: revision, formerEmails: [] };
+      const begun = { active: true, securityVersion: revision, sessionsVersion: revision, formerEmails: [] };
       return { ...state, account: { ...event.data, ...begun, ...nothingYet, ...versionedFrom(stamp) } };
     }
     case 'RegistrationAbandoned':
@@ -67,8 +67,8 @@ type LaterEvent = Exclude<
 
 function evolveMade(account: Account, { type, data }: LaterEvent, stamp: EventPlace): Account {
   const changed = changedAt(stamp);
-  const sessionsEnd = { epoch: stamp.revision, keptSessionId: null };
-  const standsAnew = { ...sessionsEnd, standing: stamp.revision, ...changed };
+  const sessionsEnd = { sessionsVersion: stamp.revision, keptSessionId: null };
+  const standsAnew = { ...sessionsEnd, securityVersion: stamp.revision, ...changed };
   switch (type) {
     case 'ProfileRevised':
       return { ...account, ...data, ...changed };

@@ -28,12 +28,12 @@ export interface ReviseProfile extends ExpectedVersion {
 }
 
 /** What is decided elsewhere about an account as it stands; refused where it stands otherwise by now. */
-export interface StandingBound extends ExpectedVersion {
+export interface ExpectedSecurityVersion extends ExpectedVersion {
   /** The revision at which role, activity or erasure changed last. */
-  readonly standing: number;
+  readonly securityVersion: number;
 }
 
-export interface AssignRole extends StandingBound {
+export interface AssignRole extends ExpectedSecurityVersion {
   readonly type: 'AssignRole';
   readonly role: Role;
 }
@@ -103,20 +103,20 @@ export interface AbandonEmailChange {
   readonly claimId: ClaimId;
 }
 
-export interface DeactivateAccount extends StandingBound {
+export interface DeactivateAccount extends ExpectedSecurityVersion {
   readonly type: 'DeactivateAccount';
 }
 
-export interface ReactivateAccount extends StandingBound {
+export interface ReactivateAccount extends ExpectedSecurityVersion {
   readonly type: 'ReactivateAccount';
 }
 
-export interface RequestErasure extends StandingBound {
+export interface RequestErasure extends ExpectedSecurityVersion {
   readonly type: 'RequestErasure';
 }
 
 /** What an administrator or the person decides about the account as a whole. */
-export type ChangeStanding = AssignRole | DeactivateAccount | ReactivateAccount | RequestErasure;
+export type ChangeAccess = AssignRole | DeactivateAccount | ReactivateAccount | RequestErasure;
 
 export interface CompleteErasure {
   readonly type: 'CompleteErasure';
@@ -143,5 +143,5 @@ export type AccountCommand =
   | RequestEmailChange
   | ChangeEmail
   | AbandonEmailChange
-  | ChangeStanding
+  | ChangeAccess
   | CompleteErasure;

@@ -10,7 +10,7 @@ import {
 } from '../../engine/decider.ts';
 import type { ClaimId } from '../kernel/ids.ts';
 import { evolveAccount, type Account, type AccountState } from './account.ts';
-import type { AccountCommand, ChangeEmail, ChangeStanding, RegisterAccount } from './commands.ts';
+import type { AccountCommand, ChangeEmail, ChangeAccess, RegisterAccount } from './commands.ts';
 import {
   AccountDeactivated,
   AccountErased,
@@ -199,11 +199,12 @@ function abandonEmailChange(
   return accept(EmailChangeAbandoned({ userId: present.userId, claimId }));
 }
 
-function changeStanding(command: ChangeStanding, present: Account): AccountDecision {
-  const { userId, active, role, revision, standing } = present;
+function changeStanding(command: ChangeAccess, present: Account): AccountDecision {
+  const { userId, active, role, revision, securityVersion } = present;
   const refusal = refuseStale(command, revision);
   if (refusal !== undefined) return refusal;
-  if (command.standing !== standing) return reject('standing-changed', 'It was changed meanwhile.');
+  if (command.securityVersion !== securityVersion)
+    return reject('standing-changed', 'It was changed meanwhile.');
   switch (command.type) {
     case 'AssignRole':
       return role === command.role ? accept() : accept(RoleAssigned({ userId, role: command.role }));

@@ -16,7 +16,7 @@ export interface MovieDescription {
   readonly trailerUrl: string | null;
 }
 
-export interface MovieFacts extends MovieDescription {
+export interface MovieDetails extends MovieDescription {
   readonly durationMinutes: number;
   readonly basePrice: Money | null;
   readonly actorIds: readonly ActorId[];
@@ -25,13 +25,13 @@ export interface MovieFacts extends MovieDescription {
 export interface AddMovie {
   readonly type: 'AddMovie';
   readonly movieId: MovieId;
-  readonly facts: MovieFacts;
+  readonly details: MovieDetails;
 }
 
 export interface ReviseMovie extends ExpectedVersion {
   readonly type: 'ReviseMovie';
   readonly movieId: MovieId;
-  readonly changes: Changes<MovieFacts>;
+  readonly changes: Changes<MovieDetails>;
   /** True brings a retired movie back, false retires it. */
   readonly active?: boolean | undefined;
 }

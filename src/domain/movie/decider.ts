@@ -11,7 +11,7 @@ import {
   type Versioned,
 } from '../../engine/decider.ts';
 import type { MovieId } from '../kernel/ids.ts';
-import type { AddMovie, MovieCommand, MovieFacts, ReviseMovie } from './commands.ts';
+import type { AddMovie, MovieCommand, MovieDetails, ReviseMovie } from './commands.ts';
 import {
   MovieAdded,
   MovieDescriptionRevised,
@@ -24,7 +24,7 @@ import {
   movieEvents,
 } from './events.ts';
 
-export interface Movie extends MovieFacts, Versioned {
+export interface Movie extends MovieDetails, Versioned {
   readonly movieId: MovieId;
   readonly active: boolean;
 }
@@ -80,8 +80,8 @@ export const movie: Decider<MovieCommand, MovieEvent, MovieState, MovieRejection
   },
 };
 
-function add({ movieId, facts }: AddMovie, state: MovieState): Decision<MovieEvent, never> {
-  return state === null ? accept(MovieAdded({ movieId, ...facts })) : accept();
+function add({ movieId, details }: AddMovie, state: MovieState): Decision<MovieEvent, never> {
+  return state === null ? accept(MovieAdded({ movieId, ...details })) : accept();
 }
 
 function revise(command: ReviseMovie, state: MovieState): Decision<MovieEvent, MovieRejection> {

@@ -31,7 +31,7 @@ export function blockSeats(command: BlockSeats, showtime: Showtime): ShowtimeDec
     });
   }
   if (seats.length === 0) return accept();
-  const { showtimeId } = showtime.facts;
+  const { showtimeId } = showtime.snapshot;
   return accept<ShowtimeEvent>(
     ...expireLapsed(showtime, seats, command.now),
     SeatsBlocked({ showtimeId, seats, reason: command.reason }),
@@ -47,7 +47,7 @@ export function unblockSeats(command: UnblockSeats, showtime: Showtime): Showtim
   const seats = [...new Set(command.seats)].filter((seatId) => isBlock(showtime.taken.get(seatId)));
   return seats.length === 0
     ? accept()
-    : accept(SeatsUnblocked({ showtimeId: showtime.facts.showtimeId, seats }));
+    : accept(SeatsUnblocked({ showtimeId: showtime.snapshot.showtimeId, seats }));
 }
 
 /**
@@ -55,14 +55,14 @@ export function unblockSeats(command: UnblockSeats, showtime: Showtime): Showtim
  * has, or that staff have blocked, are withdrawn. Seats that the showtime does not have are left out.
  */
 export function withdrawSeats({ seats, now }: WithdrawSeats, showtime: Showtime): ShowtimeDecision {
-  const { taken, withdrawn, facts } = showtime;
+  const { taken, withdrawn, snapshot } = showtime;
   const concerned = [...new Set(seats)].filter(
     (seatId) =>
       showtime.seats.has(seatId) && taken.get(seatId) !== 'out-of-use' && !withdrawn.includes(seatId),
   );
   const free = concerned.filter((seatId) => isAvailable(showtime, seatId, now));
   const others = concerned.filter((seatId) => !free.includes(seatId));
-  const { showtimeId } = facts;
+  const { showtimeId } = snapshot;
   return accept<ShowtimeEvent>(
     ...expireLapsed(showtime, free, now),
     ...(free.length === 0 ? [] : [SeatsBlocked({ showtimeId, seats: free, reason: OUT_OF_USE })]),
@@ -75,7 +75,7 @@ export function withdrawSeats({ seats, now }: WithdrawSeats, showtime: Showtime)
  * of use. What staff have blocked stays so.
  */
 export function offerSeats({ seats }: OfferSeats, showtime: Showtime): ShowtimeDecision {
-  const { showtimeId } = showtime.facts;
+  const { showtimeId } = showtime.snapshot;
   const added = seats.filter(({ seatId }) => !showtime.seats.has(seatId));
   const ids = seats.map(({ seatId }) => seatId);
   const blocked = ids.filter((seatId) => showtime.taken.get(seatId) === 'out-of-use');
@@ -94,7 +94,7 @@ export function blockFreed(decision: ShowtimeDecision, showtime: Showtime): Show
     .flatMap((event) => seatsFreedBy(event, showtime))
     .filter((seatId) => showtime.withdrawn.includes(seatId));
   if (seats.length === 0) return decision;
-  const { showtimeId } = showtime.facts;
+  const { showtimeId } = showtime.snapshot;
   return accept(...decision.events, SeatsBlocked({ showtimeId, seats, reason: OUT_OF_USE }));
 }
 

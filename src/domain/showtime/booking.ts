@@ -64,7 +64,7 @@ export function settlePayment(command: SettlePayment, showtime: Showtime): Showt
 function refusalOf(booking: Booking, showtime: Showtime, paid: Money, now: Instant): RefusalReason | null {
   if (booking.status === 'confirmed') return 'second-payment';
   if (booking.status === 'cancelled') return 'booking-cancelled';
-  if (now >= showtime.facts.startsAt) return 'showtime-started';
+  if (now >= showtime.snapshot.startsAt) return 'showtime-started';
   if (!isSameMoney(paid, booking.total)) return 'amount-mismatch';
   if (booking.status === 'held') return null;
   return booking.seats.some(({ seatId }) => showtime.taken.has(seatId)) ? 'late-payment' : null;
@@ -76,15 +76,15 @@ function confirmed(
   paid: { paymentId: PaymentId; gateway: string; method: PaymentMethod; amount: Money },
   now: Instant,
 ): ShowtimeEvent {
-  const { facts } = showtime;
+  const { snapshot } = showtime;
   const { bookingId, customerId, channel, total, status, heldUntil } = booking;
   return BookingConfirmed({
     ...namesOf(showtime, bookingId),
     ...{ customerId, channel, total, ...paid },
     seats: [...booking.seats],
-    saleDate: businessDateOf(now, facts.timeZone, facts.businessDayStart),
+    saleDate: businessDateOf(now, snapshot.timeZone, snapshot.businessDayStart),
     lateBySeconds: status === 'held' ? null : Math.max(0, secondsBetween(heldUntil, now)),
-    refundPolicy: [...facts.refundPolicy],
+    refundPolicy: [...snapshot.refundPolicy],
   });
 }
 
@@ -105,9 +105,10 @@ export function cancelBooking(command: CancelBooking, showtime: Showtime): Showt
   const refused = refuseStale(command, booking.revision);
   if (refused !== undefined) return refused;
   if (booking.status === 'held') return accept(released(showtime, booking));
-  const { facts } = showtime;
-  if (now >= facts.startsAt) return reject('showtime-started', `The showtime began at ${facts.startsAt}.`);
-  const amount = refundableAmount(booking, facts.startsAt, now);
+  const { snapshot } = showtime;
+  if (now >= snapshot.startsAt)
+    return reject('showtime-started', `The showtime began at ${snapshot.startsAt}.`);
+  const amount = refundableAmount(booking, snapshot.startsAt, now);
   const { customerId, channel, total, paymentId } = booking;
   return accept(
     BookingCancelled({
@@ -115,7 +116,7 @@ export function cancelBooking(command: CancelBooking, showtime: Showtime): Showt
       ...{ customerId, channel, total, cancelledBy, reason },
       seats: [...booking.seats],
       refund: amount.amount === 0 || paymentId === null ? null : { refundId, paymentId, amount },
-      saleDate: businessDateOf(now, facts.timeZone, facts.businessDayStart),
+      saleDate: businessDateOf(now, snapshot.timeZone, snapshot.businessDayStart),
     }),
   );
 }

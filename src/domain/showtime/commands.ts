@@ -12,7 +12,7 @@ import type {
 import type { Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
 import type { Sealed } from '../kernel/sealed.ts';
-import type { ScheduledFacts } from './events.ts';
+import type { ShowtimeSnapshot } from './events.ts';
 import type { PaymentMethod, WalkIn } from './values.ts';
 
 /** Who asks. Staff may do for others what a customer may do for themselves; a process may do both. */
@@ -23,7 +23,7 @@ export interface Caller {
 
 export interface ScheduleShowtime {
   readonly type: 'ScheduleShowtime';
-  readonly facts: ScheduledFacts;
+  readonly snapshot: ShowtimeSnapshot;
   readonly now: Instant;
 }
 

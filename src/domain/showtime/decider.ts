@@ -58,16 +58,16 @@ function decideSelling(
 }
 
 function schedule(
-  { facts, now }: ScheduleShowtime,
+  { snapshot, now }: ScheduleShowtime,
   state: ShowtimeState,
 ): Decision<ShowtimeEvent, ShowtimeRejection> {
-  if (state.abandoned.includes(facts.claimId)) {
+  if (state.abandoned.includes(snapshot.claimId)) {
     return reject('claim-released', 'Scheduling was given up; schedule the showtime again.');
   }
   if (state.showtime !== null) return accept();
-  if (facts.startsAt <= now) return reject('starts-in-the-past', 'A showtime must start in the future.');
+  if (snapshot.startsAt <= now) return reject('starts-in-the-past', 'A showtime must start in the future.');
   return accept(
-    ShowtimeScheduled({ ...facts, seats: [...facts.seats], refundPolicy: [...facts.refundPolicy] }),
+    ShowtimeScheduled({ ...snapshot, seats: [...snapshot.seats], refundPolicy: [...snapshot.refundPolicy] }),
   );
 }
 
@@ -76,6 +76,6 @@ function abandon(
   state: ShowtimeState,
 ): Decision<ShowtimeEvent, ShowtimeRejection> {
   const { showtimeId, claimId, auditoriumId, reason } = command;
-  if (state.abandoned.includes(claimId) || state.showtime?.facts.claimId === claimId) return accept();
+  if (state.abandoned.includes(claimId) || state.showtime?.snapshot.claimId === claimId) return accept();
   return accept(SchedulingAbandoned({ showtimeId, claimId, auditoriumId, reason }));
 }

@@ -184,4 +184,4 @@ export const showtimeEvents = [
 ] as const;
 
 export type ShowtimeEvent = EventOf<(typeof showtimeEvents)[number]>;
-export type ScheduledFacts = EventOf<typeof ShowtimeScheduled>['data'];
+export type ShowtimeSnapshot = EventOf<typeof ShowtimeScheduled>['data'];

@@ -34,16 +34,16 @@ export function holdSeats(command: HoldSeats, showtime: Showtime): ShowtimeDecis
   }
   const { bookingId, caller, customerId, walkIn, now, holdSeconds } = command;
   const seats = command.seats.map((seatId) => bookedSeat(showtime, seatId));
-  const { facts } = showtime;
+  const { snapshot } = showtime;
   return accept<ShowtimeEvent>(
     ...expireLapsed(showtime, command.seats, now),
     SeatsHeld({
       bookingId,
-      showtimeId: facts.showtimeId,
-      movieId: facts.movieId,
-      theaterId: facts.theaterId,
-      auditoriumId: facts.auditoriumId,
-      businessDate: facts.businessDate,
+      showtimeId: snapshot.showtimeId,
+      movieId: snapshot.movieId,
+      theaterId: snapshot.theaterId,
+      auditoriumId: snapshot.auditoriumId,
+      businessDate: snapshot.businessDate,
       customerId,
       walkIn,
       channel: caller.isStaff ? 'boxOffice' : 'online',
@@ -51,7 +51,7 @@ export function holdSeats(command: HoldSeats, showtime: Showtime): ShowtimeDecis
       seats,
       total: sum(
         seats.map(({ price }) => price),
-        facts.basePrice.currency,
+        snapshot.basePrice.currency,
       ),
       heldUntil: addSeconds(now, holdSeconds),
     }),
@@ -93,7 +93,7 @@ function refusedRequest(
 
 function refusedSale(command: HoldSeats, showtime: Showtime): ShowtimeDecision | undefined {
   const { caller, customerId, now, maximumHolds } = command;
-  const { onSaleFrom } = showtime.facts;
+  const { onSaleFrom } = showtime.snapshot;
   if (onSaleFrom !== null && now < onSaleFrom) {
     return reject('sales-not-open', `Sales begin at ${onSaleFrom}.`);
   }
@@ -125,7 +125,7 @@ function bookedSeat(showtime: Showtime, seatId: string): BookedSeat {
   const seat = showtime.seats.get(seatId);
   if (seat === undefined) throw new Error(`Seat ${seatId} was checked to exist.`);
   const { row, number, tier, kind } = seat;
-  return { seatId, row, number, tier, kind, price: showtime.facts.prices[tier] };
+  return { seatId, row, number, tier, kind, price: showtime.snapshot.prices[tier] };
 }
 
 /** The lapsed holds that have any of these seats, made facts, so that nobody owns a seat twice. */

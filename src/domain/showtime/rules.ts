@@ -37,7 +37,7 @@ export function findBooking(showtime: Showtime, bookingId: BookingId, caller: Ca
 
 /** What every event about a booking names. */
 export function namesOf(
-  { facts }: Showtime,
+  { snapshot }: Showtime,
   bookingId: BookingId,
 ): {
   bookingId: BookingId;
@@ -47,6 +47,6 @@ export function namesOf(
   auditoriumId: AuditoriumId;
   businessDate: string;
 } {
-  const { showtimeId, movieId, theaterId, auditoriumId, businessDate } = facts;
+  const { showtimeId, movieId, theaterId, auditoriumId, businessDate } = snapshot;
   return { bookingId, showtimeId, movieId, theaterId, auditoriumId, businessDate };
 }

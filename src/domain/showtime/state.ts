@@ -6,7 +6,7 @@ import { addMinutes, type Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
 import { PersistentMap } from '../kernel/persistent-map.ts';
 import type { RefundPolicy } from '../theater/values.ts';
-import type { ScheduledFacts, ShowtimeEvent } from './events.ts';
+import type { ShowtimeSnapshot, ShowtimeEvent } from './events.ts';
 import {
   OUT_OF_USE,
   type BookedSeat,
@@ -52,7 +52,7 @@ export interface Booking extends Versioned {
 export type Block = 'blocked' | 'out-of-use';
 
 export interface Showtime extends Versioned {
-  readonly facts: ScheduledFacts;
+  readonly snapshot: ShowtimeSnapshot;
   readonly salesUntil: Instant;
   readonly boxOfficeUntil: Instant;
   readonly seats: ReadonlyMap<string, Seat>;
@@ -95,12 +95,12 @@ export function evolve(state: ShowtimeState, event: ShowtimeEvent, stamp: EventP
   return { ...state, showtime: evolveShowtime(state.showtime, event, stamp) };
 }
 
-function scheduled(facts: ScheduledFacts, stamp: EventPlace): Showtime {
+function scheduled(snapshot: ShowtimeSnapshot, stamp: EventPlace): Showtime {
   return {
-    facts,
-    salesUntil: addMinutes(facts.startsAt, -facts.salesCutoffMinutes),
-    boxOfficeUntil: addMinutes(facts.startsAt, -facts.boxOfficeCutoffMinutes),
-    seats: new Map(facts.seats.map((seat) => [seat.seatId, seat])),
+    snapshot,
+    salesUntil: addMinutes(snapshot.startsAt, -snapshot.salesCutoffMinutes),
+    boxOfficeUntil: addMinutes(snapshot.startsAt, -snapshot.boxOfficeCutoffMinutes),
+    seats: new Map(snapshot.seats.map((seat) => [seat.seatId, seat])),
     taken: PersistentMap.empty,
     withdrawn: [],
     bookings: PersistentMap.empty,

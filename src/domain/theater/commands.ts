@@ -27,7 +27,7 @@ export interface TheaterTerms {
   readonly payAtCounter: boolean;
 }
 
-export interface TheaterFacts extends TheaterTerms {
+export interface TheaterDetails extends TheaterTerms {
   readonly name: string;
   readonly city: string;
   readonly address: string;
@@ -37,13 +37,13 @@ export interface TheaterFacts extends TheaterTerms {
 export interface OpenTheater {
   readonly type: 'OpenTheater';
   readonly theaterId: TheaterId;
-  readonly facts: TheaterFacts;
+  readonly details: TheaterDetails;
 }
 
 export interface ReviseTheater extends ExpectedVersion {
   readonly type: 'ReviseTheater';
   readonly theaterId: TheaterId;
-  readonly changes: Changes<TheaterFacts>;
+  readonly changes: Changes<TheaterDetails>;
   /** True brings a retired theater back, false retires it. */
   readonly active?: boolean | undefined;
 }

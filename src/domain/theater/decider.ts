@@ -11,7 +11,7 @@ import {
   type Versioned,
 } from '../../engine/decider.ts';
 import type { TheaterId } from '../kernel/ids.ts';
-import type { ReviseTheater, TheaterCommand, TheaterFacts } from './commands.ts';
+import type { ReviseTheater, TheaterCommand, TheaterDetails } from './commands.ts';
 import {
   TheaterOpened,
   TheaterReinstated,
@@ -23,7 +23,7 @@ import {
   theaterEvents,
 } from './events.ts';
 
-export interface Theater extends TheaterFacts, Versioned {
+export interface Theater extends TheaterDetails, Versioned {
   readonly theaterId: TheaterId;
   readonly active: boolean;
 }
@@ -53,7 +53,7 @@ export const theater: Decider<TheaterCommand, TheaterEvent, TheaterState, Theate
     switch (command.type) {
       case 'OpenTheater':
         return state === null
-          ? accept(TheaterOpened({ theaterId: command.theaterId, ...command.facts }))
+          ? accept(TheaterOpened({ theaterId: command.theaterId, ...command.details }))
           : accept();
       case 'ReviseTheater':
         return revise(command, state);

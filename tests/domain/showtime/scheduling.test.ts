@@ -36,7 +36,7 @@ const abandon: AbandonScheduling = {
   ...{ type: 'AbandonScheduling', showtimeId, claimId: claim(1), auditoriumId },
   reason: 'unknown-movie',
 };
-const schedule = (at = now) => ({ type: 'ScheduleShowtime', facts: scheduledFacts(), now: at }) as const;
+const schedule = (at = now) => ({ type: 'ScheduleShowtime', snapshot: scheduledFacts(), now: at }) as const;
 
 describe('Scheduling a showtime', () => {
   it('records what selling needs', () => given().when(schedule()).then(aScheduledShowtime()));
@@ -63,7 +63,7 @@ describe('Scheduling a showtime', () => {
 
   it('is accepted under another claim after one was given up', () =>
     given(abandoned)
-      .when({ type: 'ScheduleShowtime', facts: scheduledFacts({ claimId: claim(2) }), now })
+      .when({ type: 'ScheduleShowtime', snapshot: scheduledFacts({ claimId: claim(2) }), now })
       .then(aScheduledShowtime({ claimId: claim(2) })));
 });
 

@@ -1,5 +1,5 @@
 import type { Account } from '../../domain/account/account.ts';
-import type { ChangeStanding, StandingBound } from '../../domain/account/commands.ts';
+import type { ChangeAccess, ExpectedSecurityVersion } from '../../domain/account/commands.ts';
 import { account, type AccountState } from '../../domain/account/decider.ts';
 import type { Role } from '../../domain/account/events.ts';
 import { administrators } from '../../domain/administrators/decider.ts';
@@ -13,7 +13,7 @@ import type { CommandSession } from '../../engine/command-handling/command-sessi
 const ATTEMPTS = 10;
 
 /** What is to become of an account: another role, or that it may log in, no longer, or is forgotten. */
-export type StandingChange =
+export type AccessChange =
   | { readonly type: 'AssignRole'; readonly role: Role }
   | { readonly type: 'DeactivateAccount' }
   | { readonly type: 'ReactivateAccount' }
@@ -24,12 +24,12 @@ export type StandingChange =
  * first, in one place, so that one always remains; who is to be one is counted last. Refused with `last-administrator`,
  * `not-found` and `version-conflict`. What a crash interrupts, a process carries on.
  */
-export async function changeStanding(
+export async function changeAccess(
   _: CommandDependencies,
   session: CommandSession,
   given: {
     readonly userId: UserId;
-    readonly change: StandingChange;
+    readonly change: AccessChange;
     readonly expectedRevision?: number | undefined;
   },
 ): Promise<CommandResult<AccountState>> {
@@ -39,16 +39,22 @@ export async function changeStanding(
     if (present?.erasure !== null) return reject('not-found', 'There is no such user.');
     const refusal = refuseStale({ expectedRevision }, present.revision);
     if (refusal !== undefined) return refusal;
-    const { standing } = present;
-    const dismissal = dismissalFor(present, change);
+    const { securityVersion } = present;
+    const dismissal = removalFor(present, change);
     if (dismissal !== null) {
-      const command = { type: 'DismissAdministrator', userId, standing, ...dismissal } as const;
+      const command = {
+        type: 'DismissAdministrator',
+        userId,
+        standing: securityVersion,
+        ...dismissal,
+      } as const;
       const dismissed = await session.execute(administrators, 'all', command);
       if (dismissed.outcome === 'rejected') return dismissed;
     }
-    // Once a dismissal stands, only another standing keeps the account from following it.
-    const bound: StandingBound = dismissal === null ? { standing, expectedRevision } : { standing };
-    const command: ChangeStanding = { ...change, ...bound };
+    // Once a dismissal stands, only another security version keeps the account from following it.
+    const bound: ExpectedSecurityVersion =
+      dismissal === null ? { securityVersion, expectedRevision } : { securityVersion };
+    const command: ChangeAccess = { ...change, ...bound };
     const changed = await session.execute(account, userId, command);
     if (changed.outcome === 'rejected' && changed.rejection.code === 'standing-changed') continue;
     if (changed.outcome === 'rejected') return changed;
@@ -61,8 +67,8 @@ export async function changeStanding(
 /** Counts an account that is an active administrator as one. */
 async function countAdministrator(session: CommandSession, present: Account | null): Promise<void> {
   if (present === null || !isAdministrator(present)) return;
-  const { userId, standing } = present;
-  const command = { type: 'AppointAdministrator', userId, standing } as const;
+  const { userId, securityVersion } = present;
+  const command = { type: 'AppointAdministrator', userId, standing: securityVersion } as const;
   // A refusal is an end, too: somebody has decided otherwise since.
   await session.execute(administrators, 'all', command);
 }
@@ -72,9 +78,9 @@ function isAdministrator({ role, active, erasure }: Account): boolean {
 }
 
 /** What is to be recorded before a change after which an administrator is none. */
-function dismissalFor(
+function removalFor(
   present: Account,
-  change: StandingChange,
+  change: AccessChange,
 ): { readonly reason: 'demoted' | 'deactivated' | 'erased'; readonly role: Role | null } | null {
   if (!isAdministrator(present)) return null;
   switch (change.type) {
@@ -92,7 +98,7 @@ function dismissalFor(
 }
 
 /** A dismissal that has to be carried to its account, by the standing that it was about. */
-export interface Dismissal {
+export interface Removal {
   readonly userId: UserId;
   readonly standing: number;
   readonly reason: 'demoted' | 'deactivated' | 'erased';
@@ -100,17 +106,17 @@ export interface Dismissal {
 }
 
 /** Carries a dismissal to its account, unless that has changed since. May be repeated. */
-export async function carryDismissal(
+export async function propagateRemoval(
   _: CommandDependencies,
   session: CommandSession,
-  { userId, standing, reason, role }: Dismissal,
+  { userId, standing, reason, role }: Removal,
 ): Promise<void> {
   if (reason === 'demoted') {
     if (role === null) return;
-    await session.execute(account, userId, { type: 'AssignRole', role, standing });
+    await session.execute(account, userId, { type: 'AssignRole', role, securityVersion: standing });
   } else {
     const type = reason === 'erased' ? 'RequestErasure' : 'DeactivateAccount';
-    await session.execute(account, userId, { type, standing });
+    await session.execute(account, userId, { type, securityVersion: standing });
   }
 }
 
