@@ -156,7 +156,7 @@ describe('A PIN to reset a password', () => {
     given(...history, asked(2))
       .when(resetIt)
       .thenRejected('reset-token-invalid');
-    expect(stateAfter([...history, reset]).account).toMatchObject({ epoch: 4, passwordHash: sealed(9) });
+    expect(stateAfter([...history, reset]).account).toMatchObject({ sessionsVersion: 4, passwordHash: sealed(9) });
   });
 
   it('is for nobody who may not log in', () => {
@@ -228,7 +228,7 @@ describe('A password that is changed', () => {
     const rehashed = PasswordRehashed({ userId: alice, passwordHash: sealed(10) });
     given(registered).when(rehash).then(rehashed);
     given(registered, reset).when(rehash).thenNothing();
-    expect(stateAfter([registered, rehashed]).account).toMatchObject({ epoch: 0, revision: 0 });
+    expect(stateAfter([registered, rehashed]).account).toMatchObject({ sessionsVersion: 0, revision: 0 });
   });
 });
 
@@ -249,7 +249,7 @@ describe('Another address', () => {
     given(registered, changeAsked(1)).when(change).then(changed);
     given(registered, changeAsked(1), changed).when(change).thenNothing();
     expect(stateAfter([registered, changeAsked(1), changed]).account).toMatchObject({
-      ...{ email: sealed(21), claimId: claim(2), emailChange: null, revision: 2, epoch: 0 },
+      ...{ email: sealed(21), claimId: claim(2), emailChange: null, revision: 2, sessionsVersion: 0 },
       formerEmails: [{ claimId: claim(1), email: sealed(1) }],
     });
   });
