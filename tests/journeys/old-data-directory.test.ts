@@ -103,6 +103,7 @@ describe('A data directory of version 0.1.0', () => {
       const paid = await asChief('GET', `/payments/${String(body.payments[0])}`);
       return paid.body.status === 'cancelled';
     }, 'its payment is cancelled');
+    expect(body).toMatchObject({ status: 'expired', paymentStatus: expect.stringMatching(/unpaid|pending/) });
   });
 
   it('sells', async () => {
