@@ -1,5 +1,5 @@
 import { openMongoDb } from '../src/adapters/mongodb/connection.ts';
-import { MongoDbDocuments } from '../src/adapters/mongodb/read-model-store.ts';
+import { MongoDbReadModels } from '../src/adapters/mongodb/read-model-store.ts';
 import type { ReadModelStore } from '../src/engine/ports/read-model-store.ts';
 import { rebuild } from '../src/cli/rebuild.ts';
 import { bookings } from '../src/projections/bookings.ts';
@@ -36,7 +36,7 @@ export async function measureMongoDbRebuild(directory: string, rounds: number): 
     const events = Number(await feed.head());
     const stores: readonly { readonly name: string; readonly documents: ReadModelStore }[] = [
       { name: 'embedded documents', documents },
-      { name: on, documents: new MongoDbDocuments(mongoDb) },
+      { name: on, documents: new MongoDbReadModels(mongoDb) },
     ];
     const rates = stores.map((): number[] => []);
     for (let round = 0; round <= rounds; round += 1) {

@@ -94,15 +94,15 @@ async function openEmbeddedDocumentStores(options: EmbeddedOptions): Promise<Doc
 
 async function openMongoDbStores(url: string, log: Ports['log']): Promise<Documents> {
   const { openMongoDb } = await import('./adapters/mongodb/connection.ts');
-  const { MongoDbDocuments } = await import('./adapters/mongodb/read-model-store.ts');
+  const { MongoDbReadModels } = await import('./adapters/mongodb/read-model-store.ts');
   const { MongoDbKeyRecords } = await import('./adapters/mongodb/key-records.ts');
   const { openMongoDbIdempotencyRecords } = await import('./adapters/mongodb/idempotency-records.ts');
   const { MongoDbLeases } = await import('./adapters/mongodb/leases.ts');
   const onFault = tellOfMongoDb(log);
   const mongoDb = await openMongoDb({ url, onFault });
   return {
-    documents: new MongoDbDocuments(mongoDb),
-    documentsUnder: (fence) => new MongoDbDocuments(mongoDb, { fence }),
+    documents: new MongoDbReadModels(mongoDb),
+    documentsUnder: (fence) => new MongoDbReadModels(mongoDb, { fence }),
     keys: new MongoDbKeyRecords(mongoDb),
     idempotency: await openMongoDbIdempotencyRecords(mongoDb),
     leases: new MongoDbLeases(mongoDb),
@@ -112,14 +112,14 @@ async function openMongoDbStores(url: string, log: Ports['log']): Promise<Docume
 }
 
 /** The documents alone, for who may have no right to more: nothing is written, and nothing made. */
-async function openMongoDbDocuments(
+async function openMongoDbReadModels(
   url: string,
   log: Ports['log'],
 ): Promise<Pick<Documents, 'documents' | 'close'>> {
   const { openMongoDb } = await import('./adapters/mongodb/connection.ts');
-  const { MongoDbDocuments } = await import('./adapters/mongodb/read-model-store.ts');
+  const { MongoDbReadModels } = await import('./adapters/mongodb/read-model-store.ts');
   const mongoDb = await openMongoDb({ url, onFault: tellOfMongoDb(log) });
-  return { documents: new MongoDbDocuments(mongoDb), close: () => mongoDb.close() };
+  return { documents: new MongoDbReadModels(mongoDb), close: () => mongoDb.close() };
 }
 
 function tellOfMongoDb(log: Ports['log']): (fault: Error) => void {
@@ -204,7 +204,7 @@ async function openReadOnlyHouse(configuration: Configuration): Promise<ReadOnly
   // Documents first: what they are folded from is in the log by then.
   const log = openPinoLog(configuration.logLevel);
   const stored =
-    mongoDbUrl === null ? await openEmbeddedDocuments(options) : await openMongoDbDocuments(mongoDbUrl, log);
+    mongoDbUrl === null ? await openEmbeddedDocuments(options) : await openMongoDbReadModels(mongoDbUrl, log);
   const documents = 'documents' in stored ? stored.documents : stored;
   const events = await openEventStore(eventStoreUrl, options, log);
   return {

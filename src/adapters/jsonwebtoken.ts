@@ -6,7 +6,7 @@ const ISSUER = 'marquee';
 const AUDIENCE = 'marquee-api';
 const TYPE = 'at+jwt';
 
-/** Access tokens as JSON Web Tokens (RFC 9068), HS256. A KeyObject, for with a string each check costs forty times as much. */
+/** Access tokens as JSON Web Tokens (RFC 9068), HS256. The key is a KeyObject: a string makes each check 40 times slower. */
 export class JwtAccessTokens implements AccessTokens {
   readonly lifetimeSeconds: number;
   private readonly key: KeyObject;
@@ -18,8 +18,12 @@ export class JwtAccessTokens implements AccessTokens {
 
   issue({ userId, sessionId, role }: AccessClaims): string {
     return jwt.sign({ role, sid: sessionId }, this.key, {
-      ...{ algorithm: 'HS256', subject: userId, issuer: ISSUER, audience: AUDIENCE },
-      ...{ expiresIn: this.lifetimeSeconds, jwtid: randomUUID() },
+      algorithm: 'HS256',
+      subject: userId,
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      expiresIn: this.lifetimeSeconds,
+      jwtid: randomUUID(),
       header: { alg: 'HS256', typ: TYPE },
     });
   }
@@ -35,7 +39,10 @@ export class JwtAccessTokens implements AccessTokens {
   private read(token: string, options: { readonly ignoreExpiration: boolean }): AccessClaims | null {
     try {
       const { header, payload } = jwt.verify(token, this.key, {
-        ...{ algorithms: ['HS256'], issuer: ISSUER, audience: AUDIENCE, complete: true },
+        algorithms: ['HS256'],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        complete: true,
         ...options,
       });
       if (header.typ !== TYPE || typeof payload === 'string') return null;

@@ -3,7 +3,7 @@ import type { PhoneNumberCheck, PhoneNumbers } from '../ports/phone-numbers.ts';
 
 const LONGEST = 32;
 
-/** Numbers judged by the numbering plans of all countries, without asking anybody. */
+/** Checks numbers against the numbering plans of all countries, offline. */
 export class OfflinePhoneNumbers implements PhoneNumbers {
   check(text: string): Promise<PhoneNumberCheck> {
     return Promise.resolve(judged(text));

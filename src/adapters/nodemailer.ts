@@ -3,24 +3,27 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { MailTransport, OutgoingMail } from '../ports/mail-transport.ts';
 
-const LONGEST_MILLISECONDS = 10_000;
+const TIMEOUT_MILLISECONDS = 10_000;
 
-/** A file or an address that somebody typed is never fetched into a mail. */
+/** nodemailer must never fetch a file or an address into a mail. */
 const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
 
-/** What nodemailer makes a message of. Addresses are given in parts, so that none of them can name two people. */
+/** The message as nodemailer takes it. Name and address are apart, so that one recipient cannot become two. */
 function messageOf({ mailId, to, subject, text, html, date }: OutgoingMail, from: string): object {
   const domain = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost';
   return {
     from,
     to: { name: oneLine(to.name ?? ''), address: to.address },
     subject: oneLine(subject),
-    ...{ text, html, date: new Date(date), messageId: `<${mailId}@${domain}>` },
+    text,
+    html,
+    date: new Date(date),
+    messageId: `<${mailId}@${domain}>`,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Entity-Ref-ID': mailId },
   };
 }
 
-/** Without what would end a header. */
+/** Replaces control characters: a line break would end the header. */
 function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').trim();
 }
@@ -30,18 +33,22 @@ export class SmtpMail implements MailTransport {
   private readonly transport: ReturnType<typeof createTransport>;
   private readonly from: string;
 
-  /** `url` is `smtp://user:password@host:port` or `smtps://`; with `requireTls` nothing is said in the clear. */
+  /** `url` is `smtp://user:password@host:port` or `smtps://`. `requireTls` refuses to send over plain text. */
   constructor(url: string, from: string, { requireTls }: { readonly requireTls: boolean }) {
     const { protocol, hostname, port, username, password } = new URL(url);
     const secure = protocol === 'smtps:';
     const auth = { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
     this.from = from;
     this.transport = createTransport({
-      ...{ host: hostname, port: Number(port === '' ? (secure ? 465 : 587) : port), secure, ...CLOSED },
-      ...(username === '' ? {} : { auth }),
+      host: hostname,
+      port: Number(port === '' ? (secure ? 465 : 587) : port),
+      secure,
       requireTLS: requireTls && !secure,
-      ...{ connectionTimeout: LONGEST_MILLISECONDS, greetingTimeout: LONGEST_MILLISECONDS },
-      socketTimeout: LONGEST_MILLISECONDS,
+      connectionTimeout: TIMEOUT_MILLISECONDS,
+      greetingTimeout: TIMEOUT_MILLISECONDS,
+      socketTimeout: TIMEOUT_MILLISECONDS,
+      ...CLOSED,
+      ...(username === '' ? {} : { auth }),
     });
   }
 
@@ -50,7 +57,7 @@ export class SmtpMail implements MailTransport {
       await this.transport.sendMail(messageOf(mail, this.from));
       return 'sent';
     } catch (error) {
-      // A wrong password or a missing certificate is our fault, which somebody will mend; then the mail goes out.
+      // Any other refusal, such as a wrong SMTP password, is ours to mend: the mail is tried again.
       const { permanent, code = '' } = error as { permanent?: boolean; code?: string };
       if (permanent === true && ['EENVELOPE', 'EMESSAGE'].includes(code)) return 'refused';
       throw notTaken(error as { code?: string; responseCode?: number });
@@ -67,12 +74,12 @@ export class SmtpMail implements MailTransport {
   }
 }
 
-/** The server's answer may repeat the address, so no more of it is passed on than its code. */
+/** Passes on the code alone: the server's answer may repeat the address. */
 function notTaken({ code = 'unknown', responseCode }: { code?: string; responseCode?: number }): Error {
   return new Error(`The mail server did not take a mail: ${code} ${responseCode ?? ''}`.trim());
 }
 
-/** Mail as files `{time}_{userId}_{mailId}.eml` in a directory: what is there without a mail server. */
+/** Writes mails as files `{time}_{userId}_{mailId}.eml` to a directory, for deployments without a mail server. */
 export class MailDrop implements MailTransport {
   private readonly transport = createTransport({
     streamTransport: true,

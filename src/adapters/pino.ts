@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { Log } from '../ports/log.ts';
 
-/** Lines of JSON on standard output. What must not be seen is cut out, wherever somebody puts it. */
+/** Logs lines of JSON to standard output. Redacts secrets and personal data by field name, up to three levels deep. */
 export function openPinoLog(level: string): Log {
   const secrets = [
     ...['password', 'currentPassword', 'newPassword', 'passwordHash', 'authorization', 'cookie', 'pin'],

@@ -14,11 +14,11 @@ export interface SharedCounts {
   readonly onFault: (fault: Error) => void;
 }
 
-/** So long is waited for a count, and so long MongoDB is left alone when it did not answer. */
-const LONGEST_MILLISECONDS = 500;
+/** The timeout of one count, and the pause after MongoDB did not answer. */
+const TIMEOUT_MILLISECONDS = 500;
 const PAUSE_MILLISECONDS = 5000;
 
-/** Counts in memory, or in MongoDB; where that does not answer at once, each process counts for itself for a while. */
+/** Counts in memory, or in MongoDB. While MongoDB does not answer, each process counts for itself. */
 export class FlexibleRateLimits implements RateLimits {
   private readonly shared: SharedCounts | null;
   private readonly inMemory = new Map<string, RateLimiterAbstract>();
@@ -54,7 +54,7 @@ export class FlexibleRateLimits implements RateLimits {
       try {
         const limiter = madeOnce(this.inMongoDb, limit, (options) => limiterInMongoDb(shared, options));
         return await within(
-          LONGEST_MILLISECONDS,
+          TIMEOUT_MILLISECONDS,
           this.prepare(limiter).then(() => work(limiter)),
         );
       } catch (error) {
@@ -65,7 +65,7 @@ export class FlexibleRateLimits implements RateLimits {
     return work(madeOnce(this.inMemory, limit, (options) => new RateLimiterMemory(options)));
   }
 
-  /** Two who count a key for the first time at once would make two counts of it, but for the unique index. */
+  /** The unique index keeps two processes from making two counts of one key. */
   private prepare(limiter: RateLimiterMongo): Promise<void> {
     this.prepared ??= limiter.createIndexes().catch((error: unknown) => {
       this.prepared = undefined;
@@ -93,8 +93,11 @@ function madeOnce<Limiter extends RateLimiterAbstract>(
 
 function limiterInMongoDb({ client, databaseName }: SharedCounts, options: LimiterOptions): RateLimiterMongo {
   return new RateLimiterMongo({
-    ...{ ...options, disableIndexesCreation: true },
-    ...{ storeClient: client, dbName: databaseName, tableName: 'rate_limits' },
+    ...options,
+    disableIndexesCreation: true,
+    storeClient: client,
+    dbName: databaseName,
+    tableName: 'rate_limits',
   });
 }
 
@@ -118,7 +121,7 @@ function allowanceOf({ remainingPoints, msBeforeNext }: RateLimiterRes, allowed:
   };
 }
 
-/** For tests and benchmarks: nothing is counted. */
+/** Counts nothing: for tests and benchmarks. */
 export class NoRateLimits implements RateLimits {
   take({ points, seconds }: RateLimit): Promise<Allowance> {
     return Promise.resolve({ allowed: true, remaining: points, resetSeconds: seconds });

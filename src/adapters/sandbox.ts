@@ -1,6 +1,6 @@
 import type { CancelOutcome, PaymentGateway, RefundOrder, RefundOutcome } from '../ports/payment-gateway.ts';
 
-/** A gateway that moves no money: what its customer does is said through the API, and all that it is asked succeeds. */
+/** A gateway that moves no money. The API plays the customer's part; cancelling and refunding always succeed. */
 export class SandboxGateway implements PaymentGateway {
   readonly name = 'sandbox';
 

@@ -1,28 +1,28 @@
 import { z } from 'zod';
 import type { PhoneNumberCheck, PhoneNumbers } from '../ports/phone-numbers.ts';
 
-const LONGEST_MILLISECONDS = 2000;
+const TIMEOUT_MILLISECONDS = 2000;
 const KEEP_MILLISECONDS = 24 * 60 * 60 * 1000;
 const KEPT = 10_000;
-/** After a failure Twilio is left alone for so long. */
+/** The pause after Twilio failed. */
 const PAUSE_MILLISECONDS = 30_000;
 
 const Lookup = z.looseObject({ valid: z.boolean(), phone_number: z.string().nullable() });
 
 export interface TwilioOptions {
-  /** Judges first; its no is final, and its yes counts where Twilio does not answer. */
+  /** Checks first. Its refusal is final; its approval stands when Twilio does not answer. */
   readonly offline: PhoneNumbers;
   /** Where Twilio Lookup is: `https://lookups.twilio.com`. */
   readonly baseUrl: string;
   /** An account's id and token, or an API key's id and secret. */
   readonly user: string;
   readonly password: string;
-  /** Told when Twilio could not be asked. Never with a number. */
+  /** Called when Twilio could not be asked. The fault never names a number. */
   readonly onFault: (fault: Error) => void;
   readonly timeoutMilliseconds?: number;
 }
 
-/** Numbers that Twilio Lookup (version 2, the free basic lookup) knows as well. */
+/** Checks numbers with Twilio Lookup (version 2, the free basic lookup) after the offline check. */
 export class TwilioPhoneNumbers implements PhoneNumbers {
   private readonly options: TwilioOptions;
   private readonly verdicts = new Map<string, { readonly valid: boolean; readonly until: number }>();
@@ -46,7 +46,7 @@ export class TwilioPhoneNumbers implements PhoneNumbers {
 
   private async ask(number: string): Promise<boolean> {
     if (Date.now() < this.pausedUntil) return true;
-    const { baseUrl, user, password, onFault, timeoutMilliseconds = LONGEST_MILLISECONDS } = this.options;
+    const { baseUrl, user, password, onFault, timeoutMilliseconds = TIMEOUT_MILLISECONDS } = this.options;
     try {
       const url = `${baseUrl}/v2/PhoneNumbers/${encodeURIComponent(number)}`;
       const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

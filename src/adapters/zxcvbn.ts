@@ -1,14 +1,22 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 import type { CommonPasswords } from '../ports/common-passwords.ts';
 
-/** How many of the most common ones are also seen through a disguise. */
+/** How many of the most common passwords are also refused in disguise. */
 const BASES = 100;
 const SHORTEST_BASE = 6;
 
 const RUNS = ['1234567890', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm', '1qaz2wsx3edc4rfv'];
 
 const letters: Readonly<Record<string, string>> = {
-  ...{ '@': 'a', '4': 'a', '3': 'e', '1': 'i', '!': 'i', '0': 'o', '5': 's', $: 's', '7': 't' },
+  '@': 'a',
+  '4': 'a',
+  '3': 'e',
+  '1': 'i',
+  '!': 'i',
+  '0': 'o',
+  '5': 's',
+  $: 's',
+  '7': 't',
 };
 
 /**
@@ -36,7 +44,7 @@ function unmasked(text: string): string {
   return text.replace(/./g, (character) => letters[character] ?? character);
 }
 
-/** Whether a text goes along one of the runs, forwards or backwards, round and round; or is one or two characters repeated. */
+/** Whether a text follows one of the runs, forwards or backwards, or repeats one or two characters. */
 function isRun(text: string): boolean {
   if (new Set(text).size <= 2) return true;
   return RUNS.flatMap((run) => [run, Array.from(run).reverse().join('')]).some((run) =>

@@ -1,7 +1,7 @@
 import type { DomainEvent, EventDeclaration } from './event.ts';
 import type { Instant } from './instant.ts';
 
-/** Where and when an event stands in its stream, for a state that has to tell its own version and age. */
+/** Where and when an event was recorded, for states that show their version and age. */
 export interface EventPlace {
   readonly revision: number;
   readonly occurredAt: Instant;
@@ -10,7 +10,7 @@ export interface EventPlace {
 /** A refusal as a value. `code` is stable and doubles as the last segment of the problem's address. */
 export interface Rejection<Code extends string = string> {
   readonly code: Code;
-  /** What stands in the way and what to do about it, for people. */
+  /** What happened and what to do, for people. */
   readonly detail: string;
   /** The seats in the way. */
   readonly seats?: readonly string[];
@@ -25,13 +25,13 @@ export interface Rejected<Code extends string = string> {
   readonly rejection: Rejection<Code>;
 }
 
-/** What was decided: facts to record, or a refusal. No events means «already so», so that a repeat is harmless. */
+/** The decision: events to record, or a refusal. No events means "already so", which makes repeats harmless. */
 export type Decision<Event extends DomainEvent, Code extends string> =
   { readonly outcome: 'accepted'; readonly events: readonly Event[] } | Rejected<Code>;
 
 /**
- * One kind of aggregate. `decide` may refuse and never throws for what a user can do; `evolve` takes history as
- * it is: it never refuses, never throws. Both are pure: time, ids and prices come in with the command.
+ * One kind of aggregate. `decide` refuses with a value; it never throws for anything a user can do. `evolve` accepts
+ * every recorded event. Both are pure: time, ids and prices come in with the command.
  */
 export interface Decider<Command, Event extends DomainEvent, State, Code extends string> {
   /** The text before the first dash of its streams' names. */
@@ -55,12 +55,12 @@ export function reject<Code extends string>(
   return { outcome: 'rejected', rejection: { code, detail, ...inTheWay } };
 }
 
-/** A command that a client bound to the version it had seen (`If-Match`), by the revision it saw. */
+/** The revision on which a client bases its command (`If-Match`). */
 export interface ExpectedVersion {
   readonly expectedRevision?: number | undefined;
 }
 
-/** Refuses a command that was made for another version than the present one. */
+/** Refuses a command that is based on another revision than the present one. */
 export function refuseStale(
   command: ExpectedVersion,
   presentRevision: number,
@@ -69,11 +69,11 @@ export function refuseStale(
     return undefined;
   return reject(
     'version-conflict',
-    `It was changed meanwhile: its version is "${presentRevision}", not "${command.expectedRevision}". Read it again and repeat the change.`,
+    `Its version is now "${presentRevision}", not "${command.expectedRevision}". Read it again, then repeat the change.`,
   );
 }
 
-/** The age and version that every aggregate shows. */
+/** The version and age of an aggregate. */
 export interface Versioned {
   /** The revision of the last event that changed it. */
   readonly revision: number;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Instant } from './instant.ts';
 import type { JsonObject } from './json.ts';
 
-/** A fact: what happened, and what was established by it. */
+/** A fact: what happened, and its details. */
 export interface DomainEvent<Type extends string = string, Data = JsonObject> {
   readonly type: Type;
   readonly data: Data;
@@ -28,17 +28,17 @@ export type EventOf<Declaration> =
     ? DomainEvent<Type, z.output<Schema>>
     : never;
 
-/** The data that were checked when their event was made in this process: nobody need check them again. */
+/** Data that an event constructor of this process has checked: they need no second check. */
 const wellFormed = new WeakSet<object>();
 
-/** Whether these very data were made by an event's constructor. */
+/** Whether an event constructor of this process made these very data. */
 export function isWellFormed(data: object): boolean {
   return wellFormed.has(data);
 }
 
 /**
- * Declares an event type once, for ever. The constructor refuses data that do not fit (a bug, so it throws a
- * ZodError) and fields that were not declared.
+ * Declares an event type once, for ever. The constructor throws a ZodError for data that do not fit and for fields
+ * that are not declared: that is a bug, never an input.
  */
 export function event<Type extends string, Shape extends z.ZodRawShape>(
   type: Type,
@@ -60,14 +60,14 @@ type Optionally<Shape extends z.ZodRawShape> = {
   [Field in keyof Shape]: z.ZodExactOptional<Extract<Shape[Field], z.core.SomeType>>;
 };
 
-/** The same fields, each of which may be absent: for events that hold only what was said anew. */
+/** The same fields, all optional: for events that hold only the changed ones. */
 export function optionally<Shape extends z.ZodRawShape>(shape: Shape): Optionally<Shape> {
   return Object.fromEntries(
     Object.entries(shape).map(([field, schema]) => [field, z.exactOptional(schema)]),
   ) as Optionally<Shape>;
 }
 
-/** Who caused an event. A process's id is its name, a gateway's its name, the system's `marquee`. */
+/** Who caused an event. The id of a process manager or gateway is its name, that of the system is `marquee`. */
 export interface Initiator {
   readonly kind: 'user' | 'process' | 'gateway' | 'system';
   readonly id: string;
@@ -79,7 +79,7 @@ export interface ChainLink {
   readonly hash: string;
 }
 
-/** What every event carries beside its data. */
+/** The metadata of every event. */
 export interface EventMetadata {
   readonly $correlationId: string;
   readonly $causationId: string;
@@ -102,12 +102,12 @@ interface Placed {
   readonly position: bigint;
 }
 
-/** An event in its envelope, ready to be appended. Of a union of events it is the union, so that `type` narrows `data`. */
+/** An event in its envelope, ready to append. It distributes over a union of events, so that `type` narrows `data`. */
 export type EnvelopedEvent<Event extends DomainEvent = DomainEvent> = Event extends DomainEvent
   ? Enveloped<Event>
   : never;
 
-/** An event as the store gives it back. `revision` counts from 0 in its stream; `position` orders the whole log. */
+/** A stored event. `revision` counts from 0 in its stream; `position` orders the whole log. */
 export type RecordedEvent<Event extends DomainEvent = DomainEvent> = Event extends DomainEvent
   ? Enveloped<Event> & Placed
   : never;

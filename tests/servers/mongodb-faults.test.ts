@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb/connection.ts';
-import { MongoDbDocuments } from '../../src/adapters/mongodb/read-model-store.ts';
+import { MongoDbReadModels } from '../../src/adapters/mongodb/read-model-store.ts';
 import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb/idempotency-records.ts';
 import { MongoDbKeyRecords } from '../../src/adapters/mongodb/key-records.ts';
 import { MongoDbLeases } from '../../src/adapters/mongodb/leases.ts';
@@ -163,7 +163,7 @@ function dyingBeforeCheckpoints(store: ReadModelStore, every: number): ReadModel
 
 describe('A projection into MongoDB', () => {
   it('folds no event twice when it dies between documents and checkpoint, again and again', async () => {
-    const store = new MongoDbDocuments(await connection());
+    const store = new MongoDbReadModels(await connection());
     feed.append(2000);
     const faults = await startRunner(dyingBeforeCheckpoints(store, 5));
     await untilFolded(store);
@@ -172,21 +172,21 @@ describe('A projection into MongoDB', () => {
   });
 
   it('goes on in another process where one has died between documents and checkpoint', async () => {
-    const store = new MongoDbDocuments(await connection());
+    const store = new MongoDbReadModels(await connection());
     feed.append(500);
     const faults = await startRunner(dyingBeforeCheckpoints(store, 4));
     while (faults.length === 0) await sleep(1);
     await running.pop()?.stop();
     const checkpoint = await store.checkpoint('tally_v1');
     expect(checkpoint).toBeLessThan(500n);
-    const successor = new MongoDbDocuments(await connection());
+    const successor = new MongoDbReadModels(await connection());
     await startRunner(successor);
     await untilFolded(successor);
     await expectTally(successor);
   });
 
   it('comes to the same when two fold it at once', async () => {
-    const [one, two] = [new MongoDbDocuments(await connection()), new MongoDbDocuments(await connection())];
+    const [one, two] = [new MongoDbReadModels(await connection()), new MongoDbReadModels(await connection())];
     feed.append(2000);
     await Promise.all([startRunner(one), startRunner(two)]);
     await untilFolded(one);
@@ -203,7 +203,7 @@ describe('A projection into MongoDB', () => {
 
   /** The adapters over one connection, and every question that can be put to them. */
   async function everything(db: MongoDb): Promise<() => Promise<unknown>[]> {
-    const documents = new MongoDbDocuments(db);
+    const documents = new MongoDbReadModels(db);
     const keys = new MongoDbKeyRecords(db);
     const records = await openMongoDbIdempotencyRecords(db);
     const leases = new MongoDbLeases(db);
@@ -271,7 +271,7 @@ describe('A projection into MongoDB', () => {
   });
 
   it('a projection goes on by itself after kills and hangs, and folds no event twice', async () => {
-    const store = new MongoDbDocuments(await connection());
+    const store = new MongoDbReadModels(await connection());
     feed.append(1000);
     const faults = await startRunner(store);
     const fill = setInterval(() => feed.append(20), 10);
@@ -319,12 +319,12 @@ describe('The holder of a lease', () => {
   const holder = (): ReturnType<typeof spawnCode> =>
     spawnCode(`
       const { openMongoDb } = await import(built('adapters/mongodb/connection.js'));
-      const { MongoDbDocuments } = await import(built('adapters/mongodb/read-model-store.js'));
+      const { MongoDbReadModels } = await import(built('adapters/mongodb/read-model-store.js'));
       const { MongoDbLeases } = await import(built('adapters/mongodb/leases.js'));
       const db = await openMongoDb({ url: '${server.url}', database: '${database}' });
       const leases = new MongoDbLeases(db);
       const { token } = await leases.acquire('projector', 'first', ${SECONDS});
-      const documents = new MongoDbDocuments(db, { fence: () => token });
+      const documents = new MongoDbReadModels(db, { fence: () => token });
       await documents.prepare({ name: 'shows', indexes: [] });
       setInterval(() => leases.renew('projector', token), 100);
       for (let n = 1; ; n++) {
@@ -357,7 +357,7 @@ describe('The holder of a lease', () => {
       held = await leases.acquire('projector', 'second', SECONDS);
     }
     const { token } = held;
-    const documents = new MongoDbDocuments(db, { fence: () => token });
+    const documents = new MongoDbReadModels(db, { fence: () => token });
     expect(String(token)).toBe('2');
     await documents.prepare({ name: 'shows', indexes: [] });
     const reached = await documents.checkpoint('shows');
@@ -366,7 +366,7 @@ describe('The holder of a lease', () => {
     while (line !== 'LeaseLost') line = await nextLine(lines);
     expect(await documents.checkpoint('shows')).toBe(reached);
     await documents.save('shows', [], reached + 1n);
-    const stale = new MongoDbDocuments(db, { fence: () => 1n });
+    const stale = new MongoDbReadModels(db, { fence: () => 1n });
     await expect(stale.save('shows', [], reached + 9n)).rejects.toThrow(LeaseLost);
     await kill(first);
   });

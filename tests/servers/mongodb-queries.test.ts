@@ -5,7 +5,7 @@ import {
   openEmbeddedDocuments,
 } from '../../src/adapters/embedded/read-model-store.ts';
 import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb/connection.ts';
-import { MongoDbDocuments } from '../../src/adapters/mongodb/read-model-store.ts';
+import { MongoDbReadModels } from '../../src/adapters/mongodb/read-model-store.ts';
 import { refuseInUse } from '../../src/api/routes/in-use.ts';
 import { routes } from '../../src/api/routes/routes.ts';
 import type { ApiDependencies, Principal, Route } from '../../src/api/route.ts';
@@ -34,7 +34,7 @@ const NOW = '2026-11-21T12:00:00.000Z' as Instant;
 
 let server: MongoDbServer;
 let db: MongoDb;
-let mongo: MongoDbDocuments;
+let mongo: MongoDbReadModels;
 let embedded: EmbeddedDocuments;
 let both: ReadModelReader;
 /** How many questions were put to both, and how many of their answers said something. */
@@ -158,7 +158,7 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
 beforeAll(async () => {
   server = await startMongoDb();
   db = await openMongoDb({ url: server.url, database });
-  mongo = new MongoDbDocuments(db);
+  mongo = new MongoDbReadModels(db);
   embedded = await openEmbeddedDocuments({ directory, workerFile, onFailure: unexpectedFailure });
   both = readerOf(mongo, embedded);
   for (const store of [mongo, embedded]) await store.prepare({ name: collectionOf(accounts), indexes: [] });

@@ -10,7 +10,7 @@ import {
   MongoServerError,
 } from 'mongodb';
 import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb/connection.ts';
-import { MongoDbDocuments } from '../../src/adapters/mongodb/read-model-store.ts';
+import { MongoDbReadModels } from '../../src/adapters/mongodb/read-model-store.ts';
 import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb/idempotency-records.ts';
 import { MongoDbKeyRecords } from '../../src/adapters/mongodb/key-records.ts';
 import { MongoDbLeases } from '../../src/adapters/mongodb/leases.ts';
@@ -73,7 +73,7 @@ documentStoreContract('MongoDB', () => {
   const open = async (): Promise<OpenedDocuments> => {
     const db = await connect();
     return {
-      store: new MongoDbDocuments(db),
+      store: new MongoDbReadModels(db),
       reopen: async () => {
         await db.close();
         return open();
@@ -127,10 +127,10 @@ leasesContract('MongoDB', async () => {
 
 describe('Documents in MongoDB', () => {
   let name: string;
-  let store: MongoDbDocuments;
+  let store: MongoDbReadModels;
   beforeEach(async () => {
     name = `test_${randomUUID()}`;
-    store = new MongoDbDocuments(await connection());
+    store = new MongoDbReadModels(await connection());
     await store.prepare({ name, indexes: [['n'], ['theater.id', 'day']] });
   });
 
@@ -141,8 +141,8 @@ describe('Documents in MongoDB', () => {
   it('keep the highest of 64 saves that race for one document, each time', async () => {
     const stores = [
       store,
-      new MongoDbDocuments(await connection()),
-      new MongoDbDocuments(await connection()),
+      new MongoDbReadModels(await connection()),
+      new MongoDbReadModels(await connection()),
     ];
     for (let round = 0; round < 20; round++) {
       const positions = Array.from({ length: 64 }, (_, index) => BigInt(index + 1));
@@ -179,7 +179,7 @@ describe('Documents in MongoDB', () => {
 
   it('keep positions and tokens as integers of 64 bits', async () => {
     const position = 9_007_199_254_740_993n; // A double would make it …992.
-    const fenced = new MongoDbDocuments(await connection(), { fence: () => position });
+    const fenced = new MongoDbReadModels(await connection(), { fence: () => position });
     await fenced.save(name, [folded('a', position, { n: 1 })], position);
     expect((await store.load(name, ['a'])).get('a')?.position).toBe(position);
     expect(await store.checkpoint(name)).toBe(position);
@@ -250,7 +250,7 @@ describe('Documents in MongoDB', () => {
     );
     const sent = await commandsOf(async (watched) => {
       const listed: string[] = [];
-      for await (const page of new MongoDbDocuments(watched).list(name)) {
+      for await (const page of new MongoDbReadModels(watched).list(name)) {
         listed.push(...page.map(({ id }) => id));
       }
       expect(listed).toEqual(ids.sort());
@@ -269,7 +269,7 @@ describe('Documents in MongoDB', () => {
 
   it('are not believed after a save that failed, before they will outlive the loss of a server', async () => {
     const sent = await commandsOf(async (db) => {
-      const watched = new MongoDbDocuments(db);
+      const watched = new MongoDbReadModels(db);
       jest.spyOn(Collection.prototype, 'bulkWrite').mockRejectedValueOnce(new MongoNetworkError('gone'));
       await expect(watched.save(name, [folded('a', 1n, { n: 1 })], 1n)).rejects.toThrow(StoreUnavailable);
       jest.restoreAllMocks();
@@ -331,12 +331,12 @@ describe('Documents in MongoDB', () => {
 
   describe('under a lease', () => {
     let token: bigint | null;
-    let fenced: MongoDbDocuments;
-    let next: MongoDbDocuments;
+    let fenced: MongoDbReadModels;
+    let next: MongoDbReadModels;
     beforeEach(async () => {
       token = 1n;
-      fenced = new MongoDbDocuments(await connection(), { fence: () => token });
-      next = new MongoDbDocuments(await connection(), { fence: () => 2n });
+      fenced = new MongoDbReadModels(await connection(), { fence: () => token });
+      next = new MongoDbReadModels(await connection(), { fence: () => 2n });
       await fenced.prepare({ name, indexes: [] });
       await fenced.save(name, [folded('a', 1n, { n: 1 })], 1n);
     });

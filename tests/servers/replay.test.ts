@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { openMongoDb } from '../../src/adapters/mongodb/connection.ts';
-import { MongoDbDocuments } from '../../src/adapters/mongodb/read-model-store.ts';
+import { MongoDbReadModels } from '../../src/adapters/mongodb/read-model-store.ts';
 import { comparisonContract } from '../contracts/comparison.contract.ts';
 import {
   dropDatabase,
@@ -23,5 +23,5 @@ afterAll(async () => {
 
 comparisonContract('MongoDB', async () => {
   const db = await openMongoDb({ url: server.url, database });
-  return { store: new MongoDbDocuments(db), close: () => db.close() };
+  return { store: new MongoDbReadModels(db), close: () => db.close() };
 });

@@ -1,5 +1,5 @@
 import { openEventStoreDb } from '../../src/adapters/eventstoredb/event-store.ts';
-import { MongoDbDocuments } from '../../src/adapters/mongodb/read-model-store.ts';
+import { MongoDbReadModels } from '../../src/adapters/mongodb/read-model-store.ts';
 import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb/idempotency-records.ts';
 import { MongoDbKeyRecords } from '../../src/adapters/mongodb/key-records.ts';
 import { MongoDbLeases } from '../../src/adapters/mongodb/leases.ts';
@@ -27,8 +27,8 @@ export async function openServerStores(): Promise<Stores> {
   const mongoDb = await openMongoDb({ url: server.url, database });
   return {
     ...{ store: events.store, feed: events.feed, scan: events.scan },
-    ...{ documents: new MongoDbDocuments(mongoDb), keys: new MongoDbKeyRecords(mongoDb) },
-    documentsUnder: (fence) => new MongoDbDocuments(mongoDb, { fence }),
+    ...{ documents: new MongoDbReadModels(mongoDb), keys: new MongoDbKeyRecords(mongoDb) },
+    documentsUnder: (fence) => new MongoDbReadModels(mongoDb, { fence }),
     ...{ idempotency: await openMongoDbIdempotencyRecords(mongoDb), leases: new MongoDbLeases(mongoDb) },
     close: async () => {
       await Promise.all([events.close(), mongoDb.close()]);

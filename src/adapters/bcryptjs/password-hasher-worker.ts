@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import bcrypt from 'bcryptjs';
 import type { PasswordTask, PasswordTaskResult } from './password-hasher.ts';
 
-/** Hashes and checks passwords, one after the other. bcrypt would cut a password that is too long in silence. */
+/** Hashes or checks one password. Refuses one that is too long: bcrypt would silently cut it. */
 function perform(task: PasswordTask): string | boolean {
   if (bcrypt.truncates(task.password)) {
     if (task.type === 'verify') return false;
@@ -14,12 +14,12 @@ function perform(task: PasswordTask): string | boolean {
     : bcrypt.compareSync(task.password, task.hash);
 }
 
-/** On Linux this is the priority of this thread alone: whoever logs in waits for whoever buys, not the other way round. */
+/** On Linux this lowers the priority of this thread alone, so that logins never slow down sales. */
 const LOWER_PRIORITY = 10;
 try {
   if (process.platform === 'linux') setPriority(0, LOWER_PRIORITY);
 } catch {
-  // Where it is not allowed, hashing has the priority of everything else.
+  // Without the right to change it, hashing keeps the normal priority.
 }
 
 parentPort?.on('message', (task: PasswordTask) => {

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { PasswordHasherOverloaded, type PasswordHasher } from '../../ports/password-hasher.ts';
 
-/** More would wait longer than a person does: of one asker, and of all. */
+/** How many passwords may wait. A longer queue would outlast the people in it. */
 const WAITING = { ofOne: 64, ofAll: 256 };
 
-/** bcrypt reads no more; a longer password is never right. */
+/** bcrypt reads no more, so a longer password never matches. */
 const MAXIMUM_BYTES = 72;
 
 export type PasswordTask =
@@ -20,9 +20,9 @@ interface Waiting {
 }
 
 /**
- * bcrypt in a thread of its own, one password at a time: on the event loop it would stall every hold, and in
- * libuv's pool it would starve the syncs of the log. `cost` is the logarithm of the rounds. Passwords are compared in
- * the normal form C of Unicode, for keyboards differ in how they write the same letter.
+ * Runs bcrypt in a thread of its own, one password at a time: on the event loop it would stall every hold, and in
+ * libuv's pool it would starve the log's syncs. `cost` is the logarithm of the rounds. Passwords are normalised to
+ * NFC, because keyboards differ in how they write the same letter.
  */
 export class BcryptPasswords implements PasswordHasher {
   private readonly workerFile: string | URL;
@@ -49,7 +49,7 @@ export class BcryptPasswords implements PasswordHasher {
     if (hash !== null && Buffer.byteLength(password) <= MAXIMUM_BYTES) {
       return (await this.ask({ type: 'verify', password, hash }, asker)) === true;
     }
-    // What cannot be right, or is nobody's, takes as long to check as what may be.
+    // An impossible password, or one of nobody, takes as long to check as a possible one.
     await this.ask({ type: 'hash', password: 'nobody', cost: this.cost }, asker);
     return false;
   }
@@ -79,7 +79,7 @@ export class BcryptPasswords implements PasswordHasher {
     });
   }
 
-  /** Gives the worker the next password of the asker whose turn it is. */
+  /** Gives the worker the next password. Askers take turns. */
   private next(): void {
     if (this.current !== undefined || this.isClosed) return;
     for (const [asker, queue] of this.waiting) {
@@ -100,12 +100,12 @@ export class BcryptPasswords implements PasswordHasher {
     worker.on('message', (answer: PasswordTaskResult) => this.settle(answer));
     worker.on('error', (error) => this.replaceWorker(error.message));
     worker.on('exit', (code) => this.replaceWorker(`The thread ended with ${code}.`));
-    // Last, for a listener keeps the process alive.
+    // Last, because a listener keeps the process alive.
     worker.unref();
     return worker;
   }
 
-  /** A thread that died answers nobody any more; the next password gets a new one. */
+  /** Fails what the dead thread was doing; the next password gets a new thread. */
   private replaceWorker(fault: string): void {
     this.worker?.removeAllListeners();
     this.worker = undefined;

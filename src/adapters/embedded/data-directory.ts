@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSqlite, SqliteFailure } from './sqlite.ts';
 
-/** Thrown where another process has the data directory. */
+/** Another process has the data directory. */
 export class DataDirectoryInUse extends Error {
   override readonly name = 'DataDirectoryInUse';
 
@@ -19,8 +19,8 @@ export interface DataDirectoryLock {
 }
 
 /**
- * Makes the directory if it is not there, and takes it for this process, until it is released or the process has
- * ended in whatever way. Throws DataDirectoryInUse where another process has it.
+ * Makes the directory if it is missing, and locks it for this process until the lock is released or the process
+ * ends. Throws DataDirectoryInUse.
  */
 export async function lockDataDirectory(
   directory: string,
@@ -33,7 +33,7 @@ export async function lockDataDirectory(
       file: join(directory, 'lock.db'),
       // The open transaction is the lock: the operating system ends it with the process.
       setup: 'BEGIN EXCLUSIVE',
-      onFailure: () => undefined, // Without its thread the lock is held on by the process all the same.
+      onFailure: () => undefined, // The process holds the lock even when the thread has died.
     });
     return { release: () => lock.close() };
   } catch (error) {

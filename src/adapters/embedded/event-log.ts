@@ -24,13 +24,13 @@ const PAGE_OF_LOG = pageOfEvents('position > ? AND position <= ? ORDER BY positi
 const NAMES_OF_LOG = `
   SELECT position, CAST(stream AS BLOB), revision FROM events INDEXED BY sqlite_autoindex_events_1
   WHERE position > ? AND position <= ? ORDER BY position LIMIT ${EVENTS_PER_PAGE}`;
-/** How many of the given ids stand at their place behind a revision, and where the last of them does. */
+/** Counts which of the given ids stand in order behind a revision, and finds the place of the last. */
 const SAME_EVENTS = `
   SELECT count(*), max(revision), max(position)
   FROM json_each(?) AS given
   JOIN events ON events.stream = ? AND events.revision = ? + 1 + given.key AND events.id = given.value`;
 
-/** Reads the log, in a thread of its own, so that a long read never delays an append. */
+/** Reads the log in a thread of its own, so that a long read never delays an append. */
 export class EventLog implements EventScan {
   readonly #reader: Sqlite;
 
@@ -48,7 +48,7 @@ export class EventLog implements EventScan {
     return BigInt(Number(firstCell(await this.#reader.read(HEAD_OF_LOG))));
   }
 
-  /** Where the last of these events stands, if all of them stand behind a revision, one after the other. */
+  /** The place of the last of these events, if all of them stand in order behind a revision. */
   async find(
     stream: string,
     ids: readonly string[],
@@ -83,7 +83,7 @@ export class EventLog implements EventScan {
     }
   }
 
-  /** Goes on over rows that a damaged file no longer gives back: they come named, with nothing in them. */
+  /** Passes damaged rows: it gives their names, with empty contents. */
   async *scan(after: bigint): AsyncGenerator<readonly StoredEvent[]> {
     const head = await this.head();
     for (let reached = after; reached < head;) {
@@ -104,12 +104,12 @@ export class EventLog implements EventScan {
       const rows = await this.#reader.read('PRAGMA integrity_check');
       return rows.map(([finding]) => String(finding)).filter((finding) => finding !== 'ok');
     } catch (error) {
-      // A file that is damaged at its root cannot even be checked.
+      // A file that is damaged at its root cannot be checked at all.
       return [(error as SqliteFailure).message];
     }
   }
 
-  /** A page by its names in the index, which a damaged table does not touch, and each row alone. */
+  /** Reads row by row, by the names in the index: damage to the table leaves the index whole. */
   async #oneByOne(after: bigint, upTo: bigint): Promise<StoredEvent[]> {
     const names = await this.#reader.read(NAMES_OF_LOG, [Number(after), Number(upTo)]);
     const events: StoredEvent[] = [];
@@ -127,7 +127,7 @@ export class EventLog implements EventScan {
   }
 }
 
-/** Thrown by a reader that meets an event whose stored text is not what an append has written. */
+/** A stored event whose text no append can have written. */
 export class DamagedEvent extends Error {
   override readonly name = 'DamagedEvent';
 }
@@ -154,9 +154,9 @@ function objectIn(text: string): JsonObject {
 }
 
 /**
- * A page of events as one row: the numbers as JSON, all texts behind one another as bytes. Bytes, because libsql
- * aborts the process on text that a damaged file has made invalid; one row, because it crosses to this thread
- * faster than a thousand. `condition` ends with an ORDER BY along which positions ascend.
+ * A query for a page of events as one row: the numbers as JSON, all texts concatenated as bytes. Bytes, because
+ * libsql aborts the process on invalid text of a damaged file. One row, because it crosses threads faster than a
+ * thousand. `condition` ends with an ORDER BY along which positions ascend.
  */
 function pageOfEvents(condition: string): string {
   return `
@@ -172,7 +172,7 @@ function pageOfEvents(condition: string): string {
     FROM (SELECT * FROM events WHERE ${condition} LIMIT ${EVENTS_PER_PAGE})`;
 }
 
-/** Takes the row of a page apart. */
+/** The events in the row of a page. */
 function storedEvents([row]: readonly Value[][]): StoredEvent[] {
   const [numbers, texts] = row ?? [];
   if (typeof numbers !== 'string' || !(texts instanceof Uint8Array)) return [];

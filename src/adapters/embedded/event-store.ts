@@ -20,13 +20,13 @@ const INSERT = 'INSERT INTO events (stream, revision, id, type, data, metadata) 
 
 export interface EmbeddedEventStoreOptions {
   readonly directory: string;
-  /** The built embedded-sqlite-worker. */
+  /** The built sqlite-worker.ts. */
   readonly workerFile: string | URL;
-  /** Told once, when the log can no longer be written or read: the process should end. */
+  /** Called once, when the log can no longer be written or read. The process should end. */
   readonly onFailure: (failure: Error) => void;
-  /** Reads beside a process that writes, and changes nothing; the feed then sees new events with a delay. */
+  /** Reads beside a process that writes, and changes nothing. The subscription then sees new events with a delay. */
   readonly readOnly?: boolean;
-  /** The file never grows beyond so many pages of 4 KiB: an append that would do so fails as on a full disk. */
+  /** The most pages of 4 KiB that the file may have. An append beyond that fails as on a full disk. */
   readonly largestPageCount?: number;
 }
 
@@ -35,11 +35,11 @@ export interface EmbeddedEventStore {
   readonly store: EventStore;
   readonly feed: EventSubscription;
   readonly scan: EventScan;
-  /** Finishes the appends under way, ends the followers, and closes the file. */
+  /** Finishes the appends under way, ends the subscriptions, and closes the file. */
   close(): Promise<void>;
 }
 
-/** Opens the log of a data directory, and makes it unless `readOnly`. Rejects with a SqliteFailure. */
+/** Opens the log of a data directory; makes it unless `readOnly`. Rejects with a SqliteFailure. */
 export async function openEmbeddedEventStore(
   options: EmbeddedEventStoreOptions,
 ): Promise<EmbeddedEventStore> {
@@ -94,8 +94,8 @@ class Streams implements EventStore {
     } catch (cause) {
       throw new StoreUnavailable('The embedded log cannot be written.', { cause });
     }
-    // Units are answered in the order of their commits, and each answer takes the same steps to this line: so
-    // events are published in the order of their positions.
+    // Units are answered in the order of their commits, and every answer takes the same steps to this line.
+    // So events are published in the order of their positions.
     const revision = expectedRevision + events.length;
     this.#publish(stream, events, expectedRevision + 1, answer.lastRowId - events.length + 1);
     this.#remember(stream, revision);
@@ -110,7 +110,7 @@ class Streams implements EventStore {
     return this.#heads.get(stream) ?? (await this.#log.headOf(stream));
   }
 
-  /** Tells an append that had been made before from one that comes too late. */
+  /** Tells a repeated append from a conflicting one. */
   async #repeated(
     stream: string,
     events: readonly EnvelopedEvent[],
@@ -135,8 +135,8 @@ class Streams implements EventStore {
   }
 
   /**
-   * Only what was appended here is remembered, and in the order of the commits. A head that was read would be
-   * older than one that an append has set while the answer was on its way.
+   * Remembers heads of appends only, in the order of the commits. A head that was read could be older than one that
+   * an append has set meanwhile.
    */
   #remember(stream: string, revision: number): void {
     this.#heads.delete(stream);
@@ -146,7 +146,7 @@ class Streams implements EventStore {
   }
 }
 
-/** All events or none, behind the expected revision. Throws a RangeError for too much or nothing. */
+/** An append as one unit: all events or none. Throws a RangeError for too much data, and for no event. */
 function unitOf(stream: string, events: readonly EnvelopedEvent[], expectedRevision: number): Unit {
   if (events.length === 0) throw new RangeError(`An append to ${stream} holds no event.`);
   let size = 0;

@@ -5,13 +5,13 @@ import type { EventTail } from './event-tail.ts';
 
 const POLL_MILLISECONDS = 200;
 
-/** The feed of a log: from the file what is older than the tail, from the tail what is newer. */
+/** Subscriptions to the log: older events come from the file, newer ones from the tail. */
 export class EmbeddedFeed implements EventSubscription {
   readonly #log: EventLog;
   readonly #tail: EventTail | undefined;
   #ended = false;
 
-  /** Without a tail another process writes the log, and the file is asked for what is new. */
+  /** Without a tail another process writes the log: the file is polled for new events. */
   constructor(log: EventLog, tail: EventTail | undefined) {
     this.#log = log;
     this.#tail = tail;
@@ -46,7 +46,7 @@ export class EmbeddedFeed implements EventSubscription {
     }
   }
 
-  /** Ends every follower. */
+  /** Ends every subscription. */
   end(): void {
     this.#ended = true;
     this.#tail?.wake();

@@ -1,9 +1,9 @@
 import type { RecordedEvent } from '../../engine/event.ts';
 
-/** So many of the latest events are held at least, and at most twice as many. */
+/** How many of the latest events are held at least; at most twice as many. */
 const EVENTS_HELD = 8192;
 
-/** The end of the log in memory: who follows it closely neither reads the file nor parses. */
+/** The end of the log in memory: a subscription that keeps up neither reads the file nor parses. */
 export class EventTail {
   #events: RecordedEvent[] = [];
   /** Every event after this position is in #events. */
@@ -38,7 +38,7 @@ export class EventTail {
     this.wake();
   }
 
-  /** At most `limit` events after a position; `undefined` where some of them are in the file only. */
+  /** At most `limit` events after a position; undefined if some of them are only in the file. */
   after(position: bigint, limit: number): readonly RecordedEvent[] | undefined {
     if (position < this.#floor) return undefined;
     let low = 0;

@@ -5,7 +5,7 @@ import { DURABLE, openSqlite, type Sqlite, textOf } from './sqlite.ts';
 const SCAN_PAGE = 500;
 const SWEEP_MILLISECONDS = 10 * 60 * 1000;
 
-/** `secure_delete` overwrites what a removed answer leaves behind in its page. */
+/** `secure_delete` overwrites removed responses in their page. */
 const SETUP = `
   ${DURABLE};
   PRAGMA secure_delete = ON;
@@ -22,13 +22,13 @@ const ANSWER = `
 
 export interface EmbeddedIdempotencyRecordsOptions {
   readonly directory: string;
-  /** The built embedded-sqlite-worker. */
+  /** The built sqlite-worker.ts. */
   readonly workerFile: string | URL;
-  /** Told once, when nothing can be written any more. */
+  /** Called once, when nothing can be written any more. */
   readonly onFailure: (failure: Error) => void;
 }
 
-/** Opens the answers of a data directory, in its file `idempotency.db`. Rejects with a SqliteFailure. */
+/** Opens the idempotency records of a data directory, in its file `idempotency.db`. Rejects with a SqliteFailure. */
 export async function openEmbeddedIdempotencyRecords(
   options: EmbeddedIdempotencyRecordsOptions,
 ): Promise<EmbeddedIdempotencyRecords> {
@@ -39,7 +39,7 @@ export async function openEmbeddedIdempotencyRecords(
 
 export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
   readonly #database: Sqlite;
-  /** Keys under way and the end of their lease. One process has the directory, so they end with it. */
+  /** Keys under way, with the end of their lease. One process owns the directory, so they end with it. */
   readonly #begun = new Map<string, number>();
   readonly #sweeping: NodeJS.Timeout;
 
@@ -56,8 +56,8 @@ export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
     const [row] = await this.#database.read(ANSWER, [key, Date.now()]);
     if (row !== undefined)
       return { state: 'done', answer: { fingerprint: textOf(row[0]), text: textOf(row[1]) } };
-    // Another request may have taken the key meanwhile. It cannot have finished without being seen here: a key
-    // is given back only after its answer was written, and writes and reads are answered in their order.
+    // Another request may have taken the key meanwhile. It cannot have finished unseen: a key is given back only
+    // after its response was written, and writes and reads are answered in order.
     if (this.#isRunning(key)) return { state: 'running' };
     this.#begun.set(key, Date.now() + leaseSeconds * 1000);
     return { state: 'begun' };
@@ -106,7 +106,7 @@ export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
     const now = Date.now();
     for (const [key, lapses] of this.#begun) if (lapses <= now) this.#begun.delete(key);
     const sql = 'DELETE FROM answers WHERE expires <= ?';
-    // A failure is reported to the owner by the database itself.
+    // The database reports a failure to its owner.
     this.#database.write({ statements: [{ sql, params: [now] }] }).catch(() => undefined);
   }
 }

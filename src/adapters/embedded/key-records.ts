@@ -6,7 +6,7 @@ const KEYS_PER_PAGE = 1000;
 const PAGE_OF_KEYS = `
   SELECT CAST(id AS BLOB), CAST(wrapped AS BLOB) FROM keys WHERE id > ? ORDER BY id LIMIT ${KEYS_PER_PAGE}`;
 
-/** `secure_delete` overwrites what a dropped key leaves behind in its page. */
+/** `secure_delete` overwrites dropped keys in their page. */
 const SETUP = `
   ${DURABLE};
   PRAGMA secure_delete = ON;
@@ -14,9 +14,9 @@ const SETUP = `
 
 export interface EmbeddedKeyRecordsOptions {
   readonly directory: string;
-  /** The built embedded-sqlite-worker. */
+  /** The built sqlite-worker.ts. */
   readonly workerFile: string | URL;
-  /** Told once, when nothing can be written any more. */
+  /** Called once, when nothing can be written any more. */
   readonly onFailure: (failure: Error) => void;
   /** Reads beside a process that writes, and changes nothing. */
   readonly readOnly?: boolean;
@@ -57,8 +57,8 @@ export class EmbeddedKeyRecords implements KeyRecords {
   async drop(id: string): Promise<void> {
     const sql = 'INSERT INTO keys (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET wrapped = NULL';
     await this.#database.write({ statements: [{ sql, params: [id] }] });
-    // The key stands in the write-ahead log too, until that is emptied. A reader beside can put that off for
-    // longer than the busy timeout; then the next drop or the end of this process empties it.
+    // The write-ahead log still holds the key until it is emptied. A reader can delay that beyond the busy timeout;
+    // then the next drop or the end of this process empties it.
     await this.#database.read('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 

@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import Database from 'libsql';
 import type { Answer, DatabaseSettings, Fault, Reply, Request, Statement, Unit, Value } from './sqlite.ts';
 
-/** The thread that owns one database file. What it promises stands in embedded-sqlite.ts. */
+/** The thread that owns one database file. sqlite.ts says what it promises. */
 
 const STATEMENTS_KEPT = 64;
 
@@ -20,7 +20,7 @@ class DatabaseThread {
     this.#database.exec(readOnly ? `${setup}; PRAGMA query_only = ON` : setup);
   }
 
-  /** Takes everything that has queued: first the writes, as one transaction, then the reads, which so see them. */
+  /** Takes everything that has queued: the writes first, as one transaction, then the reads, which see them. */
   readonly take = (first: readonly Request[]): void => {
     const requests = [...first];
     for (let more = this.#next(); more !== undefined; more = this.#next()) requests.push(...more);
@@ -55,7 +55,7 @@ class DatabaseThread {
       this.#database.exec('COMMIT');
       return answers;
     } catch (error) {
-      // A full disk makes SQLite roll back by itself; a second rollback would hide the first error.
+      // On a full disk SQLite rolls back by itself; a second rollback would hide the first error.
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
@@ -100,7 +100,7 @@ class DatabaseThread {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
       else if (!this.#readOnly) this.#rows({ sql: 'PRAGMA wal_checkpoint(TRUNCATE)', params: [] });
     } catch {
-      // The log ahead holds everything that was answered; who opens the file next takes it in.
+      // The write-ahead log holds everything that was answered. The next open reads it.
     }
     this.#database.close();
     this.#port.close();

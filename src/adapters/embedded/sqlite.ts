@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 /**
- * What is bound to a statement or comes out of a column. Text that comes out must be read as
- * `CAST(column AS BLOB)` wherever a damaged file or a NUL is possible: libsql ends text at a NUL, and aborts the
- * whole process on text that is not UTF-8.
+ * A value of a parameter or a column. Read text as `CAST(column AS BLOB)` wherever the file may be damaged or a NUL
+ * is possible: libsql ends text at a NUL, and aborts the whole process on text that is not UTF-8.
  */
 export type Value = string | number | null | Uint8Array;
 
@@ -13,21 +12,21 @@ export interface Statement {
   readonly params: readonly Value[];
 }
 
-/** Statements that take effect together, where the check's first column has the expected value. */
+/** Statements that take effect together, if the check's first column has the expected value. */
 export interface Unit {
   readonly check?: Statement & { readonly expected: Value };
   readonly statements: readonly Statement[];
 }
 
-/** `lastRowId` is that of the unit's last insert. `actual` is what the check found. */
+/** `lastRowId` belongs to the unit's last insert. `actual` is what the check found. */
 export type Answer =
   | { readonly written: true; readonly lastRowId: number }
   | { readonly written: false; readonly actual: Value };
 
-/** What the thread is given to open its file. */
+/** How the thread opens its file. */
 export interface DatabaseSettings {
   readonly file: string;
-  /** SQL that is run once, when the file has been opened. */
+  /** SQL that runs once, right after opening. */
   readonly setup: string;
   readonly readOnly: boolean;
 }
@@ -62,20 +61,20 @@ export class SqliteFailure extends Error {
   }
 }
 
-/** A write-ahead log that is synchronised with the disk before a commit is answered. */
+/** Uses a write-ahead log, and syncs it to the disk before a commit is answered. */
 export const DURABLE = 'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL';
 
-/** For a connection beside the one that writes. */
+/** The set-up of a connection beside the one that writes. */
 export const BESIDE = 'PRAGMA busy_timeout = 5000';
 
 export interface SqliteOptions {
-  /** The built embedded-sqlite-worker. */
+  /** The built sqlite-worker.ts. */
   readonly workerFile: string | URL;
   readonly file: string;
   readonly setup: string;
-  /** Opens what is there and never changes it. */
+  /** Opens an existing file and never changes it. */
   readonly readOnly?: boolean;
-  /** Told once, when a write could not be made or the thread has died: nothing can be written any more. */
+  /** Called once, when a write has failed or the thread has died. Nothing can be written any more. */
   readonly onFailure: (failure: SqliteFailure) => void;
 }
 
@@ -93,7 +92,7 @@ export class Sqlite {
   readonly #onFailure: (failure: SqliteFailure) => void;
   readonly #pending = new Map<number, Pending>();
   readonly #exited: Promise<void>;
-  #outbox: Request[] = [];
+  #unsent: Request[] = [];
   #lastId = 0;
   #ended: SqliteFailure | undefined;
   #failed = false;
@@ -120,20 +119,19 @@ export class Sqlite {
   }
 
   /**
-   * Answers when the unit is durable, or when its check has failed. Units that are waiting at the same time are
-   * committed together, in the order in which they were given, and answered in that order. Rejects with a
-   * SqliteFailure when nothing can be written; then neither can anything later.
+   * Resolves when the unit is durable, or when its check has failed. Units that wait at the same time are committed
+   * together and answered in the order given. Rejects with a SqliteFailure when nothing can be written any more.
    */
   write(unit: Unit): Promise<Answer> {
     return this.#ask((id) => ({ kind: 'write', id, unit }));
   }
 
-  /** The rows of a query. Sees every unit that was given before. Rejects with a SqliteFailure. */
+  /** The rows of a query. It sees every unit given before. Rejects with a SqliteFailure. */
   read(sql: string, params: readonly Value[] = []): Promise<Value[][]> {
     return this.#ask((id) => ({ kind: 'read', id, statement: { sql, params } }));
   }
 
-  /** Finishes what was asked, moves the write-ahead log into the file, and ends the thread. */
+  /** Finishes all requests, moves the write-ahead log into the file, and ends the thread. */
   async close(): Promise<void> {
     if (!this.#closing) {
       this.#closing = true;
@@ -154,12 +152,12 @@ export class Sqlite {
     });
   }
 
-  /** What is sent in one turn of the event loop crosses to the thread together. */
+  /** Everything sent in one turn of the event loop crosses to the thread together. */
   #send(request: Request): void {
-    if (this.#outbox.push(request) > 1) return;
+    if (this.#unsent.push(request) > 1) return;
     setImmediate(() => {
-      const requests = this.#outbox;
-      this.#outbox = [];
+      const requests = this.#unsent;
+      this.#unsent = [];
       this.#worker.postMessage(requests);
     });
   }
@@ -216,7 +214,7 @@ export class Sqlite {
 export function openSqlite(options: SqliteOptions): Promise<Sqlite> {
   const { workerFile, file, setup, readOnly = false } = options;
   return new Promise((resolve, reject) => {
-    // libsql makes a file that is not there even where it is only to read.
+    // libsql makes a missing file even when it only reads.
     if (readOnly && !existsSync(file)) {
       reject(new SqliteFailure(file, { code: 'SQLITE_CANTOPEN', message: 'there is no such file' }));
       return;
@@ -238,7 +236,7 @@ export function openSqlite(options: SqliteOptions): Promise<Sqlite> {
   });
 }
 
-/** The text of a column that was read as bytes; a byte that is not UTF-8 becomes U+FFFD. */
+/** The text of a column that was read as bytes. Bytes that are not UTF-8 become U+FFFD. */
 export function textOf(value: Value | undefined): string {
   if (value instanceof Uint8Array) {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8');

@@ -18,12 +18,12 @@ const BATCH_LENGTH = 1000;
 const PAGE_LENGTH = 1000;
 
 /**
- * How long a tombstone keeps a late write from making a removed document again. Only who has stopped in the middle of
- * a write, for longer than a lease lasts, could be that late.
+ * How long a tombstone keeps a late write from making a removed document again. Only a process that was frozen in the
+ * middle of a write, for longer than a lease lasts, could be that late.
  */
 const TOMBSTONE_SECONDS = 30 * 24 * 3600;
 
-/** A document as it is stored: inside, so that none of its fields can be taken for one of ours. */
+/** A stored document. It is nested, so that none of its fields can be taken for one of ours. */
 interface Stored {
   readonly _id: string;
   readonly position: bigint;
@@ -46,38 +46,38 @@ interface StoredCheckpoint {
   readonly token?: bigint;
 }
 
-export interface MongoDbDocumentsOptions {
+export interface MongoDbReadModelsOptions {
   /**
-   * The token of the lease under which this process folds, null while it has none. With it, what would change a
-   * collection's checkpoint throws LeaseLost where a later holder has begun to fold, or there is no lease.
-   * All that fold one collection do so under the same lease.
+   * The token of the lease under which this process projects; null while it has none. With a fence, every change of
+   * a collection's checkpoint throws LeaseLost if a later holder has begun, or if there is no lease. All processes
+   * that project into a collection use the same lease.
    */
   readonly fence?: () => bigint | null;
 }
 
-/** Documents in MongoDB. All methods throw StoreUnavailable; repeating them then does no harm. */
-export class MongoDbDocuments implements ReadModelStore {
+/** Read models in MongoDB. All methods throw StoreUnavailable; then repeating them does no harm. */
+export class MongoDbReadModels implements ReadModelStore {
   readonly #db: MongoDb;
   readonly #fence: (() => bigint | null) | undefined;
   readonly #checkpoints: Collection<StoredCheckpoint>;
-  /** Collections of which a save has failed: what it wrote can be read, and can still be lost with its server. */
+  /** Collections in which a save has failed: what it wrote can be read, but may still be lost with its server. */
   readonly #inDoubt = new Set<string>();
   #lastChange: Promise<unknown> = Promise.resolve();
 
-  constructor(db: MongoDb, { fence }: MongoDbDocumentsOptions = {}) {
+  constructor(db: MongoDb, { fence }: MongoDbReadModelsOptions = {}) {
     this.#db = db;
     this.#fence = fence;
     this.#checkpoints = db.collection('checkpoints');
   }
 
-  /** Also shuts out earlier holders of the lease, so that the checkpoint that is read next moves for nobody else. */
+  /** Also fences off earlier holders of the lease: nobody else moves the checkpoint that is read next. */
   prepare({ name, indexes }: CollectionDeclaration): Promise<void> {
     return this.#inTurn(async () => {
       const token = this.#token();
       const specifications: IndexDescription[] = indexes.map((fields) => ({
         key: new Map(fields.map((field) => [pathOf(field), 1 as const])),
       }));
-      // Who does not fold may have no right to make indexes.
+      // A process that only reads may have no right to make indexes.
       if (token !== undefined) {
         await this.#mark(name, {}, token);
         specifications.push({ key: { removedAt: 1 }, expireAfterSeconds: TOMBSTONE_SECONDS });
@@ -91,7 +91,7 @@ export class MongoDbDocuments implements ReadModelStore {
     if (ids.length === 0) return new Map();
     if (this.#inDoubt.has(name)) await this.#settle(name);
     const found = await this.#all(name, { _id: { $in: ids } }, {});
-    return new Map(found.map((stored) => [stored._id, foldedIn(stored)]));
+    return new Map(found.map((stored) => [stored._id, storedDocument(stored)]));
   }
 
   async *list(name: string): AsyncGenerator<readonly StoredDocument[]> {
@@ -102,22 +102,22 @@ export class MongoDbDocuments implements ReadModelStore {
       const page = await this.#db.reach(() => this.#collection(name).find(filter, options).toArray());
       const last = page.at(-1);
       if (last === undefined) return;
-      yield page.map(foldedIn);
+      yield page.map(storedDocument);
       filter = { _id: { $gt: last._id } };
     }
   }
 
   /**
-   * A holder who has lost the lease may still have written documents when it is refused: those are folded from the
-   * same log and replace only older ones, so they are right. Only its checkpoint must not be believed.
+   * A holder that has lost the lease may have written documents before it is refused. They come from the same log
+   * and replace only older ones, so they are right. Only its checkpoint must not count.
    */
   async save(name: string, documents: readonly StoredDocument[], checkpoint: bigint): Promise<void> {
     const token = this.#token();
     try {
       for (const batch of batchesOf(documents)) {
         const refused = await this.#replace(name, batch, { upsert: true });
-        // Of two that save a document for the first time at once, MongoDB may refuse the later one although the
-        // earlier one is stored. Where it is there now, it is replaced if it is older, else left.
+        // When two save a document for the first time at once, MongoDB may refuse the later one although the
+        // earlier one is stored. Then the stored one is replaced if it is older.
         if (refused.length > 0) await this.#replace(name, refused, { upsert: false });
       }
       await this.#mark(name, { $max: { position: checkpoint } }, token);
@@ -139,8 +139,8 @@ export class MongoDbDocuments implements ReadModelStore {
   drop(name: string): Promise<void> {
     return this.#inTurn(async () => {
       const token = this.#token();
-      // The checkpoint first: documents without a checkpoint are folded again, a checkpoint without its documents
-      // would be believed. The token stays, so that a holder who has lost the lease is refused afterwards, too.
+      // The checkpoint goes first: documents without a checkpoint are made again, but a checkpoint without its
+      // documents would be believed. The token stays, so that a holder that has lost the lease is still refused.
       await this.#mark(name, { $unset: { position: '' } }, token);
       await this.#db.reach(() => this.#checkpoints.deleteOne({ _id: name, token: { $exists: false } }));
       try {
@@ -201,11 +201,11 @@ export class MongoDbDocuments implements ReadModelStore {
     try {
       while (await this.#db.reach(() => cursor.hasNext())) yield cursor.readBufferedDocuments();
     } finally {
-      cursor.close().catch(() => undefined); // Who has failed to read need not wait for the farewell.
+      cursor.close().catch(() => undefined); // After a failed read nobody waits for the cursor's end.
     }
   }
 
-  /** Replaces what is older and gives back what was refused for a duplicate key. */
+  /** Replaces older documents. Returns those that were refused for a duplicate key. */
   async #replace(
     name: string,
     batch: readonly StoredDocument[],
@@ -229,8 +229,8 @@ export class MongoDbDocuments implements ReadModelStore {
   }
 
   /**
-   * Waits until what can be read outlives the loss of a server. A document of a save that failed would else be taken
-   * for stored, the checkpoint be moved behind its events on the next primary, and the document not be there.
+   * Waits until everything readable outlives the loss of a server. Otherwise a document of a failed save would be
+   * taken for stored, the next primary would move the checkpoint past its events, and the document would be gone.
    */
   async #settle(name: string): Promise<void> {
     // MongoDB acknowledges a write, also one that changes nothing, when all before it are safe.
@@ -254,14 +254,14 @@ export class MongoDbDocuments implements ReadModelStore {
       if (!isDuplicateKey(error)) throw error;
       // It is there: made by another at this very moment, or of a higher token.
       if ((await apply(false)).matchedCount > 0) return;
-      throw new LeaseLost(`Another process folds ${name} now.`, { cause: error });
+      throw new LeaseLost(`Another process projects into ${name} now.`, { cause: error });
     }
   }
 
   /** Undefined where no lease is needed. */
   #token(): bigint | undefined {
     const token = this.#fence?.();
-    if (token === null) throw new LeaseLost('This process has no lease to fold.');
+    if (token === null) throw new LeaseLost('This process has no lease to project.');
     return token;
   }
 
@@ -273,22 +273,22 @@ export class MongoDbDocuments implements ReadModelStore {
   }
 }
 
-function foldedIn({ _id: id, position, document }: Stored): StoredDocument {
+function storedDocument({ _id: id, position, document }: Stored): StoredDocument {
   return { id, position, document };
 }
 
-/** In pieces that each fit into one command. */
+/** Splits documents into batches that each fit into one command. */
 function* batchesOf(documents: readonly StoredDocument[]): Generator<readonly StoredDocument[]> {
   let batch: StoredDocument[] = [];
   let bytes = 0;
-  for (const folded of documents) {
-    const size = folded.document === null ? 0 : BSON.calculateObjectSize(folded.document);
+  for (const stored of documents) {
+    const size = stored.document === null ? 0 : BSON.calculateObjectSize(stored.document);
     if (batch.length === BATCH_LENGTH || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
       yield batch;
       batch = [];
       bytes = 0;
     }
-    batch.push(folded);
+    batch.push(stored);
     bytes += size;
   }
   if (batch.length > 0) yield batch;
@@ -298,7 +298,7 @@ function pathOf(field: string): string {
   return `document.${field}`;
 }
 
-/** What a filter selects among the documents that were not removed. */
+/** The same filter, for documents that were not removed. */
 function liveOnes(filter: Filter): Filter {
   return { $and: [{ document: { $ne: null } }, inside(filter)] };
 }

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../json.ts';
 
-/** A place for documents. `indexes` are lists of fields that queries select by, the most selective first. */
+/** A collection of documents. Each index is a list of fields that queries select by, the most selective first. */
 export interface CollectionDeclaration {
   readonly name: string;
   readonly indexes: readonly (readonly string[])[];
 }
 
-/** A document, or the tombstone of one (`null`), and the position of the last event that was folded into it. */
+/** A document, or its tombstone (`null`), with the position of the last event that was projected into it. */
 export interface StoredDocument<Document = JsonObject> {
   readonly id: string;
   readonly position: bigint;
@@ -18,42 +18,42 @@ export type Filter = Readonly<Record<string, unknown>>;
 
 export interface DocumentQuery {
   readonly filter: Filter;
-  /** Fields in order of weight, 1 ascending, -1 descending; null sorts below everything. */
+  /** Fields in order of weight: 1 ascends, -1 descends. Null sorts below everything. */
   readonly sort?: Readonly<Record<string, 1 | -1>>;
   readonly limit?: number;
 }
 
-/** What queries ask. Documents that come out are immutable. */
+/** The queries on read models. The documents that come out are immutable. */
 export interface ReadModelReader {
   get(collection: string, id: string): Promise<JsonObject | undefined>;
   find(collection: string, query: DocumentQuery): Promise<readonly JsonObject[]>;
   count(collection: string, filter: Filter): Promise<number>;
-  /** How far the log has been folded into a collection; 0n when it never was. */
+  /** The position up to which the log was projected into a collection; 0n if it never was. */
   checkpoint(collection: string): Promise<bigint>;
 }
 
-/** Documents that are folded from the log: each can be made again from it. */
+/** Read-model documents. All of them can be made again from the log. */
 export interface ReadModelStore extends ReadModelReader {
-  /** Makes a collection ready. To be called before any other use of it. */
+  /** Makes a collection ready. Call it before any other use. */
   prepare(collection: CollectionDeclaration): Promise<void>;
 
-  /** The documents of these ids, tombstones included, save those at or below the checkpoint that were forgotten. */
+  /** The documents of these ids, with tombstones. A tombstone at or below the checkpoint may be missing. */
   load(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
 
-  /** All documents of a collection, tombstones as in `load`, a page at a time; what is saved meanwhile may be missed. */
+  /** All documents of a collection, tombstones as in `load`, a page at a time. May miss what is saved meanwhile. */
   list(collection: string): AsyncIterable<readonly StoredDocument[]>;
 
   /**
-   * Stores documents, then moves the collection's checkpoint forward. A document is replaced only where the stored
-   * one's position is lower, the checkpoint likewise, so a repeat changes nothing. After a crash the checkpoint is never
-   * ahead of the documents; both may be older than what was answered, for the log has it all.
+   * Stores documents, then moves the collection's checkpoint forward. Replaces a document only if the stored position
+   * is lower, and the checkpoint likewise, so a repeat changes nothing. After a crash the checkpoint is never ahead of
+   * the documents. Both may then be older than what was answered: the log has it all.
    */
   save(collection: string, documents: readonly StoredDocument[], checkpoint: bigint): Promise<void>;
 
-  /** Stores a document that is not folded from the log (a worker's own notes); `null` removes it. */
+  /** Stores a document that does not come from the log, such as a worker's attempts; `null` removes it. */
   put(collection: string, id: string, document: JsonObject | null): Promise<void>;
 
-  /** Removes a collection with its checkpoint; not an error when it is not there. */
+  /** Removes a collection with its checkpoint. A missing one is no error. */
   drop(collection: string): Promise<void>;
 
   /** The names and checkpoints of all collections that were ever saved to. */
