@@ -22,7 +22,7 @@ export async function erasePerson(
   const held = await readAll(api.documents, bookings, { filter: { customerId: userId, status: 'held' } });
   for (const { bookingId } of held) {
     const given = { bookingId, expectedRevision: undefined };
-    await releaseHold(api.commands, session, { userId, isStaff: false }, given);
+    await releaseHold(session, { caller: { userId, isStaff: false }, ...given });
   }
   return erased;
 }

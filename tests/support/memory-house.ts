@@ -1,5 +1,6 @@
 import { registry } from '../../src/domain/aggregates.ts';
-import type { CommandDependencies, SellingSettings } from '../../src/commands/dependencies.ts';
+import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import type { SellingSettings } from '../../src/commands/selling-settings.ts';
 import { derivedId } from '../../src/engine/derived-id.ts';
 import type { CommandContext } from '../../src/engine/envelope.ts';
 import { IdempotentRequests } from '../../src/commands/idempotency/idempotent-requests.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { addActor, reviseActor } from '../../commands/actor/actors.ts';
+import { addActor } from '../../commands/actor/add-actor.ts';
+import { reviseActor } from '../../commands/actor/revise-actor.ts';
 import { ActorName } from '../../domain/actor/events.ts';
 import { actors, type ActorDocument } from '../../projections/actors.ts';
 import { containing } from '../containing.ts';
@@ -49,7 +50,7 @@ export const actorRoutes: readonly Route[] = [
     summary: 'Adds an actor',
     body: ActorBody,
     handle: async ({ body, session, api }) => {
-      const result = accepted(await addActor(api.commands, session, body.name));
+      const result = accepted(await addActor(session, body.name));
       return { ...answer(result), status: 201, location: `/actors/${result.state?.actorId ?? ''}` };
     },
   }),
@@ -75,7 +76,7 @@ export const actorRoutes: readonly Route[] = [
     body: ActorPatch,
     handle: async ({ params, body, session, expectedRevision, api }) => {
       const command = { actorId: params.id, ...body, expectedRevision };
-      return answer(accepted(await reviseActor(api.commands, session, command)));
+      return answer(accepted(await reviseActor(session, command)));
     },
   }),
   route({
@@ -85,7 +86,7 @@ export const actorRoutes: readonly Route[] = [
     params: actorParams,
     handle: async ({ params, session, expectedRevision, api }) => {
       const command = { actorId: params.id, active: false, expectedRevision };
-      accepted(await reviseActor(api.commands, session, command));
+      accepted(await reviseActor(session, command));
       return { status: 204 };
     },
   }),

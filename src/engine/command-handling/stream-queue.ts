@@ -24,7 +24,7 @@ export interface Request {
 }
 
 interface Pending extends Request {
-  readonly resolve: (result: WriteResult<unknown>) => void;
+  readonly resolve: (result: WriteResult<unknown, string>) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -84,7 +84,7 @@ export class StreamQueue {
     return (this.head?.revision ?? NO_EVENTS) + 1;
   }
 
-  add(request: Request): Promise<WriteResult<unknown>> {
+  add(request: Request): Promise<WriteResult<unknown, string>> {
     if (this.pending.length >= this.limit) {
       throw new CommandUnavailable('overloaded', `${this.pending.length} commands wait for ${this.stream}.`);
     }

@@ -71,8 +71,8 @@ export class StreamWriter {
   private async use<Command, Event extends DomainEvent, State, Code extends string>(
     decider: Decider<Command, Event, State, Code>,
     id: string,
-    add: (queue: StreamQueue) => Promise<WriteResult<unknown>>,
-  ): Promise<WriteResult<unknown>> {
+    add: (queue: StreamQueue) => Promise<WriteResult<unknown, string>>,
+  ): Promise<WriteResult<unknown, string>> {
     const stream = `${decider.category}-${id}`;
     const grown = (events: number): void => {
       this.keptEvents += events;
