@@ -19,6 +19,6 @@ export interface MailTransport {
   /** `refused`: it will never be taken. Throws when trying again later is right; it may have gone out then. */
   send(mail: OutgoingMail): Promise<'sent' | 'refused'>;
   /** Removes what is kept here of mails about a person. */
-  forget(userId: string): Promise<void>;
+  removeMailsAbout(userId: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -27,8 +27,8 @@ export async function finishErasure(
     const release = { type: 'ReleaseEmailClaim', claimId } as const;
     await session.execute(emailClaim, await emailDigest(vault, opened), release);
   }
-  await mail.forget(userId);
-  await idempotentRequests.forget(userId);
-  await vault.forgetPerson(present.email.keyId);
+  await mail.removeMailsAbout(userId);
+  await idempotentRequests.removeResponsesAbout(userId);
+  await vault.dropPersonKey(present.email.keyId);
   return session.execute(account, userId, { type: 'CompleteErasure' });
 }

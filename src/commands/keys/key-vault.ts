@@ -54,7 +54,7 @@ export class KeyVault {
     const keyId = randomUUID();
     const key = randomBytes(KEY_BYTES);
     await this.records.insert(keyId, this.wrap(keyId, key));
-    return this.remember(new PersonKey(keyId, key));
+    return this.cache(new PersonKey(keyId, key));
   }
 
   /** A person's key; null when it was dropped or never made. */
@@ -64,11 +64,11 @@ export class KeyVault {
     this.opened.delete(keyId);
     const wrapped = await this.records.get(keyId);
     if (wrapped === null || wrapped === undefined) return null;
-    return this.remember(new PersonKey(keyId, this.unwrap(keyId, wrapped)));
+    return this.cache(new PersonKey(keyId, this.unwrap(keyId, wrapped)));
   }
 
   /** Drops a person's key for ever, here at once, in other processes within a minute. May be repeated. */
-  async forgetPerson(keyId: string): Promise<void> {
+  async dropPersonKey(keyId: string): Promise<void> {
     await this.records.drop(keyId);
     this.opened.delete(keyId);
   }
@@ -106,7 +106,7 @@ export class KeyVault {
     return this.unwrap(id, wrapped);
   }
 
-  private remember(key: PersonKey): PersonKey {
+  private cache(key: PersonKey): PersonKey {
     if (this.opened.size >= CACHED_KEYS) {
       const oldest = this.opened.keys().next();
       if (oldest.done !== true) this.opened.delete(oldest.value);

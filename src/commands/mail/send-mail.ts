@@ -61,7 +61,7 @@ export async function sendMail(
   const to = { name, address };
   const outcome = await transport.send({ mailId, userId, to, date: order.happenedAt, ...text });
   const { account: afterwards } = await session.load(account, userId);
-  if (afterwards?.erasure !== null) await transport.forget(userId);
+  if (afterwards?.erasure !== null) await transport.removeMailsAbout(userId);
   return outcome === 'sent' ? record({ type: 'RecordMailSent', mail: details }) : fail('refused');
 }
 

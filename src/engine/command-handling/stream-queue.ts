@@ -125,7 +125,7 @@ export class StreamQueue {
       }
       throw new CommandUnavailable('contended', `Others keep writing to ${this.stream}.`);
     } catch (error) {
-      this.forget();
+      this.dropState();
       for (const { reject } of this.pending.splice(0, taken)) reject(error);
     }
   }
@@ -219,13 +219,13 @@ export class StreamQueue {
     const events = decided.map((event, index) => {
       const place = { stream: this.stream, revision: head.revision + 1, prev: head.hash };
       const enveloped = envelop(event, context, place, this.registry.schemaOf(event.type), index, nonce);
-      head = this.fold(head, enveloped, head.position);
+      head = this.evolve(head, enveloped, head.position);
       return enveloped;
     });
     return { events, head };
   }
 
-  private fold(head: Head, event: EnvelopedEvent, position: bigint): Head {
+  private evolve(head: Head, event: EnvelopedEvent, position: bigint): Head {
     const revision = head.revision + 1;
     const { occurredAt, chain } = event.metadata;
     const state = this.decider.evolve(head.state, event, { revision, occurredAt });
@@ -244,7 +244,7 @@ export class StreamQueue {
       let reached = from;
       for await (const page of this.store.read(this.stream, from.revision + 1)) {
         for (const recorded of page)
-          reached = this.fold(reached, this.registry.decode(recorded), recorded.position);
+          reached = this.evolve(reached, this.registry.decode(recorded), recorded.position);
       }
       return reached;
     });
@@ -257,7 +257,7 @@ export class StreamQueue {
     this.head = head;
   }
 
-  private forget(): void {
+  private dropState(): void {
     this.grown(-this.eventCount);
     this.head = undefined;
   }
