@@ -64,7 +64,7 @@ export async function changeAccess(
   }
   throw new CommandUnavailable(
     'contended',
-    `The account was changed by others during each of ${ATTEMPTS} attempts. Repeat the request.`,
+    `The account was changed by others during each of ${ATTEMPTS} attempts.`,
   );
 }
 

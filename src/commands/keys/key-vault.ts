@@ -5,7 +5,7 @@ import { decrypt, encrypt } from './sealed-box.ts';
 
 const KEY_BYTES = 32;
 
-/** How many opened person keys are kept in memory, and how long: another process may drop one. */
+/** How many opened person keys are cached, and how long: another process may drop one. */
 const CACHED_KEYS = 10_000;
 const CACHED_MILLISECONDS = 60_000;
 
@@ -31,8 +31,8 @@ export class PersonKey {
 }
 
 /**
- * The keys of the house, each random, made once and stored wrapped by the master key. Dropping a person's key
- * forgets that person: what was sealed with it can never be read again, and the log stays as it is.
+ * The keys of the system, each random, made once and stored wrapped by the master key. Dropping a person's key erases
+ * that person: what was sealed with it can never be read again, and the log stays as it is.
  */
 export class KeyVault {
   private readonly records: KeyRecords;
@@ -73,7 +73,7 @@ export class KeyVault {
     this.opened.delete(keyId);
   }
 
-  /** Opens a sealed value; null when the person was forgotten, or there is no value. */
+  /** Opens a sealed value; null when the person was erased, or there is no value. */
   async open(field: string, sealed: Sealed | null): Promise<string | null> {
     if (sealed === null) return null;
     return (await this.personKey(sealed.keyId))?.open(field, sealed) ?? null;

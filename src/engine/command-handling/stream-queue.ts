@@ -13,12 +13,12 @@ const BATCH_EVENTS = 256;
 const BATCH_BYTES = 512 * 1024;
 const BATCH_MILLISECONDS = 20;
 
-/** How often a batch is decided anew because another process wrote, and how often an append of unknown outcome is repeated. */
+/** How often a batch is decided anew because another process wrote, and how often a call without an answer is repeated. */
 const CONFLICTS = 12;
 const REPEATS = 4;
 
 export interface Request {
-  /** Null for a read, which records nothing. */
+  /** Null for a load, which records nothing. */
   readonly context: CommandContext | null;
   readonly decide: (state: unknown) => Decision<DomainEvent, string>;
 }
@@ -28,7 +28,7 @@ interface Pending extends Request {
   readonly reject: (error: unknown) => void;
 }
 
-/** How far a stream has been folded, in memory. */
+/** The state of a stream in memory, and the place of the last event in it. */
 interface Head {
   readonly state: unknown;
   readonly revision: number;
@@ -37,7 +37,7 @@ interface Head {
   readonly position: bigint;
 }
 
-/** The outcome of one pending command, given once the batch it was decided in is known to stand. */
+/** Answers one pending command, once its batch is known to be recorded. */
 type Settlement = (position: bigint) => void;
 
 interface Batch {
@@ -86,7 +86,7 @@ export class StreamQueue {
 
   add(request: Request): Promise<WriteResult<unknown, string>> {
     if (this.pending.length >= this.limit) {
-      throw new CommandUnavailable('overloaded', `${this.pending.length} commands wait for ${this.stream}.`);
+      throw new CommandUnavailable('overloaded', `${this.limit} commands already wait for ${this.stream}.`);
     }
     return new Promise((resolve, reject) => {
       this.pending.push({ ...request, resolve, reject });
@@ -123,7 +123,10 @@ export class StreamQueue {
         }
         await this.catchUp();
       }
-      throw new CommandUnavailable('contended', `Others keep writing to ${this.stream}.`);
+      throw new CommandUnavailable(
+        'contended',
+        `Other processes wrote to ${this.stream} during each of ${CONFLICTS + 1} attempts.`,
+      );
     } catch (error) {
       this.dropState();
       for (const { reject } of this.pending.splice(0, taken)) reject(error);
@@ -131,8 +134,8 @@ export class StreamQueue {
   }
 
   /**
-   * Makes a batch stand: by its append, or, where it has nothing to append, by finding the state in memory to be
-   * the head. The position of the stream's last event; undefined when another process has written meanwhile.
+   * Appends a batch, or, where it has no events, checks that the state in memory is the head. Gives the position of
+   * the stream's last event; undefined when another process has written meanwhile.
    */
   private async record({ events }: Batch, head: Head): Promise<bigint | undefined> {
     if (events.length === 0) {
@@ -145,7 +148,7 @@ export class StreamQueue {
     return result.outcome === 'appended' ? result.position : undefined;
   }
 
-  /** Repeats what the store did not answer: with the same ids at the same revision, that is harmless. */
+  /** Repeats a call that the store did not answer. An append may be repeated: it has the same ids and revision. */
   private async reach<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     for (let repeats = 0; ; repeats += 1) {
       try {
@@ -232,7 +235,7 @@ export class StreamQueue {
     return { state, revision, hash: chain.hash, position };
   }
 
-  /** Folds what has been written since, by whomever. */
+  /** Reads the events behind the state in memory and evolves it by them. */
   private async catchUp(): Promise<Head> {
     const from = this.head ?? {
       state: this.decider.initialState,
