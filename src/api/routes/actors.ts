@@ -49,7 +49,7 @@ export const actorRoutes: readonly Route[] = [
     path: '/actors',
     summary: 'Adds an actor',
     body: ActorBody,
-    handle: async ({ body, session, api }) => {
+    handle: async ({ body, session }) => {
       const result = accepted(await addActor(session, body.name));
       return { ...answer(result), status: 201, location: `/actors/${result.state?.actorId ?? ''}` };
     },
@@ -74,7 +74,7 @@ export const actorRoutes: readonly Route[] = [
     summary: 'Renames an actor, retires them or brings them back',
     params: actorParams,
     body: ActorPatch,
-    handle: async ({ params, body, session, expectedRevision, api }) => {
+    handle: async ({ params, body, session, expectedRevision }) => {
       const command = { actorId: params.id, ...body, expectedRevision };
       return answer(accepted(await reviseActor(session, command)));
     },
@@ -84,7 +84,7 @@ export const actorRoutes: readonly Route[] = [
     path: '/actors/:id',
     summary: 'Retires an actor',
     params: actorParams,
-    handle: async ({ params, session, expectedRevision, api }) => {
+    handle: async ({ params, session, expectedRevision }) => {
       const command = { actorId: params.id, active: false, expectedRevision };
       accepted(await reviseActor(session, command));
       return { status: 204 };

@@ -133,7 +133,7 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Puts rows of seats into an auditorium',
     params: auditoriumParams,
     body: SeatRows,
-    handle: async ({ params, body, session, api }) => {
+    handle: async ({ params, body, session }) => {
       const { state } = accepted(await installSeats(session, { auditoriumId: params.id, ...body }));
       const seats = state?.seats.map(presentSeat) ?? [];
       return { status: 201, body: { seats }, location: `/auditoriums/${params.id}/seats` };
@@ -145,7 +145,7 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Changes a seat, takes it out of use or brings it back',
     params: seatParams,
     body: SeatPatch,
-    handle: async ({ params, body, session, expectedRevision, api }) => {
+    handle: async ({ params, body, session, expectedRevision }) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, ...body, expectedRevision };
       return seatAnswer(accepted(await reviseSeat(session, command)));
     },
@@ -155,7 +155,7 @@ export const auditoriumRoutes: readonly Route[] = [
     path: '/auditoriums/:id/seats/:seatId',
     summary: 'Takes a seat out of use and names the future bookings in the way',
     params: seatParams,
-    handle: async ({ params, session, expectedRevision, api }) => {
+    handle: async ({ params, session, expectedRevision }) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, active: false, expectedRevision };
       return seatAnswer(accepted(await reviseSeat(session, command)));
     },

@@ -77,7 +77,7 @@ export const paymentRoutes: readonly Route[] = [
     path: '/payments/:id/refunds/:refundId/paid-out',
     summary: 'Records that a refund was paid out at the counter',
     params: refundParams,
-    handle: async ({ params, session, api }) => {
+    handle: async ({ params, session }) => {
       const given = { paymentId: params.id, refundId: params.refundId };
       return answer(accepted(await recordPaidOut(session, given)));
     },

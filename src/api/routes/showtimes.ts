@@ -128,7 +128,7 @@ export const showtimeRoutes: readonly Route[] = [
     summary: 'Takes seats of a showtime out of sale',
     params: showtimeParams,
     body: z.strictObject({ seats: z.array(SeatId).min(1).max(2000), reason: BlockReason }),
-    handle: async ({ params, body, session, api }) => {
+    handle: async ({ params, body, session }) => {
       const given = { showtimeId: params.id, ...body };
       accepted(await blockSeats(session, given));
       const { seats, reason } = body;
@@ -141,7 +141,7 @@ export const showtimeRoutes: readonly Route[] = [
     path: '/showtimes/:id/blocks/:seatId',
     summary: 'Puts a blocked seat back on sale',
     params: showtimeSeatParams,
-    handle: async ({ params, session, api }) => {
+    handle: async ({ params, session }) => {
       const given = { showtimeId: params.id, seats: [params.seatId] };
       accepted(await unblockSeats(session, given));
       return { status: 204 };
