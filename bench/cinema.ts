@@ -1,10 +1,11 @@
 import { CommandSession } from '../src/engine/command-handling/command-session.ts';
-import { buildAuditorium, installSeats } from '../src/commands/auditorium/auditoriums.ts';
+import { buildAuditorium } from '../src/commands/auditorium/build-auditorium.ts';
+import { installSeats } from '../src/commands/auditorium/install-seats.ts';
 import type { CommandResult } from '../src/engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../src/commands/dependencies.ts';
-import { addMovie } from '../src/commands/movie/movies.ts';
+import { addMovie } from '../src/commands/movie/add-movie.ts';
 import { scheduleShowtime } from '../src/commands/showtime/schedule-showtime.ts';
-import { openTheater } from '../src/commands/theater/theaters.ts';
+import { openTheater } from '../src/commands/theater/open-theater.ts';
 import type { Tier } from '../src/domain/auditorium/values.ts';
 import type { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../src/domain/kernel/ids.ts';
 import { addMinutes, type Instant } from '../src/engine/instant.ts';
@@ -40,7 +41,7 @@ export async function openCinema(commands: CommandDependencies): Promise<Cinema>
     }),
   );
   const movie = done(
-    await addMovie(commands, new CommandSession(commands.writer, systemContext(systemClock())), {
+    await addMovie(new CommandSession(commands.writer, systemContext(systemClock())), {
       ...{ title: 'The Long Queue', description: null, genres: ['drama'], language: 'en' },
       ...{ ratingTenths: null, classification: null, releaseDate: null, posterUrl: null, trailerUrl: null },
       ...{
@@ -63,18 +64,16 @@ export async function buildHall(
 ): Promise<AuditoriumId> {
   const given = { theaterId, name, screenType: '2D' } as const;
   const hall = done(
-    await buildAuditorium(commands, new CommandSession(commands.writer, systemContext(systemClock())), given),
+    await buildAuditorium(new CommandSession(commands.writer, systemContext(systemClock())), given),
   );
   if (hall === null) throw new Error('The hall was built and is not there.');
   for (const block of blocks) {
     const seats = { ...block, kind: 'standard', firstNumber: 1 } as const;
     done(
-      await installSeats(
-        commands,
-        new CommandSession(commands.writer, systemContext(systemClock())),
-        hall.auditoriumId,
-        seats,
-      ),
+      await installSeats(new CommandSession(commands.writer, systemContext(systemClock())), {
+        auditoriumId: hall.auditoriumId,
+        ...seats,
+      }),
     );
   }
   return hall.auditoriumId;
@@ -93,7 +92,7 @@ export async function scheduleShowtimes(
     const startsAt = addMinutes(now, DAY_MINUTES + index * MINUTES_BETWEEN_SHOWTIMES);
     const given = { movieId, auditoriumId, startsAt, basePrice: null, onSaleFrom: null };
     const { showtime } = done(
-      await scheduleShowtime(commands, new CommandSession(commands.writer, systemContext(now)), given),
+      await scheduleShowtime(new CommandSession(commands.writer, systemContext(now)), given),
     );
     if (showtime === null) throw new Error('A showtime was scheduled and is not there.');
     showtimeIds.push(showtime.snapshot.showtimeId);
@@ -110,7 +109,7 @@ export function rowNames(count: number): readonly string[] {
 }
 
 /** The state that an accepted command left. Throws where it was refused: what is set up here never is. */
-export function done<State>(result: CommandResult<State>): State {
+export function done<State>(result: CommandResult<State, string>): State {
   if (result.outcome === 'rejected') {
     throw new Error(`${result.rejection.code}: ${result.rejection.detail}`);
   }

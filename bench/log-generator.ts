@@ -2,7 +2,8 @@ import { CommandSession } from '../src/engine/command-handling/command-session.t
 import { cancelBooking } from '../src/commands/booking/cancel-booking.ts';
 import type { CommandDependencies } from '../src/commands/dependencies.ts';
 import { holdSeats } from '../src/commands/booking/hold-seats.ts';
-import { payRefundBack, requestRefund } from '../src/commands/payment/refunds.ts';
+import { payRefund } from '../src/commands/payment/pay-refund.ts';
+import { requestRefund } from '../src/commands/payment/request-refund.ts';
 import { releaseHold } from '../src/commands/booking/release-hold.ts';
 import { settleSandboxPayment } from '../src/commands/payment/settle-sandbox-payment.ts';
 import { startPayment } from '../src/commands/payment/start-payment.ts';
@@ -92,7 +93,8 @@ async function book(
   });
   const whom = { customerId: userId, walkIn: null };
   const { booking } = done(
-    await holdSeats(commands, new CommandSession(commands.writer, context()), caller, {
+    await holdSeats(commands, new CommandSession(commands.writer, context()), {
+      caller,
       showtimeId,
       seats,
       for: whom,
@@ -101,7 +103,8 @@ async function book(
   const { bookingId } = booking;
   if (Math.random() < RELEASED) {
     done(
-      await releaseHold(commands, new CommandSession(commands.writer, context()), caller, {
+      await releaseHold(new CommandSession(commands.writer, context()), {
+        caller,
         bookingId,
         expectedRevision: undefined,
       }),
@@ -109,14 +112,16 @@ async function book(
     return;
   }
   const { payment } = done(
-    await startPayment(commands, new CommandSession(commands.writer, context()), caller, {
+    await startPayment(commands, new CommandSession(commands.writer, context()), {
+      caller,
       bookingId,
       gateway: 'sandbox',
     }),
   );
   const { paymentId } = payment.request;
   done(
-    await settleSandboxPayment(commands, new CommandSession(commands.writer, context()), caller, {
+    await settleSandboxPayment(new CommandSession(commands.writer, context()), {
+      caller,
       paymentId,
       outcome: 'succeed',
     }),
@@ -133,10 +138,10 @@ async function cancel(
 ): Promise<void> {
   const given = { bookingId, reason: null, expectedRevision: undefined };
   const { booking } = done(
-    await cancelBooking(commands, new CommandSession(commands.writer, context()), caller, given),
+    await cancelBooking(commands, new CommandSession(commands.writer, context()), { caller, ...given }),
   );
   if (booking.refund === null) return;
   const refund = { ...booking.refund, reason: 'booking-cancelled' } as const;
-  done(await requestRefund(commands, new CommandSession(commands.writer, context()), refund));
-  done(await payRefundBack(commands, new CommandSession(commands.writer, context()), refund));
+  done(await requestRefund(new CommandSession(commands.writer, context()), refund));
+  done(await payRefund(commands, new CommandSession(commands.writer, context()), refund));
 }

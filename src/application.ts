@@ -5,7 +5,8 @@ import { createApp } from './api/app.ts';
 import { LiveSessions } from './api/access/live-sessions.ts';
 import type { Route, WebSettings } from './api/route.ts';
 import { routes } from './api/routes/routes.ts';
-import type { CommandDependencies, SellingSettings } from './commands/dependencies.ts';
+import type { CommandDependencies } from './commands/dependencies.ts';
+import { pickSellingSettings, type SellingSettings } from './commands/selling-settings.ts';
 import { IdempotentRequests } from './commands/idempotency/idempotent-requests.ts';
 import { KeyVault } from './commands/keys/key-vault.ts';
 import { StreamWriter } from './engine/command-handling/stream-writer.ts';
@@ -90,7 +91,7 @@ export function assembleUseCases(ports: Ports, settings: ApplicationSettings): C
     },
     ...{ passwords: ports.passwords, mail: ports.mail },
     gateways: new Map(ports.gateways.map((gateway) => [gateway.name, gateway])),
-    settings,
+    settings: pickSellingSettings(settings),
   };
 }
 

@@ -17,6 +17,7 @@ import { FlexibleRateLimits, NoRateLimits, type SharedCounts } from './adapters/
 import { SandboxGateway } from './adapters/sandbox.ts';
 import { TwilioPhoneNumbers } from './adapters/twilio.ts';
 import { assembleUseCases, type ApplicationSettings, type Ports } from './application.ts';
+import { pickSellingSettings } from './commands/selling-settings.ts';
 import { ConfigurationError, parseConfiguration, type Configuration } from './config.ts';
 import type { EventScan } from './engine/ports/event-store.ts';
 import { LeaseHeld } from './engine/ports/leases.ts';
@@ -148,7 +149,8 @@ function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[])
   const publicUrl = configuration.publicUrl ?? `http://${host}:${port}`;
   const secureCookies = configuration.publicUrl === null ? isProduction : publicUrl.startsWith('https:');
   return {
-    ...{ ...configuration, masterKeys, maximumSeatsPerStaffHold: 50, publicUrl },
+    ...pickSellingSettings({ ...configuration, maximumSeatsPerStaffHold: 50, publicUrl }),
+    masterKeys,
     web: { publicOrigin: new URL(publicUrl).origin, corsOrigins, secureCookies, trustedProxies },
   };
 }

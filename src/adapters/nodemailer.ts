@@ -64,7 +64,7 @@ export class SmtpMail implements MailTransport {
     }
   }
 
-  forget(): Promise<void> {
+  removeMailsAbout(): Promise<void> {
     return Promise.resolve();
   }
 
@@ -114,7 +114,7 @@ export class MailDrop implements MailTransport {
     return 'sent';
   }
 
-  async forget(userId: string): Promise<void> {
+  async removeMailsAbout(userId: string): Promise<void> {
     const names = await readdir(this.directory).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw error;

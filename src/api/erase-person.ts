@@ -21,7 +21,7 @@ export async function erasePerson(
   const held = await openHoldsOf(api.documents, userId);
   for (const { bookingId } of held) {
     const given = { bookingId, expectedRevision: undefined };
-    await releaseHold(api.commands, session, { userId, isStaff: false }, given);
+    await releaseHold(session, { caller: { userId, isStaff: false }, ...given });
   }
   return erased;
 }

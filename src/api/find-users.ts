@@ -1,4 +1,4 @@
-import { accountOfEmail } from '../commands/account/authenticate.ts';
+import { accountOfEmail } from '../commands/account/account-of-email.ts';
 import { accounts, type AccountDocument } from '../projections/accounts.ts';
 import { documentsAfter, type ListRequest, type Page } from './list.ts';
 import type { ApiDependencies } from './route.ts';
@@ -74,7 +74,7 @@ async function findByAddress(
   email: string,
   present: Present,
 ): Promise<Page<object>> {
-  const account = await accountOfEmail(api.commands, email);
+  const account = await accountOfEmail(api.commands, api.commands.writer, email);
   const found = account === null ? undefined : await findOne(api.documents, accounts, account.userId);
   const wanted = Object.entries(filter);
   const isWanted =

@@ -34,7 +34,7 @@ export async function answerOnce(
     case 'of-another-request':
       throw new Problem('idempotency-key-reused', 'Use a new Idempotency-Key for a new request.');
     case 'done':
-      return { answer: begun.answer, isReplay: true };
+      return { answer: begun.response, isReplay: true };
     case 'begun':
       try {
         const given = await answer();

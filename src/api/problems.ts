@@ -137,7 +137,7 @@ export interface FieldFault {
   readonly detail: string;
 }
 
-type ProblemExtras = Omit<Rejection, 'code' | 'detail'> & { readonly errors?: readonly FieldFault[] };
+type ProblemExtras = Omit<Rejection<string>, 'code' | 'detail'> & { readonly errors?: readonly FieldFault[] };
 
 /** An answer that is a problem (RFC 9457), thrown to the edge of the API. */
 export class Problem extends Error {
@@ -160,7 +160,7 @@ export class Problem extends Error {
 }
 
 /** The problem that a refusal of the domain is. */
-export function problemOf({ code, detail, ...extras }: Rejection): Problem {
+export function problemOf({ code, detail, ...extras }: Rejection<string>): Problem {
   if (!(code in problems)) throw new Error(`The refusal ${code} has no problem.`);
   return new Problem(code as ProblemCode, detail, extras);
 }

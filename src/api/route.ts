@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CommandResult, Accepted } from '../engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
+import type { RefusalCode } from '../commands/refusals.ts';
 import type { CommandSession } from '../engine/command-handling/command-session.ts';
 import type { Role } from '../domain/account/events.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
@@ -123,7 +124,7 @@ export function isUnrestricted(principal: Principal | null): boolean {
 }
 
 /** What was accepted; a refusal is thrown as its problem. */
-export function accepted<State>(result: CommandResult<State>): Accepted<State> {
+export function accepted<State>(result: CommandResult<State, RefusalCode>): Accepted<State> {
   if (result.outcome === 'rejected') throw problemOf(result.rejection);
   return result;
 }

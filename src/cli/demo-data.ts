@@ -1,10 +1,11 @@
 import type { CommandSession } from '../engine/command-handling/command-session.ts';
-import { buildAuditorium, installSeats } from '../commands/auditorium/auditoriums.ts';
+import { buildAuditorium } from '../commands/auditorium/build-auditorium.ts';
+import { installSeats } from '../commands/auditorium/install-seats.ts';
 import type { CommandResult } from '../engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { derivedId } from '../engine/derived-id.ts';
 import { scheduleShowtime } from '../commands/showtime/schedule-showtime.ts';
-import { openTheater } from '../commands/theater/theaters.ts';
+import { openTheater } from '../commands/theater/open-theater.ts';
 import type { Tier } from '../domain/auditorium/values.ts';
 import { MovieId, type AuditoriumId } from '../domain/kernel/ids.ts';
 import { addMinutes, type Instant } from '../engine/instant.ts';
@@ -96,11 +97,11 @@ async function openHouse(
   const auditoriumIds: AuditoriumId[] = [];
   for (const { name, screenType, seatsPerRow, rows } of halls) {
     const given = { theaterId: house.theaterId, name, screenType };
-    const hall = done(await buildAuditorium(dependencies, session('auditorium', name), given));
+    const hall = done(await buildAuditorium(session('auditorium', name), given));
     if (hall === null) throw new Error('A demo auditorium was built and is not there.');
     for (const tier of ['regular', 'premium', 'vip'] as const) {
       const seats = { rows: rows[tier] ?? [], seatsPerRow, tier, kind: 'standard', firstNumber: 1 } as const;
-      done(await installSeats(dependencies, session('seats', name, tier), hall.auditoriumId, seats));
+      done(await installSeats(session('seats', name, tier), { auditoriumId: hall.auditoriumId, ...seats }));
     }
     auditoriumIds.push(hall.auditoriumId);
   }
@@ -124,7 +125,7 @@ async function scheduleWeek(
         const startsAt = addMinutes(instantOfLocal(local, TIME_ZONE), hall * STAGGER_MINUTES);
         const session = systemSession(dependencies, now, derivedId('demo', 'showtime', auditoriumId, local));
         const given = { movieId, auditoriumId, startsAt, basePrice: null, onSaleFrom: null };
-        done(await scheduleShowtime(dependencies, session, given));
+        done(await scheduleShowtime(session, given));
         scheduled += 1;
       }
     }
@@ -141,7 +142,7 @@ function movieIdsOf(films: unknown): readonly MovieId[] {
     );
 }
 
-function done<State>(result: CommandResult<State>): State {
+function done<State>(result: CommandResult<State, string>): State {
   if (result.outcome === 'rejected') throw new Error(`Demo data: ${result.rejection.detail}`);
   return result.state;
 }

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { CommandSession } from '../engine/command-handling/command-session.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { changeAccess, type AccessChange } from '../commands/account/change-access.ts';
-import { accountOfEmail } from '../commands/account/authenticate.ts';
+import { accountOfEmail } from '../commands/account/account-of-email.ts';
 import type { CommandResult } from '../engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import type { CommandContext } from '../engine/envelope.ts';
-import { setPassword } from '../commands/account/passwords.ts';
+import { setPassword } from '../commands/account/set-password.ts';
 import { registerAccount } from '../commands/account/register-account.ts';
 import { administrators } from '../domain/administrators/decider.ts';
 import { passwordFault } from '../domain/account/password-policy.ts';
@@ -36,11 +36,16 @@ export async function ensureAccount(
 ): Promise<'made' | 'taken-over' | 'already-there'> {
   const fault = passwordFault(password);
   if (fault !== null) throw new Error(`The password of the account ${fault}.`);
-  const known = await accountOfEmail(dependencies, email);
+  const known = await accountOfEmail(dependencies, dependencies.writer, email);
   if (known?.role === role && known.active) return 'already-there';
   const passwordHash = await dependencies.passwords.hash(password);
   if (known !== null) {
-    done(await setPassword(dependencies, systemSession(dependencies, now), known.userId, passwordHash));
+    done(
+      await setPassword(dependencies, systemSession(dependencies, now), {
+        userId: known.userId,
+        passwordHash,
+      }),
+    );
     await stand(dependencies, known.userId, { type: 'ReactivateAccount' }, now);
     await stand(dependencies, known.userId, { type: 'AssignRole', role }, now);
     return 'taken-over';
@@ -67,7 +72,7 @@ export async function ensureFirstAdministrator(
   { email, password }: { readonly email: string; readonly password: string },
   now: Instant,
 ): Promise<'made' | 'taken-over' | 'already-there' | 'left-alone'> {
-  const known = await accountOfEmail(dependencies, email);
+  const known = await accountOfEmail(dependencies, dependencies.writer, email);
   const { inCharge } = await dependencies.writer.load(administrators, 'all');
   const isAnother = known !== null && !inCharge.includes(known.userId);
   if (isAnother && inCharge.length > 0) return 'left-alone';
@@ -80,10 +85,10 @@ async function stand(
   change: AccessChange,
   now: Instant,
 ): Promise<void> {
-  done(await changeAccess(dependencies, systemSession(dependencies, now), { userId, change }));
+  done(await changeAccess(systemSession(dependencies, now), { userId, change }));
 }
 
-function done<State>(result: CommandResult<State>): State {
+function done<State>(result: CommandResult<State, string>): State {
   if (result.outcome === 'rejected') throw new Error(result.rejection.detail);
   return result.state;
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { addActor } from '../commands/actor/actors.ts';
+import { addActor } from '../commands/actor/add-actor.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { derivedId } from '../engine/derived-id.ts';
 import { CommandSession } from '../engine/command-handling/command-session.ts';
-import { addMovie } from '../commands/movie/movies.ts';
+import { addMovie } from '../commands/movie/add-movie.ts';
 import { ActorName } from '../domain/actor/events.ts';
 import type { ActorId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../engine/instant.ts';
@@ -67,7 +67,6 @@ export async function importMovies(
   const outcomes = { added: 0, alreadyThere: 0, assumedDurations: 0 };
   await inParallel([...films.entries()], options, async ([name, film]) => {
     const result = await addMovie(
-      dependencies,
       sessionFor(dependencies, options.now, 'movie', name),
       factsOf(film, actorIds, options),
     );
@@ -89,7 +88,7 @@ async function importActors(
   const names = [...new Set(films.flatMap((film) => film.cast))];
   const ids = new Map<string, ActorId>();
   await inParallel(names, { progress: () => undefined }, async (name) => {
-    const result = await addActor(dependencies, sessionFor(dependencies, options.now, 'actor', name), name);
+    const result = await addActor(sessionFor(dependencies, options.now, 'actor', name), name);
     if (result.outcome === 'accepted' && result.state !== null) ids.set(name, result.state.actorId);
   });
   return ids;
@@ -99,7 +98,7 @@ function factsOf(
   film: Film,
   actorIds: ReadonlyMap<string, ActorId>,
   { assumedMinutes, basePrice }: ImportOptions,
-): Parameters<typeof addMovie>[2] {
+): Parameters<typeof addMovie>[1] {
   const cast = [...new Set(film.cast)].map((name) => actorIds.get(name)).filter((id) => id !== undefined);
   return {
     title: film.title,

@@ -8,7 +8,7 @@ export interface EventPlace {
 }
 
 /** A refusal as a value. `code` is stable and doubles as the last segment of the problem's address. */
-export interface Rejection<Code extends string = string> {
+export interface Rejection<Code extends string> {
   readonly code: Code;
   /** What happened and what to do, for people. */
   readonly detail: string;
@@ -20,7 +20,7 @@ export interface Rejection<Code extends string = string> {
   readonly bookings?: readonly string[];
 }
 
-export interface Rejected<Code extends string = string> {
+export interface Rejected<Code extends string> {
   readonly outcome: 'rejected';
   readonly rejection: Rejection<Code>;
 }
@@ -50,7 +50,7 @@ export function accept<Event extends DomainEvent>(...events: readonly Event[]): 
 export function reject<Code extends string>(
   code: Code,
   detail: string,
-  inTheWay: Omit<Rejection, 'code' | 'detail'> = {},
+  inTheWay: Omit<Rejection<Code>, 'code' | 'detail'> = {},
 ): Rejected<Code> {
   return { outcome: 'rejected', rejection: { code, detail, ...inTheWay } };
 }

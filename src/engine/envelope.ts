@@ -4,12 +4,12 @@ import type { Instant } from './instant.ts';
 import { canonicalJson, canonicalJsonOnce } from './json.ts';
 import { derivedId } from './derived-id.ts';
 
-/** Whence a command comes: what every event that it causes carries. */
+/** Who gave a command, when and because of what: the part of an event's metadata that comes from its command. */
 export interface CommandContext {
   /** The same for every repeat of the command; every id it mints derives from it. */
   readonly commandId: string;
   readonly correlationId: string;
-  /** What caused the command: itself when a person gave it, the event when a process answered one. */
+  /** What caused the command: itself when a person gave it, the event when a process manager reacts to one. */
   readonly causationId: string;
   readonly actor: Initiator;
   readonly now: Instant;

@@ -1,4 +1,4 @@
-/** What is kept under an id: a wrapped key, or `null` for the tombstone of a dropped one. */
+/** What is stored under an id: a wrapped key, or `null` for the tombstone of a dropped one. */
 export interface KeyRecord {
   readonly id: string;
   readonly wrapped: string | null;

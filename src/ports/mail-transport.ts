@@ -4,7 +4,7 @@ import type { Instant } from '../engine/instant.ts';
 export interface OutgoingMail {
   /** The same for every try, so that a mail that goes out twice is seen as one. */
   readonly mailId: string;
-  /** Whom it is about: what is kept of it goes when that person is forgotten. */
+  /** Whom it is about: stored copies are removed when that person is erased. */
   readonly userId: string;
   readonly to: { readonly name: string | null; readonly address: string };
   readonly subject: string;
@@ -18,7 +18,7 @@ export interface OutgoingMail {
 export interface MailTransport {
   /** `refused`: it will never be taken. Throws when trying again later is right; it may have gone out then. */
   send(mail: OutgoingMail): Promise<'sent' | 'refused'>;
-  /** Removes what is kept here of mails about a person. */
-  forget(userId: string): Promise<void>;
+  /** Removes the copies of mails about a person that are stored here. */
+  removeMailsAbout(userId: string): Promise<void>;
   close(): Promise<void>;
 }

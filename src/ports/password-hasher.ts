@@ -7,7 +7,7 @@ export interface PasswordHasher {
   hash(password: string, asker?: string): Promise<string>;
   /** With no hash (there is no such account) it takes the same time and answers false. */
   verify(password: string, hash: string | null, asker?: string): Promise<boolean>;
-  /** Whether a hash was made with less work than is usual now. */
+  /** Whether a hash is cheaper to compute than those made now. */
   isOutdated(hash: string): boolean;
 }
 

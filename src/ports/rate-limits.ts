@@ -22,6 +22,6 @@ export interface RateLimits {
    * A key is stored: it must not tell who somebody is.
    */
   take(limit: RateLimit, key: string): Promise<Allowance>;
-  /** Forgets what `key` has taken. */
+  /** Gives `key` back all that it has taken. */
   forgive(limit: RateLimit, key: string): Promise<void>;
 }

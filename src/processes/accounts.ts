@@ -1,8 +1,9 @@
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { legacy } from '../legacy-handlers.ts';
-import { propagateRemoval, finishAppointment, type Removal } from '../commands/account/change-access.ts';
-import { releaseFormerEmail } from '../commands/account/email-change.ts';
-import { finishErasure } from '../commands/account/erase-account.ts';
+import { propagateRemoval, type Removal } from '../commands/account/propagate-removal.ts';
+import { finishAppointment } from '../commands/account/finish-appointment.ts';
+import { releaseFormerEmail } from '../commands/account/release-former-email.ts';
+import { finishErasure } from '../commands/account/finish-erasure.ts';
 import { account } from '../domain/account/decider.ts';
 import type { MarqueeEvent } from '../domain/aggregates.ts';
 import type { ClaimId, UserId } from '../domain/kernel/ids.ts';
@@ -84,7 +85,7 @@ export const dismissals: ProcessManager<Job & Removal, CommandDependencies> = {
     },
   }),
   perform: async (dependencies, session, work) => {
-    await propagateRemoval(dependencies, session, work);
+    await propagateRemoval(session, work);
     return nothingToDo();
   },
 };
@@ -112,7 +113,7 @@ export const appointments: ProcessManager<Job & { readonly userId: UserId }, Com
     },
   }),
   perform: async (dependencies, session, { userId }) => {
-    await finishAppointment(dependencies, session, userId);
+    await finishAppointment(session, userId);
     return nothingToDo();
   },
 };

@@ -1,6 +1,6 @@
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { legacy } from '../legacy-handlers.ts';
-import { endPayment } from '../commands/booking/expire-hold.ts';
+import { endPayment } from '../commands/payment/end-payment.ts';
 import { recordCounterPayment } from '../commands/payment/record-counter-payment.ts';
 import { settlePayment } from '../commands/payment/settle-payment.ts';
 import type { BookingId, PaymentId } from '../domain/kernel/ids.ts';
@@ -85,12 +85,12 @@ export const payments: ProcessManager<PaymentWork, CommandDependencies> = {
   perform: async (dependencies, session, work) => {
     switch (work.task) {
       case 'settle':
-        return settlePayment(dependencies, session, work.paymentId);
+        return settlePayment(session, work.paymentId);
       case 'record':
-        return recordCounterPayment(dependencies, session, work);
+        return recordCounterPayment(session, work);
       case 'close':
         await endPayment(dependencies, session, work.paymentId);
-        return settlePayment(dependencies, session, work.paymentId);
+        return settlePayment(session, work.paymentId);
     }
   },
 };

@@ -1,6 +1,7 @@
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { legacy } from '../legacy-handlers.ts';
-import { payRefundBack, requestRefund } from '../commands/payment/refunds.ts';
+import { payRefund } from '../commands/payment/pay-refund.ts';
+import { requestRefund } from '../commands/payment/request-refund.ts';
 import { refundOfRefused } from '../commands/payment/settle-payment.ts';
 import type { PaymentId, RefundId } from '../domain/kernel/ids.ts';
 import type { RefundReason } from '../domain/payment/events.ts';
@@ -61,8 +62,8 @@ export const refunds: ProcessManager<RefundWork, CommandDependencies> = {
   perform: (dependencies, session, work) => {
     const { paymentId, refundId } = work;
     return work.task === 'pay'
-      ? payRefundBack(dependencies, session, { paymentId, refundId })
-      : requestRefund(dependencies, session, {
+      ? payRefund(dependencies, session, { paymentId, refundId })
+      : requestRefund(session, {
           ...{ paymentId, refundId, amount: work.amount, reason: work.reason },
         });
   },

@@ -1,7 +1,7 @@
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { legacy } from '../legacy-handlers.ts';
-import { finishEmailChange } from '../commands/account/email-change.ts';
-import { finishRegistration } from '../commands/account/register-account.ts';
+import { finishEmailChange } from '../commands/account/finish-email-change.ts';
+import { finishRegistration } from '../commands/account/finish-registration.ts';
 import { emailClaim } from '../domain/email-claim/decider.ts';
 import type { MarqueeEvent } from '../domain/aggregates.ts';
 import type { RecordedEvent } from '../engine/event.ts';
@@ -42,7 +42,7 @@ export const registration: ProcessManager<UnfinishedClaim, CommandDependencies> 
     if (claim?.claimId !== workId) return nothingToDo();
     const finish = claim.purpose.kind === 'registration' ? finishRegistration : finishEmailChange;
     // Given up and released is an end, too.
-    await finish(dependencies, session, digest, claim);
+    await finish(dependencies, session, { digest, claim });
     return nothingToDo();
   },
 };

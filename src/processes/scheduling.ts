@@ -1,6 +1,6 @@
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { legacy } from '../legacy-handlers.ts';
-import { finishScheduling, type ClaimedSlot } from '../commands/showtime/schedule-showtime.ts';
+import { finishScheduling, type ClaimedSlot } from '../commands/showtime/finish-scheduling.ts';
 import {
   nothingToDo,
   jobFrom,
@@ -32,7 +32,7 @@ export const scheduling: ProcessManager<UnfinishedScheduling, CommandDependencie
     },
   }),
   perform: async (dependencies, session, { slot }) => {
-    const result = await finishScheduling(dependencies, session, slot);
+    const result = await finishScheduling(session, slot);
     // Given up and released is an end, too.
     return result.outcome === 'accepted' ? result : nothingToDo();
   },

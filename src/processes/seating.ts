@@ -56,7 +56,7 @@ export const seating: ProcessManager<UncarriedSeats, CommandDependencies> = {
     },
   }),
   perform: async (dependencies, session, { auditoriumId, seatIds }) => {
-    await propagateSeats(session, auditoriumId, seatIds);
+    await propagateSeats(session, { auditoriumId, seatIds });
     return nothingToDo();
   },
 };

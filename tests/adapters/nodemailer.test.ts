@@ -52,10 +52,10 @@ describe('The outbox', () => {
   it('forgets the mails of one person and keeps those of others', async () => {
     const outbox = new MailDrop(directory, FROM);
     const other = { ...mail, mailId: '8e6d5c4b-3a29-5817-8605-f4e3d2c1b0a9', userId: mail.mailId };
-    await outbox.forget(mail.userId);
+    await outbox.removeMailsAbout(mail.userId);
     await outbox.send(mail);
     await outbox.send(other);
-    await outbox.forget(mail.userId);
+    await outbox.removeMailsAbout(mail.userId);
     expect(await files()).toEqual([expect.stringContaining(other.mailId)]);
   });
 

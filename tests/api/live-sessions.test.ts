@@ -6,7 +6,8 @@ import { changeAccess } from '../../src/commands/account/change-access.ts';
 import { authenticate } from '../../src/commands/account/authenticate.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { registerAccount } from '../../src/commands/account/register-account.ts';
-import { endSession, openSession } from '../../src/commands/session/sessions.ts';
+import { endSession } from '../../src/commands/session/end-session.ts';
+import { openSession } from '../../src/commands/session/open-session.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { EventSubscription } from '../../src/engine/ports/event-store.ts';
 import type { SessionId, UserId } from '../../src/domain/kernel/ids.ts';
@@ -95,7 +96,7 @@ const lastOf = (stream: string): RecordedEvent => {
 describe('A session that was ended in another process', () => {
   it('is remembered until the feed tells of it, but for who is looked up strictly', async () => {
     expect(await find()).toBe(true);
-    await endSession(other, sessionOf(other, context(4)), sessionId);
+    await endSession(sessionOf(other, context(4)), sessionId);
     expect([await find(), await find(true)]).toEqual([true, false]);
     await feed.tell(lastOf(`session-${sessionId}`));
     expect(await find()).toBe(false);
@@ -103,7 +104,7 @@ describe('A session that was ended in another process', () => {
 
   it('by what was decided about its owner is forgotten, too', async () => {
     expect(await find()).toBe(true);
-    await changeAccess(other, sessionOf(other, context(4)), {
+    await changeAccess(sessionOf(other, context(4)), {
       userId,
       change: { type: 'DeactivateAccount' },
     });
@@ -117,13 +118,13 @@ describe('A session that was ended in another process', () => {
     await feed.break();
     expect([feed.followers, reports]).toEqual([0, ['sessions']]);
     expect(await find()).toBe(true);
-    await endSession(other, sessionOf(other, context(4)), sessionId);
+    await endSession(sessionOf(other, context(4)), sessionId);
     expect(await find()).toBe(false);
   });
 
   it('is forgotten at once in the process that ends it', async () => {
     expect(await find()).toBe(true);
-    await endSession(other, sessionOf(other, context(4)), sessionId);
+    await endSession(sessionOf(other, context(4)), sessionId);
     sessions.forgetSession(sessionId);
     expect(await find()).toBe(false);
   });
@@ -140,7 +141,7 @@ describe('A session that was ended in another process', () => {
     house.store.beforeReading = () => undefined;
     release();
     expect(await looking).not.toBeNull();
-    await endSession(other, sessionOf(other, context(4)), sessionId);
+    await endSession(sessionOf(other, context(4)), sessionId);
     expect(await slow.find(sessionId, { isStrict: false })).toBeNull();
     await slow.stop();
   });

@@ -1,25 +1,21 @@
 import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  propagateRemoval,
-  changeAccess,
-  finishAppointment,
-  type Removal,
-  type AccessChange,
-} from '../../src/commands/account/change-access.ts';
-import { accountOfEmail } from '../../src/commands/account/authenticate.ts';
+import { propagateRemoval, type Removal } from '../../src/commands/account/propagate-removal.ts';
+import { changeAccess, type AccessChange } from '../../src/commands/account/change-access.ts';
+import { finishAppointment } from '../../src/commands/account/finish-appointment.ts';
+import { accountOfEmail } from '../../src/commands/account/account-of-email.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
-import {
-  confirmEmail,
-  finishEmailChange,
-  releaseFormerEmail,
-  requestEmailChange,
-} from '../../src/commands/account/email-change.ts';
+import { confirmEmail } from '../../src/commands/account/confirm-email.ts';
+import { finishEmailChange } from '../../src/commands/account/finish-email-change.ts';
+import { releaseFormerEmail } from '../../src/commands/account/release-former-email.ts';
+import { requestEmailChange } from '../../src/commands/account/request-email-change.ts';
 import { emailDigest } from '../../src/commands/account/email-digest.ts';
-import { eraseAccount, finishErasure } from '../../src/commands/account/erase-account.ts';
+import { eraseAccount } from '../../src/commands/account/erase-account.ts';
+import { finishErasure } from '../../src/commands/account/finish-erasure.ts';
 import { inviteUser } from '../../src/commands/account/invite-user.ts';
 import { pinOf } from '../../src/commands/account/pins.ts';
-import { finishRegistration, registerAccount } from '../../src/commands/account/register-account.ts';
+import { finishRegistration } from '../../src/commands/account/finish-registration.ts';
+import { registerAccount } from '../../src/commands/account/register-account.ts';
 import type { Account } from '../../src/domain/account/account.ts';
 import { account } from '../../src/domain/account/decider.ts';
 import { administrators } from '../../src/domain/administrators/decider.ts';
@@ -53,7 +49,7 @@ const change = (
   wanted: AccessChange,
   by = desk,
 ): ReturnType<typeof changeAccess> =>
-  changeAccess(by, sessionOf(by, context(number)), { userId, change: wanted });
+  changeAccess(sessionOf(by, context(number)), { userId, change: wanted });
 
 async function accountOf(userId: UserId): Promise<Account> {
   const found = (await house.process().writer.load(account, userId)).account;
@@ -68,14 +64,10 @@ const inCharge = async (): Promise<readonly UserId[]> =>
 async function finishStandings(): Promise<void> {
   const worker = house.process();
   for (const { data } of house.factsOf('administrators-all', 'AdministratorDismissed')) {
-    await propagateRemoval(worker, sessionOf(worker, context(95)), data as unknown as Removal);
+    await propagateRemoval(sessionOf(worker, context(95)), data as unknown as Removal);
   }
   for (const stream of house.store.streamsOf('account')) {
-    await finishAppointment(
-      worker,
-      sessionOf(worker, context(96)),
-      stream.slice('account-'.length) as UserId,
-    );
+    await finishAppointment(sessionOf(worker, context(96)), stream.slice('account-'.length) as UserId);
   }
 }
 
@@ -92,7 +84,7 @@ async function expectCounted(): Promise<void> {
 
 /** Whose an address is. */
 async function ownerOf(email: string): Promise<UserId | null> {
-  return (await accountOfEmail(house.process(), email))?.userId ?? null;
+  return (await accountOfEmail(house.process(), house.process().writer, email))?.userId ?? null;
 }
 
 describe('Another address', () => {
@@ -111,7 +103,7 @@ describe('Another address', () => {
     const digest = await emailDigest(worker.vault, 'new@example.org');
     const { claim } = await worker.writer.load(emailClaim, digest);
     if (claim?.finished === false)
-      await finishEmailChange(worker, sessionOf(worker, context(90)), digest, claim);
+      await finishEmailChange(worker, sessionOf(worker, context(90)), { digest, claim });
     for (const { data } of house.factsOf(`account-${ada}`, 'EmailChanged')) {
       const { formerClaimId: claimId, formerEmail: email } = data as never;
       await releaseFormerEmail(worker, sessionOf(worker, context(91)), { claimId, email });
@@ -309,7 +301,7 @@ describe('An invitation', () => {
     const digest = await emailDigest(worker.vault, given.email);
     const { claim } = await worker.writer.load(emailClaim, digest);
     if (claim === null) throw new Error('Nothing was claimed.');
-    await finishRegistration(worker, sessionOf(worker, context(90)), digest, claim);
+    await finishRegistration(worker, sessionOf(worker, context(90)), { digest, claim });
     const dora = await ownerOf(given.email);
     if (dora === null) throw new Error('Nobody was invited.');
     expect(await accountOf(dora)).toMatchObject({ role: 'admin' });

@@ -47,7 +47,7 @@ function assignRole(
   given: ReturnType<typeof context>,
   { userId, role }: { readonly userId: UserId; readonly role: Role },
 ): Assigned {
-  return changeAccess(by, sessionOf(by, given), { userId, change: { type: 'AssignRole', role } });
+  return changeAccess(sessionOf(by, given), { userId, change: { type: 'AssignRole', role } });
 }
 
 const assign = (userId: UserId, role: Role, by = office): Assigned =>

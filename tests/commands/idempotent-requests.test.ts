@@ -19,7 +19,7 @@ beforeEach(async () => {
   ada = registered.state.userId;
 });
 
-async function answer(scope: string, userId: string, about: string): Promise<void> {
+async function respond(scope: string, userId: string, about: string): Promise<void> {
   const begun = await desk.idempotentRequests.begin({ scope, userId, body: '{}' });
   if (begun.state !== 'begun') throw new Error(begun.state);
   await begun.finish({
@@ -29,28 +29,28 @@ async function answer(scope: string, userId: string, about: string): Promise<voi
   });
 }
 
-const kept = (): readonly string[] => [...house.answers.stored.keys()].sort();
+const stored = (): readonly string[] => [...house.answers.stored.keys()].sort();
 
-describe('Kept answers', () => {
-  it('are given again to the same request, and to no other', async () => {
-    await answer('one', bob, carol);
+describe('Idempotency records', () => {
+  it('give the stored response to the same request, and to no other', async () => {
+    await respond('one', bob, carol);
     const again = await house.process().idempotentRequests.begin({ scope: 'one', userId: bob, body: '{}' });
-    expect(again).toMatchObject({ state: 'done', answer: { status: 201 } });
+    expect(again).toMatchObject({ state: 'done', response: { status: 201 } });
     const another = await desk.idempotentRequests.begin({ scope: 'one', userId: bob, body: '{"a":1}' });
     expect(another).toEqual({ state: 'of-another-request' });
   });
 
-  it('to somebody, or about them, go when they are forgotten; those of others stay', async () => {
-    await answer('to ada', ada, carol);
-    await answer('about ada', bob, ada);
-    await answer('of others', bob, carol);
-    expect(kept()).toEqual(['about ada', 'of others', 'to ada']);
+  it('of a person, or about them, are removed when the person is erased; others stay', async () => {
+    await respond('to ada', ada, carol);
+    await respond('about ada', bob, ada);
+    await respond('of others', bob, carol);
+    expect(stored()).toEqual(['about ada', 'of others', 'to ada']);
     await eraseAccount(desk, sessionOf(desk, context(2)), ada);
-    expect(kept()).toEqual(['of others']);
+    expect(stored()).toEqual(['of others']);
   });
 
-  it('are not text that anybody can read', async () => {
-    await answer('one', bob, carol);
+  it('hold no readable text', async () => {
+    await respond('one', bob, carol);
     expect(JSON.stringify([...house.answers.stored.values()])).not.toContain('example.org');
   });
 });

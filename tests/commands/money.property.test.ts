@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import { cancelBooking } from '../../src/commands/booking/cancel-booking.ts';
 import { confirmAtCounter } from '../../src/commands/booking/confirm-at-counter.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
-import { endPayment, expireHold } from '../../src/commands/booking/expire-hold.ts';
+import { endPayment } from '../../src/commands/payment/end-payment.ts';
+import { expireHold } from '../../src/commands/booking/expire-hold.ts';
 import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
-import { requestRefund } from '../../src/commands/payment/refunds.ts';
+import { requestRefund } from '../../src/commands/payment/request-refund.ts';
 import { releaseHold } from '../../src/commands/booking/release-hold.ts';
 import { settlePayment } from '../../src/commands/payment/settle-payment.ts';
 import { startPayment } from '../../src/commands/payment/start-payment.ts';
@@ -115,7 +116,7 @@ class Evening {
     }
     for (const { type, data } of this.facts()) {
       if (type !== 'BookingCancelled' || data.refund === null) continue;
-      await requestRefund(...this.desk(), { ...data.refund, reason: 'booking-cancelled' });
+      await requestRefund(this.desk()[1], { ...data.refund, reason: 'booking-cancelled' });
     }
   }
 
@@ -140,8 +141,12 @@ class Evening {
 
   private async hold(customer: number, seats: readonly string[]): Promise<void> {
     const customerId = customers[customer] ?? alice;
-    const given = { showtimeId, seats, for: { customerId, walkIn: null } };
-    const result = await holdSeats(...this.desk(), { userId: customerId, isStaff: false }, given);
+    const result = await holdSeats(...this.desk(), {
+      caller: { userId: customerId, isStaff: false },
+      showtimeId,
+      seats,
+      for: { customerId, walkIn: null },
+    });
     if (result.outcome === 'accepted')
       this.bookings.push({ bookingId: result.state.booking.bookingId, customer });
   }
@@ -151,18 +156,19 @@ class Evening {
     { bookingId, customer }: { readonly bookingId: BookingId; readonly customer: number },
   ): Promise<void> {
     const caller = { userId: customers[customer] ?? alice, isStaff: false };
-    const given = { bookingId, expectedRevision: undefined };
+    const given = { caller, bookingId, expectedRevision: undefined };
     if (what === 'start') {
-      const result = await startPayment(...this.desk(), caller, { bookingId, gateway: 'sandbox' });
+      const result = await startPayment(...this.desk(), { caller, bookingId, gateway: 'sandbox' });
       if (result.outcome === 'accepted') {
         const { paymentId } = result.state.payment.request;
         if (!this.started.includes(paymentId)) this.started.push(paymentId);
       }
     }
     if (what === 'expire') await expireHold(...this.desk(), bookingId);
-    if (what === 'release') await releaseHold(...this.desk(), caller, given);
-    if (what === 'counter') await confirmAtCounter(...this.desk(), byStaff, { ...given, method: 'cash' });
-    if (what === 'cancel') await cancelBooking(...this.desk(), caller, { ...given, reason: null });
+    if (what === 'release') await releaseHold(this.desk()[1], given);
+    if (what === 'counter')
+      await confirmAtCounter(this.desk()[1], { ...given, caller: byStaff, method: 'cash' });
+    if (what === 'cancel') await cancelBooking(...this.desk(), { ...given, reason: null });
   }
 
   private async aboutPayment(what: Step['do'], paymentId: PaymentId): Promise<void> {
@@ -173,7 +179,7 @@ class Evening {
       const heard = { type: 'RecordPaymentSuccess', isProven: true, method, gatewayReference } as const;
       await session.execute(payment, paymentId, { ...heard, now: session.now });
     }
-    if (what === 'settle') await settlePayment(...this.desk(), paymentId);
+    if (what === 'settle') await settlePayment(this.desk()[1], paymentId);
     if (what === 'close') await endPayment(...this.desk(), paymentId);
   }
 }

@@ -7,7 +7,9 @@ import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { expireHold } from '../../src/commands/booking/expire-hold.ts';
 import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
 import { recordCounterPayment } from '../../src/commands/payment/record-counter-payment.ts';
-import { payRefundBack, recordPaidOut, requestRefund } from '../../src/commands/payment/refunds.ts';
+import { payRefund } from '../../src/commands/payment/pay-refund.ts';
+import { recordPaidOut } from '../../src/commands/payment/record-paid-out.ts';
+import { requestRefund } from '../../src/commands/payment/request-refund.ts';
 import { releaseHold } from '../../src/commands/booking/release-hold.ts';
 import { refundOfRefused, settlePayment } from '../../src/commands/payment/settle-payment.ts';
 import {
@@ -60,31 +62,29 @@ function next(at: Instant = now): ReturnType<typeof context> {
 
 async function hold(customerId: UserId = alice, seats = ['A1', 'A2'], at = now): Promise<BookingId> {
   const given = { showtimeId, seats, for: { customerId, walkIn: null } };
-  const result = await holdSeats(
-    desk,
-    sessionOf(desk, next(at)),
-    { userId: customerId, isStaff: false },
-    given,
-  );
+  const result = await holdSeats(desk, sessionOf(desk, next(at)), {
+    caller: { userId: customerId, isStaff: false },
+    ...given,
+  });
   if (result.outcome === 'rejected') throw new Error(result.rejection.code);
   return result.state.booking.bookingId;
 }
 
 async function start(bookingId: BookingId, gateway = 'sandbox', at = now): Promise<PaymentId> {
-  const result = await startPayment(desk, sessionOf(desk, next(at)), byAlice, { bookingId, gateway });
+  const result = await startPayment(desk, sessionOf(desk, next(at)), { caller: byAlice, bookingId, gateway });
   if (result.outcome === 'rejected') throw new Error(result.rejection.code);
   return result.state.payment.request.paymentId;
 }
 
-const tell = (paymentId: PaymentId, command: PaymentCommand): Promise<CommandResult<unknown>> =>
+const tell = (paymentId: PaymentId, command: PaymentCommand): Promise<CommandResult<unknown, string>> =>
   desk.writer.execute(paymentDecider, paymentId, command, next());
-const moneyComes = (paymentId: PaymentId, at = now): Promise<CommandResult<unknown>> =>
+const moneyComes = (paymentId: PaymentId, at = now): Promise<CommandResult<unknown, string>> =>
   tell(paymentId, {
     ...{ type: 'RecordPaymentSuccess', isProven: true, method: 'sandbox', gatewayReference: 'pi_1' },
     now: at,
   });
 const settle = (paymentId: PaymentId, at = now): ReturnType<typeof settlePayment> =>
-  settlePayment(desk, sessionOf(desk, next(at)), paymentId);
+  settlePayment(sessionOf(desk, next(at)), paymentId);
 
 async function bookingOf(bookingId: BookingId): Promise<Booking | undefined> {
   return (await house.process().writer.load(showtime, showtimeId)).showtime?.bookings.get(bookingId);
@@ -114,7 +114,8 @@ describe('Starting to pay', () => {
   it('finds the open payment of the same gateway', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    const again = await startPayment(desk, sessionOf(desk, next()), byAlice, {
+    const again = await startPayment(desk, sessionOf(desk, next()), {
+      caller: byAlice,
       bookingId,
       gateway: 'sandbox',
     });
@@ -125,7 +126,8 @@ describe('Starting to pay', () => {
   it('is refused by another gateway while one is open', async () => {
     const bookingId = await hold();
     await start(bookingId);
-    const other = await startPayment(desk, sessionOf(desk, next()), byAlice, {
+    const other = await startPayment(desk, sessionOf(desk, next()), {
+      caller: byAlice,
       bookingId,
       gateway: 'stripe',
     });
@@ -144,8 +146,9 @@ describe('Starting to pay', () => {
   it('is refused once the hold was released, though its payment is still open', async () => {
     const bookingId = await hold();
     await start(bookingId);
-    await releaseHold(desk, sessionOf(desk, next()), byAlice, { bookingId, expectedRevision: undefined });
-    const again = await startPayment(desk, sessionOf(desk, next()), byAlice, {
+    await releaseHold(sessionOf(desk, next()), { caller: byAlice, bookingId, expectedRevision: undefined });
+    const again = await startPayment(desk, sessionOf(desk, next()), {
+      caller: byAlice,
       bookingId,
       gateway: 'sandbox',
     });
@@ -155,7 +158,8 @@ describe('Starting to pay', () => {
   it('does not show the payment of somebody else', async () => {
     const bookingId = await hold();
     await start(bookingId);
-    const stolen = await startPayment(desk, sessionOf(desk, next()), byBob, {
+    const stolen = await startPayment(desk, sessionOf(desk, next()), {
+      caller: byBob,
       bookingId,
       gateway: 'sandbox',
     });
@@ -170,10 +174,12 @@ describe('Starting to pay', () => {
     const given = { bookingId, gateway: 'sandbox' };
     house.killAfter(1);
     const command = next();
-    await expect(startPayment(desk, sessionOf(desk, command), byAlice, given)).rejects.toThrow(ProcessKilled);
+    await expect(startPayment(desk, sessionOf(desk, command), { caller: byAlice, ...given })).rejects.toThrow(
+      ProcessKilled,
+    );
     desk = house.process();
     const repeat = offset === 0 ? command : next();
-    expect(await startPayment(desk, sessionOf(desk, repeat), byAlice, given)).toMatchObject({
+    expect(await startPayment(desk, sessionOf(desk, repeat), { caller: byAlice, ...given })).toMatchObject({
       state: { isNew: true },
     });
     const { paymentId } = (await bookingOf(bookingId)) ?? {};
@@ -187,7 +193,7 @@ describe('Money that has come', () => {
     const paymentId = await start(bookingId);
     await moneyComes(paymentId);
     const desks = [house.process(), house.process(), house.process()];
-    await Promise.all(desks.map((each) => settlePayment(each, sessionOf(each, next()), paymentId)));
+    await Promise.all(desks.map((each) => settlePayment(sessionOf(each, next()), paymentId)));
     await settle(paymentId);
     expect(await bookingOf(bookingId)).toMatchObject({
       status: 'confirmed',
@@ -229,7 +235,8 @@ describe('Money that has come', () => {
   it('that goes back does not become a ticket, even when the seats are free again', async () => {
     const { paymentId, bookingId, taker } = await paidTooLate();
     await settle(paymentId, late);
-    await releaseHold(desk, sessionOf(desk, next(late)), byBob, {
+    await releaseHold(sessionOf(desk, next(late)), {
+      caller: byBob,
       bookingId: taker,
       expectedRevision: undefined,
     });
@@ -242,7 +249,7 @@ describe('Money that has come', () => {
   it('that goes back is told to the booking first, then asked back under its one key', async () => {
     const { paymentId, bookingId } = await paidTooLate();
     const desks = [house.process(), house.process(), house.process()];
-    await Promise.all(desks.map((each) => settlePayment(each, sessionOf(each, next(late)), paymentId)));
+    await Promise.all(desks.map((each) => settlePayment(sessionOf(each, next(late)), paymentId)));
     expect(house.factsOf(SHOWTIME, 'PaymentRefused').map(({ data }) => data)).toMatchObject([
       { bookingId, paymentId, customerId: alice, amount: eur(2000), reason: 'late-payment' },
     ]);
@@ -256,7 +263,8 @@ describe('Money that has come', () => {
     await expect(settle(paymentId, late)).rejects.toThrow(ProcessKilled);
     desk = house.process();
     expect(await refundsOf(paymentId)).toEqual([]);
-    await releaseHold(desk, sessionOf(desk, next(late)), byBob, {
+    await releaseHold(sessionOf(desk, next(late)), {
+      caller: byBob,
       bookingId: taker,
       expectedRevision: undefined,
     });
@@ -270,9 +278,9 @@ describe('Money that has come', () => {
     const [one, other, third] = [house.process(), house.process(), house.process()];
     const given = { bookingId: taker, expectedRevision: undefined };
     await Promise.all([
-      settlePayment(one, sessionOf(one, next(late)), paymentId),
-      releaseHold(other, sessionOf(other, next(late)), byBob, given),
-      settlePayment(third, sessionOf(third, next(late)), paymentId),
+      settlePayment(sessionOf(one, next(late)), paymentId),
+      releaseHold(sessionOf(other, next(late)), { caller: byBob, ...given }),
+      settlePayment(sessionOf(third, next(late)), paymentId),
     ]);
     const ticketed = confirmations();
     expect(await refundsOf(paymentId)).toHaveLength(1 - ticketed);
@@ -282,7 +290,8 @@ describe('Money that has come', () => {
   it('by a second payment goes back', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    await confirmAtCounter(desk, sessionOf(desk, next()), byStaff, {
+    await confirmAtCounter(sessionOf(desk, next()), {
+      caller: byStaff,
       bookingId,
       method: 'cash',
       expectedRevision: undefined,
@@ -296,12 +305,14 @@ describe('Money that has come', () => {
   it('by a second payment goes back when the booking was cancelled since', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    await confirmAtCounter(desk, sessionOf(desk, next()), byStaff, {
+    await confirmAtCounter(sessionOf(desk, next()), {
+      caller: byStaff,
       bookingId,
       method: 'cash',
       expectedRevision: undefined,
     });
-    await cancelBooking(desk, sessionOf(desk, next()), byAlice, {
+    await cancelBooking(desk, sessionOf(desk, next()), {
+      caller: byAlice,
       bookingId,
       reason: null,
       expectedRevision: undefined,
@@ -316,7 +327,8 @@ describe('Money that has come', () => {
     const paymentId = await start(bookingId);
     await moneyComes(paymentId);
     await settle(paymentId);
-    await cancelBooking(desk, sessionOf(desk, next()), byAlice, {
+    await cancelBooking(desk, sessionOf(desk, next()), {
+      caller: byAlice,
       bookingId,
       reason: null,
       expectedRevision: undefined,
@@ -357,7 +369,7 @@ describe('Money that has come', () => {
     const paymentId = await start(bookingId);
     house.killAfter(1);
     const play = { paymentId, outcome: 'succeed' } as const;
-    await expect(settleSandboxPayment(desk, sessionOf(desk, next()), byAlice, play)).rejects.toThrow(
+    await expect(settleSandboxPayment(sessionOf(desk, next()), { caller: byAlice, ...play })).rejects.toThrow(
       ProcessKilled,
     );
     desk = house.process();
@@ -389,7 +401,11 @@ describe('The sandbox gateway', () => {
   ])('lets a customer %s', async (outcome, status, bookingStatus) => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    const result = await settleSandboxPayment(desk, sessionOf(desk, next()), byAlice, { paymentId, outcome });
+    const result = await settleSandboxPayment(sessionOf(desk, next()), {
+      caller: byAlice,
+      paymentId,
+      outcome,
+    });
     expect(result.outcome).toBe('accepted');
     expect(await paymentOf(paymentId)).toMatchObject({ status });
     expect(await bookingOf(bookingId)).toMatchObject({ status: bookingStatus });
@@ -400,8 +416,9 @@ describe('The sandbox gateway', () => {
     ['abandon', 'cancelled'],
   ])('does not let a customer pay after %s: the payment has ended', async (outcome, status) => {
     const paymentId = await start(await hold());
-    await settleSandboxPayment(desk, sessionOf(desk, next()), byAlice, { paymentId, outcome });
-    const paid = await settleSandboxPayment(desk, sessionOf(desk, next()), byAlice, {
+    await settleSandboxPayment(sessionOf(desk, next()), { caller: byAlice, paymentId, outcome });
+    const paid = await settleSandboxPayment(sessionOf(desk, next()), {
+      caller: byAlice,
       paymentId,
       outcome: 'succeed',
     });
@@ -412,12 +429,14 @@ describe('The sandbox gateway', () => {
 
   it('plays the part of nobody else', async () => {
     const paymentId = await start(await hold());
-    const stolen = await settleSandboxPayment(desk, sessionOf(desk, next()), byBob, {
+    const stolen = await settleSandboxPayment(sessionOf(desk, next()), {
+      caller: byBob,
       paymentId,
       outcome: 'succeed',
     });
     expect(stolen).toMatchObject({ rejection: { code: 'not-found' } });
-    const unknown = await settleSandboxPayment(desk, sessionOf(desk, next()), byStaff, {
+    const unknown = await settleSandboxPayment(sessionOf(desk, next()), {
+      caller: byStaff,
       paymentId: payment(99),
       outcome: 'succeed',
     });
@@ -547,8 +566,8 @@ describe('Tidying up after a hold', () => {
 describe('Paying back', () => {
   it('goes through the gateway once, under the refund’s own key', async () => {
     const { paymentId, refundId } = await cancelled();
-    await payRefundBack(desk, sessionOf(desk, next()), { paymentId, refundId });
-    await payRefundBack(desk, sessionOf(desk, next()), { paymentId, refundId });
+    await payRefund(desk, sessionOf(desk, next()), { paymentId, refundId });
+    await payRefund(desk, sessionOf(desk, next()), { paymentId, refundId });
     expect(house.gateway.refunded).toEqual([{ refundId, amount: 2000 }]);
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId, status: 'succeeded' }]);
   });
@@ -556,14 +575,14 @@ describe('Paying back', () => {
   it('is recorded when the gateway refuses it', async () => {
     const { paymentId, refundId } = await cancelled();
     house.gateway.onRefund = () => Promise.resolve({ outcome: 'failed', reason: 'the card has expired' });
-    await payRefundBack(desk, sessionOf(desk, next()), { paymentId, refundId });
+    await payRefund(desk, sessionOf(desk, next()), { paymentId, refundId });
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId, status: 'failed' }]);
   });
 
   it('is still to be done when the gateway does not answer', async () => {
     const { paymentId, refundId } = await cancelled();
     house.gateway.onRefund = () => Promise.reject(new Error('The gateway does not answer.'));
-    await expect(payRefundBack(desk, sessionOf(desk, next()), { paymentId, refundId })).rejects.toThrow(
+    await expect(payRefund(desk, sessionOf(desk, next()), { paymentId, refundId })).rejects.toThrow(
       'does not answer',
     );
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId, status: 'requested' }]);
@@ -571,19 +590,17 @@ describe('Paying back', () => {
 
   it('of money from the counter is done by staff, and never by a gateway', async () => {
     const { paymentId, refundId } = await cancelled('counter');
-    expect(await payRefundBack(desk, sessionOf(desk, next()), { paymentId, refundId })).toMatchObject({
+    expect(await payRefund(desk, sessionOf(desk, next()), { paymentId, refundId })).toMatchObject({
       events: [],
     });
-    expect((await recordPaidOut(desk, sessionOf(desk, next()), { paymentId, refundId })).outcome).toBe(
-      'accepted',
-    );
+    expect((await recordPaidOut(sessionOf(desk, next()), { paymentId, refundId })).outcome).toBe('accepted');
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId, status: 'succeeded' }]);
     expect(house.gateway.refunded).toEqual([]);
   });
 
   it('of money from a gateway is not done by staff', async () => {
     const { paymentId, refundId } = await cancelled();
-    expect(await recordPaidOut(desk, sessionOf(desk, next()), { paymentId, refundId })).toMatchObject({
+    expect(await recordPaidOut(sessionOf(desk, next()), { paymentId, refundId })).toMatchObject({
       rejection: { code: 'not-at-the-counter' },
     });
   });
@@ -599,24 +616,25 @@ describe('Paying back', () => {
       await settle(paymentId);
     } else {
       const given = { bookingId, method: 'cash', expectedRevision: undefined } as const;
-      const confirmed = await confirmAtCounter(desk, sessionOf(desk, next()), byStaff, given);
+      const confirmed = await confirmAtCounter(sessionOf(desk, next()), { caller: byStaff, ...given });
       const { paymentId } = confirmed.outcome === 'accepted' ? confirmed.state.booking : { paymentId: null };
       if (paymentId === null) throw new Error('Nothing was confirmed.');
-      await recordCounterPayment(desk, sessionOf(desk, next()), {
+      await recordCounterPayment(sessionOf(desk, next()), {
         bookingId,
         paymentId,
         method: 'cash',
         amount: eur(2000),
       });
     }
-    await cancelBooking(desk, sessionOf(desk, next()), byAlice, {
+    await cancelBooking(desk, sessionOf(desk, next()), {
+      caller: byAlice,
       bookingId,
       reason: 'ill',
       expectedRevision: undefined,
     });
     const owed = (await bookingOf(bookingId))?.refund;
     if (owed == null) throw new Error('Nothing is owed.');
-    await requestRefund(desk, sessionOf(desk, next()), { ...owed, reason: 'booking-cancelled' });
+    await requestRefund(sessionOf(desk, next()), { ...owed, reason: 'booking-cancelled' });
     return owed;
   }
 });

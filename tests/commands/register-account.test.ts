@@ -1,13 +1,11 @@
 import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { accountOfEmail, authenticate } from '../../src/commands/account/authenticate.ts';
+import { accountOfEmail } from '../../src/commands/account/account-of-email.ts';
+import { authenticate } from '../../src/commands/account/authenticate.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { emailDigest } from '../../src/commands/account/email-digest.ts';
-import {
-  finishRegistration,
-  registerAccount,
-  type AccountToRegister,
-} from '../../src/commands/account/register-account.ts';
+import { finishRegistration } from '../../src/commands/account/finish-registration.ts';
+import { registerAccount, type AccountToRegister } from '../../src/commands/account/register-account.ts';
 import { emailClaim } from '../../src/domain/email-claim/decider.ts';
 import { context, House, ProcessKilled } from '../support/memory-house.ts';
 
@@ -38,7 +36,7 @@ async function finish(number = 500): ReturnType<typeof finishRegistration> {
   const digest = await emailDigest(worker.vault, given.email);
   const { claim } = await worker.writer.load(emailClaim, digest);
   if (claim === null) throw new Error('Nothing was claimed.');
-  return finishRegistration(worker, sessionOf(worker, context(number)), digest, claim);
+  return finishRegistration(worker, sessionOf(worker, context(number)), { digest, claim });
 }
 
 describe('Registering an account', () => {
@@ -62,8 +60,10 @@ describe('Registering an account', () => {
 
   it('is found by its address in whatever case, and by nobody else’s', async () => {
     await register();
-    expect(await accountOfEmail(desk, ' ALICE@example.ORG ')).toMatchObject({ role: 'customer' });
-    expect(await accountOfEmail(desk, 'bob@example.org')).toBeNull();
+    expect(await accountOfEmail(desk, desk.writer, ' ALICE@example.ORG ')).toMatchObject({
+      role: 'customer',
+    });
+    expect(await accountOfEmail(desk, desk.writer, 'bob@example.org')).toBeNull();
   });
 
   it('is entered by its password only', async () => {

@@ -2,12 +2,8 @@ import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CommandResult } from '../../src/engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
-import {
-  finishScheduling,
-  scheduleShowtime,
-  type ClaimedSlot,
-  type ShowtimeToSchedule,
-} from '../../src/commands/showtime/schedule-showtime.ts';
+import { finishScheduling, type ClaimedSlot } from '../../src/commands/showtime/finish-scheduling.ts';
+import { scheduleShowtime, type ShowtimeToSchedule } from '../../src/commands/showtime/schedule-showtime.ts';
 import { auditorium } from '../../src/domain/auditorium/decider.ts';
 import { AuditoriumId, MovieId } from '../../src/domain/kernel/ids.ts';
 import { addMinutes } from '../../src/engine/instant.ts';
@@ -38,7 +34,7 @@ function schedule(
   changes: Partial<ShowtimeToSchedule> = {},
   at = now,
 ): ReturnType<typeof scheduleShowtime> {
-  return scheduleShowtime(office, sessionOf(office, context(number, at)), { ...evening, ...changes });
+  return scheduleShowtime(sessionOf(office, context(number, at)), { ...evening, ...changes });
 }
 
 /** The slot that was claimed, as the process reads it from the log. */
@@ -49,7 +45,7 @@ function claimedSlot(): ClaimedSlot {
 
 /** What the process does that finishes what a crash interrupted. */
 function finish(number = 500, at = now): ReturnType<typeof finishScheduling> {
-  return finishScheduling(house.process(), sessionOf(house.process(), context(number, at)), claimedSlot());
+  return finishScheduling(sessionOf(house.process(), context(number, at)), claimedSlot());
 }
 
 async function reviseMovie(changes: ReviseMovie['changes'], active = true): Promise<void> {
@@ -65,7 +61,7 @@ async function reviseTheater(changes: ReviseTheater['changes'], active = true): 
 const typesOfShowtimes = (): string[] =>
   house.store.streamsOf('showtime').flatMap((stream) => house.typesOf(stream));
 
-function expectScheduledOnce(result: CommandResult<unknown>): void {
+function expectScheduledOnce(result: CommandResult<unknown, string>): void {
   expect(result.outcome).toBe('accepted');
   expect(house.typesOf(TIMETABLE)).toEqual(['SlotClaimed', 'SlotConfirmed']);
   expect(typesOfShowtimes()).toEqual(['ShowtimeScheduled']);
@@ -114,7 +110,7 @@ describe('Scheduling a showtime', () => {
     expectScheduledOnce(again);
   });
 
-  it.each<[string, string, () => Promise<CommandResult<unknown>>]>([
+  it.each<[string, string, () => Promise<CommandResult<unknown, string>>]>([
     [
       'the auditorium',
       'unknown-auditorium',
@@ -170,14 +166,10 @@ describe('Scheduling a showtime', () => {
     const offices = [house.process(), house.process(), house.process()];
     const results = await Promise.all(
       Array.from({ length: 9 }, (_, number) =>
-        scheduleShowtime(
-          offices[number % 3] ?? office,
-          sessionOf(offices[number % 3] ?? office, context(number)),
-          {
-            ...evening,
-            startsAt: addMinutes(startsAt, number),
-          },
-        ),
+        scheduleShowtime(sessionOf(offices[number % 3] ?? office, context(number)), {
+          ...evening,
+          startsAt: addMinutes(startsAt, number),
+        }),
       ),
     );
     expect(results.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);

@@ -1,7 +1,8 @@
 import { sessionOf } from '../support/session.ts';
 import { registry } from '../../src/domain/aggregates.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { buildAuditorium, installSeats, type SeatRows } from '../../src/commands/auditorium/auditoriums.ts';
+import { buildAuditorium } from '../../src/commands/auditorium/build-auditorium.ts';
+import { installSeats, type SeatRows } from '../../src/commands/auditorium/install-seats.ts';
 import { blockSeats } from '../../src/commands/showtime/block-seats.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
@@ -52,7 +53,7 @@ function next(at: Instant = now): ReturnType<typeof context> {
 
 async function schedule(at: Instant, hall = auditoriumId): Promise<ShowtimeId> {
   const wanted = { movieId, auditoriumId: hall, startsAt: at, basePrice: null, onSaleFrom: null };
-  const result = await scheduleShowtime(office, sessionOf(office, next()), wanted);
+  const result = await scheduleShowtime(sessionOf(office, next()), wanted);
   const scheduled = result.outcome === 'accepted' ? result.state.showtime?.snapshot.showtimeId : undefined;
   if (scheduled === undefined) throw new Error('The show was not scheduled.');
   return scheduled;
@@ -60,14 +61,14 @@ async function schedule(at: Instant, hall = auditoriumId): Promise<ShowtimeId> {
 
 async function hold(showtimeId: ShowtimeId, seats: readonly string[], at = now): Promise<BookingId> {
   const given = { showtimeId, seats, for: { customerId: alice, walkIn: null } };
-  const result = await holdSeats(office, sessionOf(office, next(at)), byAlice, given);
+  const result = await holdSeats(office, sessionOf(office, next(at)), { caller: byAlice, ...given });
   if (result.outcome === 'rejected') throw new Error(result.rejection.code);
   return result.state.booking.bookingId;
 }
 
 type Changes = Omit<ReviseSeat, 'type' | 'auditoriumId' | 'seatId'>;
 const revise = (changes: Changes, at = now, seatId = 'A1'): ReturnType<typeof reviseSeat> =>
-  reviseSeat(office, sessionOf(office, next(at)), { auditoriumId, seatId, ...changes });
+  reviseSeat(sessionOf(office, next(at)), { auditoriumId, seatId, ...changes });
 
 /** Whose a seat is in a showtime: `free`, `blocked`, `out-of-use`, a booking's, or `unknown` where there is no such seat. */
 async function ownerIn(showtimeId: ShowtimeId, seatId = 'A1'): Promise<string> {
@@ -115,7 +116,7 @@ describe('A seat that goes out of use', () => {
   it('is blocked in the moment in which it comes free', async () => {
     const bookingId = await hold(evening, ['A1', 'A2']);
     await revise({ active: false });
-    await releaseHold(office, sessionOf(office, next()), byStaff, { bookingId, expectedRevision: undefined });
+    await releaseHold(sessionOf(office, next()), { caller: byStaff, bookingId, expectedRevision: undefined });
     expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
     expect(await ownerIn(evening, 'A2')).toBe('free');
     expect(await revise({ active: false })).toMatchObject({ events: [], state: { conflicts: [] } });
@@ -132,7 +133,7 @@ describe('A seat that goes out of use', () => {
 
   it('stays blocked by staff who had blocked it before, also when it comes back', async () => {
     const houseSeats = { showtimeId: evening, seats: ['A1'], reason: 'house seats' };
-    await blockSeats(office, sessionOf(office, next()), houseSeats);
+    await blockSeats(sessionOf(office, next()), houseSeats);
     await revise({ active: false });
     expect(await owners()).toEqual(['out-of-use', 'blocked']);
     await revise({ active: true });
@@ -143,9 +144,9 @@ describe('A seat that goes out of use', () => {
     const given = next();
     const command = { auditoriumId, seatId: 'A1', active: false };
     house.killAfter(appends);
-    await expect(reviseSeat(office, sessionOf(office, given), command)).rejects.toThrow(ProcessKilled);
+    await expect(reviseSeat(sessionOf(office, given), command)).rejects.toThrow(ProcessKilled);
     office = house.process();
-    expect(await reviseSeat(office, sessionOf(office, given), command)).toMatchObject({
+    expect(await reviseSeat(sessionOf(office, given), command)).toMatchObject({
       state: { conflicts: [] },
     });
     expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
@@ -158,14 +159,14 @@ describe('A seat that goes out of use', () => {
   });
 
   it('is not blocked in another auditorium', async () => {
-    const built = await buildAuditorium(office, sessionOf(office, next()), {
+    const built = await buildAuditorium(sessionOf(office, next()), {
       theaterId,
       name: 'Saal 2',
       screenType: '2D',
     });
     const hall = built.outcome === 'accepted' ? built.state?.auditoriumId : undefined;
     if (hall === undefined) throw new Error('The auditorium was not built.');
-    await installSeats(office, sessionOf(office, next()), hall, row('A', 2));
+    await installSeats(sessionOf(office, next()), { auditoriumId: hall, ...row('A', 2) });
     const elsewhere = await schedule(startsAt, hall);
     await revise({ active: false });
     expect(await ownerIn(elsewhere)).toBe('free');
@@ -173,7 +174,7 @@ describe('A seat that goes out of use', () => {
 
   it('tells readers how far they must have come to see it everywhere', async () => {
     const session = sessionOf(office, next());
-    await reviseSeat(office, session, { auditoriumId, seatId: 'A1', active: false });
+    await reviseSeat(session, { auditoriumId, seatId: 'A1', active: false });
     expect(session.position).toBe(house.store.recorded(`showtime-${evening}`).at(-1)?.position);
   });
 });
@@ -205,7 +206,7 @@ describe('A seat that comes back', () => {
     await revise({ active: false });
     expect(await revise({ active: true })).toMatchObject({ state: { conflicts: [] } });
     expect(await owners()).toEqual(['free', bookingId]);
-    await releaseHold(office, sessionOf(office, next()), byStaff, { bookingId, expectedRevision: undefined });
+    await releaseHold(sessionOf(office, next()), { caller: byStaff, bookingId, expectedRevision: undefined });
     expect(await owners()).toEqual(['free', 'free']);
   });
 
@@ -215,7 +216,7 @@ describe('A seat that comes back', () => {
     house.store.beforeStoring = async (stream) => {
       if (stream !== `showtime-${evening}`) return;
       house.store.beforeStoring = () => undefined;
-      await reviseSeat(other, sessionOf(other, next()), { auditoriumId, seatId: 'A1', active: false });
+      await reviseSeat(sessionOf(other, next()), { auditoriumId, seatId: 'A1', active: false });
     };
     await revise({ active: true });
     expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
@@ -229,7 +230,7 @@ describe('A seat that comes back', () => {
 
   it('frees no house seat when it was in use all the time', async () => {
     const given = { showtimeId: evening, seats: ['A1'], reason: 'house seats' };
-    await blockSeats(office, sessionOf(office, next()), given);
+    await blockSeats(sessionOf(office, next()), given);
     expect(await revise({ active: true })).toMatchObject({ events: [], state: { conflicts: [] } });
     expect(await owners()).toEqual(['free', 'blocked']);
   });
@@ -254,7 +255,7 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
 
   it.each([1, 2])('is finished for new seats after a crash behind append %i', async (appends) => {
     house.killAfter(appends);
-    await expect(installSeats(office, sessionOf(office, next()), auditoriumId, row('E', 1))).rejects.toThrow(
+    await expect(installSeats(sessionOf(office, next()), { auditoriumId, ...row('E', 1) })).rejects.toThrow(
       ProcessKilled,
     );
     await finish(await workToDo());
@@ -286,7 +287,7 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
   it('is nothing where nothing was, and no block of staff ends with it', async () => {
     await revise({ active: false });
     await revise({ active: true });
-    await blockSeats(office, sessionOf(office, next()), {
+    await blockSeats(sessionOf(office, next()), {
       showtimeId: evening,
       seats: ['A1'],
       reason: 'house seats',
@@ -311,7 +312,7 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
       if (!stream.startsWith('showtime-')) return;
       house.store.beforeStoring = () => undefined;
       const command = { auditoriumId, seatId: 'A1', active: false };
-      await reviseSeat(clerk, sessionOf(clerk, next()), command);
+      await reviseSeat(sessionOf(clerk, next()), command);
     };
     const matinee = await schedule(addMinutes(startsAt, -480));
     expect(await ownerIn(matinee)).toBe('free');
@@ -351,7 +352,7 @@ describe('Changing a seat', () => {
   it('is refused where there is none, and blocks nothing', async () => {
     expect(await revise({ active: false }, now, 'Z9')).toMatchObject({ rejection: { code: 'not-found' } });
     const elsewhere = { auditoriumId: AuditoriumId.parse(uuid(3, 9)), seatId: 'A1', active: false };
-    expect(await reviseSeat(office, sessionOf(office, next()), elsewhere)).toMatchObject({
+    expect(await reviseSeat(sessionOf(office, next()), elsewhere)).toMatchObject({
       rejection: { code: 'not-found' },
     });
     expect(await owners()).toEqual(['free', 'free']);
@@ -371,9 +372,9 @@ const row = (name: string, seatsPerRow: number, firstNumber = 1): SeatRows => ({
 
 describe('Installing seats', () => {
   it('offers them in every show to come, at the price of their tier', async () => {
-    expect(
-      (await installSeats(office, sessionOf(office, next()), auditoriumId, row('E', 2, 5))).outcome,
-    ).toBe('accepted');
+    expect((await installSeats(sessionOf(office, next()), { auditoriumId, ...row('E', 2, 5) })).outcome).toBe(
+      'accepted',
+    );
     expect([await owners('E5'), await owners('E6'), await owners('E4')]).toEqual([
       ['free', 'free'],
       ['free', 'free'],
@@ -385,34 +386,29 @@ describe('Installing seats', () => {
   });
 
   it('does not offer them in shows that have begun', async () => {
-    await installSeats(
-      office,
-      sessionOf(office, next(addMinutes(startsAt, -240))),
-      auditoriumId,
-      row('E', 1),
-    );
+    await installSeats(sessionOf(office, next(addMinutes(startsAt, -240))), { auditoriumId, ...row('E', 1) });
     expect(await owners('E1')).toEqual(['unknown', 'free']);
   });
 
   it('leaves the other seats as they are, also those that are blocked', async () => {
     const bookingId = await hold(evening, ['A2']);
-    await blockSeats(office, sessionOf(office, next()), {
+    await blockSeats(sessionOf(office, next()), {
       showtimeId: evening,
       seats: ['A1'],
       reason: 'house seats',
     });
-    await installSeats(office, sessionOf(office, next()), auditoriumId, row('E', 1));
+    await installSeats(sessionOf(office, next()), { auditoriumId, ...row('E', 1) });
     expect([await ownerIn(evening, 'A1'), await ownerIn(evening, 'A2')]).toEqual(['blocked', bookingId]);
   });
 
   it.each([1, 2, 3])('is finished by its repeat after a crash behind append %i', async (appends) => {
     const given = next();
     house.killAfter(appends);
-    await expect(installSeats(office, sessionOf(office, given), auditoriumId, row('E', 1))).rejects.toThrow(
+    await expect(installSeats(sessionOf(office, given), { auditoriumId, ...row('E', 1) })).rejects.toThrow(
       ProcessKilled,
     );
     office = house.process();
-    expect((await installSeats(office, sessionOf(office, given), auditoriumId, row('E', 1))).outcome).toBe(
+    expect((await installSeats(sessionOf(office, given), { auditoriumId, ...row('E', 1) })).outcome).toBe(
       'accepted',
     );
     expect(await owners('E1')).toEqual(['free', 'free']);
@@ -424,9 +420,9 @@ describe('Installing seats', () => {
 
   it('does not offer again, by a repeat, what has gone out of use since', async () => {
     const given = next();
-    await installSeats(office, sessionOf(office, given), auditoriumId, row('E', 2));
+    await installSeats(sessionOf(office, given), { auditoriumId, ...row('E', 2) });
     await revise({ active: false }, now, 'E1');
-    await installSeats(office, sessionOf(office, given), auditoriumId, row('E', 2));
+    await installSeats(sessionOf(office, given), { auditoriumId, ...row('E', 2) });
     expect([await owners('E1'), await owners('E2')]).toEqual([
       ['out-of-use', 'out-of-use'],
       ['free', 'free'],
@@ -434,14 +430,14 @@ describe('Installing seats', () => {
   });
 
   it('is refused when a seat is there already, and offers none of them', async () => {
-    const refused = await installSeats(office, sessionOf(office, next()), auditoriumId, row('A', 9));
+    const refused = await installSeats(sessionOf(office, next()), { auditoriumId, ...row('A', 9) });
     expect(refused).toMatchObject({ rejection: { code: 'seats-exist' } });
     expect(await owners('A9')).toEqual(['unknown', 'unknown']);
   });
 
   it('tells readers how far they must have come to see them everywhere', async () => {
     const session = sessionOf(office, next());
-    await installSeats(office, session, auditoriumId, row('E', 1));
+    await installSeats(session, { auditoriumId, ...row('E', 1) });
     expect(session.position).toBe(house.store.recorded(`showtime-${evening}`).at(-1)?.position);
   });
 });
@@ -449,7 +445,7 @@ describe('Installing seats', () => {
 describe('Building an auditorium', () => {
   it('is refused where there is no theater', async () => {
     const nowhere = { theaterId: TheaterId.parse(uuid(2, 9)), name: 'Saal 2', screenType: '2D' } as const;
-    expect(await buildAuditorium(office, sessionOf(office, next()), nowhere)).toMatchObject({
+    expect(await buildAuditorium(sessionOf(office, next()), nowhere)).toMatchObject({
       rejection: { code: 'unknown-theater' },
     });
   });

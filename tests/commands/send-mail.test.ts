@@ -2,7 +2,7 @@ import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { eraseAccount } from '../../src/commands/account/erase-account.ts';
-import { requestPasswordReset } from '../../src/commands/account/passwords.ts';
+import { requestPasswordReset } from '../../src/commands/account/request-password-reset.ts';
 import { registerAccount } from '../../src/commands/account/register-account.ts';
 import { sendMail, type MailOrder } from '../../src/commands/mail/send-mail.ts';
 import { account } from '../../src/domain/account/decider.ts';

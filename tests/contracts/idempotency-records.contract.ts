@@ -10,7 +10,7 @@ export interface OpenedIdempotency {
   close(): Promise<void>;
 }
 
-const ANSWER = { fingerprint: 'f00d', text: '{"status":201,"body":"🎟️ \u0000"}' };
+const RECORD = { fingerprint: 'f00d', text: '{"status":201,"body":"🎟️ \u0000"}' };
 
 /** What all IdempotencyRecords promise. */
 export function idempotencyRecordsContract(name: string, open: () => Promise<OpenedIdempotency>): void {
@@ -25,9 +25,9 @@ export function idempotencyRecordsContract(name: string, open: () => Promise<Ope
       const key = randomUUID();
       expect(await opened.records.begin(key, 60)).toEqual({ state: 'begun' });
       expect(await opened.records.begin(key, 60)).toEqual({ state: 'running' });
-      await opened.records.finish(key, ANSWER, 60);
-      expect(await opened.records.begin(key, 60)).toEqual({ state: 'done', answer: ANSWER });
-      expect(await opened.records.begin(key, 60)).toEqual({ state: 'done', answer: ANSWER });
+      await opened.records.finish(key, RECORD, 60);
+      expect(await opened.records.begin(key, 60)).toEqual({ state: 'done', record: RECORD });
+      expect(await opened.records.begin(key, 60)).toEqual({ state: 'done', record: RECORD });
     });
 
     it('gives a key to exactly one of many that come at the same time', async () => {
@@ -60,7 +60,7 @@ export function idempotencyRecordsContract(name: string, open: () => Promise<Ope
     it('shows every answer to who scans, also of many, and removes those that are named', async () => {
       const keys = Array.from({ length: 600 }, () => randomUUID());
       for (const key of keys) await opened.records.begin(key, 60);
-      await Promise.all(keys.map((key) => opened.records.finish(key, { ...ANSWER, text: `of ${key}` }, 60)));
+      await Promise.all(keys.map((key) => opened.records.finish(key, { ...RECORD, text: `of ${key}` }, 60)));
       const underWay = randomUUID();
       await opened.records.begin(underWay, 60);
       const texts = async (): Promise<ReadonlyMap<string, string>> => {
@@ -82,15 +82,15 @@ export function idempotencyRecordsContract(name: string, open: () => Promise<Ope
     it('keeps answers through a restart', async () => {
       const key = randomUUID();
       await opened.records.begin(key, 60);
-      await opened.records.finish(key, ANSWER, 60);
+      await opened.records.finish(key, RECORD, 60);
       opened = await opened.reopen();
-      expect(await opened.records.begin(key, 60)).toEqual({ state: 'done', answer: ANSWER });
+      expect(await opened.records.begin(key, 60)).toEqual({ state: 'done', record: RECORD });
     });
 
     it('never gives a finished key out again, in whatever moment it is asked for', async () => {
       const key = randomUUID();
       await opened.records.begin(key, 60);
-      const finished = opened.records.finish(key, ANSWER, 60);
+      const finished = opened.records.finish(key, RECORD, 60);
       const states: string[] = [];
       while (states.at(-1) !== 'done') {
         states.push((await opened.records.begin(key, 60)).state);

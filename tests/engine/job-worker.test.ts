@@ -62,7 +62,7 @@ async function ask(workId: string, due = now, subject = workId): Promise<void> {
   await fold(workId, { workId, subject, due, cause });
 }
 
-async function perform(workId: string): Promise<CommandResult<unknown>> {
+async function perform(workId: string): Promise<CommandResult<unknown, string>> {
   performed.push(workId);
   switch (outcomes(workId)) {
     case 'fault':

@@ -31,7 +31,7 @@ import {
 import { context } from '../support/memory-house.ts';
 import { gate, MemoryEventStore, unavailable } from '../support/memory-event-store.ts';
 
-type Administrators = WriteResult<readonly UserId[]>;
+type Administrators = WriteResult<readonly UserId[], string>;
 
 const STREAM = 'administrators-all';
 const user = (number: number): UserId => UserId.parse(uuid(10, number));
@@ -537,7 +537,7 @@ async function put(): Promise<void> {
 function sell(
   writer: StreamWriter,
   command: Parameters<typeof showtime.decide>[0],
-): Promise<WriteResult<unknown>> {
+): Promise<WriteResult<unknown, string>> {
   commands += 1;
   return writer.execute(showtime, showtimeId, command, context(commands));
 }

@@ -397,7 +397,7 @@ describe('Idempotency records in MongoDB', () => {
     await sleep(100);
     expect(await records.begin(key, 60)).toEqual({ state: 'begun' });
     await records.finish(key, { ...ANSWER, text: 'second' }, 60);
-    expect(await records.begin(key, 60)).toMatchObject({ state: 'done', answer: { text: 'second' } });
+    expect(await records.begin(key, 60)).toMatchObject({ state: 'done', record: { text: 'second' } });
     const indexes = await lookInto(server.url, database, (collection) =>
       collection('idempotency').listIndexes().toArray(),
     );
@@ -419,14 +419,14 @@ describe('Idempotency records in MongoDB', () => {
     await slow.finish(key, { fingerprint: 'f', text: 'second' }, 60);
     await slow.abandon(key);
     await fast.abandon(key);
-    expect(await slow.begin(key, 60)).toEqual({ state: 'done', answer: ANSWER });
+    expect(await slow.begin(key, 60)).toEqual({ state: 'done', record: ANSWER });
   });
 
   it('keep an answer whose request was forgotten meanwhile', async () => {
     const records = await openMongoDbIdempotencyRecords(await connection());
     const key = randomUUID();
     await records.finish(key, ANSWER, 60);
-    expect(await records.begin(key, 60)).toEqual({ state: 'done', answer: ANSWER });
+    expect(await records.begin(key, 60)).toEqual({ state: 'done', record: ANSWER });
   });
 });
 

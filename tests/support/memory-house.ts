@@ -1,5 +1,6 @@
 import { registry } from '../../src/domain/aggregates.ts';
-import type { CommandDependencies, SellingSettings } from '../../src/commands/dependencies.ts';
+import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import type { SellingSettings } from '../../src/commands/selling-settings.ts';
 import { derivedId } from '../../src/engine/derived-id.ts';
 import type { CommandContext } from '../../src/engine/envelope.ts';
 import { IdempotentRequests } from '../../src/commands/idempotency/idempotent-requests.ts';
@@ -8,7 +9,7 @@ import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts
 import { auditorium } from '../../src/domain/auditorium/decider.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { EventStore } from '../../src/engine/ports/event-store.ts';
-import type { IdempotencyRecords, StoredAnswer } from '../../src/ports/idempotency-records.ts';
+import type { IdempotencyRecords, IdempotencyRecord } from '../../src/ports/idempotency-records.ts';
 import type { Instant } from '../../src/engine/instant.ts';
 import type { KeyRecord, KeyRecords } from '../../src/ports/key-records.ts';
 import type { MailTransport, OutgoingMail } from '../../src/ports/mail-transport.ts';
@@ -89,7 +90,7 @@ export class Mailbox implements MailTransport {
     return outcome;
   }
 
-  forget(userId: string): Promise<void> {
+  removeMailsAbout(userId: string): Promise<void> {
     const kept = this.sent.filter((mail) => mail.userId !== userId);
     this.sent.splice(0, this.sent.length, ...kept);
     return Promise.resolve();
@@ -100,20 +101,20 @@ export class Mailbox implements MailTransport {
   }
 }
 
-/** Kept answers in memory. */
+/** Idempotency records in memory. */
 export class MemoryIdempotencyRecords implements IdempotencyRecords {
-  readonly stored = new Map<string, StoredAnswer | null>();
+  readonly stored = new Map<string, IdempotencyRecord | null>();
 
   begin(key: string): ReturnType<IdempotencyRecords['begin']> {
-    const answer = this.stored.get(key);
-    if (answer === null) return Promise.resolve({ state: 'running' });
-    if (answer !== undefined) return Promise.resolve({ state: 'done', answer });
+    const record = this.stored.get(key);
+    if (record === null) return Promise.resolve({ state: 'running' });
+    if (record !== undefined) return Promise.resolve({ state: 'done', record });
     this.stored.set(key, null);
     return Promise.resolve({ state: 'begun' });
   }
 
-  finish(key: string, answer: StoredAnswer): Promise<void> {
-    this.stored.set(key, answer);
+  finish(key: string, record: IdempotencyRecord): Promise<void> {
+    this.stored.set(key, record);
     return Promise.resolve();
   }
 
@@ -124,7 +125,7 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
 
   async *scan(): AsyncIterable<readonly { readonly key: string; readonly text: string }[]> {
     yield await Promise.resolve(
-      [...this.stored].flatMap(([key, answer]) => (answer === null ? [] : [{ key, text: answer.text }])),
+      [...this.stored].flatMap(([key, record]) => (record === null ? [] : [{ key, text: record.text }])),
     );
   }
 

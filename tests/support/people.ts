@@ -1,6 +1,6 @@
 import { sessionOf } from './session.ts';
 import { randomUUID } from 'node:crypto';
-import { openSession } from '../../src/commands/session/sessions.ts';
+import { openSession } from '../../src/commands/session/open-session.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import type { CommandContext } from '../../src/engine/envelope.ts';
 import type { PersonKey } from '../../src/commands/keys/key-vault.ts';

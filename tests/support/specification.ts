@@ -17,7 +17,7 @@ export interface Outcome<Event extends DomainEvent, Code extends string> {
   /** Accepted, and it was so already. */
   thenNothing(): void;
   /** Refused with this code; with `inTheWay`, naming exactly these seats, bookings or showtimes. */
-  thenRejected(code: Code, inTheWay?: Partial<Rejection>): void;
+  thenRejected(code: Code, inTheWay?: Partial<Rejection<Code>>): void;
   /** The one event of this type among the facts, for those who look at some of its data only. */
   factOf<Type extends Event['type']>(type: Type): Extract<Event, { type: Type }>;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { IdempotencyRecords, StoredAnswer } from '../../ports/idempotency-records.ts';
+import type { IdempotencyRecords, IdempotencyRecord } from '../../ports/idempotency-records.ts';
 import { DURABLE, openSqlite, type Sqlite, textOf } from './sqlite.ts';
 
 const SCAN_PAGE = 500;
@@ -51,11 +51,11 @@ export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
   async begin(
     key: string,
     leaseSeconds: number,
-  ): Promise<{ state: 'begun' } | { state: 'running' } | { state: 'done'; answer: StoredAnswer }> {
+  ): Promise<{ state: 'begun' } | { state: 'running' } | { state: 'done'; record: IdempotencyRecord }> {
     if (this.#isRunning(key)) return { state: 'running' };
     const [row] = await this.#database.read(ANSWER, [key, Date.now()]);
     if (row !== undefined)
-      return { state: 'done', answer: { fingerprint: textOf(row[0]), text: textOf(row[1]) } };
+      return { state: 'done', record: { fingerprint: textOf(row[0]), text: textOf(row[1]) } };
     // Another request may have taken the key meanwhile. It cannot have finished unseen: a key is given back only
     // after its response was written, and writes and reads are answered in order.
     if (this.#isRunning(key)) return { state: 'running' };
@@ -63,7 +63,7 @@ export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
     return { state: 'begun' };
   }
 
-  async finish(key: string, { fingerprint, text }: StoredAnswer, keepSeconds: number): Promise<void> {
+  async finish(key: string, { fingerprint, text }: IdempotencyRecord, keepSeconds: number): Promise<void> {
     const sql = 'INSERT OR REPLACE INTO answers (key, fingerprint, text, expires) VALUES (?, ?, ?, ?)';
     const expires = Math.ceil(Date.now() + keepSeconds * 1000);
     await this.#database.write({ statements: [{ sql, params: [key, fingerprint, text, expires] }] });

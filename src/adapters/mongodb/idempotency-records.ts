@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection } from 'mongodb';
-import type { IdempotencyRecords, StoredAnswer } from '../../ports/idempotency-records.ts';
+import type { IdempotencyRecords, IdempotencyRecord } from '../../ports/idempotency-records.ts';
 import { isDuplicateKey, type MongoDb } from './connection.ts';
 
 const SCAN_PAGE = 500;
@@ -12,7 +12,7 @@ const ATTEMPTS = 5;
 interface StoredRequest {
   readonly _id: string;
   /** Null while the request is under way. */
-  readonly answer: StoredAnswer | null;
+  readonly answer: IdempotencyRecord | null;
   /** Whose request it is, and until when nobody else may take it. */
   readonly owner: string;
   readonly leaseUntil: Date;
@@ -50,13 +50,13 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
       }
       const found = await this.#db.reach(() => this.#requests.findOne({ _id: key }));
       if (found === null) continue;
-      return found.answer === null ? { state: 'running' } : { state: 'done', answer: found.answer };
+      return found.answer === null ? { state: 'running' } : { state: 'done', record: found.answer };
     }
     return { state: 'running' };
   }
 
   /** The first answer stands: a request whose lease was taken over must not change what has been answered. */
-  async finish(key: string, { fingerprint, text }: StoredAnswer, keepSeconds: number): Promise<void> {
+  async finish(key: string, { fingerprint, text }: IdempotencyRecord, keepSeconds: number): Promise<void> {
     const answered = { answer: { fingerprint, text }, expireAt: after(keepSeconds) };
     const unanswered = { _id: key, $or: [{ answer: null }, { expireAt: { $lte: new Date() } }] };
     const { matchedCount } = await this.#db.reach(() =>

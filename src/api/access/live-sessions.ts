@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandDependencies } from '../../commands/dependencies.ts';
-import { liveSession } from '../../commands/session/sessions.ts';
+import { liveSession } from '../../commands/session/live-session.ts';
 import type { Role } from '../../domain/account/events.ts';
 import type { MarqueeEvent } from '../../domain/aggregates.ts';
 import type { EventSubscription, EventBatch } from '../../engine/ports/event-store.ts';
@@ -67,7 +67,7 @@ export class LiveSessions {
     const known = isStrict ? undefined : this.remembered.get(sessionId);
     if (known !== undefined) return known;
     const { changes } = this;
-    const found = await liveSession(this.commands, sessionId);
+    const found = await liveSession(this.commands.writer, sessionId);
     if (found === null) return null;
     const { userId, role } = found.account;
     if (this.isFollowing && this.changes === changes) this.remember(sessionId, { userId, role });

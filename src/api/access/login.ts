@@ -1,6 +1,6 @@
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { authenticate } from '../../commands/account/authenticate.ts';
-import type { LiveSession } from '../../commands/session/sessions.ts';
+import type { LiveSession } from '../../commands/session/live-session.ts';
 import type { Account } from '../../domain/account/account.ts';
 import { normalizedEmail } from '../../commands/account/email-digest.ts';
 import { digestForCounting } from './client-key.ts';

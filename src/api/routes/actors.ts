@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/actor/decider.ts';
 import { z } from 'zod';
-import { addActor, reviseActor } from '../../commands/actor/actors.ts';
+import { addActor } from '../../commands/actor/add-actor.ts';
+import { reviseActor } from '../../commands/actor/revise-actor.ts';
 import { ActorName } from '../../domain/actor/events.ts';
 import { actors, actorsWhere } from '../../projections/actors.ts';
 import { route } from '../define-route.ts';
@@ -47,8 +48,8 @@ export const actorRoutes: readonly Route[] = [
     path: '/actors',
     summary: 'Adds an actor',
     body: ActorBody,
-    handle: async ({ body, session, api }) => {
-      const result = accepted(await addActor(api.commands, session, body.name));
+    handle: async ({ body, session }) => {
+      const result = accepted(await addActor(session, body.name));
       return { ...answer(result), status: 201, location: `/actors/${result.state?.actorId ?? ''}` };
     },
   }),
@@ -72,9 +73,9 @@ export const actorRoutes: readonly Route[] = [
     summary: 'Renames an actor, retires them or brings them back',
     params: actorParams,
     body: ActorPatch,
-    handle: async ({ params, body, session, expectedRevision, api }) => {
+    handle: async ({ params, body, session, expectedRevision }) => {
       const command = { actorId: params.id, ...body, expectedRevision };
-      return answer(accepted(await reviseActor(api.commands, session, command)));
+      return answer(accepted(await reviseActor(session, command)));
     },
   }),
   route({
@@ -82,9 +83,9 @@ export const actorRoutes: readonly Route[] = [
     path: '/actors/:id',
     summary: 'Retires an actor',
     params: actorParams,
-    handle: async ({ params, session, expectedRevision, api }) => {
+    handle: async ({ params, session, expectedRevision }) => {
       const command = { actorId: params.id, active: false, expectedRevision };
-      accepted(await reviseActor(api.commands, session, command));
+      accepted(await reviseActor(session, command));
       return { status: 204 };
     },
   }),

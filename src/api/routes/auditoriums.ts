@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { buildAuditorium, installSeats, reviseAuditorium } from '../../commands/auditorium/auditoriums.ts';
+import { buildAuditorium } from '../../commands/auditorium/build-auditorium.ts';
+import { installSeats } from '../../commands/auditorium/install-seats.ts';
+import { reviseAuditorium } from '../../commands/auditorium/revise-auditorium.ts';
 import { reviseSeat, type RevisedSeat } from '../../commands/auditorium/revise-seat.ts';
 import type { Accepted } from '../../engine/command-handling/command-result.ts';
 import {
@@ -74,7 +76,7 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Builds an auditorium, without seats as yet',
     body: AuditoriumBody,
     handle: async ({ body, session, api }) => {
-      const result = accepted(await buildAuditorium(api.commands, session, body));
+      const result = accepted(await buildAuditorium(session, body));
       const answered = await answer(api.documents, result);
       return { ...answered, status: 201, location: `/auditoriums/${result.state?.auditoriumId ?? ''}` };
     },
@@ -99,7 +101,7 @@ export const auditoriumRoutes: readonly Route[] = [
     handle: async ({ params, body, session, expectedRevision, api }) => {
       if (body.active === false) await refuseInUse(api, { auditoriumId: params.id });
       const command = { auditoriumId: params.id, ...body, expectedRevision };
-      return answer(api.documents, accepted(await reviseAuditorium(api.commands, session, command)));
+      return answer(api.documents, accepted(await reviseAuditorium(session, command)));
     },
   }),
   route({
@@ -110,7 +112,7 @@ export const auditoriumRoutes: readonly Route[] = [
     handle: async ({ params, session, expectedRevision, api }) => {
       await refuseInUse(api, { auditoriumId: params.id });
       const command = { auditoriumId: params.id, active: false, expectedRevision };
-      accepted(await reviseAuditorium(api.commands, session, command));
+      accepted(await reviseAuditorium(session, command));
       return { status: 204 };
     },
   }),
@@ -131,8 +133,8 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Puts rows of seats into an auditorium',
     params: auditoriumParams,
     body: SeatRows,
-    handle: async ({ params, body, session, api }) => {
-      const { state } = accepted(await installSeats(api.commands, session, params.id, body));
+    handle: async ({ params, body, session }) => {
+      const { state } = accepted(await installSeats(session, { auditoriumId: params.id, ...body }));
       const seats = state?.seats.map(presentSeat) ?? [];
       return { status: 201, body: { seats }, location: `/auditoriums/${params.id}/seats` };
     },
@@ -143,9 +145,9 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Changes a seat, takes it out of use or brings it back',
     params: seatParams,
     body: SeatPatch,
-    handle: async ({ params, body, session, expectedRevision, api }) => {
+    handle: async ({ params, body, session, expectedRevision }) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, ...body, expectedRevision };
-      return seatAnswer(accepted(await reviseSeat(api.commands, session, command)));
+      return seatAnswer(accepted(await reviseSeat(session, command)));
     },
   }),
   route({
@@ -153,9 +155,9 @@ export const auditoriumRoutes: readonly Route[] = [
     path: '/auditoriums/:id/seats/:seatId',
     summary: 'Takes a seat out of use and names the future bookings in the way',
     params: seatParams,
-    handle: async ({ params, session, expectedRevision, api }) => {
+    handle: async ({ params, session, expectedRevision }) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, active: false, expectedRevision };
-      return seatAnswer(accepted(await reviseSeat(api.commands, session, command)));
+      return seatAnswer(accepted(await reviseSeat(session, command)));
     },
   }),
 ];

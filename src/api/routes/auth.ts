@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { accountOfEmail } from '../../commands/account/authenticate.ts';
-import { requestPasswordReset, resetPassword, verifyPin } from '../../commands/account/passwords.ts';
+import { accountOfEmail } from '../../commands/account/account-of-email.ts';
+import { requestPasswordReset } from '../../commands/account/request-password-reset.ts';
+import { resetPassword } from '../../commands/account/reset-password.ts';
+import { verifyPin } from '../../commands/account/verify-pin.ts';
 import { registerAccount } from '../../commands/account/register-account.ts';
-import {
-  endSession,
-  liveSession,
-  openSession,
-  readRefreshToken,
-  refreshSession,
-} from '../../commands/session/sessions.ts';
+import { endSession } from '../../commands/session/end-session.ts';
+import { liveSession } from '../../commands/session/live-session.ts';
+import { openSession } from '../../commands/session/open-session.ts';
+import { readRefreshToken } from '../../commands/session/refresh-token.ts';
+import { refreshSession } from '../../commands/session/refresh-session.ts';
 import { SessionId } from '../../domain/kernel/ids.ts';
 import { tokenOf } from '../access/authentication.ts';
 import { countMail } from '../access/count-mail.ts';
@@ -57,7 +57,7 @@ export const authRoutes: readonly Route[] = [
       refuseCommonPassword(api, body.password, '#/password', [email, firstName, lastName]);
       const phone = await callableNumber(api, body.phone);
       // Looked at before the slow hashing, which would be for nothing.
-      if ((await accountOfEmail(api.commands, email)) !== null) {
+      if ((await accountOfEmail(api.commands, api.commands.writer, email)) !== null) {
         throw new Problem('email-taken', 'There is an account with this address. Log in instead.');
       }
       const passwordHash = await api.commands.passwords.hash(body.password, await clientKey());
@@ -109,7 +109,7 @@ export const authRoutes: readonly Route[] = [
     body: RefreshBody,
     handle: async ({ body, session, credentials, api }) => {
       for (const sessionId of await sessionsToEnd(body.refreshToken, credentials, api)) {
-        await endSession(api.commands, session, sessionId);
+        await endSession(session, sessionId);
         api.sessions.forgetSession(sessionId);
       }
       return { status: 204, cookies: clearedCookies(api.web) };
@@ -124,7 +124,7 @@ export const authRoutes: readonly Route[] = [
       const claims = api.tokens.verifyExpired(tokenOf(bearer) ?? accessCookie);
       const refreshToken = await readRefreshToken(api.commands, refreshCookie);
       const sessionId = SessionId.safeParse(claims?.sessionId ?? refreshToken?.sessionId);
-      if (!sessionId.success || (await liveSession(api.commands, sessionId.data)) === null) {
+      if (!sessionId.success || (await liveSession(api.commands.writer, sessionId.data)) === null) {
         throw new Problem('unauthenticated', 'Log in first, at POST /api/v1/auth/login.');
       }
       return { status: 200, body: { csrfToken: await csrfTokenFor(sessionId.data, api) } };

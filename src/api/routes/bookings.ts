@@ -101,7 +101,7 @@ export const bookingRoutes: readonly Route[] = [
       return answer(
         api,
         request.principal,
-        await releaseHold(api.commands, session, callerOf(request), given),
+        await releaseHold(session, { caller: callerOf(request), ...given }),
       );
     },
   }),
@@ -114,7 +114,9 @@ export const bookingRoutes: readonly Route[] = [
     handle: async (request) => {
       const { params, body, session, expectedRevision, api } = request;
       const given = { bookingId: params.id, reason: body.reason ?? null, expectedRevision };
-      const result = accepted(await cancelBooking(api.commands, session, callerOf(request), given));
+      const result = accepted(
+        await cancelBooking(api.commands, session, { caller: callerOf(request), ...given }),
+      );
       const { status, refund, revision } = result.state.booking;
       const answered = refund === null ? null : await refundAnswer(api, refund);
       return { status: 200, body: { status, refund: answered }, revision };
@@ -132,7 +134,7 @@ export const bookingRoutes: readonly Route[] = [
       return answer(
         api,
         request.principal,
-        await confirmAtCounter(api.commands, session, callerOf(request), given),
+        await confirmAtCounter(session, { caller: callerOf(request), ...given }),
       );
     },
   }),

@@ -41,7 +41,7 @@ export const holdRoutes: readonly Route[] = [
       const caller = callerOf(request);
       const whom = await holdFor(api, principalOf(request), body);
       const given = { showtimeId: params.id, seats: body.seats, for: whom };
-      const { state } = accepted(await holdSeats(api.commands, session, caller, given));
+      const { state } = accepted(await holdSeats(api.commands, session, { caller, ...given }));
       const { bookingId, revision } = state.booking;
       return {
         status: 201,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { confirmEmail, requestEmailChange } from '../../commands/account/email-change.ts';
-import { changePassword } from '../../commands/account/passwords.ts';
-import { reviseProfile } from '../../commands/account/profile.ts';
+import { confirmEmail } from '../../commands/account/confirm-email.ts';
+import { requestEmailChange } from '../../commands/account/request-email-change.ts';
+import { changePassword } from '../../commands/account/change-password.ts';
+import { reviseProfile } from '../../commands/account/revise-profile.ts';
+import type { RefusalCode } from '../../commands/refusals.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
@@ -166,7 +168,9 @@ async function withFewTries<Result>(
   return work();
 }
 
-function orWrongPassword<State>(result: CommandResult<State>): ReturnType<typeof accepted<State>> {
+function orWrongPassword<State>(
+  result: CommandResult<State, RefusalCode>,
+): ReturnType<typeof accepted<State>> {
   if (result.outcome === 'rejected' && result.rejection.code === 'wrong-password') {
     throw fieldFault('#/currentPassword', 'is not your present password');
   }

@@ -1,6 +1,7 @@
 import type { Movie } from '../../domain/movie/decider.ts';
 import { z } from 'zod';
-import { addMovie, reviseMovie } from '../../commands/movie/movies.ts';
+import { addMovie } from '../../commands/movie/add-movie.ts';
+import { reviseMovie } from '../../commands/movie/revise-movie.ts';
 import { ActorId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { Money } from '../../domain/kernel/money.ts';
@@ -118,9 +119,7 @@ export const movieRoutes: readonly Route[] = [
     summary: 'Adds a movie',
     body: MovieBody,
     handle: async ({ body, session, api }) => {
-      const result = accepted(
-        await addMovie(api.commands, session, { ...empty, ...factsOf(body) } as MovieDetails),
-      );
+      const result = accepted(await addMovie(session, { ...empty, ...factsOf(body) } as MovieDetails));
       if (result.state === null) throw new Error('A movie was added and is not there.');
       return {
         ...(await answer(api.documents, result)),
@@ -173,7 +172,7 @@ export const movieRoutes: readonly Route[] = [
       const { active, ...facts } = body;
       if (active === false) await refuseInUse(api, { movieId: params.id });
       const command = { movieId: params.id, changes: factsOf(facts), active, expectedRevision };
-      return answer(api.documents, accepted(await reviseMovie(api.commands, session, command)));
+      return answer(api.documents, accepted(await reviseMovie(session, command)));
     },
   }),
   route({
@@ -184,7 +183,7 @@ export const movieRoutes: readonly Route[] = [
     handle: async ({ params, session, expectedRevision, api }) => {
       await refuseInUse(api, { movieId: params.id });
       const command = { movieId: params.id, changes: {}, active: false, expectedRevision };
-      accepted(await reviseMovie(api.commands, session, command));
+      accepted(await reviseMovie(session, command));
       return { status: 204 };
     },
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { recordPaidOut } from '../../commands/payment/refunds.ts';
+import { recordPaidOut } from '../../commands/payment/record-paid-out.ts';
 import { settleSandboxPayment } from '../../commands/payment/settle-sandbox-payment.ts';
 import { startPayment } from '../../commands/payment/start-payment.ts';
 import type { Payment } from '../../domain/payment/decider.ts';
@@ -28,7 +28,9 @@ export const paymentRoutes: readonly Route[] = [
         throw new Problem('invalid-body', detail, { errors: [{ pointer: '#/gateway', detail }] });
       }
       const given = { bookingId: params.id, gateway: body.gateway };
-      const { state } = accepted(await startPayment(api.commands, session, callerOf(request), given));
+      const { state } = accepted(
+        await startPayment(api.commands, session, { caller: callerOf(request), ...given }),
+      );
       const { paymentId, gateway, amount } = state.payment.request;
       return {
         status: state.isNew ? 201 : 200,
@@ -66,7 +68,7 @@ export const paymentRoutes: readonly Route[] = [
       const { params, body, session, api } = request;
       if (!api.commands.gateways.has('sandbox')) throw noSuchPayment();
       const given = { paymentId: params.id, outcome: body.outcome };
-      const result = await settleSandboxPayment(api.commands, session, callerOf(request), given);
+      const result = await settleSandboxPayment(session, { caller: callerOf(request), ...given });
       return answer(accepted(result));
     },
   }),
@@ -75,9 +77,9 @@ export const paymentRoutes: readonly Route[] = [
     path: '/payments/:id/refunds/:refundId/paid-out',
     summary: 'Records that a refund was paid out at the counter',
     params: refundParams,
-    handle: async ({ params, session, api }) => {
+    handle: async ({ params, session }) => {
       const given = { paymentId: params.id, refundId: params.refundId };
-      return answer(accepted(await recordPaidOut(api.commands, session, given)));
+      return answer(accepted(await recordPaidOut(session, given)));
     },
   }),
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { blockSeats, unblockSeats } from '../../commands/showtime/block-seats.ts';
+import { blockSeats } from '../../commands/showtime/block-seats.ts';
+import { unblockSeats } from '../../commands/showtime/unblock-seats.ts';
 import { scheduleShowtime } from '../../commands/showtime/schedule-showtime.ts';
 import { SeatId } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, MovieId, TheaterId } from '../../domain/kernel/ids.ts';
@@ -76,7 +77,7 @@ export const showtimeRoutes: readonly Route[] = [
     summary: 'Schedules a showtime',
     body: ShowtimeBody,
     handle: async ({ body, session, api }) => {
-      const { state } = accepted(await scheduleShowtime(api.commands, session, body));
+      const { state } = accepted(await scheduleShowtime(session, body));
       const { showtime } = state;
       if (showtime === null) throw new Error('A showtime was scheduled and is not there.');
       return {
@@ -133,9 +134,9 @@ export const showtimeRoutes: readonly Route[] = [
     summary: 'Takes seats of a showtime out of sale',
     params: showtimeParams,
     body: z.strictObject({ seats: z.array(SeatId).min(1).max(2000), reason: BlockReason }),
-    handle: async ({ params, body, session, api }) => {
+    handle: async ({ params, body, session }) => {
       const given = { showtimeId: params.id, ...body };
-      accepted(await blockSeats(api.commands, session, given));
+      accepted(await blockSeats(session, given));
       const { seats, reason } = body;
       const location = `/showtimes/${params.id}/seats`;
       return { status: 201, body: { showtimeId: params.id, seats, reason }, location };
@@ -146,9 +147,9 @@ export const showtimeRoutes: readonly Route[] = [
     path: '/showtimes/:id/blocks/:seatId',
     summary: 'Puts a blocked seat back on sale',
     params: showtimeSeatParams,
-    handle: async ({ params, session, api }) => {
+    handle: async ({ params, session }) => {
       const given = { showtimeId: params.id, seats: [params.seatId] };
-      accepted(await unblockSeats(api.commands, session, given));
+      accepted(await unblockSeats(session, given));
       return { status: 204 };
     },
   }),

@@ -1,6 +1,7 @@
 import type { Theater } from '../../domain/theater/decider.ts';
 import { z } from 'zod';
-import { openTheater, reviseTheater } from '../../commands/theater/theaters.ts';
+import { openTheater } from '../../commands/theater/open-theater.ts';
+import { reviseTheater } from '../../commands/theater/revise-theater.ts';
 import { Currency } from '../../domain/kernel/money.ts';
 import { Address, City, policies, TheaterName, TimeZone } from '../../domain/theater/values.ts';
 import { theaters, theatersWhere } from '../../projections/theaters.ts';
@@ -81,7 +82,7 @@ export const theaterRoutes: readonly Route[] = [
       const { active, ...changes } = body;
       if (active === false) await refuseInUse(api, { theaterId: params.id });
       const command = { theaterId: params.id, changes, active, expectedRevision };
-      return answer(accepted(await reviseTheater(api.commands, session, command)));
+      return answer(accepted(await reviseTheater(session, command)));
     },
   }),
   route({
@@ -92,7 +93,7 @@ export const theaterRoutes: readonly Route[] = [
     handle: async ({ params, session, expectedRevision, api }) => {
       await refuseInUse(api, { theaterId: params.id });
       const command = { theaterId: params.id, changes: {}, active: false, expectedRevision };
-      accepted(await reviseTheater(api.commands, session, command));
+      accepted(await reviseTheater(session, command));
       return { status: 204 };
     },
   }),

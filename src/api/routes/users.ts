@@ -114,7 +114,7 @@ async function change(
   wanted: AccessChange,
 ): Promise<ApiAnswer> {
   const given = { userId, change: wanted, expectedRevision };
-  const { state } = accepted(await changeAccess(api.commands, session, given));
+  const { state } = accepted(await changeAccess(session, given));
   api.sessions.forget(userId);
   return { ...(await answer(api, state)) };
 }

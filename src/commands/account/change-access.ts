@@ -1,18 +1,19 @@
 import type { Account } from '../../domain/account/account.ts';
 import type { ChangeAccess, ExpectedSecurityVersion } from '../../domain/account/commands.ts';
-import { account, type AccountState } from '../../domain/account/decider.ts';
+import { account, type AccountRejection, type AccountState } from '../../domain/account/decider.ts';
 import type { Role } from '../../domain/account/events.ts';
-import { administrators } from '../../domain/administrators/decider.ts';
-import { reject, refuseStale, unreachable } from '../../engine/decider.ts';
+import { administrators, type AdministratorsRejection } from '../../domain/administrators/decider.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
 import { CommandUnavailable, type CommandResult } from '../../engine/command-handling/command-result.ts';
-import type { CommandDependencies } from '../dependencies.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import { refuseStale, unreachable } from '../../engine/decider.ts';
+import { refuse } from '../refusals.ts';
+import { countAdministrator, isAdministrator } from './administrator-count.ts';
 
-/** How often somebody else may be faster with the same account. */
+/** How often the change is decided anew because somebody else changed the account meanwhile. */
 const ATTEMPTS = 10;
 
-/** What is to become of an account: another role, or that it may log in, no longer, or is forgotten. */
+/** What is to become of an account: another role, or that it may log in, may not, or is erased. */
 export type AccessChange =
   | { readonly type: 'AssignRole'; readonly role: Role }
   | { readonly type: 'DeactivateAccount' }
@@ -20,64 +21,54 @@ export type AccessChange =
   | { readonly type: 'RequestErasure' };
 
 /**
- * Changes how an account stands, and keeps count of the administrators: who is to be one no longer is counted no longer
- * first, in one place, so that one always remains; who is to be one is counted last. Refused with `last-administrator`,
- * `not-found` and `version-conflict`. What a crash interrupts, a process carries on.
+ * Changes what an account may do, and keeps the count of administrators right: a removal from office is recorded
+ * before the account changes, in one stream for all, so that one administrator always remains; an appointment is
+ * recorded after it. Refused with `last-administrator`, `not-found` and `version-conflict`. A process manager finishes
+ * what a crash interrupts.
  */
 export async function changeAccess(
-  _: CommandDependencies,
   session: CommandSession,
   given: {
     readonly userId: UserId;
     readonly change: AccessChange;
     readonly expectedRevision?: number | undefined;
   },
-): Promise<CommandResult<AccountState>> {
+): Promise<CommandResult<AccountState, AccountRejection | AdministratorsRejection>> {
   const { userId, change, expectedRevision } = given;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const { account: present } = await session.load(account, userId);
-    if (present?.erasure !== null) return reject('not-found', 'There is no such user.');
+    if (present?.erasure !== null) return refuse('not-found', 'There is no such user.');
     const refusal = refuseStale({ expectedRevision }, present.revision);
     if (refusal !== undefined) return refusal;
     const { securityVersion } = present;
-    const dismissal = removalFor(present, change);
-    if (dismissal !== null) {
-      const command = {
+    const removal = removalFor(present, change);
+    if (removal !== null) {
+      const removed = await session.execute(administrators, 'all', {
         type: 'DismissAdministrator',
         userId,
         standing: securityVersion,
-        ...dismissal,
-      } as const;
-      const dismissed = await session.execute(administrators, 'all', command);
-      if (dismissed.outcome === 'rejected') return dismissed;
+        reason: removal.reason,
+        role: removal.role,
+      });
+      if (removed.outcome === 'rejected') return removed;
     }
-    // Once a dismissal stands, only another security version keeps the account from following it.
-    const bound: ExpectedSecurityVersion =
-      dismissal === null ? { securityVersion, expectedRevision } : { securityVersion };
-    const command: ChangeAccess = { ...change, ...bound };
+    // Once a removal is recorded, only another security version keeps the account from following it.
+    const expected: ExpectedSecurityVersion =
+      removal === null ? { securityVersion, expectedRevision } : { securityVersion };
+    const command: ChangeAccess = { ...change, ...expected };
     const changed = await session.execute(account, userId, command);
     if (changed.outcome === 'rejected' && changed.rejection.code === 'standing-changed') continue;
     if (changed.outcome === 'rejected') return changed;
     await countAdministrator(session, changed.state.account);
     return changed;
   }
-  throw new CommandUnavailable('contended', 'Others changed the same account again and again.');
+  throw new CommandUnavailable(
+    'contended',
+    `The account was changed by others during each of ${ATTEMPTS} attempts.`,
+  );
 }
 
-/** Counts an account that is an active administrator as one. */
-async function countAdministrator(session: CommandSession, present: Account | null): Promise<void> {
-  if (present === null || !isAdministrator(present)) return;
-  const { userId, securityVersion } = present;
-  const command = { type: 'AppointAdministrator', userId, standing: securityVersion } as const;
-  // A refusal is an end, too: somebody has decided otherwise since.
-  await session.execute(administrators, 'all', command);
-}
-
-function isAdministrator({ role, active, erasure }: Account): boolean {
-  return role === 'admin' && active && erasure === null;
-}
-
-/** What is to be recorded before a change after which an administrator is none. */
+/** What is to be recorded before a change that takes an administrator out of office; null for any other change. */
 function removalFor(
   present: Account,
   change: AccessChange,
@@ -95,36 +86,4 @@ function removalFor(
     default:
       return unreachable(change);
   }
-}
-
-/** A dismissal that has to be carried to its account, by the standing that it was about. */
-export interface Removal {
-  readonly userId: UserId;
-  readonly standing: number;
-  readonly reason: 'demoted' | 'deactivated' | 'erased';
-  readonly role: Role | null;
-}
-
-/** Carries a dismissal to its account, unless that has changed since. May be repeated. */
-export async function propagateRemoval(
-  _: CommandDependencies,
-  session: CommandSession,
-  { userId, standing, reason, role }: Removal,
-): Promise<void> {
-  if (reason === 'demoted') {
-    if (role === null) return;
-    await session.execute(account, userId, { type: 'AssignRole', role, securityVersion: standing });
-  } else {
-    const type = reason === 'erased' ? 'RequestErasure' : 'DeactivateAccount';
-    await session.execute(account, userId, { type, securityVersion: standing });
-  }
-}
-
-/** Counts an administrator whom a crash has left uncounted. May be repeated. */
-export async function finishAppointment(
-  _: CommandDependencies,
-  session: CommandSession,
-  userId: UserId,
-): Promise<void> {
-  await countAdministrator(session, (await session.load(account, userId)).account);
 }

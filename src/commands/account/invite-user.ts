@@ -1,18 +1,24 @@
+import { randomBytes } from 'node:crypto';
 import type { Account } from '../../domain/account/account.ts';
 import type { Role } from '../../domain/account/events.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
-import type { CommandDependencies } from '../dependencies.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
-import { unguessablePassword } from './passwords.ts';
-import type { Profile } from './profile.ts';
+import type { CommandDependencies } from '../dependencies.ts';
 import { registerAccount } from './register-account.ts';
+import type { RegistrationRefusal } from './registration.ts';
+import type { Profile } from './revise-profile.ts';
 
 /** Makes an account for somebody, who is mailed a PIN to set a password with. Refused with `email-taken`. */
 export async function inviteUser(
-  dependencies: CommandDependencies,
+  dependencies: Pick<CommandDependencies, 'vault' | 'passwords'>,
   session: CommandSession,
   { role, ...person }: Profile & { readonly email: string; readonly role: Role },
-): Promise<CommandResult<Account>> {
+): Promise<CommandResult<Account, RegistrationRefusal>> {
   const passwordHash = await dependencies.passwords.hash(unguessablePassword());
   return registerAccount(dependencies, session, { ...person, passwordHash, invitedAs: role });
+}
+
+/** Nobody knows this password: the person who was invited sets one. */
+function unguessablePassword(): string {
+  return randomBytes(32).toString('base64url');
 }

@@ -12,37 +12,41 @@ export interface SeatConflict {
   readonly bookingId: string;
 }
 
-/** Who keeps changing a seat finds it carried by the last one of them, or by the process. */
+/** After so many attempts the last of those who keep changing a seat propagates it, or the process manager does. */
 const ATTEMPTS = 5;
 
+/** Seats of an auditorium whose present state its future showtimes are to have. */
+export interface SeatsToPropagate {
+  readonly auditoriumId: AuditoriumId;
+  readonly seatIds: readonly string[];
+}
+
 /**
- * Brings seats as they are in their auditorium to its future showtimes: those in use are offered, the others taken
- * out of sale, where they are taken as soon as they come free. May be repeated, and changes nothing where it was done.
+ * Brings seats as they are in their auditorium to its future showtimes: those in use are offered, the others are taken
+ * out of sale as soon as they are free. May be repeated, and changes nothing where it was done.
  */
 export async function propagateSeats(
   session: CommandSession,
-  auditoriumId: AuditoriumId,
-  seatIds: readonly string[],
+  given: SeatsToPropagate,
 ): Promise<readonly SeatConflict[]> {
-  let seats = await seatsNamed(session, auditoriumId, seatIds);
+  let seats = await seatsNamed(session, given);
   for (let attempt = 1; ; attempt += 1) {
-    const carried = await propagate(session, auditoriumId, seats);
-    // Somebody else may have changed a seat meanwhile, and have come to a showtime before this did.
-    const now = await seatsNamed(session, auditoriumId, seatIds);
-    const isSame = now.every(({ active }, index) => active === seats[index]?.active);
-    if ((isSame && now.length === seats.length) || attempt === ATTEMPTS) return carried;
-    seats = now;
+    const conflicts = await propagate(session, given.auditoriumId, seats);
+    // Somebody else may have changed a seat meanwhile, and may have reached a showtime before this did.
+    const present = await seatsNamed(session, given);
+    const isSame = present.every(({ active }, index) => active === seats[index]?.active);
+    if ((isSame && present.length === seats.length) || attempt === ATTEMPTS) return conflicts;
+    seats = present;
   }
 }
 
 async function seatsNamed(
   session: CommandSession,
-  auditoriumId: AuditoriumId,
-  seatIds: readonly string[],
+  { auditoriumId, seatIds }: SeatsToPropagate,
 ): Promise<readonly InstalledSeat[]> {
   const named = new Set(seatIds);
-  const hall = await session.load(auditorium, auditoriumId);
-  return hall?.seats.filter(({ seatId }) => named.has(seatId)) ?? [];
+  const present = await session.load(auditorium, auditoriumId);
+  return present?.seats.filter(({ seatId }) => named.has(seatId)) ?? [];
 }
 
 async function propagate(
@@ -64,7 +68,7 @@ async function propagate(
     const own = session.derive(showtimeId);
     for (const command of commands) {
       const result = await own.execute(showtime, showtimeId, command);
-      // A showtime that is just being scheduled is not there yet: the process comes to it later.
+      // A showtime that is just being scheduled is not there yet: the process manager reaches it later.
       if (result.outcome === 'rejected') continue;
       if (command.type === 'WithdrawSeats') conflicts.push(...conflictsIn(result.state, outOfUse));
     }

@@ -1,4 +1,5 @@
 import type { BookingId } from '../../domain/kernel/ids.ts';
+import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
 import type { Booking, Showtime, ShowtimeState } from '../../domain/showtime/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 
@@ -8,13 +9,13 @@ export interface BookingDetails {
   readonly showtime: Showtime;
 }
 
-export type BookingResult<Code extends string = string> = CommandResult<BookingDetails, Code>;
+export type BookingResult = CommandResult<BookingDetails, ShowtimeRejection>;
 
 /** Narrows the state of a showtime to one booking in it. */
-export function bookingResult<Code extends string>(
-  result: CommandResult<ShowtimeState, Code>,
+export function bookingResult(
+  result: CommandResult<ShowtimeState, ShowtimeRejection>,
   bookingId: BookingId,
-): BookingResult<Code> {
+): BookingResult {
   if (result.outcome === 'rejected') return result;
   const { showtime } = result.state;
   const booking = showtime?.bookings.get(bookingId);

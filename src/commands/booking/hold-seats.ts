@@ -1,12 +1,11 @@
 import { bookingIdIn, type ShowtimeId, type UserId } from '../../domain/kernel/ids.ts';
 import type { Caller } from '../../domain/showtime/commands.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
-import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
 import type { WalkIn } from '../../domain/showtime/values.ts';
-import { bookingResult, type BookingResult } from './booking-result.ts';
-import type { CommandDependencies } from '../dependencies.ts';
-import { derivedId } from '../../engine/derived-id.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import { derivedId } from '../../engine/derived-id.ts';
+import type { CommandDependencies } from '../dependencies.ts';
+import { bookingResult, type BookingResult } from './booking-result.ts';
 
 /** For whom seats are held: an account, or somebody at the box office without one. */
 export interface HoldFor {
@@ -14,17 +13,23 @@ export interface HoldFor {
   readonly walkIn: { readonly name: string | null; readonly email: string | null } | null;
 }
 
-/** Holds seats of a showtime, all or none, for as long as the settings say. */
+/**
+ * Holds seats of a showtime, all or none, for as long as the settings say. The booking's id derives from the command,
+ * so a repeat of the command finds the hold that the first one made.
+ */
 export async function holdSeats(
-  dependencies: CommandDependencies,
+  { vault, settings }: Pick<CommandDependencies, 'vault' | 'settings'>,
   session: CommandSession,
-  caller: Caller,
-  given: { readonly showtimeId: ShowtimeId; readonly seats: readonly string[]; readonly for: HoldFor },
-): Promise<BookingResult<ShowtimeRejection>> {
-  const { settings } = dependencies;
-  const { showtimeId, seats } = given;
+  given: {
+    readonly caller: Caller;
+    readonly showtimeId: ShowtimeId;
+    readonly seats: readonly string[];
+    readonly for: HoldFor;
+  },
+): Promise<BookingResult> {
+  const { caller, showtimeId, seats } = given;
   const bookingId = bookingIdIn(showtimeId, derivedId(session.commandId, 'booking'));
-  const walkIn = await sealedWalkIn(dependencies, given.for.walkIn);
+  const walkIn = await sealedWalkIn(vault, given.for.walkIn);
   const result = await session.execute(showtime, showtimeId, {
     type: 'HoldSeats',
     bookingId,
@@ -40,9 +45,9 @@ export async function holdSeats(
   return bookingResult(result, bookingId);
 }
 
-/** A walk-in's booking has a key of its own, so that it can be forgotten by itself. */
+/** A walk-in's booking has a key of its own, so that it can be erased by itself. */
 async function sealedWalkIn(
-  { vault }: CommandDependencies,
+  vault: CommandDependencies['vault'],
   walkIn: HoldFor['walkIn'],
 ): Promise<WalkIn | null> {
   if (walkIn === null) return null;

@@ -3,17 +3,18 @@ import type { IdempotencyRecords } from '../../ports/idempotency-records.ts';
 import type { KeyVault } from '../keys/key-vault.ts';
 import { decrypt, encrypt } from '../keys/sealed-box.ts';
 
+/** A request that has not ended after so long may be begun again: its process has died. */
 const LEASE_SECONDS = 60;
-const KEEP_SECONDS = 24 * 60 * 60;
+const STORE_SECONDS = 24 * 60 * 60;
 
-/** What is answered again to a request that is repeated. */
+/** The response that a repeated request gets again. */
 export interface StoredResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A request that came with a key: `scope` tells it from all others, `userId` is who asks, `body` what, canonically. */
+/** A request with an Idempotency-Key: `scope` tells it from all others, `userId` is who asks, `body` canonical JSON. */
 export interface KeyedRequest {
   readonly scope: string;
   readonly userId: string | null;
@@ -21,12 +22,21 @@ export interface KeyedRequest {
 }
 
 export type Begun =
-  | { readonly state: 'begun'; readonly finish: (answer: StoredResponse) => Promise<void> }
+  | { readonly state: 'begun'; readonly finish: (response: StoredResponse) => Promise<void> }
   | { readonly state: 'running' }
-  | { readonly state: 'done'; readonly answer: StoredResponse }
+  | { readonly state: 'done'; readonly response: StoredResponse }
   | { readonly state: 'of-another-request' };
 
-/** The answers to requests with an Idempotency-Key. They may name people, so they are kept encrypted, for a day. */
+/** What an idempotency record holds, encrypted. */
+interface RecordContent {
+  readonly userId: string | null;
+  readonly answer: StoredResponse;
+}
+
+/**
+ * Stores the response to each request with an Idempotency-Key, for a day, so that a repeat gets the same one. A
+ * response may name people, so it is encrypted.
+ */
 export class IdempotentRequests {
   private readonly records: IdempotencyRecords;
   private readonly vault: KeyVault;
@@ -36,7 +46,7 @@ export class IdempotentRequests {
     this.vault = vault;
   }
 
-  /** Takes a request on, unless it has been answered or is being answered. */
+  /** Begins a request, unless its response is stored or it is running. */
   async begin({ scope, userId, body }: KeyedRequest): Promise<Begun> {
     const key = await this.vault.systemKey('answers');
     const fingerprint = createHmac('sha256', await this.vault.systemKey('digest'))
@@ -45,25 +55,26 @@ export class IdempotentRequests {
     const begun = await this.records.begin(scope, LEASE_SECONDS);
     if (begun.state === 'running') return begun;
     if (begun.state === 'done') {
-      if (begun.answer.fingerprint !== fingerprint) return { state: 'of-another-request' };
-      return { state: 'done', answer: opened(key, begun.answer.text, scope).answer };
+      if (begun.record.fingerprint !== fingerprint) return { state: 'of-another-request' };
+      return { state: 'done', response: opened(key, begun.record.text, scope).answer };
     }
     return {
       state: 'begun',
-      finish: async (answer) => {
-        const text = encrypt(key, Buffer.from(JSON.stringify({ userId, answer }), 'utf8'), scope);
-        await this.records.finish(scope, { fingerprint, text }, KEEP_SECONDS);
+      finish: async (response) => {
+        const content: RecordContent = { userId, answer: response };
+        const text = encrypt(key, Buffer.from(JSON.stringify(content), 'utf8'), scope);
+        await this.records.finish(scope, { fingerprint, text }, STORE_SECONDS);
       },
     };
   }
 
-  /** Gives a request back without an answer. */
+  /** Ends a request without storing a response, so that it may be begun again. */
   abandon(scope: string): Promise<void> {
     return this.records.abandon(scope);
   }
 
-  /** Removes every answer to a person, and every answer that names them. */
-  async forget(userId: string): Promise<void> {
+  /** Removes every response to a person, and every response that names them. */
+  async removeResponsesAbout(userId: string): Promise<void> {
     const key = await this.vault.systemKey('answers');
     for await (const page of this.records.scan()) {
       const about = page.filter(({ key: scope, text }) => {
@@ -75,9 +86,6 @@ export class IdempotentRequests {
   }
 }
 
-function opened(key: Buffer, text: string, scope: string): { userId: string | null; answer: StoredResponse } {
-  return JSON.parse(decrypt(key, text, scope).toString('utf8')) as {
-    userId: string | null;
-    answer: StoredResponse;
-  };
+function opened(key: Buffer, text: string, scope: string): RecordContent {
+  return JSON.parse(decrypt(key, text, scope).toString('utf8')) as RecordContent;
 }

@@ -5,7 +5,7 @@ import { decrypt, encrypt } from './sealed-box.ts';
 
 const KEY_BYTES = 32;
 
-/** How many opened person keys are kept in memory, and how long: another process may drop one. */
+/** How many opened person keys are cached, and how long: another process may drop one. */
 const CACHED_KEYS = 10_000;
 const CACHED_MILLISECONDS = 60_000;
 
@@ -31,8 +31,8 @@ export class PersonKey {
 }
 
 /**
- * The keys of the house, each random, made once and stored wrapped by the master key. Dropping a person's key
- * forgets that person: what was sealed with it can never be read again, and the log stays as it is.
+ * The keys of the system, each random, made once and stored wrapped by the master key. Dropping a person's key erases
+ * that person: what was sealed with it can never be read again, and the log stays as it is.
  */
 export class KeyVault {
   private readonly records: KeyRecords;
@@ -54,7 +54,7 @@ export class KeyVault {
     const keyId = randomUUID();
     const key = randomBytes(KEY_BYTES);
     await this.records.insert(keyId, this.wrap(keyId, key));
-    return this.remember(new PersonKey(keyId, key));
+    return this.cache(new PersonKey(keyId, key));
   }
 
   /** A person's key; null when it was dropped or never made. */
@@ -64,16 +64,16 @@ export class KeyVault {
     this.opened.delete(keyId);
     const wrapped = await this.records.get(keyId);
     if (wrapped === null || wrapped === undefined) return null;
-    return this.remember(new PersonKey(keyId, this.unwrap(keyId, wrapped)));
+    return this.cache(new PersonKey(keyId, this.unwrap(keyId, wrapped)));
   }
 
   /** Drops a person's key for ever, here at once, in other processes within a minute. May be repeated. */
-  async forgetPerson(keyId: string): Promise<void> {
+  async dropPersonKey(keyId: string): Promise<void> {
     await this.records.drop(keyId);
     this.opened.delete(keyId);
   }
 
-  /** Opens a sealed value; null when the person was forgotten, or there is no value. */
+  /** Opens a sealed value; null when the person was erased, or there is no value. */
   async open(field: string, sealed: Sealed | null): Promise<string | null> {
     if (sealed === null) return null;
     return (await this.personKey(sealed.keyId))?.open(field, sealed) ?? null;
@@ -106,7 +106,7 @@ export class KeyVault {
     return this.unwrap(id, wrapped);
   }
 
-  private remember(key: PersonKey): PersonKey {
+  private cache(key: PersonKey): PersonKey {
     if (this.opened.size >= CACHED_KEYS) {
       const oldest = this.opened.keys().next();
       if (oldest.done !== true) this.opened.delete(oldest.value);

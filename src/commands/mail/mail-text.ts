@@ -2,7 +2,7 @@ import { unreachable } from '../../engine/decider.ts';
 import type { MailKind } from '../../domain/mail/events.ts';
 
 /** What a mail is made of. */
-export interface MailFacts {
+export interface MailContent {
   readonly name: string | null;
   readonly pin: string | null;
   readonly publicUrl: string;
@@ -15,10 +15,10 @@ export interface MailText {
 }
 
 /** A mail in words: the same in plain text and in HTML. */
-export function mailText(kind: MailKind, facts: MailFacts): MailText {
-  const { subject, paragraphs } = wordsOf(kind, facts);
-  const greeting = facts.name === null ? 'Hello,' : `Hello ${facts.name},`;
-  const all = [greeting, ...paragraphs, `Marquee\n${facts.publicUrl}`];
+export function mailText(kind: MailKind, content: MailContent): MailText {
+  const { subject, paragraphs } = wordsOf(kind, content);
+  const greeting = content.name === null ? 'Hello,' : `Hello ${content.name},`;
+  const all = [greeting, ...paragraphs, `Marquee\n${content.publicUrl}`];
   const html = all.map((each) => `<p>${escaped(each).replaceAll('\n', '<br>')}</p>`).join('\n');
   return {
     subject,
@@ -34,7 +34,7 @@ interface Words {
 
 const NOT_YOU = 'If this was not you, set a new password at once, with "forgot password", and tell us.';
 
-function wordsOf(kind: MailKind, { pin, publicUrl }: MailFacts): Words {
+function wordsOf(kind: MailKind, { pin, publicUrl }: MailContent): Words {
   switch (kind) {
     case 'invitation':
       return {
@@ -93,7 +93,11 @@ function wordsOf(kind: MailKind, { pin, publicUrl }: MailFacts): Words {
 }
 
 const entities: Readonly<Record<string, string>> = {
-  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' },
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
 };
 
 function escaped(text: string): string {

@@ -13,12 +13,12 @@ import type { CommandSession } from '../../engine/command-handling/command-sessi
 import { mailText } from './mail-text.ts';
 import { pinOf } from '../account/pins.ts';
 
-/** A mail that some event asks for. */
+/** A mail that an event asks for. */
 export interface MailOrder {
   readonly mailId: MailId;
   readonly kind: MailKind;
   readonly userId: UserId;
-  /** When what it tells of happened, and until when telling of it makes sense. */
+  /** When the event happened, and until when a mail about it makes sense. */
   readonly happenedAt: Instant;
   readonly sendBefore: Instant;
   /** The request that its PIN derives from; null for a mail without one. */
@@ -28,22 +28,22 @@ export interface MailOrder {
   readonly email: Sealed | null;
 }
 
-type MailResult = CommandResult<MailState>;
+type MailResult = CommandResult<MailState, never>;
 
 /**
- * Sends a mail, unless it has been sent: that it goes out is recorded before, that it is out after, and a mail that
- * goes out twice between the two has the same Message-ID. Throws when the mail server is to be asked again.
+ * Sends a mail, unless it has been sent. The request is recorded before the mail goes out, the outcome after; a mail
+ * that goes out twice between the two has the same Message-ID. Throws when the mail server is to be asked again.
  */
 export async function sendMail(
-  { vault, mail: transport, settings }: CommandDependencies,
+  { vault, mail: transport, settings }: Pick<CommandDependencies, 'vault' | 'mail' | 'settings'>,
   session: CommandSession,
   order: MailOrder,
 ): Promise<MailResult> {
   const { mailId, kind, userId } = order;
-  const facts = { mailId, kind, userId };
+  const details = { mailId, kind, userId };
   const record = (command: MailCommand): Promise<MailResult> => session.execute(mail, mailId, command);
   const fail = (reason: RecordMailFailed['reason']): Promise<MailResult> =>
-    record({ type: 'RecordMailFailed', mail: facts, reason });
+    record({ type: 'RecordMailFailed', mail: details, reason });
   const state = await session.load(mail, mailId);
   if (isSettled(state)) return { outcome: 'accepted', events: [], state };
   if (session.now >= order.sendBefore) return fail('too-late');
@@ -52,8 +52,8 @@ export async function sendMail(
   if (!isStillAsked(recipient, order)) return fail('superseded');
   const address = await vault.open('email', order.email ?? recipient.email);
   if (address === null) return fail('person-forgotten');
-  await record({ type: 'RequestMail', mail: facts });
-  // To an address that nobody has confirmed goes nothing that somebody typed.
+  await record({ type: 'RequestMail', mail: details });
+  // Text that somebody typed is never sent to an address that nobody has confirmed.
   const name = kind === 'email-pin' ? null : await vault.open('firstName', recipient.firstName);
   const isPinGood = order.pinGoodUntil !== null && session.now < order.pinGoodUntil;
   const pin = order.requestId === null || !isPinGood ? null : await pinOf(vault, userId, order.requestId);
@@ -61,8 +61,8 @@ export async function sendMail(
   const to = { name, address };
   const outcome = await transport.send({ mailId, userId, to, date: order.happenedAt, ...text });
   const { account: afterwards } = await session.load(account, userId);
-  if (afterwards?.erasure !== null) await transport.forget(userId);
-  return outcome === 'sent' ? record({ type: 'RecordMailSent', mail: facts }) : fail('refused');
+  if (afterwards?.erasure !== null) await transport.removeMailsAbout(userId);
+  return outcome === 'sent' ? record({ type: 'RecordMailSent', mail: details }) : fail('refused');
 }
 
 /** A PIN that a newer one has replaced, or that was used, is not sent any more. */

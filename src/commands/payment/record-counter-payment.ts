@@ -1,25 +1,23 @@
 import { showtimeOf, type BookingId, type PaymentId } from '../../domain/kernel/ids.ts';
-import { payment, type PaymentState } from '../../domain/payment/decider.ts';
+import type { Money } from '../../domain/kernel/money.ts';
+import { payment, type PaymentRejection, type PaymentState } from '../../domain/payment/decider.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
 import type { PaymentMethod } from '../../domain/showtime/values.ts';
-import type { Money } from '../../domain/kernel/money.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
-import type { CommandDependencies } from '../dependencies.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
-import { paymentRequest } from './start-payment.ts';
+import { paymentRequest } from './payment-request.ts';
 
-/** Makes the payment of a booking that was confirmed at the counter: the confirmation is the proof of the money. */
+/** Records the payment of a booking that was confirmed at the counter: the confirmation proves the money. */
 export async function recordCounterPayment(
-  _: CommandDependencies,
   session: CommandSession,
-  confirmed: {
+  given: {
     readonly bookingId: BookingId;
     readonly paymentId: PaymentId;
     readonly method: PaymentMethod;
     readonly amount: Money;
   },
-): Promise<CommandResult<PaymentState>> {
-  const { bookingId, paymentId, method, amount } = confirmed;
+): Promise<CommandResult<PaymentState, PaymentRejection>> {
+  const { bookingId, paymentId, method, amount } = given;
   const state = await session.load(showtime, showtimeOf(bookingId));
   const booking = state.showtime?.bookings.get(bookingId);
   if (state.showtime === null || booking === undefined)

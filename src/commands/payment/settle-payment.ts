@@ -1,12 +1,12 @@
 import { RefundId, showtimeOf, type PaymentId } from '../../domain/kernel/ids.ts';
-import { payment, type PaymentState } from '../../domain/payment/decider.ts';
+import { payment, type PaymentRejection, type PaymentState } from '../../domain/payment/decider.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
+import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
 import { PaymentMethod } from '../../domain/showtime/values.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
-import type { CommandDependencies } from '../dependencies.ts';
-import { derivedId } from '../../engine/derived-id.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
-import { requestRefund } from './refunds.ts';
+import { derivedId } from '../../engine/derived-id.ts';
+import { requestRefund } from './request-refund.ts';
 
 /** The one refund of a payment that was refused. */
 export function refundOfRefused(paymentId: PaymentId): RefundId {
@@ -14,22 +14,23 @@ export function refundOfRefused(paymentId: PaymentId): RefundId {
 }
 
 /**
- * Brings money that has come to its end: a confirmed booking, or a refund. Does nothing while the payment has
- * not succeeded. May be repeated, also at the same time: there is one confirmation, or one refund.
+ * Turns money that has come into a confirmed booking, or requests its refund. Does nothing while the payment has not
+ * succeeded. May be repeated, also at the same time: there is one confirmation, or one refund.
  */
 export async function settlePayment(
-  dependencies: CommandDependencies,
   session: CommandSession,
   paymentId: PaymentId,
-): Promise<CommandResult<PaymentState>> {
+): Promise<CommandResult<PaymentState, PaymentRejection | ShowtimeRejection>> {
   const paid = await session.load(payment, paymentId);
-  if (paid?.status !== 'succeeded') {
-    return { outcome: 'accepted', events: [], state: paid };
-  }
+  if (paid?.status !== 'succeeded') return { outcome: 'accepted', events: [], state: paid };
   const { bookingId, gateway, amount } = paid.request;
   const settled = await session.execute(showtime, showtimeOf(bookingId), {
-    ...{ type: 'SettlePayment', bookingId, paymentId, gateway, paid: amount },
+    type: 'SettlePayment',
+    bookingId,
+    paymentId,
+    gateway,
     method: PaymentMethod.parse(paid.method),
+    paid: amount,
     now: session.now,
   });
   if (settled.outcome === 'rejected') return settled;
@@ -37,5 +38,5 @@ export async function settlePayment(
   const refusal = booking?.refusedPayments.find((refused) => refused.paymentId === paymentId);
   if (refusal === undefined) return { ...settled, state: paid };
   const refundId = refundOfRefused(paymentId);
-  return requestRefund(dependencies, session, { paymentId, refundId, amount, reason: refusal.reason });
+  return requestRefund(session, { paymentId, refundId, amount, reason: refusal.reason });
 }

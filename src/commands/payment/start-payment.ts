@@ -1,14 +1,14 @@
 import { PaymentId, showtimeOf, type BookingId } from '../../domain/kernel/ids.ts';
-import { payment, type Payment } from '../../domain/payment/decider.ts';
-import type { PaymentRequest } from '../../domain/payment/events.ts';
+import { payment, type Payment, type PaymentRejection } from '../../domain/payment/decider.ts';
 import type { Caller } from '../../domain/showtime/commands.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
-import { namesOf } from '../../domain/showtime/rules.ts';
-import { bookingResult, type BookingDetails } from '../booking/booking-result.ts';
+import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
-import type { CommandDependencies } from '../dependencies.ts';
-import { derivedId } from '../../engine/derived-id.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import { derivedId } from '../../engine/derived-id.ts';
+import { bookingResult, type BookingDetails } from '../booking/booking-result.ts';
+import type { CommandDependencies } from '../dependencies.ts';
+import { paymentRequest } from './payment-request.ts';
 
 export interface StartedPayment extends BookingDetails {
   readonly payment: Payment;
@@ -21,19 +21,22 @@ export interface StartedPayment extends BookingDetails {
  * While a payment of the same gateway is open, that one is the answer; one of another gateway is `payment-open`.
  */
 export async function startPayment(
-  dependencies: CommandDependencies,
+  { settings }: Pick<CommandDependencies, 'settings'>,
   session: CommandSession,
-  caller: Caller,
-  { bookingId, gateway }: { readonly bookingId: BookingId; readonly gateway: string },
-): Promise<CommandResult<StartedPayment>> {
-  const { settings } = dependencies;
-  const present = await presentPayment(dependencies, bookingId);
+  given: { readonly caller: Caller; readonly bookingId: BookingId; readonly gateway: string },
+): Promise<CommandResult<StartedPayment, PaymentRejection | ShowtimeRejection>> {
+  const { caller, bookingId, gateway } = given;
+  const present = await presentPayment(session, bookingId);
   const open = present.payment?.status === 'requested' ? present.payment.request : null;
   const sameGateway = open?.gateway === gateway ? open.paymentId : null;
   const paymentId = sameGateway ?? PaymentId.parse(derivedId(session.commandId, 'payment'));
   const started = bookingResult(
     await session.execute(showtime, showtimeOf(bookingId), {
-      ...{ type: 'StartPayment', bookingId, caller, paymentId, gateway },
+      type: 'StartPayment',
+      bookingId,
+      caller,
+      paymentId,
+      gateway,
       replaces: open === null ? present.paymentId : null,
       now: session.now,
       holdSeconds: settings.holdSeconds,
@@ -54,24 +57,11 @@ export async function startPayment(
   };
 }
 
-/** What is asked for a booking, of a gateway or at the counter. */
-export function paymentRequest(
-  { booking, showtime: scheduled }: BookingDetails,
-  paymentId: PaymentId,
-  gateway: string,
-): PaymentRequest {
-  const { timeZone, businessDayStart } = scheduled.snapshot;
-  return {
-    ...{ paymentId, ...namesOf(scheduled, booking.bookingId), gateway, customerId: booking.customerId },
-    ...{ amount: booking.total, timeZone, businessDayStart },
-  };
-}
-
 async function presentPayment(
-  { writer }: CommandDependencies,
+  session: CommandSession,
   bookingId: BookingId,
 ): Promise<{ paymentId: PaymentId | null; payment: Payment | null }> {
-  const state = await writer.load(showtime, showtimeOf(bookingId));
+  const state = await session.load(showtime, showtimeOf(bookingId));
   const paymentId = state.showtime?.bookings.get(bookingId)?.paymentId ?? null;
-  return { paymentId, payment: paymentId === null ? null : await writer.load(payment, paymentId) };
+  return { paymentId, payment: paymentId === null ? null : await session.load(payment, paymentId) };
 }

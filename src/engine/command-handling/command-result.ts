@@ -1,18 +1,18 @@
 import type { Rejected } from '../decider.ts';
 import type { EnvelopedEvent } from '../event.ts';
 
-/** What became of a command, and the state that it left or was refused on. */
-export type CommandResult<State, Code extends string = string> = Accepted<State> | Rejected<Code>;
+/** What became of a command: accepted, with the state that it left, or refused with one of these codes. */
+export type CommandResult<State, Code extends string> = Accepted<State> | Rejected<Code>;
 
 export interface Accepted<State> {
   readonly outcome: 'accepted';
-  /** What was recorded; nothing when it was so already. */
+  /** What was recorded. Empty when it was so already. */
   readonly events: readonly EnvelopedEvent[];
   readonly state: State;
 }
 
-/** What became of a command in its stream. `position` is that of the stream's last event. */
-export type WriteResult<State, Code extends string = string> =
+/** The same of a command to one stream. `position` is that of the stream's last event. */
+export type WriteResult<State, Code extends string> =
   (Accepted<State> & { readonly position: bigint }) | Rejected<Code>;
 
 /** Thrown when a command could not be decided now; trying again later is right, and harmless. */

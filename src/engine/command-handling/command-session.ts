@@ -7,8 +7,8 @@ import type { CommandResult } from './command-result.ts';
 import type { StreamWriter } from './stream-writer.ts';
 
 /**
- * One command on its way through a use case: it carries the command's context to every stream, and remembers the
- * greatest position at which something was written or found for it.
+ * One command on its way through a use case. It gives the command's context to every stream that the use case writes
+ * to, and knows the greatest position of all of them.
  */
 export class CommandSession {
   readonly context: CommandContext;
@@ -30,7 +30,7 @@ export class CommandSession {
     return this.context.now;
   }
 
-  /** The position up to which a reader must have come to see everything that was done. */
+  /** A read model that has reached this position shows everything that the command did or found done. */
   get position(): bigint {
     return this.reached.position;
   }
@@ -56,7 +56,7 @@ export class CommandSession {
     return this.writer.load(decider, id);
   }
 
-  /** The same session under another command id: for one command of several to the same kind of stream. */
+  /** A session with a command id of its own that shares the position: for each of several commands to one kind of stream. */
   derive(...parts: readonly string[]): CommandSession {
     const commandId = derivedId(this.commandId, ...parts);
     return new CommandSession(this.writer, { ...this.context, commandId }, this.reached);

@@ -13,22 +13,22 @@ const BATCH_EVENTS = 256;
 const BATCH_BYTES = 512 * 1024;
 const BATCH_MILLISECONDS = 20;
 
-/** How often a batch is decided anew because another process wrote, and how often an append of unknown outcome is repeated. */
+/** How often a batch is decided anew because another process wrote, and how often a call without an answer is repeated. */
 const CONFLICTS = 12;
 const REPEATS = 4;
 
 export interface Request {
-  /** Null for a read, which records nothing. */
+  /** Null for a load, which records nothing. */
   readonly context: CommandContext | null;
   readonly decide: (state: unknown) => Decision<DomainEvent, string>;
 }
 
 interface Pending extends Request {
-  readonly resolve: (result: WriteResult<unknown>) => void;
+  readonly resolve: (result: WriteResult<unknown, string>) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** How far a stream has been folded, in memory. */
+/** The state of a stream in memory, and the place of the last event in it. */
 interface Head {
   readonly state: unknown;
   readonly revision: number;
@@ -37,7 +37,7 @@ interface Head {
   readonly position: bigint;
 }
 
-/** The outcome of one pending command, given once the batch it was decided in is known to stand. */
+/** Answers one pending command, once its batch is known to be recorded. */
 type Settlement = (position: bigint) => void;
 
 interface Batch {
@@ -84,9 +84,9 @@ export class StreamQueue {
     return (this.head?.revision ?? NO_EVENTS) + 1;
   }
 
-  add(request: Request): Promise<WriteResult<unknown>> {
+  add(request: Request): Promise<WriteResult<unknown, string>> {
     if (this.pending.length >= this.limit) {
-      throw new CommandUnavailable('overloaded', `${this.pending.length} commands wait for ${this.stream}.`);
+      throw new CommandUnavailable('overloaded', `${this.limit} commands already wait for ${this.stream}.`);
     }
     return new Promise((resolve, reject) => {
       this.pending.push({ ...request, resolve, reject });
@@ -123,16 +123,19 @@ export class StreamQueue {
         }
         await this.catchUp();
       }
-      throw new CommandUnavailable('contended', `Others keep writing to ${this.stream}.`);
+      throw new CommandUnavailable(
+        'contended',
+        `Other processes wrote to ${this.stream} during each of ${CONFLICTS + 1} attempts.`,
+      );
     } catch (error) {
-      this.forget();
+      this.dropState();
       for (const { reject } of this.pending.splice(0, taken)) reject(error);
     }
   }
 
   /**
-   * Makes a batch stand: by its append, or, where it has nothing to append, by finding the state in memory to be
-   * the head. The position of the stream's last event; undefined when another process has written meanwhile.
+   * Appends a batch, or, where it has no events, checks that the state in memory is the head. Gives the position of
+   * the stream's last event; undefined when another process has written meanwhile.
    */
   private async record({ events }: Batch, head: Head): Promise<bigint | undefined> {
     if (events.length === 0) {
@@ -145,7 +148,7 @@ export class StreamQueue {
     return result.outcome === 'appended' ? result.position : undefined;
   }
 
-  /** Repeats what the store did not answer: with the same ids at the same revision, that is harmless. */
+  /** Repeats a call that the store did not answer. An append may be repeated: it has the same ids and revision. */
   private async reach<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     for (let repeats = 0; ; repeats += 1) {
       try {
@@ -219,20 +222,20 @@ export class StreamQueue {
     const events = decided.map((event, index) => {
       const place = { stream: this.stream, revision: head.revision + 1, prev: head.hash };
       const enveloped = envelop(event, context, place, this.registry.schemaOf(event.type), index, nonce);
-      head = this.fold(head, enveloped, head.position);
+      head = this.evolve(head, enveloped, head.position);
       return enveloped;
     });
     return { events, head };
   }
 
-  private fold(head: Head, event: EnvelopedEvent, position: bigint): Head {
+  private evolve(head: Head, event: EnvelopedEvent, position: bigint): Head {
     const revision = head.revision + 1;
     const { occurredAt, chain } = event.metadata;
     const state = this.decider.evolve(head.state, event, { revision, occurredAt });
     return { state, revision, hash: chain.hash, position };
   }
 
-  /** Folds what has been written since, by whomever. */
+  /** Reads the events behind the state in memory and evolves it by them. */
   private async catchUp(): Promise<Head> {
     const from = this.head ?? {
       state: this.decider.initialState,
@@ -244,7 +247,7 @@ export class StreamQueue {
       let reached = from;
       for await (const page of this.store.read(this.stream, from.revision + 1)) {
         for (const recorded of page)
-          reached = this.fold(reached, this.registry.decode(recorded), recorded.position);
+          reached = this.evolve(reached, this.registry.decode(recorded), recorded.position);
       }
       return reached;
     });
@@ -257,7 +260,7 @@ export class StreamQueue {
     this.head = head;
   }
 
-  private forget(): void {
+  private dropState(): void {
     this.grown(-this.eventCount);
     this.head = undefined;
   }

@@ -9,9 +9,9 @@ import { StreamQueue } from './stream-queue.ts';
 export interface StreamWriterLimits {
   /** How many commands may wait for one stream. */
   readonly queue: number;
-  /** How many streams' states are kept in memory. */
+  /** How many streams' states stay in memory. */
   readonly streams: number;
-  /** How many events the kept streams may have together; a long stream's state is larger than a short one's. */
+  /** How many events the streams in memory may have together; a long stream's state is larger than a short one's. */
   readonly events: number;
 }
 
@@ -42,7 +42,8 @@ export class StreamWriter {
 
   /**
    * Decides a command and records what was decided. Throws CommandUnavailable when the queue is full, when other
-   * processes were always faster, or when the store does not answer; whatever `decide` throws is thrown on.
+   * processes wrote to the stream during every attempt, or when the store does not answer. What `decide` throws is
+   * thrown on.
    */
   async execute<Command, Event extends DomainEvent, State, Code extends string>(
     decider: Decider<Command, Event, State, Code>,
@@ -64,15 +65,15 @@ export class StreamWriter {
     const result = await this.use(decider, id, (queue) =>
       queue.add({ context: null, decide: () => ({ outcome: 'accepted', events: [] }) }),
     );
-    if (result.outcome === 'rejected') throw new Error('A read is never refused.');
+    if (result.outcome === 'rejected') throw new Error(`The load of ${decider.category}-${id} was refused.`);
     return result.state as State;
   }
 
   private async use<Command, Event extends DomainEvent, State, Code extends string>(
     decider: Decider<Command, Event, State, Code>,
     id: string,
-    add: (queue: StreamQueue) => Promise<WriteResult<unknown>>,
-  ): Promise<WriteResult<unknown>> {
+    add: (queue: StreamQueue) => Promise<WriteResult<unknown, string>>,
+  ): Promise<WriteResult<unknown, string>> {
     const stream = `${decider.category}-${id}`;
     const grown = (events: number): void => {
       this.keptEvents += events;

@@ -45,7 +45,7 @@ export interface AnyProcessManager<Dependencies> {
     dependencies: Dependencies,
     session: CommandSession,
     item: never,
-  ) => Promise<CommandResult<unknown>>;
+  ) => Promise<CommandResult<unknown, string>>;
 }
 
 /**

@@ -23,7 +23,7 @@ export interface ProcessManager<Item extends Job, Dependencies> {
     dependencies: Dependencies,
     session: CommandSession,
     item: Item,
-  ) => Promise<CommandResult<unknown>>;
+  ) => Promise<CommandResult<unknown, string>>;
 }
 
 /** What work tells of itself, by the event that asks for it, so many seconds after that event. */
@@ -49,6 +49,6 @@ export function contextOf(processName: string, { workId, cause }: Job, now: Inst
 }
 
 /** The result of work that turned out to be done, or to have become pointless. */
-export function nothingToDo(): CommandResult<null> {
+export function nothingToDo(): CommandResult<null, never> {
   return { outcome: 'accepted', events: [], state: null };
 }

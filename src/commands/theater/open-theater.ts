@@ -1,18 +1,29 @@
 import { TheaterId } from '../../domain/kernel/ids.ts';
 import { minorUnits } from '../../domain/kernel/money.ts';
-import type { ReviseTheater, TheaterDetails, TheaterTerms } from '../../domain/theater/commands.ts';
+import type { TheaterDetails, TheaterTerms } from '../../domain/theater/commands.ts';
 import { theater, type TheaterRejection, type TheaterState } from '../../domain/theater/decider.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
-import type { CommandDependencies, SellingSettings } from '../dependencies.ts';
-import { derivedId } from '../../engine/derived-id.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
-
-type TheaterResult = CommandResult<TheaterState, TheaterRejection>;
+import { derivedId } from '../../engine/derived-id.ts';
+import type { CommandDependencies } from '../dependencies.ts';
+import type { SellingSettings } from '../selling-settings.ts';
 
 /** What must be said of a theater; of its terms only what differs from the usual ones. */
 export type TheaterToOpen = Pick<TheaterDetails, 'name' | 'city' | 'address' | 'timeZone' | 'currency'> & {
   readonly [Term in keyof TheaterTerms]?: TheaterTerms[Term] | undefined;
 };
+
+/** Opens a theater. */
+export function openTheater(
+  { settings }: Pick<CommandDependencies, 'settings'>,
+  session: CommandSession,
+  given: TheaterToOpen,
+): Promise<CommandResult<TheaterState, TheaterRejection>> {
+  const theaterId = TheaterId.parse(derivedId(session.commandId, 'theater'));
+  const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const details = { ...usualTerms(given.currency, settings), ...own } as TheaterDetails;
+  return session.execute(theater, theaterId, { type: 'OpenTheater', theaterId, details });
+}
 
 /** The terms of a theater that says nothing of its own (domain: price of a ticket, refund policy). */
 function usualTerms(currency: string, settings: SellingSettings): TheaterTerms {
@@ -27,25 +38,4 @@ function usualTerms(currency: string, settings: SellingSettings): TheaterTerms {
     refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
     payAtCounter: false,
   };
-}
-
-/** Opens a theater. */
-export function openTheater(
-  { settings }: CommandDependencies,
-  session: CommandSession,
-  given: TheaterToOpen,
-): Promise<TheaterResult> {
-  const theaterId = TheaterId.parse(derivedId(session.commandId, 'theater'));
-  const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const details = { ...usualTerms(given.currency, settings), ...own } as TheaterDetails;
-  return session.execute(theater, theaterId, { type: 'OpenTheater', theaterId, details });
-}
-
-/** Changes what was said of a theater, retires it or brings it back. */
-export function reviseTheater(
-  _: CommandDependencies,
-  session: CommandSession,
-  command: Omit<ReviseTheater, 'type'>,
-): Promise<TheaterResult> {
-  return session.execute(theater, command.theaterId, { type: 'ReviseTheater', ...command });
 }

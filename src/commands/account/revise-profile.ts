@@ -1,11 +1,11 @@
-import { account, type AccountState } from '../../domain/account/decider.ts';
 import type { SealedProfile } from '../../domain/account/commands.ts';
+import { account, type AccountRejection, type AccountState } from '../../domain/account/decider.ts';
 import type { Changes } from '../../domain/kernel/changes.ts';
-import { reject } from '../../engine/decider.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
-import type { CommandDependencies } from '../dependencies.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import type { CommandDependencies } from '../dependencies.ts';
+import { refuse } from '../refusals.ts';
 
 /** What a person says of themselves; null clears. */
 export interface Profile {
@@ -14,22 +14,22 @@ export interface Profile {
   readonly phone: string | null;
 }
 
-const fields = ['firstName', 'lastName', 'phone'] as const;
+const fields = ['firstName', 'lastName', 'phone'] as const satisfies readonly (keyof Profile)[];
 
-/** Revises what a person says of themselves. What is said again as it was changes nothing. */
+/** Revises what a person says of themselves. A value that is the same as before changes nothing. */
 export async function reviseProfile(
-  { vault }: CommandDependencies,
+  { vault }: Pick<CommandDependencies, 'vault'>,
   session: CommandSession,
   given: {
     readonly userId: UserId;
     readonly changes: Changes<Profile>;
     readonly expectedRevision: number | undefined;
   },
-): Promise<CommandResult<AccountState>> {
+): Promise<CommandResult<AccountState, AccountRejection>> {
   const { userId, expectedRevision } = given;
   const present = (await session.load(account, userId)).account;
   const key = present === null ? null : await vault.personKey(present.email.keyId);
-  if (present === null || key === null) return reject('not-found', 'There is no such user.');
+  if (present === null || key === null) return refuse('not-found', 'There is no such user.');
   const changes: { -readonly [Field in keyof SealedProfile]?: SealedProfile[Field] } = {};
   for (const field of fields) {
     const value = given.changes[field];

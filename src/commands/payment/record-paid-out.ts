@@ -1,0 +1,21 @@
+import type { PaymentId, RefundId } from '../../domain/kernel/ids.ts';
+import { payment, type PaymentRejection, type PaymentState } from '../../domain/payment/decider.ts';
+import type { CommandResult } from '../../engine/command-handling/command-result.ts';
+import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import { refuse } from '../refusals.ts';
+
+/** Records that staff have paid a refund out at the counter. Refused with `not-at-the-counter`. */
+export async function recordPaidOut(
+  session: CommandSession,
+  { paymentId, refundId }: { readonly paymentId: PaymentId; readonly refundId: RefundId },
+): Promise<CommandResult<PaymentState, PaymentRejection | 'not-at-the-counter'>> {
+  const present = await session.load(payment, paymentId);
+  if (present !== null && present.request.gateway !== 'counter') {
+    return refuse(
+      'not-at-the-counter',
+      `This refund goes through ${present.request.gateway}, not over the counter.`,
+    );
+  }
+  const result = { outcome: 'succeeded', gatewayReference: null } as const;
+  return session.execute(payment, paymentId, { type: 'RecordRefund', refundId, result, now: session.now });
+}

@@ -1,0 +1,22 @@
+import type { RejectionCode } from '../domain/aggregates.ts';
+import { reject, type Rejected } from '../engine/decider.ts';
+
+/** What use cases refuse by themselves, because one aggregate alone cannot tell. */
+type UseCaseRefusal =
+  | 'auditorium-without-seats'
+  | 'currency-mismatch'
+  | 'not-at-the-counter'
+  | 'price-missing'
+  | 'unknown-actors'
+  | 'unknown-auditorium'
+  | 'unknown-movie'
+  | 'unknown-theater'
+  | 'wrong-password';
+
+/** Every code with which a command can be refused. Each has a problem document. */
+export type RefusalCode = RejectionCode | UseCaseRefusal;
+
+/** Refuses a command in a use case. A code that is not declared above does not compile. */
+export function refuse<Code extends RefusalCode>(code: Code, detail: string): Rejected<Code> {
+  return reject(code, detail);
+}

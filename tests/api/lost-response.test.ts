@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { customer, eventsOf, openCinema, type Cinema } from '../support/cinema.ts';
+import { openHouse, type TestHouse } from '../support/house.ts';
+
+let house: TestHouse;
+let cinema: Cinema;
+
+beforeAll(async () => {
+  house = await openHouse();
+  cinema = await openCinema(house);
+});
+
+afterAll(async () => {
+  await house.close();
+});
+
+/** As when the process died between the append and the idempotency record. */
+async function loseStoredResponses(): Promise<void> {
+  const { idempotency } = house.open.ports;
+  for await (const page of idempotency.scan()) await idempotency.remove(page.map(({ key }) => key));
+}
+
+describe('a hold whose stored response was lost', () => {
+  it('is found again by a retry with the same key: the same booking, no second hold', async () => {
+    const showtimeId = await cinema.schedule();
+    const client = customer(house);
+    const key = { 'Idempotency-Key': randomUUID() };
+    const holdAgain = (): ReturnType<typeof client.post> =>
+      client.post(`/showtimes/${showtimeId}/holds`, { seats: ['A1', 'A2'] }, key);
+    const first = await holdAgain();
+    await loseStoredResponses();
+    let second = first;
+    expect(
+      await eventsOf(house, async () => {
+        second = await holdAgain();
+      }),
+    ).toEqual([]);
+    expect(second.headers['idempotency-replayed']).toBeUndefined();
+    expect([second.status, second.body.bookingId]).toEqual([201, first.body.bookingId]);
+  });
+});
