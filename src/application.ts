@@ -27,7 +27,7 @@ import type { RateLimits } from './ports/rate-limits.ts';
 import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
 import { collectionOf, type AnyProjection } from './engine/projections/projection.ts';
 import { ProjectionRunner } from './engine/projections/runner.ts';
-import { processManagers } from './processes/processes.ts';
+import { processManagers } from './processes/process-managers.ts';
 import { JobWorker } from './engine/process-managers/job-worker.ts';
 import { readModels } from './projections/read-models.ts';
 
@@ -202,20 +202,24 @@ async function runProcesses(
   clock: () => Instant,
   report: Report,
 ): Promise<LeaderTask> {
-  const work = processManagers.map((process) => process.work);
-  const folding = await runProjections(work, feed, documents, report);
+  const workers = processManagers.map(
+    (manager) => new JobWorker({ manager, store: documents, dependencies: commands, clock, report }),
+  );
+  const runners = processManagers.map(({ jobs }, index) => {
+    const wake = (): void => workers[index]?.wake();
+    return new ProjectionRunner(jobs, registry, feed, documents, report, wake);
+  });
+  const projecting = await startAll(runners);
   try {
-    const working = await startAll(
-      processManagers.map((process) => new JobWorker(process, documents, commands, clock, report)),
-    );
+    const working = await startAll(workers);
     return {
       stop: async () => {
         await working.stop();
-        await folding.stop();
+        await projecting.stop();
       },
     };
   } catch (error) {
-    await folding.stop();
+    await projecting.stop();
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import type { Configuration } from '../config.ts';
 import type { ReadModelStore } from '../engine/ports/read-model-store.ts';
 import type { EventSubscription, EventScan, EventStore } from '../engine/ports/event-store.ts';
 import { collectionOf, type AnyProjection } from '../engine/projections/projection.ts';
-import { processManagers } from '../processes/processes.ts';
+import { processManagers } from '../processes/process-managers.ts';
 import { systemClock } from '../engine/process-managers/job-worker.ts';
 import { readModels } from '../projections/read-models.ts';
 import { copyLog } from './copy-log.ts';
@@ -166,8 +166,8 @@ const verbs: Readonly<Record<string, Verb>> = {
         else {
           await withLeaseOf(ports, 'processor', tellToWait(line), async (workDocuments) => {
             await rebuildReadModels();
-            const work = processManagers.map((process) => process.work);
-            await rebuild(work, ports.feed, workDocuments, progress);
+            const jobs = processManagers.map((manager) => manager.jobs);
+            await rebuild(jobs, ports.feed, workDocuments, progress);
           });
         }
         return true;

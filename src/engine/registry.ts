@@ -19,11 +19,13 @@ export class EventRegistry<Event extends DomainEvent> {
   readonly categories: readonly string[];
   /** How the names of our streams begin. */
   readonly streamPrefixes: readonly string[];
+  private readonly aggregates: readonly Registered[];
   private readonly byType: ReadonlyMap<string, EventDeclaration>;
   /** Events that came through memory are checked once, however many projections take them. */
   private readonly decoded = new WeakMap<RecordedEvent, RecordedEvent<Event>>();
 
   constructor(aggregates: readonly Registered[]) {
+    this.aggregates = aggregates;
     this.declarations = aggregates.flatMap(({ events }) => events);
     this.categories = aggregates.map(({ category }) => category);
     this.streamPrefixes = this.categories.map((category) => `${category}-`);
@@ -33,6 +35,15 @@ export class EventRegistry<Event extends DomainEvent> {
   /** The schema number that is written today for an event type. Throws for a type that nobody declared. */
   schemaOf(type: string): number {
     return this.declarationOf(type).schema;
+  }
+
+  /** The category of the streams that hold an event type. Throws for a type that nobody declared. */
+  categoryOf(type: string): string {
+    const found = this.aggregates.find(({ events }) =>
+      events.some((declaration) => declaration.type === type),
+    );
+    if (found === undefined) throw new Error(`No event type ${type} is declared.`);
+    return found.category;
   }
 
   /** Whether this version of the program knows an event type. */

@@ -14,8 +14,8 @@ import { AuditoriumId, TheaterId, type BookingId, type ShowtimeId } from '../../
 import { addMinutes, addSeconds, type Instant } from '../../src/engine/instant.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
 import { projectBatch } from '../../src/engine/projections/runner.ts';
-import { contextOf } from '../../src/engine/process-managers/process-manager.ts';
-import { seating } from '../../src/processes/seating.ts';
+import { contextOf, type Job } from '../../src/engine/process-managers/process-manager.ts';
+import { propagateChangedSeats } from '../../src/processes/propagate-seats.ts';
 import {
   alice,
   auditoriumId,
@@ -237,20 +237,24 @@ describe('A seat that comes back', () => {
 });
 
 describe('What was interrupted between an auditorium and its showtimes', () => {
-  type SeatWork = Parameters<typeof seating.perform>[2];
-
-  /** What the events so far ask the process to do. */
-  async function workToDo(): Promise<readonly SeatWork[]> {
+  /** The jobs that the events so far have started. */
+  async function openJobs(): Promise<readonly Job[]> {
     const events = house.store.recorded(`auditorium-${auditoriumId}`);
     const batch = { events, position: events.at(-1)?.position ?? 0n };
-    const folded = await projectBatch(seating.work, registry, batch, () => Promise.resolve(new Map()));
-    return folded.map(({ document }) => document as unknown as SeatWork);
+    const folded = await projectBatch(propagateChangedSeats.jobs, registry, batch, () =>
+      Promise.resolve(new Map()),
+    );
+    return folded.map(({ document }) => document as unknown as Job);
   }
 
-  async function finish(work: readonly SeatWork[]): Promise<void> {
+  async function finish(work: readonly Job[]): Promise<void> {
     const worker = house.process();
     for (const item of work)
-      await seating.perform(worker, sessionOf(worker, contextOf('seating-work', item, now)), item);
+      await propagateChangedSeats.perform(
+        worker,
+        sessionOf(worker, contextOf('propagate-seats', item, now)),
+        item.data as never,
+      );
   }
 
   it.each([1, 2])('is finished for new seats after a crash behind append %i', async (appends) => {
@@ -258,7 +262,7 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
     await expect(installSeats(sessionOf(office, next()), { auditoriumId, ...row('E', 1) })).rejects.toThrow(
       ProcessKilled,
     );
-    await finish(await workToDo());
+    await finish(await openJobs());
     expect(await owners('E1')).toEqual(['free', 'free']);
   });
 
@@ -271,7 +275,7 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
     if (active) await revise({ active: false });
     house.killAfter(appends);
     await expect(revise({ active })).rejects.toThrow(ProcessKilled);
-    await finish(await workToDo());
+    await finish(await openJobs());
     expect(await owners()).toEqual(active ? ['free', 'free'] : ['out-of-use', 'out-of-use']);
   });
 
@@ -293,14 +297,14 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
       reason: 'house seats',
     });
     const before = house.store.appends.length;
-    await finish(await workToDo());
+    await finish(await openJobs());
     expect(house.store.appends.length).toBe(before);
     expect(await owners()).toEqual(['free', 'blocked']);
   });
 
   it('is what the seat is now, however late that is', async () => {
     await revise({ active: false });
-    const late = await workToDo();
+    const late = await openJobs();
     await revise({ active: true });
     await finish(late);
     expect(await owners()).toEqual(['free', 'free']);
@@ -316,7 +320,7 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
     };
     const matinee = await schedule(addMinutes(startsAt, -480));
     expect(await ownerIn(matinee)).toBe('free');
-    await finish(await workToDo());
+    await finish(await openJobs());
     expect(await ownerIn(matinee)).toBe('out-of-use');
   });
 });

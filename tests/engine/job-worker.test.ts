@@ -1,43 +1,47 @@
-import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CommandResult } from '../../src/engine/command-handling/command-result.ts';
+import type { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts';
 import { reject } from '../../src/engine/decider.ts';
-import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
-import type { JsonObject } from '../../src/engine/json.ts';
 import { addSeconds, type Instant } from '../../src/engine/instant.ts';
+import type { JsonObject } from '../../src/engine/json.ts';
+import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
+import { JobWorker } from '../../src/engine/process-managers/job-worker.ts';
+import {
+  notYet,
+  nothingToDo,
+  type Job,
+  type JobResult,
+  type ProcessManager,
+} from '../../src/engine/process-managers/process-manager.ts';
 import { collectionOf } from '../../src/engine/projections/projection.ts';
-import { nothingToDo, type Job } from '../../src/engine/process-managers/process-manager.ts';
-import { JobWorker, type AnyProcessManager } from '../../src/engine/process-managers/job-worker.ts';
 import { now as start, uuid } from '../support/fixtures.ts';
 import { openPorts, type OpenPorts } from '../support/house.ts';
 import { House } from '../support/memory-house.ts';
 import { overriding } from '../support/overriding.ts';
 import { until } from '../support/until.ts';
 
-const DAY = 24 * 3600;
-
-type Outcome = 'done' | 'pointless' | 'refused' | 'fault';
+type Dependencies = { readonly writer: StreamWriter };
+type Outcome = 'done' | 'refused' | 'not yet' | 'fault';
 
 let open: OpenPorts;
 let now: Instant;
 let position: bigint;
-let outcomes: (workId: string) => Outcome;
+let outcomes: (jobId: string) => Outcome;
 let performed: string[];
 let reported: string[];
-let workers: JobWorker<CommandDependencies>[];
+let workers: JobWorker<Dependencies>[];
 
-const work: AnyProcessManager<CommandDependencies>['work'] = {
-  name: 'any-work',
+const jobs: ProcessManager<Dependencies>['jobs'] = {
+  name: 'any-jobs',
   version: 1,
   indexes: [['due']],
   reads: [],
   on: {},
 };
-const collection = collectionOf(work);
+const collection = collectionOf(jobs);
 
 beforeEach(async () => {
   open = await openPorts();
-  await open.ports.documents.prepare({ name: collection, indexes: work.indexes });
+  await open.ports.documents.prepare({ name: collection, indexes: jobs.indexes });
   now = start;
   position = 0n;
   performed = [];
@@ -50,55 +54,52 @@ afterEach(async () => {
   await open.close();
 });
 
-/** As the feed would: work that an event asks for, or whose outcome an event tells. */
-async function fold(workId: string, item: Job | null): Promise<void> {
+/** As the projection of the jobs would: a job that an event starts or ends. */
+async function project(jobId: string, job: Job | null): Promise<void> {
   position += 1n;
-  const document = item as unknown as JsonObject | null;
-  await open.ports.documents.save(collection, [{ id: workId, position, document }], position);
+  const document = job as unknown as JsonObject | null;
+  await open.ports.documents.save(collection, [{ id: jobId, position, document }], position);
 }
 
-async function ask(workId: string, due = now, subject = workId): Promise<void> {
-  const cause = { eventId: uuid(50, 1), correlationId: uuid(51, 1) };
-  await fold(workId, { workId, subject, due, cause });
+async function ask(jobId: string, due = now, subject = jobId): Promise<void> {
+  const place = position + 1n;
+  const cause = { eventId: uuid(50, Number(place)), correlationId: uuid(51, 1), position: String(place) };
+  await project(jobId, { jobId, subject, due, data: { jobId }, cause });
 }
 
-async function perform(workId: string): Promise<CommandResult<unknown, string>> {
-  performed.push(workId);
-  switch (outcomes(workId)) {
+function perform(jobId: string): Promise<JobResult> {
+  performed.push(jobId);
+  switch (outcomes(jobId)) {
     case 'fault':
-      throw new Error('the mail server is away');
+      return Promise.reject(new Error('the mail server is away'));
     case 'refused':
-      return reject('not-yet', 'It is not there yet.');
-    case 'pointless':
-      return nothingToDo();
+      return Promise.resolve(reject('refused', 'It is refused.'));
+    case 'not yet':
+      return Promise.resolve(notYet(addSeconds(now, 30)));
     case 'done':
-      await fold(workId, null);
-      return { outcome: 'accepted', events: [], state: null };
+      return Promise.resolve(nothingToDo());
   }
 }
 
-async function run(): Promise<JobWorker<CommandDependencies>> {
-  const process: AnyProcessManager<CommandDependencies> = {
-    work,
-    perform: (_, __, item: Job) => perform(item.workId),
-  };
-  const report = (_: string, error: unknown): void => void reported.push((error as Error).message);
-  const worker = new JobWorker(process, open.ports.documents, new House().process(), () => now, report);
+async function run(
+  act: (jobId: string) => Promise<JobResult> = perform,
+  store: ReadModelStore = open.ports.documents,
+): Promise<JobWorker<Dependencies>> {
+  const worker = new JobWorker<Dependencies>({
+    manager: { name: 'any', jobs, perform: (_, __, data: { jobId: string }) => act(data.jobId) },
+    store,
+    dependencies: new House().process(),
+    clock: () => now,
+    report: (_, error) => void reported.push((error as Error).message),
+    longestPauseMilliseconds: 50,
+  });
   workers.push(worker);
   await worker.start();
   return worker;
 }
 
-/** Documents that tell how many of them a query has found. */
-function counting(documents: ReadModelStore, found: (count: number) => unknown): ReadModelStore {
-  return overriding(documents, {
-    find: async (collection, query) => {
-      const answer = await documents.find(collection, query);
-      found(answer.length);
-      return answer;
-    },
-  });
-}
+const jobsLeft = (): Promise<number> => open.ports.documents.count(collection, {});
+const attemptsLeft = (): Promise<number> => open.ports.documents.count(`${collection}_attempts`, {});
 
 /** Lets time pass until so many tries were made in all. */
 async function untilTried(count: number, seconds: number): Promise<void> {
@@ -108,79 +109,100 @@ async function untilTried(count: number, seconds: number): Promise<void> {
   }
 }
 
-const looks = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 350));
+/** Long enough for several polls. */
+const polls = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 350));
 
 describe('A worker', () => {
-  it('does what is due, once, and nothing before its time', async () => {
-    outcomes = (id) => (id === 'pointless' ? 'pointless' : 'done');
+  it('performs what is due, once, and nothing before its time', async () => {
+    outcomes = () => 'done';
     await ask('due');
-    await ask('pointless');
     await ask('later', addSeconds(now, 60));
     await run();
-    await until(() => performed.length === 2, 'both are done');
-    await looks();
-    expect([...performed].sort()).toEqual(['due', 'pointless']);
+    await until(() => performed.length === 1, 'the first is performed');
+    await polls();
+    expect(performed).toEqual(['due']);
     now = addSeconds(now, 60);
-    await until(() => performed.includes('later'), 'the third is done');
+    await until(() => performed.includes('later'), 'the second is performed');
   });
 
-  it('does again what is due anew', async () => {
-    outcomes = () => 'pointless';
-    await ask('again');
+  it('removes what it has performed', async () => {
+    outcomes = () => 'done';
+    await ask('job');
     await run();
-    await until(() => performed.length === 1, 'it is done');
-    await looks();
-    await ask('again', addSeconds(now, 1));
+    await until(async () => (await jobsLeft()) === 0, 'no job is left');
+    expect(performed).toEqual(['job']);
+  });
+
+  it('performs a job that an event starts anew, also while it is being performed', async () => {
+    outcomes = () => 'done';
+    await ask('job');
+    await run(async (jobId) => {
+      if (performed.length === 0) await ask('job', addSeconds(now, 1));
+      return perform(jobId);
+    });
+    await until(() => performed.length === 1, 'it is performed');
+    await polls();
+    expect([performed.length, await jobsLeft()]).toEqual([1, 1]);
     now = addSeconds(now, 1);
-    await until(() => performed.length === 2, 'it is done anew');
-    expect(performed).toEqual(['again', 'again']);
+    await until(async () => (await jobsLeft()) === 0, 'it is performed anew');
+    expect(performed).toEqual(['job', 'job']);
   });
 
-  it('does not read again and again what was found to need nothing', async () => {
-    outcomes = () => 'pointless';
-    for (let count = 0; count < 50; count += 1) await ask(`work ${count}`, addSeconds(now, -2 * DAY));
+  it('sleeps until the next job is due, unless it is woken', async () => {
+    let finds = 0;
     const { documents } = open.ports;
-    let read = 0;
-    open = { ...open, ports: { ...open.ports, documents: counting(documents, (count) => (read += count)) } };
-    await run();
-    await until(() => performed.length === 50, 'all are done');
-    await looks();
-    read = 0;
-    await looks();
-    await looks();
-    expect([read, performed.length]).toEqual([0, 50]);
-    await ask('of an outage', addSeconds(now, -3600));
-    await until(() => performed.includes('of an outage'), 'what an outage has kept is done at once', 5);
-    await ask('very late', addSeconds(now, -2 * DAY));
-    now = addSeconds(now, DAY / 2 + 1);
-    await until(() => performed.includes('very late'), 'the rest is done when everything is looked at');
-  });
-
-  it('does the work of one subject one after the other', async () => {
-    let running = 0;
-    let most = 0;
-    const process: AnyProcessManager<CommandDependencies> = {
-      work,
-      perform: async (_, __, { workId }: Job) => {
-        most = Math.max(most, (running += 1));
-        await new Promise((resolve) => setTimeout(resolve, 30));
-        running -= 1;
-        performed.push(workId);
-        return nothingToDo();
+    const counting = overriding(documents, {
+      find: (name, query) => {
+        finds += 1;
+        return documents.find(name, query);
       },
-    };
-    for (const id of ['one', 'two', 'three']) await ask(id, now, 'booking');
-    const worker = new JobWorker(
-      process,
-      open.ports.documents,
-      new House().process(),
-      () => now,
-      () => 0,
-    );
+    });
+    outcomes = () => 'done';
+    const worker = new JobWorker<Dependencies>({
+      manager: { name: 'any', jobs, perform: (_, __, data: { jobId: string }) => perform(data.jobId) },
+      store: counting,
+      dependencies: new House().process(),
+      clock: () => now,
+      report: () => undefined,
+    });
     workers.push(worker);
     await worker.start();
-    await until(() => performed.length === 3, 'all are done');
+    await polls();
+    finds = 0;
+    await polls();
+    expect(finds).toBe(0);
+    await ask('job');
+    worker.wake();
+    await until(() => performed.length === 1, 'it is performed');
+  });
+
+  it('performs the jobs of one subject one after the other', async () => {
+    let running = 0;
+    let most = 0;
+    for (const id of ['one', 'two', 'three']) await ask(id, now, 'booking');
+    await run(async (jobId) => {
+      most = Math.max(most, (running += 1));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      running -= 1;
+      performed.push(jobId);
+      return nothingToDo();
+    });
+    await until(() => performed.length === 3, 'all are performed');
     expect(most).toBe(1);
+  });
+
+  it('waits without a word for what cannot be done yet', async () => {
+    outcomes = () => 'not yet';
+    await ask('job');
+    await run();
+    await until(async () => (await attemptsLeft()) === 1, 'it waits');
+    await polls();
+    expect(performed).toHaveLength(1);
+    await untilTried(20, 30);
+    outcomes = () => 'done';
+    await untilTried(21, 30);
+    await until(async () => (await jobsLeft()) === 0, 'it is done');
+    expect(reported).toEqual([]);
   });
 
   it('never gives up for a fault, however long it lasts', async () => {
@@ -191,7 +213,7 @@ describe('A worker', () => {
     await untilTried(40, 301);
     isAway = false;
     await untilTried(41, 301);
-    await until(async () => (await open.ports.documents.count(collection, {})) === 0, 'it is done');
+    await until(async () => (await jobsLeft()) === 0, 'it is done');
     expect(new Set(reported)).toEqual(new Set(['the mail server is away']));
   }, 60_000);
 
@@ -200,11 +222,11 @@ describe('A worker', () => {
     await ask('mail');
     await run();
     await until(() => performed.length === 1, 'the first try');
-    await looks();
+    await polls();
     expect(performed).toHaveLength(1);
     await untilTried(12, 301);
     now = addSeconds(now, 299);
-    await looks();
+    await polls();
     expect(performed).toHaveLength(12);
     now = addSeconds(now, 2);
     await until(() => performed.length === 13, 'the next try');
@@ -216,24 +238,23 @@ describe('A worker', () => {
     const worker = await run();
     await untilTried(12, 301);
     now = addSeconds(now, 3600);
-    await looks();
+    await polls();
     expect(performed).toHaveLength(12);
-    expect(reported.at(-1)).toBe('Given up until the next start: refund');
+    expect(reported.at(-1)).toBe('Job refund is parked until the next start.');
     await worker.stop();
     outcomes = () => 'done';
     await run();
     await until(() => performed.length === 13, 'it is tried anew');
   }, 60_000);
 
-  it('forgets what waits for another try and was done otherwise', async () => {
+  it('drops the attempts at a job that an event has ended', async () => {
     outcomes = () => 'fault';
     await ask('refund');
     await run();
     await until(() => performed.length === 1, 'the first try');
-    await fold('refund', null);
+    await project('refund', null);
     now = addSeconds(now, 301);
-    const notes = (): Promise<number> => open.ports.documents.count(`${collection}_notes`, {});
-    await until(async () => (await notes()) === 0, 'nothing is noted any more');
+    await until(async () => (await attemptsLeft()) === 0, 'no attempts are left');
     expect(performed).toHaveLength(1);
   });
 
@@ -244,6 +265,6 @@ describe('A worker', () => {
     await untilTried(25, 301);
     outcomes = () => 'done';
     await untilTried(26, 301);
-    expect(reported.filter((message) => message.startsWith('Given up'))).toEqual([]);
+    expect(reported.filter((message) => message.includes('parked'))).toEqual([]);
   }, 60_000);
 });

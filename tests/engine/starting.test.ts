@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
 import { StoreUnavailable, type EventSubscription } from '../../src/engine/ports/event-store.ts';
 import { collectionOf } from '../../src/engine/projections/projection.ts';
-import { processManagers } from '../../src/processes/processes.ts';
+import { processManagers } from '../../src/processes/process-managers.ts';
 import { readModels } from '../../src/projections/read-models.ts';
 import { openHouse } from '../support/house.ts';
 import { overriding } from '../support/overriding.ts';

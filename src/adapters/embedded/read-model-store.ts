@@ -149,6 +149,12 @@ export class EmbeddedDocuments implements ReadModelStore {
     return Promise.resolve();
   }
 
+  async removeAt(name: string, id: string, position: bigint): Promise<void> {
+    this.#mustBeWritable();
+    if (this.#collection(name).get(id)?.position !== position) return;
+    await this.put(name, id, null);
+  }
+
   async drop(name: string): Promise<void> {
     this.#mustBeWritable();
     this.#collections.delete(name);

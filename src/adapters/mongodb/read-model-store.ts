@@ -136,6 +136,10 @@ export class MongoDbReadModels implements ReadModelStore {
     );
   }
 
+  async removeAt(name: string, id: string, position: bigint): Promise<void> {
+    await this.#db.reach(() => this.#collection(name).deleteOne({ _id: id, position }));
+  }
+
   drop(name: string): Promise<void> {
     return this.#inTurn(async () => {
       const token = this.#token();

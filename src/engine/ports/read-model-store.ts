@@ -53,6 +53,9 @@ export interface ReadModelStore extends ReadModelReader {
   /** Stores a document that does not come from the log, such as a worker's attempts; `null` removes it. */
   put(collection: string, id: string, document: JsonObject | null): Promise<void>;
 
+  /** Removes a document if it was stored with this position. Does nothing if it is another one by now. */
+  removeAt(collection: string, id: string, position: bigint): Promise<void>;
+
   /** Removes a collection with its checkpoint. A missing one is no error. */
   drop(collection: string): Promise<void>;
 

@@ -1,228 +1,243 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommandResult } from '../command-handling/command-result.ts';
 import { CommandSession } from '../command-handling/command-session.ts';
 import type { StreamWriter } from '../command-handling/stream-writer.ts';
+import { addSeconds, earlier, instantOf, millisecondsOf, type Instant } from '../instant.ts';
 import type { ReadModelStore } from '../ports/read-model-store.ts';
-import { addSeconds, instantOf, type Instant } from '../instant.ts';
-import { collectionOf, type AnyProjection } from '../projections/projection.ts';
-import { contextOf, type Job } from './process-manager.ts';
+import { collectionOf } from '../projections/projection.ts';
+import { contextOf, type Job, type JobResult, type ProcessManager } from './process-manager.ts';
 
-const LOOK_MILLISECONDS = 100;
 const CONCURRENCY = 16;
-/**
- * Work that was found to need nothing stays in its collection, so most looks are for what has come due lately: since
- * longer ago than an outage lasts, after which a feed that catches up brings what has been due all the while. One in so
- * many is for everything, and each one while there is something to do or after the clock has jumped.
- */
-const LATELY_SECONDS = 24 * 3600;
-const LOOKS_FOR_EVERYTHING = 600;
-/** Refused so often, work is given up until the process starts anew. Faults are never counted: outages end. */
+/** Between two polls at least, however often the worker is woken. */
+const SHORTEST_PAUSE_MILLISECONDS = 50;
+/** Between two polls at most: a clock that was set forward makes jobs due unannounced. */
+const LONGEST_PAUSE_MILLISECONDS = 10_000;
+/** After a poll that the store did not answer. */
+const FAULT_PAUSE_MILLISECONDS = 1000;
+/** A job that was refused so often is parked until the next start. Faults do not count: outages end. */
 const REFUSALS = 12;
-const LONGEST_PAUSE_SECONDS = 300;
+const LONGEST_BACK_OFF_SECONDS = 300;
 
-/** What a worker remembers of a piece of work. Only workers write it. */
-type Notes = {
-  readonly workId: string;
-  /** When the work was due; what is due anew is not what these notes are about. */
-  readonly due: Instant;
-  readonly state: 'waiting' | 'finished' | 'parked';
+/** The attempts at a job. Only workers write it. */
+type Attempts = {
+  readonly jobId: string;
+  /** The event that started the job; a job that another event has started is a new one. */
+  readonly eventId: string;
   readonly attempts: number;
-  /** How many of the attempts were refused by what is so, and not by a fault. */
   readonly refusals: number;
   readonly retryAt: Instant;
+  readonly isParked: boolean;
   readonly fault: string | null;
 };
 
-/** How often a piece of work was tried in vain. Older notes count no refusals. */
-type Tries = { readonly attempts: number; readonly refusals?: number };
-
-const untried = { attempts: 0, refusals: 0 } as const;
-
-/** A process whose kind of work does not matter, for those who run many. */
-export interface AnyProcessManager<Dependencies> {
-  readonly work: AnyProjection;
-  readonly perform: (
-    dependencies: Dependencies,
-    session: CommandSession,
-    item: never,
-  ) => Promise<CommandResult<unknown, string>>;
+export interface JobWorkerOptions<Dependencies> {
+  readonly manager: ProcessManager<Dependencies>;
+  readonly store: ReadModelStore;
+  readonly dependencies: Dependencies;
+  readonly clock: () => Instant;
+  readonly report: (name: string, error: unknown) => void;
+  readonly longestPauseMilliseconds?: number;
 }
 
 /**
- * Does what is due of one process, at most so many pieces at once and those of one subject one after the other.
- * What fails is tried again, less and less often, for as long as that takes; what is refused too often is parked with
- * its reason, until the next start.
+ * Performs the due jobs of one process manager, several at once and those of one subject one after the other. A job
+ * that was performed is removed. One that fails is tried again after a growing pause, for as long as it takes; one that
+ * is refused too often is parked with its reason.
  */
 export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
-  private readonly process: AnyProcessManager<Dependencies>;
+  private readonly options: JobWorkerOptions<Dependencies>;
   private readonly collection: string;
-  private readonly notesCollection: string;
-  private readonly documents: ReadModelStore;
-  private readonly dependencies: Dependencies;
-  private readonly clock: () => Instant;
-  private readonly report: (process: string, error: unknown) => void;
+  private readonly attemptsCollection: string;
   private readonly stopping = new AbortController();
-  private readonly notes = new Map<string, Notes>();
+  private readonly attempts = new Map<string, Attempts>();
   private readonly busySubjects = new Set<string>();
   private readonly inFlight = new Set<Promise<void>>();
   private running: Promise<void> | undefined;
+  private sleep = new AbortController();
+  private isWoken = false;
 
-  constructor(
-    process: AnyProcessManager<Dependencies>,
-    documents: ReadModelStore,
-    dependencies: Dependencies,
-    clock: () => Instant,
-    report: (process: string, error: unknown) => void,
-  ) {
-    this.process = process;
-    this.collection = collectionOf(process.work);
-    this.notesCollection = `${this.collection}_notes`;
-    this.documents = documents;
-    this.dependencies = dependencies;
-    this.clock = clock;
-    this.report = report;
+  constructor(options: JobWorkerOptions<Dependencies>) {
+    this.options = options;
+    this.collection = collectionOf(options.manager.jobs);
+    this.attemptsCollection = `${this.collection}_attempts`;
   }
 
-  /** Begins to look for work. The projection of the work must have been started. */
+  /** Begins to perform jobs. The projection of the jobs must have been started. */
   async start(): Promise<void> {
-    await this.documents.prepare({ name: this.notesCollection, indexes: [] });
-    for (const stored of await this.documents.find(this.notesCollection, { filter: {} })) {
-      const notes = stored as Notes;
-      const isParked = notes.state === 'parked';
-      this.notes.set(
-        notes.workId,
-        isParked ? { ...notes, ...untried, state: 'waiting', retryAt: this.clock() } : notes,
-      );
+    const { store, clock } = this.options;
+    await store.prepare({ name: this.attemptsCollection, indexes: [] });
+    for (const stored of await store.find(this.attemptsCollection, { filter: {} })) {
+      const known = stored as Attempts;
+      const again = { ...known, attempts: 0, refusals: 0, isParked: false, retryAt: clock() };
+      this.attempts.set(known.jobId, known.isParked ? again : known);
     }
     this.running = this.run();
   }
 
-  /** Finishes what is under way and stops. */
+  /** Finishes the jobs under way and stops. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.wake();
     await this.running;
     await Promise.all(this.inFlight);
   }
 
+  /** Makes the worker poll soon: jobs may have come, or a subject is free again. */
+  wake(): void {
+    this.isWoken = true;
+    this.sleep.abort();
+  }
+
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    let looks = 0;
-    let lookedAt = this.clock();
     while (!signal.aborted) {
-      const now = this.clock();
-      const hasClockJumped = now < lookedAt || now > addSeconds(lookedAt, LATELY_SECONDS / 2);
-      if (hasClockJumped || this.hasRetry(now) || looks === LOOKS_FOR_EVERYTHING) looks = 0;
+      const polledAt = performance.now();
+      this.isWoken = false;
+      let pause = LONGEST_PAUSE_MILLISECONDS;
       try {
-        const found = await this.due(now, looks === 0 ? null : addSeconds(now, -LATELY_SECONDS));
-        const begun = found.filter((work) => this.begin(work));
-        looks = begun.length > 0 || this.inFlight.size > 0 ? 0 : looks + 1;
-        lookedAt = now;
+        pause = await this.poll();
       } catch (error) {
-        this.report(this.process.work.name, error);
+        this.options.report(this.options.manager.name, error);
+        pause = 1000;
       }
-      await delay(LOOK_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+      await this.pauseFor(
+        Math.min(pause, this.options.longestPauseMilliseconds ?? LONGEST_PAUSE_MILLISECONDS),
+      );
+      const rest = SHORTEST_PAUSE_MILLISECONDS - (performance.now() - polledAt);
+      if (rest > 0) await delay(rest, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  private hasRetry(now: Instant): boolean {
-    return [...this.notes.values()].some(({ state, retryAt }) => state === 'waiting' && retryAt <= now);
+  private pauseAfter(error: unknown): number {
+    this.options.report(this.options.manager.name, error);
+    return FAULT_PAUSE_MILLISECONDS;
   }
 
-  /** What is due by now, but what was due before `since`. */
-  private async due(now: Instant, since: Instant | null): Promise<readonly Job[]> {
-    const limit = CONCURRENCY * 4 + this.notes.size;
-    const filter = { due: since === null ? { $lte: now } : { $gte: since, $lte: now } };
-    const documents = await this.documents.find(this.collection, { filter, sort: { due: 1 }, limit });
-    const found = documents as unknown as readonly Job[];
-    if (since === null && found.length < limit) await this.forgetWaitingBut(found, now);
-    return found;
+  private async pauseFor(milliseconds: number): Promise<void> {
+    const { longestPauseMilliseconds = LONGEST_PAUSE_MILLISECONDS } = this.options;
+    this.sleep = new AbortController();
+    if (this.isWoken || this.stopping.signal.aborted) return;
+    await delay(Math.min(milliseconds, longestPauseMilliseconds), undefined, {
+      signal: this.sleep.signal,
+    }).catch(() => undefined);
   }
 
-  /** Work that waits for another try may have been done otherwise. */
-  private async forgetWaitingBut(found: readonly Job[], now: Instant): Promise<void> {
-    const ids = new Set(found.map(({ workId }) => workId));
-    const over = [...this.notes.values()].filter(
-      ({ workId, state, retryAt }) => state === 'waiting' && retryAt <= now && !ids.has(workId),
-    );
-    for (const { workId } of over) await this.forget(workId);
+  /** Begins the due jobs that may begin. Answers the milliseconds until the next one is due. */
+  private async poll(): Promise<number> {
+    const { store, clock } = this.options;
+    const limit = CONCURRENCY * 4 + this.attempts.size;
+    const found = await store.find(this.collection, { filter: {}, sort: { due: 1 }, limit });
+    const jobs = found as unknown as readonly Job[];
+    if (jobs.length < limit) await this.dropAttemptsBut(jobs);
+    const now = clock();
+    let next = addSeconds(now, LONGEST_PAUSE_MILLISECONDS / 1000);
+    for (const job of jobs) {
+      const dueAt = this.dueAt(job);
+      if (dueAt === null) continue;
+      if (dueAt > now) next = earlier(next, dueAt);
+      else this.begin(job);
+    }
+    return Math.max(millisecondsOf(next) - millisecondsOf(now), 0);
   }
 
-  /** Begins a piece of work; false where it is not its turn. */
-  private begin(work: Job): boolean {
-    if (this.inFlight.size >= CONCURRENCY || this.busySubjects.has(work.subject)) return false;
-    const known = this.notes.get(work.workId);
-    const notes = known?.due === work.due ? known : undefined;
-    if (notes?.state === 'finished' || notes?.state === 'parked') return false;
-    if ((notes?.retryAt ?? '') > this.clock()) return false;
-    this.busySubjects.add(work.subject);
-    const done = this.perform(work, notes ?? untried)
-      // Not even a note of its failure could be written: the notes in memory say when it is tried again.
-      .catch((error: unknown) => this.report(this.process.work.name, error))
+  /** When a job may be tried; null while it is parked. */
+  private dueAt(job: Job): Instant | null {
+    const known = this.attemptsAt(job);
+    if (known === undefined) return job.due;
+    if (known.isParked) return null;
+    return known.retryAt > job.due ? known.retryAt : job.due;
+  }
+
+  private attemptsAt({ jobId, cause }: Job): Attempts | undefined {
+    const known = this.attempts.get(jobId);
+    return known?.eventId === cause.eventId ? known : undefined;
+  }
+
+  /** A job that is gone needs no attempts any more: an event has ended it. */
+  private async dropAttemptsBut(jobs: readonly Job[]): Promise<void> {
+    const ids = new Set(jobs.map(({ jobId }) => jobId));
+    for (const jobId of this.attempts.keys()) if (!ids.has(jobId)) await this.dropAttempts(jobId);
+  }
+
+  private begin(job: Job): void {
+    if (this.inFlight.size >= CONCURRENCY || this.busySubjects.has(job.subject)) return;
+    this.busySubjects.add(job.subject);
+    const done = this.perform(job)
+      // The store did not take the outcome. Memory tells when the job is tried again.
+      .catch((error: unknown) => this.options.report(this.options.manager.name, error))
       .finally(() => {
-        this.busySubjects.delete(work.subject);
+        this.busySubjects.delete(job.subject);
         this.inFlight.delete(done);
+        this.wake();
       });
     this.inFlight.add(done);
-    return true;
   }
 
-  private async perform(work: Job, tried: Tries): Promise<void> {
-    const { name } = this.process.work;
+  private async perform(job: Job): Promise<void> {
+    const { manager, dependencies, clock } = this.options;
+    let result: JobResult;
     try {
-      const context = contextOf(name, work, this.clock());
-      const session = new CommandSession(this.dependencies.writer, context);
-      const result = await this.process.perform(this.dependencies, session, work as never);
-      if (result.outcome === 'accepted') await this.settle(work, session.position);
-      else {
-        const { code, detail } = result.rejection;
-        await this.postpone(work, tried, { isRefusal: true, error: new Error(`${code}: ${detail}`) });
-      }
+      const session = new CommandSession(dependencies.writer, contextOf(manager.name, job, clock()));
+      result = await manager.perform(dependencies, session, job.data as never);
     } catch (error) {
-      if (!this.stopping.signal.aborted) await this.postpone(work, tried, { isRefusal: false, error });
+      if (!this.stopping.signal.aborted) await this.postpone(job, { error, isRefusal: false });
+      return;
     }
+    if (result.outcome === 'accepted') return this.finish(job);
+    if (result.outcome === 'not-yet') return this.waitUntil(job, result.until ?? addSeconds(clock(), 1));
+    const { code, detail } = result.rejection;
+    await this.postpone(job, { error: new Error(`${code}: ${detail}`), isRefusal: true });
   }
 
-  /** Work is over when its outcome's event has removed it; where there was nothing to record, the notes say so. */
-  private async settle(work: Job, position: bigint): Promise<void> {
-    for (let looks = 0; looks < 50; looks += 1) {
-      if ((await this.documents.checkpoint(this.collection)) >= position) break;
-      await delay(LOOK_MILLISECONDS);
-    }
-    const left = (await this.documents.get(this.collection, work.workId)) as Job | undefined;
-    if (left?.due !== work.due) return this.forget(work.workId);
-    const { workId, due } = work;
-    await this.write({ workId, due, state: 'finished', ...untried, retryAt: this.clock(), fault: null });
+  /** Removes a job, unless another event has started it anew meanwhile. */
+  private async finish({ jobId, cause }: Job): Promise<void> {
+    await this.options.store.removeAt(this.collection, jobId, BigInt(cause.position));
+    await this.dropAttempts(jobId);
+  }
+
+  private async waitUntil(job: Job, retryAt: Instant): Promise<void> {
+    const { attempts = 0, refusals = 0 } = this.attemptsAt(job) ?? {};
+    await this.write({
+      jobId: job.jobId,
+      eventId: job.cause.eventId,
+      attempts,
+      refusals,
+      retryAt,
+      isParked: false,
+      fault: null,
+    });
   }
 
   private async postpone(
-    work: Job,
-    tried: Tries,
-    { isRefusal, error }: { readonly isRefusal: boolean; readonly error: unknown },
+    job: Job,
+    { error, isRefusal }: { readonly error: unknown; readonly isRefusal: boolean },
   ): Promise<void> {
-    const { workId, due } = work;
-    const fault = error instanceof Error ? error.message : String(error);
-    const attempts = tried.attempts + 1;
-    const refusals = (tried.refusals ?? 0) + (isRefusal ? 1 : 0);
-    const state = refusals >= REFUSALS ? 'parked' : 'waiting';
-    const retryAt = addSeconds(this.clock(), Math.min(2 ** attempts / 2, LONGEST_PAUSE_SECONDS));
-    await this.write({ workId, due, state, attempts, refusals, retryAt, fault });
-    const isGivenUp = state === 'parked';
-    // Once is often a matter of order: what it needs is another process's work, and comes in a moment.
-    if (attempts > 1) {
-      const told = isGivenUp
-        ? new Error(`Given up until the next start: ${workId}`, { cause: error })
-        : error;
-      this.report(this.process.work.name, told);
-    }
+    const { manager, clock, report } = this.options;
+    const known = this.attemptsAt(job);
+    const attempts = (known?.attempts ?? 0) + 1;
+    const refusals = (known?.refusals ?? 0) + (isRefusal ? 1 : 0);
+    const isParked = refusals >= REFUSALS;
+    await this.write({
+      jobId: job.jobId,
+      eventId: job.cause.eventId,
+      attempts,
+      refusals,
+      retryAt: addSeconds(clock(), Math.min(2 ** attempts / 2, LONGEST_BACK_OFF_SECONDS)),
+      isParked,
+      fault: error instanceof Error ? error.message : String(error),
+    });
+    // A first refusal is often a matter of order, and over in a moment.
+    if (attempts === 1 && !isParked) return;
+    const parked = new Error(`Job ${job.jobId} is parked until the next start.`, { cause: error });
+    report(manager.name, isParked ? parked : error);
   }
 
-  private async write(notes: Notes): Promise<void> {
-    this.notes.set(notes.workId, notes);
-    await this.documents.put(this.notesCollection, notes.workId, notes);
+  private async write(attempts: Attempts): Promise<void> {
+    this.attempts.set(attempts.jobId, attempts);
+    await this.options.store.put(this.attemptsCollection, attempts.jobId, attempts);
   }
 
-  private async forget(workId: string): Promise<void> {
-    if (this.notes.delete(workId)) await this.documents.put(this.notesCollection, workId, null);
+  private async dropAttempts(jobId: string): Promise<void> {
+    if (this.attempts.delete(jobId)) await this.options.store.put(this.attemptsCollection, jobId, null);
   }
 }
 

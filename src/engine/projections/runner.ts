@@ -28,6 +28,7 @@ export class ProjectionRunner {
   private readonly subscription: EventSubscription;
   private readonly documents: ReadModelStore;
   private readonly report: (projection: string, error: unknown) => void;
+  private readonly onChange: () => void;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private position = START_OF_LOG;
@@ -39,6 +40,8 @@ export class ProjectionRunner {
     subscription: EventSubscription,
     documents: ReadModelStore,
     report: (projection: string, error: unknown) => void,
+    /** Called when documents have changed. */
+    onChange: () => void = () => undefined,
   ) {
     this.projection = projection;
     this.collection = collectionOf(projection);
@@ -46,6 +49,7 @@ export class ProjectionRunner {
     this.subscription = subscription;
     this.documents = documents;
     this.report = report;
+    this.onChange = onChange;
   }
 
   get status(): RunnerStatus {
@@ -95,6 +99,7 @@ export class ProjectionRunner {
     );
     await this.documents.save(this.collection, changed, batch.position);
     this.position = batch.position;
+    if (changed.length > 0) this.onChange();
   }
 }
 

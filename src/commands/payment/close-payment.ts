@@ -1,0 +1,34 @@
+import { showtimeOf, type BookingId, type PaymentId } from '../../domain/kernel/ids.ts';
+import type { PaymentRejection } from '../../domain/payment/decider.ts';
+import { showtime } from '../../domain/showtime/decider.ts';
+import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
+import type { CommandResult } from '../../engine/command-handling/command-result.ts';
+import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import type { Instant } from '../../engine/instant.ts';
+import type { CommandDependencies } from '../dependencies.ts';
+import { endPayment } from './end-payment.ts';
+import { settlePayment } from './settle-payment.ts';
+
+/**
+ * Ends an open payment whose booking no longer waits for it, at its gateway first; money that came after all is
+ * settled. Answers `payableUntil` while the booking still waits for it. Without a `paymentId` it closes the payment
+ * that the booking has begun. May be repeated.
+ */
+export async function closePayment(
+  dependencies: Pick<CommandDependencies, 'gateways'>,
+  session: CommandSession,
+  given: { readonly bookingId: BookingId; readonly paymentId: PaymentId | null },
+): Promise<
+  CommandResult<unknown, PaymentRejection | ShowtimeRejection> | { readonly payableUntil: Instant }
+> {
+  const state = await session.load(showtime, showtimeOf(given.bookingId));
+  const booking = state.showtime?.bookings.get(given.bookingId);
+  const paymentId = given.paymentId ?? booking?.paymentId ?? null;
+  if (paymentId === null || booking?.confirmedBy.includes(paymentId) === true) {
+    return { outcome: 'accepted', events: [], state: null };
+  }
+  const isAwaited = booking?.status === 'held' && booking.paymentId === paymentId;
+  if (isAwaited && session.now < booking.releaseAt) return { payableUntil: booking.releaseAt };
+  await endPayment(dependencies, session, paymentId);
+  return settlePayment(session, paymentId);
+}

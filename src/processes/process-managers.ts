@@ -1,0 +1,34 @@
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import type { ProcessManager } from '../engine/process-managers/process-manager.ts';
+import { closePayments } from './close-payments.ts';
+import { expireHolds } from './expire-holds.ts';
+import { finishAppointments } from './finish-appointments.ts';
+import { finishEmailClaims } from './finish-email-claims.ts';
+import { finishErasures } from './finish-erasures.ts';
+import { finishInterruptedScheduling } from './finish-scheduling.ts';
+import { payRefunds } from './pay-refunds.ts';
+import { propagateRemovals } from './propagate-removals.ts';
+import { propagateChangedSeats } from './propagate-seats.ts';
+import { recordCounterPayments } from './record-counter-payments.ts';
+import { releaseFormerEmails } from './release-former-emails.ts';
+import { requestRefunds } from './request-refunds.ts';
+import { sendMails } from './send-mails.ts';
+import { settlePayments } from './settle-payments.ts';
+
+/** Every process manager there is. */
+export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
+  closePayments,
+  expireHolds,
+  finishAppointments,
+  finishEmailClaims,
+  finishErasures,
+  finishInterruptedScheduling,
+  payRefunds,
+  propagateChangedSeats,
+  propagateRemovals,
+  recordCounterPayments,
+  releaseFormerEmails,
+  requestRefunds,
+  sendMails,
+  settlePayments,
+];

@@ -1,0 +1,287 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { registry } from '../../src/domain/aggregates.ts';
+import type { DomainEvent, RecordedEvent } from '../../src/engine/event.ts';
+import { instantOf } from '../../src/engine/instant.ts';
+import type { JsonObject } from '../../src/engine/json.ts';
+import type { StoredDocument } from '../../src/engine/ports/read-model-store.ts';
+import type { Job } from '../../src/engine/process-managers/process-manager.ts';
+import { ignored } from '../../src/engine/projections/projection.ts';
+import { projectBatch } from '../../src/engine/projections/runner.ts';
+import { processManagers } from '../../src/processes/process-managers.ts';
+
+/** The data of every event type, as the golden files hold them. */
+const golden = new Map<string, JsonObject>(
+  readdirSync('tests/domain/history')
+    .sort()
+    .map((file) => JSON.parse(readFileSync(join('tests/domain/history', file), 'utf8')) as DomainEvent)
+    .map(({ type, data }) => [type, data]),
+);
+
+const occurredAt = instantOf(1_800_000_000_000);
+
+/** One event of a type with other data than its golden file where that is said. */
+function happened(type: string, position: number, changes: JsonObject = {}): RecordedEvent {
+  const data = { ...golden.get(type), ...changes };
+  const id = `${String(position).padStart(8, '0')}-0000-4000-8000-000000000000`;
+  const metadata = {
+    $correlationId: id,
+    $causationId: id,
+    actor: { kind: 'user', id: 'somebody' },
+    occurredAt,
+    schema: registry.schemaOf(type),
+    chain: { prev: '', hash: '' },
+  } as const;
+  return {
+    id,
+    type,
+    data,
+    metadata,
+    stream: `${registry.categoryOf(type)}-x`,
+    revision: 0,
+    position: BigInt(position),
+  };
+}
+
+function managerNamed(name: string): (typeof processManagers)[number] {
+  const found = processManagers.find((manager) => manager.name === name);
+  if (found === undefined) throw new Error(`There is no process manager ${name}.`);
+  return found;
+}
+
+async function jobsAfter(name: string, events: readonly RecordedEvent[]): Promise<readonly Job[]> {
+  const documents = new Map<string, StoredDocument>();
+  const batch = { events, position: events.at(-1)?.position ?? 0n };
+  const load = (): Promise<ReadonlyMap<string, StoredDocument>> => Promise.resolve(documents);
+  const changed = await projectBatch(managerNamed(name).jobs, registry, batch, load);
+  return changed.flatMap(({ document }) => (document === null ? [] : [document as unknown as Job]));
+}
+
+const online = { gateway: 'sandbox' };
+const counter = { gateway: 'counter', method: 'cash' };
+
+/**
+ * For each process manager: the events that start a job, the seconds until it is due, and the events that end it. Null:
+ * the job is due at an instant of the event itself.
+ */
+const table: readonly {
+  readonly name: string;
+  readonly starts: readonly (readonly [type: string, changes: JsonObject, seconds: number | null])[];
+  readonly ends: readonly (readonly [type: string, changes: JsonObject])[];
+}[] = [
+  {
+    name: 'close-payments',
+    starts: [
+      ['PaymentRequested', online, 30],
+      ['HoldReleased', {}, 0],
+      ['HoldExpired', {}, 0],
+      ['BookingConfirmed', {}, 0],
+    ],
+    ends: [
+      ['PaymentSucceeded', {}],
+      ['PaymentFailed', {}],
+      ['PaymentCancelled', {}],
+    ],
+  },
+  {
+    name: 'expire-holds',
+    starts: [
+      ['SeatsHeld', {}, null],
+      ['HoldExtended', {}, null],
+    ],
+    ends: [
+      ['HoldReleased', {}],
+      ['HoldExpired', {}],
+      ['BookingConfirmed', {}],
+    ],
+  },
+  {
+    name: 'finish-appointments',
+    starts: [
+      ['RoleAssigned', { role: 'admin' }, 30],
+      ['AccountReactivated', {}, 30],
+    ],
+    ends: [
+      ['RoleAssigned', { role: 'customer' }],
+      ['AccountDeactivated', {}],
+      ['ErasureRequested', {}],
+      ['AdministratorAppointed', {}],
+    ],
+  },
+  {
+    name: 'finish-email-claims',
+    starts: [
+      ['EmailClaimed', {}, 30],
+      ['NewEmailClaimed', {}, 30],
+    ],
+    ends: [
+      ['EmailClaimFinished', {}],
+      ['EmailClaimReleased', {}],
+    ],
+  },
+  {
+    name: 'finish-erasures',
+    starts: [['ErasureRequested', {}, 30]],
+    ends: [['AccountErased', {}]],
+  },
+  {
+    name: 'finish-scheduling',
+    starts: [['SlotClaimed', {}, 30]],
+    ends: [
+      ['SlotConfirmed', {}],
+      ['SlotReleased', {}],
+    ],
+  },
+  {
+    name: 'pay-refunds',
+    starts: [['RefundRequested', online, 0]],
+    ends: [
+      ['RefundSucceeded', {}],
+      ['RefundFailed', {}],
+    ],
+  },
+  {
+    name: 'propagate-removals',
+    starts: [['AdministratorDismissed', {}, 30]],
+    ends: [
+      ['RoleAssigned', {}],
+      ['AccountDeactivated', {}],
+      ['AccountReactivated', {}],
+      ['ErasureRequested', {}],
+    ],
+  },
+  {
+    name: 'propagate-seats',
+    starts: [
+      ['SeatsInstalled', {}, 30],
+      ['SeatActivated', {}, 30],
+      ['SeatDeactivated', {}, 30],
+    ],
+    ends: [],
+  },
+  {
+    name: 'record-counter-payments',
+    starts: [['BookingConfirmed', counter, 0]],
+    ends: [['PaymentSucceeded', {}]],
+  },
+  {
+    name: 'release-former-emails',
+    starts: [['EmailChanged', {}, 0]],
+    ends: [['EmailClaimReleased', {}]],
+  },
+  {
+    name: 'request-refunds',
+    starts: [
+      ['BookingCancelled', {}, 0],
+      ['PaymentRefused', {}, 0],
+    ],
+    ends: [['RefundRequested', {}]],
+  },
+  {
+    name: 'send-mails',
+    starts: [
+      ['PasswordResetRequested', {}, 0],
+      ['PasswordChanged', {}, 0],
+      ['EmailChangeRequested', {}, 0],
+      ['EmailChanged', {}, 0],
+      ['RefreshTokenReused', {}, 0],
+    ],
+    ends: [
+      ['MailSent', {}],
+      ['MailFailed', {}],
+    ],
+  },
+  {
+    name: 'settle-payments',
+    starts: [['PaymentSucceeded', online, 2]],
+    ends: [
+      ['BookingConfirmed', {}],
+      ['PaymentRefused', {}],
+    ],
+  },
+];
+
+const starting = table.flatMap(({ name, starts }) => starts.map((start) => [name, ...start] as const));
+
+/** An ending event that names the same thing as the job. */
+function endOf(type: string, jobId: string, changes: JsonObject, position: number): RecordedEvent {
+  const data = golden.get(type) ?? {};
+  const ids = jobId.includes('_') ? ['bookingId'] : ['paymentId', 'refundId', 'userId', 'claimId', 'mailId'];
+  const named = Object.fromEntries(ids.filter((id) => id in data).map((id) => [id, jobId]));
+  return happened(type, position, { ...changes, ...named });
+}
+
+describe('The process managers', () => {
+  it('are all in the table, with every event that they take', () => {
+    const taken = (name: string): readonly string[] =>
+      Object.entries(managerNamed(name).jobs.on)
+        .filter(([, row]) => row !== ignored)
+        .map(([type]) => type)
+        .sort();
+    expect(processManagers.map(({ name }) => name).sort()).toEqual(table.map(({ name }) => name).sort());
+    for (const { name, starts, ends } of table) {
+      const types = [...new Set([...starts, ...ends].map(([type]) => type))].sort();
+      expect([name, taken(name)]).toEqual([name, types]);
+    }
+  });
+});
+
+describe.each(starting)('%s', (name, type, changes, seconds) => {
+  it(`starts a job at ${type}`, async () => {
+    const event = happened(type, 1, changes);
+    const [job, ...others] = await jobsAfter(name, [event]);
+    const heldUntil = (event.data as { heldUntil?: string }).heldUntil;
+    const due = seconds === null ? heldUntil : instantOf(Date.parse(occurredAt) + seconds * 1000);
+    expect(others).toEqual([]);
+    expect(job).toMatchObject({
+      due,
+      cause: { eventId: event.id, correlationId: event.metadata.$correlationId, position: '1' },
+    });
+    expect(job?.subject).not.toBe('');
+  });
+
+  // A job to close whatever payment a booking has begun ends only by being performed.
+  const isByBooking = name === 'close-payments' && type !== 'PaymentRequested';
+  const ends = isByBooking ? [] : (table.find((each) => each.name === name)?.ends ?? []);
+  it(`has no job after ${type} and an end`, async () => {
+    expect.assertions(ends.length);
+    const event = happened(type, 1, changes);
+    const [job] = await jobsAfter(name, [event]);
+    for (const [end, endChanges] of ends) {
+      expect([end, await jobsAfter(name, [event, endOf(end, job?.jobId ?? '', endChanges, 2)])]).toEqual([
+        end,
+        [],
+      ]);
+    }
+  });
+});
+
+describe('Money of the counter', () => {
+  it.each([
+    ['close-payments', 'PaymentRequested'],
+    ['pay-refunds', 'RefundRequested'],
+    ['settle-payments', 'PaymentSucceeded'],
+  ])('starts no job of %s', async (name, type) => {
+    expect(await jobsAfter(name, [happened(type, 1, { gateway: 'counter' })])).toEqual([]);
+  });
+
+  it('starts no refund where a cancellation owes none', async () => {
+    expect(await jobsAfter('request-refunds', [happened('BookingCancelled', 1, { refund: null })])).toEqual(
+      [],
+    );
+  });
+});
+
+describe('A hold that is extended', () => {
+  it('is due at its new end', async () => {
+    const held = happened('SeatsHeld', 1);
+    const bookingId = (held.data as { bookingId: string }).bookingId;
+    const heldUntil = instantOf(1_900_000_000_000);
+    const [job] = await jobsAfter('expire-holds', [
+      held,
+      happened('HoldExtended', 2, { bookingId, heldUntil }),
+    ]);
+    expect(job).toMatchObject({ jobId: bookingId, due: heldUntil, cause: { position: '2' } });
+  });
+});
