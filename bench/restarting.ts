@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openEmbeddedDocuments } from '../src/adapters/embedded/read-model-store.ts';
 import { send } from '../tests/support/client.ts';
-import { usualSettings, workerFile } from '../tests/support/house.ts';
+import { usualSettings, workerFile } from '../tests/support/system.ts';
 import { LoadGenerator } from './load-generator.ts';
 import type { LoadRequest } from './load.ts';
 import type { GeneratedLog } from './log-generator.ts';

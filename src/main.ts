@@ -23,7 +23,7 @@ import type { EventScan } from './engine/ports/event-store.ts';
 import { LeaseHeld } from './engine/ports/leases.ts';
 import { registry } from './domain/aggregates.ts';
 import { UsageError } from './cli/parameters.ts';
-import { runVerb, type House, type ReadOnlyHouse } from './cli/verbs.ts';
+import { runVerb, type Runtime, type ReadOnlyRuntime } from './cli/verbs.ts';
 import { serve } from './server.ts';
 
 const worker = (name: string): URL => new URL(`./adapters/${name}-worker.js`, import.meta.url);
@@ -42,10 +42,10 @@ async function keptSecret(directory: string, name: string, made: Buffer = random
 }
 
 /** The log, and what reads and checks it. */
-type Log = Pick<Ports, 'store' | 'feed'> & { readonly scan: EventScan; close(): Promise<void> };
+type Log = Pick<Ports, 'store' | 'subscription'> & { readonly scan: EventScan; close(): Promise<void> };
 
 /** Everything that is stored beside the log. */
-type Documents = Pick<Ports, 'documents' | 'documentsUnder' | 'keys' | 'idempotency' | 'leases'> & {
+type Documents = Pick<Ports, 'readModels' | 'readModelsWithLease' | 'keys' | 'idempotency' | 'leases'> & {
   /** Where processes count together; null where there is one. */
   readonly counts: SharedCounts | null;
   close(): Promise<void>;
@@ -85,8 +85,8 @@ async function openEmbeddedDocumentStores(options: EmbeddedOptions): Promise<Doc
     openEmbeddedIdempotencyRecords(options),
   ]);
   return {
-    ...{ documents, keys, idempotency, leases: new EmbeddedLeases(), counts: null },
-    documentsUnder: () => documents,
+    ...{ readModels: documents, keys, idempotency, leases: new EmbeddedLeases(), counts: null },
+    readModelsWithLease: () => documents,
     close: async () => {
       await Promise.all([documents.close(), keys.close(), idempotency.close()]);
     },
@@ -102,8 +102,8 @@ async function openMongoDbStores(url: string, log: Ports['log']): Promise<Docume
   const onFault = tellOfMongoDb(log);
   const mongoDb = await openMongoDb({ url, onFault });
   return {
-    documents: new MongoDbReadModels(mongoDb),
-    documentsUnder: (fence) => new MongoDbReadModels(mongoDb, { fence }),
+    readModels: new MongoDbReadModels(mongoDb),
+    readModelsWithLease: (fence) => new MongoDbReadModels(mongoDb, { fence }),
     keys: new MongoDbKeyRecords(mongoDb),
     idempotency: await openMongoDbIdempotencyRecords(mongoDb),
     leases: new MongoDbLeases(mongoDb),
@@ -116,11 +116,11 @@ async function openMongoDbStores(url: string, log: Ports['log']): Promise<Docume
 async function openMongoDbReadModels(
   url: string,
   log: Ports['log'],
-): Promise<Pick<Documents, 'documents' | 'close'>> {
+): Promise<Pick<Documents, 'readModels' | 'close'>> {
   const { openMongoDb } = await import('./adapters/mongodb/connection.ts');
   const { MongoDbReadModels } = await import('./adapters/mongodb/read-model-store.ts');
   const mongoDb = await openMongoDb({ url, onFault: tellOfMongoDb(log) });
-  return { documents: new MongoDbReadModels(mongoDb), close: () => mongoDb.close() };
+  return { readModels: new MongoDbReadModels(mongoDb), close: () => mongoDb.close() };
 }
 
 function tellOfMongoDb(log: Ports['log']): (fault: Error) => void {
@@ -156,7 +156,7 @@ function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[])
 }
 
 /** Everything open for one process. Throws DataDirectoryInUse. `masterKey` is kept where there is none yet. */
-async function openHouse(configuration: Configuration, masterKey?: Buffer): Promise<House> {
+async function openHouse(configuration: Configuration, masterKey?: Buffer): Promise<Runtime> {
   const directory = configuration.dataDirectory;
   const log = openPinoLog(configuration.logLevel);
   let fail: (error: Error) => void = () => undefined;
@@ -178,7 +178,7 @@ async function openHouse(configuration: Configuration, masterKey?: Buffer): Prom
   const mail = openMail(configuration);
   const ports: Ports = {
     ...stored,
-    ...{ store: events.store, feed: events.feed, passwords, log, mail },
+    ...{ store: events.store, subscription: events.subscription, passwords, log, mail },
     commonPasswords: new ListedCommonPasswords(),
     phones: openPhoneNumbers(configuration, log),
     limits: configuration.rateLimits ? new FlexibleRateLimits(stored.counts) : new NoRateLimits(),
@@ -197,7 +197,7 @@ async function openHouse(configuration: Configuration, masterKey?: Buffer): Prom
 }
 
 /** The log and the documents as they lie, beside a server that may be running; the right to read them is enough. */
-async function openReadOnlyHouse(configuration: Configuration): Promise<ReadOnlyHouse> {
+async function openReadOnlyHouse(configuration: Configuration): Promise<ReadOnlyRuntime> {
   const { dataDirectory: directory, eventStoreUrl, mongoDbUrl } = configuration;
   const onFailure = (error: Error): void => {
     throw error;
@@ -207,10 +207,10 @@ async function openReadOnlyHouse(configuration: Configuration): Promise<ReadOnly
   const log = openPinoLog(configuration.logLevel);
   const stored =
     mongoDbUrl === null ? await openEmbeddedDocuments(options) : await openMongoDbReadModels(mongoDbUrl, log);
-  const documents = 'documents' in stored ? stored.documents : stored;
+  const documents = 'readModels' in stored ? stored.readModels : stored;
   const events = await openEventStore(eventStoreUrl, options, log);
   return {
-    ...{ store: events.store, feed: events.feed, scan: events.scan, documents },
+    ...{ store: events.store, subscription: events.subscription, scan: events.scan, readModels: documents },
     close: async () => {
       await Promise.all([events.close(), stored.close()]);
     },

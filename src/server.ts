@@ -7,7 +7,7 @@ import type { Instant } from './engine/instant.ts';
 import { listen } from './http-server.ts';
 import { demoAccounts, seedDemoData } from './cli/demo-data.ts';
 import { ensureFirstAdministrator } from './cli/ensure-account.ts';
-import type { House } from './cli/verbs.ts';
+import type { Runtime } from './cli/verbs.ts';
 import { systemClock } from './engine/process-managers/job-worker.ts';
 
 /**
@@ -20,11 +20,11 @@ const GRACE_MILLISECONDS = { requests: 8000, work: 4000 };
  * Runs the house until it is told to stop or its store fails: starts, fills an empty log with demo data where that is
  * wanted, listens, and at the end drains, saves and closes. The exit code: 0 when it was told to, 1 when it failed.
  */
-export async function serve(house: House, films: URL, process: NodeJS.Process): Promise<number> {
+export async function serve(house: Runtime, films: URL, process: NodeJS.Process): Promise<number> {
   const { configuration, ports } = house;
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   try {
-    const isEmpty = (await ports.feed.head()) === 0n;
+    const isEmpty = (await ports.subscription.head()) === 0n;
     const application = await startApplication(ports, house.settings, {
       clock: systemClock,
       roles: configuration.roles,
@@ -51,8 +51,8 @@ export async function serve(house: House, films: URL, process: NodeJS.Process): 
 }
 
 async function ensureAdministrator(
-  { ports }: House,
-  commands: ReturnType<House['commands']>,
+  { ports }: Runtime,
+  commands: ReturnType<Runtime['commands']>,
   administrator: { readonly email: string; readonly password: string },
 ): Promise<void> {
   if (ports.commonPasswords.has(administrator.password)) {
@@ -75,13 +75,13 @@ async function stop(application: Application): Promise<void> {
 }
 
 /** Of several processes that find the log empty, one fills it. */
-async function isFirst({ ports }: House): Promise<boolean> {
+async function isFirst({ ports }: Runtime): Promise<boolean> {
   return (await ports.leases.acquire('demo-data', randomUUID(), 600)) !== null;
 }
 
 async function seed(
-  house: House,
-  commands: ReturnType<House['commands']>,
+  house: Runtime,
+  commands: ReturnType<Runtime['commands']>,
   films: URL,
   now: Instant,
 ): Promise<void> {

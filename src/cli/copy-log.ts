@@ -24,7 +24,7 @@ const PATIENCE = { attempts: 7, milliseconds: 100 };
 
 /** Where a house is copied from. */
 export interface CopySource {
-  readonly feed: EventSubscription;
+  readonly subscription: EventSubscription;
   readonly scan: EventScan;
   readonly keys: KeyRecords;
 }
@@ -34,7 +34,7 @@ export interface CopyTarget {
   readonly store: EventStore;
   readonly scan: EventScan;
   readonly keys: KeyRecords;
-  readonly documents: ReadModelStore;
+  readonly readModels: ReadModelStore;
   /** Whether no process can have begun to work there meanwhile; asked before each write to the log. */
   readonly isHeld: () => boolean;
 }
@@ -87,10 +87,10 @@ export async function copyLog(
   progress: CopyProgress,
 ): Promise<Copied> {
   // Taken first: the keys of these events are there by now, so none is copied without its key.
-  const until = await source.feed.head();
+  const until = await source.subscription.head();
   const start: Reached = { source: 0n, target: 0n, events: 0 };
   const same = await compare(source.scan, target.scan, start, progress);
-  if (same.events === 0) await refuseOtherDocuments(target.documents);
+  if (same.events === 0) await refuseOtherDocuments(target.readModels);
   const { newKeys, newTombstones } = await copyKeys(source.keys, target.keys, vault, (reason) => {
     throw new CopyRefused(reason);
   });
@@ -106,7 +106,7 @@ export async function copyLog(
     // A node that is behind the leader shows less than was acknowledged.
     throw new CopyRefused(`The target shows ${copied.events} events of ${due}: copy again, to compare them.`);
   }
-  const hasMore = (await source.feed.head()) > until;
+  const hasMore = (await source.subscription.head()) > until;
   return { events: copied.events, newEvents, newKeys, newTombstones, hasMore };
 }
 

@@ -23,7 +23,7 @@ import { compareWithServed } from './replay.ts';
 import { verifyLog } from './verify.ts';
 
 /** Everything open, for the one process that may write. */
-export interface House {
+export interface Runtime {
   readonly configuration: Configuration;
   readonly ports: Ports;
   readonly settings: ApplicationSettings;
@@ -35,22 +35,22 @@ export interface House {
 }
 
 /** What can be read beside a running server. */
-export interface ReadOnlyHouse {
+export interface ReadOnlyRuntime {
   readonly store: EventStore;
-  readonly feed: EventSubscription;
+  readonly subscription: EventSubscription;
   readonly scan: EventScan;
-  readonly documents: ReadModelStore;
+  readonly readModels: ReadModelStore;
   close(): Promise<void>;
 }
 
 /** What the command line gives its verbs. */
 export interface CommandLine {
-  readonly open: () => Promise<House>;
+  readonly open: () => Promise<Runtime>;
   /** The configuration of the environment with other variables in it. Throws ConfigurationError. */
   readonly configure: (variables: Partial<HouseVariables>) => Configuration;
   /** Opens the house of a configuration. Without any master key so far, `masterKey` becomes the one that is kept there. */
-  readonly openConfigured: (configuration: Configuration, masterKey?: Buffer) => Promise<House>;
-  readonly openReadOnly: () => Promise<ReadOnlyHouse>;
+  readonly openConfigured: (configuration: Configuration, masterKey?: Buffer) => Promise<Runtime>;
+  readonly openReadOnly: () => Promise<ReadOnlyRuntime>;
   readonly print: (line: string) => void;
   /** For progress and remarks, so that what is printed can be piped. */
   readonly warn: (line: string) => void;
@@ -86,7 +86,7 @@ export async function runVerb(
 const verbs: Readonly<Record<string, Verb>> = {
   verify: (parameters, line) => {
     optionsOf(parameters, {}, 0);
-    return withReadOnly(line, async ({ scan, documents }) => {
+    return withReadOnly(line, async ({ scan, readModels: documents }) => {
       const progress = every(100_000, (events) => line.warn(`${events} events checked`));
       const { events, streams, breaks } = await verifyLog(scan, await documents.checkpoints(), progress);
       for (const { stream, revision, eventId, reason } of breaks) {
@@ -99,7 +99,7 @@ const verbs: Readonly<Record<string, Verb>> = {
 
   replay: (parameters, line) => {
     const { values, positionals } = optionsOf(parameters, { compare: { type: 'boolean' } }, 1);
-    return withReadOnly(line, async ({ feed, documents }) => {
+    return withReadOnly(line, async ({ subscription: feed, readModels: documents }) => {
       let same = true;
       for (const projection of selected(positionals[0])) {
         await documents.prepare({ name: collectionOf(projection), indexes: [] });
@@ -161,13 +161,14 @@ const verbs: Readonly<Record<string, Verb>> = {
     };
     return withHouse(line, ({ ports }) =>
       withLeaseOf(ports, 'projector', tellToWait(line), async (documents) => {
-        const rebuildReadModels = (): Promise<void> => rebuild(chosen, ports.feed, documents, progress);
+        const rebuildReadModels = (): Promise<void> =>
+          rebuild(chosen, ports.subscription, documents, progress);
         if (positionals[0] !== undefined) await rebuildReadModels();
         else {
           await withLeaseOf(ports, 'processor', tellToWait(line), async (workDocuments) => {
             await rebuildReadModels();
             const work = processManagers.map((process) => process.work);
-            await rebuild(work, ports.feed, workDocuments, progress);
+            await rebuild(work, ports.subscription, workDocuments, progress);
           });
         }
         return true;
@@ -188,7 +189,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     if (to.eventStoreUrl !== null) line.warn('Nobody else may write to the target until this has ended.');
     return withHouse({ ...line, open: () => line.openConfigured(from) }, async (source) => {
       const [masterKey] = source.settings.masterKeys;
-      const open = (): Promise<House> => line.openConfigured(to, masterKey);
+      const open = (): Promise<Runtime> => line.openConfigured(to, masterKey);
       return withHouse({ ...line, open }, async (target) => {
         const vault = new KeyVault(target.ports.keys, target.settings.masterKeys);
         const progress = progressOfCopy(line.warn);
@@ -260,7 +261,7 @@ function tellToWait({ warn }: CommandLine): (seconds: number) => void {
   return (seconds) => warn(`In use by another process; waiting ${seconds} seconds for its end.`);
 }
 
-async function withHouse(line: CommandLine, work: (house: House) => Promise<boolean>): Promise<boolean> {
+async function withHouse(line: CommandLine, work: (house: Runtime) => Promise<boolean>): Promise<boolean> {
   const house = await line.open();
   try {
     return await work(house);
@@ -275,13 +276,13 @@ function houseNamed(name: unknown, { configure }: CommandLine): Configuration {
   throw new UsageError("A house is a data directory, or both URLs as one word: 'esdb://… mongodb://…'.");
 }
 
-function sidesOf({ ports, scan }: House): Ports & Pick<House, 'scan'> {
+function sidesOf({ ports, scan }: Runtime): Ports & Pick<Runtime, 'scan'> {
   return { ...ports, scan };
 }
 
 async function withReadOnly(
   line: CommandLine,
-  work: (house: ReadOnlyHouse) => Promise<boolean>,
+  work: (house: ReadOnlyRuntime) => Promise<boolean>,
 ): Promise<boolean> {
   const house = await line.openReadOnly();
   try {

@@ -9,8 +9,8 @@ import { collectionOf } from '../../src/engine/projections/projection.ts';
 import { nothingToDo, type Job } from '../../src/engine/process-managers/process-manager.ts';
 import { JobWorker, type AnyProcessManager } from '../../src/engine/process-managers/job-worker.ts';
 import { now as start, uuid } from '../support/fixtures.ts';
-import { openPorts, type OpenPorts } from '../support/house.ts';
-import { House } from '../support/memory-house.ts';
+import { openPorts, type OpenPorts } from '../support/system.ts';
+import { InMemorySystem } from '../support/in-memory-system.ts';
 import { overriding } from '../support/overriding.ts';
 import { until } from '../support/until.ts';
 
@@ -37,7 +37,7 @@ const collection = collectionOf(work);
 
 beforeEach(async () => {
   open = await openPorts();
-  await open.ports.documents.prepare({ name: collection, indexes: work.indexes });
+  await open.ports.readModels.prepare({ name: collection, indexes: work.indexes });
   now = start;
   position = 0n;
   performed = [];
@@ -50,11 +50,11 @@ afterEach(async () => {
   await open.close();
 });
 
-/** As the feed would: work that an event asks for, or whose outcome an event tells. */
+/** As the subscription would: work that an event asks for, or whose outcome an event tells. */
 async function fold(workId: string, item: Job | null): Promise<void> {
   position += 1n;
   const document = item as unknown as JsonObject | null;
-  await open.ports.documents.save(collection, [{ id: workId, position, document }], position);
+  await open.ports.readModels.save(collection, [{ id: workId, position, document }], position);
 }
 
 async function ask(workId: string, due = now, subject = workId): Promise<void> {
@@ -83,7 +83,13 @@ async function run(): Promise<JobWorker<CommandDependencies>> {
     perform: (_, __, item: Job) => perform(item.workId),
   };
   const report = (_: string, error: unknown): void => void reported.push((error as Error).message);
-  const worker = new JobWorker(process, open.ports.documents, new House().process(), () => now, report);
+  const worker = new JobWorker(
+    process,
+    open.ports.readModels,
+    new InMemorySystem().process(),
+    () => now,
+    report,
+  );
   workers.push(worker);
   await worker.start();
   return worker;
@@ -139,9 +145,9 @@ describe('A worker', () => {
   it('does not read again and again what was found to need nothing', async () => {
     outcomes = () => 'pointless';
     for (let count = 0; count < 50; count += 1) await ask(`work ${count}`, addSeconds(now, -2 * DAY));
-    const { documents } = open.ports;
+    const { readModels: documents } = open.ports;
     let read = 0;
-    open = { ...open, ports: { ...open.ports, documents: counting(documents, (count) => (read += count)) } };
+    open = { ...open, ports: { ...open.ports, readModels: counting(documents, (count) => (read += count)) } };
     await run();
     await until(() => performed.length === 50, 'all are done');
     await looks();
@@ -172,8 +178,8 @@ describe('A worker', () => {
     for (const id of ['one', 'two', 'three']) await ask(id, now, 'booking');
     const worker = new JobWorker(
       process,
-      open.ports.documents,
-      new House().process(),
+      open.ports.readModels,
+      new InMemorySystem().process(),
       () => now,
       () => 0,
     );
@@ -191,7 +197,7 @@ describe('A worker', () => {
     await untilTried(40, 301);
     isAway = false;
     await untilTried(41, 301);
-    await until(async () => (await open.ports.documents.count(collection, {})) === 0, 'it is done');
+    await until(async () => (await open.ports.readModels.count(collection, {})) === 0, 'it is done');
     expect(new Set(reported)).toEqual(new Set(['the mail server is away']));
   }, 60_000);
 
@@ -232,7 +238,7 @@ describe('A worker', () => {
     await until(() => performed.length === 1, 'the first try');
     await fold('refund', null);
     now = addSeconds(now, 301);
-    const notes = (): Promise<number> => open.ports.documents.count(`${collection}_notes`, {});
+    const notes = (): Promise<number> => open.ports.readModels.count(`${collection}_notes`, {});
     await until(async () => (await notes()) === 0, 'nothing is noted any more');
     expect(performed).toHaveLength(1);
   });

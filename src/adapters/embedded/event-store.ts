@@ -33,7 +33,7 @@ export interface EmbeddedEventStoreOptions {
 /** The log in the file `events.db` of a data directory. */
 export interface EmbeddedEventStore {
   readonly store: EventStore;
-  readonly feed: EventSubscription;
+  readonly subscription: EventSubscription;
   readonly scan: EventScan;
   /** Finishes the appends under way, ends the subscriptions, and closes the file. */
   close(): Promise<void>;
@@ -62,7 +62,7 @@ export async function openEmbeddedEventStore(
     await writer?.close();
     await reader.close();
   };
-  return { store: new Streams(log, writer, tail), feed, scan: log, close };
+  return { store: new Streams(log, writer, tail), subscription: feed, scan: log, close };
 }
 
 class Streams implements EventStore {
