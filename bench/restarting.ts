@@ -55,7 +55,7 @@ export async function measureRestarts(
 async function start(directory: string): Promise<Started> {
   const port = await freePort();
   const startedAt = performance.now();
-  const server = spawn(process.execPath, [MAIN], {
+  const server = spawn(process.execPath, [MAIN, 'serve'], {
     env: {
       ...{ DATA_DIR: directory, PORT: String(port), DEMO_DATA: 'false', LOG_LEVEL: 'silent', JWT_SECRET },
       MASTER_KEY: usualSettings.masterKeys[0]?.toString('base64'),

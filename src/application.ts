@@ -84,12 +84,11 @@ const LEASE_SECONDS = 10;
 export function assembleUseCases(ports: Ports, settings: ApplicationSettings): CommandDependencies {
   const vault = new KeyVault(ports.keys, settings.masterKeys);
   return {
-    ...{
-      vault,
-      writer: new StreamWriter(ports.store, registry),
-      idempotentRequests: new IdempotentRequests(ports.idempotency, vault),
-    },
-    ...{ passwords: ports.passwords, mail: ports.mail },
+    vault,
+    writer: new StreamWriter(ports.store, registry),
+    idempotentRequests: new IdempotentRequests(ports.idempotency, vault),
+    passwords: ports.passwords,
+    mail: ports.mail,
     gateways: new Map(ports.gateways.map((gateway) => [gateway.name, gateway])),
     settings: pickSellingSettings(settings),
   };

@@ -44,7 +44,7 @@ export async function startMarquee(
   directory: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningMarquee> {
-  const child = spawn(process.execPath, [resolve('dist/main.js')], {
+  const child = spawn(process.execPath, [resolve('dist/main.js'), 'serve'], {
     env: { ...cleanEnvironment(), DATA_DIR: directory, PORT: '0', ...usual, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

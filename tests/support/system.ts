@@ -24,7 +24,7 @@ import type { Route } from '../../src/api/route.ts';
 import type { EventScan } from '../../src/engine/ports/event-store.ts';
 import { instantOf, type Instant } from '../../src/engine/instant.ts';
 import type { Log } from '../../src/ports/log.ts';
-import { listen, type ListeningServer } from '../../src/http-server.ts';
+import { listen, type ListeningServer } from '../../src/api/http-server.ts';
 import { clientOf, type Entrance } from './client.ts';
 import { openSessionFor } from './people.ts';
 import type { Stores } from './server-stores.ts';
