@@ -71,7 +71,7 @@ module.exports = {
     {
       name: 'only-the-runtime-picks-adapters',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(main|runtime).ts$', layer('adapters'), layer('cli')] },
+      from: { path: '^src/', pathNot: ['^src/runtime.ts$', layer('adapters')] },
       to: { path: layer('adapters') },
     },
     {

@@ -18,7 +18,7 @@ export interface SupplyPlan {
 
 /** Requests for seats that nobody else asks for, so that each is a hold. */
 export interface HoldSupply {
-  /** The next so many requests. Throws when the house has been sold out. */
+  /** The next so many requests. Throws when every showtime is sold out. */
   readonly take: (count: number) => readonly LoadRequest[];
 }
 

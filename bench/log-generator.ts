@@ -36,7 +36,7 @@ export interface GeneratedLog {
  */
 export async function generateLog(
   commands: CommandDependencies,
-  feed: EventSubscription,
+  subscription: EventSubscription,
   events: number,
 ): Promise<GeneratedLog> {
   const cinema = await openCinema(commands);
@@ -44,7 +44,7 @@ export async function generateLog(
   const hall = await buildHall(commands, cinema, 'Usual', [
     { rows, seatsPerRow: SEATS_PER_ROW, tier: 'regular' },
   ]);
-  while ((await feed.head()) < BigInt(events)) {
+  while ((await subscription.head()) < BigInt(events)) {
     const now = systemClock();
     // The next lot of showtimes goes to a hall of its own, so that no timetable becomes longer than a real one.
     const another = await buildHall(commands, cinema, 'Usual', [
@@ -52,23 +52,23 @@ export async function generateLog(
     ]);
     const showtimeIds = await scheduleShowtimes(commands, cinema, another, SHOWTIMES_AT_ONCE, now);
     await Promise.all(
-      showtimeIds.map((showtimeId) => sellOut(commands, feed, showtimeId, rows, BigInt(events))),
+      showtimeIds.map((showtimeId) => sellOut(commands, subscription, showtimeId, rows, BigInt(events))),
     );
   }
   const free = await scheduleShowtimes(commands, cinema, hall, 10);
-  return { events: Number(await feed.head()), free };
+  return { events: Number(await subscription.head()), free };
 }
 
 /** Sells a showtime row by row, in parties of one to five, the last quarter of it to nobody. */
 async function sellOut(
   commands: CommandDependencies,
-  feed: EventSubscription,
+  subscription: EventSubscription,
   showtimeId: ShowtimeId,
   rows: readonly string[],
   until: bigint,
 ): Promise<void> {
   for (const row of rows.slice(0, Math.ceil(rows.length * 0.75))) {
-    if ((await feed.head()) >= until) return;
+    if ((await subscription.head()) >= until) return;
     const parties: string[][] = [];
     for (let number = 1; number <= SEATS_PER_ROW;) {
       const size = Math.min(1 + Math.floor(Math.random() * 5), SEATS_PER_ROW + 1 - number);

@@ -3,7 +3,7 @@ import { BcryptPasswords } from '../src/adapters/bcryptjs/password-hasher.ts';
 import { registerAccount } from '../src/commands/account/register-account.ts';
 import { systemContext } from '../src/cli/ensure-account.ts';
 import { systemClock } from '../src/engine/process-managers/job-worker.ts';
-import { openHouse, workerFile, type TestHouse } from '../tests/support/house.ts';
+import { openSystem, workerFile, type TestSystem } from '../tests/support/system.ts';
 import { openSessionFor } from '../tests/support/people.ts';
 import { done, openCinema } from './cinema.ts';
 import { openHoldSupply } from './hold-supply.ts';
@@ -29,11 +29,11 @@ const AIM = 0.5;
 /** How long holds take while eight people log in at all times, beside holds while nobody does. */
 export async function measureLogins({ rounds, holdsPerRound }: LoginSizes): Promise<Section> {
   const passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), COST);
-  const house = await openHouse({ ports: (ports) => ({ ...ports, passwords }) });
+  const system = await openSystem({ ports: (ports) => ({ ...ports, passwords }) });
   const [holding, loggingIn] = [new LoadGenerator(), new LoadGenerator()];
   try {
-    const plan = await planOf(house, (2 * rounds + 2) * holdsPerRound);
-    const logins = await loginPlan(house, await passwords.hash(PASSWORD));
+    const plan = await planOf(system, (2 * rounds + 2) * holdsPerRound);
+    const logins = await loginPlan(system, await passwords.hash(PASSWORD));
     const alone: LoadResult[] = [];
     const beside: LoadResult[] = [];
     let loginCount = 0;
@@ -60,29 +60,29 @@ export async function measureLogins({ rounds, holdsPerRound }: LoginSizes): Prom
     return { title, rows };
   } finally {
     await Promise.all([holding.close(), loggingIn.close()]);
-    await house.close();
+    await system.close();
     await passwords.close();
   }
 }
 
-async function planOf(house: TestHouse, holds: number): Promise<(count: number) => LoadPlan> {
-  const { commands } = house.application;
+async function planOf(system: TestSystem, holds: number): Promise<(count: number) => LoadPlan> {
+  const { commands } = system.application;
   const cinema = await openCinema(commands);
   const supply = { name: 'beside logins', rows: 40, seatsPerRow: 50, atOnce: 1, holds };
   const { take } = await openHoldSupply(commands, cinema, supply);
   const tokens = await Promise.all(
     Array.from({ length: CUSTOMERS }, () =>
-      openSessionFor(commands, house.open.ports.tokens, 'customer', crypto.randomUUID()),
+      openSessionFor(commands, system.open.ports.tokens, 'customer', crypto.randomUUID()),
     ),
   );
   return (count) => ({
-    ...{ url: house.url, connections: HOLD_CONNECTIONS, tokens, requests: take(count) },
+    ...{ url: system.url, connections: HOLD_CONNECTIONS, tokens, requests: take(count) },
   });
 }
 
 /** As many logins as run at once, by as many people. */
-async function loginPlan(house: TestHouse, passwordHash: string): Promise<LoadPlan> {
-  const { commands } = house.application;
+async function loginPlan(system: TestSystem, passwordHash: string): Promise<LoadPlan> {
+  const { commands } = system.application;
   const bodies = Array.from({ length: LOGINS_AT_ONCE }, async (_, index) => {
     const email = `person-${index}@bench.example`;
     const person = { email, passwordHash, firstName: null, lastName: null, phone: null };
@@ -100,7 +100,7 @@ async function loginPlan(house: TestHouse, passwordHash: string): Promise<LoadPl
     token: 0,
     body,
   }));
-  return { url: house.url, connections: LOGINS_AT_ONCE, tokens: ['none'], requests };
+  return { url: system.url, connections: LOGINS_AT_ONCE, tokens: ['none'], requests };
 }
 
 function rowOf(

@@ -6,7 +6,7 @@ import { formatMoney, type Money } from '../src/domain/kernel/money.ts';
 import { systemContext } from '../src/cli/ensure-account.ts';
 import { systemClock } from '../src/engine/process-managers/job-worker.ts';
 import { clientAs, type Client } from '../tests/support/client.ts';
-import { openHouse, type TestHouse } from '../tests/support/house.ts';
+import { openSystem, type TestSystem } from '../tests/support/system.ts';
 import { buildHall, done, openCinema, scheduleShowtimes } from './cinema.ts';
 import { checkRush, type Check } from './rush-checks.ts';
 import { joinRush, Tally, type Person, type SeatOnMap, type Winner } from './rush-client.ts';
@@ -27,18 +27,18 @@ const interrupted = new AbortController();
 process.once('SIGINT', () => {
   interrupted.abort();
 });
-const house = await openHouse();
+const system = await openSystem();
 try {
   const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(LONGEST_MILLISECONDS)]);
   setMaxListeners(PEOPLE * 2, signal); // Everybody waits for it.
-  const checks = await rush(house, signal);
+  const checks = await rush(system, signal);
   for (const { holds, says } of checks) console.log(`  ${holds ? 'yes' : 'NO '}  ${says}`);
   process.exitCode = checks.every(({ holds }) => holds) ? 0 : 1;
 } finally {
-  await house.close();
+  await system.close();
 }
 
-async function rush(open: TestHouse, signal: AbortSignal): Promise<readonly Check[]> {
+async function rush(open: TestSystem, signal: AbortSignal): Promise<readonly Check[]> {
   const showtimeId = await openShowtime(open);
   const people = await register(open, PEOPLE);
   const tally = new Tally();
@@ -63,7 +63,7 @@ async function rush(open: TestHouse, signal: AbortSignal): Promise<readonly Chec
   ];
 }
 
-async function openShowtime({ application: { commands } }: TestHouse): Promise<string> {
+async function openShowtime({ application: { commands } }: TestSystem): Promise<string> {
   const cinema = await openCinema(commands);
   const hall = await buildHall(commands, cinema, 'Grand', [
     { rows: ['A', 'B', 'C', 'D', 'E', 'F'], seatsPerRow: 10, tier: 'regular' },
@@ -76,7 +76,7 @@ async function openShowtime({ application: { commands } }: TestHouse): Promise<s
 }
 
 /** Accounts as the API makes them, but for one thing: they share one password and its hash. */
-async function register(open: TestHouse, people: number): Promise<readonly Person[]> {
+async function register(open: TestSystem, people: number): Promise<readonly Person[]> {
   const { commands } = open.application;
   // bcrypt is slow on purpose: at its real cost, five hundred passwords of their own would take minutes.
   const passwordHash = await commands.passwords.hash('correct horse battery');
@@ -104,11 +104,11 @@ async function register(open: TestHouse, people: number): Promise<readonly Perso
 }
 
 /** Waits until processes have nothing more to say and the read models have come to the end of the log. */
-async function untilQuiet({ open }: TestHouse, signal: AbortSignal): Promise<void> {
-  const { feed, documents } = open.ports;
+async function untilQuiet({ open }: TestSystem, signal: AbortSignal): Promise<void> {
+  const { subscription, readModels: documents } = open.ports;
   let before = -1n;
   while (!signal.aborted) {
-    const head = await feed.head();
+    const head = await subscription.head();
     const checkpoints = [...(await documents.checkpoints()).values()];
     if (head === before && checkpoints.every((checkpoint) => checkpoint >= head)) return;
     before = head;

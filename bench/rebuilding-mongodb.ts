@@ -4,7 +4,7 @@ import type { ReadModelStore } from '../src/engine/ports/read-model-store.ts';
 import { rebuild } from '../src/cli/rebuild.ts';
 import { bookings } from '../src/projections/bookings.ts';
 import { seatMap } from '../src/projections/seat-map.ts';
-import { openPorts } from '../tests/support/house.ts';
+import { openPorts } from '../tests/support/system.ts';
 import {
   dropDatabase,
   isGiven,
@@ -32,8 +32,8 @@ export async function measureMongoDbRebuild(directory: string, rounds: number): 
   const open = await openPorts(directory);
   const mongoDb = await openMongoDb({ url: server.url, database });
   try {
-    const { feed, documents } = open.ports;
-    const events = Number(await feed.head());
+    const { subscription, readModels: documents } = open.ports;
+    const events = Number(await subscription.head());
     const stores: readonly { readonly name: string; readonly documents: ReadModelStore }[] = [
       { name: 'embedded documents', documents },
       { name: on, documents: new MongoDbReadModels(mongoDb) },
@@ -42,7 +42,7 @@ export async function measureMongoDbRebuild(directory: string, rounds: number): 
     for (let round = 0; round <= rounds; round += 1) {
       for (const [index, store] of stores.entries()) {
         const startedAt = performance.now();
-        await rebuild([seatMap, bookings], feed, store.documents, () => undefined);
+        await rebuild([seatMap, bookings], subscription, store.documents, () => undefined);
         const seconds = (performance.now() - startedAt) / 1000;
         // The first round warms up.
         if (round > 0) rates[index]?.push(events / seconds);

@@ -4,7 +4,7 @@ import { registry } from '../src/domain/aggregates.ts';
 import { rebuild } from '../src/cli/rebuild.ts';
 import { bookings } from '../src/projections/bookings.ts';
 import { seatMap } from '../src/projections/seat-map.ts';
-import { openPorts, type OpenPorts } from '../tests/support/house.ts';
+import { openPorts, type OpenPorts } from '../tests/support/system.ts';
 import { median } from './statistics.ts';
 import type { Row, Section } from './table.ts';
 
@@ -19,9 +19,9 @@ export async function measureRebuild(directory: string, rounds: number): Promise
   // Opened anew, so that nothing of the log is in memory, as when an operator rebuilds.
   const open = await openPorts(directory);
   try {
-    const events = Number(await open.ports.feed.head());
+    const events = Number(await open.ports.subscription.head());
     const passes: readonly { readonly name: string; readonly run: () => Promise<void> }[] = [
-      { name: 'reading and parsing alone', run: () => readAll(open.ports.feed) },
+      { name: 'reading and parsing alone', run: () => readAll(open.ports.subscription) },
       { name: 'rebuilding the seat map', run: () => rebuildOne(open, seatMap) },
       { name: 'rebuilding the bookings', run: () => rebuildOne(open, bookings) },
     ];
@@ -53,10 +53,10 @@ export async function measureRebuild(directory: string, rounds: number): Promise
   }
 }
 
-async function readAll(feed: EventSubscription): Promise<void> {
-  const head = await feed.head();
+async function readAll(subscription: EventSubscription): Promise<void> {
+  const head = await subscription.head();
   const done = new AbortController();
-  for await (const { events, position } of feed.subscribe(0n, {
+  for await (const { events, position } of subscription.subscribe(0n, {
     signal: done.signal,
     prefixes: registry.streamPrefixes,
   })) {
@@ -67,10 +67,10 @@ async function readAll(feed: EventSubscription): Promise<void> {
 }
 
 function rebuildOne({ ports }: OpenPorts, projection: AnyProjection): Promise<void> {
-  return rebuild([projection], ports.feed, ports.documents, () => undefined);
+  return rebuild([projection], ports.subscription, ports.readModels, () => undefined);
 }
 
 /** Waits until the documents are in their file: a drop takes effect after everything before it. */
 function written({ ports }: OpenPorts): Promise<void> {
-  return ports.documents.drop('bench');
+  return ports.readModels.drop('bench');
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Route } from '../src/api/route.ts';
 import { holdRoutes } from '../src/api/routes/holds.ts';
 import { routes } from '../src/api/routes/routes.ts';
-import { openHouse, type TestHouse } from '../tests/support/house.ts';
+import { openSystem, type TestSystem } from '../tests/support/system.ts';
 import { openSessionFor } from '../tests/support/people.ts';
 import { openCinema } from './cinema.ts';
 import { openHoldSupply, type SupplyPlan } from './hold-supply.ts';
@@ -46,22 +46,27 @@ interface Round {
  * turns, round after round, so that their ratios hold while the machine drifts.
  */
 export async function measureRequests({ rounds, requestsPerRound }: RequestSizes): Promise<Section> {
-  const house = await openHouse({ routes: [...routes, noOperation()] });
+  const system = await openSystem({ routes: [...routes, noOperation()] });
   const load = new LoadGenerator();
   try {
-    const scenarios = await openScenarios(house, (rounds + 1) * requestsPerRound);
+    const scenarios = await openScenarios(system, (rounds + 1) * requestsPerRound);
     const tokens = await Promise.all(
       Array.from({ length: CUSTOMERS }, () =>
-        openSessionFor(house.application.commands, house.open.ports.tokens, 'customer', crypto.randomUUID()),
+        openSessionFor(
+          system.application.commands,
+          system.open.ports.tokens,
+          'customer',
+          crypto.randomUUID(),
+        ),
       ),
     );
     const results = scenarios.map((): Round[] => []);
     for (let round = 0; round <= rounds; round += 1) {
       for (const [index, { take }] of scenarios.entries()) {
-        await untilQuiet(house);
+        await untilQuiet(system);
         const requests = take(requestsPerRound);
-        const result = await load.run({ url: house.url, connections: CONNECTIONS, tokens, requests });
-        const measured = roundOf(result, await untilQuiet(house));
+        const result = await load.run({ url: system.url, connections: CONNECTIONS, tokens, requests });
+        const measured = roundOf(result, await untilQuiet(system));
         // The first round warms up: code is compiled, files grow to their size.
         if (round > 0) results[index]?.push(measured);
       }
@@ -72,7 +77,7 @@ export async function measureRequests({ rounds, requestsPerRound }: RequestSizes
     return { title, rows };
   } finally {
     await load.close();
-    await house.close();
+    await system.close();
   }
 }
 
@@ -92,8 +97,8 @@ function noOperation(): Route {
   return { ...hold, path: '/showtimes/:id/no-operation', handle: () => Promise.resolve(answer) };
 }
 
-async function openScenarios(house: TestHouse, requests: number): Promise<readonly Scenario[]> {
-  const { commands } = house.application;
+async function openScenarios(system: TestSystem, requests: number): Promise<readonly Scenario[]> {
+  const { commands } = system.application;
   const cinema = await openCinema(commands);
   const large = { rows: 40, seatsPerRow: 50, atOnce: 1, holds: requests };
   const usual = { rows: 15, seatsPerRow: 20, atOnce: 1, holds: requests };
@@ -118,10 +123,10 @@ async function openScenarios(house: TestHouse, requests: number): Promise<readon
 }
 
 /** Waits until the read models have come to the end of the log; how long that took, in milliseconds. */
-async function untilQuiet({ open }: TestHouse): Promise<number> {
+async function untilQuiet({ open }: TestSystem): Promise<number> {
   const startedAt = performance.now();
-  const { feed, documents } = open.ports;
-  const head = await feed.head();
+  const { subscription, readModels: documents } = open.ports;
+  const head = await subscription.head();
   for (;;) {
     const checkpoints = [...(await documents.checkpoints()).values()];
     if (checkpoints.every((checkpoint) => checkpoint >= head)) break;

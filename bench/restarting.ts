@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openEmbeddedDocuments } from '../src/adapters/embedded/read-model-store.ts';
 import { send } from '../tests/support/client.ts';
-import { usualSettings, workerFile } from '../tests/support/house.ts';
+import { usualSettings, workerFile } from '../tests/support/system.ts';
 import { LoadGenerator } from './load-generator.ts';
 import type { LoadRequest } from './load.ts';
 import type { GeneratedLog } from './log-generator.ts';
@@ -55,7 +55,7 @@ export async function measureRestarts(
 async function start(directory: string): Promise<Started> {
   const port = await freePort();
   const startedAt = performance.now();
-  const server = spawn(process.execPath, [MAIN], {
+  const server = spawn(process.execPath, [MAIN, 'serve'], {
     env: {
       ...{ DATA_DIR: directory, PORT: String(port), DEMO_DATA: 'false', LOG_LEVEL: 'silent', JWT_SECRET },
       MASTER_KEY: usualSettings.masterKeys[0]?.toString('base64'),

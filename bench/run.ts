@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assembleUseCases } from '../src/application.ts';
-import { openPorts, usualSettings } from '../tests/support/house.ts';
+import { openPorts, usualSettings } from '../tests/support/system.ts';
 import { generateLog, type GeneratedLog } from './log-generator.ts';
 import { measureLogins, type LoginSizes } from './logins.ts';
 import { describeMachine } from './machine.ts';
@@ -92,7 +92,11 @@ async function withLog<Result>(
   try {
     announce(`A log of ${events.toLocaleString('en-US')} events ...`);
     const open = await openPorts(directory);
-    const log = await generateLog(assembleUseCases(open.ports, usualSettings), open.ports.feed, events);
+    const log = await generateLog(
+      assembleUseCases(open.ports, usualSettings),
+      open.ports.subscription,
+      events,
+    );
     await open.close();
     return await use(directory, log);
   } finally {

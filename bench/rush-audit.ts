@@ -13,7 +13,7 @@ export interface Audit {
 }
 
 /** Goes through the whole log and follows each seat of a showtime from hand to hand, and its money. */
-export async function auditShowtime(feed: EventSubscription, showtimeId: string): Promise<Audit> {
+export async function auditShowtime(subscription: EventSubscription, showtimeId: string): Promise<Audit> {
   const owners = new Map<string, string>();
   const confirmed = new Set<string>();
   const soldTwice: string[] = [];
@@ -29,9 +29,12 @@ export async function auditShowtime(feed: EventSubscription, showtimeId: string)
   const free = (seatId: string, bookingId: string): void => {
     if (owners.get(seatId) === bookingId) owners.delete(seatId);
   };
-  const head = await feed.head();
+  const head = await subscription.head();
   const done = new AbortController();
-  for await (const batch of feed.subscribe(0n, { signal: done.signal, prefixes: registry.streamPrefixes })) {
+  for await (const batch of subscription.subscribe(0n, {
+    signal: done.signal,
+    prefixes: registry.streamPrefixes,
+  })) {
     events += batch.events.length;
     for (const { type, data, revision } of batch.events.map((event) => registry.decode(event))) {
       if (!('bookingId' in data) || data.showtimeId !== showtimeId) continue;

@@ -3,7 +3,7 @@ import { compareWithServed } from '../src/cli/replay.ts';
 import { verifyLog } from '../src/cli/verify.ts';
 import { readModels } from '../src/projections/read-models.ts';
 import type { Client } from '../tests/support/client.ts';
-import { usualSettings, type OpenPorts } from '../tests/support/house.ts';
+import { usualSettings, type OpenPorts } from '../tests/support/system.ts';
 import { auditShowtime } from './rush-audit.ts';
 import type { Winner } from './rush-client.ts';
 
@@ -20,7 +20,7 @@ export async function checkRush(
   showtimeId: string,
   winners: readonly Winner[],
 ): Promise<readonly Check[]> {
-  const { sold, soldTwice, takings } = await auditShowtime(open.ports.feed, showtimeId);
+  const { sold, soldTwice, takings } = await auditShowtime(open.ports.subscription, showtimeId);
   const isTheirs = ({ seats, bookingId }: Winner): boolean =>
     seats.every((seatId) => sold.get(seatId) === bookingId);
   const won = winners.reduce((total, { seats }) => total + seats.length, 0);
@@ -46,7 +46,7 @@ export async function checkRush(
 }
 
 async function checkChains({ scan, ports }: OpenPorts): Promise<Check> {
-  const { breaks, events, streams } = await verifyLog(scan, await ports.documents.checkpoints());
+  const { breaks, events, streams } = await verifyLog(scan, await ports.readModels.checkpoints());
   const [first] = breaks;
   const found = first === undefined ? '' : `: ${first.stream}@${first.revision} ${first.reason}`;
   return {
@@ -57,7 +57,7 @@ async function checkChains({ scan, ports }: OpenPorts): Promise<Check> {
 
 async function checkReadModels({ ports }: OpenPorts): Promise<Check> {
   const compared = await Promise.all(
-    readModels.map((projection) => compareWithServed(projection, ports.feed, ports.documents)),
+    readModels.map((projection) => compareWithServed(projection, ports.subscription, ports.readModels)),
   );
   const documents = compared.reduce((total, each) => total + each.documents, 0);
   const different = compared.filter(({ differences }) => differences.length > 0);

@@ -57,7 +57,7 @@ const PACE_MILLISECONDS = { arriving: 1000, choosing: 600, paying: 2000, waiting
 
 /**
  * One person at an on-sale rush: looks at the map, asks for seats near each other, looks again when somebody was
- * faster, then pays. Resolves with what they got; null when the house was sold out before, or when `signal` ended it.
+ * faster, then pays. Resolves with what they got; null when the showtime was sold out before, or when `signal` ended it.
  */
 export async function joinRush(
   person: Person,
@@ -117,7 +117,7 @@ async function pay({ client, manner }: Person, bookingId: string, tally: Tally):
 }
 
 /**
- * So many free seats side by side, else as many as there are that lie closest together; fewer where the house is
+ * So many free seats side by side, else as many as there are that lie closest together; fewer where the auditorium is
  * nearly full. People like the same seats, so among several choices one is taken at random.
  */
 export function chooseSeats(seats: readonly SeatOnMap[], party: number): readonly string[] {

@@ -11,7 +11,7 @@ import { registry } from '../src/domain/aggregates.ts';
 import { systemContext } from '../src/cli/ensure-account.ts';
 import { systemClock } from '../src/engine/process-managers/job-worker.ts';
 import { type EventStoreDouble, startEventStoreDouble } from '../tests/doubles/eventstoredb.ts';
-import { openPorts, usualSettings } from '../tests/support/house.ts';
+import { openPorts, usualSettings } from '../tests/support/system.ts';
 import { buildHall, done, openCinema, rowNames, scheduleShowtimes, type Cinema } from './cinema.ts';
 import { PlainWriter } from './plain-writer.ts';
 import { median, percentile } from './statistics.ts';
@@ -71,7 +71,10 @@ async function measureOn(url: string, title: string, sizes: WritingSizes): Promi
   const log = openEventStoreDb({ url, prefixes: registry.streamPrefixes });
   const open = await openPorts();
   try {
-    const commands = assembleUseCases({ ...open.ports, store: log.store, feed: log.feed }, usualSettings);
+    const commands = assembleUseCases(
+      { ...open.ports, store: log.store, subscription: log.subscription },
+      usualSettings,
+    );
     const cinema = await openCinema(commands);
     const { rounds } = sizes;
     const hot = { commands, cinema, atOnce: 1, rounds, holds: sizes.one };
@@ -108,7 +111,7 @@ interface Way {
 /** The plain way with so many clients each, then the stream writer with as many as the first; they take turns. */
 async function measureWriters(
   store: EventStore,
-  { rounds, holds, ...house }: Measurement,
+  { rounds, holds, ...system }: Measurement,
   plainClients: readonly number[],
 ): Promise<readonly Row[]> {
   const ways: Way[] = plainClients.map((clients) => ({
@@ -128,7 +131,7 @@ async function measureWriters(
       };
       const wanted = way.plain === undefined ? holds.written : holds.plain;
       // The first round warms up.
-      const measured = await holdAll(house, way.clients, round === 0 ? Math.ceil(wanted / 4) : wanted, hold);
+      const measured = await holdAll(system, way.clients, round === 0 ? Math.ceil(wanted / 4) : wanted, hold);
       if (round > 0) way.rounds.push(measured);
     }
   }
@@ -178,7 +181,7 @@ async function holdAll(
       const group = Math.floor(index / (pairs.length * atOnce));
       const showtimeId = showtimeIds[group * atOnce + (index % atOnce)];
       const seats = pairs[Math.floor(index / atOnce) % pairs.length];
-      if (showtimeId === undefined || seats === undefined) throw new Error('The house is sold out.');
+      if (showtimeId === undefined || seats === undefined) throw new Error('Every showtime is sold out.');
       const startedAt = performance.now();
       await hold({ showtimeId, seats });
       latencies[index] = performance.now() - startedAt;

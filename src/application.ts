@@ -34,11 +34,11 @@ import { readModels } from './projections/read-models.ts';
 /** What fills the ports. */
 export interface Ports {
   readonly store: EventStore;
-  readonly feed: EventSubscription;
+  readonly subscription: EventSubscription;
   /** For queries. */
-  readonly documents: ReadModelStore;
+  readonly readModels: ReadModelStore;
   /** For who folds under a lease: what would be written without its token, or with an old one, is refused. */
-  readonly documentsUnder: (token: () => bigint | null) => ReadModelStore;
+  readonly readModelsWithLease: (token: () => bigint | null) => ReadModelStore;
   readonly leases: Leases;
   readonly keys: KeyRecords;
   readonly idempotency: IdempotencyRecords;
@@ -84,12 +84,11 @@ const LEASE_SECONDS = 10;
 export function assembleUseCases(ports: Ports, settings: ApplicationSettings): CommandDependencies {
   const vault = new KeyVault(ports.keys, settings.masterKeys);
   return {
-    ...{
-      vault,
-      writer: new StreamWriter(ports.store, registry),
-      idempotentRequests: new IdempotentRequests(ports.idempotency, vault),
-    },
-    ...{ passwords: ports.passwords, mail: ports.mail },
+    vault,
+    writer: new StreamWriter(ports.store, registry),
+    idempotentRequests: new IdempotentRequests(ports.idempotency, vault),
+    passwords: ports.passwords,
+    mail: ports.mail,
     gateways: new Map(ports.gateways.map((gateway) => [gateway.name, gateway])),
     settings: pickSellingSettings(settings),
   };
@@ -104,13 +103,13 @@ export async function startApplication(
   settings: ApplicationSettings,
   { clock, roles = allRoles, routes: served = routes }: ApplicationOptions,
 ): Promise<Application> {
-  const { documents, log } = ports;
+  const { readModels: documents, log } = ports;
   const commands = assembleUseCases(ports, settings);
-  const headAtStart = await ports.feed.head();
+  const headAtStart = await ports.subscription.head();
   const report = (name: string, error: unknown): void =>
     log.error(`${name} does not get on`, error, { name });
   const projector = lead(ports, 'projector', report, (under) =>
-    runProjections(readModels, ports.feed, under, report),
+    runProjections(readModels, ports.subscription, under, report),
   );
   const processor = lead(ports, 'processor', report, (under) =>
     runProcesses(ports, commands, under, clock, report),
@@ -120,7 +119,7 @@ export async function startApplication(
     ...(roles.includes('processor') ? [processor] : []),
   ];
   for (const leadership of led) await leadership.start();
-  const sessions = new LiveSessions(commands, ports.feed, report);
+  const sessions = new LiveSessions(commands, ports.subscription, report);
   if (roles.includes('api')) sessions.start();
   const { tokens, limits, phones, commonPasswords } = ports;
   const api = {
@@ -143,7 +142,7 @@ export async function startApplication(
 type Report = (name: string, error: unknown) => void;
 
 function lead(
-  { leases, documentsUnder }: Ports,
+  { leases, readModelsWithLease: documentsUnder }: Ports,
   name: Exclude<ProcessRole, 'api'>,
   report: Report,
   work: (documents: ReadModelStore) => Promise<LeaderTask>,
@@ -160,7 +159,7 @@ function lead(
  * it is lost. Throws LeaseHeld while one runs, and StoreUnavailable.
  */
 export function withLeaseOf<Result>(
-  { leases, documentsUnder, log }: Ports,
+  { leases, readModelsWithLease: documentsUnder, log }: Ports,
   role: Exclude<ProcessRole, 'api'>,
   onWait: (seconds: number) => void,
   work: (documents: ReadModelStore, token: () => bigint | null) => Promise<Result>,
@@ -196,7 +195,7 @@ async function startAll(all: readonly (LeaderTask & { start(): Promise<void> })[
 }
 
 async function runProcesses(
-  { feed }: Ports,
+  { subscription: feed }: Ports,
   commands: CommandDependencies,
   documents: ReadModelStore,
   clock: () => Instant,
@@ -225,7 +224,10 @@ async function runProcesses(
 }
 
 /** What keeps the house from serving: a store that does not answer, or a read model that has not come to where the log was. */
-async function faultsOf({ feed, documents }: Ports, headAtStart: bigint): Promise<readonly string[]> {
+async function faultsOf(
+  { subscription: feed, readModels: documents }: Ports,
+  headAtStart: bigint,
+): Promise<readonly string[]> {
   try {
     await feed.head();
     const positions = await Promise.all(readModels.map((each) => documents.checkpoint(collectionOf(each))));

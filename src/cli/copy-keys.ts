@@ -49,16 +49,16 @@ function check(
   } catch {
     return refuse(
       `The key ${id} of the ${side} was wrapped with another master key than the target's, or is damaged: ` +
-        'MASTER_KEY has to hold it, the first in the list, or behind the one that shall wrap new keys.',
+        'MASTER_KEY must list it, alone or behind the key that shall wrap new ones.',
     );
   }
-  if (!isSame) refuse(`The target has a key of its own under ${id}: it is another house.`);
+  if (!isSame) refuse(`The target has a key of its own under ${id}: it belongs to another deployment.`);
 }
 
-async function eachOf(records: KeyRecords, work: (record: KeyRecord) => Promise<void>): Promise<void> {
+async function eachOf(records: KeyRecords, store: (record: KeyRecord) => Promise<void>): Promise<void> {
   for await (const page of records.list()) {
     for (let from = 0; from < page.length; from += AT_ONCE) {
-      await Promise.all(page.slice(from, from + AT_ONCE).map(work));
+      await Promise.all(page.slice(from, from + AT_ONCE).map(store));
     }
   }
 }

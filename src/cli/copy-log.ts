@@ -19,22 +19,22 @@ import { copyKeys } from './copy-keys.ts';
 /** Half of what the stores take at once, and so much that syncs cost little. */
 const LARGEST_APPEND = { events: 500, bytes: 512 * 1024 };
 
-/** How often an append is tried, and how long is waited before the second time; each wait is twice the one before. */
-const PATIENCE = { attempts: 7, milliseconds: 100 };
+/** How often an append is tried, and the pause before the second attempt. Each pause is twice the one before. */
+const RETRY = { attempts: 7, firstPauseMilliseconds: 100 };
 
-/** Where a house is copied from. */
+/** What is copied. */
 export interface CopySource {
-  readonly feed: EventSubscription;
+  readonly subscription: EventSubscription;
   readonly scan: EventScan;
   readonly keys: KeyRecords;
 }
 
-/** Where a house is copied to. */
+/** Where it is copied to. */
 export interface CopyTarget {
   readonly store: EventStore;
   readonly scan: EventScan;
   readonly keys: KeyRecords;
-  readonly documents: ReadModelStore;
+  readonly readModels: ReadModelStore;
   /** Whether no process can have begun to work there meanwhile; asked before each write to the log. */
   readonly isHeld: () => boolean;
 }
@@ -87,10 +87,10 @@ export async function copyLog(
   progress: CopyProgress,
 ): Promise<Copied> {
   // Taken first: the keys of these events are there by now, so none is copied without its key.
-  const until = await source.feed.head();
+  const until = await source.subscription.head();
   const start: Reached = { source: 0n, target: 0n, events: 0 };
   const same = await compare(source.scan, target.scan, start, progress);
-  if (same.events === 0) await refuseOtherDocuments(target.documents);
+  if (same.events === 0) await refuseOtherDocuments(target.readModels);
   const { newKeys, newTombstones } = await copyKeys(source.keys, target.keys, vault, (reason) => {
     throw new CopyRefused(reason);
   });
@@ -106,7 +106,7 @@ export async function copyLog(
     // A node that is behind the leader shows less than was acknowledged.
     throw new CopyRefused(`The target shows ${copied.events} events of ${due}: copy again, to compare them.`);
   }
-  const hasMore = (await source.feed.head()) > until;
+  const hasMore = (await source.subscription.head()) > until;
   return { events: copied.events, newEvents, newKeys, newTombstones, hasMore };
 }
 
@@ -180,7 +180,7 @@ async function append({ store, isHeld }: CopyTarget, run: readonly StoredEvent[]
     throw new CopyRefused(`This program does not know streams such as ${stream}: the log is of a later one.`);
   }
   const events = run.map(enveloped);
-  const result = await patiently(async () => {
+  const result = await withRetries(async () => {
     if (isHeld()) return store.append(stream, events, revision - 1);
     throw new LeaseLost(
       'The target was out of reach for too long, so a process may have begun to work there, on half a log. ' +
@@ -192,9 +192,9 @@ async function append({ store, isHeld }: CopyTarget, run: readonly StoredEvent[]
   throw new CopyRefused(`${expected}: somebody else writes to it, or the source lacks events (see verify).`);
 }
 
-async function patiently(attempt: () => Promise<AppendResult>): Promise<AppendResult> {
-  let pause = PATIENCE.milliseconds;
-  for (let left = PATIENCE.attempts; ; left -= 1) {
+async function withRetries(attempt: () => Promise<AppendResult>): Promise<AppendResult> {
+  let pause = RETRY.firstPauseMilliseconds;
+  for (let left = RETRY.attempts; ; left -= 1) {
     try {
       return await attempt();
     } catch (error) {
@@ -229,7 +229,7 @@ function nameOf({ stream, revision, id }: StoredEvent): string {
   return `${stream}@${revision} ${id}`;
 }
 
-/** Documents beside an empty log were folded from another one, and would be taken for ones of the copied log. */
+/** Documents beside an empty log come from another log, and would be taken for those of the copied one. */
 async function refuseOtherDocuments(documents: ReadModelStore): Promise<void> {
   for (const name of (await documents.checkpoints()).keys()) {
     await documents.prepare({ name, indexes: [] });

@@ -1,4 +1,5 @@
 import type { CommandSession } from '../engine/command-handling/command-session.ts';
+import { accountOfEmail } from '../commands/account/account-of-email.ts';
 import { buildAuditorium } from '../commands/auditorium/build-auditorium.ts';
 import { installSeats } from '../commands/auditorium/install-seats.ts';
 import type { CommandResult } from '../engine/command-handling/command-result.ts';
@@ -23,29 +24,35 @@ export const demoAccounts = [
   { email: 'guest@marquee.example', password: 'demo-Guest-1!', role: 'customer' },
 ] as const;
 
-interface Hall {
+interface DemoAuditorium {
   readonly name: string;
   readonly screenType: '2D' | '3D' | 'IMAX';
   readonly seatsPerRow: number;
   readonly rows: Readonly<Partial<Record<Tier, readonly string[]>>>;
 }
 
-const halls: readonly Hall[] = [
+const auditoriums: readonly DemoAuditorium[] = [
   {
-    ...{ name: 'Grand', screenType: 'IMAX', seatsPerRow: 10 },
+    name: 'Grand',
+    screenType: 'IMAX',
+    seatsPerRow: 10,
     rows: { regular: ['A', 'B', 'C', 'D', 'E', 'F'], premium: ['G', 'H'], vip: ['J', 'K'] },
   },
   {
-    ...{ name: 'Studio', screenType: '3D', seatsPerRow: 10 },
+    name: 'Studio',
+    screenType: '3D',
+    seatsPerRow: 10,
     rows: { regular: ['A', 'B', 'C', 'D', 'E'], premium: ['F', 'G'], vip: ['H'] },
   },
   {
-    ...{ name: 'Salon', screenType: '2D', seatsPerRow: 10 },
+    name: 'Salon',
+    screenType: '2D',
+    seatsPerRow: 10,
     rows: { regular: ['A', 'B', 'C'], premium: ['D', 'E'], vip: ['F'] },
   },
 ];
 
-/** How much later each hall begins than the one before, so that the foyer does not fill at once. */
+/** Each auditorium begins so much later than the one before, so that the foyer does not fill at once. */
 const STAGGER_MINUTES = 20;
 const STARTS = ['10:30', '14:00', '17:30', '21:00'];
 const DAYS = 7;
@@ -57,53 +64,56 @@ export interface DemoData {
 }
 
 /**
- * Fills an empty house: a theater, three auditoriums of 100, 80 and 60 seats, the films of `films`, a week of
- * showtimes from tomorrow on, and the demo accounts. Every id derives from what it stands for.
+ * Fills an empty log: the movies of `json`, a theater, three auditoriums of 100, 80 and 60 seats, a week of showtimes
+ * from tomorrow on, and the demo accounts. Every id derives from the name of its thing. `progress` is told each step.
  */
 export async function seedDemoData(
   dependencies: CommandDependencies,
-  films: unknown,
+  json: unknown,
   now: Instant,
+  progress: (step: string) => void,
 ): Promise<DemoData> {
   const currency = dependencies.settings.defaultCurrency;
   const basePrice = money(minorUnits(10, currency), currency);
   const options = { assumedMinutes: 120, basePrice, now, progress: () => undefined };
-  const imported = await importMovies(dependencies, films, options);
-  const auditoriumIds = await openHouse(dependencies, currency, now);
-  const showtimes = await scheduleWeek(dependencies, movieIdsOf(films), auditoriumIds, now);
+  progress('movies and actors');
+  const imported = await importMovies(dependencies, json, options);
+  progress('a theater with three auditoriums');
+  const auditoriumIds = await openDemoTheater(dependencies, currency, now);
+  progress('a week of showtimes');
+  const showtimes = await scheduleWeek(dependencies, movieIdsOf(json), auditoriumIds, now);
+  progress('accounts');
   await Promise.all(demoAccounts.map((account) => ensureAccount(dependencies, account, now)));
   return { movies: imported.added, auditoriums: auditoriumIds.length, showtimes };
 }
 
-async function openHouse(
+async function openDemoTheater(
   dependencies: CommandDependencies,
   currency: string,
   now: Instant,
 ): Promise<readonly AuditoriumId[]> {
   const session = (...parts: readonly string[]): CommandSession =>
     systemSession(dependencies, now, derivedId('demo', ...parts));
-  const house = done(
+  const theater = done(
     await openTheater(dependencies, session('theater'), {
-      ...{
-        name: 'Marquee Downtown',
-        city: 'New York',
-        address: '214 East 9th Street',
-        timeZone: TIME_ZONE,
-        currency,
-      },
+      name: 'Marquee Downtown',
+      city: 'New York',
+      address: '214 East 9th Street',
+      timeZone: TIME_ZONE,
+      currency,
     }),
   );
-  if (house === null) throw new Error('The demo theater was opened and is not there.');
+  if (theater === null) throw new Error('The demo theater was opened and is not there.');
   const auditoriumIds: AuditoriumId[] = [];
-  for (const { name, screenType, seatsPerRow, rows } of halls) {
-    const given = { theaterId: house.theaterId, name, screenType };
-    const hall = done(await buildAuditorium(session('auditorium', name), given));
-    if (hall === null) throw new Error('A demo auditorium was built and is not there.');
+  for (const { name, screenType, seatsPerRow, rows } of auditoriums) {
+    const given = { theaterId: theater.theaterId, name, screenType };
+    const built = done(await buildAuditorium(session('auditorium', name), given));
+    if (built === null) throw new Error('A demo auditorium was built and is not there.');
     for (const tier of ['regular', 'premium', 'vip'] as const) {
       const seats = { rows: rows[tier] ?? [], seatsPerRow, tier, kind: 'standard', firstNumber: 1 } as const;
-      done(await installSeats(session('seats', name, tier), { auditoriumId: hall.auditoriumId, ...seats }));
+      done(await installSeats(session('seats', name, tier), { auditoriumId: built.auditoriumId, ...seats }));
     }
-    auditoriumIds.push(hall.auditoriumId);
+    auditoriumIds.push(built.auditoriumId);
   }
   return auditoriumIds;
 }
@@ -117,12 +127,12 @@ async function scheduleWeek(
   const tomorrow = addDays(localDateTime(now, TIME_ZONE).slice(0, 10), 1);
   let scheduled = 0;
   for (let day = 0; day < DAYS; day += 1) {
-    for (const [hall, auditoriumId] of auditoriumIds.entries()) {
+    for (const [index, auditoriumId] of auditoriumIds.entries()) {
       for (const [slot, time] of STARTS.entries()) {
-        const movieId = movieIds[(day + hall * STARTS.length + slot) % movieIds.length];
+        const movieId = movieIds[(day + index * STARTS.length + slot) % movieIds.length];
         if (movieId === undefined) return scheduled;
         const local = `${addDays(tomorrow, day)}T${time}`;
-        const startsAt = addMinutes(instantOfLocal(local, TIME_ZONE), hall * STAGGER_MINUTES);
+        const startsAt = addMinutes(instantOfLocal(local, TIME_ZONE), index * STAGGER_MINUTES);
         const session = systemSession(dependencies, now, derivedId('demo', 'showtime', auditoriumId, local));
         const given = { movieId, auditoriumId, startsAt, basePrice: null, onSaleFrom: null };
         done(await scheduleShowtime(session, given));
@@ -133,9 +143,9 @@ async function scheduleWeek(
   return scheduled;
 }
 
-/** The films that fit between two starts of a hall. */
-function movieIdsOf(films: unknown): readonly MovieId[] {
-  return (films as readonly { title: string; year: number; durationMinutes: number }[])
+/** The movies that fit between two starts in one auditorium. */
+function movieIdsOf(json: unknown): readonly MovieId[] {
+  return (json as readonly { title: string; year: number; durationMinutes: number }[])
     .filter(({ durationMinutes }) => durationMinutes <= 190)
     .map(({ title, year }) =>
       MovieId.parse(derivedId(derivedId('import-movies', 'movie', `${title} (${year})`), 'movie')),
@@ -145,4 +155,14 @@ function movieIdsOf(films: unknown): readonly MovieId[] {
 function done<State>(result: CommandResult<State, string>): State {
   if (result.outcome === 'rejected') throw new Error(`Demo data: ${result.rejection.detail}`);
   return result.state;
+}
+
+/** The demo accounts that are there and active. */
+export async function presentDemoAccounts(
+  dependencies: CommandDependencies,
+): Promise<readonly (typeof demoAccounts)[number][]> {
+  const known = await Promise.all(
+    demoAccounts.map(({ email }) => accountOfEmail(dependencies, dependencies.writer, email)),
+  );
+  return demoAccounts.filter((_, index) => known[index]?.active === true);
 }

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
 import type { Configuration } from '../config.ts';
 
-/** The variables of the environment that say where a house is stored; an empty one counts as absent. */
-export type HouseVariables = Readonly<
+/** The variables of the environment that say where a deployment stores its data; an empty one counts as absent. */
+export type DeploymentVariables = Readonly<
   Record<'DATA_DIR' | 'EVENTSTORE_URL' | 'MONGODB_URL' | 'ROLES', string>
 >;
 
 /**
- * What a word of the command line names: a data directory, or `esdb://… mongodb://…`, the URLs of both servers with a
+ * What a DEPLOYMENT of the command line names: a data directory, or `esdb://… mongodb://…`, the URLs of both servers with a
  * blank between them. Undefined where it is an URL, and not both.
  */
-export function variablesOf(name: string): Partial<HouseVariables> | undefined {
+export function variablesOf(name: string): Partial<DeploymentVariables> | undefined {
   if (!/^[a-z+]+:\/\//.test(name)) {
     return { DATA_DIR: name, EVENTSTORE_URL: '', MONGODB_URL: '', ROLES: '' };
   }
@@ -20,7 +20,7 @@ export function variablesOf(name: string): Partial<HouseVariables> | undefined {
 }
 
 /** Whether two configurations name one log, or one place for keys. Two names of one server are not recognised. */
-export function isSameHouse(one: Configuration, other: Configuration): boolean {
+export function isSameDeployment(one: Configuration, other: Configuration): boolean {
   const isInDirectory = ({ eventStoreUrl, mongoDbUrl }: Configuration): boolean =>
     eventStoreUrl === null || mongoDbUrl === null;
   if (isInDirectory(one) && isInDirectory(other)) {

@@ -24,9 +24,9 @@ export interface AccountToEnsure {
 }
 
 /**
- * Makes sure that there is an active account of this address with this role. One that has the role keeps its password;
- * one that has not gets this one, for whoever registered the address may have been anybody. May be repeated. Throws
- * when the password is not good enough.
+ * Makes sure that there is an active account of this address with this role. An account with the role keeps its
+ * password. Any other one gets the new password, because a stranger may have registered the address. May be repeated.
+ * Throws when the password is not good enough.
  */
 export async function ensureAccount(
   dependencies: CommandDependencies,
@@ -46,25 +46,25 @@ export async function ensureAccount(
         passwordHash,
       }),
     );
-    await stand(dependencies, known.userId, { type: 'ReactivateAccount' }, now);
-    await stand(dependencies, known.userId, { type: 'AssignRole', role }, now);
+    await change(dependencies, known.userId, { type: 'ReactivateAccount' }, now);
+    await change(dependencies, known.userId, { type: 'AssignRole', role }, now);
     return 'taken-over';
   }
   const person = { email, passwordHash, firstName: null, lastName: null, phone: null };
   const registered = await registerAccount(dependencies, systemSession(dependencies, now), person);
   if (registered.outcome === 'rejected' && registered.rejection.code === 'email-taken' && attempts > 0) {
-    // Another process is at it at this very moment.
+    // Another process registers it at this moment.
     await delay(PAUSE_MILLISECONDS);
     return ensureAccount(dependencies, { email, password, role }, now, attempts - 1);
   }
   const { userId } = done(registered);
-  await stand(dependencies, userId, { type: 'AssignRole', role }, now);
+  await change(dependencies, userId, { type: 'AssignRole', role }, now);
   return 'made';
 }
 
 /**
- * Makes the administrator that the configuration names, where the address is free. Where it is not, the account is
- * taken over only while nobody is in charge: else whoever guessed the address and registered it, or was demoted on
+ * Makes the administrator that the configuration names, if the address is free. An account of that address is taken
+ * over only while there is no administrator: else a stranger who registered the address, or somebody who was demoted on
  * purpose, would be an administrator after the next start.
  */
 export async function ensureFirstAdministrator(
@@ -79,13 +79,13 @@ export async function ensureFirstAdministrator(
   return ensureAccount(dependencies, { email, password, role: 'admin' }, now);
 }
 
-async function stand(
+async function change(
   dependencies: CommandDependencies,
   userId: UserId,
-  change: AccessChange,
+  to: AccessChange,
   now: Instant,
 ): Promise<void> {
-  done(await changeAccess(systemSession(dependencies, now), { userId, change }));
+  done(await changeAccess(systemSession(dependencies, now), { userId, change: to }));
 }
 
 function done<State>(result: CommandResult<State, string>): State {
@@ -93,7 +93,7 @@ function done<State>(result: CommandResult<State, string>): State {
   return result.state;
 }
 
-/** A session for what the system does by itself. */
+/** A command session without a person: the system is the initiator. */
 export function systemSession(
   { writer }: Pick<CommandDependencies, 'writer'>,
   now: Instant,
@@ -102,10 +102,13 @@ export function systemSession(
   return new CommandSession(writer, systemContext(now, commandId));
 }
 
-/** The context of what the system does by itself. */
+/** The context of a command that the system issues. */
 export function systemContext(now: Instant, commandId: string = randomUUID()): CommandContext {
   return {
-    ...{ commandId, correlationId: randomUUID(), causationId: commandId, now },
+    commandId,
+    correlationId: randomUUID(),
+    causationId: commandId,
+    now,
     actor: { kind: 'system', id: 'marquee' },
   };
 }

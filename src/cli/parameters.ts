@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { UsageError } from './command.ts';
+import type { AnyProjection } from '../engine/projections/projection.ts';
+import { readModels } from '../projections/read-models.ts';
 import { Currency, decimalsOf, money, type Money } from '../domain/kernel/money.ts';
-
-/** Thrown when what was typed cannot be understood, with what to type instead. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /** Throws UsageError, as all of these do. */
 export function wholeNumber(text: unknown, option: string): number {
@@ -29,4 +27,13 @@ export async function readJson(file: string): Promise<unknown> {
   } catch (error) {
     throw new UsageError(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : ''}`);
   }
+}
+
+/** The read model of a name; all of them without one. */
+export function readModelsNamed(name: string | undefined): readonly AnyProjection[] {
+  if (name === undefined) return readModels;
+  const found = readModels.filter((each) => each.name === name);
+  if (found.length > 0) return found;
+  const names = readModels.map((each) => each.name).join(', ');
+  throw new UsageError(`There is no read model ${name}. There are: ${names}.`);
 }

@@ -1,16 +1,16 @@
 import type { CopyProgress } from './copy-log.ts';
 
-/** Tells of a growing count whenever it has come past the next multiple of `step`. */
-export function every(step: number, tell: (count: number) => void): (count: number) => void {
+/** Reports a growing count whenever it passes the next multiple of `step`. */
+export function every(step: number, report: (count: number) => void): (count: number) => void {
   let next = step;
   return (count) => {
     if (count < next) return;
-    tell(count);
+    report(count);
     next = count - (count % step) + step;
   };
 }
 
-/** Puts into words now and then how far a copy is. */
+/** Reports now and then how far a copy is. */
 export function progressOfCopy(warn: (line: string) => void): CopyProgress {
   let place = '';
   const copied = every(1000, (events) => warn(`${events} events are there, ${place}`));

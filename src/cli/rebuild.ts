@@ -1,25 +1,61 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { withLeaseOf } from '../application.ts';
+import { processManagers } from '../processes/process-managers.ts';
+import { type CliCommand, warnOfWaiting, withRuntime } from './command.ts';
+import { readModelsNamed } from './parameters.ts';
 import { registry } from '../domain/aggregates.ts';
 import type { ReadModelStore } from '../engine/ports/read-model-store.ts';
 import type { EventSubscription } from '../engine/ports/event-store.ts';
 import { collectionOf, type AnyProjection } from '../engine/projections/projection.ts';
 import { ProjectionRunner } from '../engine/projections/runner.ts';
 
+export const rebuildCommand: CliCommand = {
+  name: 'rebuild',
+  usage: '[PROJECTION]',
+  summary: 'Makes read models again from the log. Sends no mail and moves no money.',
+  details:
+    'On embedded stores, stop the server first. On EventStoreDB and MongoDB, stop the processes with the roles ' +
+    'projector and processor.',
+  options: {},
+  maximumWords: 1,
+  run: async ({ words: [name] }, context) => {
+    const chosen = readModelsNamed(name);
+    let last = '';
+    const progress = (projection: string, position: bigint, head: bigint): void => {
+      const line = `${projection}: ${position} of ${head}`;
+      if (line !== last) context.print(line);
+      last = line;
+    };
+    return withRuntime(context, async ({ ports }) => {
+      const { subscription } = ports;
+      await withLeaseOf(ports, 'projector', warnOfWaiting(context), async (readModels) => {
+        if (name !== undefined) return rebuild(chosen, subscription, readModels, progress);
+        return withLeaseOf(ports, 'processor', warnOfWaiting(context), async (jobs) => {
+          await rebuild(chosen, subscription, readModels, progress);
+          const jobProjections = processManagers.map(({ jobs }) => jobs);
+          await rebuild(jobProjections, subscription, jobs, progress);
+        });
+      });
+      return true;
+    });
+  },
+};
+
 /**
- * Makes the documents of projections anew from the log. Nothing but documents is written: no mail is sent and no
- * money moves. `progress` is told positions; throws what a projection stumbles over.
+ * Makes the documents of projections again from the log. Writes nothing but documents: no mail is sent and no money
+ * moves. `progress` is told positions. Throws what stops a projection.
  */
 export async function rebuild(
   projections: readonly AnyProjection[],
-  feed: EventSubscription,
+  subscription: EventSubscription,
   documents: ReadModelStore,
   progress: (projection: string, position: bigint, head: bigint) => void,
 ): Promise<void> {
-  const head = await feed.head();
+  const head = await subscription.head();
   for (const projection of projections) {
     await documents.drop(collectionOf(projection));
     const faults: unknown[] = [];
-    const runner = new ProjectionRunner(projection, registry, feed, documents, (_, error) =>
+    const runner = new ProjectionRunner(projection, registry, subscription, documents, (_, error) =>
       faults.push(error),
     );
     await runner.start();

@@ -1,9 +1,47 @@
+import { type CliCommand, withReadOnlyRuntime } from './command.ts';
+import { readModelsNamed } from './parameters.ts';
 import { registry } from '../domain/aggregates.ts';
 import type { ReadModelStore, StoredDocument } from '../engine/ports/read-model-store.ts';
 import { type EventSubscription, START_OF_LOG } from '../engine/ports/event-store.ts';
 import { isSame } from '../domain/kernel/changes.ts';
 import { collectionOf, withIdsWhere, type AnyProjection } from '../engine/projections/projection.ts';
 import { projectBatch } from '../engine/projections/runner.ts';
+
+export const replayCommand: CliCommand = {
+  name: 'replay',
+  usage: '[--compare] [PROJECTION]',
+  summary:
+    'Projects read models again from the log, in memory. --compare names what differs from the served ones.',
+  details: 'Reads beside a running server.',
+  options: { compare: { type: 'boolean' } },
+  maximumWords: 1,
+  run: async ({ words: [name], options }, context) => {
+    const chosen = readModelsNamed(name);
+    const isComparing = options['compare'] === true;
+    return withReadOnlyRuntime(context, async ({ subscription, readModels: served }) => {
+      let isSameAsServed = true;
+      for (const projection of chosen) {
+        await served.prepare({ name: collectionOf(projection), indexes: [] });
+        const { position, documents, differences } = await compareWithServed(
+          projection,
+          subscription,
+          served,
+        );
+        const summary = `${projection.name}: ${documents} documents at ${position}`;
+        if (!isComparing) {
+          context.print(summary);
+          continue;
+        }
+        context.print(`${summary}, ${differences.length} differ from what is served`);
+        for (const { id, difference } of differences) {
+          context.print(`differs ${projection.name} ${id} ${difference}`);
+        }
+        isSameAsServed &&= differences.length === 0;
+      }
+      return isSameAsServed;
+    });
+  },
+};
 
 /** A document that is not what the log says. */
 export interface Difference {
@@ -19,13 +57,12 @@ export interface Comparison {
 }
 
 /**
- * Folds a projection anew from the log, up to where the served documents are, and names every difference. The
- * documents may be ahead of their checkpoint: they are stored before it, so a projector that works has some that are,
- * and one that died may leave some. Each of those is compared as it is after the last event that it has seen.
+ * Projects the log again, up to the position of the served documents, and names every difference. Documents are stored
+ * before their checkpoint, so some may be ahead of it: each is compared as of the last event that it has seen.
  */
 export async function compareWithServed(
   projection: AnyProjection,
-  feed: EventSubscription,
+  subscription: EventSubscription,
   served: ReadModelStore,
 ): Promise<Comparison> {
   const collection = collectionOf(projection);
@@ -35,7 +72,7 @@ export async function compareWithServed(
   const reached = (id: string): bigint => later(position, present.get(id)?.position ?? 0n);
   const replayed = await replay(
     projection,
-    feed,
+    subscription,
     [...present.keys()].map(reached).reduce(later, position),
     reached,
   );
@@ -55,16 +92,16 @@ export async function compareWithServed(
   return { projection: projection.name, position, documents, differences };
 }
 
-/** The documents of a projection, folded from the log up to a position, and each of them only as far as `reached` says. */
+/** The documents of a projection, made from the log up to a position, and each of them only as far as `reached` says. */
 async function replay(
   projection: AnyProjection,
-  feed: EventSubscription,
+  subscription: EventSubscription,
   until: bigint,
   reached: (id: string) => bigint,
 ): Promise<ReadonlyMap<string, StoredDocument>> {
   const documents = new Map<string, StoredDocument>();
   // Documents that claim to be beyond the end of the log are compared with its end.
-  const head = await feed.head();
+  const head = await subscription.head();
   const end = until < head ? until : head;
   if (end === START_OF_LOG) return documents;
   const limited = withIdsWhere(projection, (id, event) => event.position <= reached(id));
@@ -73,7 +110,7 @@ async function replay(
     return Promise.resolve(new Map(found.map((document) => [document.id, document])));
   };
   const done = new AbortController();
-  for await (const batch of feed.subscribe(START_OF_LOG, {
+  for await (const batch of subscription.subscribe(START_OF_LOG, {
     signal: done.signal,
     prefixes: registry.streamPrefixes,
   })) {

@@ -1,6 +1,28 @@
+import { type CliCommand, withReadOnlyRuntime } from './command.ts';
+import { every } from './progress.ts';
 import { chainHash, FIRST_LINK } from '../engine/envelope.ts';
 import type { EventScan, StoredEvent } from '../engine/ports/event-store.ts';
 import { canonicalJson } from '../engine/json.ts';
+
+export const verifyCommand: CliCommand = {
+  name: 'verify',
+  usage: '',
+  summary: 'Checks every hash chain of the log.',
+  details:
+    'Prints `broken <stream>@<revision> <eventId> <reason>` for each break. Reads beside a running server.',
+  options: {},
+  maximumWords: 0,
+  run: (_, context) =>
+    withReadOnlyRuntime(context, async ({ scan, readModels }) => {
+      const progress = every(100_000, (count) => context.warn(`${count} events checked`));
+      const { events, streams, breaks } = await verifyLog(scan, await readModels.checkpoints(), progress);
+      for (const { stream, revision, eventId, reason } of breaks) {
+        context.print(`broken ${stream}@${revision} ${eventId} ${reason}`);
+      }
+      context.print(`${events} events in ${streams} streams, ${breaks.length} broken`);
+      return breaks.length === 0;
+    }),
+};
 
 /** A place where the log is not what was written. */
 export interface Break {

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LeaseHeld, type Leases } from './ports/leases.ts';
 
-/** How often a lease is renewed, or asked for again, in its length. */
-const LOOKS = 4;
+/** How often a lease is renewed, or asked for again, while it lasts. */
+const POLLS_PER_LEASE = 4;
 
-/** In lengths of a lease: who asks for one that has lapsed sees so a look later, and the looks may come late. */
-const PATIENCE = 1.5;
+/** How long withLease waits for a lease, in lengths of it: polls may come late after the holder's lease has lapsed. */
+const TIMEOUT_IN_LEASES = 1.5;
 
-/** What is done while a lease is held. */
+/** What runs while a lease is held. */
 export interface LeaderTask {
   stop(): Promise<void>;
 }
@@ -16,7 +16,7 @@ interface LeaseOptions {
   readonly leases: Leases;
   /** What the lease is for: the same in every process that could do it. */
   readonly name: string;
-  /** This process in this life. */
+  /** One run of one process. */
   readonly holder: string;
   /** How long a dead holder keeps the others waiting. */
   readonly seconds: number;
@@ -24,18 +24,18 @@ interface LeaseOptions {
 }
 
 export interface LeaderElectionOptions extends LeaseOptions {
-  /** Begins the work under a token, once for each time that the lease is won. */
+  /** Starts the task under a token, each time that the lease is won. */
   readonly begin: (token: bigint) => Promise<LeaderTask>;
 }
 
-/** A lease that was won. It is renewed from then on, until it is given back or lost. */
+/** A lease that was won. Renews itself until it is released or lost. */
 class HeldLease {
   readonly token: bigint;
-  /** Resolves when the lease is lost or may be lost; never after it was given back. */
+  /** Resolves when the lease is lost or may be lost; never after it was released. */
   readonly lost: Promise<void>;
   private readonly options: LeaseOptions;
   private readonly ending = new AbortController();
-  /** When what last confirmed the lease was sent: it lasts from then, however long the answer was on its way. */
+  /** When the last confirmed request was sent. The lease lasts from then, however late the answer came. */
   private confirmedAt: number;
   private isLost = false;
 
@@ -53,14 +53,14 @@ class HeldLease {
     return lease === null ? null : new HeldLease(options, lease.token, sent);
   }
 
-  /** The token while nobody else can have the lease, by this process's own reckoning; else null. */
+  /** The token while nobody else can have the lease, by this process's own clock; else null. */
   get heldToken(): bigint | null {
     if (this.isEnding()) return null;
     return this.ageMilliseconds() < this.options.seconds * 1000 ? this.token : null;
   }
 
-  /** Gives the lease back, unless it is lost. */
-  async giveBack(): Promise<void> {
+  /** Releases the lease, unless it is lost. */
+  async release(): Promise<void> {
     const { leases, name, report } = this.options;
     this.ending.abort();
     if (this.isLost) return;
@@ -77,7 +77,7 @@ class HeldLease {
       if (this.isEnding()) return;
       if (answer === true) this.confirmedAt = sent;
       if (answer === false) this.confirmedAt = -Infinity;
-      // What is not known to be held for two thirds of its length is stopped in time.
+      // Unconfirmed for two thirds of its length: the task must stop before another process may begin.
       if (this.ageMilliseconds() > (seconds * 2000) / 3) break;
     }
     this.isLost = true;
@@ -94,9 +94,9 @@ class HeldLease {
 }
 
 /**
- * Does something in one process of many: the one that holds the lease. A holder that can no longer renew it
- * stops before another one may begin; should it be frozen meanwhile, its writes carry a token that is refused.
- * One that fails to begin gives the lease back, and lets the others have a try before it asks again.
+ * Runs a task in one process of many: the one that holds the lease. A holder that can no longer renew its lease stops
+ * before another one may begin. If it is frozen meanwhile, stores refuse the token of its writes. A process whose task
+ * fails to start releases the lease and lets the others try first.
  */
 export class LeaderElection {
   private readonly options: LeaderElectionOptions;
@@ -113,21 +113,21 @@ export class LeaderElection {
   }
 
   /**
-   * The token under which this process does the work; null while another one does it, or may do it: who was frozen
-   * for longer than a lease lasts has none when it wakes, before it has asked.
+   * The token under which this process runs the task; null while another one runs it or may run it. A process that was
+   * frozen for longer than a lease has none when it wakes.
    */
   get heldToken(): bigint | null {
     return this.lease?.heldToken ?? null;
   }
 
-  /** Begins at once where the lease is free, and stands by where it is not. */
+  /** Starts the task at once if the lease is free, else stands by. */
   async start(): Promise<void> {
     await new Promise<void>((tried) => {
       this.running = this.run(tried);
     });
   }
 
-  /** Ends the work and gives the lease back. */
+  /** Stops the task and releases the lease. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
@@ -142,42 +142,43 @@ export class LeaderElection {
     }
   }
 
-  /** Returns at once where another process leads, else when this one does no more. */
+  /** Returns at once if another process leads, else when this one leads no more. */
   private async tryToLead(begun: () => void): Promise<void> {
     const { name, report, begin } = this.options;
     try {
       this.lease = await HeldLease.win(this.options);
       if (this.lease === null) return;
       const { lost, token } = this.lease;
-      const work = await begin(token);
+      const task = await begin(token);
       begun();
       await Promise.race([lost, this.stopped]);
-      await work.stop();
+      await task.stop();
     } catch (error) {
       report(name, error);
     } finally {
-      await this.lease?.giveBack();
+      await this.lease?.release();
       this.lease = null;
     }
   }
 }
 
 /**
- * Does a piece of work under a lease, in place of whoever does it at other times, and gives the lease back. A holder
- * who has died keeps it waiting for as long as the lease lasts. `work` is given what answers the token, and null once
- * the lease is lost. Throws LeaseHeld where there is one who lives, and StoreUnavailable where nobody can tell.
+ * Performs something while it holds a lease, then releases it. A holder that has died keeps it waiting for as long as
+ * the lease lasts. `perform` gets a function that answers the token, and null once the lease is lost. Throws LeaseHeld
+ * if a living process holds the lease, and StoreUnavailable.
  */
 export async function withLease<Result>(
   options: LeaseOptions & {
-    /** Called when the lease is not free, with how long it will be waited for at most. */
+    /** Called with the timeout in seconds when the lease is not free. */
     readonly onWait: (seconds: number) => void;
   },
-  work: (token: () => bigint | null) => Promise<Result>,
+  perform: (token: () => bigint | null) => Promise<Result>,
 ): Promise<Result> {
   const { name, seconds, onWait } = options;
   let lease = await HeldLease.win(options);
-  if (lease === null) onWait(seconds * PATIENCE);
-  const givesUpAt = performance.now() + seconds * PATIENCE * 1000;
+  const timeoutSeconds = seconds * TIMEOUT_IN_LEASES;
+  if (lease === null) onWait(timeoutSeconds);
+  const givesUpAt = performance.now() + timeoutSeconds * 1000;
   while (lease === null) {
     if (performance.now() > givesUpAt) throw new LeaseHeld(name);
     await pause(seconds);
@@ -185,13 +186,13 @@ export async function withLease<Result>(
   }
   const held = lease;
   try {
-    return await work(() => held.heldToken);
+    return await perform(() => held.heldToken);
   } finally {
-    await held.giveBack();
+    await held.release();
   }
 }
 
-/** Until the next look at a lease of this length, or the signal. */
+/** Waits for the next poll of a lease of this length, or for the signal. */
 async function pause(seconds: number, signal?: AbortSignal): Promise<void> {
-  await delay((seconds * 1000) / LOOKS, undefined, { signal }).catch(() => undefined);
+  await delay((seconds * 1000) / POLLS_PER_LEASE, undefined, { signal }).catch(() => undefined);
 }

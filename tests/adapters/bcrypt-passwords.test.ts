@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Worker } from 'node:worker_threads';
 import { BcryptPasswords } from '../../src/adapters/bcryptjs/password-hasher.ts';
 import { PasswordHasherOverloaded } from '../../src/ports/password-hasher.ts';
-import { workerFile } from '../support/house.ts';
+import { workerFile } from '../support/system.ts';
 
 let passwords: BcryptPasswords;
 beforeEach(() => {

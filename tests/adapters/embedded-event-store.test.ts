@@ -75,23 +75,23 @@ describe('The embedded log', () => {
   });
 
   it('gives a follower in the same process the very object that was appended', async () => {
-    const { store, feed } = await open();
+    const { store, subscription } = await open();
     const event = anEvent();
     await store.append('showtime-1', [event], -1);
-    for await (const { events } of feed.subscribe(0n, { signal: AbortSignal.timeout(5000) })) {
+    for await (const { events } of subscription.subscribe(0n, { signal: AbortSignal.timeout(5000) })) {
       expect(events[0]?.data).toBe(event.data);
       break;
     }
   });
 
   it('serves a follower from the file, then from memory, without gap or repeat, however far behind it is', async () => {
-    const { store, feed } = await open();
+    const { store, subscription } = await open();
     const stream = newStream();
     const append = async (first: number): Promise<unknown> =>
       store.append(stream, someEvents(500, first), first - 1);
     for (let first = 0; first < 20_000; first += 500) await append(first);
     const numbers: unknown[] = [];
-    for await (const { events } of feed.subscribe(0n, { signal: AbortSignal.timeout(20_000) })) {
+    for await (const { events } of subscription.subscribe(0n, { signal: AbortSignal.timeout(20_000) })) {
       numbers.push(...events.map(({ data }) => data['number']));
       if (numbers.length === 3000) for (let first = 20_000; first < 21_000; first += 500) await append(first);
       if (numbers.length >= 21_000) break;
@@ -102,7 +102,7 @@ describe('The embedded log', () => {
   it('ends its followers when it is closed', async () => {
     const log = await open();
     const followed = (async () => {
-      for await (const batch of log.feed.subscribe(0n, { signal: new AbortController().signal }))
+      for await (const batch of log.subscription.subscribe(0n, { signal: new AbortController().signal }))
         expect(batch).toBeNull();
     })();
     await log.close();
@@ -198,7 +198,9 @@ describe('The embedded log', () => {
       expect(await reader.store.head('showtime-1')).toBe(1);
       const numbers: unknown[] = [];
       const followed = (async () => {
-        for await (const { events } of reader.feed.subscribe(0n, { signal: AbortSignal.timeout(5000) })) {
+        for await (const { events } of reader.subscription.subscribe(0n, {
+          signal: AbortSignal.timeout(5000),
+        })) {
           numbers.push(...events.map(({ data }) => data['number']));
           if (numbers.length === 3) return;
         }
@@ -206,7 +208,7 @@ describe('The embedded log', () => {
       await writer.store.append('showtime-1', someEvents(1, 2), 1);
       await followed;
       expect(numbers).toEqual([0, 1, 2]);
-      expect(await reader.feed.head()).toBe(3n);
+      expect(await reader.subscription.head()).toBe(3n);
       await expect(reader.store.append('showtime-1', someEvents(1), 2)).rejects.toThrow(/reading only/);
     });
 
@@ -237,11 +239,11 @@ describe('The embedded log', () => {
     it('names an event that cannot be parsed, in read and in follow', async () => {
       const id = await write();
       damage('{"text":"second', Buffer.from('['));
-      const { store, feed } = await open();
+      const { store, subscription } = await open();
       const name = new RegExp(`Event ${id} .*showtime-1@1 at position 2`);
       await expect(allOf(store, 'showtime-1')).rejects.toThrow(name);
       const follow = async (): Promise<void> => {
-        for await (const _ of feed.subscribe(0n, { signal: AbortSignal.timeout(5000) })) continue;
+        for await (const _ of subscription.subscribe(0n, { signal: AbortSignal.timeout(5000) })) continue;
       };
       await expect(follow()).rejects.toThrow(name);
     });

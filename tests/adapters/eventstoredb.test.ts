@@ -132,7 +132,7 @@ describe('EventStoreDB', () => {
     const name = new RegExp(`of type Odd, ${prefix}1@0 .*cannot be read`);
     await expect(allOf(log.store, `${prefix}1`)).rejects.toThrow(name);
     const follow = async (): Promise<void> => {
-      for await (const { events } of log.feed.subscribe(0n, { signal: abort.signal }))
+      for await (const { events } of log.subscription.subscribe(0n, { signal: abort.signal }))
         expect(events).toEqual([]);
     };
     await expect(follow()).rejects.toThrow(name);
@@ -147,9 +147,9 @@ describe('EventStoreDB', () => {
     await client.tombstoneStream(`${prefix}1`);
     await log.store.append(`${prefix}5`, someEvents(1), -1);
     await client.tombstoneStream(`${prefix}5`);
-    const head = await log.feed.head();
+    const head = await log.subscription.head();
     const followed: string[] = [];
-    for await (const { events, position } of log.feed.subscribe(0n, { signal: abort.signal })) {
+    for await (const { events, position } of log.subscription.subscribe(0n, { signal: abort.signal })) {
       followed.push(...events.map(({ stream }) => stream));
       if (position >= head) break;
     }
@@ -182,20 +182,20 @@ describe('EventStoreDB', () => {
     expect(await log.scan.integrityFaults()).toEqual([]);
   });
 
-  describe('the head of the feed', () => {
+  describe('the head of the subscription', () => {
     it('is that of our last event, whatever others write behind it', async () => {
       await log.store.append(`${prefix}1`, someEvents(1), -1);
       await appendOthers(100);
-      expect(await log.feed.head()).toBe((await stored())[0]?.position);
+      expect(await log.subscription.head()).toBe((await stored())[0]?.position);
     });
 
     it('costs no more than a bounded search, and a follower reaches it', async () => {
       await log.store.append(`${prefix}1`, someEvents(1), -1);
       const last = await appendOthers(10_100);
-      const head = await log.feed.head();
+      const head = await log.subscription.head();
       expect(head).toBeLessThanOrEqual(last);
       let reached = 0n;
-      for await (const { position } of log.feed.subscribe(0n, { signal: abort.signal })) {
+      for await (const { position } of log.subscription.subscribe(0n, { signal: abort.signal })) {
         reached = position;
         if (reached >= head) break;
       }
@@ -210,7 +210,7 @@ describe('EventStoreDB', () => {
     }
     const positions = (await stored()).map(({ position }) => position);
     let count = 0;
-    for await (const batch of log.feed.subscribe(0n, { signal: abort.signal })) {
+    for await (const batch of log.subscription.subscribe(0n, { signal: abort.signal })) {
       count += batch.events.length;
       expect(positions.filter((position) => position <= batch.position)).toHaveLength(count);
       if (count === positions.length) break;
@@ -221,7 +221,7 @@ describe('EventStoreDB', () => {
 
   it('answers the appends under way when it is closed, ends its followers, and takes no more', async () => {
     const followed = (async () => {
-      for await (const { events } of log.feed.subscribe(0n, { signal: abort.signal }))
+      for await (const { events } of log.subscription.subscribe(0n, { signal: abort.signal }))
         expect(events).toEqual([]);
     })();
     const appended = log.store.append(newStream(), someEvents(1), -1);

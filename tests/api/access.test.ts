@@ -5,18 +5,18 @@ import type { Route } from '../../src/api/route.ts';
 import { routes } from '../../src/api/routes/routes.ts';
 import { clientAs, send, type Answer } from '../support/client.ts';
 import { customer, hold, openCinema, type Cinema } from '../support/cinema.ts';
-import { openHouse, type TestHouse } from '../support/house.ts';
+import { openSystem, type TestSystem } from '../support/system.ts';
 
 const roles = ['customer', 'boxOffice', 'analyst', 'auditor', 'admin'] as const;
 const nameOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
 
-let house: TestHouse;
+let system: TestSystem;
 let cinema: Cinema;
 let showtimeId: string;
 let actorId: string;
 beforeAll(async () => {
-  house = await openHouse({ settings: { holdsPerCustomer: 100 } });
-  cinema = await openCinema(house, { rows: ['A', 'B', 'C', 'D'], seatsPerRow: 50 });
+  system = await openSystem({ settings: { holdsPerCustomer: 100 } });
+  cinema = await openCinema(system, { rows: ['A', 'B', 'C', 'D'], seatsPerRow: 50 });
   showtimeId = await cinema.schedule();
   const added = await cinema.admin.post('/actors', { name: 'Brigitte Helm' });
   actorId = String(added.body.id);
@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
   expect(shown.status).toBe(200);
 });
-afterAll(() => house.close());
+afterAll(() => system.close());
 
 /** Somebody's hold, and their payment of it where the route is about one. */
 interface Possession {
@@ -43,7 +43,7 @@ function possessionFor({ path }: Route): Promise<Possession> {
 }
 
 async function possession(): Promise<Possession> {
-  const owner = customer(house);
+  const owner = customer(system);
   seats += 1;
   const bookingId = await hold(owner, showtimeId, [
     `${'ABCD'[Math.floor(seats / 50)] ?? 'A'}${1 + (seats % 50)}`,
@@ -82,7 +82,7 @@ async function statusOf(route: Route, path: string, token: string | undefined): 
   const hasBody = route.method === 'post' || route.method === 'put' || route.method === 'patch';
   // A field that nobody knows: a body that is refused shows that the caller was not.
   const body = bodies[nameOf(route)] ?? { 'no such field': true };
-  return send(house.url, route.method.toUpperCase(), path, { token, ...(hasBody ? { body } : {}) });
+  return send(system.url, route.method.toUpperCase(), path, { token, ...(hasBody ? { body } : {}) });
 }
 
 describe('The table of access', () => {
@@ -122,7 +122,7 @@ describe.each(routes.map((route) => [nameOf(route), route] as const))('%s', (_, 
 
   it.each(roles)('lets in, or not, who is %s', async (role) => {
     const path = pathOf(route, await possessionFor(route));
-    const answer = await statusOf(route, path, await clientAs(house, role, randomUUID()).token());
+    const answer = await statusOf(route, path, await clientAs(system, role, randomUUID()).token());
     expect(promised(route, role)).toContain(admission(answer));
     expect(answer.status).toBeLessThan(500);
   });

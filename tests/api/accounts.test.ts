@@ -6,25 +6,25 @@ import { JwtAccessTokens } from '../../src/adapters/jsonwebtoken.ts';
 import { addSeconds } from '../../src/engine/instant.ts';
 import { clientAs, send, type Answer } from '../support/client.ts';
 import { customer, eventsOf, hold, openCinema } from '../support/cinema.ts';
-import { openHouse, workerFile, type TestHouse } from '../support/house.ts';
+import { openSystem, workerFile, type TestSystem } from '../support/system.ts';
 import { awaitMails, awaitPin, mailsTo } from '../support/mail.ts';
 import { until } from '../support/until.ts';
 
 const PASSWORD = 'engine-1843!';
 const ANOTHER = 'looms-1801!!';
 
-let house: TestHouse;
+let system: TestSystem;
 beforeAll(async () => {
-  house = await openHouse();
+  system = await openSystem();
 });
 afterAll(async () => {
-  await house.close();
-  expect(house.open.errors).toEqual([]);
+  await system.close();
+  expect(system.open.errors).toEqual([]);
 });
 
-const post = (path: string, body: object, token?: string, at = house): Promise<Answer> =>
+const post = (path: string, body: object, token?: string, at = system): Promise<Answer> =>
   send(at.url, 'POST', path, { body, token });
-const me = (token: string, at = house): Promise<Answer> => send(at.url, 'GET', '/auth/me', { token });
+const me = (token: string, at = system): Promise<Answer> => send(at.url, 'GET', '/auth/me', { token });
 
 interface Person {
   readonly email: string;
@@ -33,7 +33,7 @@ interface Person {
   readonly refreshToken: string;
 }
 
-async function logIn(email: string, password = PASSWORD, at = house): Promise<Omit<Person, 'email'>> {
+async function logIn(email: string, password = PASSWORD, at = system): Promise<Omit<Person, 'email'>> {
   const answer = await post('/auth/login', { email, password }, undefined, at);
   if (answer.status !== 200) throw new Error(answer.text);
   const { accessToken, refreshToken, user } = answer.body as Person & { user: { id: string } };
@@ -48,19 +48,19 @@ async function newPerson(): Promise<Person> {
 }
 
 const refresh = (refreshToken: string): Promise<Answer> => post('/auth/refresh', { refreshToken });
-const expectDead = async (token: string, at = house): Promise<void> => {
+const expectDead = async (token: string, at = system): Promise<void> => {
   const answer = await me(token, at);
   expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
 };
 
-/** Lets the house be later by so many seconds while something is done. */
+/** Lets the system be later by so many seconds while something is done. */
 async function later<Result>(seconds: number, work: () => Promise<Result>): Promise<Result> {
-  const before = house.now;
-  house.now = () => addSeconds(before(), seconds);
+  const before = system.now;
+  system.now = () => addSeconds(before(), seconds);
   try {
     return await work();
   } finally {
-    house.now = before;
+    system.now = before;
   }
 }
 
@@ -82,11 +82,11 @@ describe('A session', () => {
   it('ends, with every token of it, when a refresh token comes again that was used (RFC 9700 4.14.2)', async () => {
     const person = await newPerson();
     const first = await refresh(person.refreshToken);
-    const types = await eventsOf(house, () =>
+    const types = await eventsOf(system, () =>
       later(11, async () => {
         const again = await refresh(person.refreshToken);
         expect([again.status, again.body.code]).toEqual([401, 'invalid-refresh-token']);
-        const [told] = await awaitMails(house.open.directory, person.email);
+        const [told] = await awaitMails(system.open.directory, person.email);
         expect(told?.subject).toBe('You were logged out of Marquee on one device');
       }),
     );
@@ -109,7 +109,7 @@ describe('A session', () => {
   it('ends by a logout with any of its tokens, and others go on', async () => {
     const person = await newPerson();
     const other = await logIn(person.email);
-    const answer = await send(house.url, 'POST', '/auth/logout', { token: person.accessToken });
+    const answer = await send(system.url, 'POST', '/auth/logout', { token: person.accessToken });
     expect(answer.status).toBe(204);
     await expectDead(person.accessToken);
     expect((await refresh(person.refreshToken)).status).toBe(401);
@@ -124,11 +124,11 @@ describe('A session', () => {
     const person = await newPerson();
     const other = await logIn(person.email);
     const body = { refreshToken: other.refreshToken };
-    const answer = await send(house.url, 'POST', '/auth/logout', { token: person.accessToken, body });
+    const answer = await send(system.url, 'POST', '/auth/logout', { token: person.accessToken, body });
     expect(answer.status).toBe(204);
     await expectDead(person.accessToken);
     await expectDead(other.accessToken);
-    expect((await send(house.url, 'POST', '/auth/logout')).status).toBe(401);
+    expect((await send(system.url, 'POST', '/auth/logout')).status).toBe(401);
   });
 
   it('ends by a logout with an access token that has expired', async () => {
@@ -138,7 +138,7 @@ describe('A session', () => {
       ...{ userId: person.userId, sessionId: sid, role },
     });
     await expectDead(expired);
-    expect((await send(house.url, 'POST', '/auth/logout', { token: expired })).status).toBe(204);
+    expect((await send(system.url, 'POST', '/auth/logout', { token: expired })).status).toBe(204);
     await expectDead(person.accessToken);
   });
 
@@ -170,7 +170,7 @@ describe('A token that is not ours', () => {
       forge(header, payload, Buffer.alloc(32, 8)),
       forge({ ...header, typ: 'JWT' }, payload),
       forge(header, { ...payload, aud: 'another-api' }),
-      forge(header, { ...payload, iss: 'another-house' }),
+      forge(header, { ...payload, iss: 'another-issuer' }),
       forge(header, { ...payload, exp: Math.floor(Date.now() / 1000) - 1 }),
       forge(header, { ...payload, sid: randomUUID() }),
       forge(header, { ...payload, sid: undefined }),
@@ -222,7 +222,7 @@ describe('A password', () => {
     expect((await refresh(other.refreshToken)).status).toBe(401);
     expect((await post('/auth/login', { email: person.email, password: PASSWORD })).status).toBe(401);
     await logIn(person.email, ANOTHER);
-    const [mail] = await awaitMails(house.open.directory, person.email);
+    const [mail] = await awaitMails(system.open.directory, person.email);
     expect(mail?.subject).toBe('Your Marquee password was changed');
   });
 
@@ -245,10 +245,10 @@ describe('A password that was hashed with less work than is usual now', () => {
   it('is hashed anew at the next login, once, and ends no session', async () => {
     const person = await newPerson();
     const passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), 5);
-    const beside = await openHouse({ beside: house, ports: (ports) => ({ ...ports, passwords }) });
-    const first = await eventsOf(house, () => logIn(person.email, PASSWORD, beside));
+    const beside = await openSystem({ beside: system, ports: (ports) => ({ ...ports, passwords }) });
+    const first = await eventsOf(system, () => logIn(person.email, PASSWORD, beside));
     expect(first).toEqual(['PasswordRehashed', 'SessionOpened']);
-    expect(await eventsOf(house, () => logIn(person.email, PASSWORD, beside))).toEqual(['SessionOpened']);
+    expect(await eventsOf(system, () => logIn(person.email, PASSWORD, beside))).toEqual(['SessionOpened']);
     expect((await me(person.accessToken)).status).toBe(200);
     await beside.close();
     await passwords.close();
@@ -257,14 +257,14 @@ describe('A password that was hashed with less work than is usual now', () => {
 
 describe('A forgotten password', () => {
   const forgot = (email: string): Promise<Answer> => post('/auth/forgot-password', { email });
-  const verify = (email: string, pin: string, at = house): Promise<Answer> =>
+  const verify = (email: string, pin: string, at = system): Promise<Answer> =>
     post('/auth/verify-pin', { email, pin }, undefined, at);
   const wrongPin = (pin: string): string => (pin === '00000000' ? '00000001' : '00000000');
 
   it('is replaced by PIN and token, once; all sessions end, and a mail tells of it', async () => {
     const person = await newPerson();
     expect((await forgot(person.email.toUpperCase())).status).toBe(202);
-    const pin = await awaitPin(house.open.directory, person.email);
+    const pin = await awaitPin(system.open.directory, person.email);
     const verified = await verify(person.email, pin);
     expect(verified.status).toBe(200);
     const { resetToken } = verified.body as { resetToken: string };
@@ -278,7 +278,7 @@ describe('A forgotten password', () => {
     await expectDead(person.accessToken);
     expect((await refresh(person.refreshToken)).status).toBe(401);
     await logIn(person.email, ANOTHER);
-    const mails = await awaitMails(house.open.directory, person.email, 2);
+    const mails = await awaitMails(system.open.directory, person.email, 2);
     expect(mails.map(({ subject }) => subject).sort()).toEqual([
       'Your Marquee password was changed',
       'Your PIN to reset your Marquee password',
@@ -288,12 +288,12 @@ describe('A forgotten password', () => {
   it('has a PIN of which, of 32 wrong ones at the same time over two processes, three are looked at', async () => {
     const person = await newPerson();
     await forgot(person.email);
-    const pin = await awaitPin(house.open.directory, person.email);
-    const beside = await openHouse({ beside: house });
-    const types = await eventsOf(house, async () => {
+    const pin = await awaitPin(system.open.directory, person.email);
+    const beside = await openSystem({ beside: system });
+    const types = await eventsOf(system, async () => {
       const answers = await Promise.all(
         Array.from({ length: 32 }, (_, index) =>
-          verify(person.email, wrongPin(pin), index % 2 === 0 ? house : beside),
+          verify(person.email, wrongPin(pin), index % 2 === 0 ? system : beside),
         ),
       );
       expect(new Set(answers.map(({ status, body }) => `${status} ${String(body.code)}`))).toEqual(
@@ -308,7 +308,7 @@ describe('A forgotten password', () => {
   it('has a PIN of which, of 32 right ones at the same time, one gives a token', async () => {
     const person = await newPerson();
     await forgot(person.email);
-    const pin = await awaitPin(house.open.directory, person.email);
+    const pin = await awaitPin(system.open.directory, person.email);
     const answers = await Promise.all(Array.from({ length: 32 }, () => verify(person.email, pin)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
@@ -316,9 +316,9 @@ describe('A forgotten password', () => {
   it('has the newest PIN only, for ten minutes', async () => {
     const person = await newPerson();
     await forgot(person.email);
-    const first = await awaitPin(house.open.directory, person.email);
+    const first = await awaitPin(system.open.directory, person.email);
     await forgot(person.email);
-    const second = await awaitPin(house.open.directory, person.email, 2);
+    const second = await awaitPin(system.open.directory, person.email, 2);
     expect((await verify(person.email, first)).body.code).toBe('pin-invalid');
     expect((await later(600, () => verify(person.email, second))).body.code).toBe('pin-invalid');
     expect((await verify(person.email, second)).status).toBe(200);
@@ -335,7 +335,7 @@ describe('A forgotten password', () => {
       none.body.code,
       none.body.detail,
     ]);
-    expect(await mailsTo(house.open.directory, nobody)).toEqual([]);
+    expect(await mailsTo(system.open.directory, nobody)).toEqual([]);
   });
 
   it('takes no token that somebody made up', async () => {
@@ -353,7 +353,7 @@ describe('A forgotten password', () => {
 
 describe('A profile', () => {
   const patch = (person: Person, body: object, headers = {}): Promise<Answer> =>
-    send(house.url, 'PATCH', '/auth/me', { token: person.accessToken, body, headers });
+    send(system.url, 'PATCH', '/auth/me', { token: person.accessToken, body, headers });
 
   it('is changed, cleared, and refused where the number cannot be called', async () => {
     const person = await newPerson();
@@ -376,14 +376,14 @@ describe('A profile', () => {
     const asked = await patch(person, { email, currentPassword: PASSWORD });
     expect([asked.status, asked.body.email]).toEqual([200, person.email]);
     await logIn(person.email);
-    const pin = await awaitPin(house.open.directory, email);
+    const pin = await awaitPin(system.open.directory, email);
     const wrong = await post('/auth/confirm-email', { pin: '1' }, person.accessToken);
     expect([wrong.status, wrong.body.code]).toEqual([400, 'pin-invalid']);
     const confirmed = await post('/auth/confirm-email', { pin }, person.accessToken);
     expect([confirmed.status, confirmed.body.email]).toEqual([200, email]);
     await logIn(email);
     expect((await post('/auth/login', { email: person.email, password: PASSWORD })).status).toBe(401);
-    const [told] = await awaitMails(house.open.directory, person.email);
+    const [told] = await awaitMails(system.open.directory, person.email);
     expect(told?.subject).toBe('Your Marquee account has another address now');
     for (let tries = 0; ; tries += 1) {
       const freed = await post('/auth/register', { email: person.email, password: PASSWORD });
@@ -399,7 +399,7 @@ describe('A profile', () => {
     expect([taken.status, taken.body.code]).toEqual([409, 'email-taken']);
     const email = `${randomUUID()}@example.org`;
     await patch(person, { email, currentPassword: PASSWORD });
-    const pin = await awaitPin(house.open.directory, email);
+    const pin = await awaitPin(system.open.directory, email);
     expect((await post('/auth/register', { email, password: PASSWORD })).status).toBe(201);
     const late = await post('/auth/confirm-email', { pin }, person.accessToken);
     expect([late.status, late.body.code]).toEqual([409, 'email-taken']);
@@ -412,7 +412,7 @@ describe('A profile', () => {
     expect([answer.status, answer.body.email]).toEqual([200, person.email]);
     const useless = await patch(person, { firstName: 'Eve', currentPassword: PASSWORD });
     expect([useless.status, useless.body.errors[0].pointer]).toEqual([422, '#/currentPassword']);
-    expect(await mailsTo(house.open.directory, person.email)).toEqual([]);
+    expect(await mailsTo(system.open.directory, person.email)).toEqual([]);
   });
 
   it.each([
@@ -438,18 +438,18 @@ describe('A profile', () => {
 
 describe('A person who wants to be forgotten', () => {
   it('is: what they hold is released, what they bought stays, and nobody can tell who they were', async () => {
-    const cinema = await openCinema(house);
+    const cinema = await openCinema(system);
     const showtimeId = await cinema.schedule();
     const person = await newPerson();
-    const guest = { ...customer(house), ...clientOfPerson(person) };
+    const guest = { ...customer(system), ...clientOfPerson(person) };
     const bought = await hold(guest, showtimeId, ['A1']);
-    const clerk = clientAs(house, 'boxOffice', randomUUID());
+    const clerk = clientAs(system, 'boxOffice', randomUUID());
     await clerk.post(`/bookings/${bought}/confirm`, { method: 'cash' });
     const held = await hold(guest, showtimeId, ['A2']);
     const isHeld = async (): Promise<boolean> =>
       (await guest.get(`/bookings/${held}`)).body?.status === 'held';
     await until(isHeld, 'the hold is folded');
-    const answer = await send(house.url, 'DELETE', '/auth/me', { token: person.accessToken });
+    const answer = await send(system.url, 'DELETE', '/auth/me', { token: person.accessToken });
     expect([answer.status, answer.text]).toEqual([204, '']);
     await expectDead(person.accessToken);
     expect((await refresh(person.refreshToken)).status).toBe(401);
@@ -466,8 +466,8 @@ describe('A person who wants to be forgotten', () => {
     const { accessToken: token } = person;
     return {
       token: () => Promise.resolve(token),
-      post: (path, body) => send(house.url, 'POST', path, { token, body }),
-      get: (path) => send(house.url, 'GET', path, { token }),
+      post: (path, body) => send(system.url, 'POST', path, { token, body }),
+      get: (path) => send(system.url, 'GET', path, { token }),
     };
   }
 });

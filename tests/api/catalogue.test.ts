@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clerk, customer, eventsOf, hold, openCinema, type Cinema } from '../support/cinema.ts';
 import { send } from '../support/client.ts';
-import { openHouse, type TestHouse } from '../support/house.ts';
+import { openSystem, type TestSystem } from '../support/system.ts';
 
-let house: TestHouse;
+let system: TestSystem;
 let cinema: Cinema;
 
 beforeAll(async () => {
-  house = await openHouse();
-  cinema = await openCinema(house);
+  system = await openSystem();
+  cinema = await openCinema(system);
 });
 
 afterAll(async () => {
-  await house.close();
-  expect(house.open.errors).toEqual([]);
+  await system.close();
+  expect(system.open.errors).toEqual([]);
 });
 
 const now = (answer: { headers: Readonly<Record<string, string | undefined>> }): Record<string, string> => ({
@@ -40,7 +40,7 @@ describe('movies', () => {
     expect(added.status).toBe(201);
     const { actorIds: _actorIds, ...shown } = movie;
     const expected = { ...shown, actors: [{ id: actor.body.id, name: 'Brigitte Helm' }], active: true };
-    const found = await send(house.url, 'GET', `/movies/${String(added.body.id)}`, { headers: now(added) });
+    const found = await send(system.url, 'GET', `/movies/${String(added.body.id)}`, { headers: now(added) });
     expect(found.body).toMatchObject(expected);
     expect(found.headers['etag']).toBe('"0"');
   });
@@ -52,7 +52,7 @@ describe('movies', () => {
       description: 'A hunt.',
     });
     const path = `/movies/${String(added.body.id)}`;
-    const types = await eventsOf(house, async () => {
+    const types = await eventsOf(system, async () => {
       const changed = await cinema.admin.patch(path, {
         title: 'M – Eine Stadt',
         description: null,
@@ -67,7 +67,7 @@ describe('movies', () => {
     expect(types).toEqual(['MovieDescriptionRevised', 'MovieDurationCorrected']);
     const stale = await cinema.admin.patch(path, { title: 'N' }, { 'If-Match': '"0"' });
     expect([stale.status, stale.body.code]).toEqual([412, 'version-conflict']);
-    expect(await eventsOf(house, () => cinema.admin.patch(path, { durationMinutes: 111 }))).toEqual([]);
+    expect(await eventsOf(system, () => cinema.admin.patch(path, { durationMinutes: 111 }))).toEqual([]);
   });
 
   it('are retired and brought back; meanwhile only staff see them', async () => {
@@ -75,10 +75,10 @@ describe('movies', () => {
     const path = `/movies/${String(added.body.id)}`;
     const retired = await cinema.admin.delete(path);
     expect(retired.status).toBe(204);
-    expect((await send(house.url, 'GET', path, { headers: now(retired) })).status).toBe(404);
-    expect((await clerk(house).get(path)).body.active).toBe(false);
+    expect((await send(system.url, 'GET', path, { headers: now(retired) })).status).toBe(404);
+    expect((await clerk(system).get(path)).body.active).toBe(false);
     const back = await cinema.admin.patch(path, { active: true });
-    expect((await send(house.url, 'GET', path, { headers: now(back) })).status).toBe(200);
+    expect((await send(system.url, 'GET', path, { headers: now(back) })).status).toBe(200);
   });
 
   it('stay while showtimes need them, which are named', async () => {
@@ -105,7 +105,7 @@ describe('movies', () => {
     [{ title: 'x', durationMinutes: 90, basePrice: { amount: 9, currency: 'EURO' } }, '#/basePrice/currency'],
     [{ title: 'x', durationMinutes: 90, id: randomUUID() }, '#/id'],
   ])('are refused when a field is wrong, which is named: %j', async (body, pointer) => {
-    const types = await eventsOf(house, async () => {
+    const types = await eventsOf(system, async () => {
       const answer = await cinema.admin.post('/movies', body);
       expect([answer.status, answer.body.code]).toEqual([422, 'invalid-body']);
       expect(answer.body.errors[0].pointer).toBe(pointer);
@@ -132,20 +132,20 @@ describe('movies', () => {
       genres: ['Other'],
     });
     const headers = now(last);
-    const page = await send(house.url, 'GET', '/movies?genre=Zombie&sort=title&limit=2&total=true', {
+    const page = await send(system.url, 'GET', '/movies?genre=Zombie&sort=title&limit=2&total=true', {
       headers,
     });
     expect(page.body).toMatchObject({ total: 3, items: [{ title: 'Z one' }, { title: 'Z three' }] });
     const cursor = String(page.body.nextCursor);
     const rest = await send(
-      house.url,
+      system.url,
       'GET',
       `/movies?genre=Zombie&sort=title&limit=2&total=true&cursor=${cursor}`,
     );
     expect(rest.body).toMatchObject({ items: [{ title: 'Z two' }], nextCursor: null });
-    const typed = await send(house.url, 'GET', '/movies?q=z%20T&sort=-title');
+    const typed = await send(system.url, 'GET', '/movies?q=z%20T&sort=-title');
     expect(typed.body.items.map(({ title }: { title: string }) => title)).toEqual(['Z two', 'Z three']);
-    const pattern = await send(house.url, 'GET', '/movies?q=.%2A');
+    const pattern = await send(system.url, 'GET', '/movies?q=.%2A');
     expect(pattern.body.items).toEqual([]);
   });
 
@@ -159,7 +159,7 @@ describe('movies', () => {
     'cursor=%21',
     'actorId=7',
   ])('refuse a query that does not exist: %s', async (query) => {
-    const answer = await send(house.url, 'GET', `/movies?${query}`);
+    const answer = await send(system.url, 'GET', `/movies?${query}`);
     expect([answer.status, answer.body.code]).toEqual([400, 'invalid-query']);
     expect(answer.body.errors[0].pointer).toBe(query.split('=')[0]);
   });
@@ -182,7 +182,7 @@ describe('auditoriums and their seats', () => {
       'seats-exist',
       ['A1', 'A2'],
     ]);
-    const listed = await send(house.url, 'GET', `/auditoriums?theaterId=${cinema.theaterId}`, {
+    const listed = await send(system.url, 'GET', `/auditoriums?theaterId=${cinema.theaterId}`, {
       headers: now(seats),
     });
     const capacities = listed.body.items.map((hall: { name: string; capacity: number }) => [
@@ -198,13 +198,13 @@ describe('auditoriums and their seats', () => {
   it('lose a seat in every future showtime where it is free, and name the bookings where it is not', async () => {
     const free = await cinema.schedule();
     const taken = await cinema.schedule();
-    const bookingId = await hold(customer(house), taken, ['B5']);
+    const bookingId = await hold(customer(system), taken, ['B5']);
     const answer = await cinema.admin.delete(`/auditoriums/${cinema.auditoriumId}/seats/B5`);
     expect(answer.body.conflicts).toEqual([{ showtimeId: taken, bookingId }]);
-    const map = await send(house.url, 'GET', `/showtimes/${free}/seats`, { headers: now(answer) });
+    const map = await send(system.url, 'GET', `/showtimes/${free}/seats`, { headers: now(answer) });
     expect(map.body.counts.blocked).toBe(1);
     const back = await cinema.admin.patch(`/auditoriums/${cinema.auditoriumId}/seats/B5`, { active: true });
-    const freed = await send(house.url, 'GET', `/showtimes/${free}/seats`, { headers: now(back) });
+    const freed = await send(system.url, 'GET', `/showtimes/${free}/seats`, { headers: now(back) });
     expect(freed.body.counts).toMatchObject({ blocked: 0, available: 20 });
   });
 
@@ -223,7 +223,7 @@ describe('showtimes', () => {
   });
 
   it('are scheduled in three facts over two streams', async () => {
-    const types = await eventsOf(house, () => cinema.admin.post('/showtimes', body(at(1000))));
+    const types = await eventsOf(system, () => cinema.admin.post('/showtimes', body(at(1000))));
     expect(types).toEqual(['SlotClaimed', 'ShowtimeScheduled', 'SlotConfirmed']);
   });
 
@@ -232,7 +232,7 @@ describe('showtimes', () => {
     const startsAt = String(first.body.startsAt);
     const minutesLater = (minutes: number): string =>
       new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
-    const types = await eventsOf(house, async () => {
+    const types = await eventsOf(system, async () => {
       const overlapping = await cinema.admin.post('/showtimes', body(minutesLater(134)));
       expect([overlapping.status, overlapping.body.code]).toEqual([409, 'timetable-conflict']);
       expect(overlapping.body.conflicts[0]).toMatchObject({ showtimeId: first.body.id, startsAt });
@@ -255,7 +255,7 @@ describe('showtimes', () => {
     const morning = await cinema.admin.post('/showtimes', body(summer('11:59:00')));
     const evening = await cinema.admin.post('/showtimes', body(summer('19:00:00')));
     const pricesOf = async (answer: typeof morning): Promise<number[]> => {
-      const prices = await send(house.url, 'GET', `/showtimes/${String(answer.body.id)}/prices`, {
+      const prices = await send(system.url, 'GET', `/showtimes/${String(answer.body.id)}/prices`, {
         headers: now(answer),
       });
       return ['regular', 'premium', 'vip', 'recliner'].map((tier) => Number(prices.body.prices[tier].amount));
@@ -286,7 +286,7 @@ describe('showtimes', () => {
     ['at no time', () => body('tomorrow'), 422, 'invalid-body'],
     ['at a time without an offset', () => body('2030-01-01T20:00:00'), 422, 'invalid-body'],
   ])('%s are refused, and nothing is claimed', async (_, given, status, code) => {
-    const types = await eventsOf(house, async () => {
+    const types = await eventsOf(system, async () => {
       const answer = await cinema.admin.post('/showtimes', given());
       expect([answer.status, answer.body.code]).toEqual([status, code]);
     });
@@ -305,9 +305,9 @@ describe('showtimes', () => {
   it('list by business date: a show at one in the morning belongs to the evening before', async () => {
     const year = new Date().getUTCFullYear() + 2;
     const night = await cinema.admin.post('/showtimes', body(`${year}-05-02T01:00:00+02:00`));
-    const listed = await send(house.url, 'GET', `/showtimes?date=${year}-05-01`, { headers: now(night) });
+    const listed = await send(system.url, 'GET', `/showtimes?date=${year}-05-01`, { headers: now(night) });
     expect(listed.body.items.map(({ id }: { id: string }) => id)).toEqual([night.body.id]);
-    const past = await send(house.url, 'GET', '/showtimes?includePast=true');
+    const past = await send(system.url, 'GET', '/showtimes?includePast=true');
     expect(past.status).toBe(403);
   });
 
@@ -318,15 +318,15 @@ describe('showtimes', () => {
       reason: 'broken',
     });
     expect(blocked.status).toBe(201);
-    const refused = await customer(house).post(`/showtimes/${showtimeId}/holds`, { seats: ['A1'] });
+    const refused = await customer(system).post(`/showtimes/${showtimeId}/holds`, { seats: ['A1'] });
     expect([refused.status, refused.body.seats]).toEqual([409, ['A1']]);
-    const bookingId = await hold(customer(house), showtimeId, ['B1']);
+    const bookingId = await hold(customer(system), showtimeId, ['B1']);
     const inTheWay = await cinema.admin.post(`/showtimes/${showtimeId}/blocks`, {
       seats: ['B1'],
       reason: 'broken',
     });
     expect([inTheWay.status, inTheWay.body.bookings]).toEqual([409, [bookingId]]);
     expect((await cinema.admin.delete(`/showtimes/${showtimeId}/blocks/A1`)).status).toBe(204);
-    await hold(customer(house), showtimeId, ['A1']);
+    await hold(customer(system), showtimeId, ['A1']);
   });
 });

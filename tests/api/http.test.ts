@@ -2,27 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { customer, eventsOf, openCinema, clerk } from '../support/cinema.ts';
 import { clientAs, send, type Answer } from '../support/client.ts';
-import { openHouse, type TestHouse } from '../support/house.ts';
+import { openSystem, type TestSystem } from '../support/system.ts';
 
-let house: TestHouse;
+let system: TestSystem;
 
 beforeAll(async () => {
-  house = await openHouse();
+  system = await openSystem();
 });
 
 afterAll(async () => {
-  await house.close();
-  expect(house.open.errors).toEqual([]);
+  await system.close();
+  expect(system.open.errors).toEqual([]);
 });
 
-const register = (body: object): Promise<Answer> => send(house.url, 'POST', '/auth/register', { body });
+const register = (body: object): Promise<Answer> => send(system.url, 'POST', '/auth/register', { body });
 const login = (email: string, password: string): Promise<Answer> =>
-  send(house.url, 'POST', '/auth/login', { body: { email, password } });
+  send(system.url, 'POST', '/auth/login', { body: { email, password } });
 
 describe('registration and login', () => {
   it('make an account whose address counts whatever its case', async () => {
     const email = `Ada.${randomUUID()}@Example.org`;
-    const types = await eventsOf(house, async () => {
+    const types = await eventsOf(system, async () => {
       const answer = await register({
         email,
         password: 'engine-1843!',
@@ -43,7 +43,7 @@ describe('registration and login', () => {
     expect([again.status, again.body.code]).toEqual([409, 'email-taken']);
     const answer = await login(email.toUpperCase(), 'engine-1843!');
     expect(answer.body).toMatchObject({ tokenType: 'Bearer', expiresIn: 900, user: { email } });
-    const me = await send(house.url, 'GET', '/auth/me', { token: String(answer.body.accessToken) });
+    const me = await send(system.url, 'GET', '/auth/me', { token: String(answer.body.accessToken) });
     expect(me.body).toMatchObject({ email, firstName: 'Ada' });
   });
 
@@ -87,10 +87,10 @@ describe('registration and login', () => {
     const person = { firstName: `First${secret}`, lastName: `Last${secret}`, phone: '+14155550123' };
     await register({ email: `mail${secret}@example.org`, password: `pass-${secret}-1!`, ...person });
     const stored: string[] = [];
-    for await (const page of house.open.scan.scan(0n)) {
+    for await (const page of system.open.scan.scan(0n)) {
       stored.push(...page.map(({ stream, data, metadata }) => `${stream} ${data} ${metadata}`));
     }
-    stored.push(JSON.stringify(await house.open.ports.documents.find('accounts_v2', { filter: {} })));
+    stored.push(JSON.stringify(await system.open.ports.readModels.find('accounts_v2', { filter: {} })));
     expect(stored.join('\n')).not.toContain(secret);
     expect(stored.join('\n')).not.toContain('+14155550123');
   });
@@ -98,7 +98,7 @@ describe('registration and login', () => {
 
 describe('roles', () => {
   it('are given by an administrator, and the last one stays', async () => {
-    const admin = clientAs(house, 'admin', randomUUID());
+    const admin = clientAs(system, 'admin', randomUUID());
     const first = await register({ email: `${randomUUID()}@example.org`, password: 'engine-1843!' });
     const second = await register({ email: `${randomUUID()}@example.org`, password: 'engine-1843!' });
     const [one, two] = [String(first.body.user.id), String(second.body.user.id)];
@@ -116,8 +116,8 @@ describe('roles', () => {
   it.each(['customer', 'boxOffice', 'analyst', 'auditor'])(
     'keep a %s out of the catalogue’s commands',
     async (role) => {
-      const client = clientAs(house, role, randomUUID());
-      const types = await eventsOf(house, async () => {
+      const client = clientAs(system, role, randomUUID());
+      const types = await eventsOf(system, async () => {
         const answer = await client.post('/movies', { title: 'x', durationMinutes: 1 });
         expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
       });
@@ -129,36 +129,36 @@ describe('roles', () => {
 describe('every answer', () => {
   it('carries a correlation id, the caller’s own when it is a UUID', async () => {
     const own = randomUUID();
-    const given = await send(house.url, 'GET', '/movies', { headers: { 'X-Correlation-Id': own } });
+    const given = await send(system.url, 'GET', '/movies', { headers: { 'X-Correlation-Id': own } });
     expect(given.headers['x-correlation-id']).toBe(own);
-    const replaced = await send(house.url, 'GET', '/movies', {
+    const replaced = await send(system.url, 'GET', '/movies', {
       headers: { 'X-Correlation-Id': 'ada@example.org' },
     });
     expect(replaced.headers['x-correlation-id']).toMatch(/^[0-9a-f]{8}-/);
   });
 
   it('is a problem where there is nothing, or the method is wrong', async () => {
-    const nothing = await send(house.url, 'GET', '/cinemas');
+    const nothing = await send(system.url, 'GET', '/cinemas');
     expect([nothing.status, nothing.body.code, nothing.body.instance]).toEqual([
       404,
       'not-found',
       '/api/v1/cinemas',
     ]);
-    const wrong = await send(house.url, 'PUT', '/movies');
+    const wrong = await send(system.url, 'PUT', '/movies');
     expect([wrong.status, wrong.body.code]).toEqual([405, 'method-not-allowed']);
     expect(wrong.headers['allow']).toContain('GET');
   });
 
   it('names a problem by an address that leads to a page', async () => {
-    const { body } = await send(house.url, 'GET', '/cinemas');
-    const page = await send(house.url, 'GET', `/${String(body.type)}`);
+    const { body } = await send(system.url, 'GET', '/cinemas');
+    const page = await send(system.url, 'GET', `/${String(body.type)}`);
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
-    expect((await send(house.url, 'GET', '//problems/toString')).status).toBe(404);
+    expect((await send(system.url, 'GET', '//problems/toString')).status).toBe(404);
   });
 
   it('waits for a position that is to come no longer than it must', async () => {
-    const head = await house.open.ports.feed.head();
-    const behind = await send(house.url, 'GET', '/movies', {
+    const head = await system.open.ports.subscription.head();
+    const behind = await send(system.url, 'GET', '/movies', {
       headers: { 'Min-Position': String(head + 1n) },
     });
     expect([behind.status, behind.body.code, behind.headers['retry-after']]).toEqual([
@@ -166,24 +166,24 @@ describe('every answer', () => {
       'read-model-behind',
       '1',
     ]);
-    const wrong = await send(house.url, 'GET', '/movies', { headers: { 'Min-Position': 'soon' } });
+    const wrong = await send(system.url, 'GET', '/movies', { headers: { 'Min-Position': 'soon' } });
     expect([wrong.status, wrong.body.code]).toEqual([400, 'malformed-request']);
   });
 
-  it('tells the health of the house', async () => {
-    expect((await send(house.url, 'GET', '//health/live')).body).toEqual({ status: 'live' });
-    expect((await send(house.url, 'GET', '//health/ready')).body).toEqual({ status: 'ready', faults: [] });
+  it('tells the health of the theater', async () => {
+    expect((await send(system.url, 'GET', '//health/live')).body).toEqual({ status: 'live' });
+    expect((await send(system.url, 'GET', '//health/ready')).body).toEqual({ status: 'ready', faults: [] });
   });
 
   it('tells a client what it needs to know', async () => {
-    const { body } = await send(house.url, 'GET', '/config');
+    const { body } = await send(system.url, 'GET', '/config');
     expect(body).toMatchObject({ gateways: ['sandbox'], holdSeconds: 600, maxSeatsPerHold: 10 });
   });
 
   it('puts who did it, why and when into the event', async () => {
-    const cinema = await openCinema(house);
+    const cinema = await openCinema(system);
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     const correlation = randomUUID();
     const answer = await client.post(
       `/showtimes/${showtimeId}/holds`,
@@ -191,7 +191,7 @@ describe('every answer', () => {
       { 'X-Correlation-Id': correlation },
     );
     expect(answer.status).toBe(201);
-    for await (const page of house.open.ports.store.read(`showtime-${showtimeId}`, 1)) {
+    for await (const page of system.open.ports.store.read(`showtime-${showtimeId}`, 1)) {
       const [event] = page;
       expect(event?.metadata).toMatchObject({
         $correlationId: correlation,
@@ -199,6 +199,6 @@ describe('every answer', () => {
         schema: 1,
       });
     }
-    expect((await clerk(house).get(`/bookings/${String(answer.body.bookingId)}`)).status).toBe(200);
+    expect((await clerk(system).get(`/bookings/${String(answer.body.bookingId)}`)).status).toBe(200);
   });
 });

@@ -11,17 +11,17 @@ import { openSession } from '../../src/commands/session/open-session.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { EventSubscription } from '../../src/engine/ports/event-store.ts';
 import type { SessionId, UserId } from '../../src/domain/kernel/ids.ts';
-import { context, House } from '../support/memory-house.ts';
+import { context, InMemorySystem } from '../support/in-memory-system.ts';
 
-/** A feed that brings what it is told to, or fails. */
-class ToldFeed implements EventSubscription {
+/** A subscription that brings what it is told to, or fails. */
+class ToldSubscription implements EventSubscription {
   private wake: () => void = () => undefined;
   private batch: RecordedEvent[] = [];
   isBroken = false;
   followers = 0;
 
   head(): Promise<bigint> {
-    return this.isBroken ? Promise.reject(new Error('The feed is broken.')) : Promise.resolve(7n);
+    return this.isBroken ? Promise.reject(new Error('The subscription is broken.')) : Promise.resolve(7n);
   }
 
   async *subscribe(
@@ -33,7 +33,7 @@ class ToldFeed implements EventSubscription {
     try {
       while (!signal.aborted) {
         await new Promise<void>((resolve) => (this.wake = resolve));
-        if (this.isBroken) throw new Error('The feed is broken.');
+        if (this.isBroken) throw new Error('The subscription is broken.');
         if (this.batch.length > 0) yield { events: this.batch.splice(0), position: 8n };
       }
     } finally {
@@ -54,17 +54,17 @@ class ToldFeed implements EventSubscription {
   }
 }
 
-let house: House;
+let system: InMemorySystem;
 let other: CommandDependencies;
-let feed: ToldFeed;
+let subscription: ToldSubscription;
 let sessions: LiveSessions;
 let userId: UserId;
 let sessionId: SessionId;
 let reports: string[];
 beforeEach(async () => {
-  house = new House();
-  other = house.process();
-  feed = new ToldFeed();
+  system = new InMemorySystem();
+  other = system.process();
+  subscription = new ToldSubscription();
   reports = [];
   const person = {
     email: 'ada@example.org',
@@ -79,7 +79,7 @@ beforeEach(async () => {
   const opened = await openSession(other, sessionOf(other, context(3)), found);
   if (opened.outcome === 'rejected') throw new Error('No session was opened.');
   ({ userId, sessionId } = opened.state.session);
-  sessions = new LiveSessions(house.process(), feed, (name) => reports.push(name));
+  sessions = new LiveSessions(system.process(), subscription, (name) => reports.push(name));
   sessions.start();
   await delay(5);
 });
@@ -88,17 +88,17 @@ afterEach(() => sessions.stop());
 const find = async (isStrict = false): Promise<boolean> =>
   (await sessions.find(sessionId, { isStrict })) !== null;
 const lastOf = (stream: string): RecordedEvent => {
-  const last = house.store.recorded(stream).at(-1);
+  const last = system.store.recorded(stream).at(-1);
   if (last === undefined) throw new Error('Nothing happened.');
   return last;
 };
 
 describe('A session that was ended in another process', () => {
-  it('is remembered until the feed tells of it, but for who is looked up strictly', async () => {
+  it('is remembered until the subscription tells of it, but for who is looked up strictly', async () => {
     expect(await find()).toBe(true);
     await endSession(sessionOf(other, context(4)), sessionId);
     expect([await find(), await find(true)]).toEqual([true, false]);
-    await feed.tell(lastOf(`session-${sessionId}`));
+    await subscription.tell(lastOf(`session-${sessionId}`));
     expect(await find()).toBe(false);
   });
 
@@ -109,14 +109,14 @@ describe('A session that was ended in another process', () => {
       change: { type: 'DeactivateAccount' },
     });
     expect(await find()).toBe(true);
-    await feed.tell(lastOf(`account-${userId}`));
+    await subscription.tell(lastOf(`account-${userId}`));
     expect(await find()).toBe(false);
   });
 
-  it('is not remembered while the feed is broken: then the streams are asked each time', async () => {
+  it('is not remembered while the subscription is broken: then the streams are asked each time', async () => {
     expect(await find()).toBe(true);
-    await feed.break();
-    expect([feed.followers, reports]).toEqual([0, ['sessions']]);
+    await subscription.break();
+    expect([subscription.followers, reports]).toEqual([0, ['sessions']]);
     expect(await find()).toBe(true);
     await endSession(sessionOf(other, context(4)), sessionId);
     expect(await find()).toBe(false);
@@ -131,14 +131,14 @@ describe('A session that was ended in another process', () => {
 
   it('is not remembered by a look that began before the news came', async () => {
     let release: () => void = () => undefined;
-    const slow = new LiveSessions(house.process(), new ToldFeed(), () => undefined);
+    const slow = new LiveSessions(system.process(), new ToldSubscription(), () => undefined);
     slow.start();
     await delay(5);
-    house.store.beforeReading = () => new Promise<void>((resolve) => (release = resolve));
+    system.store.beforeReading = () => new Promise<void>((resolve) => (release = resolve));
     const looking = slow.find(sessionId, { isStrict: false });
     await delay(5);
     slow.forget(userId);
-    house.store.beforeReading = () => undefined;
+    system.store.beforeReading = () => undefined;
     release();
     expect(await looking).not.toBeNull();
     await endSession(sessionOf(other, context(4)), sessionId);

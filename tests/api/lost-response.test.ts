@@ -1,30 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { customer, eventsOf, openCinema, type Cinema } from '../support/cinema.ts';
-import { openHouse, type TestHouse } from '../support/house.ts';
+import { openSystem, type TestSystem } from '../support/system.ts';
 
-let house: TestHouse;
+let system: TestSystem;
 let cinema: Cinema;
 
 beforeAll(async () => {
-  house = await openHouse();
-  cinema = await openCinema(house);
+  system = await openSystem();
+  cinema = await openCinema(system);
 });
 
 afterAll(async () => {
-  await house.close();
+  await system.close();
 });
 
 /** As when the process died between the append and the idempotency record. */
 async function loseStoredResponses(): Promise<void> {
-  const { idempotency } = house.open.ports;
+  const { idempotency } = system.open.ports;
   for await (const page of idempotency.scan()) await idempotency.remove(page.map(({ key }) => key));
 }
 
 describe('a hold whose stored response was lost', () => {
   it('is found again by a retry with the same key: the same booking, no second hold', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     const key = { 'Idempotency-Key': randomUUID() };
     const holdAgain = (): ReturnType<typeof client.post> =>
       client.post(`/showtimes/${showtimeId}/holds`, { seats: ['A1', 'A2'] }, key);
@@ -32,7 +32,7 @@ describe('a hold whose stored response was lost', () => {
     await loseStoredResponses();
     let second = first;
     expect(
-      await eventsOf(house, async () => {
+      await eventsOf(system, async () => {
         second = await holdAgain();
       }),
     ).toEqual([]);

@@ -3,21 +3,21 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { FlexibleRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
 import { send, type Answer } from '../support/client.ts';
 import { clerk, customer, eventsOf, openCinema } from '../support/cinema.ts';
-import { openHouse, usualSettings, type TestHouse } from '../support/house.ts';
+import { openSystem, usualSettings, type TestSystem } from '../support/system.ts';
 
 const PASSWORD = 'engine-1843!';
 
-let house: TestHouse;
-afterEach(() => house.close());
+let system: TestSystem;
+afterEach(() => system.close());
 
 async function openWithLimits(trustedProxies = 0): Promise<void> {
   const limits = new FlexibleRateLimits(null);
   const web = { ...usualSettings.web, trustedProxies };
-  house = await openHouse({ settings: { web }, ports: (ports) => ({ ...ports, limits }) });
+  system = await openSystem({ settings: { web }, ports: (ports) => ({ ...ports, limits }) });
 }
 
 const post = (path: string, body: object, from?: string): Promise<Answer> =>
-  send(house.url, 'POST', path, {
+  send(system.url, 'POST', path, {
     body,
     ...(from === undefined ? {} : { headers: { 'X-Forwarded-For': from } }),
   });
@@ -50,7 +50,7 @@ describe('Limits', () => {
     await openWithLimits(1);
     const email = newEmail();
     await post('/auth/register', { email, password: PASSWORD });
-    const types = await eventsOf(house, async () => {
+    const types = await eventsOf(system, async () => {
       for (const address of [email, newEmail()]) {
         const given = await statuses(5, (index) =>
           post('/auth/forgot-password', { email: address.toUpperCase() }, `198.51.100.${index}`),
@@ -69,7 +69,7 @@ describe('Limits', () => {
     const token = String(login.body.accessToken);
     const ask = (victim: string): Promise<Answer> => {
       const body = { email: victim, currentPassword: PASSWORD };
-      return send(house.url, 'PATCH', '/auth/me', { token, body });
+      return send(system.url, 'PATCH', '/auth/me', { token, body });
     };
     const victim = newEmail();
     expect(await statuses(6, () => ask(victim))).toEqual([200, 200, 200, 200, 429, 429]);
@@ -115,7 +115,7 @@ describe('Limits', () => {
     const spoofed = await statuses(4, (index) => ask(`203.0.113.${index}, 198.51.100.7`));
     expect(spoofed).toEqual([202, 202, 202, 429]);
     expect((await ask('198.51.100.8')).status).toBe(202);
-    await house.close();
+    await system.close();
     await openWithLimits(0);
     expect(await statuses(4, (index) => ask(`203.0.113.${index}`))).toEqual([202, 202, 202, 429]);
   });
@@ -129,14 +129,14 @@ describe('Limits', () => {
 
   it('keep a customer from holding without end, and no clerk from working', async () => {
     await openWithLimits();
-    const cinema = await openCinema(house);
+    const cinema = await openCinema(system);
     const path = `/showtimes/${await cinema.schedule()}/holds`;
-    const guest = customer(house);
+    const guest = customer(system);
     const given = await Promise.all(Array.from({ length: 121 }, () => guest.post(path, { seats: ['Z9'] })));
     expect(given.filter(({ status }) => status === 429)).toHaveLength(1);
     expect(given.filter(({ status }) => status === 422)).toHaveLength(120);
-    expect((await customer(house).post(path, { seats: ['Z9'] })).status).toBe(422);
-    const busy = clerk(house);
+    expect((await customer(system).post(path, { seats: ['Z9'] })).status).toBe(422);
+    const busy = clerk(system);
     const sold = await Promise.all(Array.from({ length: 130 }, () => busy.post(path, { seats: ['Z9'] })));
     expect(sold.filter(({ status }) => status === 422)).toHaveLength(130);
   });

@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addSeconds } from '../../src/engine/instant.ts';
 import { clerk, customer, eventsOf, hold, openCinema, pay, type Cinema } from '../support/cinema.ts';
-import { openHouse, type TestHouse } from '../support/house.ts';
+import { openSystem, type TestSystem } from '../support/system.ts';
 import { send } from '../support/client.ts';
 
-let house: TestHouse;
+let system: TestSystem;
 let cinema: Cinema;
 
 beforeAll(async () => {
-  house = await openHouse();
-  cinema = await openCinema(house);
+  system = await openSystem();
+  cinema = await openCinema(system);
 });
 
 afterAll(async () => {
-  await house.close();
-  expect(house.open.errors).toEqual([]);
+  await system.close();
+  expect(system.open.errors).toEqual([]);
 });
 
 /** Waits for something that a process does by itself. */
@@ -34,7 +34,7 @@ async function eventually<Value>(
 describe('holding seats', () => {
   it('holds seats and says what they cost and until when', async () => {
     const showtimeId = await cinema.schedule();
-    const answer = await customer(house).post(`/showtimes/${showtimeId}/holds`, { seats: ['A1', 'D2'] });
+    const answer = await customer(system).post(`/showtimes/${showtimeId}/holds`, { seats: ['A1', 'D2'] });
     expect(answer.status).toBe(201);
     expect(answer.headers['location']).toBe(`/api/v1/bookings/${String(answer.body.bookingId)}`);
     expect(answer.headers['commit-position']).toMatch(/^\d+$/);
@@ -53,15 +53,15 @@ describe('holding seats', () => {
 
   it('records one fact for a hold', async () => {
     const showtimeId = await cinema.schedule();
-    expect(await eventsOf(house, () => hold(customer(house), showtimeId, ['B1', 'B2']))).toEqual([
+    expect(await eventsOf(system, () => hold(customer(system), showtimeId, ['B1', 'B2']))).toEqual([
       'SeatsHeld',
     ]);
   });
 
   it('names the seats that somebody else has, and holds none of the others', async () => {
     const showtimeId = await cinema.schedule();
-    await hold(customer(house), showtimeId, ['A1', 'A2']);
-    const answer = await customer(house).post(`/showtimes/${showtimeId}/holds`, { seats: ['A2', 'A3'] });
+    await hold(customer(system), showtimeId, ['A1', 'A2']);
+    const answer = await customer(system).post(`/showtimes/${showtimeId}/holds`, { seats: ['A2', 'A3'] });
     expect(answer.status).toBe(409);
     expect(answer.headers['content-type']).toContain('application/problem+json');
     expect(answer.body).toMatchObject({
@@ -69,19 +69,19 @@ describe('holding seats', () => {
       type: '/problems/seats-unavailable',
       seats: ['A2'],
     });
-    await hold(customer(house), showtimeId, ['A3']);
+    await hold(customer(system), showtimeId, ['A3']);
   });
 
   it('shows a held seat on the map once the map has come to the commit', async () => {
     const showtimeId = await cinema.schedule();
-    const held = await customer(house).post(`/showtimes/${showtimeId}/holds`, { seats: ['C3'] });
+    const held = await customer(system).post(`/showtimes/${showtimeId}/holds`, { seats: ['C3'] });
     const minimum = { 'Min-Position': held.headers['commit-position'] ?? '' };
-    const map = await send(house.url, 'GET', `/showtimes/${showtimeId}/seats`, { headers: minimum });
+    const map = await send(system.url, 'GET', `/showtimes/${showtimeId}/seats`, { headers: minimum });
     expect(map.body.counts).toEqual({ total: 20, available: 19, held: 1, sold: 0, blocked: 0 });
     const seat = map.body.seats.find(({ seatId }: { seatId: string }) => seatId === 'C3');
     expect(seat).toMatchObject({ status: 'held', tier: 'premium', row: 'C', number: 3 });
     expect(map.headers['etag']).toBe(`"${String(map.body.revision)}"`);
-    const unchanged = await send(house.url, 'GET', `/showtimes/${showtimeId}/seats`, {
+    const unchanged = await send(system.url, 'GET', `/showtimes/${showtimeId}/seats`, {
       headers: { 'If-None-Match': map.headers['etag'] ?? '' },
     });
     expect(unchanged.status).toBe(304);
@@ -89,17 +89,17 @@ describe('holding seats', () => {
 
   it('gives a lapsed seat to the next customer, and expires the old hold in the same append', async () => {
     const showtimeId = await cinema.schedule();
-    const first = customer(house);
+    const first = customer(system);
     const bookingId = await hold(first, showtimeId, ['A1', 'A2']);
-    const before = house.now;
-    house.now = () => addSeconds(before(), 601);
+    const before = system.now;
+    system.now = () => addSeconds(before(), 601);
     try {
-      const second = customer(house);
+      const second = customer(system);
       // The process that tidies up looks at the same clock: whichever comes first, the facts are the same.
-      const types = await eventsOf(house, () => hold(second, showtimeId, ['A2']));
+      const types = await eventsOf(system, () => hold(second, showtimeId, ['A2']));
       expect(types.filter((type) => type !== 'HoldExpired')).toEqual(['SeatsHeld']);
     } finally {
-      house.now = before;
+      system.now = before;
     }
     const lapsed = await eventually(
       () => first.get(`/bookings/${bookingId}`),
@@ -110,18 +110,18 @@ describe('holding seats', () => {
 
   it('lets a hold lapse by itself', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     const bookingId = await hold(client, showtimeId, ['D1']);
-    const before = house.now;
-    house.now = () => addSeconds(before(), 600);
+    const before = system.now;
+    system.now = () => addSeconds(before(), 600);
     const lapsed = await eventually(
       () => client.get(`/bookings/${bookingId}`),
       ({ body }) => body.status === 'expired',
     );
-    house.now = before;
+    system.now = before;
     expect(lapsed.body.status).toBe('expired');
     const map = await eventually(
-      () => send(house.url, 'GET', `/showtimes/${showtimeId}/seats`),
+      () => send(system.url, 'GET', `/showtimes/${showtimeId}/seats`),
       ({ body }) => body.counts.available === 20,
     );
     expect(map.body.counts.available).toBe(20);
@@ -129,7 +129,7 @@ describe('holding seats', () => {
 
   it('refuses a fourth hold of one customer, and lets staff hold on', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     for (const seat of ['A1', 'A2', 'A3']) await hold(client, showtimeId, [seat]);
     const answer = await client.post(`/showtimes/${showtimeId}/holds`, { seats: ['A4'] });
     expect([answer.status, answer.body.code, answer.body.bookings.length]).toEqual([
@@ -137,18 +137,18 @@ describe('holding seats', () => {
       'too-many-holds',
       3,
     ]);
-    const staff = clerk(house);
+    const staff = clerk(system);
     for (const seat of ['B1', 'B2', 'B3', 'B4']) await hold(staff, showtimeId, [seat]);
   });
 
   it('keeps who a walk-in is out of the log', async () => {
     const showtimeId = await cinema.schedule();
-    const staff = clerk(house);
+    const staff = clerk(system);
     const walkIn = { name: 'Greta Walkin', email: 'greta@walkin.example' };
     const held = await staff.post(`/showtimes/${showtimeId}/holds`, { seats: ['A1'], for: walkIn });
     expect(held.status).toBe(201);
     const stored: string[] = [];
-    for await (const page of house.open.scan.scan(0n)) stored.push(...page.map(({ data }) => data));
+    for await (const page of system.open.scan.scan(0n)) stored.push(...page.map(({ data }) => data));
     expect(stored.join('\n')).not.toMatch(/greta|walkin\.example/i);
     const minimum = { 'Min-Position': held.headers['commit-position'] ?? '' };
     const booking = await staff.get(`/bookings/${String(held.body.bookingId)}`, minimum);
@@ -159,11 +159,11 @@ describe('holding seats', () => {
 describe('repeating a hold', () => {
   it('answers the same booking to the same key and holds nothing more', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     const key = { 'Idempotency-Key': randomUUID() };
     const first = await client.post(`/showtimes/${showtimeId}/holds`, { seats: ['A1'] }, key);
     let second = first;
-    const types = await eventsOf(house, async () => {
+    const types = await eventsOf(system, async () => {
       second = await client.post(`/showtimes/${showtimeId}/holds`, { seats: ['A1'] }, key);
     });
     expect(types).toEqual([]);
@@ -174,8 +174,8 @@ describe('repeating a hold', () => {
 
   it('repeats a refusal, too, and refuses the key for another request', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
-    const rival = customer(house);
+    const client = customer(system);
+    const rival = customer(system);
     const theirs = await hold(rival, showtimeId, ['A1']);
     const key = { 'Idempotency-Key': randomUUID() };
     const first = await client.post(`/showtimes/${showtimeId}/holds`, { seats: ['A1'] }, key);
@@ -189,17 +189,17 @@ describe('repeating a hold', () => {
   it('gives the same key of two customers two bookings', async () => {
     const showtimeId = await cinema.schedule();
     const key = { 'Idempotency-Key': randomUUID() };
-    const one = await customer(house).post(`/showtimes/${showtimeId}/holds`, { seats: ['A1'] }, key);
-    const two = await customer(house).post(`/showtimes/${showtimeId}/holds`, { seats: ['A2'] }, key);
+    const one = await customer(system).post(`/showtimes/${showtimeId}/holds`, { seats: ['A1'] }, key);
+    const two = await customer(system).post(`/showtimes/${showtimeId}/holds`, { seats: ['A2'] }, key);
     expect([one.status, two.status]).toEqual([201, 201]);
     expect(one.body.bookingId).not.toBe(two.body.bookingId);
   });
 
   it('makes one hold of ten requests with one key at once', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     const key = { 'Idempotency-Key': randomUUID() };
-    const types = await eventsOf(house, async () => {
+    const types = await eventsOf(system, async () => {
       const answers = await Promise.all(
         Array.from({ length: 10 }, () =>
           client.post(`/showtimes/${showtimeId}/holds`, { seats: ['A1'] }, key),
@@ -251,8 +251,8 @@ describe('bad input', () => {
 
   it.each(cases)('answers %s with its problem and appends nothing', async (_, path, body, status, code) => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
-    const types = await eventsOf(house, async () => {
+    const client = customer(system);
+    const types = await eventsOf(system, async () => {
       const answer = await client.post(path(showtimeId), body);
       expect([answer.status, answer.body.code]).toEqual([status, code]);
       expect(answer.headers['content-type']).toContain('application/problem+json');
@@ -266,7 +266,7 @@ describe('bad input', () => {
   });
 
   it('names the field that is wrong', async () => {
-    const answer = await customer(house).post(holdPath(await cinema.schedule()), {
+    const answer = await customer(system).post(holdPath(await cinema.schedule()), {
       seats: ['A1'],
       status: 'sold',
     });
@@ -279,9 +279,9 @@ describe('bad input', () => {
     ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), 400, 'malformed-json'],
   ])('answers %s with its problem and appends nothing', async (_, raw, status, code) => {
     const showtimeId = await cinema.schedule();
-    const token = await customer(house).token();
-    const types = await eventsOf(house, async () => {
-      const answer = await send(house.url, 'POST', holdPath(showtimeId), { raw, token });
+    const token = await customer(system).token();
+    const types = await eventsOf(system, async () => {
+      const answer = await send(system.url, 'POST', holdPath(showtimeId), { raw, token });
       expect([answer.status, answer.body.code]).toEqual([status, code]);
     });
     expect(types).toEqual([]);
@@ -289,9 +289,9 @@ describe('bad input', () => {
 
   it('refuses a body that is not JSON by its type', async () => {
     const showtimeId = await cinema.schedule();
-    const answer = await send(house.url, 'POST', holdPath(showtimeId), {
+    const answer = await send(system.url, 'POST', holdPath(showtimeId), {
       raw: 'seats=A1',
-      token: await customer(house).token(),
+      token: await customer(system).token(),
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     });
     expect([answer.status, answer.body.code]).toEqual([415, 'unsupported-media-type']);
@@ -299,21 +299,21 @@ describe('bad input', () => {
 
   it('refuses seats of a showtime that has begun', async () => {
     const showtimeId = await cinema.schedule();
-    const before = house.now;
-    house.now = () => addSeconds(before(), 30 * 24 * 3600);
-    const answer = await customer(house).post(holdPath(showtimeId), { seats: ['A1'] });
-    house.now = before;
+    const before = system.now;
+    system.now = () => addSeconds(before(), 30 * 24 * 3600);
+    const answer = await customer(system).post(holdPath(showtimeId), { seats: ['A1'] });
+    system.now = before;
     expect([answer.status, answer.body.code]).toEqual([409, 'sales-closed']);
   });
 
-  it('refuses a customer who is not logged in, or with a token of another house', async () => {
+  it('refuses a customer who is not logged in, or with a token of another system', async () => {
     const showtimeId = await cinema.schedule();
-    const anonymous = await send(house.url, 'POST', holdPath(showtimeId), { body: { seats: ['A1'] } });
+    const anonymous = await send(system.url, 'POST', holdPath(showtimeId), { body: { seats: ['A1'] } });
     expect([anonymous.status, anonymous.body.code]).toEqual([401, 'unauthenticated']);
     expect(anonymous.headers['www-authenticate']).toContain('Bearer');
     const none = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url');
     const claims = Buffer.from('{"sub":"x","role":"admin"}').toString('base64url');
-    const forged = await send(house.url, 'POST', holdPath(showtimeId), {
+    const forged = await send(system.url, 'POST', holdPath(showtimeId), {
       body: { seats: ['A1'] },
       token: `${none}.${claims}.`,
     });
@@ -324,9 +324,9 @@ describe('bad input', () => {
 describe('a booking to its end', () => {
   it('becomes a confirmed booking by money at the sandbox, in this order', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     const bookingId = await hold(client, showtimeId, ['A1', 'C1']);
-    const types = await eventsOf(house, () => pay(client, bookingId));
+    const types = await eventsOf(system, () => pay(client, bookingId));
     expect(types).toEqual([
       'HoldExtended',
       'PaymentStarted',
@@ -349,7 +349,7 @@ describe('a booking to its end', () => {
 
   it('is cancelled and refunded, and its seats are free again', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     const bookingId = await hold(client, showtimeId, ['A1']);
     const paymentId = await pay(client, bookingId);
     const cancelled = await client.post(`/bookings/${bookingId}/cancel`, { reason: 'I am ill' });
@@ -362,12 +362,12 @@ describe('a booking to its end', () => {
     expect(payment.body.refunded).toEqual(payment.body.amount);
     const again = await client.post(`/bookings/${bookingId}/cancel`);
     expect(again.body).toMatchObject({ status: 'cancelled', refund: { status: 'succeeded' } });
-    await hold(customer(house), showtimeId, ['A1']);
+    await hold(customer(system), showtimeId, ['A1']);
   });
 
   it('is confirmed for cash by the box office, whose refund is paid out by hand', async () => {
     const showtimeId = await cinema.schedule();
-    const staff = clerk(house);
+    const staff = clerk(system);
     const bookingId = await hold(staff, showtimeId, ['D5']);
     const confirmed = await staff.post(`/bookings/${bookingId}/confirm`, { method: 'cash' });
     expect([confirmed.status, confirmed.body.status, confirmed.body.paymentStatus]).toEqual([
@@ -393,11 +393,11 @@ describe('a booking to its end', () => {
 
   it('cannot be confirmed by a customer, nor by a status in a body', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     const bookingId = await hold(client, showtimeId, ['A1']);
     const confirm = await client.post(`/bookings/${bookingId}/confirm`, { method: 'cash' });
     expect([confirm.status, confirm.body.code]).toEqual([403, 'forbidden']);
-    const forged = await clerk(house).post(`/bookings/${bookingId}/confirm`, {
+    const forged = await clerk(system).post(`/bookings/${bookingId}/confirm`, {
       method: 'cash',
       status: 'confirmed',
     });
@@ -406,9 +406,9 @@ describe('a booking to its end', () => {
 
   it('is nobody else’s: a foreign booking is not there', async () => {
     const showtimeId = await cinema.schedule();
-    const owner = customer(house);
+    const owner = customer(system);
     const bookingId = await hold(owner, showtimeId, ['A1']);
-    const stranger = customer(house);
+    const stranger = customer(system);
     const answers = [
       await stranger.get(`/bookings/${bookingId}`),
       await stranger.get(`/bookings/${bookingId}/history`),
@@ -422,16 +422,16 @@ describe('a booking to its end', () => {
 
   it('frees its seats when its holder lets go', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     const bookingId = await hold(client, showtimeId, ['A1']);
     expect((await client.post(`/bookings/${bookingId}/release`)).body.status).toBe('released');
     expect((await client.post(`/bookings/${bookingId}/release`)).status).toBe(200);
-    await hold(customer(house), showtimeId, ['A1']);
+    await hold(customer(system), showtimeId, ['A1']);
   });
 
   it('refuses a change that was made for an older version', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     const bookingId = await hold(client, showtimeId, ['A1']);
     const stale = await client.post(`/bookings/${bookingId}/release`, {}, { 'If-Match': '"0"' });
     expect([stale.status, stale.body.code]).toEqual([412, 'version-conflict']);
@@ -446,7 +446,7 @@ describe('a booking to its end', () => {
 
   it('answers the open payment again, and a new one after a decline', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     const bookingId = await hold(client, showtimeId, ['A1']);
     const first = await client.post(`/bookings/${bookingId}/payments`, { gateway: 'sandbox' });
     const same = await client.post(`/bookings/${bookingId}/payments`, { gateway: 'sandbox' });
@@ -464,7 +464,7 @@ describe('a booking to its end', () => {
 
   it('lists my bookings, the newest first, a page at a time', async () => {
     const showtimeId = await cinema.schedule();
-    const client = customer(house);
+    const client = customer(system);
     const made: string[] = [];
     for (const seat of ['A1', 'A2', 'A3']) made.push(await hold(client, showtimeId, [seat]));
     const all = await eventually(
@@ -486,20 +486,20 @@ describe('selling for somebody else', () => {
   it('is for staff, who may name an account at once after it was registered', async () => {
     const showtimeId = await cinema.schedule();
     const email = `${randomUUID()}@example.org`;
-    const registered = await send(house.url, 'POST', '/auth/register', {
+    const registered = await send(system.url, 'POST', '/auth/register', {
       body: { email, password: 'engine-1843!' },
     });
     const userId = String(registered.body.user.id);
-    const held = await clerk(house).post(`/showtimes/${showtimeId}/holds`, {
+    const held = await clerk(system).post(`/showtimes/${showtimeId}/holds`, {
       seats: ['A1'],
       for: { userId },
     });
     expect(held.status).toBe(201);
     const minimum = { 'Min-Position': held.headers['commit-position'] ?? '' };
-    const seen = await clerk(house).get(`/bookings/${String(held.body.bookingId)}`, minimum);
+    const seen = await clerk(system).get(`/bookings/${String(held.body.bookingId)}`, minimum);
     expect(seen.body.customer).toEqual({ userId, name: null, email });
     const nobody = { seats: ['A2'], for: { userId: randomUUID() } };
-    const refused = await clerk(house).post(`/showtimes/${showtimeId}/holds`, nobody);
+    const refused = await clerk(system).post(`/showtimes/${showtimeId}/holds`, nobody);
     expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '#/for/userId']);
   });
 });

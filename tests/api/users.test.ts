@@ -2,26 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ensureAccount, ensureFirstAdministrator } from '../../src/cli/ensure-account.ts';
 import { clientOf, send, type Answer, type Client } from '../support/client.ts';
-import { openHouse, type TestHouse } from '../support/house.ts';
+import { openSystem, type TestSystem } from '../support/system.ts';
 import { awaitPin } from '../support/mail.ts';
 
 const PASSWORD = 'engine-1843!';
 
-let house: TestHouse;
+let system: TestSystem;
 let admin: Client;
 beforeAll(async () => {
-  house = await openHouse();
+  system = await openSystem();
   const given = { email: 'root@office.example', password: PASSWORD, role: 'admin' } as const;
-  await ensureAccount(house.application.commands, given, house.now());
+  await ensureAccount(system.application.commands, given, system.now());
   const token = await tokenOf('root@office.example');
-  admin = clientOf(house.url, 'root', () => Promise.resolve(token));
+  admin = clientOf(system.url, 'root', () => Promise.resolve(token));
 });
 afterAll(async () => {
-  await house.close();
-  expect(house.open.errors).toEqual([]);
+  await system.close();
+  expect(system.open.errors).toEqual([]);
 });
 
-const post = (path: string, body: object): Promise<Answer> => send(house.url, 'POST', path, { body });
+const post = (path: string, body: object): Promise<Answer> => send(system.url, 'POST', path, { body });
 
 async function tokenOf(email: string, password = PASSWORD): Promise<string> {
   const answer = await post('/auth/login', { email, password });
@@ -40,7 +40,7 @@ async function register(names: object = {}): Promise<User> {
   return (answer.body as { user: User }).user;
 }
 
-const me = (token: string): Promise<Answer> => send(house.url, 'GET', '/auth/me', { token });
+const me = (token: string): Promise<Answer> => send(system.url, 'GET', '/auth/me', { token });
 
 describe('A user who is made', () => {
   it('is mailed a PIN to set a password with, and has the role', async () => {
@@ -49,7 +49,7 @@ describe('A user who is made', () => {
     expect([made.status, made.body.role, made.body.active]).toEqual([201, 'boxOffice', true]);
     expect(made.headers['location']).toBe(`/api/v1/users/${String(made.body.id)}`);
     expect((await post('/auth/login', { email, password: PASSWORD })).status).toBe(401);
-    const pin = await awaitPin(house.open.directory, email);
+    const pin = await awaitPin(system.open.directory, email);
     const verified = await post('/auth/verify-pin', { email, pin });
     const { resetToken } = verified.body as { resetToken: string };
     expect((await post('/auth/reset-password', { resetToken, newPassword: PASSWORD })).status).toBe(204);
@@ -83,16 +83,16 @@ describe('A role', () => {
     expect([given.status, given.body.role]).toEqual([200, 'admin']);
     expect((await me(token)).status).toBe(401);
     const asAdmin = await tokenOf(user.email);
-    expect((await send(house.url, 'GET', '/users', { token: asAdmin })).status).toBe(200);
+    expect((await send(system.url, 'GET', '/users', { token: asAdmin })).status).toBe(200);
     await admin.put(`/users/${user.id}/role`, { role: 'customer' });
-    expect((await send(house.url, 'GET', '/users', { token: asAdmin })).status).toBe(401);
+    expect((await send(system.url, 'GET', '/users', { token: asAdmin })).status).toBe(401);
   });
 
   it('is taken away at once in another process, too', async () => {
     const user = await register();
     await admin.put(`/users/${user.id}/role`, { role: 'boxOffice' });
     const token = await tokenOf(user.email);
-    const beside = await openHouse({ beside: house });
+    const beside = await openSystem({ beside: system });
     const there = (): Promise<Answer> => send(beside.url, 'GET', '/bookings?all=true', { token });
     expect((await there()).status).toBe(200);
     await admin.put(`/users/${user.id}/role`, { role: 'customer' });
@@ -103,7 +103,7 @@ describe('A role', () => {
   it('of a customer is taken away in another process as soon as the news has come', async () => {
     const user = await register();
     const token = await tokenOf(user.email);
-    const beside = await openHouse({ beside: house });
+    const beside = await openSystem({ beside: system });
     const there = (): Promise<Answer> => send(beside.url, 'GET', '/auth/me', { token });
     expect((await there()).status).toBe(200);
     await admin.patch(`/users/${user.id}`, { active: false });
@@ -131,9 +131,9 @@ describe('A user whom somebody else has changed', () => {
 describe('The administrator of the configuration', () => {
   const ensure = (email: string): ReturnType<typeof ensureFirstAdministrator> =>
     ensureFirstAdministrator(
-      house.application.commands,
+      system.application.commands,
       { email, password: 'of-the-operator-1!' },
-      house.now(),
+      system.now(),
     );
 
   it('is not whoever registered that address before, while others are in charge', async () => {
@@ -143,8 +143,8 @@ describe('The administrator of the configuration', () => {
   });
 
   it('has the password of the operator, where nobody is in charge', async () => {
-    const fresh = await openHouse();
-    const body = { email: 'boss@house.example', password: PASSWORD };
+    const fresh = await openSystem();
+    const body = { email: 'boss@marquee.example', password: PASSWORD };
     await send(fresh.url, 'POST', '/auth/register', { body });
     const given = { email: body.email, password: 'of-the-operator-1!' };
     const { commands } = fresh.application;

@@ -12,7 +12,7 @@ import {
   type CopyTarget,
 } from '../../src/cli/copy-log.ts';
 import { anEvent, newStream, someEvents } from '../support/events.ts';
-import { openPorts, type OpenPorts } from '../support/house.ts';
+import { openPorts, type OpenPorts } from '../support/system.ts';
 
 type Side = OpenPorts['ports'] & Pick<OpenPorts, 'scan'> & Pick<CopyTarget, 'isHeld'>;
 
@@ -172,15 +172,15 @@ describe('a copied log', () => {
     const stream = newStream();
     await source.store.append(stream, someEvents(3), -1);
     await source.store.append(newStream(), someEvents(1), -1);
-    const { feed } = source;
+    const { subscription } = source;
     let isFirst = true;
     const head = async (): Promise<bigint> => {
-      const position = await feed.head();
+      const position = await subscription.head();
       if (isFirst) await source.store.append(stream, someEvents(1), 2);
       isFirst = false;
       return position;
     };
-    source = { ...source, feed: { head, subscribe: feed.subscribe.bind(feed) } };
+    source = { ...source, subscription: { head, subscribe: subscription.subscribe.bind(subscription) } };
     expect(await copy()).toMatchObject({ events: 4, hasMore: true });
     expect(await copy()).toMatchObject({ events: 5, newEvents: 1, hasMore: false });
   });
@@ -244,8 +244,8 @@ describe('a copy is refused', () => {
 
   it('where the documents of the target are of another log', async () => {
     await writeLog(source);
-    await target.documents.prepare({ name: 'bookings_v1', indexes: [] });
-    await target.documents.save('bookings_v1', [{ id: 'a', position: 3n, document: {} }], 3n);
+    await target.readModels.prepare({ name: 'bookings_v1', indexes: [] });
+    await target.readModels.save('bookings_v1', [{ id: 'a', position: 3n, document: {} }], 3n);
     expect(await refusal()).toContain('documents in bookings_v1');
   });
 
@@ -273,7 +273,7 @@ describe('a copy is refused', () => {
   });
 });
 
-describe('the keys of a copied house', () => {
+describe('the keys of a copied system', () => {
   /** The source's key as the target has it. */
   const kept = (id: string): Promise<string | null | undefined> => target.keys.get(id);
 

@@ -7,7 +7,7 @@ import { ProjectionRunner } from '../../src/engine/projections/runner.ts';
 import { verifyLog } from '../../src/cli/verify.ts';
 import { actors } from '../../src/projections/actors.ts';
 import { type EventStoreDouble, plainClient, startEventStoreDouble } from '../doubles/eventstoredb.ts';
-import { openPorts, type OpenPorts } from '../support/house.ts';
+import { openPorts, type OpenPorts } from '../support/system.ts';
 
 describe('verifying the log of an EventStoreDB that others write to', () => {
   let double: EventStoreDouble;
@@ -24,7 +24,7 @@ describe('verifying the log of an EventStoreDB that others write to', () => {
     await double.stop();
   });
 
-  /** Folds the feed until the checkpoint stands behind others' events, of which the server tells now and then. */
+  /** Folds the subscription until the checkpoint stands behind others' events, of which the server tells now and then. */
   const foldOthers = async (): Promise<void> => {
     const [client, disconnect] = plainClient(double.url);
     for (let append = 0; append < 10; append += 1) {
@@ -32,7 +32,13 @@ describe('verifying the log of an EventStoreDB that others write to', () => {
       await client.appendToStream('other-1', events);
     }
     await disconnect();
-    const runner = new ProjectionRunner(actors, registry, log.feed, open.ports.documents, () => undefined);
+    const runner = new ProjectionRunner(
+      actors,
+      registry,
+      log.subscription,
+      open.ports.readModels,
+      () => undefined,
+    );
     await runner.start();
     while (runner.status.position === 0n) await delay(10);
     await runner.stop();
@@ -40,7 +46,7 @@ describe('verifying the log of an EventStoreDB that others write to', () => {
 
   it('takes a checkpoint among their events for what it is', async () => {
     await foldOthers();
-    const { breaks } = await verifyLog(log.scan, await open.ports.documents.checkpoints());
+    const { breaks } = await verifyLog(log.scan, await open.ports.readModels.checkpoints());
     expect(breaks).toEqual([]);
   });
 

@@ -21,15 +21,15 @@ import { account } from '../../src/domain/account/decider.ts';
 import { administrators } from '../../src/domain/administrators/decider.ts';
 import { emailClaim } from '../../src/domain/email-claim/decider.ts';
 import type { UserId } from '../../src/domain/kernel/ids.ts';
-import { context, House, ProcessKilled } from '../support/memory-house.ts';
+import { context, InMemorySystem, ProcessKilled } from '../support/in-memory-system.ts';
 
-let house: House;
+let system: InMemorySystem;
 let desk: CommandDependencies;
 let ada: UserId;
 let ben: UserId;
 beforeEach(async () => {
-  house = new House();
-  desk = house.process();
+  system = new InMemorySystem();
+  desk = system.process();
   ada = await register(1, 'ada@example.org');
   ben = await register(2, 'ben@example.org');
   await change(3, ada, { type: 'AssignRole', role: 'admin' });
@@ -52,21 +52,21 @@ const change = (
   changeAccess(sessionOf(by, context(number)), { userId, change: wanted });
 
 async function accountOf(userId: UserId): Promise<Account> {
-  const found = (await house.process().writer.load(account, userId)).account;
+  const found = (await system.process().writer.load(account, userId)).account;
   if (found === null) throw new Error('There is no such account.');
   return found;
 }
 
 const inCharge = async (): Promise<readonly UserId[]> =>
-  (await house.process().writer.load(administrators, 'all')).inCharge;
+  (await system.process().writer.load(administrators, 'all')).inCharge;
 
 /** What the processes do about administrators after a crash. */
 async function finishStandings(): Promise<void> {
-  const worker = house.process();
-  for (const { data } of house.factsOf('administrators-all', 'AdministratorDismissed')) {
+  const worker = system.process();
+  for (const { data } of system.factsOf('administrators-all', 'AdministratorDismissed')) {
     await propagateRemoval(sessionOf(worker, context(95)), data as unknown as Removal);
   }
-  for (const stream of house.store.streamsOf('account')) {
+  for (const stream of system.store.streamsOf('account')) {
     await finishAppointment(sessionOf(worker, context(96)), stream.slice('account-'.length) as UserId);
   }
 }
@@ -74,7 +74,7 @@ async function finishStandings(): Promise<void> {
 /** Whoever is counted is an active administrator, and the other way round. */
 async function expectCounted(): Promise<void> {
   const accounts = await Promise.all(
-    house.store.streamsOf('account').map((stream) => accountOf(stream.slice('account-'.length) as UserId)),
+    system.store.streamsOf('account').map((stream) => accountOf(stream.slice('account-'.length) as UserId)),
   );
   const actual = accounts
     .filter(({ role, active }) => role === 'admin' && active)
@@ -84,7 +84,7 @@ async function expectCounted(): Promise<void> {
 
 /** Whose an address is. */
 async function ownerOf(email: string): Promise<UserId | null> {
-  return (await accountOfEmail(house.process(), house.process().writer, email))?.userId ?? null;
+  return (await accountOfEmail(system.process(), system.process().writer, email))?.userId ?? null;
 }
 
 describe('Another address', () => {
@@ -99,12 +99,12 @@ describe('Another address', () => {
 
   /** What the processes do afterwards. */
   async function finish(): Promise<void> {
-    const worker = house.process();
+    const worker = system.process();
     const digest = await emailDigest(worker.vault, 'new@example.org');
     const { claim } = await worker.writer.load(emailClaim, digest);
     if (claim?.finished === false)
       await finishEmailChange(worker, sessionOf(worker, context(90)), { digest, claim });
-    for (const { data } of house.factsOf(`account-${ada}`, 'EmailChanged')) {
+    for (const { data } of system.factsOf(`account-${ada}`, 'EmailChanged')) {
       const { formerClaimId: claimId, formerEmail: email } = data as never;
       await releaseFormerEmail(worker, sessionOf(worker, context(91)), { claimId, email });
     }
@@ -114,22 +114,22 @@ describe('Another address', () => {
     'counts, and the former one is free, if the process was killed behind append %i',
     async (appends) => {
       const pin = await ask();
-      house.killAfter(appends);
+      system.killAfter(appends);
       await expect(confirmEmail(desk, sessionOf(desk, context(11)), { userId: ada, pin })).rejects.toThrow(
         ProcessKilled,
       );
       await finish();
       await finish();
       expect([await ownerOf('new@example.org'), await ownerOf('ada@example.org')]).toEqual([ada, null]);
-      expect(house.factsOf(`account-${ada}`, 'EmailChanged')).toHaveLength(1);
-      desk = house.process();
+      expect(system.factsOf(`account-${ada}`, 'EmailChanged')).toHaveLength(1);
+      desk = system.process();
       expect(await register(20, 'ada@example.org')).not.toBe(ada);
     },
   );
 
   it('stays with who had it, and the new one is free, if nothing was claimed before the kill', async () => {
     const pin = await ask();
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(confirmEmail(desk, sessionOf(desk, context(11)), { userId: ada, pin })).rejects.toThrow(
       ProcessKilled,
     );
@@ -139,15 +139,15 @@ describe('Another address', () => {
 
   it('is free again where the account has asked for another one since, and can never count any more', async () => {
     const pin = await ask();
-    house.killAfter(2);
+    system.killAfter(2);
     await expect(confirmEmail(desk, sessionOf(desk, context(11)), { userId: ada, pin })).rejects.toThrow(
       ProcessKilled,
     );
-    desk = house.process();
+    desk = system.process();
     const other = { userId: ada, email: 'other@example.org', currentPassword: 'kino-4ever' };
     await requestEmailChange(desk, sessionOf(desk, context(12)), other);
     await finish();
-    expect(house.typesOf(`account-${ada}`)).toContain('EmailChangeAbandoned');
+    expect(system.typesOf(`account-${ada}`)).toContain('EmailChangeAbandoned');
     expect([await ownerOf('new@example.org'), await ownerOf('ada@example.org')]).toEqual([null, ada]);
     expect(await register(20, 'new@example.org')).not.toBe(ada);
   });
@@ -161,7 +161,10 @@ describe('Another address', () => {
     const pinOfBen = await pinOf(desk.vault, ben, requestId);
     const results = await Promise.all([
       confirmEmail(desk, sessionOf(desk, context(14)), { userId: ada, pin }),
-      confirmEmail(house.process(), sessionOf(house.process(), context(15)), { userId: ben, pin: pinOfBen }),
+      confirmEmail(system.process(), sessionOf(system.process(), context(15)), {
+        userId: ben,
+        pin: pinOfBen,
+      }),
     ]);
     expect(results.map(({ outcome }) => outcome).sort()).toEqual(['accepted', 'rejected']);
     const refusal = results.find((result) => result.outcome === 'rejected');
@@ -171,24 +174,24 @@ describe('Another address', () => {
 
 describe('An erasure', () => {
   it.each([2, 3, 4])('is finished if the process was killed behind append %i', async (appends) => {
-    house.killAfter(appends);
+    system.killAfter(appends);
     await expect(eraseAccount(desk, sessionOf(desk, context(11)), ada)).rejects.toThrow(ProcessKilled);
     const { email } = await accountOf(ada);
-    const result = await finishErasure(house.process(), sessionOf(house.process(), context(90)), ada);
+    const result = await finishErasure(system.process(), sessionOf(system.process(), context(90)), ada);
     expect(result.outcome).toBe('accepted');
     expect((await accountOf(ada)).erasure).toBe('complete');
-    expect(await house.process().vault.open('email', email)).toBeNull();
+    expect(await system.process().vault.open('email', email)).toBeNull();
     expect(await inCharge()).toEqual([ben]);
-    desk = house.process();
+    desk = system.process();
     expect(await register(20, 'ada@example.org')).not.toBe(ada);
-    expect(house.typesOf(`account-${ada}`).filter((type) => type === 'AccountErased')).toHaveLength(1);
+    expect(system.typesOf(`account-${ada}`).filter((type) => type === 'AccountErased')).toHaveLength(1);
   });
 
   it('that was decided is carried out, if the process was killed before the account heard of it', async () => {
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(eraseAccount(desk, sessionOf(desk, context(11)), ada)).rejects.toThrow(ProcessKilled);
     await finishStandings();
-    await finishErasure(house.process(), sessionOf(house.process(), context(91)), ada);
+    await finishErasure(system.process(), sessionOf(system.process(), context(91)), ada);
     expect((await accountOf(ada)).erasure).toBe('complete');
     await expectCounted();
   });
@@ -217,7 +220,7 @@ describe('An erasure', () => {
     expect(await eraseAccount(desk, sessionOf(desk, context(12)), ada)).toMatchObject({
       rejection: { code: 'not-found' },
     });
-    expect(house.typesOf(`account-${ada}`).slice(-2)).toEqual(['ErasureRequested', 'AccountErased']);
+    expect(system.typesOf(`account-${ada}`).slice(-2)).toEqual(['ErasureRequested', 'AccountErased']);
   });
 });
 
@@ -227,7 +230,7 @@ describe('What was decided about an administrator, and its process was killed', 
     ['deactivated', { type: 'DeactivateAccount' }, { active: false }],
     ['erased', { type: 'RequestErasure' }, { erasure: 'requested' }],
   ])('is carried to the account: %s', async (_, wanted, expected) => {
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(change(11, ada, wanted)).rejects.toThrow(ProcessKilled);
     expect(await accountOf(ada)).toMatchObject({ role: 'admin', active: true });
     await finishStandings();
@@ -244,7 +247,7 @@ describe('What was decided about an administrator, and its process was killed', 
       await change(6, carl, { type: 'AssignRole', role: 'admin' });
       await change(7, carl, { type: 'DeactivateAccount' });
     }
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(change(11, carl, wanted)).rejects.toThrow(ProcessKilled);
     expect(await inCharge()).not.toContain(carl);
     await finishStandings();
@@ -278,12 +281,12 @@ describe('Two decisions about one person at the same moment', () => {
         const carl = await register(100 + round, `carl-${round}@example.org`);
         if (round % 2 === 0) await change(200 + round, carl, { type: 'AssignRole', role: 'admin' });
         if (round % 3 === 0) await change(300 + round, carl, { type: 'DeactivateAccount' });
-        house.store.beforeStoring = async () => {
+        system.store.beforeStoring = async () => {
           for (let turns = Math.floor(Math.random() * 6); turns > 0; turns -= 1) await Promise.resolve();
         };
-        const beside = round % 4 < 2 ? desk : house.process();
+        const beside = round % 4 < 2 ? desk : system.process();
         await Promise.all([change(400 + round, carl, one), change(500 + round, carl, other, beside)]);
-        house.store.beforeStoring = () => undefined;
+        system.store.beforeStoring = () => undefined;
         await expectCounted();
       }
     },
@@ -293,11 +296,11 @@ describe('Two decisions about one person at the same moment', () => {
 describe('An invitation', () => {
   it.each([1, 2, 3, 4, 5])('is finished if the process was killed behind append %i', async (appends) => {
     const given = { email: 'dora@example.org', role: 'admin', firstName: null, lastName: null } as const;
-    house.killAfter(appends);
+    system.killAfter(appends);
     await expect(inviteUser(desk, sessionOf(desk, context(30)), { ...given, phone: null })).rejects.toThrow(
       ProcessKilled,
     );
-    const worker = house.process();
+    const worker = system.process();
     const digest = await emailDigest(worker.vault, given.email);
     const { claim } = await worker.writer.load(emailClaim, digest);
     if (claim === null) throw new Error('Nothing was claimed.');
@@ -305,7 +308,7 @@ describe('An invitation', () => {
     const dora = await ownerOf(given.email);
     if (dora === null) throw new Error('Nobody was invited.');
     expect(await accountOf(dora)).toMatchObject({ role: 'admin' });
-    expect(house.factsOf(`account-${dora}`, 'PasswordResetRequested')).toMatchObject([
+    expect(system.factsOf(`account-${dora}`, 'PasswordResetRequested')).toMatchObject([
       { data: { reason: 'invited' } },
     ]);
     await expectCounted();

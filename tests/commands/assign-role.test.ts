@@ -8,16 +8,16 @@ import type { Role } from '../../src/domain/account/events.ts';
 import { administrators } from '../../src/domain/administrators/decider.ts';
 import type { UserId } from '../../src/domain/kernel/ids.ts';
 import { carol } from '../support/fixtures.ts';
-import { context, House, ProcessKilled } from '../support/memory-house.ts';
+import { context, InMemorySystem, ProcessKilled } from '../support/in-memory-system.ts';
 
-let house: House;
+let system: InMemorySystem;
 let office: CommandDependencies;
 let commands: number;
 let anna: UserId;
 let ben: UserId;
 beforeEach(async () => {
-  house = new House();
-  office = house.process();
+  system = new InMemorySystem();
+  office = system.process();
   commands = 0;
   anna = await register('anna@example.org');
   ben = await register('ben@example.org');
@@ -53,9 +53,9 @@ function assignRole(
 const assign = (userId: UserId, role: Role, by = office): Assigned =>
   assignRole(by, next(), { userId, role });
 const roleOf = async (userId: UserId): Promise<Role | undefined> =>
-  (await house.process().writer.load(account, userId)).account?.role;
+  (await system.process().writer.load(account, userId)).account?.role;
 const inCharge = async (): Promise<readonly UserId[]> =>
-  (await house.process().writer.load(administrators, 'all')).inCharge;
+  (await system.process().writer.load(administrators, 'all')).inCharge;
 
 describe('Giving somebody a role', () => {
   it.each<[Role]>([['boxOffice'], ['analyst'], ['auditor']])('makes a customer %s', async (role) => {
@@ -67,7 +67,7 @@ describe('Giving somebody a role', () => {
   it('makes a customer an administrator, who is counted last', async () => {
     expect(await assign(anna, 'admin')).toMatchObject({ state: { account: { role: 'admin' } } });
     expect(await inCharge()).toEqual([anna]);
-    expect(house.store.appends.slice(-2).map(({ stream }) => stream)).toEqual([
+    expect(system.store.appends.slice(-2).map(({ stream }) => stream)).toEqual([
       ...[`account-${anna}`, 'administrators-all'],
     ]);
   });
@@ -76,8 +76,8 @@ describe('Giving somebody a role', () => {
     await assign(anna, 'admin');
     const again = await assign(anna, 'admin');
     expect(again).toMatchObject({ outcome: 'accepted', events: [], state: { account: { role: 'admin' } } });
-    expect(house.typesOf('administrators-all')).toEqual(['AdministratorAppointed']);
-    expect(house.typesOf(`account-${anna}`)).toEqual(['AccountRegistered', 'RoleAssigned']);
+    expect(system.typesOf('administrators-all')).toEqual(['AdministratorAppointed']);
+    expect(system.typesOf(`account-${anna}`)).toEqual(['AccountRegistered', 'RoleAssigned']);
   });
 
   it('is refused for somebody who is not there, and puts nobody in charge', async () => {
@@ -87,10 +87,10 @@ describe('Giving somebody a role', () => {
 
   it('is finished by its repeat after a crash', async () => {
     const given = next();
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(assignRole(office, given, { userId: anna, role: 'admin' })).rejects.toThrow(ProcessKilled);
     expect([await roleOf(anna), await inCharge()]).toEqual(['admin', []]);
-    office = house.process();
+    office = system.process();
     await assignRole(office, given, { userId: anna, role: 'admin' });
     expect(await roleOf(anna)).toBe('admin');
     expect(await inCharge()).toEqual([anna]);
@@ -122,7 +122,7 @@ describe('The last administrator', () => {
 
   it('is one of two who dismiss each other in the same moment', async () => {
     await assign(ben, 'admin');
-    const offices = [house.process(), house.process()] as const;
+    const offices = [system.process(), system.process()] as const;
     const results = await Promise.all([
       assign(anna, 'customer', offices[0]),
       assign(ben, 'customer', offices[1]),

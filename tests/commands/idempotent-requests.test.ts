@@ -5,14 +5,14 @@ import { eraseAccount } from '../../src/commands/account/erase-account.ts';
 import { registerAccount } from '../../src/commands/account/register-account.ts';
 import type { UserId } from '../../src/domain/kernel/ids.ts';
 import { bob, carol } from '../support/fixtures.ts';
-import { context, House } from '../support/memory-house.ts';
+import { context, InMemorySystem } from '../support/in-memory-system.ts';
 
-let house: House;
+let system: InMemorySystem;
 let desk: CommandDependencies;
 let ada: UserId;
 beforeEach(async () => {
-  house = new House();
-  desk = house.process();
+  system = new InMemorySystem();
+  desk = system.process();
   const person = { email: 'ada@example.org', passwordHash: 'hash', firstName: 'Ada', lastName: null };
   const registered = await registerAccount(desk, sessionOf(desk, context(1)), { ...person, phone: null });
   if (registered.outcome === 'rejected') throw new Error(registered.rejection.code);
@@ -29,12 +29,12 @@ async function respond(scope: string, userId: string, about: string): Promise<vo
   });
 }
 
-const stored = (): readonly string[] => [...house.answers.stored.keys()].sort();
+const stored = (): readonly string[] => [...system.answers.stored.keys()].sort();
 
 describe('Idempotency records', () => {
   it('give the stored response to the same request, and to no other', async () => {
     await respond('one', bob, carol);
-    const again = await house.process().idempotentRequests.begin({ scope: 'one', userId: bob, body: '{}' });
+    const again = await system.process().idempotentRequests.begin({ scope: 'one', userId: bob, body: '{}' });
     expect(again).toMatchObject({ state: 'done', response: { status: 201 } });
     const another = await desk.idempotentRequests.begin({ scope: 'one', userId: bob, body: '{"a":1}' });
     expect(another).toEqual({ state: 'of-another-request' });
@@ -51,6 +51,6 @@ describe('Idempotency records', () => {
 
   it('hold no readable text', async () => {
     await respond('one', bob, carol);
-    expect(JSON.stringify([...house.answers.stored.values()])).not.toContain('example.org');
+    expect(JSON.stringify([...system.answers.stored.values()])).not.toContain('example.org');
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { KeyVault } from '../../src/commands/keys/key-vault.ts';
 import type { Sealed } from '../../src/domain/kernel/sealed.ts';
-import { MemoryKeyRecords } from '../support/memory-house.ts';
+import { MemoryKeyRecords } from '../support/in-memory-system.ts';
 
 const master = (byte: number): Buffer => Buffer.alloc(32, byte);
 
@@ -118,7 +118,7 @@ describe('The master key', () => {
   });
 });
 
-describe('A key of the house', () => {
+describe('A key of the theater', () => {
   it('is made once, whoever asks first', async () => {
     const keys = await Promise.all([
       vault.systemKey('digest'),

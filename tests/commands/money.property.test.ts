@@ -19,12 +19,12 @@ import { payment, type Payment } from '../../src/domain/payment/decider.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
 import { alice, bob, byStaff, carol, showtimeId, startsAt } from '../support/fixtures.ts';
 import { Ledger } from '../support/ledger.ts';
-import { context, House } from '../support/memory-house.ts';
+import { context, InMemorySystem } from '../support/in-memory-system.ts';
 
 const SHOWTIME = `showtime-${showtimeId}`;
 const customers = [alice, bob, carol];
 
-/** What happens at the house, at the gateway, or between them. */
+/** What happens at the box office, at the gateway, or between them. */
 type Step =
   | { readonly do: 'hold'; readonly which: number; readonly seats: readonly string[] }
   | { readonly do: 'wait'; readonly seconds: number }
@@ -70,9 +70,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 const evening = fc.array(step, { minLength: 20, maxLength: 60, size: 'max' });
 
-/** A house of two processes, its gateway, and the customers who stand before both. */
+/** A system of two processes, its gateway, and the customers who stand before both. */
 class Evening {
-  readonly house = new House();
+  readonly system = new InMemorySystem();
   /** The payments whose money the gateway has, and those that it will never take. */
   readonly taken = new Set<string>();
   private readonly refused = new Set<string>();
@@ -83,8 +83,8 @@ class Evening {
   private commands = 0;
 
   constructor() {
-    this.desks = [this.house.process(), this.house.process()];
-    this.house.gateway.onCancel = (paymentId) => {
+    this.desks = [this.system.process(), this.system.process()];
+    this.system.gateway.onCancel = (paymentId) => {
       if (this.taken.has(paymentId)) return Promise.resolve(proof(paymentId));
       this.refused.add(paymentId);
       return Promise.resolve({ outcome: 'cancelled' });
@@ -121,13 +121,13 @@ class Evening {
   }
 
   facts(): ShowtimeEvent[] {
-    return this.house.store
+    return this.system.store
       .recorded(SHOWTIME)
       .map((event) => registry.decode(event) as unknown as ShowtimeEvent);
   }
 
   payments(): Promise<(Payment | null)[]> {
-    const { writer } = this.house.process();
+    const { writer } = this.system.process();
     return Promise.all(this.started.map((paymentId) => writer.load(payment, paymentId)));
   }
 
@@ -212,7 +212,7 @@ describe('Money, however it comes, and whoever hears of it when', () => {
         fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 60, maxLength: 60 }),
         async (steps, crowding) => {
           const night = new Evening();
-          await night.house.putOnSale();
+          await night.system.putOnSale();
           for (let next = 0, round = 0; next < steps.length; round += 1) {
             const together = steps.slice(next, next + (crowding[round] ?? 1));
             next += together.length;

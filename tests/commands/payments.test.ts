@@ -38,19 +38,19 @@ import {
   showtimeId,
   startsAt,
 } from '../support/fixtures.ts';
-import { context, House, ProcessKilled } from '../support/memory-house.ts';
+import { context, InMemorySystem, ProcessKilled } from '../support/in-memory-system.ts';
 
 const SHOWTIME = `showtime-${showtimeId}`;
 const late = addSeconds(releaseAt, 60);
 
-let house: House;
+let system: InMemorySystem;
 let desk: CommandDependencies;
 let commands: number;
 beforeEach(async () => {
-  house = new House();
-  await house.openDoors();
-  await house.putOnSale();
-  desk = house.process();
+  system = new InMemorySystem();
+  await system.openTheater();
+  await system.putOnSale();
+  desk = system.process();
   commands = 0;
 });
 
@@ -87,15 +87,15 @@ const settle = (paymentId: PaymentId, at = now): ReturnType<typeof settlePayment
   settlePayment(sessionOf(desk, next(at)), paymentId);
 
 async function bookingOf(bookingId: BookingId): Promise<Booking | undefined> {
-  return (await house.process().writer.load(showtime, showtimeId)).showtime?.bookings.get(bookingId);
+  return (await system.process().writer.load(showtime, showtimeId)).showtime?.bookings.get(bookingId);
 }
 async function paymentOf(paymentId: PaymentId): Promise<Payment | null> {
-  return house.process().writer.load(paymentDecider, paymentId);
+  return system.process().writer.load(paymentDecider, paymentId);
 }
 async function refundsOf(paymentId: PaymentId): Promise<unknown[]> {
   return ((await paymentOf(paymentId))?.refunds ?? []).map(({ amount, reason }) => [amount.amount, reason]);
 }
-const confirmations = (): number => house.factsOf(SHOWTIME, 'BookingConfirmed').length;
+const confirmations = (): number => system.factsOf(SHOWTIME, 'BookingConfirmed').length;
 
 describe('Starting to pay', () => {
   it('is known to the booking first, then asked of the gateway', async () => {
@@ -105,7 +105,7 @@ describe('Starting to pay', () => {
     expect(await paymentOf(paymentId)).toMatchObject({
       ...{ status: 'requested', request: { bookingId, amount: eur(2000), customerId: alice } },
     });
-    expect(house.store.appends.slice(-2).map(({ stream }) => stream)).toEqual([
+    expect(system.store.appends.slice(-2).map(({ stream }) => stream)).toEqual([
       SHOWTIME,
       `payment-${paymentId}`,
     ]);
@@ -120,7 +120,7 @@ describe('Starting to pay', () => {
       gateway: 'sandbox',
     });
     expect(again).toMatchObject({ state: { isNew: false, payment: { request: { paymentId } } } });
-    expect(house.store.streamsOf('payment')).toHaveLength(1);
+    expect(system.store.streamsOf('payment')).toHaveLength(1);
   });
 
   it('is refused by another gateway while one is open', async () => {
@@ -172,12 +172,12 @@ describe('Starting to pay', () => {
   ])('is finished after a crash by %s', async (_, offset) => {
     const bookingId = await hold();
     const given = { bookingId, gateway: 'sandbox' };
-    house.killAfter(1);
+    system.killAfter(1);
     const command = next();
     await expect(startPayment(desk, sessionOf(desk, command), { caller: byAlice, ...given })).rejects.toThrow(
       ProcessKilled,
     );
-    desk = house.process();
+    desk = system.process();
     const repeat = offset === 0 ? command : next();
     expect(await startPayment(desk, sessionOf(desk, repeat), { caller: byAlice, ...given })).toMatchObject({
       state: { isNew: true },
@@ -192,7 +192,7 @@ describe('Money that has come', () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
     await moneyComes(paymentId);
-    const desks = [house.process(), house.process(), house.process()];
+    const desks = [system.process(), system.process(), system.process()];
     await Promise.all(desks.map((each) => settlePayment(sessionOf(each, next()), paymentId)));
     await settle(paymentId);
     expect(await bookingOf(bookingId)).toMatchObject({
@@ -216,11 +216,11 @@ describe('Money that has come', () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
     await expireHold(desk, sessionOf(desk, next(late)), bookingId);
-    house.gateway.cancelled.length = 0;
+    system.gateway.cancelled.length = 0;
     const second = await paidLate(bookingId);
     expect(await settle(second, late)).toMatchObject({ outcome: 'accepted' });
     expect(paymentId).not.toBe(second);
-    const [confirmed] = house.factsOf(SHOWTIME, 'BookingConfirmed');
+    const [confirmed] = system.factsOf(SHOWTIME, 'BookingConfirmed');
     expect(confirmed?.data).toMatchObject({ paymentId: second, lateBySeconds: 180 });
   });
 
@@ -248,20 +248,20 @@ describe('Money that has come', () => {
 
   it('that goes back is told to the booking first, then asked back under its one key', async () => {
     const { paymentId, bookingId } = await paidTooLate();
-    const desks = [house.process(), house.process(), house.process()];
+    const desks = [system.process(), system.process(), system.process()];
     await Promise.all(desks.map((each) => settlePayment(sessionOf(each, next(late)), paymentId)));
-    expect(house.factsOf(SHOWTIME, 'PaymentRefused').map(({ data }) => data)).toMatchObject([
+    expect(system.factsOf(SHOWTIME, 'PaymentRefused').map(({ data }) => data)).toMatchObject([
       { bookingId, paymentId, customerId: alice, amount: eur(2000), reason: 'late-payment' },
     ]);
-    expect(house.store.appends.at(-1)?.stream).toBe(`payment-${paymentId}`);
+    expect(system.store.appends.at(-1)?.stream).toBe(`payment-${paymentId}`);
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId: refundOfRefused(paymentId) }]);
   });
 
   it('that goes back is asked back after a crash, even when the seats are free by then', async () => {
     const { paymentId, bookingId, taker } = await paidTooLate();
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(settle(paymentId, late)).rejects.toThrow(ProcessKilled);
-    desk = house.process();
+    desk = system.process();
     expect(await refundsOf(paymentId)).toEqual([]);
     await releaseHold(sessionOf(desk, next(late)), {
       caller: byBob,
@@ -275,7 +275,7 @@ describe('Money that has come', () => {
 
   it('becomes a ticket or goes back, never both, when its seats come free in the same moment', async () => {
     const { paymentId, bookingId, taker } = await paidTooLate();
-    const [one, other, third] = [house.process(), house.process(), house.process()];
+    const [one, other, third] = [system.process(), system.process(), system.process()];
     const given = { bookingId: taker, expectedRevision: undefined };
     await Promise.all([
       settlePayment(sessionOf(one, next(late)), paymentId),
@@ -367,12 +367,12 @@ describe('Money that has come', () => {
   it('is finished after a crash between the money and the ticket', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    house.killAfter(1);
+    system.killAfter(1);
     const play = { paymentId, outcome: 'succeed' } as const;
     await expect(settleSandboxPayment(sessionOf(desk, next()), { caller: byAlice, ...play })).rejects.toThrow(
       ProcessKilled,
     );
-    desk = house.process();
+    desk = system.process();
     await settle(paymentId);
     expect(await bookingOf(bookingId)).toMatchObject({ status: 'confirmed' });
   });
@@ -455,7 +455,7 @@ describe('Tidying up after a hold', () => {
     expect((await expire(bookingId)).outcome).toBe('accepted');
     expect(await bookingOf(bookingId)).toMatchObject({ status: 'expired' });
     expect((await expire(bookingId)).outcome).toBe('accepted');
-    expect(house.factsOf(SHOWTIME, 'HoldExpired')).toHaveLength(1);
+    expect(system.factsOf(SHOWTIME, 'HoldExpired')).toHaveLength(1);
   });
 
   it('leaves it and its payment alone while it stands', async () => {
@@ -464,14 +464,14 @@ describe('Tidying up after a hold', () => {
     expect(await expire(bookingId, addSeconds(heldUntil, -1))).toMatchObject({
       rejection: { code: 'hold-live' },
     });
-    expect(house.gateway.cancelled).toEqual([]);
+    expect(system.gateway.cancelled).toEqual([]);
   });
 
   it('ends its payment at the gateway first, and need not wait for the grace then', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
     expect((await expire(bookingId)).outcome).toBe('accepted');
-    expect(house.gateway.cancelled).toEqual([paymentId]);
+    expect(system.gateway.cancelled).toEqual([paymentId]);
     expect(await paymentOf(paymentId)).toMatchObject({ status: 'cancelled' });
     expect(await bookingOf(bookingId)).toMatchObject({ status: 'expired' });
   });
@@ -481,14 +481,14 @@ describe('Tidying up after a hold', () => {
     const paymentId = await start(bookingId);
     await tell(paymentId, { type: 'RecordPaymentFailure', reason: 'declined' });
     expect((await expire(bookingId)).outcome).toBe('accepted');
-    expect(house.gateway.cancelled).toEqual([]);
+    expect(system.gateway.cancelled).toEqual([]);
     expect(await bookingOf(bookingId)).toMatchObject({ status: 'expired' });
   });
 
   it('changes nothing because of a network error', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    house.gateway.onCancel = () => Promise.reject(new Error('The gateway does not answer.'));
+    system.gateway.onCancel = () => Promise.reject(new Error('The gateway does not answer.'));
     await expect(expire(bookingId)).rejects.toThrow('The gateway does not answer.');
     expect(await bookingOf(bookingId)).toMatchObject({ status: 'held' });
     expect(await paymentOf(paymentId)).toMatchObject({ status: 'requested' });
@@ -497,7 +497,7 @@ describe('Tidying up after a hold', () => {
   it('confirms the booking when its money came at the last moment', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    house.gateway.onCancel = async () => {
+    system.gateway.onCancel = async () => {
       await moneyComes(paymentId, heldUntil);
       return moneyIsThere;
     };
@@ -508,7 +508,7 @@ describe('Tidying up after a hold', () => {
   it('confirms the booking when the gateway has the money and nobody has told us yet', async () => {
     const bookingId = await hold();
     await start(bookingId);
-    house.gateway.onCancel = () => Promise.resolve(moneyIsThere);
+    system.gateway.onCancel = () => Promise.resolve(moneyIsThere);
     await expire(bookingId);
     expect(await bookingOf(bookingId)).toMatchObject({ status: 'confirmed' });
   });
@@ -516,7 +516,7 @@ describe('Tidying up after a hold', () => {
   it('confirms the booking when the gateway has the money of a payment that we took for failed', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    house.gateway.onCancel = async () => {
+    system.gateway.onCancel = async () => {
       await tell(paymentId, { type: 'RecordPaymentFailure', reason: 'no answer' });
       return moneyIsThere;
     };
@@ -528,7 +528,7 @@ describe('Tidying up after a hold', () => {
   it('confirms the booking when its money came while the gateway was cancelling', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    house.gateway.onCancel = async () => {
+    system.gateway.onCancel = async () => {
       await moneyComes(paymentId, heldUntil);
       return { outcome: 'cancelled' };
     };
@@ -549,7 +549,7 @@ describe('Tidying up after a hold', () => {
   it('expires it when its payment failed at the last moment', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    house.gateway.onCancel = async () => {
+    system.gateway.onCancel = async () => {
       await tell(paymentId, { type: 'RecordPaymentFailure', reason: 'declined' });
       return { outcome: 'cancelled' };
     };
@@ -568,20 +568,20 @@ describe('Paying back', () => {
     const { paymentId, refundId } = await cancelled();
     await payRefund(desk, sessionOf(desk, next()), { paymentId, refundId });
     await payRefund(desk, sessionOf(desk, next()), { paymentId, refundId });
-    expect(house.gateway.refunded).toEqual([{ refundId, amount: 2000 }]);
+    expect(system.gateway.refunded).toEqual([{ refundId, amount: 2000 }]);
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId, status: 'succeeded' }]);
   });
 
   it('is recorded when the gateway refuses it', async () => {
     const { paymentId, refundId } = await cancelled();
-    house.gateway.onRefund = () => Promise.resolve({ outcome: 'failed', reason: 'the card has expired' });
+    system.gateway.onRefund = () => Promise.resolve({ outcome: 'failed', reason: 'the card has expired' });
     await payRefund(desk, sessionOf(desk, next()), { paymentId, refundId });
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId, status: 'failed' }]);
   });
 
   it('is still to be done when the gateway does not answer', async () => {
     const { paymentId, refundId } = await cancelled();
-    house.gateway.onRefund = () => Promise.reject(new Error('The gateway does not answer.'));
+    system.gateway.onRefund = () => Promise.reject(new Error('The gateway does not answer.'));
     await expect(payRefund(desk, sessionOf(desk, next()), { paymentId, refundId })).rejects.toThrow(
       'does not answer',
     );
@@ -595,7 +595,7 @@ describe('Paying back', () => {
     });
     expect((await recordPaidOut(sessionOf(desk, next()), { paymentId, refundId })).outcome).toBe('accepted');
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ refundId, status: 'succeeded' }]);
-    expect(house.gateway.refunded).toEqual([]);
+    expect(system.gateway.refunded).toEqual([]);
   });
 
   it('of money from a gateway is not done by staff', async () => {

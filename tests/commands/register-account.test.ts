@@ -7,13 +7,13 @@ import { emailDigest } from '../../src/commands/account/email-digest.ts';
 import { finishRegistration } from '../../src/commands/account/finish-registration.ts';
 import { registerAccount, type AccountToRegister } from '../../src/commands/account/register-account.ts';
 import { emailClaim } from '../../src/domain/email-claim/decider.ts';
-import { context, House, ProcessKilled } from '../support/memory-house.ts';
+import { context, InMemorySystem, ProcessKilled } from '../support/in-memory-system.ts';
 
-let house: House;
+let system: InMemorySystem;
 let desk: CommandDependencies;
 beforeEach(() => {
-  house = new House();
-  desk = house.process();
+  system = new InMemorySystem();
+  desk = system.process();
 });
 
 const given: AccountToRegister = {
@@ -25,14 +25,14 @@ function register(number = 1, changes: Partial<AccountToRegister> = {}): ReturnT
   return registerAccount(desk, sessionOf(desk, context(number)), { ...given, ...changes });
 }
 
-const claimStreams = (): string[] => house.store.streamsOf('emailclaim');
+const claimStreams = (): string[] => system.store.streamsOf('emailclaim');
 const accountTypes = (): string[] =>
-  house.store.streamsOf('account').flatMap((stream) => house.typesOf(stream));
-const claimTypes = (): string[] => claimStreams().flatMap((stream) => house.typesOf(stream));
+  system.store.streamsOf('account').flatMap((stream) => system.typesOf(stream));
+const claimTypes = (): string[] => claimStreams().flatMap((stream) => system.typesOf(stream));
 
 /** What the process does that finishes what a crash interrupted. */
 async function finish(number = 500): ReturnType<typeof finishRegistration> {
-  const worker = house.process();
+  const worker = system.process();
   const digest = await emailDigest(worker.vault, given.email);
   const { claim } = await worker.writer.load(emailClaim, digest);
   if (claim === null) throw new Error('Nothing was claimed.');
@@ -51,8 +51,8 @@ describe('Registering an account', () => {
 
   it('leaves nothing of the person in the clear in the log', async () => {
     await register();
-    const log = [...house.store.streamsOf('account'), ...claimStreams()]
-      .map((stream) => stream + JSON.stringify(house.store.recorded(stream).map(({ data }) => data)))
+    const log = [...system.store.streamsOf('account'), ...claimStreams()]
+      .map((stream) => stream + JSON.stringify(system.store.recorded(stream).map(({ data }) => data)))
       .join();
     for (const secret of ['alice', 'liddell', '4930123456', 'kino-4ever'])
       expect(log.toLowerCase()).not.toContain(secret);
@@ -120,7 +120,7 @@ describe('Registering an account', () => {
   });
 
   it('makes one account of eight at once for one address', async () => {
-    const desks = [house.process(), house.process()];
+    const desks = [system.process(), system.process()];
     const results = await Promise.all(
       Array.from({ length: 8 }, (_, number) => {
         const email = number % 2 === 0 ? 'alice@example.org' : 'ALICE@example.org';
@@ -142,13 +142,13 @@ describe('Registering an account', () => {
 
 describe('A registration that a crash has interrupted', () => {
   it.each([1, 2, 3])('is finished by the process: killed behind append %i', async (appends) => {
-    house.killAfter(appends);
+    system.killAfter(appends);
     await expect(register()).rejects.toThrow(ProcessKilled);
     expect((await finish()).outcome).toBe('accepted');
     expect(claimTypes()).toEqual(['EmailClaimed', 'EmailClaimFinished']);
     expect(accountTypes()).toEqual(['AccountRegistered']);
     expect(
-      await authenticate(house.process(), sessionOf(house.process(), context(90)), {
+      await authenticate(system.process(), sessionOf(system.process(), context(90)), {
         email: given.email,
         password: 'kino-4ever',
         asker: 'a client',
@@ -157,9 +157,9 @@ describe('A registration that a crash has interrupted', () => {
   });
 
   it.each([1, 2, 3])('is finished by its repeat: killed behind append %i', async (appends) => {
-    house.killAfter(appends);
+    system.killAfter(appends);
     await expect(register()).rejects.toThrow(ProcessKilled);
-    desk = house.process();
+    desk = system.process();
     expect((await register()).outcome).toBe('accepted');
     expect(accountTypes()).toEqual(['AccountRegistered']);
     expect(
@@ -172,7 +172,7 @@ describe('A registration that a crash has interrupted', () => {
   });
 
   it('is finished once by many at the same time', async () => {
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(register()).rejects.toThrow(ProcessKilled);
     const results = await Promise.all([register(), finish(501), finish(502)]);
     expect(results.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
@@ -181,20 +181,20 @@ describe('A registration that a crash has interrupted', () => {
   });
 
   it('keeps the address from others meanwhile', async () => {
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(register()).rejects.toThrow(ProcessKilled);
-    desk = house.process();
+    desk = system.process();
     expect(await register(2)).toMatchObject({ rejection: { code: 'email-taken' } });
   });
 
   it('is given up when the person was forgotten, and the address is free again', async () => {
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(register()).rejects.toThrow(ProcessKilled);
-    for (const id of house.keys.stored.keys()) if (!id.startsWith('system:')) await house.keys.drop(id);
+    for (const id of system.keys.stored.keys()) if (!id.startsWith('system:')) await system.keys.drop(id);
     expect(await finish()).toMatchObject({ outcome: 'rejected', rejection: { code: 'claim-released' } });
     expect(claimTypes()).toEqual(['EmailClaimed', 'EmailClaimReleased']);
     expect(accountTypes()).toEqual([]);
-    desk = house.process();
+    desk = system.process();
     expect(await register(1)).toMatchObject({ rejection: { code: 'claim-released' } });
     expect((await register(2)).outcome).toBe('accepted');
   });

@@ -15,16 +15,16 @@ import { theater } from '../../src/domain/theater/decider.ts';
 import { timetable } from '../../src/domain/timetable/decider.ts';
 import { auditoriumId, eur, movieId, now, on, startsAt, theaterId, uuid } from '../support/fixtures.ts';
 import { gate } from '../support/memory-event-store.ts';
-import { context, House, ProcessKilled } from '../support/memory-house.ts';
+import { context, InMemorySystem, ProcessKilled } from '../support/in-memory-system.ts';
 
 const TIMETABLE = `timetable-${auditoriumId}`;
 
-let house: House;
+let system: InMemorySystem;
 let office: CommandDependencies;
 beforeEach(async () => {
-  house = new House();
-  await house.openDoors();
-  office = house.process();
+  system = new InMemorySystem();
+  await system.openTheater();
+  office = system.process();
 });
 
 const evening: ShowtimeToSchedule = { movieId, auditoriumId, startsAt, basePrice: null, onSaleFrom: null };
@@ -39,38 +39,38 @@ function schedule(
 
 /** The slot that was claimed, as the process reads it from the log. */
 function claimedSlot(): ClaimedSlot {
-  const [claimed] = house.factsOf(TIMETABLE, 'SlotClaimed');
+  const [claimed] = system.factsOf(TIMETABLE, 'SlotClaimed');
   return claimed?.data as unknown as ClaimedSlot;
 }
 
 /** What the process does that finishes what a crash interrupted. */
 function finish(number = 500, at = now): ReturnType<typeof finishScheduling> {
-  return finishScheduling(sessionOf(house.process(), context(number, at)), claimedSlot());
+  return finishScheduling(sessionOf(system.process(), context(number, at)), claimedSlot());
 }
 
 async function reviseMovie(changes: ReviseMovie['changes'], active = true): Promise<void> {
   const command = { type: 'ReviseMovie', movieId, changes, active } as const;
-  await house.process().writer.execute(movie, movieId, command, context(700));
+  await system.process().writer.execute(movie, movieId, command, context(700));
 }
 
 async function reviseTheater(changes: ReviseTheater['changes'], active = true): Promise<void> {
   const command = { type: 'ReviseTheater', theaterId, changes, active } as const;
-  await house.process().writer.execute(theater, theaterId, command, context(701));
+  await system.process().writer.execute(theater, theaterId, command, context(701));
 }
 
 const typesOfShowtimes = (): string[] =>
-  house.store.streamsOf('showtime').flatMap((stream) => house.typesOf(stream));
+  system.store.streamsOf('showtime').flatMap((stream) => system.typesOf(stream));
 
 function expectScheduledOnce(result: CommandResult<unknown, string>): void {
   expect(result.outcome).toBe('accepted');
-  expect(house.typesOf(TIMETABLE)).toEqual(['SlotClaimed', 'SlotConfirmed']);
+  expect(system.typesOf(TIMETABLE)).toEqual(['SlotClaimed', 'SlotConfirmed']);
   expect(typesOfShowtimes()).toEqual(['ShowtimeScheduled']);
 }
 
 describe('Scheduling a showtime', () => {
   it('takes the slot, then puts the show on sale, then keeps the slot', async () => {
     expectScheduledOnce(await schedule());
-    expect(house.store.appends.slice(-3).map(({ stream }) => stream.split('-')[0])).toEqual([
+    expect(system.store.appends.slice(-3).map(({ stream }) => stream.split('-')[0])).toEqual([
       ...['timetable', 'showtime', 'timetable'],
     ]);
   });
@@ -121,7 +121,7 @@ describe('Scheduling a showtime', () => {
     ['another currency', 'currency-mismatch', () => schedule(1, { basePrice: money(1000, 'USD') })],
   ])('is refused for %s: %s', async (_, code, attempt) => {
     expect(await attempt()).toMatchObject({ outcome: 'rejected', rejection: { code } });
-    expect([...house.typesOf(TIMETABLE), ...typesOfShowtimes()]).toEqual([]);
+    expect([...system.typesOf(TIMETABLE), ...typesOfShowtimes()]).toEqual([]);
   });
 
   it('is refused when the movie was retired', async () => {
@@ -163,7 +163,7 @@ describe('Scheduling a showtime', () => {
   });
 
   it('lets one of many in that want the same time, through several processes', async () => {
-    const offices = [house.process(), house.process(), house.process()];
+    const offices = [system.process(), system.process(), system.process()];
     const results = await Promise.all(
       Array.from({ length: 9 }, (_, number) =>
         scheduleShowtime(sessionOf(offices[number % 3] ?? office, context(number)), {
@@ -179,31 +179,31 @@ describe('Scheduling a showtime', () => {
 
 describe('Scheduling that a crash has interrupted', () => {
   it.each([1, 2, 3])('is finished by the process: killed behind append %i', async (appends) => {
-    house.killAfter(appends);
+    system.killAfter(appends);
     await expect(schedule()).rejects.toThrow(ProcessKilled);
     expectScheduledOnce(await finish());
   });
 
   it.each([1, 2, 3])('is finished by its repeat: killed behind append %i', async (appends) => {
-    house.killAfter(appends);
+    system.killAfter(appends);
     await expect(schedule()).rejects.toThrow(ProcessKilled);
-    office = house.process();
+    office = system.process();
     expectScheduledOnce(await schedule());
   });
 
   it('is finished once by many at the same time', async () => {
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(schedule()).rejects.toThrow(ProcessKilled);
     const results = await Promise.all([schedule(), finish(501), finish(502), finish(503)]);
     for (const result of results) expectScheduledOnce(result);
   });
 
   it('is given up when it is refused by then, and the slot is free again', async () => {
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(schedule()).rejects.toThrow(ProcessKilled);
     await reviseMovie({}, false);
     expect(await finish()).toMatchObject({ outcome: 'rejected', rejection: { code: 'unknown-movie' } });
-    expect(house.typesOf(TIMETABLE)).toEqual(['SlotClaimed', 'SlotReleased']);
+    expect(system.typesOf(TIMETABLE)).toEqual(['SlotClaimed', 'SlotReleased']);
     expect(typesOfShowtimes()).toEqual(['SchedulingAbandoned']);
     await reviseMovie({}, true);
     expect((await schedule(2)).outcome).toBe('accepted');
@@ -213,17 +213,17 @@ describe('Scheduling that a crash has interrupted', () => {
   });
 
   it('is given up when its time has come by then', async () => {
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(schedule()).rejects.toThrow(ProcessKilled);
     expect(await finish(500, startsAt)).toMatchObject({ rejection: { code: 'starts-in-the-past' } });
-    expect(house.typesOf(TIMETABLE)).toEqual(['SlotClaimed', 'SlotReleased']);
+    expect(system.typesOf(TIMETABLE)).toEqual(['SlotClaimed', 'SlotReleased']);
   });
 
   it('once it was given up, refuses the slow first process that wakes up', async () => {
     const { opened, open } = gate();
     const toShowtimes = (): number =>
-      house.store.appends.filter(({ stream }) => stream.startsWith('showtime-')).length;
-    house.store.beforeStoring = (stream) =>
+      system.store.appends.filter(({ stream }) => stream.startsWith('showtime-')).length;
+    system.store.beforeStoring = (stream) =>
       stream.startsWith('showtime-') && toShowtimes() === 1 ? opened : undefined;
     const slow = schedule();
     while (toShowtimes() === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -231,24 +231,24 @@ describe('Scheduling that a crash has interrupted', () => {
     await finish();
     open();
     expect(await slow).toMatchObject({ outcome: 'rejected', rejection: { code: 'claim-released' } });
-    expect(house.typesOf(TIMETABLE)).toEqual(['SlotClaimed', 'SlotReleased']);
+    expect(system.typesOf(TIMETABLE)).toEqual(['SlotClaimed', 'SlotReleased']);
     expect(typesOfShowtimes()).toEqual(['SchedulingAbandoned']);
   });
 
   it('keeps the slot of a show that is on sale, even when the movie was retired meanwhile', async () => {
-    house.killAfter(2);
+    system.killAfter(2);
     await expect(schedule()).rejects.toThrow(ProcessKilled);
     await reviseMovie({}, false);
     await finish();
     expect(typesOfShowtimes()).toEqual(['ShowtimeScheduled']);
-    expect(house.typesOf(TIMETABLE)).toEqual(['SlotClaimed', 'SlotConfirmed']);
+    expect(system.typesOf(TIMETABLE)).toEqual(['SlotClaimed', 'SlotConfirmed']);
   });
 
   it('keeps the slot of a show that is on sale, even when the theater was closed meanwhile', async () => {
-    house.killAfter(2);
+    system.killAfter(2);
     await expect(schedule()).rejects.toThrow(ProcessKilled);
     await reviseTheater({}, false);
-    office = house.process();
+    office = system.process();
     expectScheduledOnce(await schedule());
   });
 
@@ -263,7 +263,7 @@ describe('Scheduling that a crash has interrupted', () => {
   });
 
   it('is finished with the length and the cleaning of its slot, whatever they have become since', async () => {
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(schedule()).rejects.toThrow(ProcessKilled);
     await reviseMovie({ durationMinutes: 240 });
     await reviseTheater({ cleaningMinutes: 45 });
@@ -275,7 +275,7 @@ describe('Scheduling that a crash has interrupted', () => {
   });
 
   it('never lets a show run beyond its slot, even when the movie was found to be longer meanwhile', async () => {
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(schedule()).rejects.toThrow(ProcessKilled);
     await reviseMovie({ durationMinutes: 240 });
     const finished = await finish();

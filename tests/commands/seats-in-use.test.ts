@@ -29,17 +29,17 @@ import {
   theaterId,
   uuid,
 } from '../support/fixtures.ts';
-import { context, House, ProcessKilled } from '../support/memory-house.ts';
+import { context, InMemorySystem, ProcessKilled } from '../support/in-memory-system.ts';
 
-let house: House;
+let system: InMemorySystem;
 let office: CommandDependencies;
 let commands: number;
 let afternoon: ShowtimeId;
 let evening: ShowtimeId;
 beforeEach(async () => {
-  house = new House();
-  await house.openDoors();
-  office = house.process();
+  system = new InMemorySystem();
+  await system.openTheater();
+  office = system.process();
   commands = 0;
   afternoon = await schedule(addMinutes(startsAt, -240));
   evening = await schedule(startsAt);
@@ -72,7 +72,7 @@ const revise = (changes: Changes, at = now, seatId = 'A1'): ReturnType<typeof re
 
 /** Whose a seat is in a showtime: `free`, `blocked`, `out-of-use`, a booking's, or `unknown` where there is no such seat. */
 async function ownerIn(showtimeId: ShowtimeId, seatId = 'A1'): Promise<string> {
-  const state = (await house.process().writer.load(showtime, showtimeId)).showtime;
+  const state = (await system.process().writer.load(showtime, showtimeId)).showtime;
   return state?.seats.has(seatId) === true ? (state.taken.get(seatId) ?? 'free') : 'unknown';
 }
 const owners = async (seatId = 'A1'): Promise<string[]> => [
@@ -88,7 +88,7 @@ describe('A seat that goes out of use', () => {
     });
     expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
     expect(await owners('A2')).toEqual(['free', 'free']);
-    const [blocked] = house.factsOf(`showtime-${evening}`, 'SeatsBlocked');
+    const [blocked] = system.factsOf(`showtime-${evening}`, 'SeatsBlocked');
     expect(blocked?.data).toMatchObject({ seats: ['A1'], reason: 'out of use' });
   });
 
@@ -143,9 +143,9 @@ describe('A seat that goes out of use', () => {
   it.each([1, 2, 3])('is blocked everywhere by a repeat after a crash behind append %i', async (appends) => {
     const given = next();
     const command = { auditoriumId, seatId: 'A1', active: false };
-    house.killAfter(appends);
+    system.killAfter(appends);
     await expect(reviseSeat(sessionOf(office, given), command)).rejects.toThrow(ProcessKilled);
-    office = house.process();
+    office = system.process();
     expect(await reviseSeat(sessionOf(office, given), command)).toMatchObject({
       state: { conflicts: [] },
     });
@@ -175,7 +175,7 @@ describe('A seat that goes out of use', () => {
   it('tells readers how far they must have come to see it everywhere', async () => {
     const session = sessionOf(office, next());
     await reviseSeat(session, { auditoriumId, seatId: 'A1', active: false });
-    expect(session.position).toBe(house.store.recorded(`showtime-${evening}`).at(-1)?.position);
+    expect(session.position).toBe(system.store.recorded(`showtime-${evening}`).at(-1)?.position);
   });
 });
 
@@ -196,7 +196,7 @@ describe('A seat that comes back', () => {
     await revise({ active: true, tier: 'vip' });
     const bookingId = await hold(matinee, ['A1']);
     expect(await ownerIn(matinee)).toBe(bookingId);
-    const [held] = house.factsOf(`showtime-${matinee}`, 'SeatsHeld');
+    const [held] = system.factsOf(`showtime-${matinee}`, 'SeatsHeld');
     const facts = (await office.writer.load(showtime, matinee)).showtime?.snapshot;
     expect(held?.data).toMatchObject({ total: facts?.prices.vip });
   });
@@ -212,10 +212,10 @@ describe('A seat that comes back', () => {
 
   it('is out of use everywhere when somebody takes it out again meanwhile', async () => {
     await revise({ active: false });
-    const other = house.process();
-    house.store.beforeStoring = async (stream) => {
+    const other = system.process();
+    system.store.beforeStoring = async (stream) => {
       if (stream !== `showtime-${evening}`) return;
-      house.store.beforeStoring = () => undefined;
+      system.store.beforeStoring = () => undefined;
       await reviseSeat(sessionOf(other, next()), { auditoriumId, seatId: 'A1', active: false });
     };
     await revise({ active: true });
@@ -239,7 +239,7 @@ describe('A seat that comes back', () => {
 describe('What was interrupted between an auditorium and its showtimes', () => {
   /** The jobs that the events so far have started. */
   async function openJobs(): Promise<readonly Job[]> {
-    const events = house.store.recorded(`auditorium-${auditoriumId}`);
+    const events = system.store.recorded(`auditorium-${auditoriumId}`);
     const batch = { events, position: events.at(-1)?.position ?? 0n };
     const folded = await projectBatch(propagateChangedSeats.jobs, registry, batch, () =>
       Promise.resolve(new Map()),
@@ -248,7 +248,7 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
   }
 
   async function finish(work: readonly Job[]): Promise<void> {
-    const worker = house.process();
+    const worker = system.process();
     for (const item of work)
       await propagateChangedSeats.perform(
         worker,
@@ -258,7 +258,7 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
   }
 
   it.each([1, 2])('is finished for new seats after a crash behind append %i', async (appends) => {
-    house.killAfter(appends);
+    system.killAfter(appends);
     await expect(installSeats(sessionOf(office, next()), { auditoriumId, ...row('E', 1) })).rejects.toThrow(
       ProcessKilled,
     );
@@ -273,7 +273,7 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
     [2, true],
   ])('is finished for a seat after a crash behind append %i: in use %s', async (appends, active) => {
     if (active) await revise({ active: false });
-    house.killAfter(appends);
+    system.killAfter(appends);
     await expect(revise({ active })).rejects.toThrow(ProcessKilled);
     await finish(await openJobs());
     expect(await owners()).toEqual(active ? ['free', 'free'] : ['out-of-use', 'out-of-use']);
@@ -281,9 +281,9 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
 
   it('is finished for a seat that comes back, when that is asked again', async () => {
     await revise({ active: false });
-    house.killAfter(1);
+    system.killAfter(1);
     await expect(revise({ active: true })).rejects.toThrow(ProcessKilled);
-    office = house.process();
+    office = system.process();
     await revise({ active: true });
     expect(await owners()).toEqual(['free', 'free']);
   });
@@ -296,9 +296,9 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
       seats: ['A1'],
       reason: 'house seats',
     });
-    const before = house.store.appends.length;
+    const before = system.store.appends.length;
     await finish(await openJobs());
-    expect(house.store.appends.length).toBe(before);
+    expect(system.store.appends.length).toBe(before);
     expect(await owners()).toEqual(['free', 'blocked']);
   });
 
@@ -311,10 +311,10 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
   });
 
   it('is what a showtime missed that was just being scheduled', async () => {
-    const clerk = house.process();
-    house.store.beforeStoring = async (stream) => {
+    const clerk = system.process();
+    system.store.beforeStoring = async (stream) => {
       if (!stream.startsWith('showtime-')) return;
-      house.store.beforeStoring = () => undefined;
+      system.store.beforeStoring = () => undefined;
       const command = { auditoriumId, seatId: 'A1', active: false };
       await reviseSeat(sessionOf(clerk, next()), command);
     };
@@ -327,11 +327,11 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
 
 describe('A seat that is only reclassified', () => {
   it('changes nothing in the shows that are on sale', async () => {
-    const before = house.store.appends.length;
+    const before = system.store.appends.length;
     expect(await revise({ tier: 'vip', kind: 'companion' })).toMatchObject({
       ...{ outcome: 'accepted', state: { seat: { tier: 'vip', kind: 'companion' }, conflicts: [] } },
     });
-    expect(house.store.appends.slice(before).map(({ stream }) => stream)).toEqual([
+    expect(system.store.appends.slice(before).map(({ stream }) => stream)).toEqual([
       `auditorium-${auditoriumId}`,
     ]);
   });
@@ -385,7 +385,7 @@ describe('Installing seats', () => {
       ['unknown', 'unknown'],
     ]);
     await hold(evening, ['E5']);
-    const [held] = house.factsOf(`showtime-${evening}`, 'SeatsHeld');
+    const [held] = system.factsOf(`showtime-${evening}`, 'SeatsHeld');
     expect(held?.data).toMatchObject({ total: eur(1500) });
   });
 
@@ -407,19 +407,19 @@ describe('Installing seats', () => {
 
   it.each([1, 2, 3])('is finished by its repeat after a crash behind append %i', async (appends) => {
     const given = next();
-    house.killAfter(appends);
+    system.killAfter(appends);
     await expect(installSeats(sessionOf(office, given), { auditoriumId, ...row('E', 1) })).rejects.toThrow(
       ProcessKilled,
     );
-    office = house.process();
+    office = system.process();
     expect((await installSeats(sessionOf(office, given), { auditoriumId, ...row('E', 1) })).outcome).toBe(
       'accepted',
     );
     expect(await owners('E1')).toEqual(['free', 'free']);
-    expect(house.typesOf(`auditorium-${auditoriumId}`)).toEqual([
+    expect(system.typesOf(`auditorium-${auditoriumId}`)).toEqual([
       ...['AuditoriumBuilt', 'SeatsInstalled', 'SeatsInstalled'],
     ]);
-    expect(house.factsOf(`showtime-${evening}`, 'SeatsOffered')).toHaveLength(1);
+    expect(system.factsOf(`showtime-${evening}`, 'SeatsOffered')).toHaveLength(1);
   });
 
   it('does not offer again, by a repeat, what has gone out of use since', async () => {
@@ -442,7 +442,7 @@ describe('Installing seats', () => {
   it('tells readers how far they must have come to see them everywhere', async () => {
     const session = sessionOf(office, next());
     await installSeats(session, { auditoriumId, ...row('E', 1) });
-    expect(session.position).toBe(house.store.recorded(`showtime-${evening}`).at(-1)?.position);
+    expect(session.position).toBe(system.store.recorded(`showtime-${evening}`).at(-1)?.position);
   });
 });
 
@@ -457,12 +457,12 @@ describe('Building an auditorium', () => {
 
 describe('A showtime that is on sale before its slot is confirmed', () => {
   it('loses a seat that goes out of use like any other', async () => {
-    house.killAfter(2);
+    system.killAfter(2);
     const night = addMinutes(startsAt, 240);
-    const before = new Set(house.store.streamsOf('showtime'));
+    const before = new Set(system.store.streamsOf('showtime'));
     await expect(schedule(night)).rejects.toThrow(ProcessKilled);
-    office = house.process();
-    const [stream = ''] = house.store.streamsOf('showtime').filter((each) => !before.has(each));
+    office = system.process();
+    const [stream = ''] = system.store.streamsOf('showtime').filter((each) => !before.has(each));
     await revise({ active: false });
     expect(await ownerIn(stream.slice('showtime-'.length) as ShowtimeId)).toBe('out-of-use');
   });

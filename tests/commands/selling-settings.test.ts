@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { assembleUseCases, type Ports } from '../../src/application.ts';
 import { parseConfiguration } from '../../src/config.ts';
 import { pickSellingSettings, type SellingSettings } from '../../src/commands/selling-settings.ts';
-import { usualSettings } from '../support/house.ts';
+import { usualSettings } from '../support/system.ts';
 
 const declared: Readonly<Record<keyof SellingSettings, true>> = {
   holdSeconds: true,

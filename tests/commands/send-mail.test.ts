@@ -9,15 +9,15 @@ import { account } from '../../src/domain/account/decider.ts';
 import { MailId, PinRequestId, type UserId } from '../../src/domain/kernel/ids.ts';
 import { addSeconds, type Instant } from '../../src/engine/instant.ts';
 import { now, uuid } from '../support/fixtures.ts';
-import { context, House, ProcessKilled } from '../support/memory-house.ts';
+import { context, InMemorySystem, ProcessKilled } from '../support/in-memory-system.ts';
 
-let house: House;
+let system: InMemorySystem;
 let desk: CommandDependencies;
 let ada: UserId;
 let order: MailOrder;
 beforeEach(async () => {
-  house = new House();
-  desk = house.process();
+  system = new InMemorySystem();
+  desk = system.process();
   const person = { email: 'ada@example.org', passwordHash: 'hash', firstName: 'Ada <3', lastName: null };
   const result = await registerAccount(desk, sessionOf(desk, context(1)), { ...person, phone: null });
   if (result.outcome === 'rejected') throw new Error(result.rejection.code);
@@ -36,13 +36,13 @@ async function orderOf(number: number): Promise<MailOrder> {
 }
 
 const send = (at: Instant = now, mail = order): ReturnType<typeof sendMail> =>
-  sendMail(house.process(), sessionOf(house.process(), context(3, at)), mail);
-const history = (): readonly string[] => house.typesOf(`mail-${order.mailId}`);
+  sendMail(system.process(), sessionOf(system.process(), context(3, at)), mail);
+const history = (): readonly string[] => system.typesOf(`mail-${order.mailId}`);
 
 describe('A mail', () => {
   it('says whom it greets and the PIN, in text and in HTML, in which nobody writes tags', async () => {
     await send();
-    const [mail] = house.mailbox.sent;
+    const [mail] = system.mailbox.sent;
     expect(mail).toMatchObject({ to: { name: 'Ada <3', address: 'ada@example.org' }, mailId: order.mailId });
     expect(mail?.text).toMatch(/^Hello Ada <3,\n[^]*\n\n\d{8}\n\n/);
     expect(mail?.html).toContain('Hello Ada &lt;3,');
@@ -53,49 +53,49 @@ describe('A mail', () => {
     await send();
     await send();
     await Promise.all([send(), send()]);
-    expect(house.mailbox.sent).toHaveLength(1);
+    expect(system.mailbox.sent).toHaveLength(1);
   });
 
   it('goes out again under the same id where nobody knows whether it went', async () => {
-    house.killAfter(2);
+    system.killAfter(2);
     await expect(send()).rejects.toThrow(ProcessKilled);
-    house.store.afterStoring = () => undefined;
+    system.store.afterStoring = () => undefined;
     await send();
-    expect(new Set(house.mailbox.sent.map(({ mailId }) => mailId))).toEqual(new Set([order.mailId]));
+    expect(new Set(system.mailbox.sent.map(({ mailId }) => mailId))).toEqual(new Set([order.mailId]));
     expect(history()).toEqual(['MailRequested', 'MailSent']);
   });
 
   it('is tried again when the server says so, and never when it refuses', async () => {
-    house.mailbox.onSend = () => Promise.reject(new Error('451'));
+    system.mailbox.onSend = () => Promise.reject(new Error('451'));
     await expect(send()).rejects.toThrow('451');
     expect(history()).toEqual(['MailRequested']);
-    house.mailbox.onSend = () => Promise.resolve('refused');
+    system.mailbox.onSend = () => Promise.resolve('refused');
     await send();
-    house.mailbox.onSend = () => Promise.resolve('sent');
+    system.mailbox.onSend = () => Promise.resolve('sent');
     await send();
-    expect([history(), house.mailbox.sent.length]).toEqual([['MailRequested', 'MailFailed'], 0]);
+    expect([history(), system.mailbox.sent.length]).toEqual([['MailRequested', 'MailFailed'], 0]);
   });
 
   it('invites also when its PIN is too old, and then without it', async () => {
     const invitation = { ...order, kind: 'invitation', sendBefore: addSeconds(now, 86_400) } as const;
     await send(addSeconds(now, 599), invitation);
     await send(addSeconds(now, 600), { ...invitation, mailId: MailId.parse(uuid(15, 4)) });
-    const texts = house.mailbox.sent.map(({ text }) => text);
+    const texts = system.mailbox.sent.map(({ text }) => text);
     expect(texts.map((text) => /\d{8}/.test(text))).toEqual([true, false]);
     for (const text of texts) expect(text).toContain('forgot password');
   });
 
   it('to an address that nobody has confirmed says nothing that somebody typed', async () => {
     await send(now, { ...order, kind: 'email-changed', requestId: null });
-    expect(house.mailbox.sent[0]?.text).toContain('Ada <3');
+    expect(system.mailbox.sent[0]?.text).toContain('Ada <3');
     const { account: present } = await desk.writer.load(account, ada);
     const requestId = PinRequestId.parse(uuid(13, 9));
     if (present === null) throw new Error('Nobody is there.');
     const command = { type: 'RequestEmailChange', requestId, email: present.email } as const;
     await desk.writer.execute(account, ada, { ...command, expiresAt: addSeconds(now, 600) }, context(8));
     await send(now, { ...order, mailId: MailId.parse(uuid(15, 5)), kind: 'email-pin', requestId });
-    expect(house.mailbox.sent).toHaveLength(2);
-    expect(JSON.stringify(house.mailbox.sent[1])).not.toContain('Ada');
+    expect(system.mailbox.sent).toHaveLength(2);
+    expect(JSON.stringify(system.mailbox.sent[1])).not.toContain('Ada');
   });
 
   it('does not go out with a PIN that is too old, or that a newer one has replaced', async () => {
@@ -104,17 +104,17 @@ describe('A mail', () => {
     const earlier = { ...order, mailId: MailId.parse(uuid(15, 2)) };
     await requestPasswordReset(desk, sessionOf(desk, context(4)), 'ada@example.org');
     await send(now, earlier);
-    expect(house.factsOf(`mail-${earlier.mailId}`, 'MailFailed')).toMatchObject([
+    expect(system.factsOf(`mail-${earlier.mailId}`, 'MailFailed')).toMatchObject([
       { data: { reason: 'superseded' } },
     ]);
-    expect(house.mailbox.sent).toEqual([]);
+    expect(system.mailbox.sent).toEqual([]);
   });
 
   it('does not go out to somebody who was forgotten, and what was kept of theirs is gone', async () => {
     await send();
-    expect(house.mailbox.sent).toHaveLength(1);
+    expect(system.mailbox.sent).toHaveLength(1);
     await eraseAccount(desk, sessionOf(desk, context(5)), ada);
-    expect(house.mailbox.sent).toEqual([]);
+    expect(system.mailbox.sent).toEqual([]);
     const later = {
       ...order,
       kind: 'password-changed',
@@ -122,15 +122,15 @@ describe('A mail', () => {
       mailId: MailId.parse(uuid(15, 3)),
     } as const;
     await send(now, later);
-    expect(house.factsOf(`mail-${later.mailId}`, 'MailFailed')).toMatchObject([
+    expect(system.factsOf(`mail-${later.mailId}`, 'MailFailed')).toMatchObject([
       { data: { reason: 'person-forgotten' } },
     ]);
   });
 
   it('is an event without a word of what it says', async () => {
     await send();
-    const log = JSON.stringify(house.store.recorded(`mail-${order.mailId}`).map(({ data }) => data));
-    const pin = /\d{8}/.exec(house.mailbox.sent[0]?.text ?? '')?.[0] ?? 'none';
+    const log = JSON.stringify(system.store.recorded(`mail-${order.mailId}`).map(({ data }) => data));
+    const pin = /\d{8}/.exec(system.mailbox.sent[0]?.text ?? '')?.[0] ?? 'none';
     for (const secret of [pin, 'ada@example.org', 'Ada']) expect(log).not.toContain(secret);
   });
 });

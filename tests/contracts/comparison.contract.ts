@@ -65,14 +65,14 @@ export function comparisonContract(
     ) as [ActorId, ActorId, ActorId, ActorId];
     let store: ReadModelStore;
     let opened: { readonly store: ReadModelStore; close(): Promise<void> };
-    let feed: StoredFeed;
+    let subscription: StoredFeed;
 
     beforeEach(async () => {
       opened = await open();
       ({ store } = opened);
       await store.prepare({ name: collection, indexes: [] });
-      feed = new StoredFeed();
-      for (const actor of [anna, boris, clara, anna]) feed.happened('ActorRenamed', actor);
+      subscription = new StoredFeed();
+      for (const actor of [anna, boris, clara, anna]) subscription.happened('ActorRenamed', actor);
       await folded(4n, 4n);
     });
     afterEach(async () => {
@@ -83,7 +83,7 @@ export function comparisonContract(
     /** Folds what is new up to a position, as a projector does whose checkpoint comes to be another one. */
     const folded = async (until: bigint, checkpoint: bigint, only?: ActorId): Promise<void> => {
       const after = await store.checkpoint(collection);
-      const events = feed.events.filter(({ position }) => position > after && position <= until);
+      const events = subscription.events.filter(({ position }) => position > after && position <= until);
       const changed = await projectBatch(names, registry, { events, position: until }, (ids) =>
         store.load(collection, ids),
       );
@@ -92,18 +92,18 @@ export function comparisonContract(
     };
     const put = (document: StoredDocument): Promise<void> => store.save(collection, [document], 0n);
     const differences = async (): Promise<readonly Difference[]> =>
-      (await compareWithServed(names, feed, store)).differences;
+      (await compareWithServed(names, subscription, store)).differences;
     /** A document is changed, one is removed and one is new, and that is not the end of the log. */
     const goOn = (): void => {
-      feed.happened('ActorRenamed', anna);
-      feed.happened('ActorRetired', boris);
-      feed.happened('ActorRenamed', dora);
-      feed.happened('ActorRenamed', anna);
-      feed.happened('ActorRenamed', dora);
+      subscription.happened('ActorRenamed', anna);
+      subscription.happened('ActorRetired', boris);
+      subscription.happened('ActorRenamed', dora);
+      subscription.happened('ActorRenamed', anna);
+      subscription.happened('ActorRenamed', dora);
     };
 
     it('finds none where all is folded', async () => {
-      expect(await compareWithServed(names, feed, store)).toMatchObject({
+      expect(await compareWithServed(names, subscription, store)).toMatchObject({
         ...{ position: 4n, documents: 3, differences: [] },
       });
     });
@@ -111,7 +111,10 @@ export function comparisonContract(
     it('finds none where a projector died behind the documents and before its checkpoint', async () => {
       goOn();
       await folded(7n, 4n);
-      expect(await compareWithServed(names, feed, store)).toMatchObject({ position: 4n, differences: [] });
+      expect(await compareWithServed(names, subscription, store)).toMatchObject({
+        position: 4n,
+        differences: [],
+      });
     });
 
     it('finds none where it died among the documents', async () => {

@@ -6,7 +6,7 @@ import { allOf, anEvent, newStream, someEvents } from '../support/events.ts';
 /** A log under test. It may hold events of other tests, so each test keeps to streams of its own. */
 export interface OpenedLog {
   readonly store: EventStore;
-  readonly feed: EventSubscription;
+  readonly subscription: EventSubscription;
   readonly scan?: EventScan;
   /** Closes it and opens the same log again, as after a restart. */
   reopen(): Promise<OpenedLog>;

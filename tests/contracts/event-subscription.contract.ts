@@ -27,51 +27,55 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
     };
 
     it('gives what is stored after a position, in the order of the log', async () => {
-      const start = await log.feed.head();
+      const start = await log.subscription.head();
       const [one, other] = [newStream(), newStream()];
       await append(one, 2);
       await append(other, 1);
       await append(one, 2, 2);
-      const events = await take(log.feed, start, 5, abort.signal);
+      const events = await take(log.subscription, start, 5, abort.signal);
       expect(namesOf(events)).toEqual([`${one}@0`, `${one}@1`, `${other}@0`, `${one}@2`, `${one}@3`]);
-      expect(await log.feed.head()).toBe(events.at(-1)?.position);
-      expect(await take(log.feed, events[1]?.position ?? 0n, 3, abort.signal)).toEqual(events.slice(2));
+      expect(await log.subscription.head()).toBe(events.at(-1)?.position);
+      expect(await take(log.subscription, events[1]?.position ?? 0n, 3, abort.signal)).toEqual(
+        events.slice(2),
+      );
     });
 
     it('gives each event a position of its own, higher than that of the one before', async () => {
-      const start = await log.feed.head();
+      const start = await log.subscription.head();
       const streams = Array.from({ length: 8 }, () => newStream());
       await Promise.all(streams.map((stream) => append(stream, 5)));
-      const positions = (await take(log.feed, start, 40, abort.signal)).map(({ position }) => position);
+      const positions = (await take(log.subscription, start, 40, abort.signal)).map(
+        ({ position }) => position,
+      );
       expect(positions.every((position, index) => position > (positions[index - 1] ?? start))).toBe(true);
     });
 
     it('goes on with what is appended later', async () => {
-      const start = await log.feed.head();
+      const start = await log.subscription.head();
       const stream = newStream();
       await append(stream, 3);
-      const taken = take(log.feed, start, 6, abort.signal);
+      const taken = take(log.subscription, start, 6, abort.signal);
       await append(stream, 2, 3);
       await append(stream, 1, 5);
       expect(numbersOf(await taken)).toEqual([0, 1, 2, 3, 4, 5]);
     });
 
     it('gives what was appended live as it is read later', async () => {
-      const start = await log.feed.head();
-      const taken = take(log.feed, start, 3, abort.signal);
+      const start = await log.subscription.head();
+      const taken = take(log.subscription, start, 3, abort.signal);
       await append(newStream(), 3);
       const live = await taken;
       log = await log.reopen();
-      expect(await take(log.feed, start, 3, abort.signal)).toEqual(live);
+      expect(await take(log.subscription, start, 3, abort.signal)).toEqual(live);
     });
 
     it('goes on from a position after a restart without gap or repeat', async () => {
-      const start = await log.feed.head();
+      const start = await log.subscription.head();
       const stream = newStream();
       await append(stream, 10);
-      const before = await take(log.feed, start, 4, abort.signal);
+      const before = await take(log.subscription, start, 4, abort.signal);
       log = await log.reopen();
-      const rest = take(log.feed, before.at(-1)?.position ?? 0n, 8, abort.signal);
+      const rest = take(log.subscription, before.at(-1)?.position ?? 0n, 8, abort.signal);
       await append(stream, 2, 10);
       expect(numbersOf([...before, ...(await rest)])).toEqual(
         Array.from({ length: 12 }, (_, index) => index),
@@ -79,43 +83,47 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
     });
 
     it('gives only streams with a prefix, and the position advances over the others, also after a restart', async () => {
-      const start = await log.feed.head();
+      const start = await log.subscription.head();
       const [wanted, other] = [newStream('payment'), newStream('movie')];
       await append(wanted, 1);
       await append(other, 3);
       await append(wanted, 1, 1);
       await append(other, 2, 3);
-      const head = await log.feed.head();
+      const head = await log.subscription.head();
       const expectWanted = async (): Promise<bigint> => {
         const prefixes = ['theater-', wanted.slice(0, 20)];
         const isLast = ({ position }: EventBatch): boolean => position >= head;
-        const batches = await follow(log.feed, start, abort.signal, isLast, prefixes);
+        const batches = await follow(log.subscription, start, abort.signal, isLast, prefixes);
         expect(namesOf(batches.flatMap(({ events }) => events))).toEqual([`${wanted}@0`, `${wanted}@1`]);
         return batches.at(-1)?.position ?? start;
       };
       await expectWanted();
       log = await log.reopen();
-      // A log may hold more than the feed gives, so the position may be past that head; but past no event to come.
+      // A log may hold more than the subscription gives, so the position may be past that head; but past no event to come.
       const reached = await expectWanted();
       await append(wanted, 1, 2);
-      expect(namesOf(await take(log.feed, reached, 1, abort.signal))).toEqual([`${wanted}@2`]);
+      expect(namesOf(await take(log.subscription, reached, 1, abort.signal))).toEqual([`${wanted}@2`]);
     });
 
     it('advances over a live event that is not wanted', async () => {
-      const start = await log.feed.head();
-      const reached = follow(log.feed, start, abort.signal, ({ position }) => position > start, ['nothing-']);
+      const start = await log.subscription.head();
+      const reached = follow(log.subscription, start, abort.signal, ({ position }) => position > start, [
+        'nothing-',
+      ]);
       await append(newStream(), 1);
       expect((await reached).flatMap(({ events }) => events)).toEqual([]);
     });
 
     it('lets a slow consumer wait: bounded batches, and nothing is lost', async () => {
-      const start = await log.feed.head();
+      const start = await log.subscription.head();
       const stream = newStream();
       for (let first = 0; first < 3000; first += 250) await append(stream, 250, first);
-      const feed = log.feed.subscribe(start, { signal: abort.signal })[Symbol.asyncIterator]();
+      const subscription = log.subscription
+        .subscribe(start, { signal: abort.signal })
+        [Symbol.asyncIterator]();
       const numbers: unknown[] = [];
       const takeOne = async (): Promise<void> => {
-        const { value } = (await feed.next()) as IteratorResult<EventBatch, never>;
+        const { value } = (await subscription.next()) as IteratorResult<EventBatch, never>;
         expect(value.events.length).toBeLessThanOrEqual(BOUND);
         numbers.push(...numbersOf(value.events));
       };
@@ -126,14 +134,14 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
     });
 
     it('serves several followers, each from its own position', async () => {
-      const start = await log.feed.head();
+      const start = await log.subscription.head();
       const stream = newStream();
       await append(stream, 3);
-      const middle = await log.feed.head();
+      const middle = await log.subscription.head();
       const followers = [
-        take(log.feed, start, 6, abort.signal),
-        take(log.feed, start, 6, abort.signal),
-        take(log.feed, middle, 3, abort.signal),
+        take(log.subscription, start, 6, abort.signal),
+        take(log.subscription, start, 6, abort.signal),
+        take(log.subscription, middle, 3, abort.signal),
       ];
       await append(stream, 3, 3);
       expect((await Promise.all(followers)).map(numbersOf)).toEqual([
@@ -144,33 +152,35 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
     });
 
     it('ends without an error when it is aborted while it waits', async () => {
-      const followed = follow(log.feed, await log.feed.head(), abort.signal, () => false);
+      const followed = follow(log.subscription, await log.subscription.head(), abort.signal, () => false);
       setTimeout(() => abort.abort(), 20);
       expect(await followed).toEqual([]);
     });
 
     it('ends when it is aborted between two batches, and gives nothing when it was aborted before', async () => {
-      const start = await log.feed.head();
+      const start = await log.subscription.head();
       await append(newStream(), 3);
-      const feed = log.feed.subscribe(start, { signal: abort.signal })[Symbol.asyncIterator]();
-      await feed.next();
+      const subscription = log.subscription
+        .subscribe(start, { signal: abort.signal })
+        [Symbol.asyncIterator]();
+      await subscription.next();
       abort.abort();
-      expect(await feed.next()).toMatchObject({ done: true });
-      expect(await follow(log.feed, start, abort.signal, () => false)).toEqual([]);
+      expect(await subscription.next()).toMatchObject({ done: true });
+      expect(await follow(log.subscription, start, abort.signal, () => false)).toEqual([]);
     });
   });
 }
 
 /** The batches up to the first that satisfies a condition, or to the end. */
 async function follow(
-  feed: EventSubscription,
+  subscription: EventSubscription,
   after: bigint,
   signal: AbortSignal,
   isLast: (batch: EventBatch) => boolean,
   prefixes?: readonly string[],
 ): Promise<EventBatch[]> {
   const batches: EventBatch[] = [];
-  for await (const batch of feed.subscribe(
+  for await (const batch of subscription.subscribe(
     after,
     prefixes === undefined ? { signal } : { signal, prefixes },
   )) {
@@ -182,13 +192,18 @@ async function follow(
 
 /** The next so many events. */
 async function take(
-  feed: EventSubscription,
+  subscription: EventSubscription,
   after: bigint,
   count: number,
   signal: AbortSignal,
 ): Promise<RecordedEvent[]> {
   let taken = 0;
-  const batches = await follow(feed, after, signal, ({ events }) => (taken += events.length) >= count);
+  const batches = await follow(
+    subscription,
+    after,
+    signal,
+    ({ events }) => (taken += events.length) >= count,
+  );
   return batches.flatMap(({ events }) => events).slice(0, count);
 }
 

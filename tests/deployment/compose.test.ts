@@ -119,7 +119,7 @@ describe('docker-compose.yml', () => {
 describe('Dockerfile', () => {
   it('runs what the build makes, not as root, on the port and the health address of the program', () => {
     expect(dockerfile).toMatch(/^USER node$/m);
-    expect(dockerfile).toMatch(/^CMD \["node", "dist\/main\.js"\]$/m);
+    expect(dockerfile).toMatch(/^CMD \["node", "dist\/main\.js", "serve"\]$/m);
     const port = /PORT=(\d+)/.exec(dockerfile)?.[1];
     expect(dockerfile).toContain(`EXPOSE ${port ?? ''}`);
     const health = /process\.env\.PORT \+ '([^']+)'/.exec(dockerfile)?.[1] ?? '';

@@ -231,7 +231,7 @@ function summary({ showtime: state }: ShowtimeState): unknown {
   return {
     owners: [...(state?.taken.entries() ?? [])]
       .sort()
-      .map(([seat, owner]) => [seat, isBlock(owner) ? 'the house' : owner]),
+      .map(([seat, owner]) => [seat, isBlock(owner) ? 'the theater' : owner]),
     bookings: [...(state?.bookings.values() ?? [])]
       .map(({ bookingId, status, total, heldUntil, releaseAt, confirmedBy, refusedPayments }) => ({
         ...{ bookingId, status, total: total.amount, heldUntil, releaseAt, paidBy: confirmedBy },

@@ -6,7 +6,7 @@ import { derivedId } from '../../src/engine/derived-id.ts';
 import { event, type EventOf } from '../../src/engine/event.ts';
 import { EventRegistry } from '../../src/engine/registry.ts';
 import { z } from 'zod';
-import { context } from '../support/memory-house.ts';
+import { context } from '../support/in-memory-system.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
 
 const Counted = event('Counted', { to: z.int() });

@@ -14,8 +14,8 @@ import {
 } from '../../src/engine/process-managers/process-manager.ts';
 import { collectionOf } from '../../src/engine/projections/projection.ts';
 import { now as start, uuid } from '../support/fixtures.ts';
-import { openPorts, type OpenPorts } from '../support/house.ts';
-import { House } from '../support/memory-house.ts';
+import { openPorts, type OpenPorts } from '../support/system.ts';
+import { InMemorySystem } from '../support/in-memory-system.ts';
 import { overriding } from '../support/overriding.ts';
 import { until } from '../support/until.ts';
 
@@ -41,7 +41,7 @@ const collection = collectionOf(jobs);
 
 beforeEach(async () => {
   open = await openPorts();
-  await open.ports.documents.prepare({ name: collection, indexes: jobs.indexes });
+  await open.ports.readModels.prepare({ name: collection, indexes: jobs.indexes });
   now = start;
   position = 0n;
   performed = [];
@@ -58,7 +58,7 @@ afterEach(async () => {
 async function project(jobId: string, job: Job | null): Promise<void> {
   position += 1n;
   const document = job as unknown as JsonObject | null;
-  await open.ports.documents.save(collection, [{ id: jobId, position, document }], position);
+  await open.ports.readModels.save(collection, [{ id: jobId, position, document }], position);
 }
 
 async function ask(jobId: string, due = now, subject = jobId): Promise<void> {
@@ -83,12 +83,12 @@ function perform(jobId: string): Promise<JobResult> {
 
 async function run(
   act: (jobId: string) => Promise<JobResult> = perform,
-  store: ReadModelStore = open.ports.documents,
+  store: ReadModelStore = open.ports.readModels,
 ): Promise<JobWorker<Dependencies>> {
   const worker = new JobWorker<Dependencies>({
     manager: { name: 'any', jobs, perform: (_, __, data: { jobId: string }) => act(data.jobId) },
     store,
-    dependencies: new House().process(),
+    dependencies: new InMemorySystem().process(),
     clock: () => now,
     report: (_, error) => void reported.push((error as Error).message),
     longestPauseMilliseconds: 50,
@@ -98,8 +98,8 @@ async function run(
   return worker;
 }
 
-const jobsLeft = (): Promise<number> => open.ports.documents.count(collection, {});
-const attemptsLeft = (): Promise<number> => open.ports.documents.count(`${collection}_attempts`, {});
+const jobsLeft = (): Promise<number> => open.ports.readModels.count(collection, {});
+const attemptsLeft = (): Promise<number> => open.ports.readModels.count(`${collection}_attempts`, {});
 
 /** Lets time pass until so many tries were made in all. */
 async function untilTried(count: number, seconds: number): Promise<void> {
@@ -150,7 +150,7 @@ describe('A worker', () => {
 
   it('sleeps until the next job is due, unless it is woken', async () => {
     let finds = 0;
-    const { documents } = open.ports;
+    const { readModels: documents } = open.ports;
     const counting = overriding(documents, {
       find: (name, query) => {
         finds += 1;
@@ -161,7 +161,7 @@ describe('A worker', () => {
     const worker = new JobWorker<Dependencies>({
       manager: { name: 'any', jobs, perform: (_, __, data: { jobId: string }) => perform(data.jobId) },
       store: counting,
-      dependencies: new House().process(),
+      dependencies: new InMemorySystem().process(),
       clock: () => now,
       report: () => undefined,
     });

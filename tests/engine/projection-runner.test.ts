@@ -16,7 +16,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anEvent } from '../support/events.ts';
-import { openPorts, type OpenPorts } from '../support/house.ts';
+import { openPorts, type OpenPorts } from '../support/system.ts';
 import { overriding } from '../support/overriding.ts';
 
 type Counter = { readonly actorId: string; readonly events: number; readonly name: string };
@@ -67,11 +67,11 @@ afterEach(async () => {
 const collection = collectionOf(counters);
 
 async function run(
-  feed: EventSubscription = open.ports.feed,
-  documents: ReadModelStore = open.ports.documents,
+  subscription: EventSubscription = open.ports.subscription,
+  documents: ReadModelStore = open.ports.readModels,
 ): Promise<string[]> {
   const faults: string[] = [];
-  const runner = new ProjectionRunner(counters, registry, feed, documents, (_, error) =>
+  const runner = new ProjectionRunner(counters, registry, subscription, documents, (_, error) =>
     faults.push((error as Error).message),
   );
   await runner.start();
@@ -80,9 +80,9 @@ async function run(
 }
 
 async function caughtUp(): Promise<void> {
-  const head = await open.ports.feed.head();
+  const head = await open.ports.subscription.head();
   for (let looks = 0; looks < 400; looks += 1) {
-    if ((await open.ports.documents.checkpoint(collection)) >= head) return;
+    if ((await open.ports.readModels.checkpoint(collection)) >= head) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   throw new Error('The projection did not come to the head of the log.');
@@ -110,10 +110,14 @@ describe('the runner', () => {
     await record(id, 'one');
     await run();
     await caughtUp();
-    expect(await open.ports.documents.get(collection, id)).toEqual({ actorId: id, events: 1, name: 'one' });
+    expect(await open.ports.readModels.get(collection, id)).toEqual({ actorId: id, events: 1, name: 'one' });
     await record(id, 'two', 'three');
     await caughtUp();
-    expect(await open.ports.documents.get(collection, id)).toEqual({ actorId: id, events: 3, name: 'three' });
+    expect(await open.ports.readModels.get(collection, id)).toEqual({
+      actorId: id,
+      events: 3,
+      name: 'three',
+    });
   });
 
   it('does not fold again after a restart what it has folded', async () => {
@@ -129,17 +133,21 @@ describe('the runner', () => {
     await record(id, 'three');
     await caughtUp();
     expect(folded).toBe(1);
-    expect(await open.ports.documents.get(collection, id)).toEqual({ actorId: id, events: 3, name: 'three' });
+    expect(await open.ports.readModels.get(collection, id)).toEqual({
+      actorId: id,
+      events: 3,
+      name: 'three',
+    });
   });
 
   it('folds what is delivered twice once', async () => {
     const id = anyActor();
     await record(id, 'one', 'two');
-    const { feed } = open.ports;
+    const { subscription } = open.ports;
     const stammering: EventSubscription = {
-      head: () => feed.head(),
+      head: () => subscription.head(),
       subscribe: async function* (after, options) {
-        for await (const batch of feed.subscribe(after, options)) {
+        for await (const batch of subscription.subscribe(after, options)) {
           yield batch;
           yield batch;
         }
@@ -149,13 +157,13 @@ describe('the runner', () => {
     await caughtUp();
     await record(id, 'three');
     await caughtUp();
-    expect(await open.ports.documents.get(collection, id)).toMatchObject({ events: 3 });
+    expect(await open.ports.readModels.get(collection, id)).toMatchObject({ events: 3 });
   });
 
   it('does not fold twice when it fails between the documents and the checkpoint', async () => {
     const id = anyActor();
     await record(id, 'one', 'two');
-    const { documents } = open.ports;
+    const { readModels: documents } = open.ports;
     let failures = 2;
     const failing = overriding(documents, {
       save: async (into, changed, checkpoint) => {
@@ -165,21 +173,21 @@ describe('the runner', () => {
         throw new Error('the connection dropped');
       },
     });
-    const faults = await run(open.ports.feed, failing);
+    const faults = await run(open.ports.subscription, failing);
     await caughtUp();
     expect(faults).toEqual(['the connection dropped', 'the connection dropped']);
-    expect(await open.ports.documents.get(collection, id)).toMatchObject({ events: 2 });
+    expect(await open.ports.readModels.get(collection, id)).toMatchObject({ events: 2 });
   });
 
   it('does not bring back what was removed when an older event comes again', async () => {
     const id = anyActor();
     await record(id, 'one', 'retired');
-    const { feed } = open.ports;
+    const { subscription } = open.ports;
     const repeating: EventSubscription = {
-      head: () => feed.head(),
+      head: () => subscription.head(),
       subscribe: async function* (after, options) {
         const batches: RecordedEvent[] = [];
-        for await (const batch of feed.subscribe(after, options)) {
+        for await (const batch of subscription.subscribe(after, options)) {
           batches.push(...batch.events);
           yield batch;
           yield { events: batches.slice(0, 1), position: batch.position };
@@ -188,7 +196,7 @@ describe('the runner', () => {
     };
     await run(repeating);
     await caughtUp();
-    expect(await open.ports.documents.get(collection, id)).toBeUndefined();
+    expect(await open.ports.readModels.get(collection, id)).toBeUndefined();
   });
 
   it('moves over what it does not handle, so that nobody waits for it in vain', async () => {
@@ -196,7 +204,7 @@ describe('the runner', () => {
     const event = anEvent({ type: 'NobodyDeclaredThis' });
     await open.ports.store.append(`actor-${randomUUID()}`, [event], -1);
     await caughtUp();
-    expect(runners[0]?.status.position).toBe(await open.ports.feed.head());
+    expect(runners[0]?.status.position).toBe(await open.ports.subscription.head());
   });
 
   it('stops at an event that it cannot fold, says so, and skips nothing', async () => {
@@ -204,7 +212,7 @@ describe('the runner', () => {
     await record(good, 'one');
     const faults = await run();
     await caughtUp();
-    const position = await open.ports.feed.head();
+    const position = await open.ports.subscription.head();
     await record(bad, 'fine', 'poison');
     await record(good, 'two');
     for (let looks = 0; looks < 200 && faults.length === 0; looks += 1) {
@@ -213,6 +221,6 @@ describe('the runner', () => {
     expect(faults[0]).toBe('cannot be folded');
     expect(runners[0]?.status.fault).toBe('cannot be folded');
     expect(runners[0]?.status.position).toBeGreaterThanOrEqual(position);
-    expect(await open.ports.documents.get(collection, good)).toMatchObject({ name: 'one' });
+    expect(await open.ports.readModels.get(collection, good)).toMatchObject({ name: 'one' });
   });
 });

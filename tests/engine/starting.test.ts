@@ -5,7 +5,7 @@ import { StoreUnavailable, type EventSubscription } from '../../src/engine/ports
 import { collectionOf } from '../../src/engine/projections/projection.ts';
 import { processManagers } from '../../src/processes/process-managers.ts';
 import { readModels } from '../../src/projections/read-models.ts';
-import { openHouse } from '../support/house.ts';
+import { openSystem } from '../support/system.ts';
 import { overriding } from '../support/overriding.ts';
 
 /** Documents that cannot make one collection ready the first time. */
@@ -24,26 +24,26 @@ function failingOnce(documents: ReadModelStore, collection: string): ReadModelSt
 
 it('a start that fails half-way leaves nothing running beside the next attempt', async () => {
   let followers = 0;
-  const counting = (feed: EventSubscription): EventSubscription => ({
-    head: () => feed.head(),
+  const counting = (subscription: EventSubscription): EventSubscription => ({
+    head: () => subscription.head(),
     subscribe: async function* (after, options) {
       followers += 1;
       try {
-        yield* feed.subscribe(after, options);
+        yield* subscription.subscribe(after, options);
       } finally {
         followers -= 1;
       }
     },
   });
   const last = readModels.map(collectionOf).at(-1) ?? '';
-  const house = await openHouse({
+  const system = await openSystem({
     ports: (ports) => {
-      const documents = failingOnce(ports.documents, last);
-      return { ...ports, feed: counting(ports.feed), documentsUnder: () => documents };
+      const documents = failingOnce(ports.readModels, last);
+      return { ...ports, subscription: counting(ports.subscription), readModelsWithLease: () => documents };
     },
   });
   try {
-    expect(house.open.errors.map(({ name }) => name)).toEqual(['projector does not get on']);
+    expect(system.open.errors.map(({ name }) => name)).toEqual(['projector does not get on']);
     // And one that learns which sessions have ended.
     const wanted = readModels.length + processManagers.length + 1;
     const giveUpAt = performance.now() + 20_000;
@@ -51,7 +51,7 @@ it('a start that fails half-way leaves nothing running beside the next attempt',
     await delay(200);
     expect(followers).toBe(wanted);
   } finally {
-    await house.close();
+    await system.close();
   }
   expect(followers).toBe(0);
 });

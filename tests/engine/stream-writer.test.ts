@@ -28,7 +28,7 @@ import {
   showtimeId,
   uuid,
 } from '../support/fixtures.ts';
-import { context } from '../support/memory-house.ts';
+import { context } from '../support/in-memory-system.ts';
 import { gate, MemoryEventStore, unavailable } from '../support/memory-event-store.ts';
 
 type Administrators = WriteResult<readonly UserId[], string>;

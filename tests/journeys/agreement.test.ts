@@ -7,25 +7,25 @@ import { verifyLog } from '../../src/cli/verify.ts';
 import { readModels } from '../../src/projections/read-models.ts';
 import { clerk, customer, openCinema, type Cinema } from '../support/cinema.ts';
 import { send, type Answer, type Client } from '../support/client.ts';
-import { openHouse, type TestHouse } from '../support/house.ts';
+import { openSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
 
-let house: TestHouse;
+let system: TestSystem;
 let cinema: Cinema;
 
 beforeAll(async () => {
-  house = await openHouse({ settings: { holdsPerCustomer: 100 } });
-  cinema = await openCinema(house);
+  system = await openSystem({ settings: { holdsPerCustomer: 100 } });
+  cinema = await openCinema(system);
 });
 
 afterAll(async () => {
-  await house.close();
-  expect(house.open.errors).toEqual([]);
+  await system.close();
+  expect(system.open.errors).toEqual([]);
 });
 
 /** A day at the box office: whatever people do, in no order at all. */
 async function anyDay(showtimeId: string, steps: number): Promise<void> {
-  const people: readonly Client[] = [customer(house), customer(house), clerk(house)];
+  const people: readonly Client[] = [customer(system), customer(system), clerk(system)];
   const bookings: { client: Client; id: string }[] = [];
   const any = <Item>(items: readonly Item[]): Item => items[randomInt(items.length)] as Item;
   for (let step = 0; step < steps; step += 1) {
@@ -62,8 +62,8 @@ async function anyDay(showtimeId: string, steps: number): Promise<void> {
     const answer = await any(acts)();
     expect(answer.status).toBeLessThan(500);
     if (randomInt(20) === 0) {
-      const before = house.now;
-      house.now = () => addSeconds(before(), 601);
+      const before = system.now;
+      system.now = () => addSeconds(before(), 601);
     }
   }
 }
@@ -74,7 +74,7 @@ async function positionAtRest(): Promise<bigint> {
   const isAtRest = async (): Promise<boolean> => {
     const before = position;
     await delay(1000);
-    position = await house.open.ports.feed.head();
+    position = await system.open.ports.subscription.head();
     return position === before;
   };
   await until(isAtRest, 'nothing happens any more');
@@ -86,8 +86,8 @@ describe('after any day at the box office', () => {
     const showtimeId = await cinema.schedule(24 * 30);
     await anyDay(showtimeId, 250);
     const headers = { 'Min-Position': String(await positionAtRest()) };
-    const map = await send(house.url, 'GET', `/showtimes/${showtimeId}/seats`, { headers });
-    const showtime = await send(house.url, 'GET', `/showtimes/${showtimeId}`, { headers });
+    const map = await send(system.url, 'GET', `/showtimes/${showtimeId}/seats`, { headers });
+    const showtime = await send(system.url, 'GET', `/showtimes/${showtimeId}`, { headers });
     expect(showtime.body.counts).toEqual(map.body.counts);
     const booked = await cinema.admin.get(`/bookings?all=true&showtimeId=${showtimeId}&limit=100`, headers);
     const seatsOf = (status: string): string[] =>
@@ -105,12 +105,12 @@ describe('after any day at the box office', () => {
     for (const projection of readModels) {
       const { differences } = await compareWithServed(
         projection,
-        house.open.ports.feed,
-        house.open.ports.documents,
+        system.open.ports.subscription,
+        system.open.ports.readModels,
       );
       expect([projection.name, differences]).toEqual([projection.name, []]);
     }
-    const { breaks } = await verifyLog(house.open.scan, await house.open.ports.documents.checkpoints());
+    const { breaks } = await verifyLog(system.open.scan, await system.open.ports.readModels.checkpoints());
     expect(breaks).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe('after any day at the box office', () => {
     const showtimeId = await cinema.schedule(24 * 60);
     await anyDay(showtimeId, 250);
     const owed = async (): Promise<unknown[]> => {
-      const headers = { 'Min-Position': String(await house.open.ports.feed.head()) };
+      const headers = { 'Min-Position': String(await system.open.ports.subscription.head()) };
       const booked = await cinema.admin.get(`/bookings?all=true&showtimeId=${showtimeId}&limit=100`, headers);
       const wrong: unknown[] = [];
       for (const booking of booked.body.items as { id: string; status: string; payments: string[] }[]) {

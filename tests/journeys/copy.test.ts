@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { send } from '../support/client.ts';
-import { runVerb, startMarquee, startVerb, temporaryDirectory } from '../support/process.ts';
+import { runCommand, startMarquee, startCommand, temporaryDirectory } from '../support/process.ts';
 
 const person = { email: 'ada@example.org', password: 'popcorn-1!' };
 
@@ -14,35 +14,35 @@ beforeAll(async () => {
   const directories = [await temporaryDirectory(), await temporaryDirectory()];
   removals.push(...directories.map(({ remove }) => remove));
   [home, newHome] = directories.map(({ directory }) => join(directory, 'data')) as [string, string];
-  const house = await startMarquee(home);
-  await send(house.url, 'POST', '/auth/register', { body: person });
-  await house.stop();
+  const system = await startMarquee(home);
+  await send(system.url, 'POST', '/auth/register', { body: person });
+  await system.stop();
 }, 60_000);
 afterAll(async () => {
   await Promise.all(removals.map((remove) => remove()));
 });
 
-describe('copying a development house to another directory', () => {
+describe('copying a development system to another directory', () => {
   it('takes the master key along, where there is none yet', async () => {
-    // The house that is not named is that of the environment.
-    const copied = await runVerb(newHome, 'copy', '--from', home);
+    // The system that is not named is that of the environment.
+    const copied = await runCommand(newHome, 'copy', '--from', home);
     expect(copied).toMatchObject({ code: 0, output: expect.stringMatching(/^(\d+) events copied, \1 are/) });
-    const house = await startMarquee(newHome);
-    const login = await send(house.url, 'POST', '/auth/login', { body: person });
+    const system = await startMarquee(newHome);
+    const login = await send(system.url, 'POST', '/auth/login', { body: person });
     expect([login.status, login.body.user.email]).toEqual([200, person.email]);
-    expect(await house.stop()).toBe(0);
-    expect(await runVerb(newHome, 'replay', '--compare')).toMatchObject({ code: 0 });
+    expect(await system.stop()).toBe(0);
+    expect(await runCommand(newHome, 'replay', '--compare')).toMatchObject({ code: 0 });
   }, 60_000);
 
-  it('is refused where a house has a master key of its own', async () => {
+  it('is refused where a system has a master key of its own', async () => {
     const other = join(newHome, '..', 'other');
-    const house = await startMarquee(other, { DEMO_DATA: 'false', ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
-    await house.stop();
-    const refused = await runVerb(home, 'copy', '--to', other);
+    const system = await startMarquee(other, { DEMO_DATA: 'false', ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
+    await system.stop();
+    const refused = await runCommand(home, 'copy', '--to', other);
     expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('another master key') });
   }, 60_000);
 
-  it('says what is wrong with the houses it is given, and makes no directory', async () => {
+  it('says what is wrong with the systems it is given, and makes no directory', async () => {
     const nowhere = join(newHome, '..', 'nowhere');
     const wrong: readonly (readonly [RegExp, readonly string[]])[] = [
       [/usage:/, []],
@@ -53,7 +53,7 @@ describe('copying a development house to another directory', () => {
       [/both URLs as one word/, ['--to', 'mongodb://127.0.0.1 esdb://127.0.0.1:2113']],
     ];
     for (const [message, words] of wrong) {
-      const ended = await startVerb({ DATA_DIR: home }, 'copy', ...words).ended;
+      const ended = await startCommand({ DATA_DIR: home }, 'copy', ...words).ended;
       expect(ended).toMatchObject({ code: 2, output: expect.stringMatching(message) });
     }
     expect(existsSync(nowhere)).toBe(false);

@@ -3,32 +3,32 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openCinema } from '../support/cinema.ts';
 import { hallOfRounds } from '../support/crowd.ts';
-import { openPremises } from '../support/open-premises.ts';
-import type { Premises } from '../support/premises.ts';
+import { openDeployment } from '../support/open-deployment.ts';
+import type { Deployment } from '../support/deployment.ts';
 import type { RunningMarquee } from '../support/process.ts';
 import { sell } from '../support/sellers.ts';
 import { until } from '../support/until.ts';
 
 const KILLS = 20;
-/** Now and then the house is given the time to catch up before it is killed again. */
+/** Now and then the system is given the time to catch up before it is killed again. */
 const KILLS_BETWEEN_LOOKS = 4;
 /** Holds that last until the end. */
 const HOLD_SECONDS = '3600';
 const SHOWTIMES = 12;
 
-let premises: Premises;
+let deployment: Deployment;
 
 beforeAll(async () => {
-  premises = await openPremises();
+  deployment = await openDeployment();
 }, 240_000);
 
-afterAll(() => premises.close());
+afterAll(() => deployment.close());
 
 type Bookings = ReadonlyMap<string, 'held' | 'confirmed'>;
 
-/** Bookings that the house has acknowledged are there, once it has come to the last position that it has named. */
-async function expectAllThere(house: RunningMarquee, bookings: Bookings, position: bigint): Promise<void> {
-  const clerk = house.as('boxOffice', randomUUID());
+/** Bookings that the system has acknowledged are there, once it has come to the last position that it has named. */
+async function expectAllThere(system: RunningMarquee, bookings: Bookings, position: bigint): Promise<void> {
+  const clerk = system.as('boxOffice', randomUUID());
   const minimum = { 'Min-Position': String(position) };
   const isThere = async (): Promise<boolean> =>
     (await clerk.get('/bookings?all=true&limit=1', minimum)).status === 200;
@@ -45,23 +45,23 @@ it('loses nothing that it has acknowledged when it is killed twenty times while 
   const acknowledged = new Map<string, 'held' | 'confirmed'>();
   let position = 0n;
   for (let kills = 0; kills < KILLS; kills += 1) {
-    const house = await premises.start({ HOLD_SECONDS });
+    const system = await deployment.start({ HOLD_SECONDS });
     if (kills === 0) {
-      const { schedule } = await openCinema(house, hallOfRounds);
+      const { schedule } = await openCinema(system, hallOfRounds);
       while (showtimeIds.length < SHOWTIMES) showtimeIds.push(await schedule());
     }
-    if (kills % KILLS_BETWEEN_LOOKS === 0) await expectAllThere(house, acknowledged, position);
-    const sellers = sell({ houses: [house], showtimeIds, countAtEach: 16, pause: 0 });
+    if (kills % KILLS_BETWEEN_LOOKS === 0) await expectAllThere(system, acknowledged, position);
+    const sellers = sell({ systems: [system], showtimeIds, countAtEach: 16, pause: 0 });
     await until(() => sellers.bookings.size >= 20, 'it sells');
     await delay(randomInt(150));
-    await house.kill();
+    await system.kill();
     await sellers.stop();
     for (const [bookingId, status] of sellers.bookings) acknowledged.set(bookingId, status);
     if (sellers.position() > position) position = sellers.position();
   }
-  const house = await premises.start({ HOLD_SECONDS });
-  await expectAllThere(house, acknowledged, position);
-  expect(await house.stop()).toBe(0);
-  expect(await premises.run('verify')).toMatchObject({ code: 0 });
-  expect(await premises.run('replay', '--compare')).toMatchObject({ code: 0 });
+  const system = await deployment.start({ HOLD_SECONDS });
+  await expectAllThere(system, acknowledged, position);
+  expect(await system.stop()).toBe(0);
+  expect(await deployment.run('verify')).toMatchObject({ code: 0 });
+  expect(await deployment.run('replay', '--compare')).toMatchObject({ code: 0 });
 }, 900_000);

@@ -2,7 +2,7 @@ import { cp, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { send, type Answer } from '../support/client.ts';
-import { runVerbIn, startMarquee, temporaryDirectory, type RunningMarquee } from '../support/process.ts';
+import { runCommandIn, startMarquee, temporaryDirectory, type RunningMarquee } from '../support/process.ts';
 import { until } from '../support/until.ts';
 
 /**
@@ -58,8 +58,8 @@ afterAll(async () => {
   await remove();
 });
 
-function run(...words: readonly string[]): ReturnType<typeof runVerbIn> {
-  return runVerbIn({ ...environment, DATA_DIR: directory }, ...words);
+function run(...words: readonly string[]): ReturnType<typeof runCommandIn> {
+  return runCommandIn({ ...environment, DATA_DIR: directory }, ...words);
 }
 
 describe('A data directory of version 0.1.0', () => {

@@ -5,40 +5,40 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { customer, hold, openCinema, pay } from '../support/cinema.ts';
 import { send } from '../support/client.ts';
 import { hallOfRounds } from '../support/crowd.ts';
-import { areServers, isLogOurs, openPremises } from '../support/open-premises.ts';
-import type { Premises } from '../support/premises.ts';
+import { areServers, isLogOurs, openDeployment } from '../support/open-deployment.ts';
+import type { Deployment } from '../support/deployment.ts';
 import type { RunningMarquee } from '../support/process.ts';
 import { until } from '../support/until.ts';
 
 const START_MILLISECONDS = 240_000;
 const administrator = { ADMIN_EMAIL: 'boss@kino.example', ADMIN_PASSWORD: 'a long enough passphrase' };
 
-let premises: Premises;
-let house: RunningMarquee;
+let deployment: Deployment;
+let system: RunningMarquee;
 /** A showtime of which one seat is sold. */
 let showtimeId: string;
 
 beforeAll(async () => {
-  premises = await openPremises();
-  house = await premises.start({ ...administrator, DEMO_DATA: 'true' });
+  deployment = await openDeployment();
+  system = await deployment.start({ ...administrator, DEMO_DATA: 'true' });
 }, START_MILLISECONDS);
 
-afterAll(() => premises.close());
+afterAll(() => deployment.close());
 
 const onOurLog = isLogOurs ? describe : describe.skip;
 const itOnOurLog = isLogOurs ? it : it.skip;
 const itOnEmbeddedStores = areServers ? it.skip : it;
 
-onOurLog('a house that opens for the first time', () => {
+onOurLog('a system that opens for the first time', () => {
   it('prints where it sells and with which accounts', () => {
-    expect(house.output()).toContain(house.url);
-    expect(house.output()).toContain('guest@marquee.example');
+    expect(system.output()).toContain(system.url);
+    expect(system.output()).toContain('guest@marquee.example');
   });
 
   it('has a week of showtimes in three auditoriums of 100, 80 and 60 seats', async () => {
-    const showtimes = await send(house.url, 'GET', '/showtimes?limit=100&total=true');
+    const showtimes = await send(system.url, 'GET', '/showtimes?limit=100&total=true');
     expect(showtimes.body.total).toBe(84);
-    const auditoriums = await send(house.url, 'GET', '/auditoriums');
+    const auditoriums = await send(system.url, 'GET', '/auditoriums');
     const capacities = auditoriums.body.items.map(({ capacity }: { capacity: number }) => capacity);
     expect([...capacities].sort()).toEqual([100, 60, 80]);
     const days = new Set(
@@ -49,73 +49,73 @@ onOurLog('a house that opens for the first time', () => {
 
   it('knows its first administrator from the environment', async () => {
     const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = administrator;
-    const answer = await send(house.url, 'POST', '/auth/login', { body: { email, password } });
+    const answer = await send(system.url, 'POST', '/auth/login', { body: { email, password } });
     expect([answer.status, answer.body.user.role]).toEqual([200, 'admin']);
-    const wrong = await send(house.url, 'POST', '/auth/login', { body: { email, password: 'guess' } });
+    const wrong = await send(system.url, 'POST', '/auth/login', { body: { email, password: 'guess' } });
     expect([wrong.status, wrong.body.code]).toEqual([401, 'invalid-credentials']);
   });
 
   it('lets a new visitor book: register, log in, choose, hold, pay', async () => {
     const person = { email: 'Neu@Visitor.example', password: 'popcorn-1!' };
-    expect((await send(house.url, 'POST', '/auth/register', { body: person })).status).toBe(201);
-    const login = await send(house.url, 'POST', '/auth/login', {
+    expect((await send(system.url, 'POST', '/auth/register', { body: person })).status).toBe(201);
+    const login = await send(system.url, 'POST', '/auth/login', {
       body: { ...person, email: 'neu@visitor.example' },
     });
     const token = String(login.body.accessToken);
-    const listed = await send(house.url, 'GET', '/showtimes?limit=1');
+    const listed = await send(system.url, 'GET', '/showtimes?limit=1');
     const [showtime] = listed.body.items as { id: string }[];
-    const held = await send(house.url, 'POST', `/showtimes/${showtime?.id ?? ''}/holds`, {
+    const held = await send(system.url, 'POST', `/showtimes/${showtime?.id ?? ''}/holds`, {
       token,
       body: { seats: ['A1'] },
     });
     const bookingId = String(held.body.bookingId);
-    const payment = await send(house.url, 'POST', `/bookings/${bookingId}/payments`, {
+    const payment = await send(system.url, 'POST', `/bookings/${bookingId}/payments`, {
       token,
       body: { gateway: 'sandbox' },
     });
-    const paid = await send(house.url, 'POST', `/payments/${String(payment.body.paymentId)}/sandbox`, {
+    const paid = await send(system.url, 'POST', `/payments/${String(payment.body.paymentId)}/sandbox`, {
       token,
       body: { outcome: 'succeed' },
     });
     const headers = { 'Min-Position': paid.headers['commit-position'] ?? '' };
-    const booking = await send(house.url, 'GET', `/bookings/${bookingId}`, { token, headers });
+    const booking = await send(system.url, 'GET', `/bookings/${bookingId}`, { token, headers });
     expect(booking.body.status).toBe('confirmed');
   });
 });
 
-describe('a house that sells', () => {
+describe('a system that sells', () => {
   beforeAll(async () => {
-    const cinema = await openCinema(house, hallOfRounds);
+    const cinema = await openCinema(system, hallOfRounds);
     showtimeId = await cinema.schedule();
-    const guest = customer(house);
+    const guest = customer(system);
     await pay(guest, await hold(guest, showtimeId, ['A50']));
   });
 
-  describe('a house that is closed and opened again', () => {
+  describe('a system that is closed and opened again', () => {
     it('repeats the answer to a hold whose answer was lost, also after a restart', async () => {
       const userId = randomUUID();
       const key = { 'Idempotency-Key': 'lost answer' };
       const path = `/showtimes/${showtimeId}/holds`;
       const bare = { 'Idempotency-Key': 'lost-answer' };
-      const refused = await house.as('customer', userId).post(path, { seats: ['B1'] }, key);
+      const refused = await system.as('customer', userId).post(path, { seats: ['B1'] }, key);
       expect(refused.body.code).toBe('malformed-request');
-      const first = await house.as('customer', userId).post(path, { seats: ['B1'] }, bare);
+      const first = await system.as('customer', userId).post(path, { seats: ['B1'] }, bare);
       expect(first.status).toBe(201);
-      expect(await house.stop()).toBe(0);
-      house = await premises.start(administrator);
-      const second = await house.as('customer', userId).post(path, { seats: ['B1'] }, bare);
+      expect(await system.stop()).toBe(0);
+      system = await deployment.start(administrator);
+      const second = await system.as('customer', userId).post(path, { seats: ['B1'] }, bare);
       expect([second.status, second.body, second.headers['idempotency-replayed']]).toEqual([
         201,
         first.body,
         'true',
       ]);
       const held = async (): Promise<unknown> =>
-        (await send(house.url, 'GET', `/showtimes/${showtimeId}/seats`)).body.counts?.held;
+        (await send(system.url, 'GET', `/showtimes/${showtimeId}/seats`)).body.counts?.held;
       await until(async () => (await held()) === 1, 'the map shows one hold');
     }, 60_000);
 
     it('answers what was under way before it ends', async () => {
-      const clients = Array.from({ length: 32 }, () => house.as('customer', randomUUID()));
+      const clients = Array.from({ length: 32 }, () => system.as('customer', randomUUID()));
       const answers = Promise.all(
         clients.map((client, index) =>
           client
@@ -126,47 +126,47 @@ describe('a house that sells', () => {
             .catch(() => 'never sent'),
         ),
       );
-      const code = await house.stop();
+      const code = await system.stop();
       expect(code).toBe(0);
       const statuses = await answers;
       expect(statuses.every((status) => status === 201 || status === 'never sent')).toBe(true);
-      house = await premises.start(administrator);
+      system = await deployment.start(administrator);
     }, 60_000);
   });
 
   describe('the command line', () => {
-    it('verifies and replays beside the running house', async () => {
-      const verified = await premises.run('verify');
+    it('verifies and replays beside the running system', async () => {
+      const verified = await deployment.run('verify');
       expect(verified).toMatchObject({
         code: 0,
         output: expect.stringMatching(/events in \d+ streams, 0 broken/),
       });
-      const compared = await premises.run('replay', '--compare');
+      const compared = await deployment.run('replay', '--compare');
       expect(compared.code).toBe(0);
       expect(compared.output).toMatch(/^seat-map: \d+ documents at \d+, 0 differ/m);
     });
 
-    it('refuses to write beside the running house, and says so', async () => {
-      const ended = await premises.run('rebuild');
+    it('refuses to write beside the running system, and says so', async () => {
+      const ended = await deployment.run('rebuild');
       expect(ended).toMatchObject({ code: 3, output: expect.stringContaining('in use by another process') });
-      expect((await premises.run('replay', '--compare')).code).toBe(0);
+      expect((await deployment.run('replay', '--compare')).code).toBe(0);
     });
 
     it('refuses words it does not know', async () => {
-      expect(await premises.run('verfy')).toMatchObject({
+      expect(await deployment.run('verfy')).toMatchObject({
         code: 2,
         output: expect.stringContaining('usage:'),
       });
-      expect(await premises.run('verify', '--loud')).toMatchObject({ code: 2 });
-      expect(await premises.run('replay', 'seatmap')).toMatchObject({ code: 2 });
+      expect(await deployment.run('verify', '--loud')).toMatchObject({ code: 2 });
+      expect(await deployment.run('replay', 'seatmap')).toMatchObject({ code: 2 });
     });
 
     it('folds one stream to any revision, and exports the log', async () => {
-      const state = await premises.run('state', `showtime-${showtimeId}`, '--revision', '0');
+      const state = await deployment.run('state', `showtime-${showtimeId}`, '--revision', '0');
       expect(state.code).toBe(0);
       expect(JSON.parse(state.output)).toMatchObject({ revision: 0, state: { showtime: { bookings: {} } } });
-      expect(await premises.run('state', `showtime-${randomUUID()}`)).toMatchObject({ code: 1 });
-      const exported = await premises.run('export', '--stream', `showtime-${showtimeId}`);
+      expect(await deployment.run('state', `showtime-${randomUUID()}`)).toMatchObject({ code: 1 });
+      const exported = await deployment.run('export', '--stream', `showtime-${showtimeId}`);
       const lines = exported.output
         .trim()
         .split('\n')
@@ -175,18 +175,18 @@ describe('a house that sells', () => {
     });
 
     it('makes the read models anew, and they are the same', async () => {
-      await house.stop();
-      const rebuilt = await premises.run('rebuild');
+      await system.stop();
+      const rebuilt = await deployment.run('rebuild');
       expect(rebuilt.code).toBe(0);
-      expect(await premises.run('replay', '--compare')).toMatchObject({ code: 0 });
-      house = await premises.start(administrator);
-      const booked = await send(house.url, 'GET', `/showtimes/${showtimeId}`);
+      expect(await deployment.run('replay', '--compare')).toMatchObject({ code: 0 });
+      system = await deployment.start(administrator);
+      const booked = await send(system.url, 'GET', `/showtimes/${showtimeId}`);
       expect(booked.body.counts.sold).toBe(1);
     }, 60_000);
 
     it('imports films from a file, tells what it refused and why, and imports none twice', async () => {
-      await house.stop();
-      const file = join(premises.directory, 'films.json');
+      await system.stop();
+      const file = join(deployment.directory, 'films.json');
       // A log that is given may know films of another time.
       const tag = randomUUID().slice(0, 8);
       const nosferatu = { title: `Nosferatu ${tag}`, year: 1922, genres: [] };
@@ -204,19 +204,21 @@ describe('a house that sells', () => {
         },
       ];
       await writeFile(file, JSON.stringify(films));
-      const first = await premises.run('import-movies', file);
+      const first = await deployment.run('import-movies', file);
       expect(first.code).toBe(1);
       expect(first.output).toContain('2 films added, 0 already there, 2 actors, 3 refused');
       expect(first.output).toContain('2 have no running time in the file: 120 minutes are assumed');
       expect(first.output).toContain(`refused ${nosferatu.title} (1922): stands in the file twice`);
-      const second = await premises.run('import-movies', file);
+      const second = await deployment.run('import-movies', file);
       expect(second.output).toContain('0 films added, 2 already there');
-      expect(await premises.run('import-movies', join(premises.directory, 'nowhere.json'))).toMatchObject({
-        code: 2,
-      });
-      house = await premises.start(administrator);
+      expect(await deployment.run('import-movies', join(deployment.directory, 'nowhere.json'))).toMatchObject(
+        {
+          code: 2,
+        },
+      );
+      system = await deployment.start(administrator);
       const titles = async (): Promise<string[]> => {
-        const found = await send(house.url, 'GET', `/movies?q=jannings%20${tag}`);
+        const found = await send(system.url, 'GET', `/movies?q=jannings%20${tag}`);
         return (found.body.items as { title: string }[]).map(({ title }) => title);
       };
       await until(async () => (await titles()).length > 0, 'the film is found');
@@ -226,17 +228,17 @@ describe('a house that sells', () => {
     itOnOurLog(
       'names the event of which one byte was changed in the file',
       async () => {
-        const held = await house
+        const held = await system
           .as('customer', randomUUID())
           .post(`/showtimes/${showtimeId}/holds`, { seats: ['A9'] });
         const bookingId = String(held.body.bookingId);
-        expect(await house.stop()).toBe(0);
-        await premises.tamper((log) => {
+        expect(await system.stop()).toBe(0);
+        await deployment.tamper((log) => {
           // The price of the seat stands in the event's data, behind the booking's id.
           const at = log.indexOf('"amount":', log.lastIndexOf(bookingId)) + '"amount":'.length;
           log.writeUInt8(log[at] === 0x39 ? 0x38 : 0x39, at);
         });
-        const { code, output } = await premises.run('verify');
+        const { code, output } = await deployment.run('verify');
         expect(code).toBe(1);
         expect(output).toMatch(
           new RegExp(
@@ -245,28 +247,28 @@ describe('a house that sells', () => {
           ),
         );
         expect(output).toContain('1 broken');
-        house = await premises.start(administrator);
+        system = await deployment.start(administrator);
       },
       60_000,
     );
   });
 });
 
-describe('a house that is set up wrongly', () => {
+describe('a system that is set up wrongly', () => {
   it('does not start, and names the variable but not its value', async () => {
     const wrong = { PORT: 'eighty', MASTER_KEY: 'hunter2', HOLD_SECONDS: '0' };
-    const started = premises.start(wrong);
+    const started = deployment.start(wrong);
     await expect(started).rejects.toThrow(/PORT must be a whole number/);
     await expect(started).rejects.toThrow(/MASTER_KEY must be 32 random bytes/);
     await expect(started).rejects.not.toThrow(/hunter2|eighty/);
   });
 
   it('does not start in production without its keys', async () => {
-    const started = premises.start({ NODE_ENV: 'production', JWT_SECRET: '' });
+    const started = deployment.start({ NODE_ENV: 'production', JWT_SECRET: '' });
     await expect(started).rejects.toThrow(/MASTER_KEY is required in production; JWT_SECRET is required/);
   });
 
   itOnEmbeddedStores('does not start on a directory that another process has', async () => {
-    await expect(premises.start()).rejects.toThrow(/is in use by another process/);
+    await expect(deployment.start()).rejects.toThrow(/is in use by another process/);
   });
 });

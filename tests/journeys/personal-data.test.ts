@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openCinema } from '../support/cinema.ts';
 import { send, type Answer } from '../support/client.ts';
 import { awaitMails, awaitPin } from '../support/mail.ts';
-import { openPremises } from '../support/open-premises.ts';
-import { filesBelow, type Premises, type Stored } from '../support/premises.ts';
+import { openDeployment } from '../support/open-deployment.ts';
+import { filesBelow, type Deployment, type Stored } from '../support/deployment.ts';
 import type { RunningMarquee } from '../support/process.ts';
 
 const person = {
@@ -31,16 +31,16 @@ const secrets = [
 
 const bossId = randomUUID();
 
-let premises: Premises;
-let house: RunningMarquee;
+let deployment: Deployment;
+let system: RunningMarquee;
 /** What was said to the person, and must not be written down either. */
 const spoken: string[] = [];
 
 beforeAll(async () => {
-  premises = await openPremises();
-  house = await premises.start({ LOG_LEVEL: 'debug', RATE_LIMITS: 'on' });
+  deployment = await openDeployment();
+  system = await deployment.start({ LOG_LEVEL: 'debug', RATE_LIMITS: 'on' });
 }, 240_000);
-afterAll(() => premises.close());
+afterAll(() => deployment.close());
 
 const ask = async (
   method: string,
@@ -50,7 +50,7 @@ const ask = async (
   key?: string,
 ): Promise<Answer> => {
   const headers = key === undefined ? {} : { 'Idempotency-Key': key };
-  const answer = await send(house.url, method, path, { body, token, headers });
+  const answer = await send(system.url, method, path, { body, token, headers });
   if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.text}`);
   return answer;
 };
@@ -64,22 +64,22 @@ function found(among: readonly string[], places: readonly Stored[]): readonly st
 
 /** All that is stored or was printed, but not the mails, which are there to be read. */
 async function written(): Promise<readonly Stored[]> {
-  return [...(await premises.stored()), ['what was printed', house.output()]];
+  return [...(await deployment.stored()), ['what was printed', system.output()]];
 }
 
-const outbox = (): readonly Stored[] => filesBelow(join(premises.directory, 'outbox'));
+const outbox = (): readonly Stored[] => filesBelow(join(deployment.directory, 'outbox'));
 
 describe('What tells who somebody is', () => {
   let token: string;
 
   it('is written down nowhere in the clear, whatever they do', async () => {
     await ask('POST', '/auth/register', person);
-    await send(house.url, 'POST', '/auth/register', { body: person });
-    await send(house.url, 'POST', '/auth/login', { body: { ...person, password: 'wrong-1843!' } });
+    await send(system.url, 'POST', '/auth/register', { body: person });
+    await send(system.url, 'POST', '/auth/login', { body: { ...person, password: 'wrong-1843!' } });
     const login = await ask('POST', '/auth/login', { email: person.email, password: person.password });
     token = String(login.body.accessToken);
     spoken.push(token, String(login.body.refreshToken));
-    const { schedule } = await openCinema(house);
+    const { schedule } = await openCinema(system);
     const holds = `/showtimes/${await schedule()}/holds`;
     const held = await ask('POST', holds, { seats: ['A1'] }, token, 'a-key');
     await ask(
@@ -89,7 +89,7 @@ describe('What tells who somebody is', () => {
       token,
       'another-key',
     );
-    const clerk = house.as('boxOffice', randomUUID());
+    const clerk = system.as('boxOffice', randomUUID());
     const forWalkIn = await clerk.post(
       holds,
       { seats: ['A2'], for: walkIn },
@@ -103,20 +103,20 @@ describe('What tells who somebody is', () => {
     );
     expect(confirmed.body.customer).toMatchObject({ name: walkIn.name, email: walkIn.email });
     await ask('POST', '/auth/forgot-password', { email: person.email });
-    const pin = await awaitPin(premises.directory, person.email);
+    const pin = await awaitPin(deployment.directory, person.email);
     const verified = await ask('POST', '/auth/verify-pin', { email: person.email, pin });
     spoken.push(pin, String(verified.body.resetToken));
     const change = { email: newEmail, currentPassword: person.password };
     await ask('PATCH', '/auth/me', change, token);
-    const second = await awaitPin(premises.directory, newEmail);
+    const second = await awaitPin(deployment.directory, newEmail);
     await ask('POST', '/auth/confirm-email', { pin: second }, token);
     spoken.push(second);
-    await send(house.url, 'PATCH', '/auth/me', { token, body: { phone: `${person.phone}99999` } });
-    const admin = house.as('admin', bossId);
+    await send(system.url, 'PATCH', '/auth/me', { token, body: { phone: `${person.phone}99999` } });
+    const admin = system.as('admin', bossId);
     const key = { 'Idempotency-Key': 'make' };
     await admin.post('/users', { email: 'zwetajewa2@personal.example', role: 'analyst' }, key);
     await admin.get(`/users?q=${encodeURIComponent(person.lastName)}`);
-    await awaitMails(premises.directory, person.email, 2);
+    await awaitMails(deployment.directory, person.email, 2);
     const places = await written();
     expect(places.length).toBeGreaterThan(4);
     expect(found([...secrets, ...spoken], places)).toEqual([]);
@@ -135,18 +135,18 @@ describe('What tells who somebody is', () => {
     await ask('DELETE', '/auth/me', undefined, token);
     expect(outbox().filter(([file]) => file.includes(id))).toEqual([]);
     expect(found(['Quirina', 'Zwetajewa', 'Elsewhere.example'], outbox())).toEqual([]);
-    await house.stop();
+    await system.stop();
     expect(found([...secrets, ...spoken], await written())).toEqual([]);
-    expect(await premises.run('verify')).toMatchObject({
+    expect(await deployment.run('verify')).toMatchObject({
       code: 0,
       output: expect.stringContaining(', 0 broken'),
     });
-    expect((await premises.run('rebuild')).code).toBe(0);
-    expect(await premises.run('replay', '--compare')).toMatchObject({ code: 0 });
-    const exported = await premises.run('export');
+    expect((await deployment.run('rebuild')).code).toBe(0);
+    expect(await deployment.run('replay', '--compare')).toMatchObject({ code: 0 });
+    const exported = await deployment.run('export');
     expect(secrets.filter((secret) => exported.output.includes(secret))).toEqual([]);
-    house = await premises.start();
-    const users = await house.as('admin', bossId).get('/users?limit=100');
+    system = await deployment.start();
+    const users = await system.as('admin', bossId).get('/users?limit=100');
     const ids = (users.body.items as { id: string }[]).map((user) => user.id);
     expect(ids).not.toContain(id);
   }, 120_000);

@@ -4,39 +4,39 @@ import type { EventStore } from '../../src/engine/ports/event-store.ts';
 import { customer, openCinema, type Cinema } from '../support/cinema.ts';
 import type { Client } from '../support/client.ts';
 import { CLIENTS, hallOfRounds, round, seatOf } from '../support/crowd.ts';
-import { openHouse, type TestHouse } from '../support/house.ts';
-import { isLogOurs } from '../support/open-premises.ts';
+import { openSystem, type TestSystem } from '../support/system.ts';
+import { isLogOurs } from '../support/open-deployment.ts';
 
 /** Two processes' worth of the application on one store: within one, the queue of the stream alone would keep order. */
 async function openTwoHouses(
   store?: (store: EventStore) => EventStore,
-): Promise<readonly [TestHouse, TestHouse]> {
-  const ports = (given: TestHouse['open']['ports']): TestHouse['open']['ports'] => ({
+): Promise<readonly [TestSystem, TestSystem]> {
+  const ports = (given: TestSystem['open']['ports']): TestSystem['open']['ports'] => ({
     ...given,
     store: store?.(given.store) ?? given.store,
   });
   const settings = { holdsPerCustomer: 100 };
-  const one = await openHouse({ ports, settings });
-  return [one, await openHouse({ ports, settings, beside: one })];
+  const one = await openSystem({ ports, settings });
+  return [one, await openSystem({ ports, settings, beside: one })];
 }
 
 const itOnOurLog = isLogOurs ? it : it.skip;
 
 describe('64 clients who want one seat', () => {
-  let houses: readonly [TestHouse, TestHouse];
+  let systems: readonly [TestSystem, TestSystem];
 
   afterEach(async () => {
-    for (const house of [...houses].reverse()) await house.close();
+    for (const system of [...systems].reverse()) await system.close();
   });
 
   async function openAll(store?: (store: EventStore) => EventStore): Promise<Cinema> {
-    houses = await openTwoHouses(store);
-    return openCinema(houses[0], hallOfRounds);
+    systems = await openTwoHouses(store);
+    return openCinema(systems[0], hallOfRounds);
   }
 
-  /** People, half of them at each house. */
+  /** People, half of them at each system. */
   function crowd(): readonly Client[] {
-    return Array.from({ length: CLIENTS }, (_, index) => customer(index % 2 === 0 ? houses[0] : houses[1]));
+    return Array.from({ length: CLIENTS }, (_, index) => customer(index % 2 === 0 ? systems[0] : systems[1]));
   }
 
   it('make one winner in each of 200 rounds, and everybody else learns which seat is taken', async () => {

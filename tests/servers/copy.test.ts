@@ -18,7 +18,7 @@ import {
   type Ended,
   type RunningMarquee,
   startMarquee,
-  startVerb,
+  startCommand,
   temporaryDirectory,
 } from '../support/process.ts';
 import { inDatabase } from '../support/servers.ts';
@@ -35,7 +35,7 @@ let mongoDb: MongoDbServer;
 let mongoDbUrl: string;
 const database = newDatabase();
 const removals: (() => Promise<void>)[] = [];
-/** Where the house is at first, and where it comes to in the end. */
+/** Where the deployment is at first, and where it comes to in the end. */
 let home: string;
 let newHome: string;
 let elsewhere: string;
@@ -62,9 +62,9 @@ const onServers = (): Record<string, string> => ({
 });
 const inDirectory = (directory: string): Record<string, string> => ({ DATA_DIR: directory, MASTER_KEY });
 const run = (environment: Record<string, string>, ...words: readonly string[]): Promise<Ended> =>
-  startVerb(environment, ...words).ended;
-const copy = (from: string, to: string): ReturnType<typeof startVerb> =>
-  startVerb({ DATA_DIR: elsewhere, MASTER_KEY }, 'copy', '--from', from, '--to', to);
+  startCommand(environment, ...words).ended;
+const copy = (from: string, to: string): ReturnType<typeof startCommand> =>
+  startCommand({ DATA_DIR: elsewhere, MASTER_KEY }, 'copy', '--from', from, '--to', to);
 
 /** The verdict of `verify`: so many events in so many streams, none broken. */
 async function verified(environment: Record<string, string>): Promise<string> {
@@ -91,62 +91,65 @@ async function eventsOnServer(): Promise<number> {
   }
 }
 
-async function token(house: RunningMarquee): Promise<string> {
-  const login = await send(house.url, 'POST', '/auth/login', { body: person });
+async function token(system: RunningMarquee): Promise<string> {
+  const login = await send(system.url, 'POST', '/auth/login', { body: person });
   expect([login.status, login.body.user?.email]).toEqual([200, person.email]);
   return String(login.body.accessToken);
 }
 
-async function firstShowtime(house: RunningMarquee): Promise<string> {
-  return String((await send(house.url, 'GET', '/showtimes?limit=1')).body.items[0].id);
+async function firstShowtime(system: RunningMarquee): Promise<string> {
+  return String((await send(system.url, 'GET', '/showtimes?limit=1')).body.items[0].id);
 }
 
 /** Holds a seat and answers the booking's id. */
-async function hold(house: RunningMarquee, bearer: string, seat: string): Promise<string> {
-  const path = `/showtimes/${await firstShowtime(house)}/holds`;
-  const held = await send(house.url, 'POST', path, { token: bearer, body: { seats: [seat] } });
+async function hold(system: RunningMarquee, bearer: string, seat: string): Promise<string> {
+  const path = `/showtimes/${await firstShowtime(system)}/holds`;
+  const held = await send(system.url, 'POST', path, { token: bearer, body: { seats: [seat] } });
   expect([held.status, held.text]).toEqual([201, expect.any(String)]);
   return String(held.body.bookingId);
 }
 
 /** Ada has a ticket, was refunded for another one, and holds a seat. Eve has an account. Answers Eve's id. */
-async function aDayAt(house: RunningMarquee): Promise<string> {
+async function aDayAt(system: RunningMarquee): Promise<string> {
   const register = async (body: typeof person): Promise<string> => {
-    const answer = await send(house.url, 'POST', '/auth/register', { body });
+    const answer = await send(system.url, 'POST', '/auth/register', { body });
     expect(answer.status).toBe(201);
     return String(answer.body.user.id);
   };
   await register(person);
-  const bearer = await token(house);
-  const bookings = [await hold(house, bearer, 'A1'), await hold(house, bearer, 'A2')];
+  const bearer = await token(system);
+  const bookings = [await hold(system, bearer, 'A1'), await hold(system, bearer, 'A2')];
   for (const bookingId of bookings) {
     const body = { gateway: 'sandbox' };
-    const payment = await send(house.url, 'POST', `/bookings/${bookingId}/payments`, { token: bearer, body });
+    const payment = await send(system.url, 'POST', `/bookings/${bookingId}/payments`, {
+      token: bearer,
+      body,
+    });
     const path = `/payments/${String(payment.body.paymentId)}/sandbox`;
-    await send(house.url, 'POST', path, { token: bearer, body: { outcome: 'succeed' } });
+    await send(system.url, 'POST', path, { token: bearer, body: { outcome: 'succeed' } });
   }
   const [cancelled = ''] = bookings;
-  const answer = await send(house.url, 'POST', `/bookings/${cancelled}/cancel`, { token: bearer, body: {} });
+  const answer = await send(system.url, 'POST', `/bookings/${cancelled}/cancel`, { token: bearer, body: {} });
   expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
-  await hold(house, bearer, 'A3');
+  await hold(system, bearer, 'A3');
   while (!(await exported(inDirectory(home))).includes('"type":"RefundSucceeded"')) await delay(50);
   return register(eve);
 }
 
-/** What a house does on a copied log: it knows its customers, sells, and repeats nothing that was done. */
+/** What a system does on a copied log: it knows its customers, sells, and repeats nothing that was done. */
 async function expectToGoOn(
   environment: Record<string, string>,
   before: string,
   seat: string,
 ): Promise<void> {
   const { DATA_DIR: directory = '', ...rest } = environment;
-  const house = await startMarquee(directory, { ...rest, HOLD_SECONDS });
-  const bookingId = await hold(house, await token(house), seat);
-  const login = await send(house.url, 'POST', '/auth/login', { body: eve });
+  const system = await startMarquee(directory, { ...rest, HOLD_SECONDS });
+  const bookingId = await hold(system, await token(system), seat);
+  const login = await send(system.url, 'POST', '/auth/login', { body: eve });
   expect([login.status, login.body.code]).toEqual([401, 'invalid-credentials']);
   // Long enough for the processes to find work, if there is any.
   await delay(3000);
-  expect(await house.stop()).toBe(0);
+  expect(await system.stop()).toBe(0);
   const after = await exported(environment);
   expect(after.slice(0, before.length)).toBe(before);
   const events = after.slice(before.length).trim().split('\n');
@@ -158,14 +161,14 @@ async function expectToGoOn(
   expect(await run(environment, 'replay', '--compare')).toMatchObject({ code: 0 });
 }
 
-describe('a house that moves from a directory to servers and back', () => {
+describe('a system that moves from a directory to servers and back', () => {
   let log: string;
   let evesKey: string;
 
   beforeAll(async () => {
-    const house = await startMarquee(home, { MASTER_KEY, HOLD_SECONDS });
-    const evesId = await aDayAt(house);
-    expect(await house.stop()).toBe(0);
+    const system = await startMarquee(home, { MASTER_KEY, HOLD_SECONDS });
+    const evesId = await aDayAt(system);
+    expect(await system.stop()).toBe(0);
     log = await exported(inDirectory(home));
     const registered = log.split('\n').find((line) => line.includes(`"stream":"account-${evesId}"`)) ?? '';
     evesKey = (JSON.parse(registered) as { data: { email: { keyId: string } } }).data.email.keyId;
@@ -174,9 +177,9 @@ describe('a house that moves from a directory to servers and back', () => {
   it(
     'is not copied while it is running, nor to itself, nor under another master key',
     async () => {
-      const house = await startMarquee(home, { MASTER_KEY, HOLD_SECONDS });
+      const system = await startMarquee(home, { MASTER_KEY, HOLD_SECONDS });
       expect(await copy(home, servers()).ended).toMatchObject({ code: 3 });
-      await house.stop();
+      await system.stop();
       expect(await copy(home, home).ended).toMatchObject({ code: 2 });
       const other = { DATA_DIR: elsewhere, MASTER_KEY: randomBytes(32).toString('base64') };
       const refused = await run(other, 'copy', '--from', home, '--to', servers());

@@ -84,7 +84,7 @@ function following(): {
   const positions: bigint[] = [];
   let failure: unknown;
   const run = async (): Promise<void> => {
-    for await (const batch of log.feed.subscribe(0n, { signal: abort.signal })) {
+    for await (const batch of log.subscription.subscribe(0n, { signal: abort.signal })) {
       events.push(...batch.events);
       positions.push(batch.position);
     }
@@ -282,7 +282,7 @@ describe('EventStoreDB that is not there', () => {
       () => log.store.append('showtime-1', someEvents(1), 0),
       () => log.store.head('showtime-1'),
       () => allOf(log.store, 'showtime-1'),
-      () => log.feed.head(),
+      () => log.subscription.head(),
       stored,
     ]) {
       const askedAt = performance.now();
@@ -294,7 +294,7 @@ describe('EventStoreDB that is not there', () => {
     expect(await log.store.head('showtime-1')).toBe(1);
   });
 
-  it('loses nothing that it acknowledged when it is killed and restarted under load, nor does the feed', async () => {
+  it('loses nothing that it acknowledged when it is killed and restarted under load, nor does the subscription', async () => {
     const { events, until } = following();
     const acknowledged = new Map<string, string[]>();
     const failures: unknown[] = [];
@@ -427,7 +427,7 @@ describe('EventStoreDB in part out of order', () => {
 
 describe('A node of EventStoreDB that lags behind the leader', () => {
   it.each<[string, () => Promise<unknown>]>([
-    ['the head of the feed', () => log.feed.head()],
+    ['the head of the subscription', () => log.subscription.head()],
     ['the end of the log', () => log.scan.lastPosition()],
     ['all that is stored', async () => (await stored()).at(-1)?.position],
   ])('is not believed, though it alone is known: %s', async (_, ask) => {
@@ -447,7 +447,7 @@ describe('A node of EventStoreDB that lags behind the leader', () => {
 
   it('makes questions about the log fail when the leader that it names is none', async () => {
     await double.set({ leader: { host: double.host, port: double.port } });
-    await expect(log.feed.head()).rejects.toThrow(/the read of the log: not-leader/);
+    await expect(log.subscription.head()).rejects.toThrow(/the read of the log: not-leader/);
     await expect(stored()).rejects.toThrow(StoreUnavailable);
   });
 });
@@ -547,7 +547,7 @@ describe('A follower of EventStoreDB', () => {
 
   it('leaves no subscription behind when its consumer breaks off or it is aborted', async () => {
     await log.store.append('showtime-1', someEvents(10), -1);
-    for await (const { events } of log.feed.subscribe(0n, { signal: abort.signal })) {
+    for await (const { events } of log.subscription.subscribe(0n, { signal: abort.signal })) {
       if (events.length > 0) break;
     }
     const { until } = following();

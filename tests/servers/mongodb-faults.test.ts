@@ -62,7 +62,7 @@ const tally = projectionOf<Tally>().reading('actor')({
 });
 
 /** A log in memory: events of an actor each, every one known by its position. */
-class MemoryFeed implements EventSubscription {
+class InMemorySubscription implements EventSubscription {
   readonly events: RecordedEvent[] = [];
 
   append(count: number): void {
@@ -79,7 +79,7 @@ class MemoryFeed implements EventSubscription {
     }
   }
 
-  /** Some have come a second time: a feed may do that. */
+  /** Some have come a second time: a subscription may do that. */
   async *subscribe(after: bigint, { signal }: SubscribeOptions): AsyncIterable<EventBatch> {
     for (let next = Math.max(0, Number(after) - 5); !signal.aborted;) {
       const events = this.events.slice(next, next + 25);
@@ -108,7 +108,7 @@ class MemoryFeed implements EventSubscription {
 
 let server: MongoDbServer;
 let database: string;
-let feed: MemoryFeed;
+let subscription: InMemorySubscription;
 const opened: MongoDb[] = [];
 const running: ProjectionRunner[] = [];
 
@@ -118,7 +118,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(() => {
   database = newDatabase();
-  feed = new MemoryFeed();
+  subscription = new InMemorySubscription();
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((runner) => runner.stop()));
@@ -134,18 +134,20 @@ async function connection(onFault: (fault: Error) => void = () => undefined): Pr
 
 async function startRunner(documents: ReadModelStore): Promise<unknown[]> {
   const faults: unknown[] = [];
-  const runner = new ProjectionRunner(tally, registry, feed, documents, (_, error) => faults.push(error));
+  const runner = new ProjectionRunner(tally, registry, subscription, documents, (_, error) =>
+    faults.push(error),
+  );
   await runner.start();
   running.push(runner);
   return faults;
 }
 
 async function untilFolded(store: ReadModelStore): Promise<void> {
-  while ((await store.checkpoint('tally_v1').catch(() => 0n)) < (await feed.head())) await sleep(20);
+  while ((await store.checkpoint('tally_v1').catch(() => 0n)) < (await subscription.head())) await sleep(20);
 }
 
 async function expectTally(store: ReadModelStore): Promise<void> {
-  expect(await store.find('tally_v1', { filter: {}, sort: { sum: 1 } })).toEqual(feed.expected());
+  expect(await store.find('tally_v1', { filter: {}, sort: { sum: 1 } })).toEqual(subscription.expected());
 }
 
 /** A store whose process ends now and then between the documents and the checkpoint. */
@@ -164,7 +166,7 @@ function dyingBeforeCheckpoints(store: ReadModelStore, every: number): ReadModel
 describe('A projection into MongoDB', () => {
   it('folds no event twice when it dies between documents and checkpoint, again and again', async () => {
     const store = new MongoDbReadModels(await connection());
-    feed.append(2000);
+    subscription.append(2000);
     const faults = await startRunner(dyingBeforeCheckpoints(store, 5));
     await untilFolded(store);
     expect(faults.length).toBeGreaterThan(10);
@@ -173,7 +175,7 @@ describe('A projection into MongoDB', () => {
 
   it('goes on in another process where one has died between documents and checkpoint', async () => {
     const store = new MongoDbReadModels(await connection());
-    feed.append(500);
+    subscription.append(500);
     const faults = await startRunner(dyingBeforeCheckpoints(store, 4));
     while (faults.length === 0) await sleep(1);
     await running.pop()?.stop();
@@ -187,7 +189,7 @@ describe('A projection into MongoDB', () => {
 
   it('comes to the same when two fold it at once', async () => {
     const [one, two] = [new MongoDbReadModels(await connection()), new MongoDbReadModels(await connection())];
-    feed.append(2000);
+    subscription.append(2000);
     await Promise.all([startRunner(one), startRunner(two)]);
     await untilFolded(one);
     await sleep(200);
@@ -272,9 +274,9 @@ describe('A projection into MongoDB', () => {
 
   it('a projection goes on by itself after kills and hangs, and folds no event twice', async () => {
     const store = new MongoDbReadModels(await connection());
-    feed.append(1000);
+    subscription.append(1000);
     const faults = await startRunner(store);
-    const fill = setInterval(() => feed.append(20), 10);
+    const fill = setInterval(() => subscription.append(20), 10);
     for (let round = 0; round < 3; round++) {
       await sleep(500);
       await server.kill();

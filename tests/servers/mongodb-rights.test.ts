@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { START_MILLISECONDS } from '../support/mongodb.ts';
-import { type Ended, runVerbIn } from '../support/process.ts';
+import { type Ended, runCommandIn } from '../support/process.ts';
 import { inDatabase, type Servers, startServers } from '../support/servers.ts';
 
 /** What a user may send who has the right to read and no other. */
@@ -43,7 +43,7 @@ async function sentBy(...words: readonly string[]): Promise<{ ended: Ended; sent
     MONGODB_URL: inDatabase(servers.mongoDb.url, servers.database),
     NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(monitor)}`,
   };
-  const ended = await runVerbIn(environment, ...words);
+  const ended = await runCommandIn(environment, ...words);
   const sent = existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ') : [];
   return { ended, sent: [...new Set(sent)] };
 }

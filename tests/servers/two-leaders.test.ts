@@ -6,57 +6,59 @@ import { collectionOf } from '../../src/engine/projections/projection.ts';
 import { compareWithServed } from '../../src/cli/replay.ts';
 import { readModels } from '../../src/projections/read-models.ts';
 import { customer, hold, openCinema, pay } from '../support/cinema.ts';
-import { openHouse, type TestHouse } from '../support/house.ts';
+import { openSystem, type TestSystem } from '../support/system.ts';
 import { overriding } from '../support/overriding.ts';
 import { until } from '../support/until.ts';
 
-const houses: TestHouse[] = [];
+const systems: TestSystem[] = [];
 
 afterEach(async () => {
-  for (const house of houses.splice(0).reverse()) await house.close();
+  for (const system of systems.splice(0).reverse()) await system.close();
 });
 
 /** Two processes' worth of the application, each of which is told that it leads. */
 async function openTwoLeaders(
   documents: (documents: ReadModelStore) => ReadModelStore = (given) => given,
-): Promise<TestHouse> {
+): Promise<TestSystem> {
   const ports = (given: Ports): Ports => ({
     ...given,
     leases: new EmbeddedLeases(),
-    documentsUnder: (token) => documents(given.documentsUnder(token)),
+    readModelsWithLease: (token) => documents(given.readModelsWithLease(token)),
   });
   const settings = { holdSeconds: 2, paymentGraceSeconds: 0, holdsPerCustomer: 100 };
-  const one = await openHouse({ ports, settings });
-  houses.push(one, await openHouse({ ports, settings, beside: one }));
+  const one = await openSystem({ ports, settings });
+  systems.push(one, await openSystem({ ports, settings, beside: one }));
   return one;
 }
 
 /** Sells, lets holds lapse, and waits until everything is folded. Answers what differs from the log. */
-async function differencesAfterADay(house: TestHouse): Promise<readonly string[]> {
-  const cinema = await openCinema(house);
+async function differencesAfterADay(system: TestSystem): Promise<readonly string[]> {
+  const cinema = await openCinema(system);
   const showtimeId = await cinema.schedule();
-  const guests = Array.from({ length: 10 }, () => customer(house));
+  const guests = Array.from({ length: 10 }, () => customer(system));
   for (const [index, guest] of guests.entries()) {
     const bookingId = await hold(guest, showtimeId, [`${index < 5 ? 'A' : 'B'}${(index % 5) + 1}`]);
     if (index % 2 === 0) await pay(guest, bookingId);
   }
-  const { feed, documents } = house.open.ports;
+  const { subscription, readModels: documents } = system.open.ports;
   const countOf = async (type: string): Promise<number> => {
     let count = 0;
-    for await (const page of house.open.scan.scan(0n)) {
+    for await (const page of system.open.scan.scan(0n)) {
       count += page.filter((event) => event.type === type && event.stream.endsWith(showtimeId)).length;
     }
     return count;
   };
   await until(async () => (await countOf('HoldExpired')) >= 5, 'the holds that nobody paid for have lapsed');
-  const head = await feed.head();
+  const head = await subscription.head();
   for (const projection of readModels) {
     const isFolded = async (): Promise<boolean> =>
       (await documents.checkpoint(collectionOf(projection))) >= head;
     await until(isFolded, `${projection.name} is folded`);
   }
   expect(await countOf('HoldExpired')).toBe(5);
-  const compared = await Promise.all(readModels.map((each) => compareWithServed(each, feed, documents)));
+  const compared = await Promise.all(
+    readModels.map((each) => compareWithServed(each, subscription, documents)),
+  );
   return compared.flatMap(({ projection, differences }) => differences.map(() => projection));
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../src/engine/instant.ts';
 import { clientAs, type Client, type Entrance } from './client.ts';
-import type { TestHouse } from './house.ts';
+import type { TestSystem } from './system.ts';
 import { atTheReception } from './people.ts';
 
 export interface Cinema {
@@ -20,10 +20,10 @@ export interface CinemaPlan {
 
 /** A theater in Berlin with one auditorium (A and B regular, C premium, D vip; five seats each) and one movie of 10.00 EUR. */
 export async function openCinema(
-  house: Entrance & { now(): Instant },
+  system: Entrance & { now(): Instant },
   plan: CinemaPlan = {},
 ): Promise<Cinema> {
-  const admin = clientAs(house, 'admin', randomUUID());
+  const admin = clientAs(system, 'admin', randomUUID());
   const theaterId = await made(admin, '/theaters', {
     ...{ name: 'Kino International', city: 'Berlin', address: 'Karl-Marx-Allee 33' },
     ...{ timeZone: 'Europe/Berlin', currency: 'EUR' },
@@ -44,19 +44,19 @@ export async function openCinema(
     schedule: (hoursFromNow) => {
       const hours = hoursFromNow ?? nextHour;
       if (hoursFromNow === undefined) nextHour += 3;
-      const startsAt = new Date(Date.parse(house.now()) + hours * 3_600_000).toISOString();
+      const startsAt = new Date(Date.parse(system.now()) + hours * 3_600_000).toISOString();
       return made(admin, '/showtimes', { movieId, auditoriumId, startsAt });
     },
   };
 }
 
-/** A customer of the house, with a token but no account: selling does not look at accounts. */
-export function customer(house: Entrance): Client {
-  return clientAs(house, 'customer', randomUUID());
+/** A customer, with a token but no account: selling does not look at accounts. */
+export function customer(system: Entrance): Client {
+  return clientAs(system, 'customer', randomUUID());
 }
 
-export function clerk(house: Entrance): Client {
-  return clientAs(house, 'boxOffice', randomUUID());
+export function clerk(system: Entrance): Client {
+  return clientAs(system, 'boxOffice', randomUUID());
 }
 
 /** Holds seats and answers the booking's id. */
@@ -76,15 +76,15 @@ export async function pay(client: Client, bookingId: string): Promise<string> {
 }
 
 /** The types of the events that a piece of work appends, in the order of the log. */
-export async function eventsOf(house: TestHouse, work: () => Promise<unknown>): Promise<readonly string[]> {
-  const { feed } = house.open.ports;
-  const before = await feed.head();
+export async function eventsOf(system: TestSystem, work: () => Promise<unknown>): Promise<readonly string[]> {
+  const { subscription } = system.open.ports;
+  const before = await subscription.head();
   await work();
-  const after = await feed.head();
+  const after = await subscription.head();
   const types: string[] = [];
   if (after === before) return types;
   const done = new AbortController();
-  for await (const { events, position } of feed.subscribe(before, { signal: done.signal })) {
+  for await (const { events, position } of subscription.subscribe(before, { signal: done.signal })) {
     const ofWork = events.filter(({ metadata }) => metadata.actor.id !== atTheReception.id);
     types.push(...ofWork.map((event) => event.type));
     if (position >= after) break;

@@ -54,7 +54,7 @@ export function send(base: string, method: string, path: string, sending: Sendin
   });
 }
 
-/** Somebody who uses the house over HTTP. They log in at their first request. */
+/** Somebody who uses the system over HTTP. They log in at their first request. */
 export interface Client {
   readonly userId: string;
   token(): Promise<string>;
@@ -82,12 +82,12 @@ export function clientOf(base: string, userId: string, logIn: () => Promise<stri
   };
 }
 
-/** A house that people log in to. */
+/** A system that people log in to. */
 export interface Entrance {
   /** Somebody with an account of this role and a session, made without the slow hashing of a password. */
   as(role: string, userId: string): Client;
 }
 
-export function clientAs(house: Entrance, role: string, userId: string): Client {
-  return house.as(role, userId);
+export function clientAs(system: Entrance, role: string, userId: string): Client {
+  return system.as(role, userId);
 }

@@ -71,7 +71,7 @@ export const clerk = UserId.parse(uuid(11, 1));
 export const byAlice: Caller = { userId: alice, isStaff: false };
 export const byBob: Caller = { userId: bob, isStaff: false };
 export const byStaff: Caller = { userId: clerk, isStaff: true };
-export const byTheHouse: Caller = { userId: null, isStaff: true };
+export const byTheTheater: Caller = { userId: null, isStaff: true };
 
 /** A quarter past two is `on('2026-11-21', '14:15')`. */
 export function on(date: string, time: string): Instant {

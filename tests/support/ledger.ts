@@ -19,7 +19,7 @@ interface Entry {
  * Throws at the first event that would sell a seat twice, or money that does not add up.
  */
 export class Ledger {
-  /** Whose a seat is: a booking's, or the house's. A free seat is not in here. */
+  /** Whose a seat is: a booking's, or the theater's. A free seat is not in here. */
   readonly owners = new Map<string, string>();
   readonly entries = new Map<string, Entry>();
   /** Seats that nobody gets who has not got them already. */
@@ -173,11 +173,11 @@ export class Ledger {
         return;
       }
       case 'SeatsBlocked':
-        this.take(data.seats, 'the house');
+        this.take(data.seats, 'the theater');
         for (const seat of data.seats) this.withdrawn.delete(seat);
         return;
       case 'SeatsUnblocked':
-        this.free(data.seats, 'the house');
+        this.free(data.seats, 'the theater');
         for (const seat of data.seats) this.withdrawn.delete(seat);
         return;
       case 'SeatsWithdrawn':
@@ -204,7 +204,7 @@ export class Ledger {
       this.demand(this.owners.get(seat) === bookingId, `${bookingId} lost ${seat}`);
     for (const seat of this.withdrawn)
       this.demand(this.owners.has(seat), `${seat} is out of use and for sale`);
-    const sold = [...this.owners.values()].filter((owner) => owner !== 'the house');
+    const sold = [...this.owners.values()].filter((owner) => owner !== 'the theater');
     this.demand(sold.length === owned.length, 'A seat belongs to a booking that has ended');
   }
 

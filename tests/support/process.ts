@@ -8,7 +8,7 @@ import { instantOf, type Instant } from '../../src/engine/instant.ts';
 import type { EventStoreDb } from '../../src/adapters/eventstoredb/event-store.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { clientOf, send, type Answer, type Entrance } from './client.ts';
-import { House } from './memory-house.ts';
+import { InMemorySystem } from './in-memory-system.ts';
 import { openSessionFor } from './people.ts';
 
 const JWT_SECRET = 'a secret of the tests, of 32 bytes or more';
@@ -44,7 +44,7 @@ export async function startMarquee(
   directory: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningMarquee> {
-  const child = spawn(process.execPath, [resolve('dist/main.js')], {
+  const child = spawn(process.execPath, [resolve('dist/main.js'), 'serve'], {
     env: { ...cleanEnvironment(), DATA_DIR: directory, PORT: '0', ...usual, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -98,7 +98,7 @@ function receptionAt(eventStoreUrl: string): Reception {
   return {
     tokenFor: async (role, userId) => {
       opening ??= opened();
-      commands ??= opening.then(({ store }) => new House().process(store));
+      commands ??= opening.then(({ store }) => new InMemorySystem().process(store));
       return openSessionFor(await commands, tokens, role, userId);
     },
     close: async () => {
@@ -149,19 +149,19 @@ export interface Ended {
 }
 
 /** Runs a verb of the command line on a data directory to its end. */
-export function runVerb(directory: string, ...words: readonly string[]): Promise<Ended> {
-  return runVerbIn({ DATA_DIR: directory }, ...words);
+export function runCommand(directory: string, ...words: readonly string[]): Promise<Ended> {
+  return runCommandIn({ DATA_DIR: directory }, ...words);
 }
 
-export function runVerbIn(
+export function runCommandIn(
   environment: Readonly<Record<string, string>>,
   ...words: readonly string[]
 ): Promise<Ended> {
-  return startVerb(environment, ...words).ended;
+  return startCommand(environment, ...words).ended;
 }
 
 /** Starts a verb of the command line. Killed, it has no exit code. */
-export function startVerb(
+export function startCommand(
   environment: Readonly<Record<string, string>>,
   ...words: readonly string[]
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {

@@ -24,16 +24,16 @@ export interface Sellers {
 }
 
 export interface Crew {
-  readonly houses: readonly Entrance[];
+  readonly systems: readonly Entrance[];
   readonly showtimeIds: readonly string[];
-  /** How many sell at once at each house. */
+  /** How many sell at once at each system. */
   readonly countAtEach: number;
   /** How long each rests: a crew that never does would fill the hall before anything happens. */
   readonly pause?: number;
 }
 
 /** Staff who hold any seats of the showtimes and confirm every second booking for cash, until they are stopped. */
-export function sell({ houses, showtimeIds, countAtEach, pause = 20 }: Crew): Sellers {
+export function sell({ systems, showtimeIds, countAtEach, pause = 20 }: Crew): Sellers {
   const answers: Sold[] = [];
   const bookings = new Map<string, 'held' | 'confirmed'>();
   let position = 0n;
@@ -65,8 +65,8 @@ export function sell({ houses, showtimeIds, countAtEach, pause = 20 }: Crew): Se
       await delay(pause);
     }
   };
-  const working = houses.flatMap((house) =>
-    Array.from({ length: countAtEach }, () => work(house.as('boxOffice', randomUUID()))),
+  const working = systems.flatMap((system) =>
+    Array.from({ length: countAtEach }, () => work(system.as('boxOffice', randomUUID()))),
   );
   return {
     ...{ answers, bookings, position: () => position },

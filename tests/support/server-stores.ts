@@ -13,7 +13,7 @@ import { dropDatabase, newDatabase, startMongoDb } from './mongodb.ts';
 /** The ports that store something, and what opened them. */
 export type Stores = Pick<
   Ports,
-  'store' | 'feed' | 'documents' | 'documentsUnder' | 'keys' | 'idempotency' | 'leases'
+  'store' | 'subscription' | 'readModels' | 'readModelsWithLease' | 'keys' | 'idempotency' | 'leases'
 > & {
   readonly scan: EventScan;
   close(): Promise<void>;
@@ -26,9 +26,9 @@ export async function openServerStores(): Promise<Stores> {
   const events = openEventStoreDb({ url: eventStore.url, prefixes: registry.streamPrefixes });
   const mongoDb = await openMongoDb({ url: server.url, database });
   return {
-    ...{ store: events.store, feed: events.feed, scan: events.scan },
-    ...{ documents: new MongoDbReadModels(mongoDb), keys: new MongoDbKeyRecords(mongoDb) },
-    documentsUnder: (fence) => new MongoDbReadModels(mongoDb, { fence }),
+    ...{ store: events.store, subscription: events.subscription, scan: events.scan },
+    ...{ readModels: new MongoDbReadModels(mongoDb), keys: new MongoDbKeyRecords(mongoDb) },
+    readModelsWithLease: (fence) => new MongoDbReadModels(mongoDb, { fence }),
     ...{ idempotency: await openMongoDbIdempotencyRecords(mongoDb), leases: new MongoDbLeases(mongoDb) },
     close: async () => {
       await Promise.all([events.close(), mongoDb.close()]);

@@ -4,14 +4,14 @@ import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { EventStoreDouble } from '../doubles/eventstoredb.ts';
 import { startEventStore, isGivenNode } from './event-store.ts';
 import { dropDatabase, isGiven, type MongoDbServer, newDatabase, startMongoDb } from './mongodb.ts';
-import { changeFile, filesBelow, type Premises, type Stored, WRITTEN_MILLISECONDS } from './premises.ts';
-import { type RunningMarquee, runVerbIn, startMarquee, temporaryDirectory } from './process.ts';
+import { changeFile, filesBelow, type Deployment, type Stored, WRITTEN_MILLISECONDS } from './deployment.ts';
+import { type RunningMarquee, runCommandIn, startMarquee, temporaryDirectory } from './process.ts';
 
 /** Whether a server is somebody else's: then it is neither killed nor made to fail. */
 export const areGiven = isGivenNode || isGiven;
 
 /** An event store and a MongoDB, and processes of the program on them. */
-export interface Servers extends Premises {
+export interface Servers extends Deployment {
   readonly eventStore: EventStoreDouble;
   readonly mongoDb: MongoDbServer;
   /** The database in MongoDB that is theirs alone. */
@@ -27,7 +27,7 @@ export async function startServers(): Promise<Servers> {
   const urls = { EVENTSTORE_URL: eventStore.url, MONGODB_URL: inDatabase(mongoDb.url, database) };
   const environment = { ...urls, DEMO_DATA: 'false', HOLDS_PER_CUSTOMER: '100' };
   const started: RunningMarquee[] = [];
-  const run: Servers['run'] = (...words) => runVerbIn({ ...environment, DATA_DIR: directory }, ...words);
+  const run: Servers['run'] = (...words) => runCommandIn({ ...environment, DATA_DIR: directory }, ...words);
   return {
     ...{ eventStore, mongoDb, database, directory },
     start: async (more = {}) => {

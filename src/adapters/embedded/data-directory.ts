@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { InUse } from '../../engine/ports/leases.ts';
 import { openSqlite, SqliteFailure } from './sqlite.ts';
 
 /** Another process has the data directory. */
-export class DataDirectoryInUse extends Error {
+export class DataDirectoryInUse extends InUse {
   override readonly name = 'DataDirectoryInUse';
 
   constructor(directory: string) {

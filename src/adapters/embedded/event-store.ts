@@ -33,7 +33,7 @@ export interface EmbeddedEventStoreOptions {
 /** The log in the file `events.db` of a data directory. */
 export interface EmbeddedEventStore {
   readonly store: EventStore;
-  readonly feed: EventSubscription;
+  readonly subscription: EventSubscription;
   readonly scan: EventScan;
   /** Finishes the appends under way, ends the subscriptions, and closes the file. */
   close(): Promise<void>;
@@ -53,7 +53,17 @@ export async function openEmbeddedEventStore(
   const limit = largestPageCount === undefined ? '' : `PRAGMA max_page_count = ${largestPageCount};`;
   const setup = `${DURABLE}; ${limit} ${EVENTS_TABLE}`;
   const writer = readOnly ? undefined : await openSqlite({ workerFile, file, setup, onFailure });
-  const reader = await openSqlite({ workerFile, file, setup: BESIDE, readOnly: true, onFailure });
+  let reader: Sqlite | undefined;
+  try {
+    reader = await openSqlite({ workerFile, file, setup: BESIDE, readOnly: true, onFailure });
+    return await openOn(writer, reader);
+  } catch (error) {
+    await Promise.all([writer?.close(), reader?.close()]);
+    throw error;
+  }
+}
+
+async function openOn(writer: Sqlite | undefined, reader: Sqlite): Promise<EmbeddedEventStore> {
   const log = new EventLog(reader);
   const tail = writer && new EventTail(await log.head());
   const feed = new EmbeddedFeed(log, tail);
@@ -62,7 +72,7 @@ export async function openEmbeddedEventStore(
     await writer?.close();
     await reader.close();
   };
-  return { store: new Streams(log, writer, tail), feed, scan: log, close };
+  return { store: new Streams(log, writer, tail), subscription: feed, scan: log, close };
 }
 
 class Streams implements EventStore {

@@ -77,7 +77,12 @@ export async function openEmbeddedDocuments(options: EmbeddedDocumentsOptions): 
   const { directory, readOnly = false, ...rest } = options;
   const setup = readOnly ? BESIDE : SETUP;
   const database = await openSqlite({ ...rest, file: join(directory, 'documents.db'), setup, readOnly });
-  const rows = await database.read('SELECT CAST(collection AS BLOB), position, forgotten FROM checkpoints');
+  const rows = await database
+    .read('SELECT CAST(collection AS BLOB), position, forgotten FROM checkpoints')
+    .catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
   const progress = rows.map(
     ([name, position, forgotten]) => [textOf(name), progressOf(position, forgotten)] as const,
   );

@@ -20,7 +20,7 @@ export interface EventStoreDbOptions {
 /** The log in an EventStoreDB 22.6 or later, or a KurrentDB. */
 export interface EventStoreDb {
   readonly store: EventStore;
-  readonly feed: EventSubscription;
+  readonly subscription: EventSubscription;
   readonly scan: EventScan;
   /** Finishes the appends under way, ends the followers and the connections. */
   close(): Promise<void>;
@@ -39,5 +39,5 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
     await store.settle();
     await Promise.all([appends.close(), reads.close()]);
   };
-  return { store, feed, scan: feed, close };
+  return { store, subscription: feed, scan: feed, close };
 }

@@ -25,8 +25,13 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
+/** Another process has what this one needs. Nothing was changed. */
+export class InUse extends Error {
+  override readonly name: string = 'InUse';
+}
+
 /** A running process holds the lease that this work needs. Nothing was changed. */
-export class LeaseHeld extends Error {
+export class LeaseHeld extends InUse {
   override readonly name = 'LeaseHeld';
 
   constructor(lease: string) {

@@ -92,16 +92,7 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
     while (!signal.aborted) {
       const polledAt = performance.now();
       this.isWoken = false;
-      let pause = LONGEST_PAUSE_MILLISECONDS;
-      try {
-        pause = await this.poll();
-      } catch (error) {
-        this.options.report(this.options.manager.name, error);
-        pause = 1000;
-      }
-      await this.pauseFor(
-        Math.min(pause, this.options.longestPauseMilliseconds ?? LONGEST_PAUSE_MILLISECONDS),
-      );
+      await this.pauseFor(await this.poll().catch((error: unknown) => this.pauseAfter(error)));
       const rest = SHORTEST_PAUSE_MILLISECONDS - (performance.now() - polledAt);
       if (rest > 0) await delay(rest, undefined, { signal }).catch(() => undefined);
     }

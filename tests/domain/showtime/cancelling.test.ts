@@ -11,7 +11,7 @@ import {
   bookingConfirmed,
   byBob,
   byStaff,
-  byTheHouse,
+  byTheTheater,
   cancelBooking,
   eur,
   holdExpired,
@@ -56,7 +56,7 @@ describe('Cancelling a booking', () => {
 
   it('is done by staff when it is nobody’s account', () =>
     given(onSale, seatsHeldForWalkIn(), bookingConfirmed({ customerId: null }))
-      .when(cancelBooking({ caller: byTheHouse }))
+      .when(cancelBooking({ caller: byTheTheater }))
       .then(bookingCancelled({ customerId: null, channel: 'boxOffice', cancelledBy: 'staff' })));
 
   it('is refused from the start of the show', () =>

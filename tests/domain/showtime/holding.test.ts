@@ -14,7 +14,7 @@ import {
   byAlice,
   byBob,
   byStaff,
-  byTheHouse,
+  byTheTheater,
   carol,
   clerk,
   eur,
@@ -114,7 +114,7 @@ describe('Holding seats', () => {
   it.each<[string, ShowtimeEvent[]]>([
     ['somebody holds', [seatsHeld({ seats: ['A2'], customerId: bob })]],
     ['somebody has bought', [seatsHeld({ seats: ['A2'] }), bookingConfirmed({ seats: ['A2'] })]],
-    ['the house has blocked', [seatsBlocked('A2')]],
+    ['the theater has blocked', [seatsBlocked('A2')]],
   ])('gets all seats or none: one that %s is named', (_, history) =>
     given(onSale, ...history)
       .when(holdSeats({ bookingId: booking(2), seats: ['A1', 'A2', 'A3'] }))
@@ -331,7 +331,7 @@ describe('Releasing a hold', () => {
   it.each([
     ['its owner', byAlice],
     ['the box office', byStaff],
-    ['the house', byTheHouse],
+    ['the theater', byTheTheater],
   ])('is done by %s', (_, caller) =>
     given(onSale, seatsHeld()).when(releaseHold({ caller })).then(holdReleased()),
   );

@@ -34,7 +34,7 @@ async function sellThrough(
   outage: () => Promise<void>,
 ): Promise<{ sellers: Sellers; during: readonly Sold[] }> {
   const showtimeIds = [await cinema.schedule(), await cinema.schedule()];
-  const sellers = sell({ houses: [one, other], showtimeIds, countAtEach: 4 });
+  const sellers = sell({ systems: [one, other], showtimeIds, countAtEach: 4 });
   const sells = (count: number): Promise<boolean> => Promise.resolve(sellers.bookings.size >= count);
   try {
     await until(() => sells(20), 'it sells');
@@ -74,8 +74,8 @@ async function holdEight(
   );
 }
 
-async function isReady(house: RunningMarquee): Promise<boolean> {
-  const { status } = await send(house.url, 'GET', '//health/ready');
+async function isReady(system: RunningMarquee): Promise<boolean> {
+  const { status } = await send(system.url, 'GET', '//health/ready');
   return status === 200;
 }
 
@@ -96,13 +96,13 @@ async function expectNothingLost({ bookings, position }: Sellers): Promise<void>
   const minimum = { 'Min-Position': String(position()) };
   await until(async () => {
     const seen = await Promise.all(
-      [one, other].map((house) => admin(house).get('/bookings?all=true', minimum)),
+      [one, other].map((system) => admin(system).get('/bookings?all=true', minimum)),
     );
     return seen.every(({ status }) => status === 200);
   }, 'the read models have caught up');
   for (const [index, [bookingId, status]] of [...bookings].entries()) {
-    const house = index % 2 === 0 ? one : other;
-    const { body } = await admin(house).get(`/bookings/${bookingId}`);
+    const system = index % 2 === 0 ? one : other;
+    const { body } = await admin(system).get(`/bookings/${bookingId}`);
     // A confirmation may have been recorded without its answer having arrived.
     expect(status === 'confirmed' ? ['confirmed'] : ['held', 'confirmed']).toContain(body.status);
   }
@@ -113,9 +113,9 @@ async function expectNothingLost({ bookings, position }: Sellers): Promise<void>
 
 const admins = new Map<RunningMarquee, Client>();
 
-function admin(house: RunningMarquee): Client {
-  const known = admins.get(house) ?? house.as('admin', randomUUID());
-  admins.set(house, known);
+function admin(system: RunningMarquee): Client {
+  const known = admins.get(system) ?? system.as('admin', randomUUID());
+  admins.set(system, known);
   return known;
 }
 

@@ -45,7 +45,7 @@ async function untilHoldsExpire(): Promise<void> {
 /** Sells while something happens behind the scenes, and answers with the statuses of all that was asked. */
 async function sellMeanwhile(happening: () => Promise<void>): Promise<ReadonlySet<number>> {
   const showtimeId = await cinema.schedule();
-  const sellers = sell({ houses: [api], showtimeIds: [showtimeId], countAtEach: 4, pause: 200 });
+  const sellers = sell({ systems: [api], showtimeIds: [showtimeId], countAtEach: 4, pause: 200 });
   const queries = new Set<number>();
   const over = new AbortController();
   const looking = (async (): Promise<void> => {

@@ -14,7 +14,7 @@ const GRACE_MILLISECONDS = 20_000;
 let servers: Servers;
 /** One that only serves, and stays while others come and go. */
 let office: RunningMarquee;
-let house: RunningMarquee;
+let system: RunningMarquee;
 let cinema: Cinema;
 
 beforeAll(async () => {
@@ -24,9 +24,9 @@ beforeAll(async () => {
 }, START_MILLISECONDS);
 
 beforeEach(async () => {
-  house = await servers.start();
+  system = await servers.start();
 });
-afterEach(() => house.kill());
+afterEach(() => system.kill());
 
 afterAll(() => servers.close());
 
@@ -50,7 +50,7 @@ onOurs(
   'a process that is asked to stop answers what is under way, saves, and gives its leases back',
   async () => {
     const showtimeId = await cinema.schedule();
-    const people = Array.from({ length: 32 }, () => customer(house));
+    const people = Array.from({ length: 32 }, () => customer(system));
     await Promise.all(people.map((person) => person.token()));
     await servers.eventStore.set({ appendDelay: 2000 });
     const holds = people.map(async (person, index) => {
@@ -60,7 +60,7 @@ onOurs(
       return status;
     });
     await until(async () => (await begun()) === people.length, 'all of them have arrived');
-    const stopped = house.stop();
+    const stopped = system.stop();
     expect(await Promise.all(holds)).toEqual(holds.map(() => 201));
     expect(await stopped).toBe(0);
     await servers.eventStore.heal();
@@ -82,20 +82,20 @@ onOurs.each(['event store', 'MongoDB'] as const)(
   'a process whose %s is frozen ends within its grace all the same, with nothing lost',
   async (which) => {
     const frozen = which === 'MongoDB' ? servers.mongoDb : servers.eventStore;
-    const sellers = sell({ houses: [house], showtimeIds: [await cinema.schedule()], countAtEach: 8 });
+    const sellers = sell({ systems: [system], showtimeIds: [await cinema.schedule()], countAtEach: 8 });
     await until(() => Promise.resolve(sellers.bookings.size > 20), 'it sells');
     frozen.freeze();
     try {
       await delay(500);
       const askedAt = performance.now();
-      const code = await house.stop();
+      const code = await system.stop();
       expect(code).toBe(0);
       expect(performance.now() - askedAt).toBeLessThan(GRACE_MILLISECONDS);
     } finally {
       frozen.thaw();
       await sellers.stop();
     }
-    house = await servers.start();
+    system = await servers.start();
     const minimum = { 'Min-Position': String(sellers.position()) };
     const { admin } = cinema;
     await until(

@@ -7,7 +7,7 @@ import type { Ended, RunningMarquee } from './process.ts';
 export type Stored = readonly [place: string, content: string];
 
 /** Where whole processes of the program keep everything, that is theirs alone but for a node that is given. */
-export interface Premises {
+export interface Deployment {
   /** Holds all that is in files: secrets, the mails that were sent, and stores that are no servers. */
   readonly directory: string;
   /** Starts a process, with all roles unless `ROLES` says otherwise, and without demo data unless they are asked for. */

@@ -150,7 +150,7 @@ const settings: SellingSettings = {
     salesCutoffMinutes: 0,
   },
   ...{ holdsPerCustomer: 3, maximumSeatsPerHold: 10, maximumSeatsPerStaffHold: 50, defaultCurrency: 'EUR' },
-  ...{ refreshTokenDays: 30, publicUrl: 'http://house.example' },
+  ...{ refreshTokenDays: 30, publicUrl: 'http://marquee.example' },
 };
 
 /** Whence a command comes; commands of one number are repeats of each other. */
@@ -163,7 +163,7 @@ export function context(number: number, at: Instant = now): CommandContext {
 }
 
 /** A log, the keys beside it and a gateway, on which any number of processes work. */
-export class House {
+export class InMemorySystem {
   readonly store = new MemoryEventStore();
   readonly keys = new MemoryKeyRecords();
   readonly gateway = new ObligingGateway();
@@ -171,7 +171,7 @@ export class House {
   readonly answers = new MemoryIdempotencyRecords();
   private readonly masterKey = Buffer.alloc(32, 7);
 
-  /** A process that has just been started and remembers nothing, on the log of the house or on another. */
+  /** A process that has just been started and remembers nothing, on the log of the system or on another. */
   process(store: EventStore = this.store): CommandDependencies {
     const vault = new KeyVault(this.keys, [this.masterKey]);
     return {
@@ -182,7 +182,7 @@ export class House {
   }
 
   /** Opens the theater with one movie and one auditorium of twelve seats. */
-  async openDoors(): Promise<void> {
+  async openTheater(): Promise<void> {
     const { writer } = this.process();
     await writer.execute(
       theater,

@@ -1,23 +1,23 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { changeFile, filesBelow, type Premises, WRITTEN_MILLISECONDS } from './premises.ts';
-import { type RunningMarquee, runVerb, startMarquee, temporaryDirectory } from './process.ts';
+import { changeFile, filesBelow, type Deployment, WRITTEN_MILLISECONDS } from './deployment.ts';
+import { type RunningMarquee, runCommand, startMarquee, temporaryDirectory } from './process.ts';
 
-/** Whether premises are servers, that several processes may use at once. */
+/** Whether a deployment is on servers, that several processes may use at once. */
 export const areServers = process.env['TEST_STORES'] === 'servers';
 
 /** Whether a log is empty at first, and ours to damage. */
 export const isLogOurs = !areServers || process.env['EVENTSTORE_URL'] === undefined;
 
 /** A directory with embedded stores; in `npm run test:servers` an event store and a MongoDB. */
-export async function openPremises(): Promise<Premises> {
+export async function openDeployment(): Promise<Deployment> {
   if (!areServers) return openDirectory();
   // The clients of the servers are slow to load.
   const { startServers } = await import('./servers.ts');
   return startServers();
 }
 
-async function openDirectory(): Promise<Premises> {
+async function openDirectory(): Promise<Deployment> {
   const { directory, remove } = await temporaryDirectory();
   const started: RunningMarquee[] = [];
   return {
@@ -27,7 +27,7 @@ async function openDirectory(): Promise<Premises> {
       started.push(marquee);
       return marquee;
     },
-    run: (...words) => runVerb(directory, ...words),
+    run: (...words) => runCommand(directory, ...words),
     tamper: (change) => changeFile(join(directory, 'events.db'), change),
     stored: async () => {
       await delay(WRITTEN_MILLISECONDS);

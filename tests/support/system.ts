@@ -24,7 +24,7 @@ import type { Route } from '../../src/api/route.ts';
 import type { EventScan } from '../../src/engine/ports/event-store.ts';
 import { instantOf, type Instant } from '../../src/engine/instant.ts';
 import type { Log } from '../../src/ports/log.ts';
-import { listen, type ListeningServer } from '../../src/http-server.ts';
+import { listen, type ListeningServer } from '../../src/api/http-server.ts';
 import { clientOf, type Entrance } from './client.ts';
 import { openSessionFor } from './people.ts';
 import type { Stores } from './server-stores.ts';
@@ -43,8 +43,8 @@ export const usualSettings: ApplicationSettings = {
   maximumSeatsPerStaffHold: 50,
   defaultCurrency: 'USD',
   refreshTokenDays: 30,
-  publicUrl: 'http://house.example',
-  web: { publicOrigin: 'http://house.example', corsOrigins: [], secureCookies: false, trustedProxies: 0 },
+  publicUrl: 'http://marquee.example',
+  web: { publicOrigin: 'http://marquee.example', corsOrigins: [], secureCookies: false, trustedProxies: 0 },
 };
 
 const commonPasswords = new ListedCommonPasswords();
@@ -77,7 +77,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
   const ports: Ports = {
     ...stores,
     ...{ passwords, log, commonPasswords, phones: new OfflinePhoneNumbers(), limits: new NoRateLimits() },
-    mail: new MailDrop(join(where, 'outbox'), 'Marquee <tickets@house.example>'),
+    mail: new MailDrop(join(where, 'outbox'), 'Marquee <tickets@marquee.example>'),
     tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
     gateways: [new SandboxGateway()],
   };
@@ -105,35 +105,42 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
     openEmbeddedIdempotencyRecords(options),
   ]);
   return {
-    ...{ store: events.store, feed: events.feed, scan: events.scan, documents, keys, idempotency },
-    ...{ documentsUnder: () => documents, leases: new EmbeddedLeases() },
+    ...{
+      store: events.store,
+      subscription: events.subscription,
+      scan: events.scan,
+      readModels: documents,
+      keys,
+      idempotency,
+    },
+    ...{ readModelsWithLease: () => documents, leases: new EmbeddedLeases() },
     close: async () => {
       await Promise.all([events.close(), documents.close(), keys.close(), idempotency.close()]);
     },
   };
 }
 
-/** A house that is open for business, in this process, over HTTP. */
-export interface TestHouse extends Entrance {
+/** A system that is open for business, in this process, over HTTP. */
+export interface TestSystem extends Entrance {
   readonly url: string;
   readonly open: OpenPorts;
   readonly application: Application;
-  /** The time of the house: what it is told, else the machine's. */
+  /** The time of the system: what it is told, else the machine's. */
   now: () => Instant;
   close(): Promise<void>;
 }
 
-export interface HouseOptions {
+export interface SystemOptions {
   readonly directory?: string;
   readonly settings?: Partial<ApplicationSettings>;
   readonly routes?: readonly Route[];
-  /** Changes the ports before the house is built on them, for faults. */
+  /** Changes the ports before the system is built on them, for faults. */
   readonly ports?: (ports: Ports) => Ports;
-  /** Another house's ports, to be a second process on the same stores; they are not closed with this house. */
-  readonly beside?: TestHouse;
+  /** Another system's ports, to be a second process on the same stores; they are not closed with this system. */
+  readonly beside?: TestSystem;
 }
 
-export async function openHouse(options: HouseOptions = {}): Promise<TestHouse> {
+export async function openSystem(options: SystemOptions = {}): Promise<TestSystem> {
   const open = options.beside?.open ?? (await openPorts(options.directory));
   const settings = { ...usualSettings, ...options.settings };
   const clock = { now: () => instantOf(Date.now()) };
