@@ -1,7 +1,7 @@
 import type { MarqueeEvent } from './domain/aggregates.ts';
 import type { RecordedEvent } from './engine/event.ts';
 import type { CollectionDeclaration } from './engine/ports/read-model-store.ts';
-import { fromHandlers, type Projection } from './engine/projections/projection.ts';
+import type { Projection } from './engine/projections/projection.ts';
 
 type EventOfType<Type extends MarqueeEvent['type']> = RecordedEvent<Extract<MarqueeEvent, { type: Type }>>;
 
@@ -19,7 +19,8 @@ interface Handlers<Document> {
   };
 }
 
-/** A projection of old: to be rewritten as an exhaustive table. */
-export function legacy<Document>(handlers: Handlers<Document>): Projection<Document> {
-  return fromHandlers<Document>(handlers);
+/** A projection of old: to be rewritten. */
+export function legacy<Document>({ documentIds, ...old }: Handlers<Document>): Projection<Document> {
+  const rows = Object.entries(old.on).map(([type, change]) => [type, { ids: documentIds, change }]);
+  return { ...old, reads: [], on: Object.fromEntries(rows) as Record<string, unknown> };
 }

@@ -4,8 +4,7 @@ import { eraseAccount } from '../commands/account/erase-account.ts';
 import { releaseHold } from '../commands/booking/release-hold.ts';
 import type { AccountState } from '../domain/account/account.ts';
 import type { UserId } from '../domain/kernel/ids.ts';
-import { bookings } from '../projections/bookings.ts';
-import { readAll } from './read.ts';
+import { openHoldsOf } from '../projections/bookings.ts';
 import { accepted, type ApiDependencies } from './route.ts';
 
 /**
@@ -19,7 +18,7 @@ export async function erasePerson(
 ): Promise<Accepted<AccountState>> {
   const erased = accepted(await eraseAccount(api.commands, session, userId));
   api.sessions.forget(userId);
-  const held = await readAll(api.documents, bookings, { filter: { customerId: userId, status: 'held' } });
+  const held = await openHoldsOf(api.documents, userId);
   for (const { bookingId } of held) {
     const given = { bookingId, expectedRevision: undefined };
     await releaseHold(session, { caller: { userId, isStaff: false }, ...given });

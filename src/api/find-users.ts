@@ -2,7 +2,7 @@ import { accountOfEmail } from '../commands/account/account-of-email.ts';
 import { accounts, type AccountDocument } from '../projections/accounts.ts';
 import { documentsAfter, type ListRequest, type Page } from './list.ts';
 import type { ApiDependencies } from './route.ts';
-import { read } from './read.ts';
+import { findOne } from '../projections/queries.ts';
 
 /** How many people are looked at for one page. Where that does not fill it, the next page goes on from there. */
 const LOOKED_AT = 2000;
@@ -75,7 +75,7 @@ async function findByAddress(
   present: Present,
 ): Promise<Page<object>> {
   const account = await accountOfEmail(api.commands, api.commands.writer, email);
-  const found = account === null ? undefined : await read(api.documents, accounts, account.userId);
+  const found = account === null ? undefined : await findOne(api.documents, accounts, account.userId);
   const wanted = Object.entries(filter);
   const isWanted =
     found !== undefined && wanted.every(([field, value]) => found[field as keyof AccountDocument] === value);

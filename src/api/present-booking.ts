@@ -12,7 +12,7 @@ import { accounts } from '../projections/accounts.ts';
 import { bookings, type BookingDocument, type PaymentStatus } from '../projections/bookings.ts';
 import { showtimes } from '../projections/showtimes.ts';
 import { presentShowtimeSummary, summaryOf, type ShowtimeSummary } from './present-showtime.ts';
-import { lookUp } from './read.ts';
+import { lookUp } from '../projections/queries.ts';
 import type { ApiDependencies } from './route.ts';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -3,17 +3,12 @@ import type { ReadModelReader } from '../engine/ports/read-model-store.ts';
 import type { Actor } from '../domain/actor/decider.ts';
 import type { Movie } from '../domain/movie/decider.ts';
 import type { Theater } from '../domain/theater/decider.ts';
-import { actors, type ActorDocument } from '../projections/actors.ts';
-import type { AuditoriumDocument, SeatDocument } from '../projections/auditoriums.ts';
-import type { MovieDocument } from '../projections/movies.ts';
-import { theaters, type TheaterDocument } from '../projections/theaters.ts';
-import { lookUp } from './read.ts';
+import { actors } from '../projections/actors.ts';
+import { theaters } from '../projections/theaters.ts';
+import { lookUp } from '../projections/queries.ts';
 
 /** A movie as the API shows it, from its aggregate or its read model. */
-export async function presentMovie(
-  documents: ReadModelReader,
-  movie: Movie | MovieDocument,
-): Promise<object> {
+export async function presentMovie(documents: ReadModelReader, movie: Movie): Promise<object> {
   const { movieId, title, description, genres, language, durationMinutes, ratingTenths, classification } =
     movie;
   const { releaseDate, basePrice, actorIds, posterUrl, trailerUrl, active, createdAt, updatedAt } = movie;
@@ -38,11 +33,11 @@ export async function presentMovie(
   };
 }
 
-export function presentActor({ actorId, name, active, createdAt, updatedAt }: Actor | ActorDocument): object {
+export function presentActor({ actorId, name, active, createdAt, updatedAt }: Actor): object {
   return { id: actorId, name, active, createdAt, updatedAt };
 }
 
-export function presentTheater(theater: Theater | TheaterDocument): object {
+export function presentTheater(theater: Theater): object {
   const { theaterId, name, city, address, timeZone, currency, surcharges, morningDiscount, cleaningMinutes } =
     theater;
   const { salesCutoffMinutes, boxOfficeCutoffMinutes, businessDayStart, refundPolicy, payAtCounter } =
@@ -56,10 +51,7 @@ export function presentTheater(theater: Theater | TheaterDocument): object {
   };
 }
 
-export async function presentAuditorium(
-  documents: ReadModelReader,
-  hall: Auditorium | AuditoriumDocument,
-): Promise<object> {
+export async function presentAuditorium(documents: ReadModelReader, hall: Auditorium): Promise<object> {
   const { auditoriumId, theaterId, name, screenType, active, createdAt, updatedAt } = hall;
   const house = await lookUp(documents, theaters, theaterId);
   return {
@@ -69,6 +61,6 @@ export async function presentAuditorium(
   };
 }
 
-export function presentSeat({ revision: _revision, ...seat }: InstalledSeat | SeatDocument): object {
+export function presentSeat({ revision: _revision, ...seat }: InstalledSeat): object {
   return seat;
 }

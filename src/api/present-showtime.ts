@@ -7,7 +7,7 @@ import { movies } from '../projections/movies.ts';
 import { statusesOf, type SeatMapDocument, type SeatStatus } from '../projections/seat-map.ts';
 import type { ShowtimeDocument } from '../projections/showtimes.ts';
 import { theaters } from '../projections/theaters.ts';
-import { lookUp } from './read.ts';
+import { lookUp } from '../projections/queries.ts';
 
 /** What is told of a showtime besides its counts. */
 export type ShowtimeSummary = Omit<

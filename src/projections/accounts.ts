@@ -1,10 +1,13 @@
+import type { EventIn } from '../domain/aggregates.ts';
 import type { Role } from '../domain/account/events.ts';
 import type { UserId } from '../domain/kernel/ids.ts';
 import type { Sealed } from '../domain/kernel/sealed.ts';
-import { legacy } from '../legacy-handlers.ts';
-import { changedBy, madeBy, type ReadModel } from './read-model.ts';
+import type { RecordedEvent } from '../engine/event.ts';
+import type { Filter } from '../engine/ports/read-model-store.ts';
+import { at, ignored, madeAt, removedAt } from '../engine/projections/projection.ts';
+import { changedBy, projectionOf, madeBy, type Versioned } from './define-projection.ts';
 
-export type AccountDocument = ReadModel & {
+export type AccountDocument = Versioned & {
   readonly userId: UserId;
   readonly role: Role;
   readonly active: boolean;
@@ -14,24 +17,54 @@ export type AccountDocument = ReadModel & {
   readonly phone: Sealed | null;
 };
 
-const STREAMS = 'account-';
-
-/** Who has an account. What tells who somebody is stays sealed here, too, and goes when they are forgotten. */
-export const accounts = legacy<AccountDocument>({
+/** The accounts. Personal data stay sealed here; an erased person has no document. */
+export const accounts = projectionOf<AccountDocument>().reading('account')({
   name: 'accounts',
   version: 2,
   indexes: [['role', 'createdAt'], ['createdAt']],
-  documentIds: ({ stream }) => (stream.startsWith(STREAMS) ? [stream.slice(STREAMS.length)] : []),
   on: {
-    AccountRegistered: (_, event) => {
+    AccountRegistered: madeAt(userOf, (event) => {
       const { userId, role, email, firstName, lastName, phone } = event.data;
       return { userId, role, active: true, email, firstName, lastName, phone, ...madeBy(event) };
-    },
-    ProfileRevised: (account, event) => account && { ...account, ...event.data, ...changedBy(event) },
-    EmailChanged: (account, event) => account && { ...account, email: event.data.email, ...changedBy(event) },
-    RoleAssigned: (account, event) => account && { ...account, role: event.data.role, ...changedBy(event) },
-    AccountDeactivated: (account, event) => account && { ...account, active: false, ...changedBy(event) },
-    AccountReactivated: (account, event) => account && { ...account, active: true, ...changedBy(event) },
-    ErasureRequested: () => undefined,
+    }),
+    ProfileRevised: at(userOf, (account, event) => ({ ...account, ...event.data, ...changedBy(event) })),
+    EmailChanged: at(userOf, (account, event) => {
+      return { ...account, email: event.data.email, ...changedBy(event) };
+    }),
+    RoleAssigned: at(userOf, (account, event) => {
+      return { ...account, role: event.data.role, ...changedBy(event) };
+    }),
+    AccountDeactivated: at(userOf, (account, event) => {
+      return { ...account, active: false, ...changedBy(event) };
+    }),
+    AccountReactivated: at(userOf, (account, event) => {
+      return { ...account, active: true, ...changedBy(event) };
+    }),
+    ErasureRequested: removedAt(userOf),
+    RegistrationAbandoned: ignored,
+    PasswordChanged: ignored,
+    PasswordRehashed: ignored,
+    PasswordResetRequested: ignored,
+    PasswordPinTried: ignored,
+    PasswordPinAccepted: ignored,
+    EmailChangeRequested: ignored,
+    EmailPinTried: ignored,
+    EmailChangeAbandoned: ignored,
+    AccountErased: ignored,
   },
 });
+
+/** The filter for accounts of a role, and that are active or not. */
+export function accountsWhere({
+  role,
+  active,
+}: {
+  readonly role?: Role | undefined;
+  readonly active?: boolean | undefined;
+}): Filter {
+  return { ...(role === undefined ? {} : { role }), ...(active === undefined ? {} : { active }) };
+}
+
+function userOf({ data }: RecordedEvent<EventIn<'account'>>): UserId {
+  return data.userId;
+}

@@ -1,23 +1,21 @@
-import type { ActorId } from '../domain/kernel/ids.ts';
-import { legacy } from '../legacy-handlers.ts';
-import { changedBy, madeBy, type ReadModel } from './read-model.ts';
+import { actor } from '../domain/actor/decider.ts';
+import type { Filter } from '../engine/ports/read-model-store.ts';
+import { snapshots } from '../engine/projections/projection.ts';
+import { containing } from './containing.ts';
 
-export type ActorDocument = ReadModel & {
-  readonly actorId: ActorId;
-  readonly name: string;
-  readonly active: boolean;
-};
+/** The people who play in movies, with those that are retired. */
+export const actors = snapshots({ name: 'actors', version: 1, indexes: [], of: actor });
 
-/** The people who play in movies. */
-export const actors = legacy<ActorDocument>({
-  name: 'actors',
-  version: 1,
-  indexes: [],
-  documentIds: ({ data }) => ('actorId' in data ? [data.actorId] : []),
-  on: {
-    ActorAdded: (_, event) => ({ ...event.data, active: true, ...madeBy(event) }),
-    ActorRenamed: (actor, event) => actor && { ...actor, name: event.data.name, ...changedBy(event) },
-    ActorRetired: (actor, event) => actor && { ...actor, active: false, ...changedBy(event) },
-    ActorReinstated: (actor, event) => actor && { ...actor, active: true, ...changedBy(event) },
-  },
-});
+/** The filter for actors whose name contains a text, and who are active or retired. */
+export function actorsWhere({
+  q,
+  active,
+}: {
+  readonly q?: string | undefined;
+  readonly active?: boolean | undefined;
+}): Filter {
+  const all: Filter[] = [];
+  if (active !== undefined) all.push({ active });
+  if (q !== undefined) all.push({ name: containing(q) });
+  return { $and: all.length === 0 ? [{}] : all };
+}

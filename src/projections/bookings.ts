@@ -1,22 +1,24 @@
-import type { MarqueeEvent } from '../domain/aggregates.ts';
-import type { RecordedEvent } from '../engine/event.ts';
+import type { EventIn } from '../domain/aggregates.ts';
 import type {
+  AuditoriumId,
   BookingId,
   MovieId,
-  AuditoriumId,
   PaymentId,
   RefundId,
   ShowtimeId,
   TheaterId,
   UserId,
 } from '../domain/kernel/ids.ts';
-import type { Instant } from '../engine/instant.ts';
 import { money, type Money } from '../domain/kernel/money.ts';
-import type { BookedSeat, CancelledBy, Channel, WalkIn } from '../domain/showtime/values.ts';
+import type { BookedSeat, CancelledBy, Channel, PaymentMethod, WalkIn } from '../domain/showtime/values.ts';
 import type { RefundPolicy } from '../domain/theater/values.ts';
-import type { PaymentEvent } from '../domain/payment/events.ts';
-import { legacy } from '../legacy-handlers.ts';
-import { changedBy, type ReadModel } from './read-model.ts';
+import type { RecordedEvent } from '../engine/event.ts';
+import type { Instant } from '../engine/instant.ts';
+import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
+import { at, ignored, madeAt } from '../engine/projections/projection.ts';
+import { changedBy, madeBy, projectionOf, type Versioned } from './define-projection.ts';
+import { findAll } from './queries.ts';
+import { showtimes, showtimesWhere } from './showtimes.ts';
 
 export type BookingStatus = 'held' | 'confirmed' | 'cancelled' | 'released' | 'expired';
 export type PaymentStatus =
@@ -37,7 +39,7 @@ export interface BookingRefund {
   readonly status: 'requested' | 'succeeded' | 'failed';
 }
 
-export type BookingDocument = ReadModel & {
+export type BookingDocument = Versioned & {
   readonly bookingId: BookingId;
   readonly showtimeId: ShowtimeId;
   readonly movieId: MovieId;
@@ -52,29 +54,38 @@ export type BookingDocument = ReadModel & {
   readonly soldBy: UserId | null;
   readonly seats: readonly BookedSeat[];
   readonly total: Money;
-  /** What the confirming payment was about; null before. */
+  /** The amount of the confirming payment; null before. */
   readonly amount: Money | null;
   readonly refundPolicy: RefundPolicy;
   readonly heldUntil: Instant;
   readonly cancelledBy: CancelledBy | null;
   readonly payments: readonly PaymentId[];
+  /** The payment that confirmed it. From then on no other payment changes `paymentStatus` and `paid`. */
+  readonly confirmedBy: PaymentId | null;
   readonly paid: Money;
   readonly refunds: readonly BookingRefund[];
   readonly history: readonly HistoryEntry[];
 };
 
-/** A booking keeps this many lines of history; a person's whole story is much shorter. */
+/** How many lines of history a booking keeps; few bookings have more than ten. */
 const HISTORY = 100;
 
+type BookingEvent = Extract<
+  EventIn<'showtime' | 'payment'>,
+  { readonly data: { readonly bookingId: BookingId } }
+>;
+
 /** The bookings, each with its payments and its history. */
-export const bookings = legacy<BookingDocument>({
+export const bookings = projectionOf<BookingDocument>().reading(
+  'showtime',
+  'payment',
+)({
   name: 'bookings',
-  version: 1,
+  version: 2,
   indexes: [['customerId'], ['showtimeId']],
-  documentIds: ({ data }) => ('bookingId' in data ? [data.bookingId] : []),
   on: {
-    SeatsHeld: (_, event) => {
-      const { data, revision, metadata } = event;
+    SeatsHeld: madeAt(bookingOf, (event) => {
+      const { data } = event;
       return {
         bookingId: data.bookingId,
         showtimeId: data.showtimeId,
@@ -95,115 +106,170 @@ export const bookings = legacy<BookingDocument>({
         heldUntil: data.heldUntil,
         cancelledBy: null,
         payments: [],
+        confirmedBy: null,
         paid: money(0, data.total.currency),
         refunds: [],
         history: [entryOf(event)],
-        revision,
-        createdAt: metadata.occurredAt,
-        updatedAt: metadata.occurredAt,
+        ...madeBy(event),
       };
-    },
-    HoldExtended: (booking, event) => booking && changed(booking, event, { heldUntil: event.data.heldUntil }),
-    PaymentStarted: (booking, event) => {
-      const { paymentId } = event.data;
-      return booking && changed(booking, event, { payments: [...booking.payments, paymentId] });
-    },
-    HoldReleased: (booking, event) => booking && changed(booking, event, { status: 'released' }),
-    HoldExpired: (booking, event) => booking && changed(booking, event, { status: 'expired' }),
-    BookingConfirmed: (booking, event) => {
+    }),
+    HoldExtended: at(bookingOf, (booking, event) =>
+      changed(booking, event, { heldUntil: event.data.heldUntil }),
+    ),
+    PaymentStarted: at(bookingOf, (booking, event) =>
+      changed(booking, event, { payments: [...booking.payments, event.data.paymentId] }),
+    ),
+    HoldReleased: at(bookingOf, (booking, event) => changed(booking, event, { status: 'released' })),
+    HoldExpired: at(bookingOf, (booking, event) => changed(booking, event, { status: 'expired' })),
+    BookingConfirmed: at(bookingOf, (booking, event) => {
       const { paymentId, amount, refundPolicy, method } = event.data;
-      const others = booking?.payments.filter((each) => each !== paymentId) ?? [];
-      const paymentStatus = method === 'complimentary' ? 'complimentary' : 'paid';
-      const payments = [...others, paymentId];
-      return (
-        booking &&
-        changed(booking, event, {
-          status: 'confirmed',
-          paymentStatus,
-          amount,
-          refundPolicy,
-          payments,
-          paid: amount,
-        })
-      );
-    },
-    PaymentRefused: (booking, event) => booking && changed(booking, event, {}),
-    BookingCancelled: (booking, event) => {
+      const others = booking.payments.filter((each) => each !== paymentId);
+      const confirmed = withPaymentStatus({ ...booking, confirmedBy: paymentId, paid: amount }, method);
+      return changed(confirmed, event, {
+        status: 'confirmed',
+        amount,
+        refundPolicy,
+        payments: [...others, paymentId],
+      });
+    }),
+    PaymentRefused: at(bookingOf, (booking, event) => changed(booking, event, {})),
+    BookingCancelled: at(bookingOf, (booking, event) => {
       const { cancelledBy, refund } = event.data;
-      const refunds = refund === null ? [] : [{ ...refund, status: 'requested' as const }];
-      return (
-        booking &&
-        changed(booking, event, {
-          status: 'cancelled',
-          cancelledBy,
-          refunds: [...booking.refunds, ...refunds],
-        })
-      );
-    },
-    PaymentRequested: (booking, event) =>
-      booking && noted(booking, event, { paymentStatus: pending(booking) }),
-    PaymentSucceeded: (booking, event) => {
-      const { amount, method } = event.data;
-      const paymentStatus = method === 'complimentary' ? 'complimentary' : 'paid';
-      return booking && noted(booking, event, { paymentStatus, paid: amount });
-    },
-    PaymentFailed: (booking, event) => booking && noted(booking, event, { paymentStatus: unpaid(booking) }),
-    PaymentCancelled: (booking, event) =>
-      booking && noted(booking, event, { paymentStatus: unpaid(booking) }),
-    RefundRequested: (booking, event) => {
+      const cancelled = refund === null ? booking : withRefund(booking, { ...refund, status: 'requested' });
+      return changed(cancelled, event, { status: 'cancelled', cancelledBy });
+    }),
+    PaymentRequested: at(bookingOf, (booking, event) => {
+      const isFirstNews = booking.paymentStatus === 'unpaid' && follows(booking, event.data.paymentId);
+      return noted(isFirstNews ? { ...booking, paymentStatus: 'pending' } : booking, event);
+    }),
+    PaymentSucceeded: at(bookingOf, (booking, event) => {
+      const { paymentId, amount, method } = event.data;
+      if (!follows(booking, paymentId)) return noted(booking, event);
+      return noted(withPaymentStatus({ ...booking, paid: amount }, method), event);
+    }),
+    PaymentFailed: at(bookingOf, unpaid),
+    PaymentCancelled: at(bookingOf, unpaid),
+    RefundRequested: at(bookingOf, (booking, event) => {
       const { refundId, paymentId, amount } = event.data;
-      const others = booking?.refunds.filter((refund) => refund.refundId !== refundId) ?? [];
-      const refunds = [...others, { refundId, paymentId, amount, status: 'requested' as const }];
-      return booking && noted(booking, event, { refunds });
-    },
-    RefundSucceeded: (booking, event) => booking && refunded(booking, event, 'succeeded'),
-    RefundFailed: (booking, event) => booking && refunded(booking, event, 'failed'),
+      return noted(withRefund(booking, { refundId, paymentId, amount, status: 'requested' }), event);
+    }),
+    RefundSucceeded: at(bookingOf, (booking, event) => refunded(booking, event, 'succeeded')),
+    RefundFailed: at(bookingOf, (booking, event) => refunded(booking, event, 'failed')),
+    ShowtimeScheduled: ignored,
+    SchedulingAbandoned: ignored,
+    SeatsOffered: ignored,
+    SeatsBlocked: ignored,
+    SeatsUnblocked: ignored,
+    SeatsWithdrawn: ignored,
+    SeatsReinstated: ignored,
   },
 });
 
-function entryOf({ id, type, metadata }: RecordedEvent<MarqueeEvent>): HistoryEntry {
+export interface BookingCriteria {
+  readonly customerId?: string | undefined;
+  readonly status?: BookingStatus | undefined;
+  readonly showtimeId?: string | undefined;
+  readonly movieId?: string | undefined;
+  readonly theaterId?: string | undefined;
+  /** Business dates of the show, inclusive. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Whether the show is still to come. */
+  readonly upcoming?: boolean | undefined;
+}
+
+/** The filter for bookings that meet all criteria at an instant. */
+export async function bookingsWhere(
+  reader: ReadModelReader,
+  { from, to, upcoming, ...equal }: BookingCriteria,
+  now: Instant,
+): Promise<Filter> {
+  const given = Object.entries(equal).filter(([, value]) => value !== undefined);
+  const all: Filter[] = [Object.fromEntries(given)];
+  if (from !== undefined) all.push({ businessDate: { $gte: from } });
+  if (to !== undefined) all.push({ businessDate: { $lte: to } });
+  if (upcoming !== undefined) {
+    const coming = await findAll(reader, showtimes, { filter: showtimesWhere({ after: now }) });
+    const showtimeIds = coming.map(({ showtimeId }) => showtimeId);
+    all.push({ showtimeId: upcoming ? { $in: showtimeIds } : { $nin: showtimeIds } });
+  }
+  return { $and: all };
+}
+
+/** The holds of a customer that are live or lapsed, but not ended. */
+export function openHoldsOf(
+  reader: ReadModelReader,
+  customerId: UserId,
+): Promise<readonly BookingDocument[]> {
+  return findAll(reader, bookings, { filter: { customerId, status: 'held' } });
+}
+
+function bookingOf({ data }: RecordedEvent<BookingEvent>): BookingId {
+  return data.bookingId;
+}
+
+function entryOf({ id, type, metadata }: RecordedEvent): HistoryEntry {
   const { occurredAt, actor } = metadata;
   return { eventId: id, type, occurredAt, actor: actor.kind };
 }
 
-/** What a fact of the booking itself changes: its version too. */
+/** A fact of the booking itself: it moves the booking's version. */
 function changed(
   booking: BookingDocument,
-  event: RecordedEvent<MarqueeEvent>,
+  event: RecordedEvent,
   changes: Partial<BookingDocument>,
 ): BookingDocument {
-  return { ...noted(booking, event, changes), ...changedBy(event) };
+  return { ...noted(booking, event), ...changes, ...changedBy(event) };
 }
 
-/** What a fact of its payment changes. */
-function noted(
+/** A fact of one of its payments: it stands in the history. */
+function noted(booking: BookingDocument, event: RecordedEvent): BookingDocument {
+  return { ...booking, history: [...booking.history, entryOf(event)].slice(-HISTORY) };
+}
+
+/** The payment that tells the booking's payment status: the confirming one, before that the latest. */
+function followed({ confirmedBy, payments }: BookingDocument): PaymentId | undefined {
+  return confirmedBy ?? payments.at(-1);
+}
+
+function follows(booking: BookingDocument, paymentId: PaymentId): boolean {
+  return followed(booking) === paymentId;
+}
+
+function unpaid(
   booking: BookingDocument,
-  event: RecordedEvent<MarqueeEvent>,
-  changes: Partial<BookingDocument>,
+  event: RecordedEvent<Extract<BookingEvent, { type: 'PaymentFailed' | 'PaymentCancelled' }>>,
 ): BookingDocument {
-  return { ...booking, ...changes, history: [...booking.history, entryOf(event)].slice(-HISTORY) };
+  const isOpen = booking.paymentStatus === 'pending' && follows(booking, event.data.paymentId);
+  return noted(isOpen ? { ...booking, paymentStatus: 'unpaid' } : booking, event);
 }
 
-function pending({ paymentStatus }: BookingDocument): PaymentStatus {
-  return paymentStatus === 'unpaid' ? 'pending' : paymentStatus;
-}
-
-function unpaid({ paymentStatus }: BookingDocument): PaymentStatus {
-  return paymentStatus === 'pending' ? 'unpaid' : paymentStatus;
+function withRefund(booking: BookingDocument, refund: BookingRefund): BookingDocument {
+  const others = booking.refunds.filter(({ refundId }) => refundId !== refund.refundId);
+  return { ...booking, refunds: [...others, refund] };
 }
 
 function refunded(
   booking: BookingDocument,
-  event: RecordedEvent<Extract<PaymentEvent, { type: 'RefundSucceeded' | 'RefundFailed' }>>,
+  event: RecordedEvent<Extract<BookingEvent, { type: 'RefundSucceeded' | 'RefundFailed' }>>,
   status: BookingRefund['status'],
 ): BookingDocument {
-  const { refundId } = event.data;
+  const { refundId, paymentId } = event.data;
   const refunds = booking.refunds.map((refund) =>
     refund.refundId === refundId ? { ...refund, status } : refund,
   );
-  const back = refunds.filter((refund) => refund.status === 'succeeded');
-  const total = back.reduce((amount, refund) => amount + refund.amount.amount, 0);
-  if (total === 0) return noted(booking, event, { refunds });
-  const paymentStatus = total >= booking.paid.amount ? 'refunded' : 'partiallyRefunded';
-  return noted(booking, event, { refunds, paymentStatus });
+  const known = { ...booking, refunds };
+  return noted(follows(booking, paymentId) ? withPaymentStatus(known, null) : known, event);
+}
+
+/** The payment status from the payment that the booking follows and its refunds. A null `method` is the known one. */
+function withPaymentStatus(booking: BookingDocument, method: PaymentMethod | null): BookingDocument {
+  const back = booking.refunds
+    .filter(({ paymentId, status }) => follows(booking, paymentId) && status === 'succeeded')
+    .reduce((total, { amount }) => total + amount.amount, 0);
+  if (back > 0) {
+    return { ...booking, paymentStatus: back >= booking.paid.amount ? 'refunded' : 'partiallyRefunded' };
+  }
+  if (method === null) return booking;
+  return { ...booking, paymentStatus: method === 'complimentary' ? 'complimentary' : 'paid' };
 }

@@ -1,23 +1,55 @@
-import { changedBy, madeBy, type ReadModel } from './read-model.ts';
-import type { MovieAdded } from '../domain/movie/events.ts';
-import type { EventOf } from '../engine/event.ts';
-import { legacy } from '../legacy-handlers.ts';
+import { movie } from '../domain/movie/decider.ts';
+import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
+import { snapshots } from '../engine/projections/projection.ts';
+import type { Instant } from '../engine/instant.ts';
+import { actors, actorsWhere } from './actors.ts';
+import { containing } from './containing.ts';
+import { findAll } from './queries.ts';
+import { showtimes, showtimesWhere } from './showtimes.ts';
 
-export type MovieDocument = ReadModel & EventOf<typeof MovieAdded>['data'] & { readonly active: boolean };
+/** The movies, with those that are retired. */
+export const movies = snapshots({ name: 'movies', version: 1, indexes: [], of: movie });
 
-/** The movies of the catalogue, retired ones too. */
-export const movies = legacy<MovieDocument>({
-  name: 'movies',
-  version: 1,
-  indexes: [],
-  documentIds: ({ data }) => ('movieId' in data ? [data.movieId] : []),
-  on: {
-    MovieAdded: (_, event) => ({ ...event.data, active: true, ...madeBy(event) }),
-    MovieDescriptionRevised: (movie, event) => movie && { ...movie, ...event.data, ...changedBy(event) },
-    MovieDurationCorrected: (movie, event) => movie && { ...movie, ...event.data, ...changedBy(event) },
-    MovieRepriced: (movie, event) => movie && { ...movie, ...event.data, ...changedBy(event) },
-    MovieRecast: (movie, event) => movie && { ...movie, ...event.data, ...changedBy(event) },
-    MovieRetired: (movie, event) => movie && { ...movie, active: false, ...changedBy(event) },
-    MovieReinstated: (movie, event) => movie && { ...movie, active: true, ...changedBy(event) },
-  },
-});
+export interface MovieCriteria {
+  /** Part of the title, the description or the name of an actor. */
+  readonly q?: string | undefined;
+  readonly genre?: string | undefined;
+  readonly language?: string | undefined;
+  readonly actorId?: string | undefined;
+  readonly releasedFrom?: string | undefined;
+  readonly releasedTo?: string | undefined;
+  readonly nowShowing?: boolean | undefined;
+  readonly active?: boolean | undefined;
+}
+
+/** How many actors a text search looks at. */
+const ACTORS = 1000;
+
+/** The filter for movies that meet all criteria at an instant. */
+export async function moviesWhere(
+  reader: ReadModelReader,
+  criteria: MovieCriteria,
+  now: Instant,
+): Promise<Filter> {
+  const { q, genre, language, actorId, releasedFrom, releasedTo, nowShowing, active } = criteria;
+  const all: Filter[] = [];
+  if (active !== undefined) all.push({ active });
+  if (genre !== undefined) all.push({ genres: genre });
+  if (language !== undefined) all.push({ language });
+  if (actorId !== undefined) all.push({ actorIds: actorId });
+  if (releasedFrom !== undefined) all.push({ releaseDate: { $gte: releasedFrom } });
+  if (releasedTo !== undefined) all.push({ releaseDate: { $lte: releasedTo } });
+  if (q !== undefined) all.push(await saying(reader, q));
+  if (nowShowing !== undefined) {
+    const coming = await findAll(reader, showtimes, { filter: showtimesWhere({ after: now }) });
+    const movieIds = [...new Set(coming.map(({ movieId }) => movieId))];
+    all.push({ movieId: nowShowing ? { $in: movieIds } : { $nin: movieIds } });
+  }
+  return { $and: all.length === 0 ? [{}] : all };
+}
+
+async function saying(reader: ReadModelReader, q: string): Promise<Filter> {
+  const cast = await findAll(reader, actors, { filter: actorsWhere({ q }), limit: ACTORS });
+  const actorIds = { $in: cast.map(({ actorId }) => actorId) };
+  return { $or: [{ title: containing(q) }, { description: containing(q) }, { actorIds }] };
+}

@@ -1,9 +1,11 @@
+import type { EventIn } from '../domain/aggregates.ts';
 import type { Seat } from '../domain/auditorium/values.ts';
 import type { ShowtimeId } from '../domain/kernel/ids.ts';
-import type { Instant } from '../engine/instant.ts';
-import { addMinutes } from '../engine/instant.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
-import { legacy } from '../legacy-handlers.ts';
+import type { RecordedEvent } from '../engine/event.ts';
+import { addMinutes, type Instant } from '../engine/instant.ts';
+import { at, ignored, madeAt, type Row } from '../engine/projections/projection.ts';
+import { projectionOf } from './define-projection.ts';
 
 export type SeatStatus = 'available' | 'held' | 'sold' | 'blocked';
 
@@ -12,81 +14,92 @@ const statuses = new Map(Object.entries(letters).map(([status, letter]) => [lett
 
 export interface SeatMapDocument {
   readonly showtimeId: ShowtimeId;
-  /** The revision of the showtime's stream up to which this is drawn. */
+  /** The revision of the showtime's stream: every event of it moves the map's version. */
   readonly revision: number;
   readonly startsAt: Instant;
   readonly onSaleFrom: Instant | null;
   readonly salesUntil: Instant;
   readonly prices: PriceList;
   readonly seats: readonly Seat[];
-  /** A letter for each of `seats`, in their order: a change of a hot showtime is a change of one short text. */
+  /** A letter for each of `seats`, in their order: a change on a hot showtime changes one short text. */
   readonly letters: string;
 }
 
-/** Every seat of a showtime and whether it is to be had. */
-export const seatMap = legacy<SeatMapDocument>({
+/** Every seat of a showtime and its status. */
+export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
   name: 'seat-map',
-  version: 1,
+  version: 2,
   indexes: [],
-  documentIds: ({ stream, data }) =>
-    'showtimeId' in data && stream.startsWith('showtime-') ? [data.showtimeId] : [],
   on: {
-    ShowtimeScheduled: (_, { data, revision }) => {
+    ShowtimeScheduled: madeAt(showtimeOf, ({ data, revision }) => {
       const { showtimeId, startsAt, onSaleFrom, salesCutoffMinutes, prices, seats } = data;
       const salesUntil = addMinutes(startsAt, -salesCutoffMinutes);
       const all = letters.available.repeat(seats.length);
       return { showtimeId, revision, startsAt, onSaleFrom, salesUntil, prices, seats, letters: all };
-    },
-    SeatsOffered: (map, { data, revision }) => {
+    }),
+    SeatsOffered: at(showtimeOf, (map, { data, revision }) => {
       const added = letters.available.repeat(data.seats.length);
-      return map && { ...map, seats: [...map.seats, ...data.seats], letters: map.letters + added, revision };
-    },
-    SeatsBlocked: (map, { data, revision }) => map && drawn(map, data.seats, 'blocked', revision),
-    SeatsUnblocked: (map, { data, revision }) => map && drawn(map, data.seats, 'available', revision),
-    SeatsHeld: (map, { data, revision }) => map && drawn(map, idsOf(data.seats), 'held', revision),
-    HoldExtended: (map, { revision }) => map && { ...map, revision },
-    PaymentStarted: (map, { revision }) => map && { ...map, revision },
-    HoldReleased: (map, { data, revision }) => map && drawn(map, data.seats, 'available', revision),
-    HoldExpired: (map, { data, revision }) => map && drawn(map, data.seats, 'available', revision),
-    BookingConfirmed: (map, { data, revision }) => map && drawn(map, idsOf(data.seats), 'sold', revision),
-    PaymentRefused: (map, { revision }) => map && { ...map, revision },
-    BookingCancelled: (map, { data, revision }) =>
-      map && drawn(map, idsOf(data.seats), 'available', revision),
+      return { ...map, seats: [...map.seats, ...data.seats], letters: map.letters + added, revision };
+    }),
+    SeatsBlocked: drawn('blocked', ({ data }) => data.seats),
+    SeatsUnblocked: drawn('available', ({ data }) => data.seats),
+    SeatsHeld: drawn('held', ({ data }) => idsOf(data.seats)),
+    HoldReleased: drawn('available', ({ data }) => data.seats),
+    HoldExpired: drawn('available', ({ data }) => data.seats),
+    BookingConfirmed: drawn('sold', ({ data }) => idsOf(data.seats)),
+    BookingCancelled: drawn('available', ({ data }) => idsOf(data.seats)),
+    // The seats stay as they are; only the version moves.
+    SeatsWithdrawn: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
+    SeatsReinstated: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
+    HoldExtended: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
+    PaymentStarted: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
+    PaymentRefused: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
+    // There is no map of a showtime that was never scheduled.
+    SchedulingAbandoned: ignored,
   },
 });
 
-/** What each of `seats` is, in their order. */
+/** The status of each of `seats`, in their order. */
 export function statusesOf({ letters: drawnLetters }: SeatMapDocument): readonly SeatStatus[] {
   return Array.from(drawnLetters, (letter) => statuses.get(letter) ?? 'blocked');
+}
+
+function showtimeOf({ data }: RecordedEvent<EventIn<'showtime'>>): ShowtimeId {
+  return data.showtimeId;
 }
 
 function idsOf(seats: readonly { readonly seatId: string }[]): readonly string[] {
   return seats.map(({ seatId }) => seatId);
 }
 
-function drawn(
-  map: SeatMapDocument,
-  seatIds: readonly string[],
+/** The row of an event that gives some seats another status. */
+function drawn<Event extends EventIn<'showtime'>>(
   status: SeatStatus,
-  revision: number,
-): SeatMapDocument {
-  const at = placesOf(map.seats);
-  let changed = map.letters;
-  for (const seatId of seatIds) {
-    const place = at.get(seatId);
-    if (place !== undefined) changed = changed.slice(0, place) + letters[status] + changed.slice(place + 1);
-  }
-  return { ...map, letters: changed, revision };
+  seatsOf: (event: RecordedEvent<Event>) => readonly string[],
+): Row<Event, SeatMapDocument> {
+  return at<Event, SeatMapDocument>(
+    (event) => event.data.showtimeId,
+    (map, event) => {
+      const places = placesOf(map.seats);
+      let changed = map.letters;
+      for (const seatId of seatsOf(event)) {
+        const place = places.get(seatId);
+        if (place !== undefined)
+          changed = changed.slice(0, place) + letters[status] + changed.slice(place + 1);
+      }
+      return { ...map, letters: changed, revision: event.revision };
+    },
+  );
 }
 
-/** Where each seat stands in a list of seats: made once for a list, which lives as long as its showtime. */
-const places = new WeakMap<readonly Seat[], ReadonlyMap<string, number>>();
+/** Where each seat stands in a list of seats: computed once for a list, which lives as long as its showtime. */
+const placesByList = new WeakMap<readonly Seat[], ReadonlyMap<string, number>>();
 
 function placesOf(seats: readonly Seat[]): ReadonlyMap<string, number> {
-  let known = places.get(seats);
+  let known = placesByList.get(seats);
   if (known === undefined) {
     known = new Map(seats.map(({ seatId }, place) => [seatId, place]));
-    places.set(seats, known);
+    placesByList.set(seats, known);
   }
   return known;
 }

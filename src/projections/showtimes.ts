@@ -1,11 +1,14 @@
-import type { MovieId, AuditoriumId, ShowtimeId, TheaterId } from '../domain/kernel/ids.ts';
-import { addMinutes, type Instant } from '../engine/instant.ts';
+import type { EventIn } from '../domain/aggregates.ts';
+import type { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../domain/kernel/ids.ts';
 import type { Money } from '../domain/kernel/money.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
-import { legacy } from '../legacy-handlers.ts';
-import { madeBy, type ReadModel } from './read-model.ts';
+import type { RecordedEvent } from '../engine/event.ts';
+import { addMinutes, type Instant } from '../engine/instant.ts';
+import type { Filter } from '../engine/ports/read-model-store.ts';
+import { at, ignored, madeAt, type Row } from '../engine/projections/projection.ts';
+import { projectionOf, madeBy, type Versioned } from './define-projection.ts';
 
-/** How many seats of a showtime are what. What is left of `total` is available. */
+/** How many seats of a showtime have which status. The rest of `total` is available. */
 export interface SeatCounts {
   readonly total: number;
   readonly held: number;
@@ -13,7 +16,7 @@ export interface SeatCounts {
   readonly blocked: number;
 }
 
-export type ShowtimeDocument = ReadModel & {
+export type ShowtimeDocument = Versioned & {
   readonly showtimeId: ShowtimeId;
   readonly movieId: MovieId;
   readonly theaterId: TheaterId;
@@ -30,45 +33,89 @@ export type ShowtimeDocument = ReadModel & {
   readonly counts: SeatCounts;
 };
 
-/** The timetable as people read it, with how many seats are left. */
-export const showtimes = legacy<ShowtimeDocument>({
+/** The showtimes with their counts of seats. Its version is that of the schedule, not of the seats. */
+export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
   name: 'showtimes',
   version: 1,
   indexes: [['movieId'], ['auditoriumId'], ['theaterId', 'businessDate']],
-  documentIds: ({ data }) => ('showtimeId' in data ? [data.showtimeId] : []),
   on: {
-    ShowtimeScheduled: (_, event) => {
-      const { showtimeId, movieId, theaterId, auditoriumId, startsAt, endsAt, durationMinutes } = event.data;
-      const { timeZone, businessDate, basePrice, prices, onSaleFrom, salesCutoffMinutes, seats } = event.data;
+    ShowtimeScheduled: madeAt(showtimeOf, (event) => {
+      const { data } = event;
       return {
-        ...{ showtimeId, movieId, theaterId, auditoriumId, startsAt, endsAt, durationMinutes },
-        ...{ timeZone, businessDate, basePrice, prices, onSaleFrom },
-        salesUntil: addMinutes(startsAt, -salesCutoffMinutes),
-        counts: { total: seats.length, held: 0, sold: 0, blocked: 0 },
+        showtimeId: data.showtimeId,
+        movieId: data.movieId,
+        theaterId: data.theaterId,
+        auditoriumId: data.auditoriumId,
+        startsAt: data.startsAt,
+        endsAt: data.endsAt,
+        durationMinutes: data.durationMinutes,
+        timeZone: data.timeZone,
+        businessDate: data.businessDate,
+        basePrice: data.basePrice,
+        prices: data.prices,
+        onSaleFrom: data.onSaleFrom,
+        salesUntil: addMinutes(data.startsAt, -data.salesCutoffMinutes),
+        counts: { total: data.seats.length, held: 0, sold: 0, blocked: 0 },
         ...madeBy(event),
       };
-    },
-    SeatsBlocked: (showtime, { data }) => showtime && counted(showtime, { blocked: data.seats.length }),
-    SeatsUnblocked: (showtime, { data }) => showtime && counted(showtime, { blocked: -data.seats.length }),
-    SeatsOffered: (showtime, { data }) => showtime && counted(showtime, { total: data.seats.length }),
-    SeatsHeld: (showtime, { data }) => showtime && counted(showtime, { held: data.seats.length }),
-    HoldReleased: (showtime, { data }) => showtime && counted(showtime, { held: -data.seats.length }),
-    HoldExpired: (showtime, { data }) => showtime && counted(showtime, { held: -data.seats.length }),
-    BookingConfirmed: (showtime, { data }) => {
+    }),
+    SeatsOffered: counted(({ data }) => ({ total: data.seats.length })),
+    SeatsBlocked: counted(({ data }) => ({ blocked: data.seats.length })),
+    SeatsUnblocked: counted(({ data }) => ({ blocked: -data.seats.length })),
+    SeatsHeld: counted(({ data }) => ({ held: data.seats.length })),
+    HoldReleased: counted(({ data }) => ({ held: -data.seats.length })),
+    HoldExpired: counted(({ data }) => ({ held: -data.seats.length })),
+    BookingConfirmed: counted(({ data }) => {
       const sold = data.seats.length;
-      return showtime && counted(showtime, { sold, held: data.lateBySeconds === null ? -sold : 0 });
-    },
-    BookingCancelled: (showtime, { data }) => showtime && counted(showtime, { sold: -data.seats.length }),
+      // A late payment finds its hold ended, so its seats are not counted as held any more.
+      return { sold, held: data.lateBySeconds === null ? -sold : 0 };
+    }),
+    BookingCancelled: counted(({ data }) => ({ sold: -data.seats.length })),
+    SchedulingAbandoned: ignored,
+    SeatsWithdrawn: ignored,
+    SeatsReinstated: ignored,
+    HoldExtended: ignored,
+    PaymentStarted: ignored,
+    PaymentRefused: ignored,
   },
 });
 
-function counted(showtime: ShowtimeDocument, change: Partial<SeatCounts>): ShowtimeDocument {
-  const { total, held, sold, blocked } = showtime.counts;
-  const counts = {
-    total: total + (change.total ?? 0),
-    held: held + (change.held ?? 0),
-    sold: sold + (change.sold ?? 0),
-    blocked: blocked + (change.blocked ?? 0),
-  };
-  return { ...showtime, counts };
+export interface ShowtimeCriteria {
+  readonly movieId?: string | undefined;
+  readonly theaterId?: string | undefined;
+  readonly auditoriumId?: string | undefined;
+  readonly businessDate?: string | undefined;
+  /** Only those that start after this instant. */
+  readonly after?: Instant | undefined;
+}
+
+/** The filter for showtimes that meet all criteria. */
+export function showtimesWhere({ after, ...equal }: ShowtimeCriteria): Filter {
+  const given = Object.entries(equal).filter(([, value]) => value !== undefined);
+  const filter: Filter = Object.fromEntries(given);
+  return after === undefined ? filter : { ...filter, startsAt: { $gt: after } };
+}
+
+function showtimeOf({ data }: RecordedEvent<EventIn<'showtime'>>): ShowtimeId {
+  return data.showtimeId;
+}
+
+/** The row of an event that changes how many seats have which status. */
+function counted<Event extends EventIn<'showtime'>>(
+  changesOf: (event: RecordedEvent<Event>) => Partial<SeatCounts>,
+): Row<Event, ShowtimeDocument> {
+  return at<Event, ShowtimeDocument>(
+    (event) => event.data.showtimeId,
+    (showtime, event) => {
+      const { total, held, sold, blocked } = showtime.counts;
+      const change = changesOf(event);
+      const counts = {
+        total: total + (change.total ?? 0),
+        held: held + (change.held ?? 0),
+        sold: sold + (change.sold ?? 0),
+        blocked: blocked + (change.blocked ?? 0),
+      };
+      return { ...showtime, counts };
+    },
+  );
 }

@@ -1,23 +1,24 @@
-import type { EventOf } from '../engine/event.ts';
-import type { TheaterOpened } from '../domain/theater/events.ts';
-import { legacy } from '../legacy-handlers.ts';
-import { changedBy, madeBy, type ReadModel } from './read-model.ts';
+import { theater } from '../domain/theater/decider.ts';
+import type { Filter } from '../engine/ports/read-model-store.ts';
+import { snapshots } from '../engine/projections/projection.ts';
+import { containing } from './containing.ts';
 
-export type TheaterDocument = ReadModel &
-  EventOf<typeof TheaterOpened>['data'] & { readonly active: boolean };
+/** The theaters with their terms of sale, with those that are retired. */
+export const theaters = snapshots({ name: 'theaters', version: 1, indexes: [], of: theater });
 
-/** The theaters with their terms. */
-export const theaters = legacy<TheaterDocument>({
-  name: 'theaters',
-  version: 1,
-  indexes: [],
-  documentIds: ({ data }) => ('theaterId' in data ? [data.theaterId] : []),
-  on: {
-    TheaterOpened: (_, event) => ({ ...event.data, active: true, ...madeBy(event) }),
-    TheaterRenamed: (theater, event) => theater && { ...theater, ...event.data, ...changedBy(event) },
-    TheaterRelocated: (theater, event) => theater && { ...theater, ...event.data, ...changedBy(event) },
-    TheaterTermsRevised: (theater, event) => theater && { ...theater, ...event.data, ...changedBy(event) },
-    TheaterRetired: (theater, event) => theater && { ...theater, active: false, ...changedBy(event) },
-    TheaterReinstated: (theater, event) => theater && { ...theater, active: true, ...changedBy(event) },
-  },
-});
+/** The filter for theaters in a city, whose name or city contains a text, and that are active or retired. */
+export function theatersWhere({
+  city,
+  q,
+  active,
+}: {
+  readonly city?: string | undefined;
+  readonly q?: string | undefined;
+  readonly active?: boolean | undefined;
+}): Filter {
+  const all: Filter[] = [];
+  if (active !== undefined) all.push({ active });
+  if (city !== undefined) all.push({ city });
+  if (q !== undefined) all.push({ $or: [{ name: containing(q) }, { city: containing(q) }] });
+  return { $and: all.length === 0 ? [{}] : all };
+}

@@ -5,14 +5,14 @@ import type { ReadModelStore, StoredDocument } from '../../src/engine/ports/read
 import type { EventSubscription, EventBatch, SubscribeOptions } from '../../src/engine/ports/event-store.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { ActorId } from '../../src/domain/kernel/ids.ts';
-import { collectionOf, ignored, projection, removedAt } from '../../src/engine/projections/projection.ts';
+import { projectionOf } from '../../src/projections/define-projection.ts';
+import { collectionOf, ignored, removedAt } from '../../src/engine/projections/projection.ts';
 import { projectBatch } from '../../src/engine/projections/runner.ts';
 import { compareWithServed, type Difference } from '../../src/cli/replay.ts';
-import type { ActorEvent } from '../../src/domain/actor/events.ts';
 import { anEvent } from '../support/events.ts';
 
 /** Every event adds to its document, so one that was folded too often or not at all shows. Retired actors have none. */
-const names = projection<ActorEvent, { readonly names: readonly string[] }>({
+const names = projectionOf<{ readonly names: readonly string[] }>().reading('actor')({
   name: `names-${randomUUID()}`,
   version: 1,
   indexes: [],

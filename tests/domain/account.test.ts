@@ -156,7 +156,10 @@ describe('A PIN to reset a password', () => {
     given(...history, asked(2))
       .when(resetIt)
       .thenRejected('reset-token-invalid');
-    expect(stateAfter([...history, reset]).account).toMatchObject({ sessionsVersion: 4, passwordHash: sealed(9) });
+    expect(stateAfter([...history, reset]).account).toMatchObject({
+      sessionsVersion: 4,
+      passwordHash: sealed(9),
+    });
   });
 
   it('is for nobody who may not log in', () => {

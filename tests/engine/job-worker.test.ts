@@ -30,6 +30,7 @@ const work: AnyProcessManager<CommandDependencies>['work'] = {
   name: 'any-work',
   version: 1,
   indexes: [['due']],
+  reads: [],
   on: {},
 };
 const collection = collectionOf(work);

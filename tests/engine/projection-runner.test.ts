@@ -4,14 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { EventSubscription } from '../../src/engine/ports/event-store.ts';
-import {
-  at,
-  collectionOf,
-  ignored,
-  madeAt,
-  projection,
-  removedAt,
-} from '../../src/engine/projections/projection.ts';
+import { at, collectionOf, ignored, madeAt, removedAt } from '../../src/engine/projections/projection.ts';
+import { projectionOf } from '../../src/projections/define-projection.ts';
 import { ProjectionRunner } from '../../src/engine/projections/runner.ts';
 import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts';
 import { actor } from '../../src/domain/actor/decider.ts';
@@ -30,7 +24,7 @@ type Counter = { readonly actorId: string; readonly events: number; readonly nam
 let folded = 0;
 
 /** Counts what happened to an actor: a fold that adds, so that folding twice would show. */
-const counters = projection<ActorEvent, Counter>({
+const counters = projectionOf<Counter>().reading('actor')({
   name: 'counters',
   version: 1,
   indexes: [],

@@ -17,8 +17,8 @@ import {
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { ActorId } from '../../src/domain/kernel/ids.ts';
 import { LeaseLost } from '../../src/engine/ports/leases.ts';
-import type { ActorEvent } from '../../src/domain/actor/events.ts';
-import { ignored, projection } from '../../src/engine/projections/projection.ts';
+import { projectionOf } from '../../src/projections/define-projection.ts';
+import { ignored } from '../../src/engine/projections/projection.ts';
 import { ProjectionRunner } from '../../src/engine/projections/runner.ts';
 import { kill, linesOf, nextLine, spawnCode } from '../support/embedded.ts';
 import { anEvent } from '../support/events.ts';
@@ -43,7 +43,7 @@ const actorIds = Array.from({ length: DOCUMENTS }, () => randomUUID() as ActorId
 type Tally = { readonly count: number; readonly sum: number };
 
 /** A fold that adds: an event that is folded twice, or left out, shows for ever. */
-const tally = projection<ActorEvent, Tally>({
+const tally = projectionOf<Tally>().reading('actor')({
   name: 'tally',
   version: 1,
   indexes: [['count']],

@@ -1,15 +1,15 @@
+import type { Actor } from '../../domain/actor/decider.ts';
 import { z } from 'zod';
 import { addActor } from '../../commands/actor/add-actor.ts';
 import { reviseActor } from '../../commands/actor/revise-actor.ts';
 import { ActorName } from '../../domain/actor/events.ts';
-import { actors, type ActorDocument } from '../../projections/actors.ts';
-import { containing } from '../containing.ts';
+import { actors, actorsWhere } from '../../projections/actors.ts';
 import { route } from '../define-route.ts';
 import { actorParams } from '../identifiers.ts';
 import { listDocuments } from '../list.ts';
 import { presentActor } from '../present-catalogue.ts';
 import { Problem } from '../problems.ts';
-import { read } from '../read.ts';
+import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type ApiAnswer, type Route } from '../route.ts';
 import { pageQuery } from '../wire.ts';
 
@@ -29,18 +29,17 @@ export const actorRoutes: readonly Route[] = [
     reads: [actors],
     handle: async ({ query, principal, api }) => {
       const { q, sort } = query;
-      const name = q === undefined ? [] : [{ name: containing(q) }];
-      const visible = isUnrestricted(principal) ? {} : { active: true };
+      const active = isUnrestricted(principal) ? undefined : true;
       const list = {
         projection: actors,
-        filter: { $and: [visible, ...name] },
+        filter: actorsWhere({ q, active }),
         sort,
         idField: 'actorId',
         query,
       };
       return {
         status: 200,
-        body: await listDocuments<ActorDocument, object>(api.documents, list, presentActor),
+        body: await listDocuments<Actor, object>(api.documents, list, presentActor),
       };
     },
   }),
@@ -61,7 +60,7 @@ export const actorRoutes: readonly Route[] = [
     params: actorParams,
     reads: [actors],
     handle: async ({ params, principal, api }) => {
-      const found = await read(api.documents, actors, params.id);
+      const found = await findOne(api.documents, actors, params.id);
       if (found === undefined || !(found.active || isUnrestricted(principal))) {
         throw new Problem('not-found', 'There is no such actor.');
       }

@@ -15,14 +15,14 @@ import {
 import type { Auditorium } from '../../domain/auditorium/decider.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { TheaterId } from '../../domain/kernel/ids.ts';
-import { auditoriums, type AuditoriumDocument } from '../../projections/auditoriums.ts';
+import { auditoriums, auditoriumsWhere } from '../../projections/auditoriums.ts';
 import { theaters } from '../../projections/theaters.ts';
 import { route } from '../define-route.ts';
 import { auditoriumParams, seatParams } from '../identifiers.ts';
 import { listDocuments } from '../list.ts';
 import { presentAuditorium, presentSeat } from '../present-catalogue.ts';
 import { Problem } from '../problems.ts';
-import { read } from '../read.ts';
+import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type ApiAnswer, type Principal, type Route } from '../route.ts';
 import { pageQuery } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
@@ -63,10 +63,10 @@ export const auditoriumRoutes: readonly Route[] = [
     reads: [auditoriums, theaters],
     handle: async ({ query, principal, api }) => {
       const { theaterId, sort } = query;
-      const of = theaterId === undefined ? {} : { theaterId };
-      const filter = { ...of, ...(isUnrestricted(principal) ? {} : { active: true }) };
+      const active = isUnrestricted(principal) ? undefined : true;
+      const filter = auditoriumsWhere({ theaterId, active });
       const list = { projection: auditoriums, filter, sort, idField: 'auditoriumId', query };
-      const present = (hall: AuditoriumDocument): Promise<object> => presentAuditorium(api.documents, hall);
+      const present = (hall: Auditorium): Promise<object> => presentAuditorium(api.documents, hall);
       return { status: 200, body: await listDocuments(api.documents, list, present) };
     },
   }),
@@ -166,8 +166,8 @@ async function visible(
   documents: ReadModelReader,
   id: string,
   principal: Principal | null,
-): Promise<AuditoriumDocument> {
-  const hall = await read(documents, auditoriums, id);
+): Promise<Auditorium> {
+  const hall = await findOne(documents, auditoriums, id);
   if (hall !== undefined && (hall.active || isUnrestricted(principal))) return hall;
   throw new Problem('not-found', 'There is no such auditorium.');
 }

@@ -5,19 +5,22 @@ import { confirmAtCounter } from '../../commands/booking/confirm-at-counter.ts';
 import { releaseHold } from '../../commands/booking/release-hold.ts';
 import { payment } from '../../domain/payment/decider.ts';
 import { MovieId, ShowtimeId, TheaterId, UserId, type BookingId } from '../../domain/kernel/ids.ts';
-import type { Filter } from '../../engine/ports/read-model-store.ts';
-import type { Instant } from '../../engine/instant.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { text } from '../../domain/kernel/text.ts';
 import { accounts } from '../../projections/accounts.ts';
-import { bookings, type BookingDocument } from '../../projections/bookings.ts';
+import {
+  bookings,
+  bookingsWhere,
+  type BookingCriteria,
+  type BookingDocument,
+} from '../../projections/bookings.ts';
 import { showtimes } from '../../projections/showtimes.ts';
 import { route } from '../define-route.ts';
 import { bookingParams } from '../identifiers.ts';
 import { listDocuments } from '../list.ts';
 import { presentBooking, presentBookingDetails } from '../present-booking.ts';
 import { Problem } from '../problems.ts';
-import { read, readAll } from '../read.ts';
+import { findOne } from '../../projections/queries.ts';
 import {
   accepted,
   callerOf,
@@ -57,7 +60,7 @@ export const bookingRoutes: readonly Route[] = [
     handle: async (request) => {
       const { query, api } = request;
       const principal = principalOf(request);
-      const filter = await filterOf(api, principal, query);
+      const filter = await bookingsWhere(api.documents, criteriaOf(principal, query), api.clock());
       const list = { projection: bookings, filter, sort: '-createdAt', idField: 'bookingId', query };
       const present = (booking: BookingDocument): Promise<object> =>
         presentBooking(api, booking, isUnrestricted(principal));
@@ -167,37 +170,19 @@ async function ownBooking(
   principal: Principal | null,
   id: BookingId,
 ): Promise<BookingDocument> {
-  const booking = await read(documents, bookings, id);
+  const booking = await findOne(documents, bookings, id);
   const isOwn = booking?.customerId != null && booking.customerId === principal?.userId;
   if (booking !== undefined && (isOwn || isUnrestricted(principal))) return booking;
   throw new Problem('not-found', 'There is no such booking.');
 }
 
-async function filterOf(
-  { documents, clock }: ApiDependencies,
-  principal: Principal,
-  query: BookingQuery,
-): Promise<Filter> {
+/** What a caller may ask for: customers only for their own bookings. */
+function criteriaOf(principal: Principal, query: BookingQuery): BookingCriteria {
   const { all, status, upcoming, showtimeId, movieId, theaterId, userId, from, to } = query;
   const forStaff = [all ? true : undefined, movieId, theaterId, userId, from, to];
   if (!isUnrestricted(principal) && forStaff.some((value) => value !== undefined)) {
     throw new Problem('forbidden', 'Only staff see the bookings of others.');
   }
   const customerId = all ? userId : principal.userId;
-  const given = Object.entries({ customerId, status, showtimeId, movieId, theaterId });
-  const parts: Filter[] = [Object.fromEntries(given.filter(([, value]) => value !== undefined))];
-  if (from !== undefined) parts.push({ businessDate: { $gte: from } });
-  if (to !== undefined) parts.push({ businessDate: { $lte: to } });
-  if (upcoming !== undefined) parts.push(await upcomingFilter(documents, upcoming, clock()));
-  return { $and: parts };
-}
-
-async function upcomingFilter(
-  documents: ApiDependencies['documents'],
-  upcoming: boolean,
-  now: Instant,
-): Promise<Filter> {
-  const coming = await readAll(documents, showtimes, { filter: { startsAt: { $gt: now } } });
-  const showtimeIds = coming.map(({ showtimeId }) => showtimeId);
-  return { showtimeId: upcoming ? { $in: showtimeIds } : { $nin: showtimeIds } };
+  return { customerId, status, upcoming, showtimeId, movieId, theaterId, from, to };
 }

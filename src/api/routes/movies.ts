@@ -1,11 +1,11 @@
+import type { Movie } from '../../domain/movie/decider.ts';
 import { z } from 'zod';
 import { addMovie } from '../../commands/movie/add-movie.ts';
 import { reviseMovie } from '../../commands/movie/revise-movie.ts';
 import { ActorId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { Money } from '../../domain/kernel/money.ts';
-import type { ReadModelReader, Filter } from '../../engine/ports/read-model-store.ts';
-import type { Instant } from '../../engine/instant.ts';
+import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import type { MovieDetails } from '../../domain/movie/commands.ts';
 import type { Changes } from '../../domain/kernel/changes.ts';
 import {
@@ -19,16 +19,15 @@ import {
   Title,
 } from '../../domain/movie/values.ts';
 import { actors } from '../../projections/actors.ts';
-import { movies, type MovieDocument } from '../../projections/movies.ts';
+import { movies, moviesWhere, type MovieCriteria } from '../../projections/movies.ts';
 import { showtimes } from '../../projections/showtimes.ts';
-import { containing } from '../containing.ts';
 import { route } from '../define-route.ts';
 import { movieParams } from '../identifiers.ts';
 import { listDocuments } from '../list.ts';
 import { presentMovie } from '../present-catalogue.ts';
 import { presentShowtime } from '../present-showtime.ts';
 import { Problem } from '../problems.ts';
-import { read, readAll } from '../read.ts';
+import { findOne, findAll } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type ApiAnswer, type Route } from '../route.ts';
 import { Flag, pageQuery } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
@@ -87,11 +86,11 @@ export const movieRoutes: readonly Route[] = [
     reads: [movies, actors, showtimes],
     handle: async ({ query, principal, api }) => {
       const { documents } = api;
-      const page = await listDocuments<MovieDocument, object>(
+      const page = await listDocuments<Movie, object>(
         documents,
         {
           projection: movies,
-          filter: await filterOf(query, isUnrestricted(principal), documents, api.clock()),
+          filter: await moviesWhere(documents, visible(query, isUnrestricted(principal)), api.clock()),
           sort: query.sort.replace('rating', 'ratingTenths'),
           idField: 'movieId',
           query,
@@ -107,7 +106,7 @@ export const movieRoutes: readonly Route[] = [
     summary: 'The genres and languages that there are movies of',
     reads: [movies],
     handle: async ({ api }) => {
-      const active = await readAll(api.documents, movies, { filter: { active: true } });
+      const active = await findAll(api.documents, movies, { filter: { active: true } });
       const sorted = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
       const genres = sorted(active.flatMap((movie) => movie.genres));
       const languages = sorted(active.flatMap(({ language }) => (language === null ? [] : [language])));
@@ -136,7 +135,7 @@ export const movieRoutes: readonly Route[] = [
     params: movieParams,
     reads: [movies, actors],
     handle: async ({ params, principal, api }) => {
-      const movie = await read(api.documents, movies, params.id);
+      const movie = await findOne(api.documents, movies, params.id);
       if (movie === undefined || !(movie.active || isUnrestricted(principal))) throw noSuchMovie();
       return { status: 200, body: await presentMovie(api.documents, movie), revision: movie.revision };
     },
@@ -149,7 +148,7 @@ export const movieRoutes: readonly Route[] = [
     query: z.strictObject(pageQuery),
     reads: [movies, showtimes],
     handle: async ({ params, query, api }) => {
-      if ((await read(api.documents, movies, params.id)) === undefined) throw noSuchMovie();
+      if ((await findOne(api.documents, movies, params.id)) === undefined) throw noSuchMovie();
       const now = api.clock();
       const page = await listDocuments(
         api.documents,
@@ -213,34 +212,9 @@ function noSuchMovie(): Problem {
   return new Problem('not-found', 'There is no such movie.');
 }
 
-async function filterOf(
-  query: MovieQuery,
-  forStaff: boolean,
-  documents: ReadModelReader,
-  now: Instant,
-): Promise<Filter> {
-  const { q, genre, language, actorId, releasedFrom, releasedTo, nowShowing, active } = query;
-  if (active === false && !forStaff) throw new Problem('forbidden', 'Only staff see what is retired.');
-  const all: Filter[] = [];
-  if (!forStaff || active !== undefined) all.push({ active: active ?? true });
-  if (genre !== undefined) all.push({ genres: genre });
-  if (language !== undefined) all.push({ language });
-  if (actorId !== undefined) all.push({ actorIds: actorId });
-  if (releasedFrom !== undefined) all.push({ releaseDate: { $gte: releasedFrom } });
-  if (releasedTo !== undefined) all.push({ releaseDate: { $lte: releasedTo } });
-  if (q !== undefined) all.push(await textFilter(q, documents));
-  if (nowShowing !== undefined) {
-    const coming = await readAll(documents, showtimes, { filter: { startsAt: { $gt: now } } });
-    const movieIds = [...new Set(coming.map(({ movieId }) => movieId))];
-    all.push({ movieId: nowShowing ? { $in: movieIds } : { $nin: movieIds } });
-  }
-  return { $and: all.length === 0 ? [{}] : all };
-}
-
-/** What people type to find a movie: part of its title, its description or the name of somebody in it. */
-async function textFilter(q: string, documents: ReadModelReader): Promise<Filter> {
-  const pattern = containing(q);
-  const cast = await readAll(documents, actors, { filter: { name: pattern }, limit: 1000 });
-  const actorIds = { $in: cast.map(({ actorId }) => actorId) };
-  return { $or: [{ title: pattern }, { description: pattern }, { actorIds }] };
+/** What a caller may see: the public sees active movies only. */
+function visible(query: MovieQuery, forStaff: boolean): MovieCriteria {
+  if (forStaff) return query;
+  if (query.active === false) throw new Problem('forbidden', 'Only staff see retired movies.');
+  return { ...query, active: true };
 }

@@ -4,11 +4,11 @@ import { settleSandboxPayment } from '../../commands/payment/settle-sandbox-paym
 import { startPayment } from '../../commands/payment/start-payment.ts';
 import type { Payment } from '../../domain/payment/decider.ts';
 import { money, sum } from '../../domain/kernel/money.ts';
-import { payments, type PaymentDocument } from '../../projections/payments.ts';
+import { payments } from '../../projections/payments.ts';
 import { route } from '../define-route.ts';
 import { bookingParams, paymentParams, refundParams } from '../identifiers.ts';
 import { Problem } from '../problems.ts';
-import { read } from '../read.ts';
+import { findOne } from '../../projections/queries.ts';
 import { accepted, callerOf, isUnrestricted, type ApiAnswer, type Route } from '../route.ts';
 
 const PaymentBody = z.strictObject({ gateway: z.string().max(30), returnUrl: z.url().max(2000).optional() });
@@ -52,10 +52,10 @@ export const paymentRoutes: readonly Route[] = [
     params: paymentParams,
     reads: [payments],
     handle: async ({ params, principal, api }) => {
-      const found = await read(api.documents, payments, params.id);
-      const isOwn = found?.customerId != null && found.customerId === principal?.userId;
+      const found = await findOne(api.documents, payments, params.id);
+      const isOwn = found?.request.customerId != null && found.request.customerId === principal?.userId;
       if (found === undefined || !(isOwn || isUnrestricted(principal))) throw noSuchPayment();
-      return { status: 200, body: presentDocument(found), revision: found.revision };
+      return { status: 200, body: presentPayment(found), revision: found.revision };
     },
   }),
   route({
@@ -89,22 +89,24 @@ function answer({ state }: { readonly state: Payment | null }): ApiAnswer {
   return { status: 200, body: presentPayment(state), revision: state.revision };
 }
 
-/** A payment as the API shows it, from its aggregate. */
-function presentPayment({ request, ...rest }: Payment): object {
-  return presentDocument({ ...request, ...rest });
-}
-
-function presentDocument(found: Omit<PaymentDocument, 'timeZone' | 'businessDayStart'>): object {
-  const { paymentId, bookingId, gateway, method, status, amount, gatewayReference, reason, refunds } = found;
+/** A payment as the API shows it. */
+function presentPayment(payment: Payment): object {
+  const { request, method, status, gatewayReference, reason, refunds, createdAt, updatedAt } = payment;
+  const { paymentId, bookingId, gateway, amount } = request;
   const back = refunds.filter((refund) => refund.status === 'succeeded').map((refund) => refund.amount);
   return {
     id: paymentId,
-    ...{ bookingId, gateway, method, status, amount },
+    bookingId,
+    gateway,
+    method,
+    status,
+    amount,
     refunded: back.length === 0 ? money(0, amount.currency) : sum(back, amount.currency),
-    ...{ gatewayReference, reason },
+    gatewayReference,
+    reason,
     refunds: refunds.map(({ refundId, ...refund }) => ({ id: refundId, ...refund })),
-    createdAt: found.createdAt,
-    updatedAt: found.updatedAt,
+    createdAt,
+    updatedAt,
   };
 }
 

@@ -11,14 +11,14 @@ import { BlockReason } from '../../domain/showtime/values.ts';
 import { auditoriums } from '../../projections/auditoriums.ts';
 import { movies } from '../../projections/movies.ts';
 import { seatMap } from '../../projections/seat-map.ts';
-import { showtimes, type ShowtimeDocument } from '../../projections/showtimes.ts';
+import { showtimes, showtimesWhere, type ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
 import { route } from '../define-route.ts';
 import { showtimeParams, showtimeSeatParams } from '../identifiers.ts';
 import { listDocuments } from '../list.ts';
 import { presentSeatMap, presentShowtime, presentShowtimeSummary, summaryOf } from '../present-showtime.ts';
 import { Problem } from '../problems.ts';
-import { read } from '../read.ts';
+import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type ApiDependencies, type Route } from '../route.ts';
 import { Flag, pageQuery, WireInstant } from '../wire.ts';
 
@@ -53,12 +53,18 @@ export const showtimeRoutes: readonly Route[] = [
       if (includePast && !isUnrestricted(principal))
         throw new Problem('forbidden', 'Only staff see past showtimes.');
       const now = api.clock();
-      const given = Object.entries({ movieId, theaterId, auditoriumId, businessDate: date });
-      const filter = Object.fromEntries(given.filter(([, value]) => value !== undefined));
-      const coming = includePast ? {} : { startsAt: { $gt: now } };
       const list = {
-        ...{ projection: showtimes, filter: { ...filter, ...coming } },
-        ...{ sort: 'startsAt', idField: 'showtimeId', query },
+        projection: showtimes,
+        filter: showtimesWhere({
+          movieId,
+          theaterId,
+          auditoriumId,
+          businessDate: date,
+          after: includePast ? undefined : now,
+        }),
+        sort: 'startsAt',
+        idField: 'showtimeId',
+        query,
       };
       const present = (showtime: ShowtimeDocument): Promise<object> =>
         presentShowtime(api.documents, showtime, now);
@@ -117,7 +123,7 @@ export const showtimeRoutes: readonly Route[] = [
     params: showtimeParams,
     reads: [seatMap],
     handle: async ({ params, api }) => {
-      const map = await read(api.documents, seatMap, params.id);
+      const map = await findOne(api.documents, seatMap, params.id);
       if (map === undefined) throw noSuchShowtime();
       return { status: 200, body: presentSeatMap(map, api.clock()), revision: map.revision };
     },
@@ -150,7 +156,7 @@ export const showtimeRoutes: readonly Route[] = [
 ];
 
 async function showtimeOf({ documents }: ApiDependencies, id: string): Promise<ShowtimeDocument> {
-  const found = await read(documents, showtimes, id);
+  const found = await findOne(documents, showtimes, id);
   if (found === undefined) throw noSuchShowtime();
   return found;
 }

@@ -1,16 +1,16 @@
+import type { Theater } from '../../domain/theater/decider.ts';
 import { z } from 'zod';
 import { openTheater } from '../../commands/theater/open-theater.ts';
 import { reviseTheater } from '../../commands/theater/revise-theater.ts';
 import { Currency } from '../../domain/kernel/money.ts';
 import { Address, City, policies, TheaterName, TimeZone } from '../../domain/theater/values.ts';
-import { theaters, type TheaterDocument } from '../../projections/theaters.ts';
-import { containing } from '../containing.ts';
+import { theaters, theatersWhere } from '../../projections/theaters.ts';
 import { route } from '../define-route.ts';
 import { theaterParams } from '../identifiers.ts';
 import { listDocuments } from '../list.ts';
 import { presentTheater } from '../present-catalogue.ts';
 import { Problem } from '../problems.ts';
-import { read } from '../read.ts';
+import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type ApiAnswer, type Route } from '../route.ts';
 import { pageQuery } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
@@ -39,17 +39,12 @@ export const theaterRoutes: readonly Route[] = [
     reads: [theaters],
     handle: async ({ query, principal, api }) => {
       const { city, q, sort } = query;
-      const filter = {
-        $and: [
-          isUnrestricted(principal) ? {} : { active: true },
-          city === undefined ? {} : { city },
-          q === undefined ? {} : { $or: [{ name: containing(q) }, { city: containing(q) }] },
-        ],
-      };
+      const active = isUnrestricted(principal) ? undefined : true;
+      const filter = theatersWhere({ city, q, active });
       const list = { projection: theaters, filter, sort, idField: 'theaterId', query };
       return {
         status: 200,
-        body: await listDocuments<TheaterDocument, object>(api.documents, list, presentTheater),
+        body: await listDocuments<Theater, object>(api.documents, list, presentTheater),
       };
     },
   }),
@@ -70,7 +65,7 @@ export const theaterRoutes: readonly Route[] = [
     params: theaterParams,
     reads: [theaters],
     handle: async ({ params, principal, api }) => {
-      const found = await read(api.documents, theaters, params.id);
+      const found = await findOne(api.documents, theaters, params.id);
       if (found === undefined || !(found.active || isUnrestricted(principal))) {
         throw new Problem('not-found', 'There is no such theater.');
       }

@@ -5,7 +5,7 @@ import type { AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
 import { Role } from '../../domain/account/events.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
-import { accounts, type AccountDocument } from '../../projections/accounts.ts';
+import { accounts, accountsWhere, type AccountDocument } from '../../projections/accounts.ts';
 import { route } from '../define-route.ts';
 import { erasePerson } from '../erase-person.ts';
 import { findUsers } from '../find-users.ts';
@@ -32,11 +32,12 @@ export const userRoutes: readonly Route[] = [
     reads: [accounts],
     handle: async ({ query, api }) => {
       const { role, active, q, sort } = query;
-      const given = Object.entries({ role, active }).filter(([, value]) => value !== undefined);
       const list = {
         projection: accounts,
-        filter: Object.fromEntries(given),
-        ...{ sort, idField: 'userId', query },
+        filter: accountsWhere({ role, active }),
+        sort,
+        idField: 'userId',
+        query,
       };
       const present = (found: AccountDocument): Promise<object> => presentUser(api.commands.vault, found);
       const body =

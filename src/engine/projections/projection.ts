@@ -1,5 +1,5 @@
-import type { AnyDecider } from '../registry.ts';
-import type { DomainEvent, RecordedEvent } from '../event.ts';
+import type { EventPlace } from '../decider.ts';
+import type { DomainEvent, EventDeclaration, RecordedEvent } from '../event.ts';
 import type { JsonObject } from '../json.ts';
 import type { CollectionDeclaration, StoredDocument } from '../ports/read-model-store.ts';
 
@@ -26,19 +26,14 @@ export type ProjectionTable<Event extends DomainEvent, Document> = {
 };
 
 /** A read model as data: how the log becomes documents. The runner does everything hard about it. */
-export interface ProjectionDefinition<Event extends DomainEvent, Document> {
+export interface AnyProjection {
   readonly name: string;
   /** A projection that gives other documents is a new version, made next to the old one. */
   readonly version: number;
   readonly indexes: CollectionDeclaration['indexes'];
-  readonly on: ProjectionTable<Event, Document>;
-}
-
-/** A projection whose types do not matter, for those who run many. */
-export interface AnyProjection {
-  readonly name: string;
-  readonly version: number;
-  readonly indexes: CollectionDeclaration['indexes'];
+  /** The categories of the streams that it reads. It stops at an event of theirs that this program does not know. */
+  readonly reads: readonly string[];
+  /** By event type: a row, or `ignored`. */
   readonly on: Readonly<Record<string, unknown>>;
 }
 
@@ -48,17 +43,10 @@ export interface Projection<Document> extends AnyProjection {
   readonly documentType?: Document;
 }
 
-/** A projection from its definition: does not compile while the table leaves an event type out. */
-export function projection<Event extends DomainEvent, Document>(
-  definition: ProjectionDefinition<Event, Document>,
-): Projection<Document> {
-  return definition;
-}
-
 /** Makes a document. */
 export function madeAt<Event extends DomainEvent, Document>(
   id: (event: RecordedEvent<NoInfer<Event>>) => string,
-  make: (event: RecordedEvent<Event>) => Document,
+  make: (event: RecordedEvent<Event>) => NoInfer<Document>,
 ): Row<Event, Document> {
   return { ids: (event) => [id(event)], change: (_, event) => make(event) };
 }
@@ -66,7 +54,7 @@ export function madeAt<Event extends DomainEvent, Document>(
 /** Changes a document that is there. */
 export function at<Event extends DomainEvent, Document>(
   id: (event: RecordedEvent<NoInfer<Event>>) => string,
-  change: (document: Document, event: RecordedEvent<Event>) => Document | undefined,
+  change: (document: Document, event: RecordedEvent<Event>) => NoInfer<Document> | undefined,
 ): Row<Event, Document> {
   return {
     ids: (event) => [id(event)],
@@ -81,17 +69,19 @@ export function removedAt<Event extends DomainEvent, Document>(
   return { ids: (event) => [id(event)], change: () => undefined };
 }
 
-/** A read model that is an aggregate's own state: each of its events changes the one document as `evolve` says. */
-export function snapshotOf<Event extends DomainEvent, State>(
-  decider: Pick<AnyDecider, 'category' | 'events'> & {
+/** A read model that is an aggregate's own state: its documents change as the decider's `evolve` says. */
+export function snapshots<Event extends DomainEvent, State extends object>(definition: {
+  readonly name: string;
+  readonly version: number;
+  readonly indexes: CollectionDeclaration['indexes'];
+  readonly of: {
+    readonly category: string;
+    readonly events: readonly EventDeclaration[];
     readonly initialState: State | null;
-    readonly evolve: (
-      state: State | null,
-      event: Event,
-      place: { readonly revision: number; readonly occurredAt: RecordedEvent['metadata']['occurredAt'] },
-    ) => State | null;
-  },
-): ProjectionTable<Event, State> {
+    readonly evolve: (state: State | null, event: Event, place: EventPlace) => State | null;
+  };
+}): Projection<State> {
+  const { of: decider, ...rest } = definition;
   const prefix = `${decider.category}-`;
   const row: Row<Event, State> = {
     ids: ({ stream }) => [stream.slice(prefix.length)],
@@ -101,8 +91,8 @@ export function snapshotOf<Event extends DomainEvent, State>(
       return decider.evolve(document ?? decider.initialState, event as unknown as Event, place) ?? undefined;
     },
   };
-  const rows = decider.events.map(({ type }) => [type, row]);
-  return Object.fromEntries(rows) as ProjectionTable<Event, State>;
+  const on = Object.fromEntries(decider.events.map(({ type }) => [type, row]));
+  return { ...rest, reads: [decider.category], on };
 }
 
 export function collectionOf(projection: Pick<AnyProjection, 'name' | 'version'>): string {
@@ -115,8 +105,8 @@ function rowFor(projection: AnyProjection, type: string): Row<DomainEvent, JsonO
   return row === undefined || row === ignored ? undefined : (row as Row<DomainEvent, JsonObject>);
 }
 
-/** Whether a projection does something with events of a type. */
-export function takes(projection: AnyProjection, type: string): boolean {
+/** Whether a projection does something with an event. */
+export function takes(projection: AnyProjection, { type }: RecordedEvent): boolean {
   return rowFor(projection, type) !== undefined;
 }
 
@@ -161,17 +151,4 @@ export function withIdsWhere(
     return [type, { ...row, ids }];
   });
   return { ...projection, on: Object.fromEntries(rows) as Record<string, unknown> };
-}
-
-/** A table of old: to be rewritten as rows. */
-export function fromHandlers<Document>(old: {
-  readonly name: string;
-  readonly version: number;
-  readonly indexes: CollectionDeclaration['indexes'];
-  readonly documentIds: (event: never) => readonly string[];
-  readonly on: Readonly<Record<string, unknown>>;
-}): Projection<Document> {
-  const { documentIds, ...rest } = old;
-  const rows = Object.entries(old.on).map(([type, change]) => [type, { ids: documentIds, change }]);
-  return { ...rest, on: Object.fromEntries(rows) as Record<string, unknown> };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ReadModelStore, StoredDocument } from '../ports/read-model-store.ts';
 import { START_OF_LOG, type EventSubscription, type EventBatch } from '../ports/event-store.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent, RecordedEvent } from '../event.ts';
 import type { EventRegistry } from '../registry.ts';
 import { collectionOf, idsTouched, project, takes, type AnyProjection } from './projection.ts';
 
@@ -106,11 +106,20 @@ export async function projectBatch(
   load: (ids: readonly string[]) => Promise<ReadonlyMap<string, StoredDocument>>,
 ): Promise<readonly StoredDocument[]> {
   const events = batch.events
-    .filter((event) => registry.isKnownType(event.type) && takes(projection, event.type))
+    .filter((event) => takes(projection, event) || isUnknownTo(registry, projection, event))
     .map((event) => registry.decode(event));
   if (events.length === 0) return [];
   const ids = new Set(events.flatMap((event) => idsTouched(projection, event)));
   const documents = new Map(await load([...ids]));
   const changed = new Set(events.flatMap((event) => project(documents, projection, event)));
   return [...changed].map((id) => documents.get(id)).filter((document) => document !== undefined);
+}
+
+/** An event that this program does not know, in a stream that the projection reads: it must not be passed over. */
+function isUnknownTo(
+  registry: EventRegistry<DomainEvent>,
+  { reads }: AnyProjection,
+  { stream, type }: RecordedEvent,
+): boolean {
+  return !registry.isKnownType(type) && reads.includes(stream.slice(0, stream.indexOf('-')));
 }

@@ -3,33 +3,33 @@ import { StoreUnavailable } from '../engine/ports/event-store.ts';
 import { collectionOf, type Projection } from '../engine/projections/projection.ts';
 
 /** One document of a read model; undefined where there is none. */
-export async function read<Document>(
-  documents: ReadModelReader,
+export async function findOne<Document>(
+  reader: ReadModelReader,
   projection: Projection<Document>,
   id: string,
 ): Promise<Document | undefined> {
-  const found: unknown = await documents.get(collectionOf(projection), id);
+  const found: unknown = await reader.get(collectionOf(projection), id);
   return found as Document | undefined;
 }
 
 /** The documents of a read model that a filter selects. */
-export async function readAll<Document>(
-  documents: ReadModelReader,
+export async function findAll<Document>(
+  reader: ReadModelReader,
   projection: Projection<Document>,
   query: DocumentQuery,
 ): Promise<readonly Document[]> {
-  const found: unknown = await documents.find(collectionOf(projection), query);
+  const found: unknown = await reader.find(collectionOf(projection), query);
   return found as readonly Document[];
 }
 
-/** What a document would add to an answer, such as a name: undefined also while the documents cannot be reached. */
+/** What a document would add to an answer, such as a name: undefined also while the reader cannot be reached. */
 export async function lookUp<Document>(
-  documents: ReadModelReader,
+  reader: ReadModelReader,
   projection: Projection<Document>,
   id: string,
 ): Promise<Document | undefined> {
   try {
-    return await read(documents, projection, id);
+    return await findOne(reader, projection, id);
   } catch (error) {
     if (error instanceof StoreUnavailable) return undefined;
     throw error;

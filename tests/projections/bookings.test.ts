@@ -1,0 +1,234 @@
+import { describe, it } from '@jest/globals';
+import {
+  PaymentCancelled,
+  PaymentFailed,
+  PaymentRequested,
+  PaymentSucceeded,
+  RefundFailed,
+  RefundRequested,
+  RefundSucceeded,
+} from '../../src/domain/payment/events.ts';
+import { bookings } from '../../src/projections/bookings.ts';
+import {
+  about,
+  alice,
+  booked,
+  booking,
+  bookingCancelled,
+  bookingConfirmed,
+  eur,
+  heldUntil,
+  holdExpired,
+  holdExtended,
+  holdReleased,
+  payment,
+  paymentRefused,
+  paymentRequest,
+  paymentStarted,
+  refund,
+  releaseAt,
+  seatsHeld,
+  seatsHeldForWalkIn,
+  clerk,
+  sealed,
+} from '../support/fixtures.ts';
+import { specifyProjection, timeAt } from '../support/projection-specification.ts';
+
+const { given } = specifyProjection(bookings);
+
+const id = booking(1);
+const total = eur(2000);
+
+function facts(number: number): {
+  readonly paymentId: ReturnType<typeof payment>;
+  readonly gateway: string;
+  readonly customerId: typeof alice;
+} & ReturnType<typeof about> {
+  return { paymentId: payment(number), ...about(id), gateway: 'sandbox', customerId: alice };
+}
+
+const requested = (number = 1) => PaymentRequested(paymentRequest({ paymentId: payment(number) }));
+const succeeded = (number = 1) =>
+  PaymentSucceeded({
+    ...facts(number),
+    method: 'sandbox',
+    amount: total,
+    gatewayReference: 'pi_1',
+    saleDate: '2026-11-20',
+  });
+const failed = (number = 1) => PaymentFailed({ ...facts(number), amount: total, reason: 'declined' });
+const cancelled = (number = 1) => PaymentCancelled({ ...facts(number), amount: total, reason: 'abandoned' });
+const refundRequested = (number: number, amount: number) =>
+  RefundRequested({
+    ...facts(number),
+    refundId: refund(number),
+    amount: eur(amount),
+    reason: 'booking-cancelled',
+    gatewayReference: 'pi_1',
+    saleDate: '2026-11-20',
+  });
+const refundSucceeded = (number: number, amount: number) =>
+  RefundSucceeded({
+    ...facts(number),
+    refundId: refund(number),
+    amount: eur(amount),
+    gatewayReference: 're_1',
+    saleDate: '2026-11-20',
+  });
+const refundFailed = (number: number, amount: number) =>
+  RefundFailed({ ...facts(number), refundId: refund(number), amount: eur(amount), reason: 'closed' });
+
+const started = (number = 1) => paymentStarted({ paymentId: payment(number) });
+const paid = [seatsHeld(), started(), requested(), succeeded(), bookingConfirmed()];
+
+describe('A booking', () => {
+  it('is held, unpaid, with its seats and total', async () => {
+    await given(seatsHeld()).thenDocument(id, {
+      bookingId: id,
+      status: 'held',
+      paymentStatus: 'unpaid',
+      customerId: alice,
+      seats: booked('A1', 'A2'),
+      total,
+      heldUntil,
+      payments: [],
+      revision: 0,
+      createdAt: timeAt(1),
+      updatedAt: timeAt(1),
+    });
+  });
+
+  it('of a walk-in names who sold it and keeps the name sealed', async () => {
+    await given(seatsHeldForWalkIn()).thenDocument(id, {
+      customerId: null,
+      walkIn: { name: sealed(1), email: null },
+      channel: 'boxOffice',
+      soldBy: clerk,
+    });
+  });
+
+  it('follows the extension of its hold', async () => {
+    await given(seatsHeld(), holdExtended({ heldUntil: releaseAt })).thenDocument(id, {
+      heldUntil: releaseAt,
+      revision: 1,
+    });
+  });
+
+  it.each([
+    ['released', holdReleased()],
+    ['expired', holdExpired()],
+  ])('is %s', async (status, end) => {
+    await given(seatsHeld(), end).thenDocument(id, { status, revision: 1, updatedAt: timeAt(2) });
+  });
+
+  it('knows its payments, and is pending while one is open', async () => {
+    await given(seatsHeld(), started(), requested()).thenDocument(id, {
+      payments: [payment(1)],
+      paymentStatus: 'pending',
+    });
+  });
+
+  it.each([
+    ['failed', failed()],
+    ['was cancelled', cancelled()],
+  ])('is unpaid again when its payment %s', async (_, end) => {
+    await given(seatsHeld(), started(), requested(), end).thenDocument(id, { paymentStatus: 'unpaid' });
+  });
+
+  it('stays pending when an older payment ends', async () => {
+    const second = [started(2), requested(2)];
+    await given(seatsHeld(), started(), requested(), ...second, failed(1)).thenDocument(id, {
+      payments: [payment(1), payment(2)],
+      paymentStatus: 'pending',
+    });
+  });
+
+  it('is confirmed and paid by its payment, whose refund policy counts', async () => {
+    await given(...paid).thenDocument(id, {
+      status: 'confirmed',
+      paymentStatus: 'paid',
+      amount: total,
+      paid: total,
+      confirmedBy: payment(1),
+      refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
+    });
+  });
+
+  it('is complimentary when nothing was to be paid', async () => {
+    const free = bookingConfirmed({ method: 'complimentary', gateway: 'counter', amount: eur(0) });
+    await given(seatsHeld(), free).thenDocument(id, { paymentStatus: 'complimentary', paid: eur(0) });
+  });
+
+  it('is cancelled, with the refund that is asked for', async () => {
+    await given(...paid, bookingCancelled()).thenDocument(id, {
+      status: 'cancelled',
+      cancelledBy: 'owner',
+      paymentStatus: 'paid',
+      refunds: [{ refundId: refund(1), paymentId: payment(1), amount: total, status: 'requested' }],
+    });
+  });
+
+  it('is refunded when all money is back, and partially before', async () => {
+    const back = [bookingCancelled(), refundRequested(1, 2000)];
+    await given(...paid, ...back, refundSucceeded(1, 2000)).thenDocument(id, { paymentStatus: 'refunded' });
+    await given(...paid, refundRequested(1, 500), refundSucceeded(1, 500)).thenDocument(id, {
+      paymentStatus: 'partiallyRefunded',
+    });
+  });
+
+  it('keeps its payment status when a refund fails, and says so', async () => {
+    await given(...paid, refundRequested(1, 2000), refundFailed(1, 2000)).thenDocument(id, {
+      paymentStatus: 'paid',
+      refunds: [{ refundId: refund(1), paymentId: payment(1), amount: eur(2000), status: 'failed' }],
+    });
+  });
+
+  it('never changes its payment status by another payment than the confirming one', async () => {
+    const second = [
+      succeeded(2),
+      paymentRefused({ paymentId: payment(2), reason: 'second-payment' }),
+      refundRequested(2, 2000),
+      refundSucceeded(2, 2000),
+    ];
+    const expected = { status: 'confirmed', paymentStatus: 'paid', paid: total, confirmedBy: payment(1) };
+    await given(...paid, started(2), requested(2), ...second).thenDocument(id, expected);
+    await given(...paid, requested(2), failed(2)).thenDocument(id, expected);
+    await given(...paid, requested(2), cancelled(2)).thenDocument(id, expected);
+  });
+
+  it('paid at the counter stays paid when an online payment is refused and refunded', async () => {
+    const counter = bookingConfirmed({ paymentId: payment(9), gateway: 'counter', method: 'cash' });
+    const online = [succeeded(1), refundRequested(1, 2000), refundSucceeded(1, 2000)];
+    await given(seatsHeld(), started(), requested(), counter, ...online).thenDocument(id, {
+      paymentStatus: 'paid',
+      payments: [payment(1), payment(9)],
+      confirmedBy: payment(9),
+    });
+  });
+
+  it('tells its history in order, payments included', async () => {
+    await given(...paid, paymentRefused({ paymentId: payment(2) })).thenDocument(id, {
+      history: [
+        { type: 'SeatsHeld', occurredAt: timeAt(1) },
+        { type: 'PaymentStarted' },
+        { type: 'PaymentRequested' },
+        { type: 'PaymentSucceeded' },
+        { type: 'BookingConfirmed' },
+        { type: 'PaymentRefused', occurredAt: timeAt(6), actor: 'user' },
+      ],
+      revision: 3,
+      updatedAt: timeAt(6),
+    });
+  });
+
+  it('needs every row of its table', async () => {
+    await given(
+      ...[seatsHeld(), holdExtended({ heldUntil: releaseAt }), started(), requested(), failed()],
+      ...[started(2), requested(2), cancelled(2), started(3), requested(3), succeeded(3)],
+      ...[holdExpired(), bookingConfirmed({ paymentId: payment(3) }), paymentRefused()],
+      ...[bookingCancelled(), refundRequested(3, 500), refundSucceeded(3, 500), refundFailed(1, 2000)],
+      seatsHeld({ bookingId: booking(2), seats: ['A3'] }),
+      holdReleased({ bookingId: booking(2), seats: ['A3'] }),
+    ).thenEveryRowCounts();
+  });
+});

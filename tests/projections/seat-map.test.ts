@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  SchedulingAbandoned,
+  SeatsOffered,
+  SeatsReinstated,
+  SeatsUnblocked,
+  SeatsWithdrawn,
+} from '../../src/domain/showtime/events.ts';
+import { seatMap, statusesOf, type SeatMapDocument } from '../../src/projections/seat-map.ts';
+import {
+  aScheduledShowtime,
+  auditoriumId,
+  bookingCancelled,
+  bookingConfirmed,
+  claim,
+  holdExpired,
+  holdExtended,
+  holdReleased,
+  paymentRefused,
+  paymentStarted,
+  seatRow,
+  seatsBlocked,
+  seatsHeld,
+  showtimeId,
+  startsAt,
+} from '../support/fixtures.ts';
+import { specifyProjection } from '../support/projection-specification.ts';
+
+const { given } = specifyProjection(seatMap);
+
+const scheduled = aScheduledShowtime({ seats: seatRow('A', 4) });
+const ids = (...seats: string[]) => ({ showtimeId, seats });
+
+describe('A seat map', () => {
+  it('begins with every seat available', async () => {
+    await given(scheduled).thenDocument(showtimeId, {
+      showtimeId,
+      revision: 0,
+      startsAt,
+      salesUntil: startsAt,
+      letters: 'aaaa',
+    });
+  });
+
+  it.each([
+    ['held', 'hhaa', [seatsHeld()]],
+    ['released', 'aaaa', [seatsHeld(), holdReleased()]],
+    ['expired', 'aaaa', [seatsHeld(), holdExpired()]],
+    ['sold', 'ssaa', [seatsHeld(), bookingConfirmed()]],
+    ['cancelled', 'aaaa', [seatsHeld(), bookingConfirmed(), bookingCancelled()]],
+    ['blocked', 'abaa', [seatsBlocked('A2')]],
+    ['unblocked', 'aaaa', [seatsBlocked('A2'), SeatsUnblocked(ids('A2'))]],
+    ['offered', 'aaaaaa', [SeatsOffered({ showtimeId, seats: seatRow('B', 2) })]],
+  ])('shows seats that are %s', async (_, letters, events) => {
+    await given(scheduled, ...events).thenDocument(showtimeId, { letters, revision: events.length });
+  });
+
+  it.each([
+    ['an extended hold', holdExtended()],
+    ['a started payment', paymentStarted()],
+    ['a refused payment', paymentRefused()],
+    ['withdrawn seats', SeatsWithdrawn(ids('A1'))],
+    ['reinstated seats', SeatsReinstated(ids('A1'))],
+  ])('has the revision of its stream after %s', async (_, event) => {
+    await given(scheduled, seatsHeld(), event).thenDocument(showtimeId, { letters: 'hhaa', revision: 2 });
+  });
+
+  it('is not there for a showtime that was never scheduled', async () => {
+    const abandoned = { showtimeId, claimId: claim(1), auditoriumId, reason: 'price-missing' };
+    await given(SchedulingAbandoned(abandoned)).thenNone(showtimeId);
+  });
+
+  it('reads its letters as statuses', () => {
+    const map = { letters: 'ahsb' } as SeatMapDocument;
+    expect(statusesOf(map)).toEqual(['available', 'held', 'sold', 'blocked']);
+  });
+
+  it('needs every row of its table', async () => {
+    await given(scheduled, SeatsOffered({ showtimeId, seats: seatRow('B', 2) })).thenDocument(showtimeId, {});
+    for (const end of [
+      [seatsHeld(), holdExtended()],
+      [seatsHeld(), paymentStarted()],
+      [seatsHeld(), holdReleased()],
+      [seatsHeld(), holdExpired()],
+      [seatsHeld(), bookingConfirmed()],
+      [seatsHeld(), paymentRefused()],
+      [SeatsWithdrawn(ids('A1'))],
+      [SeatsReinstated(ids('A1'))],
+    ]) {
+      await given(scheduled, ...end).thenDocument(showtimeId, { revision: end.length });
+    }
+  });
+});

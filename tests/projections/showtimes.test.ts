@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { SeatsOffered, SeatsUnblocked, SeatsWithdrawn } from '../../src/domain/showtime/events.ts';
+import { showtimes, showtimesWhere } from '../../src/projections/showtimes.ts';
+import {
+  aScheduledShowtime,
+  auditoriumId,
+  booking,
+  bookingCancelled,
+  bookingConfirmed,
+  eur,
+  holdExpired,
+  holdReleased,
+  movieId,
+  now,
+  seatRow,
+  seatsBlocked,
+  seatsHeld,
+  showtimeId,
+  startsAt,
+  theaterId,
+} from '../support/fixtures.ts';
+import { specifyProjection, timeAt } from '../support/projection-specification.ts';
+
+const { given } = specifyProjection(showtimes);
+
+const scheduled = aScheduledShowtime({ seats: seatRow('A', 4), salesCutoffMinutes: 15 });
+
+describe('A showtime', () => {
+  it('is listed with what was scheduled', async () => {
+    await given(scheduled).thenDocument(showtimeId, {
+      showtimeId,
+      movieId,
+      theaterId,
+      auditoriumId,
+      startsAt,
+      durationMinutes: 120,
+      timeZone: 'Europe/Berlin',
+      businessDate: '2026-11-21',
+      basePrice: eur(1000),
+      onSaleFrom: null,
+      salesUntil: '2026-11-21T18:15:00.000Z',
+      counts: { total: 4, held: 0, sold: 0, blocked: 0 },
+      revision: 0,
+      createdAt: timeAt(1),
+    });
+  });
+
+  it.each([
+    ['held', { held: 2 }, [seatsHeld()]],
+    ['released', {}, [seatsHeld(), holdReleased()]],
+    ['expired', {}, [seatsHeld(), holdExpired()]],
+    ['sold', { sold: 2 }, [seatsHeld(), bookingConfirmed()]],
+    ['sold late', { sold: 2 }, [seatsHeld(), holdExpired(), bookingConfirmed({ lateBySeconds: 60 })]],
+    ['cancelled', {}, [seatsHeld(), bookingConfirmed(), bookingCancelled()]],
+    ['blocked', { blocked: 1 }, [seatsBlocked('A4')]],
+    ['unblocked', {}, [seatsBlocked('A4'), SeatsUnblocked({ showtimeId, seats: ['A4'] })]],
+    ['offered', { total: 6 }, [SeatsOffered({ showtimeId, seats: seatRow('B', 2) })]],
+  ])('counts seats that are %s', async (_, counts, events) => {
+    const expected = { total: 4, held: 0, sold: 0, blocked: 0, ...counts };
+    await given(scheduled, ...events).thenDocument(showtimeId, { counts: expected });
+  });
+
+  it('keeps the version of its schedule when seats change', async () => {
+    await given(scheduled, seatsHeld(), SeatsWithdrawn({ showtimeId, seats: ['A1'] })).thenDocument(
+      showtimeId,
+      { revision: 0, updatedAt: timeAt(1) },
+    );
+  });
+
+  it('needs every row of its table', async () => {
+    const second = { bookingId: booking(2), seats: ['A3'] };
+    const third = { bookingId: booking(3), seats: ['A4'] };
+    await given(
+      scheduled,
+      SeatsOffered({ showtimeId, seats: seatRow('B', 2) }),
+      ...[seatsBlocked('B1', 'B2'), SeatsUnblocked({ showtimeId, seats: ['B1'] })],
+      ...[seatsHeld(), bookingConfirmed(), bookingCancelled()],
+      ...[seatsHeld(second), holdReleased(second), seatsHeld(third), holdExpired(third)],
+    ).thenEveryRowCounts();
+  });
+});
+
+describe('The filter for showtimes', () => {
+  it('has what is asked for, and nothing else', () => {
+    expect(showtimesWhere({ movieId, theaterId: undefined, after: now })).toEqual({
+      movieId,
+      startsAt: { $gt: now },
+    });
+    expect(showtimesWhere({})).toEqual({});
+  });
+});
