@@ -75,20 +75,49 @@ export interface ApiRequest<Params, Body, Query> {
   readonly clientKey: () => Promise<string>;
   /** For a command: it carries the id, correlation, initiator and time to the streams. */
   readonly session: CommandSession;
-  /** The revision that `If-Match` names. */
-  readonly expectedRevision: number | undefined;
+  /** The revisions that `If-Match` names. */
+  readonly expectedRevision: readonly number[] | undefined;
   readonly api: ApiDependencies;
 }
 
-export interface ApiAnswer {
-  readonly status: number;
-  readonly body?: unknown;
+/** What an answer says besides its body. */
+export interface AnswerHeaders {
+  /** Under `/api/v1`. */
   readonly location?: string;
-  /** The version of what is answered. */
+  /** The revision of the resource, for `ETag` and a later `If-Match`. */
   readonly revision?: number;
+  /** The version of the whole body, for `ETag`: a GET with the same `If-None-Match` is answered 304. */
+  readonly bodyVersion?: string;
   /** Whole `Set-Cookie` headers. */
   readonly cookies?: readonly string[];
 }
+
+export interface ApiAnswer extends AnswerHeaders {
+  readonly status: number;
+  /** Null: no body. */
+  readonly body: unknown;
+}
+
+/** The body of each answer of a route, by status; null: no body. Every route may also answer with a problem. */
+export type AnswerSchemas = Readonly<Record<number, z.ZodType | null>>;
+
+type StatusOf<Schemas extends AnswerSchemas> = keyof Schemas & number;
+type BodyOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : null;
+
+/** What a handler may answer. */
+export type AnswerOf<Schemas extends AnswerSchemas> = {
+  readonly [Status in StatusOf<Schemas>]: AnswerHeaders & {
+    readonly status: Status;
+    readonly body: BodyOf<Schemas[Status]>;
+  };
+}[StatusOf<Schemas>];
+
+/** Makes an answer. As an argument, a body with a wrong, missing or surplus member does not compile. */
+export type Answering<Schemas extends AnswerSchemas> = <Status extends StatusOf<Schemas>>(
+  status: Status,
+  body: BodyOf<Schemas[Status]>,
+  headers?: AnswerHeaders,
+) => AnswerOf<Pick<Schemas, Status>>;
 
 /** A route as data: what it takes, who may, and what it does. */
 export interface Route {
@@ -102,6 +131,7 @@ export interface Route {
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType | null;
+  readonly answers: AnswerSchemas;
   /** The read models that a query of this route reads, for `Min-Position`. */
   readonly reads: readonly AnyProjection[];
   readonly handle: (request: ApiRequest<never, never, never>) => Promise<ApiAnswer>;

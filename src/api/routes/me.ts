@@ -5,7 +5,7 @@ import { changePassword } from '../../commands/account/change-password.ts';
 import { reviseProfile } from '../../commands/account/revise-profile.ts';
 import type { RefusalCode } from '../../commands/refusals.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
-import type { AccountState } from '../../domain/account/account.ts';
+import type { Account, AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
 import { refuseStale } from '../../engine/decider.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
@@ -23,10 +23,10 @@ import {
   Phone,
   refuseCommonPassword,
 } from '../person-fields.ts';
-import { presentUser } from '../present-user.ts';
 import { Problem, problemOf } from '../problems.ts';
+import { presentUser, User } from '../resources/user.ts';
 import { limits, takeOne } from '../access/rate-limits.ts';
-import { accepted, principalOf, type ApiAnswer, type ApiDependencies, type Route } from '../route.ts';
+import { accepted, principalOf, type ApiDependencies, type Route } from '../route.ts';
 
 const ProfilePatch = z
   .strictObject({
@@ -51,10 +51,11 @@ export const meRoutes: readonly Route[] = [
     method: 'get',
     path: '/auth/me',
     summary: 'Who I am',
-    handle: async (request) => {
+    answers: { 200: User },
+    handle: async (request, answer) => {
       const { api } = request;
-      const state = await api.commands.writer.load(account, principalOf(request).userId);
-      return answerAccount(api, state);
+      const found = existing(await api.commands.writer.load(account, principalOf(request).userId));
+      return answer(200, await presentUser(api.commands.vault, found), { revision: found.revision });
     },
   }),
   route({
@@ -62,7 +63,8 @@ export const meRoutes: readonly Route[] = [
     path: '/auth/me',
     summary: 'Changes what I say of myself; a new address counts once it is confirmed',
     body: ProfilePatch,
-    handle: async (request) => {
+    answers: { 200: User },
+    handle: async (request, answer) => {
       const { api, session, expectedRevision } = request;
       const { userId } = principalOf(request);
       const { email, currentPassword, ...said } = request.body;
@@ -77,8 +79,8 @@ export const meRoutes: readonly Route[] = [
         );
       }
       const given = { userId, changes, expectedRevision };
-      const { state } = accepted(await reviseProfile(api.commands, session, given));
-      return { ...(await answerAccount(api, state)) };
+      const revised = existing(accepted(await reviseProfile(api.commands, session, given)).state);
+      return answer(200, await presentUser(api.commands.vault, revised), { revision: revised.revision });
     },
   }),
   route({
@@ -87,11 +89,12 @@ export const meRoutes: readonly Route[] = [
     summary: 'Makes my new address count, for the PIN that came to it',
     body: z.strictObject({ pin: z.string().max(20) }),
     limit: limits.pin,
-    handle: async (request) => {
+    answers: { 200: User },
+    handle: async (request, answer) => {
       const { api, body, session } = request;
       const given = { userId: principalOf(request).userId, pin: body.pin };
-      const { state } = accepted(await confirmEmail(api.commands, session, given));
-      return { ...(await answerAccount(api, state)) };
+      const changed = existing(accepted(await confirmEmail(api.commands, session, given)).state);
+      return answer(200, await presentUser(api.commands.vault, changed), { revision: changed.revision });
     },
   }),
   route({
@@ -99,7 +102,8 @@ export const meRoutes: readonly Route[] = [
     path: '/auth/password',
     summary: 'Changes my password, and ends my other sessions',
     body: z.strictObject({ currentPassword: GivenPassword, newPassword: NewPassword }),
-    handle: async (request) => {
+    answers: { 200: User },
+    handle: async (request, answer) => {
       const { api, body, session } = request;
       const { userId, sessionId } = principalOf(request);
       refuseCommonPassword(api, body.newPassword, '#/newPassword', []);
@@ -111,25 +115,26 @@ export const meRoutes: readonly Route[] = [
         await withFewTries(api, userId, () => changePassword(api.commands, session, given)),
       );
       api.sessions.forget(userId);
-      return { ...(await answerAccount(api, state)) };
+      const changed = existing(state);
+      return answer(200, await presentUser(api.commands.vault, changed), { revision: changed.revision });
     },
   }),
   route({
     method: 'delete',
     path: '/auth/me',
-    summary: 'Forgets me: what I bought stays good, who I am is erased',
-    handle: async (request) => {
+    summary: 'Erases my account: my bookings stay valid',
+    answers: { 204: null },
+    handle: async (request, answer) => {
       const { api, session } = request;
       await erasePerson(api, session, principalOf(request).userId);
-      return { status: 204, cookies: clearedCookies(api.web) };
+      return answer(204, null, { cookies: clearedCookies(api.web) });
     },
   }),
 ];
 
-async function answerAccount(api: ApiDependencies, state: AccountState): Promise<ApiAnswer> {
-  if (state.account === null) throw new Problem('not-found', 'There is no such user.');
-  const body = await presentUser(api.commands.vault, state.account);
-  return { status: 200, body, revision: state.account.revision };
+function existing({ account: found }: AccountState): Account {
+  if (found === null) throw new Problem('not-found', 'There is no such user.');
+  return found;
 }
 
 /** Nobody sends mails to strangers without end by pretending that it is their address. Throws `rate-limited`. */
@@ -151,7 +156,7 @@ async function countEmailChange(api: ApiDependencies, userId: UserId, email: str
 async function refuseIfStale(
   { commands }: ApiDependencies,
   userId: UserId,
-  expectedRevision: number | undefined,
+  expectedRevision: readonly number[] | undefined,
 ): Promise<void> {
   const present = (await commands.writer.load(account, userId)).account;
   const refusal = present === null ? undefined : refuseStale({ expectedRevision }, present.revision);
