@@ -17,7 +17,7 @@ export async function erasePerson(
   userId: UserId,
 ): Promise<Accepted<AccountState>> {
   const erased = accepted(await eraseAccount(api.commands, session, userId));
-  api.sessions.forget(userId);
+  api.sessions.evict(userId);
   const held = await openHoldsOf(api.documents, userId);
   for (const { bookingId } of held) {
     const caller = { userId, isStaff: false };

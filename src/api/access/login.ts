@@ -13,12 +13,12 @@ import { Problem } from '../problems.ts';
 import { limits, takeOne } from './rate-limits.ts';
 import type { ApiDependencies } from '../route.ts';
 
-/** What a login looks up beside its slow hash takes less than this. */
+/** The look-ups of a login beside its slow hash take less than this. */
 const LOGIN_STEP_MILLISECONDS = 50;
 
 /**
- * The account of an address and a password. Tries are counted before the password is looked at, and forgiven when it
- * was right. Throws `invalid-credentials` and `rate-limited`.
+ * The account of an address and a password. Attempts are counted before the password is checked, and forgiven when it
+ * is right. Throws `invalid-credentials` and `rate-limited`.
  */
 export async function checkPassword(
   api: ApiDependencies,

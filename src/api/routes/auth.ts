@@ -101,7 +101,7 @@ export const authRoutes: readonly Route[] = [
       const result = await refreshSession(api.commands, session, token);
       if (result.outcome === 'rejected') {
         const read = await readRefreshToken(api.commands, token);
-        if (read !== null) api.sessions.forgetSession(read.sessionId);
+        if (read !== null) api.sessions.evictSession(read.sessionId);
         throw new Problem('invalid-refresh-token', result.rejection.detail);
       }
       const { login, cookies } = await presentLogin(api, result.state, transport);
@@ -117,7 +117,7 @@ export const authRoutes: readonly Route[] = [
     handle: async ({ body, session, credentials, api }, answer) => {
       for (const sessionId of await sessionsToEnd(body.refreshToken, credentials, api)) {
         await endSession(session, sessionId);
-        api.sessions.forgetSession(sessionId);
+        api.sessions.evictSession(sessionId);
       }
       return answer(204, null, { cookies: clearedCookies(api.web) });
     },
@@ -147,7 +147,7 @@ export const authRoutes: readonly Route[] = [
     answers: { 202: null },
     handle: async ({ body, session, api }, answer) => {
       await inEvenTime(PIN_STEP_MILLISECONDS, async () => {
-        // Nobody who knows an address can fill its mailbox, and nobody is told how often others have asked.
+        // Nobody can fill the mailbox of an address, and nobody is told how often others have asked.
         const { allowed } = await countMail(api, body.email);
         if (allowed) await requestPasswordReset(api.commands, session, body.email);
       });
@@ -177,7 +177,7 @@ export const authRoutes: readonly Route[] = [
     handle: async ({ body, session, api }, answer) => {
       refuseCommonPassword(api, body.newPassword, '#/newPassword', []);
       const { state } = accepted(await resetPassword(api.commands, session, body));
-      if (state.account !== null) api.sessions.forget(state.account.userId);
+      if (state.account !== null) api.sessions.evict(state.account.userId);
       return answer(204, null);
     },
   }),
@@ -212,8 +212,7 @@ async function refreshTokenOf(
 }
 
 /**
- * The sessions that a logout means: those of the tokens that were sent, or of the cookies, which must come from one of
- * our pages. Throws `unauthenticated` where there is none, `malformed-request` for tokens and cookies at once.
+ * The sessions that a logout ends: those of the tokens, or of the cookies, which must come from one of our pages. Throws `unauthenticated` where there is none, `malformed-request` for tokens and cookies at once.
  */
 async function sessionsToEnd(
   given: string | undefined,

@@ -45,7 +45,7 @@ const ProfilePatch = z
     error: 'is for a change of the address only',
   });
 
-/** What people do with their own account. */
+/** The caller's own account. */
 export const meRoutes: readonly Route[] = [
   route({
     method: 'get',
@@ -61,21 +61,21 @@ export const meRoutes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/auth/me',
-    summary: 'Changes what I say of myself; a new address counts once it is confirmed',
+    summary: 'Changes my profile; a new address counts once it is confirmed',
     body: ProfilePatch,
     answers: { 200: User },
     handle: async (request, answer) => {
       const { api, session, expectedRevision } = request;
       const { userId } = principalOf(request);
-      const { email, currentPassword, ...said } = request.body;
-      const phone = await callableNumber(api, said.phone);
-      const changes = { ...said, ...(phone === undefined ? {} : { phone }) };
+      const { email, currentPassword, ...profile } = request.body;
+      const phone = await callableNumber(api, profile.phone);
+      const changes = { ...profile, ...(phone === undefined ? {} : { phone }) };
       if (email !== undefined && currentPassword !== undefined) {
         await refuseIfStale(api, userId, expectedRevision);
         await countEmailChange(api, userId, email);
         const given = { userId, email, currentPassword };
         orWrongPassword(
-          await withFewTries(api, userId, () => requestEmailChange(api.commands, session, given)),
+          await withFewAttempts(api, userId, () => requestEmailChange(api.commands, session, given)),
         );
       }
       const given = { userId, changes, expectedRevision };
@@ -108,13 +108,13 @@ export const meRoutes: readonly Route[] = [
       const { userId, sessionId } = principalOf(request);
       refuseCommonPassword(api, body.newPassword, '#/newPassword', []);
       if (body.newPassword === body.currentPassword) {
-        throw fieldFault('#/newPassword', 'is your present password');
+        throw fieldFault('#/newPassword', 'is your current password');
       }
       const given = { userId, sessionId, ...body };
       const { state } = orWrongPassword(
-        await withFewTries(api, userId, () => changePassword(api.commands, session, given)),
+        await withFewAttempts(api, userId, () => changePassword(api.commands, session, given)),
       );
-      api.sessions.forget(userId);
+      api.sessions.evict(userId);
       const changed = existing(state);
       return answer(200, await presentUser(api.commands.vault, changed), { revision: changed.revision });
     },
@@ -137,14 +137,14 @@ function existing({ account: found }: AccountState): Account {
   return found;
 }
 
-/** Nobody sends mails to strangers without end by pretending that it is their address. Throws `rate-limited`. */
+/** Limits the mails that a user can cause to other people's addresses. Throws `rate-limited`. */
 async function countEmailChange(api: ApiDependencies, userId: UserId, email: string): Promise<void> {
   await takeOne(api.limits, limits.emailChange, userId);
   const { allowed, resetSeconds } = await countMail(api, email);
   if (allowed) return;
   throw new Problem(
     'rate-limited',
-    `Too many mails went there. Try again in ${resetSeconds} seconds.`,
+    `Too many mails were sent to this address. Try again in ${resetSeconds} seconds.`,
     {},
     {
       'Retry-After': String(resetSeconds),
@@ -152,7 +152,7 @@ async function countEmailChange(api: ApiDependencies, userId: UserId, email: str
   );
 }
 
-/** Refuses before the first of two changes what the second would be refused for. */
+/** Refuses a stale PATCH before the first of its two changes. */
 async function refuseIfStale(
   { commands }: ApiDependencies,
   userId: UserId,
@@ -163,21 +163,21 @@ async function refuseIfStale(
   if (refusal !== undefined) throw problemOf(refusal.rejection);
 }
 
-/** Whoever has found an open session must not guess the password in it; nor does anybody change it all the time. */
-async function withFewTries<Result>(
+/** Limits the guesses at the current password within a session. Throws `rate-limited`. */
+async function withFewAttempts<Result>(
   api: ApiDependencies,
   userId: string,
-  work: () => Promise<Result>,
+  check: () => Promise<Result>,
 ): Promise<Result> {
   await takeOne(api.limits, limits.currentPassword, userId);
-  return work();
+  return check();
 }
 
 function orWrongPassword<State>(
   result: CommandResult<State, RefusalCode>,
 ): ReturnType<typeof accepted<State>> {
   if (result.outcome === 'rejected' && result.rejection.code === 'wrong-password') {
-    throw fieldFault('#/currentPassword', 'is not your present password');
+    throw fieldFault('#/currentPassword', 'is not your current password');
   }
   return accepted(result);
 }

@@ -123,7 +123,7 @@ export const showtimeRoutes: readonly Route[] = [
     path: '/showtimes/:id/seats',
     summary: 'The seat map of a showtime',
     params: showtimeParams,
-    answers: { 200: SeatMap },
+    answers: { 200: SeatMap, 304: null },
     reads: [seatMap],
     handle: async ({ params, api }, answer) => {
       const map = await findOne(api.documents, seatMap, params.id);

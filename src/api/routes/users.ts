@@ -130,7 +130,7 @@ async function change(
 ): Promise<Account> {
   const given = { userId, change: wanted, expectedRevision };
   const { state } = accepted(await changeAccess(session, given));
-  api.sessions.forget(userId);
+  api.sessions.evict(userId);
   return existing(state);
 }
 
