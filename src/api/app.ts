@@ -12,7 +12,7 @@ import { problemPages } from './problem-pages.ts';
 import { readBody } from './body.ts';
 import type { ApiDependencies, Route } from './route.ts';
 
-/** What a request carries along besides itself. */
+/** The state of a request in the middleware. */
 export interface RequestState {
   correlationId: string;
 }
@@ -58,7 +58,7 @@ function edge(api: ApiDependencies): Middleware<RequestState> {
     try {
       await next();
       if (ctx.status === 404 && ctx.body == null)
-        throw new Problem('not-found', 'There is nothing at this address.');
+        throw new Problem('not-found', 'No route has this address.');
       if (ctx.status === 405 || ctx.status === 501) {
         throw new Problem(
           'method-not-allowed',
@@ -71,22 +71,22 @@ function edge(api: ApiDependencies): Middleware<RequestState> {
   };
 }
 
-/** What an error is to a client. Only what is nobody's doing is told to the operator. */
+/** The problem that an error is to a client. Unexpected errors are reported to the operator. */
 function problemFor(api: ApiDependencies, { correlationId }: RequestState, error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof CommandUnavailable) {
-    return new Problem(error.code, `${error.message} Nothing is known to have changed; repeat the request.`);
+    return new Problem(error.code, `${error.message} Repeat the request.`);
   }
   if (error instanceof StoreUnavailable) {
-    return new Problem('store-unavailable', 'A store does not answer. Repeat the request in a moment.');
+    return new Problem('store-unavailable', 'A store did not answer. Repeat the request in a moment.');
   }
   if (error instanceof PasswordHasherOverloaded) {
-    return new Problem('overloaded', 'Too many passwords are being checked. Try again in a moment.');
+    return new Problem('overloaded', 'Too many passwords are being checked. Repeat the request in a moment.');
   }
   api.report(error, correlationId);
   return new Problem(
     'internal-error',
-    'It was logged under the correlationId: quote it when you ask for help.',
+    'An unexpected error was logged. Quote the correlationId when you ask for help.',
   );
 }
 

@@ -1,15 +1,24 @@
 import { z } from 'zod';
 import type { AnyProjection } from '../engine/projections/projection.ts';
 import { accessTo } from './access/table.ts';
-import type { ApiAnswer, ApiRequest, Route } from './route.ts';
+import type {
+  AnswerHeaders,
+  AnswerOf,
+  Answering,
+  AnswerSchemas,
+  ApiAnswer,
+  ApiRequest,
+  Route,
+} from './route.ts';
 
 const nothing = z.strictObject({});
 
 /**
- * Makes a route, so that the handler's parameters, body and query have the types of the schemas that check them.
+ * Makes a route. The handler's parameters, body, query and answers have the types of the schemas that check them.
  * A command without a body schema takes an empty body or none. Who may use it stands in `access/table.ts`.
  */
 export function route<
+  const Schemas extends AnswerSchemas,
   Params extends z.ZodType = typeof nothing,
   Body extends z.ZodType = typeof nothing,
   Query extends z.ZodType = typeof nothing,
@@ -18,20 +27,32 @@ export function route<
     readonly params?: Params;
     readonly query?: Query;
     readonly body?: Body;
+    readonly answers: Schemas;
     readonly limit?: Route['limit'];
     readonly reads?: readonly AnyProjection[];
     readonly handle: (
       request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
-    ) => Promise<ApiAnswer>;
+      answer: Answering<Schemas>,
+    ) => Promise<AnswerOf<Schemas>>;
   },
 ): Route {
-  const { method, path, summary, handle, reads = [], limit = null } = definition;
+  const { method, path, summary, answers, handle, reads = [], limit = null } = definition;
   const takesBody = method !== 'get' && method !== 'delete';
   return {
-    ...{ method, path, summary, reads, limit, access: accessTo(method, path) },
+    method,
+    path,
+    summary,
+    answers,
+    reads,
+    limit,
+    access: accessTo(method, path),
     params: definition.params ?? nothing,
     query: definition.query ?? nothing,
     body: definition.body ?? (takesBody ? nothing : null),
-    handle: handle,
+    handle: (request) => handle(request, answering as Answering<Schemas>),
   };
+}
+
+function answering(status: number, body: unknown, headers: AnswerHeaders = {}): ApiAnswer {
+  return { ...headers, status, body };
 }

@@ -8,8 +8,8 @@ import { openHoldsOf } from '../projections/bookings.ts';
 import { accepted, type ApiDependencies } from './route.ts';
 
 /**
- * Forgets a person, then gives back the seats that they hold: what was bought stays good. A hold that the read model
- * does not show yet lapses by itself. Throws `last-administrator` and `not-found`.
+ * Erases a person, then releases the seats that they hold. Their bookings stay valid. A hold that the read model does
+ * not show yet expires by itself. Throws `last-administrator` and `not-found`.
  */
 export async function erasePerson(
   api: ApiDependencies,
@@ -17,11 +17,11 @@ export async function erasePerson(
   userId: UserId,
 ): Promise<Accepted<AccountState>> {
   const erased = accepted(await eraseAccount(api.commands, session, userId));
-  api.sessions.forget(userId);
+  api.sessions.evict(userId);
   const held = await openHoldsOf(api.documents, userId);
   for (const { bookingId } of held) {
-    const given = { bookingId, expectedRevision: undefined };
-    await releaseHold(session, { caller: { userId, isStaff: false }, ...given });
+    const caller = { userId, isStaff: false };
+    await releaseHold(session, { caller, bookingId, expectedRevision: undefined });
   }
   return erased;
 }

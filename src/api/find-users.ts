@@ -1,25 +1,26 @@
 import { accountOfEmail } from '../commands/account/account-of-email.ts';
 import { accounts, type AccountDocument } from '../projections/accounts.ts';
 import { documentsAfter, type ListRequest, type Page } from './list.ts';
+import type { User } from './resources/user.ts';
 import type { ApiDependencies } from './route.ts';
 import { findOne } from '../projections/queries.ts';
 
-/** How many people are looked at for one page. Where that does not fill it, the next page goes on from there. */
-const LOOKED_AT = 2000;
+/** How many accounts are opened for one page. The next page goes on after them, even if this one is not full. */
+const OPENED = 2000;
 const AT_ONCE = 200;
 
-type Present = (document: AccountDocument) => Promise<object>;
+type Present = (document: AccountDocument) => Promise<User>;
 
 /**
- * The users whose address is `q`, or in whose name it occurs. Names are sealed, so they are opened one after the other,
- * in memory, and a page may be shorter than asked for while there is a next one.
+ * The users whose address is `q`, or whose name contains it. Names are sealed, so they are opened in memory, and a page
+ * may be shorter than asked for although there is a next one.
  */
 export async function findUsers(
   api: ApiDependencies,
-  list: ListRequest,
+  list: ListRequest<AccountDocument>,
   q: string,
   present: Present,
-): Promise<Page<object>> {
+): Promise<Page<User>> {
   if (q.includes('@')) return findByAddress(api, list, q, present);
   const wanted = q.normalize('NFC').toLowerCase();
   const page = await findByName(api, list, wanted, present);
@@ -28,18 +29,18 @@ export async function findUsers(
 
 async function findByName(
   api: ApiDependencies,
-  list: ListRequest,
+  list: ListRequest<AccountDocument>,
   wanted: string,
   present: Present,
-): Promise<Page<object>> {
-  const items: object[] = [];
-  let looked = 0;
-  for await (const page of documentsAfter<AccountDocument>(api.documents, list, AT_ONCE)) {
+): Promise<Page<User>> {
+  const items: User[] = [];
+  let opened = 0;
+  for await (const page of documentsAfter(api.documents, list, AT_ONCE)) {
     for (const document of page.documents) {
       const user = await present(document);
-      looked += 1;
+      opened += 1;
       if (hasName(user, wanted)) items.push(user);
-      if (items.length === list.query.limit || looked === LOOKED_AT) {
+      if (items.length === list.query.limit || opened === OPENED) {
         return { items, nextCursor: page.cursorAt(document) };
       }
     }
@@ -49,31 +50,30 @@ async function findByName(
 
 async function countByName(
   api: ApiDependencies,
-  list: ListRequest,
+  list: ListRequest<AccountDocument>,
   wanted: string,
   present: Present,
 ): Promise<number> {
   const whole = { ...list, query: { ...list.query, cursor: undefined } };
   let count = 0;
-  for await (const page of documentsAfter<AccountDocument>(api.documents, whole, AT_ONCE)) {
+  for await (const page of documentsAfter(api.documents, whole, AT_ONCE)) {
     const users = await Promise.all(page.documents.map(present));
     count += users.filter((user) => hasName(user, wanted)).length;
   }
   return count;
 }
 
-function hasName(user: object, wanted: string): boolean {
-  const { firstName, lastName } = user as { firstName: string | null; lastName: string | null };
+function hasName({ firstName, lastName }: User, wanted: string): boolean {
   const name = `${firstName ?? ''} ${lastName ?? ''}`.trim();
   return name.normalize('NFC').toLowerCase().includes(wanted);
 }
 
 async function findByAddress(
   api: ApiDependencies,
-  { filter, query }: ListRequest,
+  { filter, query }: ListRequest<AccountDocument>,
   email: string,
   present: Present,
-): Promise<Page<object>> {
+): Promise<Page<User>> {
   const account = await accountOfEmail(api.commands, api.commands.writer, email);
   const found = account === null ? undefined : await findOne(api.documents, accounts, account.userId);
   const wanted = Object.entries(filter);

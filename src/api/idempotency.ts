@@ -5,7 +5,7 @@ import type {
 } from '../commands/idempotency/idempotent-requests.ts';
 import { Problem } from './problems.ts';
 
-/** The key of a request as its header has it: bare, or as a quoted string. Throws for one that is no key. */
+/** The key of a request, which its header has bare or as a quoted string. Throws `malformed-request` for another text. */
 export function idempotencyKeyOf(header: string): string | null {
   if (header === '') return null;
   const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
@@ -16,33 +16,36 @@ export function idempotencyKeyOf(header: string): string | null {
 }
 
 /**
- * Answers a request once: the first time it is done, every other time the first answer is given again. Answers
- * that say «try again» are not kept. The scope is the command's id, which derives from principal, method, path and key.
+ * Answers a request once: a repeat gets the stored response. A response with a 5xx status is not stored. The scope is
+ * the command's id, which derives from principal, method, path and key.
  */
 export async function answerOnce(
-  kept: IdempotentRequests,
+  requests: IdempotentRequests,
   request: KeyedRequest,
   answer: () => Promise<StoredResponse>,
 ): Promise<{ readonly answer: StoredResponse; readonly isReplay: boolean }> {
-  const begun = await kept.begin(request);
+  const begun = await requests.begin(request);
   switch (begun.state) {
     case 'running':
       throw new Problem(
         'idempotency-key-in-use',
-        'Wait for the answer to the first request, or repeat it later.',
+        'The first request with this key is still running. Repeat the request later.',
       );
     case 'of-another-request':
-      throw new Problem('idempotency-key-reused', 'Use a new Idempotency-Key for a new request.');
+      throw new Problem(
+        'idempotency-key-reused',
+        'This Idempotency-Key was used for another request. Use a new one.',
+      );
     case 'done':
       return { answer: begun.response, isReplay: true };
     case 'begun':
       try {
         const given = await answer();
-        if (given.status >= 500) await kept.abandon(request.scope);
+        if (given.status >= 500) await requests.abandon(request.scope);
         else await begun.finish(given);
         return { answer: given, isReplay: false };
       } catch (error) {
-        await kept.abandon(request.scope);
+        await requests.abandon(request.scope);
         throw error;
       }
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ReadModelReader, Filter } from '../engine/ports/read-model-store.ts';
 import type { JsonObject } from '../engine/json.ts';
-import { collectionOf, type AnyProjection } from '../engine/projections/projection.ts';
+import { collectionOf, type Projection } from '../engine/projections/projection.ts';
 import { Problem } from './problems.ts';
 
 export interface Page<Item> {
@@ -11,18 +11,27 @@ export interface Page<Item> {
   readonly total?: number;
 }
 
+/** The schema of one page of a list. */
+export function pageOf<Item extends z.ZodType>(item: Item): z.ZodType<Page<z.output<Item>>> {
+  return z.strictObject({
+    items: z.array(item).readonly(),
+    nextCursor: z.string().nullable(),
+    total: z.int().min(0).exactOptional(),
+  });
+}
+
 export interface PageRequest {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly total: boolean;
 }
 
-export interface ListRequest {
-  readonly projection: AnyProjection;
+export interface ListRequest<Document> {
+  readonly projection: Projection<Document>;
   readonly filter: Filter;
   /** The field to sort by, descending with a `-` before it; null sorts below everything. */
   readonly sort: string;
-  /** The field that tells two apart that sort alike. */
+  /** The field that orders documents with the same sort value. */
   readonly idField: string;
   /** The query: a cursor is good for the same filters only. */
   readonly query: PageRequest & Readonly<Record<string, unknown>>;
@@ -36,11 +45,11 @@ const Cursor = z.tuple([z.union([z.string(), z.number(), z.null()]), z.string(),
  */
 export async function listDocuments<Document, Item>(
   documents: ReadModelReader,
-  request: ListRequest,
+  request: ListRequest<Document>,
   present: (document: Document) => Promise<Item> | Item,
 ): Promise<Page<Item>> {
   const { limit, total } = request.query;
-  const [page] = await firstOf(documentsAfter<Document>(documents, request, limit));
+  const [page] = await firstOf(documentsAfter(documents, request, limit));
   const shown = page?.documents ?? [];
   const items = await Promise.all(shown.map((document) => present(document)));
   const last = page?.isLast === false ? shown.at(-1) : undefined;
@@ -51,17 +60,17 @@ export async function listDocuments<Document, Item>(
     : { items, nextCursor };
 }
 
-/** Some documents of a list in its order, and the cursor behind each of them. */
+/** Some documents of a list in its order, and the cursor after each of them. */
 export interface DocumentPage<Document> {
   readonly documents: readonly Document[];
   readonly isLast: boolean;
   readonly cursorAt: (document: Document) => string;
 }
 
-/** The documents of a list behind its cursor, so many at a time. Throws `invalid-query` for a cursor of another list. */
+/** The documents of a list after its cursor, `atOnce` at a time. Throws `invalid-query` for a cursor of another list. */
 export async function* documentsAfter<Document>(
   documents: ReadModelReader,
-  { projection, filter, sort, idField, query }: ListRequest,
+  { projection, filter, sort, idField, query }: ListRequest<Document>,
   atOnce: number,
 ): AsyncGenerator<DocumentPage<Document>> {
   const collection = collectionOf(projection);
@@ -105,7 +114,7 @@ function cursorOf(document: JsonObject, field: string, idField: string, list: st
   );
 }
 
-/** What comes behind a cursor, in the query language. */
+/** The filter for the documents after a cursor. */
 function pageAfter(
   cursor: string,
   list: string,

@@ -28,7 +28,7 @@ export async function awaitPosition(
       if (performance.now() > giveUpAt) {
         throw new Problem(
           'read-model-behind',
-          `${projection.name} has not come to position ${header} yet. Try again.`,
+          `${projection.name} has not reached position ${header} yet. Repeat the request.`,
         );
       }
       await delay(Math.min(pause, 50));

@@ -4,7 +4,7 @@ import { text } from '../domain/kernel/text.ts';
 import { Problem } from './problems.ts';
 import type { ApiDependencies } from './route.ts';
 
-/** The fields by which people tell who they are. */
+/** The fields of a person in a request. */
 export const Email = z
   .string()
   .trim()
@@ -20,17 +20,17 @@ export const NewPassword = z.string().superRefine((password, session) => {
   if (fault !== null) session.addIssue({ code: 'custom', message: fault });
 });
 
-/** A password as somebody gives it, whatever the rules were when it was set. */
+/** A password to check, whatever the rules were when it was set. */
 export const GivenPassword = z.string().max(1000);
 
 export const PersonName = text(100)
   .refine((name) => !/\p{Cc}/u.test(name), 'must be on one line')
   .nullable();
 
-/** Whether it can be called, `callableNumber` finds out. */
+/** `callableNumber` checks whether it can be called. */
 export const Phone = z.string().trim().max(32).nullable();
 
-/** Refuses a password that many people have, or that is what is known of its owner. Throws `invalid-body`. */
+/** Refuses a common password, or one that is the name or address of its owner. Throws `invalid-body`. */
 export function refuseCommonPassword(
   { commonPasswords }: ApiDependencies,
   password: string,
@@ -44,7 +44,7 @@ export function refuseCommonPassword(
     ...known.flatMap((text) => (text === null ? [] : [text, text.split('@')[0] ?? ''])),
   ];
   if (commonPasswords.has(given) || obvious.some((text) => text !== '' && bare(text) === bare(given))) {
-    throw fieldFault(pointer, 'is among the passwords that are tried first; choose another one');
+    throw fieldFault(pointer, 'is a common password or close to your name. Choose another one');
   }
 }
 

@@ -7,6 +7,7 @@ import { canonicalJson } from '../engine/json.ts';
 import type { StoredResponse } from '../commands/idempotency/idempotent-requests.ts';
 import { authenticateRequest, authorize, credentialsOf } from './access/authentication.ts';
 import { clientKeyOf } from './access/client-key.ts';
+import { expectedRevisionsOf, isNamedBy, readEntityTags } from './entity-tags.ts';
 import { answerOnce, idempotencyKeyOf } from './idempotency.ts';
 import { awaitPosition } from './min-position.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
@@ -39,19 +40,22 @@ export async function answerRequest(
     params: params.data as never,
     body: body as never,
     query: query as never,
-    ...{ principal, credentials, clientKey },
+    principal,
+    credentials,
+    clientKey,
     session: new CommandSession(
       api.commands.writer,
       contextOf(ctx.state.correlationId, commandId, principal, api),
     ),
-    expectedRevision: expectedRevisionOf(ctx.get('If-Match')),
+    expectedRevision: expectedRevisionsOf(readEntityTags('If-Match', ctx.get('If-Match'))),
     api,
   };
   if (route.method === 'get') await awaitPosition(ctx.get('Min-Position'), route.reads, api.documents);
   if (key === null) {
     const given = await route.handle(request);
     if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
-    send(ctx, render(given, request), false);
+    const response = render(given, request);
+    send(ctx, isNotModified(ctx, route, given) ? { ...response, status: 304, body: '' } : response, false);
     return;
   }
   const keyed = { scope: commandId, userId: principal?.userId ?? null, body: canonicalOf(rawBody) };
@@ -74,7 +78,7 @@ async function keepWithinLimit(
   ctx.set({ ...rateLimitHeaders(limit, await takeOne(api.limits, limit, key)) });
 }
 
-/** What is compared with a repeat must have one canonical form. */
+/** The body in the one form in which repeats are compared. */
 function canonicalOf(body: unknown): string {
   try {
     return canonicalJson(body);
@@ -103,16 +107,13 @@ function contextOf(
   };
 }
 
-function expectedRevisionOf(ifMatch: string): number | undefined {
-  if (ifMatch === '' || ifMatch === '*') return undefined;
-  const revision = /^"(\d{1,15})"$/.exec(ifMatch)?.[1];
-  if (revision === undefined) {
-    throw new Problem('malformed-request', 'If-Match must be one strong entity tag, as ETag gave it: "3".');
-  }
-  return Number(revision);
+/** Whether the client has this very body. A revision covers less: names, counts and the clock change without it. */
+function isNotModified(ctx: Context, { method }: Route, { bodyVersion }: ApiAnswer): boolean {
+  if (method !== 'get' || bodyVersion === undefined) return false;
+  return isNamedBy(readEntityTags('If-None-Match', ctx.get('If-None-Match')), bodyVersion);
 }
 
-/** A refusal is an answer, too, that a repeat gets again. */
+/** A refusal is stored too: a repeat gets it again. */
 async function renderOrRefuse(
   ctx: Context & { state: { correlationId: string } },
   route: Route,
@@ -129,30 +130,22 @@ async function renderOrRefuse(
 }
 
 function render(
-  { status, body, location, revision }: ApiAnswer,
+  { status, body, location, revision, bodyVersion }: ApiAnswer,
   { session }: Pick<ApiRequest<never, never, never>, 'session'>,
 ): StoredResponse {
   const headers: Record<string, string> = {};
-  if (body !== undefined) headers['Content-Type'] = 'application/json; charset=utf-8';
+  const version = bodyVersion ?? revision;
+  if (body !== null) headers['Content-Type'] = 'application/json; charset=utf-8';
   if (location !== undefined) headers['Location'] = `/api/v1${location}`;
-  if (revision !== undefined) headers['ETag'] = `"${revision}"`;
+  if (version !== undefined) headers['ETag'] = `"${version}"`;
   if (session.position > 0n) headers['Commit-Position'] = String(session.position);
-  return { status, headers, body: body === undefined ? '' : JSON.stringify(body) };
+  return { status, headers, body: body === null ? '' : JSON.stringify(body) };
 }
 
 function send(ctx: Context, { status, headers, body }: StoredResponse, isReplay: boolean): void {
   ctx.set(headers);
   if (isReplay) ctx.set('Idempotency-Replayed', 'true');
-  const isUnchanged =
-    (ctx.method === 'GET' || ctx.method === 'HEAD') &&
-    headers['ETag'] !== undefined &&
-    ctx
-      .get('If-None-Match')
-      .split(/\s*,\s*/)
-      .includes(headers['ETag']);
-  ctx.status = isUnchanged ? 304 : status;
-  if (isUnchanged || body === '') ctx.body = null;
-  else ctx.body = body;
-  // An empty body would turn the status into 204; one that was chosen stays.
-  ctx.status = isUnchanged ? 304 : status;
+  ctx.body = body === '' ? null : body;
+  // Koa sets 204 for an empty body; the status of the answer counts.
+  ctx.status = status;
 }

@@ -1,39 +1,8 @@
-import type { AccountRejection } from '../domain/account/decider.ts';
-import type { ActorRejection } from '../domain/actor/decider.ts';
-import type { AdministratorsRejection } from '../domain/administrators/decider.ts';
-import type { AuditoriumRejection } from '../domain/auditorium/decider.ts';
-import type { EmailClaimRejection } from '../domain/email-claim/decider.ts';
+import { z } from 'zod';
+import type { RefusalCode } from '../commands/refusals.ts';
 import type { Rejection } from '../engine/decider.ts';
-import type { MovieRejection } from '../domain/movie/decider.ts';
-import type { PaymentRejection } from '../domain/payment/decider.ts';
-import type { SessionRejection } from '../domain/session/decider.ts';
-import type { ShowtimeRejection } from '../domain/showtime/rules.ts';
-import type { TheaterRejection } from '../domain/theater/decider.ts';
-import type { TimetableRejection } from '../domain/timetable/decider.ts';
 
-type DomainCode =
-  | AccountRejection
-  | ActorRejection
-  | AdministratorsRejection
-  | AuditoriumRejection
-  | EmailClaimRejection
-  | MovieRejection
-  | PaymentRejection
-  | SessionRejection
-  | ShowtimeRejection
-  | TheaterRejection
-  | TimetableRejection;
-
-type UseCaseCode =
-  | 'auditorium-without-seats'
-  | 'currency-mismatch'
-  | 'not-at-the-counter'
-  | 'price-missing'
-  | 'unknown-actors'
-  | 'unknown-auditorium'
-  | 'unknown-movie'
-  | 'unknown-theater';
-
+/** What the API refuses by itself. */
 type HttpCode =
   | 'body-too-large'
   | 'contended'
@@ -57,89 +26,113 @@ type HttpCode =
   | 'unauthenticated'
   | 'unsupported-media-type';
 
-export type ProblemCode = DomainCode | UseCaseCode | HttpCode;
+/** Every code with which the API refuses a request. */
+export type ProblemCode = RefusalCode | HttpCode;
 
 interface ProblemKind {
   readonly status: number;
+  /** A noun phrase: the detail of the answer says what happened and what to do. */
   readonly title: string;
 }
 
-/** Every problem there is, with its status. A code that a decider can refuse with and that is missing here does not compile. */
+/** Every problem with its status. A code that is missing here does not compile. */
 export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
-  'already-cancelled': { status: 409, title: 'The booking is cancelled' },
-  'already-confirmed': { status: 409, title: 'The booking is confirmed' },
-  'auditorium-without-seats': { status: 409, title: 'The auditorium has no seats' },
-  'body-too-large': { status: 413, title: 'The body is too large' },
-  'booking-id-taken': { status: 409, title: 'The booking was made for somebody or something else' },
-  'claim-released': { status: 409, title: 'The claim was given back' },
-  contended: { status: 503, title: 'Others were faster, again and again' },
-  'csrf-rejected': { status: 403, title: 'The request may not come from our pages' },
-  'currency-mismatch': { status: 422, title: 'The price is in another currency than the theater sells in' },
-  'email-taken': { status: 409, title: 'There is an account with this address' },
-  forbidden: { status: 403, title: 'Your role does not allow this' },
-  'hold-lapsed': { status: 409, title: 'The hold has ended' },
-  'hold-live': { status: 409, title: 'The hold still stands' },
-  'idempotency-key-in-use': { status: 409, title: 'A request with this key is under way' },
-  'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
-  'in-use': { status: 409, title: 'Future showtimes need it' },
-  'internal-error': { status: 500, title: 'Something went wrong on our side' },
-  'invalid-body': { status: 422, title: 'The body has wrong values' },
-  'invalid-credentials': { status: 401, title: 'The address or the password is wrong' },
-  'invalid-query': { status: 400, title: 'The query has wrong parameters' },
-  'invalid-refresh-token': { status: 401, title: 'The refresh token is not good, or no longer' },
-  'last-administrator': { status: 409, title: 'One administrator must remain' },
-  'malformed-json': { status: 400, title: 'The body is not JSON' },
-  'malformed-request': { status: 400, title: 'The request is malformed' },
-  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
-  'no-seats': { status: 422, title: 'No seats were named' },
-  'not-at-the-counter': { status: 409, title: 'The refund does not go over the counter' },
-  'not-found': { status: 404, title: 'There is no such thing' },
-  overloaded: { status: 503, title: 'Too many requests wait' },
-  overruled: { status: 409, title: 'It was decided otherwise meanwhile' },
-  'password-changed-meanwhile': { status: 409, title: 'The password was changed meanwhile' },
-  'payment-ended': { status: 409, title: 'The payment has ended' },
-  'payment-not-succeeded': { status: 409, title: 'Nothing was paid by this payment' },
-  'payment-open': { status: 409, title: 'Another payment is under way' },
-  'pin-invalid': { status: 400, title: 'The PIN is not good, or no longer' },
-  'price-missing': { status: 422, title: 'There is no price' },
+  'already-cancelled': { status: 409, title: 'Booking already cancelled' },
+  'already-confirmed': { status: 409, title: 'Booking already confirmed' },
+  'auditorium-without-seats': { status: 409, title: 'Auditorium without seats' },
+  'body-too-large': { status: 413, title: 'Body too large' },
+  'booking-id-taken': { status: 409, title: 'Booking id already in use' },
+  'claim-released': { status: 409, title: 'Claim already released' },
+  contended: { status: 503, title: 'Too many changes at the same time' },
+  'csrf-rejected': { status: 403, title: 'Request from another site' },
+  'currency-mismatch': { status: 422, title: 'Wrong currency' },
+  'email-taken': { status: 409, title: 'E-mail address already registered' },
+  forbidden: { status: 403, title: 'Missing permission' },
+  'hold-lapsed': { status: 409, title: 'Hold expired' },
+  'hold-live': { status: 409, title: 'Hold not yet expired' },
+  'idempotency-key-in-use': { status: 409, title: 'Request still running' },
+  'idempotency-key-reused': { status: 422, title: 'Idempotency key of another request' },
+  'in-use': { status: 409, title: 'Resource in use' },
+  'internal-error': { status: 500, title: 'Internal error' },
+  'invalid-body': { status: 422, title: 'Invalid body' },
+  'invalid-credentials': { status: 401, title: 'Invalid credentials' },
+  'invalid-query': { status: 400, title: 'Invalid query' },
+  'invalid-refresh-token': { status: 401, title: 'Invalid refresh token' },
+  'last-administrator': { status: 409, title: 'Last active administrator' },
+  'malformed-json': { status: 400, title: 'Malformed JSON' },
+  'malformed-request': { status: 400, title: 'Malformed request' },
+  'method-not-allowed': { status: 405, title: 'Method not allowed' },
+  'no-seats': { status: 422, title: 'No seats named' },
+  'not-at-the-counter': { status: 409, title: 'Refund not payable at the counter' },
+  'not-found': { status: 404, title: 'Resource not found' },
+  overloaded: { status: 503, title: 'Too many waiting requests' },
+  overruled: { status: 409, title: 'Decision overruled' },
+  'password-changed-meanwhile': { status: 409, title: 'Password changed meanwhile' },
+  'payment-ended': { status: 409, title: 'Payment already ended' },
+  'payment-not-succeeded': { status: 409, title: 'Payment without money' },
+  'payment-open': { status: 409, title: 'Another payment open' },
+  'pin-invalid': { status: 400, title: 'Invalid PIN' },
+  'price-missing': { status: 422, title: 'Missing price' },
   'rate-limited': { status: 429, title: 'Too many requests' },
-  'read-model-behind': { status: 503, title: 'The answer would be older than what you have seen' },
-  'refund-ended': { status: 409, title: 'The refund has ended' },
-  'repeated-seats': { status: 422, title: 'A seat is named more than once' },
-  'reset-token-invalid': { status: 400, title: 'The token is not good, or no longer' },
-  'sales-closed': { status: 409, title: 'Sales have ended' },
-  'sales-not-open': { status: 409, title: 'Sales have not begun' },
-  'seats-exist': { status: 409, title: 'The seats are there already' },
-  'seats-unavailable': { status: 409, title: 'Seats are not available' },
-  'session-ended': { status: 401, title: 'The session has ended' },
-  'showtime-started': { status: 409, title: 'The showtime has begun' },
-  'staff-only': { status: 403, title: 'Only staff may do this' },
-  'standing-changed': { status: 409, title: 'The account was changed meanwhile' },
-  'starts-in-the-past': { status: 422, title: 'The showtime would start in the past' },
-  'store-unavailable': { status: 503, title: 'The store does not answer' },
-  'timetable-conflict': { status: 409, title: 'The auditorium is taken at that time' },
-  'too-many-holds': { status: 409, title: 'Too many holds of this showtime' },
+  'read-model-behind': { status: 503, title: 'Read model behind' },
+  'refund-ended': { status: 409, title: 'Refund already ended' },
+  'repeated-seats': { status: 422, title: 'Repeated seats' },
+  'reset-token-invalid': { status: 400, title: 'Invalid reset token' },
+  'sales-closed': { status: 409, title: 'Sales closed' },
+  'sales-not-open': { status: 409, title: 'Sales not open yet' },
+  'seats-exist': { status: 409, title: 'Seats already installed' },
+  'seats-unavailable': { status: 409, title: 'Seats unavailable' },
+  'session-ended': { status: 401, title: 'Session ended' },
+  'showtime-started': { status: 409, title: 'Showtime already started' },
+  'staff-only': { status: 403, title: 'Action for staff only' },
+  'standing-changed': { status: 409, title: 'Account changed meanwhile' },
+  'starts-in-the-past': { status: 422, title: 'Start in the past' },
+  'store-unavailable': { status: 503, title: 'Store unavailable' },
+  'timetable-conflict': { status: 409, title: 'Timetable conflict' },
+  'too-many-holds': { status: 409, title: 'Too many holds' },
   'too-many-seats': { status: 422, title: 'Too many seats' },
-  'too-many-seats-in-auditorium': { status: 422, title: 'Too many seats for an auditorium' },
-  unauthenticated: { status: 401, title: 'Who are you?' },
-  'unknown-actors': { status: 422, title: 'There are no such actors' },
-  'unknown-auditorium': { status: 422, title: 'There is no such auditorium' },
-  'unknown-movie': { status: 422, title: 'There is no such movie' },
-  'unknown-seats': { status: 422, title: 'There are no such seats' },
-  'unknown-theater': { status: 422, title: 'There is no such theater' },
-  'unsupported-media-type': { status: 415, title: 'The body is not application/json' },
-  'version-conflict': { status: 412, title: 'It was changed meanwhile' },
+  'too-many-seats-in-auditorium': { status: 422, title: 'Too many seats in one auditorium' },
+  unauthenticated: { status: 401, title: 'Missing or invalid login' },
+  'unknown-actors': { status: 422, title: 'Unknown actors' },
+  'unknown-auditorium': { status: 422, title: 'Unknown auditorium' },
+  'unknown-movie': { status: 422, title: 'Unknown movie' },
+  'unknown-seats': { status: 422, title: 'Unknown seats' },
+  'unknown-theater': { status: 422, title: 'Unknown theater' },
+  'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
+  'version-conflict': { status: 412, title: 'Resource changed meanwhile' },
+  'wrong-password': { status: 422, title: 'Wrong password' },
 };
 
-export interface FieldFault {
+const FieldFault = z.strictObject({
   /** A JSON Pointer into the body, or the name of a query parameter. */
-  readonly pointer: string;
-  readonly detail: string;
-}
+  pointer: z.string(),
+  detail: z.string(),
+});
+export type FieldFault = Readonly<z.output<typeof FieldFault>>;
 
-type ProblemExtras = Omit<Rejection<string>, 'code' | 'detail'> & { readonly errors?: readonly FieldFault[] };
+/** What an answer says in its body where it is a problem (RFC 9457). */
+export const ProblemDocument = z.strictObject({
+  type: z.string().startsWith('/problems/'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  /** The path of the request. */
+  instance: z.string(),
+  code: z.string(),
+  correlationId: z.uuid(),
+  errors: z.array(FieldFault).readonly().exactOptional(),
+  /** The seats in the way. */
+  seats: z.array(z.string()).readonly().exactOptional(),
+  /** The showtimes in the way. */
+  conflicts: z.array(z.unknown()).readonly().exactOptional(),
+  /** The bookings in the way. */
+  bookings: z.array(z.string()).readonly().exactOptional(),
+});
+export type ProblemDocument = z.output<typeof ProblemDocument>;
 
-/** An answer that is a problem (RFC 9457), thrown to the edge of the API. */
+type ProblemExtras = Pick<ProblemDocument, 'errors' | 'seats' | 'conflicts' | 'bookings'>;
+
+/** An answer that is a problem, thrown to the edge of the API. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
@@ -159,18 +152,13 @@ export class Problem extends Error {
   }
 }
 
-/** The problem that a refusal of the domain is. */
-export function problemOf({ code, detail, ...extras }: Rejection<string>): Problem {
-  if (!(code in problems)) throw new Error(`The refusal ${code} has no problem.`);
-  return new Problem(code as ProblemCode, detail, extras);
+/** The problem that a refusal is. */
+export function problemOf({ code, detail, ...extras }: Rejection<RefusalCode>): Problem {
+  return new Problem(code, detail, extras);
 }
 
-/** The body of a problem's answer. */
-export function problemDocument(problem: Problem, instance: string, correlationId: string): object {
-  const { status, title } = problems[problem.code];
-  return {
-    type: `/problems/${problem.code}`,
-    ...{ title, status, detail: problem.message, instance, code: problem.code, correlationId },
-    ...problem.extras,
-  };
+export function problemDocument(problem: Problem, instance: string, correlationId: string): ProblemDocument {
+  const { code, message: detail, extras } = problem;
+  const { status, title } = problems[code];
+  return { type: `/problems/${code}`, title, status, detail, instance, code, correlationId, ...extras };
 }

@@ -17,7 +17,7 @@ import type { Access } from './access/table.ts';
 import type { LiveSessions } from './access/live-sessions.ts';
 import { problemOf } from './problems.ts';
 
-/** What the API works with. */
+/** The ports and settings of the API. */
 export interface ApiDependencies {
   readonly commands: CommandDependencies;
   readonly documents: ReadModelReader;
@@ -28,14 +28,14 @@ export interface ApiDependencies {
   readonly commonPasswords: CommonPasswords;
   readonly web: WebSettings;
   readonly clock: () => Instant;
-  /** What keeps the system from serving, in words; empty when it is ready. */
+  /** Why the system cannot serve, for people; empty when it is ready. */
   readonly faults: () => Promise<readonly string[]>;
   readonly report: (error: unknown, correlationId: string) => void;
 }
 
-/** How the API meets browsers and proxies. */
+/** The settings for browsers and proxies. */
 export interface WebSettings {
-  /** Where people reach us. */
+  /** The origin of our own pages. */
   readonly publicOrigin: string;
   /** Other origins whose pages may use the API. */
   readonly corsOrigins: readonly string[];
@@ -48,11 +48,11 @@ export interface Principal {
   readonly userId: UserId;
   readonly role: Role;
   readonly sessionId: SessionId;
-  /** Whether the role may do here what others may do with their own only. */
+  /** Whether the role may do on this route with everybody's resources what others may do with their own. */
   readonly isUnrestricted: boolean;
 }
 
-/** What a request shows of who is asking, unchecked. Empty texts where there is nothing. */
+/** The credentials of a request, unchecked. Empty texts where there are none. */
 export interface Credentials {
   readonly bearer: string;
   readonly accessCookie: string;
@@ -64,52 +64,82 @@ export interface Credentials {
   readonly host: string;
 }
 
-/** One request, checked: what a route's handler gets. */
+/** A checked request, for the handler of its route. */
 export interface ApiRequest<Params, Body, Query> {
   readonly params: Params;
   readonly body: Body;
   readonly query: Query;
   readonly principal: Principal | null;
   readonly credentials: Credentials;
-  /** Tells clients apart, and not who they are. */
+  /** A digest of the client's address, to count by. */
   readonly clientKey: () => Promise<string>;
-  /** For a command: it carries the id, correlation, initiator and time to the streams. */
+  /** Carries the command's id, correlation, initiator and time to the streams. */
   readonly session: CommandSession;
-  /** The revision that `If-Match` names. */
-  readonly expectedRevision: number | undefined;
+  /** The revisions that `If-Match` names. */
+  readonly expectedRevision: readonly number[] | undefined;
   readonly api: ApiDependencies;
 }
 
-export interface ApiAnswer {
-  readonly status: number;
-  readonly body?: unknown;
+/** What an answer says besides its body. */
+export interface AnswerHeaders {
+  /** Under `/api/v1`. */
   readonly location?: string;
-  /** The version of what is answered. */
+  /** The revision of the resource, for `ETag` and a later `If-Match`. */
   readonly revision?: number;
+  /** The version of the whole body, for `ETag`: a GET with the same `If-None-Match` is answered 304. */
+  readonly bodyVersion?: string;
   /** Whole `Set-Cookie` headers. */
   readonly cookies?: readonly string[];
 }
 
-/** A route as data: what it takes, who may, and what it does. */
+export interface ApiAnswer extends AnswerHeaders {
+  readonly status: number;
+  /** Null: no body. */
+  readonly body: unknown;
+}
+
+/** The body of each answer of a route, by status; null: no body. Every route may also answer with a problem. */
+export type AnswerSchemas = Readonly<Record<number, z.ZodType | null>>;
+
+type StatusOf<Schemas extends AnswerSchemas> = keyof Schemas & number;
+type BodyOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : null;
+
+/** What a handler may answer. */
+export type AnswerOf<Schemas extends AnswerSchemas> = {
+  readonly [Status in StatusOf<Schemas>]: AnswerHeaders & {
+    readonly status: Status;
+    readonly body: BodyOf<Schemas[Status]>;
+  };
+}[StatusOf<Schemas>];
+
+/** Makes an answer. As an argument, a body with a wrong, missing or surplus member does not compile. */
+export type Answering<Schemas extends AnswerSchemas> = <Status extends StatusOf<Schemas>>(
+  status: Status,
+  body: BodyOf<Schemas[Status]>,
+  headers?: AnswerHeaders,
+) => AnswerOf<Pick<Schemas, Status>>;
+
+/** A route as data: its inputs, its answers, who may use it, and its handler. */
 export interface Route {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Under `/api/v1`. */
   readonly path: string;
   readonly summary: string;
   readonly access: Access;
-  /** How often one client, or one person where one has to be logged in, may use it; null: as often as they like. */
+  /** How often one client, or one logged-in user, may use it; null: without limit. */
   readonly limit: RateLimit | null;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType | null;
+  readonly answers: AnswerSchemas;
   /** The read models that a query of this route reads, for `Min-Position`. */
   readonly reads: readonly AnyProjection[];
   readonly handle: (request: ApiRequest<never, never, never>) => Promise<ApiAnswer>;
 }
 
-/** Who is asking, where the route lets nobody else in. */
+/** The caller of a route that takes a login. */
 export function principalOf({ principal }: { readonly principal: Principal | null }): Principal {
-  if (principal === null) throw new Error('This route is open to nobody who is not logged in.');
+  if (principal === null) throw new Error('This route takes a login.');
   return principal;
 }
 
@@ -118,12 +148,12 @@ export function callerOf(request: { readonly principal: Principal | null }): Cal
   return { userId, isStaff: isUnrestricted };
 }
 
-/** Whether the caller may see and do here what is not their own, or not for the public. */
+/** Whether the caller may see and do on this route what others may not. */
 export function isUnrestricted(principal: Principal | null): boolean {
   return principal?.isUnrestricted === true;
 }
 
-/** What was accepted; a refusal is thrown as its problem. */
+/** The accepted result of a command. Throws a refusal as its problem. */
 export function accepted<State>(result: CommandResult<State, RefusalCode>): Accepted<State> {
   if (result.outcome === 'rejected') throw problemOf(result.rejection);
   return result;

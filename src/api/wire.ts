@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantOf, type Instant } from '../engine/instant.ts';
 import { Problem, type FieldFault } from './problems.ts';
 
-/** An instant with any offset on the way in; the same in UTC inside. */
+/** An instant with any offset in a request; in UTC inside. */
 export const WireInstant = z.iso
   .datetime({
     offset: true,
@@ -20,7 +20,7 @@ export const WireInstant = z.iso
 /** A query parameter that says yes or no. */
 export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
-/** What every list understands. */
+/** The query parameters of every list. */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(1000).optional(),
@@ -45,7 +45,7 @@ function jsonPointer(path: readonly PropertyKey[]): string {
   return `#${path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
 }
 
-/** A body as its schema has it. Throws the problem `invalid-body`, which names each field and what is wrong with it. */
+/** Parses a body. Throws the problem `invalid-body`, which names each field and what is wrong with it. */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
@@ -54,7 +54,7 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
   throw new Problem('invalid-body', detail, { errors });
 }
 
-/** Query parameters as their schema has them. Throws the problem `invalid-query`. */
+/** Parses query parameters. Throws the problem `invalid-query`. */
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.output<Schema> {
   const parsed = schema.safeParse(query);
   if (parsed.success) return parsed.data;

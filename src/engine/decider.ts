@@ -55,21 +55,22 @@ export function reject<Code extends string>(
   return { outcome: 'rejected', rejection: { code, detail, ...inTheWay } };
 }
 
-/** The revision on which a client bases its command (`If-Match`). */
+/** The revision on which a client bases its command (`If-Match`), or several of which one must be the present one. */
+export type ExpectedRevision = number | readonly number[];
+
 export interface ExpectedVersion {
-  readonly expectedRevision?: number | undefined;
+  readonly expectedRevision?: ExpectedRevision | undefined;
 }
 
 /** Refuses a command that is based on another revision than the present one. */
 export function refuseStale(
-  command: ExpectedVersion,
+  { expectedRevision }: ExpectedVersion,
   presentRevision: number,
 ): Rejected<'version-conflict'> | undefined {
-  if (command.expectedRevision === undefined || command.expectedRevision === presentRevision)
-    return undefined;
+  if (expectedRevision === undefined || [expectedRevision].flat().includes(presentRevision)) return undefined;
   return reject(
     'version-conflict',
-    `Its version is now "${presentRevision}", not "${command.expectedRevision}". Read it again, then repeat the change.`,
+    `The version is now "${presentRevision}". Read the resource again, then repeat the change.`,
   );
 }
 

@@ -125,7 +125,7 @@ describe('A session that was ended in another process', () => {
   it('is forgotten at once in the process that ends it', async () => {
     expect(await find()).toBe(true);
     await endSession(sessionOf(other, context(4)), sessionId);
-    sessions.forgetSession(sessionId);
+    sessions.evictSession(sessionId);
     expect(await find()).toBe(false);
   });
 
@@ -137,7 +137,7 @@ describe('A session that was ended in another process', () => {
     system.store.beforeReading = () => new Promise<void>((resolve) => (release = resolve));
     const looking = slow.find(sessionId, { isStrict: false });
     await delay(5);
-    slow.forget(userId);
+    slow.evict(userId);
     system.store.beforeReading = () => undefined;
     release();
     expect(await looking).not.toBeNull();

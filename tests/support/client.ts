@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { checkAnswer } from './answer-check.ts';
 
 export interface Answer {
   readonly status: number;
@@ -17,7 +18,10 @@ export interface Sending {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1024 });
 
-/** Sends one request under `/api/v1` (or from the root, for a path that begins with `//`). */
+/**
+ * Sends one request under `/api/v1` (or from the root, for a path that begins with `//`), and checks the answer against
+ * its route's schema.
+ */
 export function send(base: string, method: string, path: string, sending: Sending = {}): Promise<Answer> {
   const { body, raw, token, headers = {} } = sending;
   const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -42,12 +46,18 @@ export function send(base: string, method: string, path: string, sending: Sendin
       incoming.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
         const isJson = incoming.headers['content-type']?.includes('json') === true;
-        resolve({
+        const answer: Answer = {
           status: incoming.statusCode ?? 0,
           headers: incoming.headers as Record<string, string | undefined>,
           body: isJson && text !== '' ? (JSON.parse(text) as unknown) : undefined,
           text,
-        });
+        };
+        try {
+          checkAnswer(method, url, answer);
+          resolve(answer);
+        } catch (error) {
+          reject(error as Error);
+        }
       });
     });
     outgoing.end(payload);

@@ -10,7 +10,7 @@ import type { ApiDependencies, Credentials, Principal, Route } from '../route.ts
 
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="marquee"' };
 
-/** What a request shows of who is asking. */
+/** The credentials of a request. */
 export function credentialsOf(ctx: Context, { web }: Pick<ApiDependencies, 'web'>): Credentials {
   const cookies = readCookies(ctx.get('Cookie'));
   const { access, refresh } = cookieNames(web);
@@ -26,9 +26,8 @@ export function credentialsOf(ctx: Context, { web }: Pick<ApiDependencies, 'web'
 }
 
 /**
- * Who is asking, by the `Authorization` header or by cookie; null for nobody. Throws `unauthenticated` for what is
- * not good or no longer, `malformed-request` for both at once, and `csrf-rejected` for a command by cookie that a
- * page of somebody else may have sent.
+ * The caller, by the `Authorization` header or by cookie; null for none. Throws `unauthenticated` for an invalid token,
+ * `malformed-request` for both at once, and `csrf-rejected` for a command by cookie that another site may have sent.
  */
 export async function authenticateRequest(
   { method, access }: Pick<Route, 'method' | 'access'>,
@@ -47,7 +46,7 @@ export async function authenticateRequest(
   const claims = api.tokens.verify(bearer === '' ? accessCookie : (tokenOf(bearer) ?? ''));
   const principal = claims === null ? null : await principalOf(claims, access, api);
   if (principal === null) {
-    // A browser cannot drop a cookie that it may not read, so a page for everybody is shown all the same.
+    // A page cannot delete a cookie that it may not read, so a public route answers all the same.
     if (bearer === '' && access.who === 'anybody') return null;
     throw invalidToken(bearer === '' ? { 'Set-Cookie': clearedAccessCookie(api.web) } : {});
   }
@@ -61,7 +60,7 @@ export function tokenOf(header: string): string | null {
   return scheme?.toLowerCase() === 'bearer' && token !== undefined && rest.length === 0 ? token : null;
 }
 
-/** Staff are looked up at each request, so that what they may do ends at once everywhere. */
+/** Staff are looked up for each request, so that the loss of a role counts at once in every process. */
 async function principalOf(
   claims: AccessClaims,
   access: Access,
@@ -77,7 +76,7 @@ async function principalOf(
   return { userId: live.userId, role: live.role, sessionId: sessionId.data, isUnrestricted };
 }
 
-/** Lets in whom a route is for. Throws `unauthenticated` or `forbidden`. */
+/** Checks that the caller may use a route. Throws `unauthenticated` or `forbidden`. */
 export function authorize({ who, roles }: Access, principal: Principal | null): void {
   if (who === 'nobody-asked' || who === 'anybody') return;
   if (principal === null) {
@@ -89,14 +88,17 @@ export function authorize({ who, roles }: Access, principal: Principal | null): 
     );
   }
   if (who === 'roles' && !roles.includes(principal.role)) {
-    throw new Problem('forbidden', `This takes the role ${roles.join(' or ')}; yours is ${principal.role}.`);
+    throw new Problem(
+      'forbidden',
+      `This route is for the role ${roles.join(' or ')}. Yours is ${principal.role}.`,
+    );
   }
 }
 
 function invalidToken(headers: Readonly<Record<string, string>>): Problem {
   return new Problem(
     'unauthenticated',
-    'The access token is not valid, or no longer. Log in again at POST /api/v1/auth/login.',
+    'The access token is invalid or has ended. Log in again at POST /api/v1/auth/login.',
     {},
     { ...headers, 'WWW-Authenticate': `${CHALLENGE['WWW-Authenticate']}, error="invalid_token"` },
   );

@@ -3,14 +3,14 @@ import { isIPv6 } from 'node:net';
 import type { KeyVault } from '../../commands/keys/key-vault.ts';
 
 /**
- * What tells one client from another, for counting: a keyed digest of its address, which is personal. Of IPv6 it is
- * the first half, for that much belongs to one connection.
+ * A keyed digest of a client's address, to count by; the address itself is personal. Of IPv6 only the first half counts,
+ * which belongs to one connection.
  */
 export async function clientKeyOf(vault: KeyVault, address: string): Promise<string> {
   return digestForCounting(vault, `client:${networkOf(address)}`);
 }
 
-/** A text that may name somebody, as something to count by. */
+/** A keyed digest of a text that may name somebody, to count by. */
 export async function digestForCounting(vault: KeyVault, text: string): Promise<string> {
   const key = await vault.systemKey('digest');
   return createHmac('sha256', key).update(`count:${text}`).digest('base64url');

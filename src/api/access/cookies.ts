@@ -21,13 +21,13 @@ export function loginCookies(
   ];
 }
 
-/** Makes a browser forget a login. */
+/** Makes a browser delete the cookies of a login. */
 export function clearedCookies(web: WebSettings): readonly string[] {
   const { access, refresh } = cookieNames(web);
   return [setCookie(web, access, '', 0), setCookie(web, refresh, '', 0)];
 }
 
-/** Makes a browser forget an access token that is good for nothing any more, and try its refresh token. */
+/** Makes a browser delete an access token that is no longer valid; it then uses its refresh token. */
 export function clearedAccessCookie(web: WebSettings): string {
   return setCookie(web, cookieNames(web).access, '', 0);
 }
@@ -41,8 +41,13 @@ function setCookie({ secureCookies }: WebSettings, name: string, value: string, 
 export function readCookies(header: string): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>();
   for (const part of header.split(';')) {
-    const [, name = '', value = ''] = /^\s*([^=\s]+)=\s*"?([^"]*?)"?\s*$/.exec(part) ?? [];
-    if (name !== '' && !cookies.has(name)) cookies.set(name, value);
+    const equals = part.indexOf('=');
+    const name = part.slice(0, Math.max(equals, 0)).trim();
+    if (name !== '' && !cookies.has(name)) cookies.set(name, withoutQuotes(part.slice(equals + 1).trim()));
   }
   return cookies;
+}
+
+function withoutQuotes(value: string): string {
+  return value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
 }

@@ -4,7 +4,7 @@ import { digestForCounting } from './client-key.ts';
 import { limits } from './rate-limits.ts';
 import type { ApiDependencies } from '../route.ts';
 
-/** Counts a mail that somebody asks to be sent to an address, whoever asks and whether or not it is known. */
+/** Counts a requested mail to an address, whoever asks and whether or not there is an account. */
 export async function countMail(
   { commands, limits: counts }: ApiDependencies,
   email: string,

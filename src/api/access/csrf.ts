@@ -5,15 +5,15 @@ import type { ApiDependencies, Credentials } from '../route.ts';
 
 const RANDOM_BYTES = 16;
 
-/** A token that only pages which may read our answers have: random, and signed for one session. */
+/** Makes a token that only pages that may read our answers can have: random, and signed for one session. */
 export async function csrfTokenFor(sessionId: SessionId, { commands }: ApiDependencies): Promise<string> {
   const random = randomBytes(RANDOM_BYTES).toString('hex');
   return `${signature(await commands.vault.systemKey('csrf'), sessionId, random)}.${random}`;
 }
 
 /**
- * Refuses a command that comes with cookies, but not from one of our pages: by what the browser says of the page
- * (`Sec-Fetch-Site`, else `Origin`), and by the token. Throws `csrf-rejected`.
+ * Refuses a command with cookies that does not come from one of our pages, by what the browser says of the page
+ * (`Sec-Fetch-Site`, else `Origin`) and by the token. Throws `csrf-rejected`.
  */
 export async function refuseForeignRequest(
   { fetchSite, origin, host, csrfToken }: Credentials,
@@ -23,7 +23,10 @@ export async function refuseForeignRequest(
   const isKnown = origin === web.publicOrigin || web.corsOrigins.includes(origin) || isOriginOf(origin, host);
   const isOurs = fetchSite === '' ? origin === '' || isKnown : isOwnSite(fetchSite) || isKnown;
   if (!isOurs) {
-    throw new Problem('csrf-rejected', 'Commands with cookies are taken from the pages of this house only.');
+    throw new Problem(
+      'csrf-rejected',
+      'Commands with cookies must come from a page of this site. Send a Bearer token instead.',
+    );
   }
   const [given = '', random = ''] = csrfToken.split('.');
   const expected = Buffer.from(signature(await commands.vault.systemKey('csrf'), sessionId, random));
@@ -45,7 +48,7 @@ function isOwnSite(fetchSite: string): boolean {
   return fetchSite === 'same-origin' || fetchSite === 'none';
 }
 
-/** The lengths keep apart what stands next to each other. */
+/** The lengths make the message unambiguous. */
 function signature(key: Buffer, sessionId: SessionId, random: string): string {
   return createHmac('sha256', key)
     .update(`csrf:${sessionId.length}!${sessionId}!${random.length}!${random}`)

@@ -11,11 +11,11 @@ export interface LiveSession {
   readonly role: Role;
 }
 
-/** How many sessions are remembered. One that was forgotten is looked up again. */
-const REMEMBERED = 50_000;
+/** How many sessions are cached. One that was evicted is looked up again. */
+const CACHED = 50_000;
 const PAUSE_MILLISECONDS = 1000;
 
-/** What may end a session, or change what its owner may do. */
+/** The events that may end a session, or change what its owner may do. */
 const ending: ReadonlySet<string> = new Set<MarqueeEvent['type']>([
   'SessionEnded',
   'RoleAssigned',
@@ -26,27 +26,27 @@ const ending: ReadonlySet<string> = new Set<MarqueeEvent['type']>([
 ]);
 
 /**
- * Which sessions go on. What was once looked up in the streams is remembered until the feed tells of a change: in the
- * process where it was made at once, in others within milliseconds. While the feed is not followed nothing is remembered.
+ * The sessions that have not ended. One that was looked up in the streams is cached until the subscription delivers a
+ * change: at once in the process that made it, within milliseconds in others. Without a subscription nothing is cached.
  */
 export class LiveSessions {
   private readonly commands: CommandDependencies;
-  private readonly feed: EventSubscription;
+  private readonly subscription: EventSubscription;
   private readonly report: (name: string, error: unknown) => void;
   private readonly stopping = new AbortController();
-  private readonly remembered = new Map<SessionId, LiveSession>();
-  private isFollowing = false;
-  /** Changes seen so far: what was looked up while one came may be older than it. */
+  private readonly cached = new Map<SessionId, LiveSession>();
+  private isSubscribed = false;
+  /** Counts the changes seen: a session that was looked up while one came may be older than it. */
   private changes = 0;
   private running: Promise<void> | undefined;
 
   constructor(
     commands: CommandDependencies,
-    feed: EventSubscription,
+    subscription: EventSubscription,
     report: (name: string, error: unknown) => void,
   ) {
     this.commands = commands;
-    this.feed = feed;
+    this.subscription = subscription;
     this.report = report;
   }
 
@@ -59,55 +59,58 @@ export class LiveSessions {
     await this.running;
   }
 
-  /** The session as it is now; null when it has ended. With `isStrict` the streams are asked in any case. */
+  /** The session as it is now; null when it has ended. With `isStrict` the cache is not used. */
   async find(
     sessionId: SessionId,
     { isStrict }: { readonly isStrict: boolean },
   ): Promise<LiveSession | null> {
-    const known = isStrict ? undefined : this.remembered.get(sessionId);
+    const known = isStrict ? undefined : this.cached.get(sessionId);
     if (known !== undefined) return known;
     const { changes } = this;
     const found = await liveSession(this.commands.writer, sessionId);
     if (found === null) return null;
     const { userId, role } = found.account;
-    if (this.isFollowing && this.changes === changes) this.remember(sessionId, { userId, role });
+    if (this.isSubscribed && this.changes === changes) this.cache(sessionId, { userId, role });
     return { userId, role };
   }
 
-  /** Forgets what is remembered of a person: for who has just changed it, and need not wait for the feed. */
-  forget(userId: string): void {
+  /** Removes a user's sessions from the cache, for the process that has just changed them. */
+  evict(userId: string): void {
     this.changes += 1;
-    for (const [sessionId, live] of this.remembered) {
-      if (live.userId === userId) this.remembered.delete(sessionId);
+    for (const [sessionId, live] of this.cached) {
+      if (live.userId === userId) this.cached.delete(sessionId);
     }
   }
 
-  forgetSession(sessionId: SessionId): void {
+  evictSession(sessionId: SessionId): void {
     this.changes += 1;
-    this.remembered.delete(sessionId);
+    this.cached.delete(sessionId);
   }
 
-  private remember(sessionId: SessionId, live: LiveSession): void {
-    const oldest = this.remembered.size >= REMEMBERED ? this.remembered.keys().next().value : undefined;
-    if (oldest !== undefined) this.remembered.delete(oldest);
-    this.remembered.set(sessionId, live);
+  private cache(sessionId: SessionId, live: LiveSession): void {
+    const oldest = this.cached.size >= CACHED ? this.cached.keys().next().value : undefined;
+    if (oldest !== undefined) this.cached.delete(oldest);
+    this.cached.set(sessionId, live);
   }
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        const head = await this.feed.head();
-        this.isFollowing = true;
-        for await (const batch of this.feed.subscribe(head, { signal, prefixes: ['account-', 'session-'] })) {
+        const head = await this.subscription.head();
+        this.isSubscribed = true;
+        for await (const batch of this.subscription.subscribe(head, {
+          signal,
+          prefixes: ['account-', 'session-'],
+        })) {
           this.take(batch);
         }
       } catch (error) {
         this.report('sessions', error);
       } finally {
-        this.isFollowing = false;
+        this.isSubscribed = false;
         this.changes += 1;
-        this.remembered.clear();
+        this.cached.clear();
       }
       await delay(PAUSE_MILLISECONDS, undefined, { signal }).catch(() => undefined);
     }
@@ -117,8 +120,8 @@ export class LiveSessions {
     for (const { type, data } of events) {
       if (!ending.has(type)) continue;
       const { userId, sessionId } = data as { userId: UserId; sessionId?: SessionId };
-      if (sessionId === undefined) this.forget(userId);
-      else this.forgetSession(sessionId);
+      if (sessionId === undefined) this.evict(userId);
+      else this.evictSession(sessionId);
     }
   }
 }

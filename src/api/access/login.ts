@@ -7,17 +7,18 @@ import { digestForCounting } from './client-key.ts';
 import { loginCookies } from './cookies.ts';
 import { csrfTokenFor } from './csrf.ts';
 import { inEvenTime } from './even-time.ts';
-import { presentUser } from '../present-user.ts';
+import type { Login } from '../resources/login.ts';
+import { presentUser } from '../resources/user.ts';
 import { Problem } from '../problems.ts';
 import { limits, takeOne } from './rate-limits.ts';
-import type { ApiAnswer, ApiDependencies } from '../route.ts';
+import type { ApiDependencies } from '../route.ts';
 
-/** What a login looks up beside its slow hash takes less than this. */
+/** The look-ups of a login beside its slow hash take less than this. */
 const LOGIN_STEP_MILLISECONDS = 50;
 
 /**
- * The account of an address and a password. Tries are counted before the password is looked at, and forgiven when it
- * was right. Throws `invalid-credentials` and `rate-limited`.
+ * The account of an address and a password. Attempts are counted before the password is checked, and forgiven when it
+ * is right. Throws `invalid-credentials` and `rate-limited`.
  */
 export async function checkPassword(
   api: ApiDependencies,
@@ -40,20 +41,21 @@ export async function checkPassword(
 }
 
 /** The answer to a login or a refresh: the tokens in the body, or in cookies that no script can read. */
-export async function answerSession(
+export async function presentLogin(
   api: ApiDependencies,
   { session, account, refreshToken }: LiveSession,
   transport: 'bearer' | 'cookie',
-): Promise<ApiAnswer> {
+): Promise<{ readonly login: Login; readonly cookies: readonly string[] }> {
   const { userId, role } = account;
   const { sessionId } = session;
   const accessToken = api.tokens.issue({ userId, sessionId, role });
   const expiresIn = api.tokens.lifetimeSeconds;
   const user = await presentUser(api.commands.vault, account);
   if (transport === 'bearer') {
-    return { status: 200, body: { accessToken, refreshToken, tokenType: 'Bearer', expiresIn, user } };
+    return { login: { accessToken, refreshToken, tokenType: 'Bearer', expiresIn, user }, cookies: [] };
   }
   const lifetimes = { accessSeconds: expiresIn, refreshDays: api.commands.settings.refreshTokenDays };
   const cookies = loginCookies(api.web, { accessToken, refreshToken }, lifetimes);
-  return { status: 200, body: { user, csrfToken: await csrfTokenFor(sessionId, api), expiresIn }, cookies };
+  const csrfToken = await csrfTokenFor(sessionId, api);
+  return { login: { user, csrfToken, expiresIn }, cookies };
 }

@@ -4,14 +4,14 @@ import { Problem } from '../problems.ts';
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-/** How often what may be asked for. Counted for each client, person or account, as the place says that uses it. */
+/** The rate limits. The code that uses one says whether it counts clients, users or accounts. */
 export const limits = {
   registration: { name: 'registration', points: 60, seconds: MINUTE },
   login: { name: 'login', points: 100, seconds: MINUTE },
   refresh: { name: 'refresh', points: 300, seconds: MINUTE },
-  /** Wrong passwords of one account from one client: far more than a person needs, far fewer than a guesser. */
+  /** Wrong passwords for one account from one client: more than a person needs, fewer than a guesser. */
   failedLoginFromClient: { name: 'failed-login-client', points: 10, seconds: 15 * MINUTE },
-  /** Of one account from anywhere: many clients together guess no faster, and keep its owner out while they try. */
+  /** Wrong passwords for one account from all clients: many clients together guess no faster. They lock its owner out meanwhile. */
   failedLogin: { name: 'failed-login', points: 100, seconds: 15 * MINUTE },
   currentPassword: { name: 'current-password', points: 10, seconds: 15 * MINUTE },
   forgotPassword: { name: 'forgot-password', points: 3, seconds: MINUTE },
@@ -20,24 +20,24 @@ export const limits = {
   emailChange: { name: 'email-change', points: 5, seconds: HOUR },
   pin: { name: 'pin', points: 60, seconds: MINUTE },
   resetPassword: { name: 'reset-password', points: 20, seconds: MINUTE },
-  /** A hold asks the event store, and nothing else that is not in this process. */
+  /** Counted in this process, so that a hold waits for the event store only. */
   holds: { name: 'holds', points: 120, seconds: MINUTE, isPerProcess: true },
 } as const satisfies Readonly<Record<string, RateLimit>>;
 
-/** Takes one of what a key has left. Throws `rate-limited` where there is nothing left. */
+/** Counts one use of a key. Throws `rate-limited` where none is left. */
 export async function takeOne(counts: RateLimits, limit: RateLimit, key: string): Promise<Allowance> {
   const allowance = await counts.take(limit, key);
   if (allowance.allowed) return allowance;
   const { resetSeconds } = allowance;
   throw new Problem(
     'rate-limited',
-    `That was too often. Try again in ${resetSeconds} seconds.`,
+    `Too many requests. Try again in ${resetSeconds} seconds.`,
     {},
     { ...rateLimitHeaders(limit, allowance), 'Retry-After': String(resetSeconds) },
   );
 }
 
-/** What is left, in the words of the IETF's draft "RateLimit header fields for HTTP". */
+/** The uses that are left, as in the IETF's draft "RateLimit header fields for HTTP". */
 export function rateLimitHeaders(
   { name, points, seconds }: RateLimit,
   { remaining, resetSeconds }: Allowance,

@@ -17,10 +17,7 @@ const user: Access = { who: 'user', roles: [] };
 const owner = (...ofAnybody: readonly Role[]): Access => ({ who: 'user', roles: ofAnybody });
 const only = (...roles: readonly Role[]): Access => ({ who: 'roles', roles });
 
-/**
- * Every route and who may use it: the one table that the API enforces and its test walks through. To who may not know
- * of something, it does not exist (404).
- */
+/** Every route and who may use it. The API enforces this table. A resource that the caller may not know of is a 404. */
 export const accessTable: Readonly<Record<string, Access>> = {
   'POST /auth/register': nobodyAsked,
   'POST /auth/login': nobodyAsked,
@@ -97,7 +94,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'GET /config': anybody(),
 };
 
-/** Who may use a route. Throws for one that the table has forgotten: nothing is open by mistake. */
+/** Who may use a route. Throws for a route that is not in the table, so that none is open by mistake. */
 export function accessTo(method: string, path: string): Access {
   const access = accessTable[`${method.toUpperCase()} ${path}`];
   if (access === undefined) throw new Error(`access/table.ts does not say who may ${method} ${path}.`);

@@ -1,16 +1,16 @@
-import type { Actor } from '../../domain/actor/decider.ts';
 import { z } from 'zod';
 import { addActor } from '../../commands/actor/add-actor.ts';
 import { reviseActor } from '../../commands/actor/revise-actor.ts';
+import type { Actor as ActorState } from '../../domain/actor/decider.ts';
 import { ActorName } from '../../domain/actor/events.ts';
 import { actors, actorsWhere } from '../../projections/actors.ts';
+import { findOne } from '../../projections/queries.ts';
 import { route } from '../define-route.ts';
 import { actorParams } from '../identifiers.ts';
-import { listDocuments } from '../list.ts';
-import { presentActor } from '../present-catalogue.ts';
+import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
-import { findOne } from '../../projections/queries.ts';
-import { accepted, isUnrestricted, type ApiAnswer, type Route } from '../route.ts';
+import { Actor, presentActor } from '../resources/actor.ts';
+import { accepted, isUnrestricted, type Route } from '../route.ts';
 import { pageQuery } from '../wire.ts';
 
 const ActorBody = z.strictObject({ name: ActorName });
@@ -26,8 +26,9 @@ export const actorRoutes: readonly Route[] = [
       q: z.string().trim().min(1).max(100).optional(),
       sort: z.enum(['name', '-name', 'createdAt', '-createdAt']).default('name'),
     }),
+    answers: { 200: pageOf(Actor) },
     reads: [actors],
-    handle: async ({ query, principal, api }) => {
+    handle: async ({ query, principal, api }, answer) => {
       const { q, sort } = query;
       const active = isUnrestricted(principal) ? undefined : true;
       const list = {
@@ -37,10 +38,7 @@ export const actorRoutes: readonly Route[] = [
         idField: 'actorId',
         query,
       };
-      return {
-        status: 200,
-        body: await listDocuments<Actor, object>(api.documents, list, presentActor),
-      };
+      return answer(200, await listDocuments(api.documents, list, presentActor));
     },
   }),
   route({
@@ -48,9 +46,11 @@ export const actorRoutes: readonly Route[] = [
     path: '/actors',
     summary: 'Adds an actor',
     body: ActorBody,
-    handle: async ({ body, session }) => {
-      const result = accepted(await addActor(session, body.name));
-      return { ...answer(result), status: 201, location: `/actors/${result.state?.actorId ?? ''}` };
+    answers: { 201: Actor },
+    handle: async ({ body, session }, answer) => {
+      const actor = existing(accepted(await addActor(session, body.name)).state);
+      const { revision } = actor;
+      return answer(201, presentActor(actor), { revision, location: `/actors/${actor.actorId}` });
     },
   }),
   route({
@@ -58,13 +58,14 @@ export const actorRoutes: readonly Route[] = [
     path: '/actors/:id',
     summary: 'One actor',
     params: actorParams,
+    answers: { 200: Actor },
     reads: [actors],
-    handle: async ({ params, principal, api }) => {
-      const found = await findOne(api.documents, actors, params.id);
-      if (found === undefined || !(found.active || isUnrestricted(principal))) {
+    handle: async ({ params, principal, api }, answer) => {
+      const actor = await findOne(api.documents, actors, params.id);
+      if (actor === undefined || !(actor.active || isUnrestricted(principal))) {
         throw new Problem('not-found', 'There is no such actor.');
       }
-      return { status: 200, body: presentActor(found), revision: found.revision };
+      return answer(200, presentActor(actor), { revision: actor.revision });
     },
   }),
   route({
@@ -73,9 +74,11 @@ export const actorRoutes: readonly Route[] = [
     summary: 'Renames an actor, retires them or brings them back',
     params: actorParams,
     body: ActorPatch,
-    handle: async ({ params, body, session, expectedRevision }) => {
+    answers: { 200: Actor },
+    handle: async ({ params, body, session, expectedRevision }, answer) => {
       const command = { actorId: params.id, ...body, expectedRevision };
-      return answer(accepted(await reviseActor(session, command)));
+      const actor = existing(accepted(await reviseActor(session, command)).state);
+      return answer(200, presentActor(actor), { revision: actor.revision });
     },
   }),
   route({
@@ -83,15 +86,16 @@ export const actorRoutes: readonly Route[] = [
     path: '/actors/:id',
     summary: 'Retires an actor',
     params: actorParams,
-    handle: async ({ params, session, expectedRevision }) => {
+    answers: { 204: null },
+    handle: async ({ params, session, expectedRevision }, answer) => {
       const command = { actorId: params.id, active: false, expectedRevision };
       accepted(await reviseActor(session, command));
-      return { status: 204 };
+      return answer(204, null);
     },
   }),
 ];
 
-function answer({ state }: { readonly state: Parameters<typeof presentActor>[0] | null }): ApiAnswer {
-  if (state === null) throw new Error('An actor was changed and is not there.');
-  return { status: 200, body: presentActor(state), revision: state.revision };
+function existing(actor: ActorState | null): ActorState {
+  if (actor === null) throw new Error('An actor was changed and is not there.');
+  return actor;
 }

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { buildAuditorium } from '../../commands/auditorium/build-auditorium.ts';
 import { installSeats } from '../../commands/auditorium/install-seats.ts';
 import { reviseAuditorium } from '../../commands/auditorium/revise-auditorium.ts';
-import { reviseSeat, type RevisedSeat } from '../../commands/auditorium/revise-seat.ts';
-import type { Accepted } from '../../engine/command-handling/command-result.ts';
+import { reviseSeat } from '../../commands/auditorium/revise-seat.ts';
 import {
   AuditoriumName,
   ScreenType,
@@ -12,18 +11,18 @@ import {
   SeatRow,
   Tier,
 } from '../../domain/auditorium/values.ts';
-import type { Auditorium } from '../../domain/auditorium/decider.ts';
+import type { Auditorium as AuditoriumState } from '../../domain/auditorium/decider.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { TheaterId } from '../../domain/kernel/ids.ts';
 import { auditoriums, auditoriumsWhere } from '../../projections/auditoriums.ts';
 import { theaters } from '../../projections/theaters.ts';
 import { route } from '../define-route.ts';
 import { auditoriumParams, seatParams } from '../identifiers.ts';
-import { listDocuments } from '../list.ts';
-import { presentAuditorium, presentSeat } from '../present-catalogue.ts';
+import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
+import { Auditorium, presentAuditorium, presentSeat, RevisedSeat, Seats } from '../resources/auditorium.ts';
 import { findOne } from '../../projections/queries.ts';
-import { accepted, isUnrestricted, type ApiAnswer, type Principal, type Route } from '../route.ts';
+import { accepted, isUnrestricted, type Principal, type Route } from '../route.ts';
 import { pageQuery } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
 
@@ -60,14 +59,15 @@ export const auditoriumRoutes: readonly Route[] = [
       theaterId: TheaterId.optional(),
       sort: z.enum(['name', '-name', 'createdAt', '-createdAt']).default('name'),
     }),
+    answers: { 200: pageOf(Auditorium) },
     reads: [auditoriums, theaters],
-    handle: async ({ query, principal, api }) => {
+    handle: async ({ query, principal, api }, answer) => {
       const { theaterId, sort } = query;
       const active = isUnrestricted(principal) ? undefined : true;
       const filter = auditoriumsWhere({ theaterId, active });
       const list = { projection: auditoriums, filter, sort, idField: 'auditoriumId', query };
-      const present = (hall: Auditorium): Promise<object> => presentAuditorium(api.documents, hall);
-      return { status: 200, body: await listDocuments(api.documents, list, present) };
+      const page = await listDocuments(api.documents, list, (each) => presentAuditorium(api.documents, each));
+      return answer(200, page);
     },
   }),
   route({
@@ -75,10 +75,14 @@ export const auditoriumRoutes: readonly Route[] = [
     path: '/auditoriums',
     summary: 'Builds an auditorium, without seats as yet',
     body: AuditoriumBody,
-    handle: async ({ body, session, api }) => {
-      const result = accepted(await buildAuditorium(session, body));
-      const answered = await answer(api.documents, result);
-      return { ...answered, status: 201, location: `/auditoriums/${result.state?.auditoriumId ?? ''}` };
+    answers: { 201: Auditorium },
+    handle: async ({ body, session, api }, answer) => {
+      const built = existing(accepted(await buildAuditorium(session, body)).state);
+      const location = `/auditoriums/${built.auditoriumId}`;
+      return answer(201, await presentAuditorium(api.documents, built), {
+        revision: built.revision,
+        location,
+      });
     },
   }),
   route({
@@ -86,10 +90,11 @@ export const auditoriumRoutes: readonly Route[] = [
     path: '/auditoriums/:id',
     summary: 'One auditorium',
     params: auditoriumParams,
+    answers: { 200: Auditorium },
     reads: [auditoriums, theaters],
-    handle: async ({ params, principal, api }) => {
-      const hall = await visible(api.documents, params.id, principal);
-      return { status: 200, body: await presentAuditorium(api.documents, hall), revision: hall.revision };
+    handle: async ({ params, principal, api }, answer) => {
+      const found = await visible(api.documents, params.id, principal);
+      return answer(200, await presentAuditorium(api.documents, found), { revision: found.revision });
     },
   }),
   route({
@@ -98,10 +103,12 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Renames or refits an auditorium, retires it or brings it back',
     params: auditoriumParams,
     body: AuditoriumPatch,
-    handle: async ({ params, body, session, expectedRevision, api }) => {
+    answers: { 200: Auditorium },
+    handle: async ({ params, body, session, expectedRevision, api }, answer) => {
       if (body.active === false) await refuseInUse(api, { auditoriumId: params.id });
       const command = { auditoriumId: params.id, ...body, expectedRevision };
-      return answer(api.documents, accepted(await reviseAuditorium(session, command)));
+      const revised = existing(accepted(await reviseAuditorium(session, command)).state);
+      return answer(200, await presentAuditorium(api.documents, revised), { revision: revised.revision });
     },
   }),
   route({
@@ -109,11 +116,12 @@ export const auditoriumRoutes: readonly Route[] = [
     path: '/auditoriums/:id',
     summary: 'Retires an auditorium',
     params: auditoriumParams,
-    handle: async ({ params, session, expectedRevision, api }) => {
+    answers: { 204: null },
+    handle: async ({ params, session, expectedRevision, api }, answer) => {
       await refuseInUse(api, { auditoriumId: params.id });
       const command = { auditoriumId: params.id, active: false, expectedRevision };
       accepted(await reviseAuditorium(session, command));
-      return { status: 204 };
+      return answer(204, null);
     },
   }),
   route({
@@ -121,10 +129,11 @@ export const auditoriumRoutes: readonly Route[] = [
     path: '/auditoriums/:id/seats',
     summary: 'The seats of an auditorium, those out of use too',
     params: auditoriumParams,
+    answers: { 200: Seats },
     reads: [auditoriums],
-    handle: async ({ params, principal, api }) => {
-      const hall = await visible(api.documents, params.id, principal);
-      return { status: 200, body: { seats: hall.seats.map(presentSeat) }, revision: hall.revision };
+    handle: async ({ params, principal, api }, answer) => {
+      const { seats, revision } = await visible(api.documents, params.id, principal);
+      return answer(200, { seats: seats.map(presentSeat) }, { revision });
     },
   }),
   route({
@@ -133,10 +142,11 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Puts rows of seats into an auditorium',
     params: auditoriumParams,
     body: SeatRows,
-    handle: async ({ params, body, session }) => {
-      const { state } = accepted(await installSeats(session, { auditoriumId: params.id, ...body }));
-      const seats = state?.seats.map(presentSeat) ?? [];
-      return { status: 201, body: { seats }, location: `/auditoriums/${params.id}/seats` };
+    answers: { 201: Seats },
+    handle: async ({ params, body, session }, answer) => {
+      const result = accepted(await installSeats(session, { auditoriumId: params.id, ...body }));
+      const seats = existing(result.state).seats.map(presentSeat);
+      return answer(201, { seats }, { location: `/auditoriums/${params.id}/seats` });
     },
   }),
   route({
@@ -145,9 +155,11 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Changes a seat, takes it out of use or brings it back',
     params: seatParams,
     body: SeatPatch,
-    handle: async ({ params, body, session, expectedRevision }) => {
+    answers: { 200: RevisedSeat },
+    handle: async ({ params, body, session, expectedRevision }, answer) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, ...body, expectedRevision };
-      return seatAnswer(accepted(await reviseSeat(session, command)));
+      const { seat, conflicts } = accepted(await reviseSeat(session, command)).state;
+      return answer(200, { seat: presentSeat(seat), conflicts }, { revision: seat.revision });
     },
   }),
   route({
@@ -155,9 +167,11 @@ export const auditoriumRoutes: readonly Route[] = [
     path: '/auditoriums/:id/seats/:seatId',
     summary: 'Takes a seat out of use and names the future bookings in the way',
     params: seatParams,
-    handle: async ({ params, session, expectedRevision }) => {
+    answers: { 200: RevisedSeat },
+    handle: async ({ params, session, expectedRevision }, answer) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, active: false, expectedRevision };
-      return seatAnswer(accepted(await reviseSeat(session, command)));
+      const { seat, conflicts } = accepted(await reviseSeat(session, command)).state;
+      return answer(200, { seat: presentSeat(seat), conflicts }, { revision: seat.revision });
     },
   }),
 ];
@@ -166,21 +180,13 @@ async function visible(
   documents: ReadModelReader,
   id: string,
   principal: Principal | null,
-): Promise<Auditorium> {
-  const hall = await findOne(documents, auditoriums, id);
-  if (hall !== undefined && (hall.active || isUnrestricted(principal))) return hall;
+): Promise<AuditoriumState> {
+  const found = await findOne(documents, auditoriums, id);
+  if (found !== undefined && (found.active || isUnrestricted(principal))) return found;
   throw new Problem('not-found', 'There is no such auditorium.');
 }
 
-async function answer(
-  documents: ReadModelReader,
-  { state }: Accepted<Auditorium | null>,
-): Promise<ApiAnswer> {
-  if (state === null) throw new Error('An auditorium was changed and is not there.');
-  return { status: 200, body: await presentAuditorium(documents, state), revision: state.revision };
-}
-
-function seatAnswer({ state }: Accepted<RevisedSeat>): ApiAnswer {
-  const { seat, conflicts } = state;
-  return { status: 200, body: { seat: presentSeat(seat), conflicts }, revision: seat.revision };
+function existing(auditorium: AuditoriumState | null): AuditoriumState {
+  if (auditorium === null) throw new Error('An auditorium was changed and is not there.');
+  return auditorium;
 }

@@ -16,7 +16,7 @@ import { clearedAccessCookie, clearedCookies } from '../access/cookies.ts';
 import { csrfTokenFor, refuseForeignRequest } from '../access/csrf.ts';
 import { route } from '../define-route.ts';
 import { inEvenTime } from '../access/even-time.ts';
-import { answerSession, checkPassword } from '../access/login.ts';
+import { checkPassword, presentLogin } from '../access/login.ts';
 import {
   callableNumber,
   Email,
@@ -26,8 +26,9 @@ import {
   Phone,
   refuseCommonPassword,
 } from '../person-fields.ts';
-import { presentUser } from '../present-user.ts';
-import { Problem, problemOf } from '../problems.ts';
+import { Problem } from '../problems.ts';
+import { Login } from '../resources/login.ts';
+import { presentUser, User } from '../resources/user.ts';
 import { limits } from '../access/rate-limits.ts';
 import { accepted, type ApiDependencies, type Credentials, type Route } from '../route.ts';
 
@@ -44,7 +45,7 @@ const PIN_STEP_MILLISECONDS = 250;
 const GivenEmail = z.string().max(254);
 const RefreshBody = z.strictObject({ refreshToken: z.string().max(2000).optional() });
 
-/** Coming and going: for who has no session yet, or wants to continue or end one. */
+/** Registration, login and logout, and a new password for who has lost theirs. */
 export const authRoutes: readonly Route[] = [
   route({
     method: 'post',
@@ -52,11 +53,12 @@ export const authRoutes: readonly Route[] = [
     summary: 'Registers an account',
     body: RegisterBody,
     limit: limits.registration,
-    handle: async ({ body, session, clientKey, api }) => {
+    answers: { 201: z.strictObject({ user: User }) },
+    handle: async ({ body, session, clientKey, api }, answer) => {
       const { email, firstName, lastName } = body;
       refuseCommonPassword(api, body.password, '#/password', [email, firstName, lastName]);
       const phone = await callableNumber(api, body.phone);
-      // Looked at before the slow hashing, which would be for nothing.
+      // Before the slow hashing, which would be in vain.
       if ((await accountOfEmail(api.commands, api.commands.writer, email)) !== null) {
         throw new Problem('email-taken', 'There is an account with this address. Log in instead.');
       }
@@ -64,7 +66,7 @@ export const authRoutes: readonly Route[] = [
       const given = { email, passwordHash, firstName, lastName, phone };
       const { state } = accepted(await registerAccount(api.commands, session, given));
       const user = await presentUser(api.commands.vault, state);
-      return { status: 201, body: { user }, location: '/auth/me' };
+      return answer(201, { user }, { location: '/auth/me' });
     },
   }),
   route({
@@ -77,12 +79,14 @@ export const authRoutes: readonly Route[] = [
       transport: z.enum(['bearer', 'cookie']).default('bearer'),
     }),
     limit: limits.login,
-    handle: async ({ body, session, clientKey, api }) => {
+    answers: { 200: Login },
+    handle: async ({ body, session, clientKey, api }, answer) => {
       const { email, password, transport } = body;
       const given = { email, password, clientKey: await clientKey() };
       const account = await checkPassword(api, session, given);
       const { state } = accepted(await openSession(api.commands, session, account));
-      return { ...(await answerSession(api, state, transport)) };
+      const { login, cookies } = await presentLogin(api, state, transport);
+      return answer(200, login, { cookies });
     },
   }),
   route({
@@ -91,15 +95,17 @@ export const authRoutes: readonly Route[] = [
     summary: 'Gives new tokens for a refresh token, which counts once',
     body: RefreshBody,
     limit: limits.refresh,
-    handle: async ({ body, session, credentials, api }) => {
+    answers: { 200: Login },
+    handle: async ({ body, session, credentials, api }, answer) => {
       const { token, transport } = await refreshTokenOf(body.refreshToken, credentials, api);
       const result = await refreshSession(api.commands, session, token);
       if (result.outcome === 'rejected') {
         const read = await readRefreshToken(api.commands, token);
-        if (read !== null) api.sessions.forgetSession(read.sessionId);
+        if (read !== null) api.sessions.evictSession(read.sessionId);
         throw new Problem('invalid-refresh-token', result.rejection.detail);
       }
-      return { ...(await answerSession(api, result.state, transport)) };
+      const { login, cookies } = await presentLogin(api, result.state, transport);
+      return answer(200, login, { cookies });
     },
   }),
   route({
@@ -107,19 +113,21 @@ export const authRoutes: readonly Route[] = [
     path: '/auth/logout',
     summary: 'Ends the session, also with an access token that has expired',
     body: RefreshBody,
-    handle: async ({ body, session, credentials, api }) => {
+    answers: { 204: null },
+    handle: async ({ body, session, credentials, api }, answer) => {
       for (const sessionId of await sessionsToEnd(body.refreshToken, credentials, api)) {
         await endSession(session, sessionId);
-        api.sessions.forgetSession(sessionId);
+        api.sessions.evictSession(sessionId);
       }
-      return { status: 204, cookies: clearedCookies(api.web) };
+      return answer(204, null, { cookies: clearedCookies(api.web) });
     },
   }),
   route({
     method: 'get',
     path: '/auth/csrf',
     summary: 'A token for commands that are sent with cookies, also once the access cookie has expired',
-    handle: async ({ credentials, api }) => {
+    answers: { 200: z.strictObject({ csrfToken: z.string() }) },
+    handle: async ({ credentials, api }, answer) => {
       const { bearer, accessCookie, refreshCookie } = credentials;
       const claims = api.tokens.verifyExpired(tokenOf(bearer) ?? accessCookie);
       const refreshToken = await readRefreshToken(api.commands, refreshCookie);
@@ -127,7 +135,7 @@ export const authRoutes: readonly Route[] = [
       if (!sessionId.success || (await liveSession(api.commands.writer, sessionId.data)) === null) {
         throw new Problem('unauthenticated', 'Log in first, at POST /api/v1/auth/login.');
       }
-      return { status: 200, body: { csrfToken: await csrfTokenFor(sessionId.data, api) } };
+      return answer(200, { csrfToken: await csrfTokenFor(sessionId.data, api) });
     },
   }),
   route({
@@ -136,13 +144,14 @@ export const authRoutes: readonly Route[] = [
     summary: 'Mails a PIN to reset the password, where there is such an account',
     body: z.strictObject({ email: GivenEmail }),
     limit: limits.forgotPassword,
-    handle: async ({ body, session, api }) => {
+    answers: { 202: null },
+    handle: async ({ body, session, api }, answer) => {
       await inEvenTime(PIN_STEP_MILLISECONDS, async () => {
-        // Nobody who knows an address can fill its mailbox, and nobody is told how often others have asked.
+        // Nobody can fill the mailbox of an address, and nobody is told how often others have asked.
         const { allowed } = await countMail(api, body.email);
         if (allowed) await requestPasswordReset(api.commands, session, body.email);
       });
-      return { status: 202 };
+      return answer(202, null);
     },
   }),
   route({
@@ -151,10 +160,11 @@ export const authRoutes: readonly Route[] = [
     summary: 'Gives a token that resets the password once, for the PIN that came by mail',
     body: z.strictObject({ email: GivenEmail, pin: z.string().max(20) }),
     limit: limits.pin,
-    handle: async ({ body, session, api }) => {
+    answers: { 200: z.strictObject({ resetToken: z.string() }) },
+    handle: async ({ body, session, api }, answer) => {
       const result = await inEvenTime(PIN_STEP_MILLISECONDS, () => verifyPin(api.commands, session, body));
       const { resetToken } = accepted(result).state;
-      return { status: 200, body: { resetToken } };
+      return answer(200, { resetToken });
     },
   }),
   route({
@@ -163,11 +173,12 @@ export const authRoutes: readonly Route[] = [
     summary: 'Sets a new password, and ends every session',
     body: z.strictObject({ resetToken: z.string().max(200), newPassword: NewPassword }),
     limit: limits.resetPassword,
-    handle: async ({ body, session, api }) => {
+    answers: { 204: null },
+    handle: async ({ body, session, api }, answer) => {
       refuseCommonPassword(api, body.newPassword, '#/newPassword', []);
       const { state } = accepted(await resetPassword(api.commands, session, body));
-      if (state.account !== null) api.sessions.forget(state.account.userId);
-      return { status: 204 };
+      if (state.account !== null) api.sessions.evict(state.account.userId);
+      return answer(204, null);
     },
   }),
 ];
@@ -195,14 +206,13 @@ async function refreshTokenOf(
     throw new Problem('invalid-refresh-token', 'Send refreshToken, or the cookies of a login.');
   }
   const read = await readRefreshToken(api.commands, refreshCookie);
-  if (read === null) throw problemOf({ code: 'invalid-refresh-token', detail: 'Log in again.' });
+  if (read === null) throw new Problem('invalid-refresh-token', 'Log in again.');
   await refuseForeignRequest(credentials, read.sessionId, api);
   return { token: refreshCookie, transport: 'cookie' };
 }
 
 /**
- * The sessions that a logout means: those of the tokens that were sent, or of the cookies, which must come from one of
- * our pages. Throws `unauthenticated` where there is none, `malformed-request` for tokens and cookies at once.
+ * The sessions that a logout ends: those of the tokens, or of the cookies, which must come from one of our pages. Throws `unauthenticated` where there is none, `malformed-request` for tokens and cookies at once.
  */
 async function sessionsToEnd(
   given: string | undefined,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BookingResult } from '../../commands/booking/booking-result.ts';
+import type { BookingDetails } from '../../commands/booking/booking-result.ts';
 import { cancelBooking } from '../../commands/booking/cancel-booking.ts';
 import { confirmAtCounter } from '../../commands/booking/confirm-at-counter.ts';
 import { releaseHold } from '../../commands/booking/release-hold.ts';
@@ -17,16 +17,23 @@ import {
 import { showtimes } from '../../projections/showtimes.ts';
 import { route } from '../define-route.ts';
 import { bookingParams } from '../identifiers.ts';
-import { listDocuments } from '../list.ts';
-import { presentBooking, presentBookingDetails } from '../present-booking.ts';
+import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
+import {
+  Booking,
+  BookingHistory,
+  bookingView,
+  CancelledBooking,
+  presentBooking,
+  showtimeOfBooking,
+} from '../resources/booking.ts';
+import { showtimeView } from '../resources/showtime.ts';
 import { findOne } from '../../projections/queries.ts';
 import {
   accepted,
   callerOf,
   isUnrestricted,
   principalOf,
-  type ApiAnswer,
   type ApiDependencies,
   type Principal,
   type Route,
@@ -56,15 +63,16 @@ export const bookingRoutes: readonly Route[] = [
     path: '/bookings',
     summary: 'My bookings, the newest first; for staff those of everybody',
     query: BookingQuery,
+    answers: { 200: pageOf(Booking) },
     reads: joined,
-    handle: async (request) => {
+    handle: async (request, answer) => {
       const { query, api } = request;
       const principal = principalOf(request);
       const filter = await bookingsWhere(api.documents, criteriaOf(principal, query), api.clock());
       const list = { projection: bookings, filter, sort: '-createdAt', idField: 'bookingId', query };
-      const present = (booking: BookingDocument): Promise<object> =>
-        presentBooking(api, booking, isUnrestricted(principal));
-      return { status: 200, body: await listDocuments(api.documents, list, present) };
+      const present = (booking: BookingDocument): Promise<Booking> =>
+        presentDocument(api, principal, booking);
+      return answer(200, await listDocuments(api.documents, list, present));
     },
   }),
   route({
@@ -72,11 +80,12 @@ export const bookingRoutes: readonly Route[] = [
     path: '/bookings/:id',
     summary: 'One booking',
     params: bookingParams,
+    answers: { 200: Booking },
     reads: joined,
-    handle: async ({ params, principal, api }) => {
+    handle: async ({ params, principal, api }, answer) => {
       const booking = await ownBooking(api, principal, params.id);
-      const body = await presentBooking(api, booking, isUnrestricted(principal));
-      return { status: 200, body, revision: booking.revision };
+      const { revision } = booking;
+      return answer(200, await presentDocument(api, principal, booking), { revision });
     },
   }),
   route({
@@ -84,10 +93,11 @@ export const bookingRoutes: readonly Route[] = [
     path: '/bookings/:id/history',
     summary: 'What happened to a booking and its money, in order',
     params: bookingParams,
+    answers: { 200: BookingHistory },
     reads: [bookings],
-    handle: async ({ params, principal, api }) => {
+    handle: async ({ params, principal, api }, answer) => {
       const { history } = await ownBooking(api, principal, params.id);
-      return { status: 200, body: { items: history } };
+      return answer(200, { items: history });
     },
   }),
   route({
@@ -95,14 +105,13 @@ export const bookingRoutes: readonly Route[] = [
     path: '/bookings/:id/release',
     summary: 'Gives the seats of a hold back',
     params: bookingParams,
-    handle: async (request) => {
-      const { params, session, expectedRevision, api } = request;
-      const given = { bookingId: params.id, expectedRevision };
-      return answer(
-        api,
-        request.principal,
-        await releaseHold(session, { caller: callerOf(request), ...given }),
-      );
+    answers: { 200: Booking },
+    handle: async (request, answer) => {
+      const { params, session, expectedRevision, api, principal } = request;
+      const given = { caller: callerOf(request), bookingId: params.id, expectedRevision };
+      const { state } = accepted(await releaseHold(session, given));
+      const { revision } = state.booking;
+      return answer(200, await presentState(api, principal, state), { revision });
     },
   }),
   route({
@@ -111,15 +120,16 @@ export const bookingRoutes: readonly Route[] = [
     summary: 'Cancels a booking and says what is paid back',
     params: bookingParams,
     body: z.strictObject({ reason: text(500).optional() }),
-    handle: async (request) => {
+    answers: { 200: CancelledBooking },
+    handle: async (request, answer) => {
       const { params, body, session, expectedRevision, api } = request;
       const given = { bookingId: params.id, reason: body.reason ?? null, expectedRevision };
       const result = accepted(
         await cancelBooking(api.commands, session, { caller: callerOf(request), ...given }),
       );
       const { status, refund, revision } = result.state.booking;
-      const answered = refund === null ? null : await refundAnswer(api, refund);
-      return { status: 200, body: { status, refund: answered }, revision };
+      const presented = refund === null ? null : await presentRefund(api, refund);
+      return answer(200, { status, refund: presented }, { revision });
     },
   }),
   route({
@@ -128,37 +138,41 @@ export const bookingRoutes: readonly Route[] = [
     summary: 'Confirms a hold that is paid at the counter, or complimentary',
     params: bookingParams,
     body: z.strictObject({ method: z.enum(['cash', 'terminal', 'complimentary']) }),
-    handle: async (request) => {
-      const { params, body, session, expectedRevision, api } = request;
-      const given = { bookingId: params.id, method: body.method, expectedRevision };
-      return answer(
-        api,
-        request.principal,
-        await confirmAtCounter(session, { caller: callerOf(request), ...given }),
-      );
+    answers: { 200: Booking },
+    handle: async (request, answer) => {
+      const { params, body, session, expectedRevision, api, principal } = request;
+      const { method } = body;
+      const given = { caller: callerOf(request), bookingId: params.id, method, expectedRevision };
+      const { state } = accepted(await confirmAtCounter(session, given));
+      const { revision } = state.booking;
+      return answer(200, await presentState(api, principal, state), { revision });
     },
   }),
 ];
 
-async function answer(
+async function presentDocument(
   api: ApiDependencies,
   principal: Principal | null,
-  result: BookingResult,
-): Promise<ApiAnswer> {
-  const { state } = accepted(result);
-  const body = await presentBookingDetails(api, state, isUnrestricted(principal));
-  return { status: 200, body, revision: state.booking.revision };
+  booking: BookingDocument,
+): Promise<Booking> {
+  const showtime = await showtimeOfBooking(api, booking.showtimeId);
+  return presentBooking(api, booking, showtime, isUnrestricted(principal));
+}
+
+async function presentState(
+  api: ApiDependencies,
+  principal: Principal | null,
+  state: BookingDetails,
+): Promise<Booking> {
+  const booking = await bookingView(api, state);
+  return presentBooking(api, booking, showtimeView(state.showtime), isUnrestricted(principal));
 }
 
 /** How far a refund has come, by the payment itself. */
-async function refundAnswer(
+async function presentRefund(
   { commands }: ApiDependencies,
-  {
-    refundId,
-    paymentId,
-    amount,
-  }: { readonly refundId: string; readonly paymentId: string; readonly amount: object },
-): Promise<object> {
+  { refundId, paymentId, amount }: NonNullable<BookingDetails['booking']['refund']>,
+): Promise<NonNullable<CancelledBooking['refund']>> {
   const paid = await commands.writer.load(payment, paymentId);
   const known = paid?.refunds.find((refund) => refund.refundId === refundId);
   return { amount: known?.amount ?? amount, status: known?.status ?? 'requested' };

@@ -7,8 +7,8 @@ import { text } from '../../domain/kernel/text.ts';
 import { route } from '../define-route.ts';
 import { showtimeParams } from '../identifiers.ts';
 import { limits } from '../access/rate-limits.ts';
-import { presentHold } from '../present-booking.ts';
 import { Problem } from '../problems.ts';
+import { Hold, presentHold } from '../resources/hold.ts';
 import {
   accepted,
   callerOf,
@@ -36,19 +36,15 @@ export const holdRoutes: readonly Route[] = [
     params: showtimeParams,
     body: HoldBody,
     limit: limits.holds,
-    handle: async (request) => {
+    answers: { 201: Hold },
+    handle: async (request, answer) => {
       const { params, body, session, api } = request;
       const caller = callerOf(request);
       const whom = await holdFor(api, principalOf(request), body);
       const given = { showtimeId: params.id, seats: body.seats, for: whom };
       const { state } = accepted(await holdSeats(api.commands, session, { caller, ...given }));
       const { bookingId, revision } = state.booking;
-      return {
-        status: 201,
-        body: presentHold(state),
-        location: `/bookings/${bookingId}`,
-        revision,
-      };
+      return answer(201, presentHold(state), { revision, location: `/bookings/${bookingId}` });
     },
   }),
 ];

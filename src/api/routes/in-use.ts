@@ -4,8 +4,8 @@ import { findAll } from '../../projections/queries.ts';
 import type { ApiDependencies } from '../route.ts';
 
 /**
- * Refuses to retire what future showtimes need, and names them. A courtesy, not a rule of the domain: a showtime
- * that is scheduled at the same moment keeps what it was scheduled with.
+ * Refuses to retire what future showtimes need, and names them. Not a rule of the domain: a showtime that is scheduled
+ * at the same moment keeps what it was scheduled with.
  */
 export async function refuseInUse(
   { documents, clock }: ApiDependencies,
@@ -15,5 +15,7 @@ export async function refuseInUse(
   const future = await findAll(documents, showtimes, { filter, sort: { startsAt: 1 }, limit: 20 });
   if (future.length === 0) return;
   const conflicts = future.map(({ showtimeId, startsAt }) => ({ showtimeId, startsAt }));
-  throw new Problem('in-use', 'Cancel these showtimes first, or wait until they are over.', { conflicts });
+  throw new Problem('in-use', 'Future showtimes need it. Cancel them first, or wait until they are over.', {
+    conflicts,
+  });
 }

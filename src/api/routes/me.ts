@@ -5,7 +5,7 @@ import { changePassword } from '../../commands/account/change-password.ts';
 import { reviseProfile } from '../../commands/account/revise-profile.ts';
 import type { RefusalCode } from '../../commands/refusals.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
-import type { AccountState } from '../../domain/account/account.ts';
+import type { Account, AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
 import { refuseStale } from '../../engine/decider.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
@@ -23,10 +23,10 @@ import {
   Phone,
   refuseCommonPassword,
 } from '../person-fields.ts';
-import { presentUser } from '../present-user.ts';
 import { Problem, problemOf } from '../problems.ts';
+import { presentUser, User } from '../resources/user.ts';
 import { limits, takeOne } from '../access/rate-limits.ts';
-import { accepted, principalOf, type ApiAnswer, type ApiDependencies, type Route } from '../route.ts';
+import { accepted, principalOf, type ApiDependencies, type Route } from '../route.ts';
 
 const ProfilePatch = z
   .strictObject({
@@ -45,40 +45,42 @@ const ProfilePatch = z
     error: 'is for a change of the address only',
   });
 
-/** What people do with their own account. */
+/** The caller's own account. */
 export const meRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/auth/me',
     summary: 'Who I am',
-    handle: async (request) => {
+    answers: { 200: User },
+    handle: async (request, answer) => {
       const { api } = request;
-      const state = await api.commands.writer.load(account, principalOf(request).userId);
-      return answerAccount(api, state);
+      const found = existing(await api.commands.writer.load(account, principalOf(request).userId));
+      return answer(200, await presentUser(api.commands.vault, found), { revision: found.revision });
     },
   }),
   route({
     method: 'patch',
     path: '/auth/me',
-    summary: 'Changes what I say of myself; a new address counts once it is confirmed',
+    summary: 'Changes my profile; a new address counts once it is confirmed',
     body: ProfilePatch,
-    handle: async (request) => {
+    answers: { 200: User },
+    handle: async (request, answer) => {
       const { api, session, expectedRevision } = request;
       const { userId } = principalOf(request);
-      const { email, currentPassword, ...said } = request.body;
-      const phone = await callableNumber(api, said.phone);
-      const changes = { ...said, ...(phone === undefined ? {} : { phone }) };
+      const { email, currentPassword, ...profile } = request.body;
+      const phone = await callableNumber(api, profile.phone);
+      const changes = { ...profile, ...(phone === undefined ? {} : { phone }) };
       if (email !== undefined && currentPassword !== undefined) {
         await refuseIfStale(api, userId, expectedRevision);
         await countEmailChange(api, userId, email);
         const given = { userId, email, currentPassword };
         orWrongPassword(
-          await withFewTries(api, userId, () => requestEmailChange(api.commands, session, given)),
+          await withFewAttempts(api, userId, () => requestEmailChange(api.commands, session, given)),
         );
       }
       const given = { userId, changes, expectedRevision };
-      const { state } = accepted(await reviseProfile(api.commands, session, given));
-      return { ...(await answerAccount(api, state)) };
+      const revised = existing(accepted(await reviseProfile(api.commands, session, given)).state);
+      return answer(200, await presentUser(api.commands.vault, revised), { revision: revised.revision });
     },
   }),
   route({
@@ -87,11 +89,12 @@ export const meRoutes: readonly Route[] = [
     summary: 'Makes my new address count, for the PIN that came to it',
     body: z.strictObject({ pin: z.string().max(20) }),
     limit: limits.pin,
-    handle: async (request) => {
+    answers: { 200: User },
+    handle: async (request, answer) => {
       const { api, body, session } = request;
       const given = { userId: principalOf(request).userId, pin: body.pin };
-      const { state } = accepted(await confirmEmail(api.commands, session, given));
-      return { ...(await answerAccount(api, state)) };
+      const changed = existing(accepted(await confirmEmail(api.commands, session, given)).state);
+      return answer(200, await presentUser(api.commands.vault, changed), { revision: changed.revision });
     },
   }),
   route({
@@ -99,47 +102,49 @@ export const meRoutes: readonly Route[] = [
     path: '/auth/password',
     summary: 'Changes my password, and ends my other sessions',
     body: z.strictObject({ currentPassword: GivenPassword, newPassword: NewPassword }),
-    handle: async (request) => {
+    answers: { 200: User },
+    handle: async (request, answer) => {
       const { api, body, session } = request;
       const { userId, sessionId } = principalOf(request);
       refuseCommonPassword(api, body.newPassword, '#/newPassword', []);
       if (body.newPassword === body.currentPassword) {
-        throw fieldFault('#/newPassword', 'is your present password');
+        throw fieldFault('#/newPassword', 'is your current password');
       }
       const given = { userId, sessionId, ...body };
       const { state } = orWrongPassword(
-        await withFewTries(api, userId, () => changePassword(api.commands, session, given)),
+        await withFewAttempts(api, userId, () => changePassword(api.commands, session, given)),
       );
-      api.sessions.forget(userId);
-      return { ...(await answerAccount(api, state)) };
+      api.sessions.evict(userId);
+      const changed = existing(state);
+      return answer(200, await presentUser(api.commands.vault, changed), { revision: changed.revision });
     },
   }),
   route({
     method: 'delete',
     path: '/auth/me',
-    summary: 'Forgets me: what I bought stays good, who I am is erased',
-    handle: async (request) => {
+    summary: 'Erases my account: my bookings stay valid',
+    answers: { 204: null },
+    handle: async (request, answer) => {
       const { api, session } = request;
       await erasePerson(api, session, principalOf(request).userId);
-      return { status: 204, cookies: clearedCookies(api.web) };
+      return answer(204, null, { cookies: clearedCookies(api.web) });
     },
   }),
 ];
 
-async function answerAccount(api: ApiDependencies, state: AccountState): Promise<ApiAnswer> {
-  if (state.account === null) throw new Problem('not-found', 'There is no such user.');
-  const body = await presentUser(api.commands.vault, state.account);
-  return { status: 200, body, revision: state.account.revision };
+function existing({ account: found }: AccountState): Account {
+  if (found === null) throw new Problem('not-found', 'There is no such user.');
+  return found;
 }
 
-/** Nobody sends mails to strangers without end by pretending that it is their address. Throws `rate-limited`. */
+/** Limits the mails that a user can cause to other people's addresses. Throws `rate-limited`. */
 async function countEmailChange(api: ApiDependencies, userId: UserId, email: string): Promise<void> {
   await takeOne(api.limits, limits.emailChange, userId);
   const { allowed, resetSeconds } = await countMail(api, email);
   if (allowed) return;
   throw new Problem(
     'rate-limited',
-    `Too many mails went there. Try again in ${resetSeconds} seconds.`,
+    `Too many mails were sent to this address. Try again in ${resetSeconds} seconds.`,
     {},
     {
       'Retry-After': String(resetSeconds),
@@ -147,32 +152,32 @@ async function countEmailChange(api: ApiDependencies, userId: UserId, email: str
   );
 }
 
-/** Refuses before the first of two changes what the second would be refused for. */
+/** Refuses a stale PATCH before the first of its two changes. */
 async function refuseIfStale(
   { commands }: ApiDependencies,
   userId: UserId,
-  expectedRevision: number | undefined,
+  expectedRevision: readonly number[] | undefined,
 ): Promise<void> {
   const present = (await commands.writer.load(account, userId)).account;
   const refusal = present === null ? undefined : refuseStale({ expectedRevision }, present.revision);
   if (refusal !== undefined) throw problemOf(refusal.rejection);
 }
 
-/** Whoever has found an open session must not guess the password in it; nor does anybody change it all the time. */
-async function withFewTries<Result>(
+/** Limits the guesses at the current password within a session. Throws `rate-limited`. */
+async function withFewAttempts<Result>(
   api: ApiDependencies,
   userId: string,
-  work: () => Promise<Result>,
+  check: () => Promise<Result>,
 ): Promise<Result> {
   await takeOne(api.limits, limits.currentPassword, userId);
-  return work();
+  return check();
 }
 
 function orWrongPassword<State>(
   result: CommandResult<State, RefusalCode>,
 ): ReturnType<typeof accepted<State>> {
   if (result.outcome === 'rejected' && result.rejection.code === 'wrong-password') {
-    throw fieldFault('#/currentPassword', 'is not your present password');
+    throw fieldFault('#/currentPassword', 'is not your current password');
   }
   return accepted(result);
 }

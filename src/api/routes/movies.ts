@@ -1,11 +1,10 @@
-import type { Movie } from '../../domain/movie/decider.ts';
+import type { Movie as MovieState } from '../../domain/movie/decider.ts';
 import { z } from 'zod';
 import { addMovie } from '../../commands/movie/add-movie.ts';
 import { reviseMovie } from '../../commands/movie/revise-movie.ts';
 import { ActorId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { Money } from '../../domain/kernel/money.ts';
-import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import type { MovieDetails } from '../../domain/movie/commands.ts';
 import type { Changes } from '../../domain/kernel/changes.ts';
 import {
@@ -23,12 +22,12 @@ import { movies, moviesWhere, type MovieCriteria } from '../../projections/movie
 import { showtimes } from '../../projections/showtimes.ts';
 import { route } from '../define-route.ts';
 import { movieParams } from '../identifiers.ts';
-import { listDocuments } from '../list.ts';
-import { presentMovie } from '../present-catalogue.ts';
-import { presentShowtime } from '../present-showtime.ts';
+import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
+import { Movie, MovieFacets, presentMovie } from '../resources/movie.ts';
+import { presentShowtime, Showtime } from '../resources/showtime.ts';
 import { findOne, findAll } from '../../projections/queries.ts';
-import { accepted, isUnrestricted, type ApiAnswer, type Route } from '../route.ts';
+import { accepted, isUnrestricted, type Route } from '../route.ts';
 import { Flag, pageQuery } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
 
@@ -83,10 +82,11 @@ export const movieRoutes: readonly Route[] = [
     path: '/movies',
     summary: 'The movies of the catalogue',
     query: MovieQuery,
+    answers: { 200: pageOf(Movie) },
     reads: [movies, actors, showtimes],
-    handle: async ({ query, principal, api }) => {
+    handle: async ({ query, principal, api }, answer) => {
       const { documents } = api;
-      const page = await listDocuments<Movie, object>(
+      const page = await listDocuments(
         documents,
         {
           projection: movies,
@@ -97,20 +97,21 @@ export const movieRoutes: readonly Route[] = [
         },
         (movie) => presentMovie(documents, movie),
       );
-      return { status: 200, body: page };
+      return answer(200, page);
     },
   }),
   route({
     method: 'get',
     path: '/movies/facets',
     summary: 'The genres and languages that there are movies of',
+    answers: { 200: MovieFacets },
     reads: [movies],
-    handle: async ({ api }) => {
+    handle: async ({ api }, answer) => {
       const active = await findAll(api.documents, movies, { filter: { active: true } });
       const sorted = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
       const genres = sorted(active.flatMap((movie) => movie.genres));
       const languages = sorted(active.flatMap(({ language }) => (language === null ? [] : [language])));
-      return { status: 200, body: { genres, languages } };
+      return answer(200, { genres, languages });
     },
   }),
   route({
@@ -118,14 +119,13 @@ export const movieRoutes: readonly Route[] = [
     path: '/movies',
     summary: 'Adds a movie',
     body: MovieBody,
-    handle: async ({ body, session, api }) => {
-      const result = accepted(await addMovie(session, { ...empty, ...factsOf(body) } as MovieDetails));
-      if (result.state === null) throw new Error('A movie was added and is not there.');
-      return {
-        ...(await answer(api.documents, result)),
-        status: 201,
-        location: `/movies/${result.state.movieId}`,
-      };
+    answers: { 201: Movie },
+    handle: async ({ body, session, api }, answer) => {
+      const details = { ...empty, ...detailsOf(body) } as MovieDetails;
+      const movie = existing(accepted(await addMovie(session, details)).state);
+      const { revision } = movie;
+      const location = `/movies/${movie.movieId}`;
+      return answer(201, await presentMovie(api.documents, movie), { revision, location });
     },
   }),
   route({
@@ -133,11 +133,12 @@ export const movieRoutes: readonly Route[] = [
     path: '/movies/:id',
     summary: 'One movie',
     params: movieParams,
+    answers: { 200: Movie },
     reads: [movies, actors],
-    handle: async ({ params, principal, api }) => {
+    handle: async ({ params, principal, api }, answer) => {
       const movie = await findOne(api.documents, movies, params.id);
       if (movie === undefined || !(movie.active || isUnrestricted(principal))) throw noSuchMovie();
-      return { status: 200, body: await presentMovie(api.documents, movie), revision: movie.revision };
+      return answer(200, await presentMovie(api.documents, movie), { revision: movie.revision });
     },
   }),
   route({
@@ -146,8 +147,9 @@ export const movieRoutes: readonly Route[] = [
     summary: 'The coming showtimes of a movie',
     params: movieParams,
     query: z.strictObject(pageQuery),
+    answers: { 200: pageOf(Showtime) },
     reads: [movies, showtimes],
-    handle: async ({ params, query, api }) => {
+    handle: async ({ params, query, api }, answer) => {
       if ((await findOne(api.documents, movies, params.id)) === undefined) throw noSuchMovie();
       const now = api.clock();
       const page = await listDocuments(
@@ -155,11 +157,13 @@ export const movieRoutes: readonly Route[] = [
         {
           projection: showtimes,
           filter: { movieId: params.id, startsAt: { $gt: now } },
-          ...{ sort: 'startsAt', idField: 'showtimeId', query },
+          sort: 'startsAt',
+          idField: 'showtimeId',
+          query,
         },
-        (showtime: Parameters<typeof presentShowtime>[1]) => presentShowtime(api.documents, showtime, now),
+        (showtime) => presentShowtime(api.documents, showtime, now),
       );
-      return { status: 200, body: page };
+      return answer(200, page);
     },
   }),
   route({
@@ -168,11 +172,13 @@ export const movieRoutes: readonly Route[] = [
     summary: 'Changes a movie, retires it or brings it back',
     params: movieParams,
     body: MoviePatch,
-    handle: async ({ params, body, session, expectedRevision, api }) => {
-      const { active, ...facts } = body;
+    answers: { 200: Movie },
+    handle: async ({ params, body, session, expectedRevision, api }, answer) => {
+      const { active, ...changes } = body;
       if (active === false) await refuseInUse(api, { movieId: params.id });
-      const command = { movieId: params.id, changes: factsOf(facts), active, expectedRevision };
-      return answer(api.documents, accepted(await reviseMovie(session, command)));
+      const command = { movieId: params.id, changes: detailsOf(changes), active, expectedRevision };
+      const movie = existing(accepted(await reviseMovie(session, command)).state);
+      return answer(200, await presentMovie(api.documents, movie), { revision: movie.revision });
     },
   }),
   route({
@@ -180,32 +186,38 @@ export const movieRoutes: readonly Route[] = [
     path: '/movies/:id',
     summary: 'Retires a movie',
     params: movieParams,
-    handle: async ({ params, session, expectedRevision, api }) => {
+    answers: { 204: null },
+    handle: async ({ params, session, expectedRevision, api }, answer) => {
       await refuseInUse(api, { movieId: params.id });
       const command = { movieId: params.id, changes: {}, active: false, expectedRevision };
       accepted(await reviseMovie(session, command));
-      return { status: 204 };
+      return answer(204, null);
     },
   }),
 ];
 
 const empty: Omit<MovieDetails, 'title' | 'durationMinutes'> = {
-  ...{ description: null, genres: [], language: null, ratingTenths: null, classification: null },
-  ...{ releaseDate: null, basePrice: null, actorIds: [], posterUrl: null, trailerUrl: null },
+  description: null,
+  genres: [],
+  language: null,
+  ratingTenths: null,
+  classification: null,
+  releaseDate: null,
+  basePrice: null,
+  actorIds: [],
+  posterUrl: null,
+  trailerUrl: null,
 };
 
 /** The fields that were given, under the names of the domain. */
-function factsOf({ rating, ...body }: Omit<z.output<typeof MoviePatch>, 'active'>): Changes<MovieDetails> {
+function detailsOf({ rating, ...body }: Omit<z.output<typeof MoviePatch>, 'active'>): Changes<MovieDetails> {
   const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
   return rating === undefined ? given : { ...given, ratingTenths: rating };
 }
 
-async function answer(
-  documents: ReadModelReader,
-  { state }: { readonly state: Parameters<typeof presentMovie>[1] | null },
-): Promise<ApiAnswer> {
-  if (state === null) throw new Error('A movie was changed and is not there.');
-  return { status: 200, body: await presentMovie(documents, state), revision: state.revision };
+function existing(movie: MovieState | null): MovieState {
+  if (movie === null) throw new Error('A movie was changed and is not there.');
+  return movie;
 }
 
 function noSuchMovie(): Problem {

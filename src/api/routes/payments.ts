@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { recordPaidOut } from '../../commands/payment/record-paid-out.ts';
 import { settleSandboxPayment } from '../../commands/payment/settle-sandbox-payment.ts';
 import { startPayment } from '../../commands/payment/start-payment.ts';
-import type { Payment } from '../../domain/payment/decider.ts';
-import { money, sum } from '../../domain/kernel/money.ts';
+import type { Payment as PaymentState } from '../../domain/payment/decider.ts';
 import { payments } from '../../projections/payments.ts';
 import { route } from '../define-route.ts';
 import { bookingParams, paymentParams, refundParams } from '../identifiers.ts';
 import { Problem } from '../problems.ts';
+import { Payment, presentPayment, StartedPayment } from '../resources/payment.ts';
 import { findOne } from '../../projections/queries.ts';
-import { accepted, callerOf, isUnrestricted, type ApiAnswer, type Route } from '../route.ts';
+import { accepted, callerOf, isUnrestricted, type Route } from '../route.ts';
 
 const PaymentBody = z.strictObject({ gateway: z.string().max(30), returnUrl: z.url().max(2000).optional() });
 
@@ -20,7 +20,8 @@ export const paymentRoutes: readonly Route[] = [
     summary: 'Starts to pay a hold through a gateway',
     params: bookingParams,
     body: PaymentBody,
-    handle: async (request) => {
+    answers: { 200: StartedPayment, 201: StartedPayment },
+    handle: async (request, answer) => {
       const { params, body, session, api } = request;
       const { gateways } = api.commands;
       if (!gateways.has(body.gateway)) {
@@ -32,17 +33,10 @@ export const paymentRoutes: readonly Route[] = [
         await startPayment(api.commands, session, { caller: callerOf(request), ...given }),
       );
       const { paymentId, gateway, amount } = state.payment.request;
-      return {
-        status: state.isNew ? 201 : 200,
-        body: {
-          paymentId,
-          gateway,
-          status: state.payment.status,
-          amount,
-          heldUntil: state.booking.heldUntil,
-        },
-        location: `/payments/${paymentId}`,
-      };
+      const { status } = state.payment;
+      const { heldUntil } = state.booking;
+      const started = { paymentId, gateway, status, amount, heldUntil };
+      return answer(state.isNew ? 201 : 200, started, { location: `/payments/${paymentId}` });
     },
   }),
   route({
@@ -50,12 +44,13 @@ export const paymentRoutes: readonly Route[] = [
     path: '/payments/:id',
     summary: 'One payment with its refunds',
     params: paymentParams,
+    answers: { 200: Payment },
     reads: [payments],
-    handle: async ({ params, principal, api }) => {
+    handle: async ({ params, principal, api }, answer) => {
       const found = await findOne(api.documents, payments, params.id);
       const isOwn = found?.request.customerId != null && found.request.customerId === principal?.userId;
       if (found === undefined || !(isOwn || isUnrestricted(principal))) throw noSuchPayment();
-      return { status: 200, body: presentPayment(found), revision: found.revision };
+      return answer(200, presentPayment(found), { revision: found.revision });
     },
   }),
   route({
@@ -64,12 +59,14 @@ export const paymentRoutes: readonly Route[] = [
     summary: "Plays the customer's part at the sandbox gateway",
     params: paymentParams,
     body: z.strictObject({ outcome: z.enum(['succeed', 'decline', 'abandon']) }),
-    handle: async (request) => {
+    answers: { 200: Payment },
+    handle: async (request, answer) => {
       const { params, body, session, api } = request;
       if (!api.commands.gateways.has('sandbox')) throw noSuchPayment();
       const given = { paymentId: params.id, outcome: body.outcome };
       const result = await settleSandboxPayment(session, { caller: callerOf(request), ...given });
-      return answer(accepted(result));
+      const payment = existing(accepted(result).state);
+      return answer(200, presentPayment(payment), { revision: payment.revision });
     },
   }),
   route({
@@ -77,37 +74,18 @@ export const paymentRoutes: readonly Route[] = [
     path: '/payments/:id/refunds/:refundId/paid-out',
     summary: 'Records that a refund was paid out at the counter',
     params: refundParams,
-    handle: async ({ params, session }) => {
+    answers: { 200: Payment },
+    handle: async ({ params, session }, answer) => {
       const given = { paymentId: params.id, refundId: params.refundId };
-      return answer(accepted(await recordPaidOut(session, given)));
+      const payment = existing(accepted(await recordPaidOut(session, given)).state);
+      return answer(200, presentPayment(payment), { revision: payment.revision });
     },
   }),
 ];
 
-function answer({ state }: { readonly state: Payment | null }): ApiAnswer {
-  if (state === null) throw noSuchPayment();
-  return { status: 200, body: presentPayment(state), revision: state.revision };
-}
-
-/** A payment as the API shows it. */
-function presentPayment(payment: Payment): object {
-  const { request, method, status, gatewayReference, reason, refunds, createdAt, updatedAt } = payment;
-  const { paymentId, bookingId, gateway, amount } = request;
-  const back = refunds.filter((refund) => refund.status === 'succeeded').map((refund) => refund.amount);
-  return {
-    id: paymentId,
-    bookingId,
-    gateway,
-    method,
-    status,
-    amount,
-    refunded: back.length === 0 ? money(0, amount.currency) : sum(back, amount.currency),
-    gatewayReference,
-    reason,
-    refunds: refunds.map(({ refundId, ...refund }) => ({ id: refundId, ...refund })),
-    createdAt,
-    updatedAt,
-  };
+function existing(payment: PaymentState | null): PaymentState {
+  if (payment === null) throw noSuchPayment();
+  return payment;
 }
 
 function noSuchPayment(): Problem {

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { route } from '../define-route.ts';
+import { Config } from '../resources/config.ts';
 import type { Route } from '../route.ts';
 import { actorRoutes } from './actors.ts';
 import { auditoriumRoutes } from './auditoriums.ts';
@@ -13,23 +13,21 @@ import { showtimeRoutes } from './showtimes.ts';
 import { theaterRoutes } from './theaters.ts';
 import { userRoutes } from './users.ts';
 
-const config = route({
+const configRoute = route({
   method: 'get',
   path: '/config',
-  summary: 'What a client needs to know of this installation',
-  query: z.strictObject({}),
-  handle: ({ api }) => {
+  summary: 'What a client needs to know of this deployment',
+  answers: { 200: Config },
+  handle: ({ api }, answer) => {
     const { gateways, settings } = api.commands;
-    return Promise.resolve({
-      status: 200,
-      body: {
-        gateways: [...gateways.keys()],
-        stripePublishableKey: null,
-        holdSeconds: settings.holdSeconds,
-        maxSeatsPerHold: settings.maximumSeatsPerHold,
-        currencies: [settings.defaultCurrency],
-      },
+    const known = answer(200, {
+      gateways: [...gateways.keys()],
+      stripePublishableKey: null,
+      holdSeconds: settings.holdSeconds,
+      maxSeatsPerHold: settings.maximumSeatsPerHold,
+      currencies: [settings.defaultCurrency],
     });
+    return Promise.resolve(known);
   },
 });
 
@@ -46,5 +44,5 @@ export const routes: readonly Route[] = [
   ...holdRoutes,
   ...bookingRoutes,
   ...paymentRoutes,
-  config,
+  configRoute,
 ];

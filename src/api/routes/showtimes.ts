@@ -3,10 +3,9 @@ import { blockSeats } from '../../commands/showtime/block-seats.ts';
 import { unblockSeats } from '../../commands/showtime/unblock-seats.ts';
 import { scheduleShowtime } from '../../commands/showtime/schedule-showtime.ts';
 import { SeatId } from '../../domain/auditorium/values.ts';
-import { AuditoriumId, MovieId, TheaterId } from '../../domain/kernel/ids.ts';
+import { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { Money } from '../../domain/kernel/money.ts';
-import { isBlock, type Showtime } from '../../domain/showtime/state.ts';
 import { BlockReason } from '../../domain/showtime/values.ts';
 import { auditoriums } from '../../projections/auditoriums.ts';
 import { movies } from '../../projections/movies.ts';
@@ -15,9 +14,10 @@ import { showtimes, showtimesWhere, type ShowtimeDocument } from '../../projecti
 import { theaters } from '../../projections/theaters.ts';
 import { route } from '../define-route.ts';
 import { showtimeParams, showtimeSeatParams } from '../identifiers.ts';
-import { listDocuments } from '../list.ts';
-import { presentSeatMap, presentShowtime, presentShowtimeSummary, summaryOf } from '../present-showtime.ts';
+import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
+import { presentSeatMap, SeatMap, versionOfSeatMap } from '../resources/seat-map.ts';
+import { presentShowtime, Prices, Showtime, showtimeView } from '../resources/showtime.ts';
 import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type ApiDependencies, type Route } from '../route.ts';
 import { Flag, pageQuery, WireInstant } from '../wire.ts';
@@ -39,6 +39,12 @@ const ShowtimeQuery = z.strictObject({
   includePast: Flag.default(false),
 });
 
+const BlockedSeats = z.strictObject({
+  showtimeId: ShowtimeId,
+  seats: z.array(SeatId).readonly(),
+  reason: z.string(),
+});
+
 const joined = [showtimes, movies, theaters, auditoriums];
 
 export const showtimeRoutes: readonly Route[] = [
@@ -47,8 +53,9 @@ export const showtimeRoutes: readonly Route[] = [
     path: '/showtimes',
     summary: 'The coming showtimes; for staff the past ones too',
     query: ShowtimeQuery,
+    answers: { 200: pageOf(Showtime) },
     reads: joined,
-    handle: async ({ query, principal, api }) => {
+    handle: async ({ query, principal, api }, answer) => {
       const { date, movieId, theaterId, auditoriumId, includePast } = query;
       if (includePast && !isUnrestricted(principal))
         throw new Problem('forbidden', 'Only staff see past showtimes.');
@@ -66,9 +73,9 @@ export const showtimeRoutes: readonly Route[] = [
         idField: 'showtimeId',
         query,
       };
-      const present = (showtime: ShowtimeDocument): Promise<object> =>
+      const present = (showtime: ShowtimeDocument): Promise<Showtime> =>
         presentShowtime(api.documents, showtime, now);
-      return { status: 200, body: await listDocuments(api.documents, list, present) };
+      return answer(200, await listDocuments(api.documents, list, present));
     },
   }),
   route({
@@ -76,18 +83,14 @@ export const showtimeRoutes: readonly Route[] = [
     path: '/showtimes',
     summary: 'Schedules a showtime',
     body: ShowtimeBody,
-    handle: async ({ body, session, api }) => {
+    answers: { 201: Showtime },
+    handle: async ({ body, session, api }, answer) => {
       const { state } = accepted(await scheduleShowtime(session, body));
       const { showtime } = state;
       if (showtime === null) throw new Error('A showtime was scheduled and is not there.');
-      return {
-        ...{
-          status: 201,
-          location: `/showtimes/${showtime.snapshot.showtimeId}`,
-          revision: showtime.revision,
-        },
-        body: await presentState(api, showtime),
-      };
+      const { revision, snapshot } = showtime;
+      const presented = await presentShowtime(api.documents, showtimeView(showtime), api.clock());
+      return answer(201, presented, { revision, location: `/showtimes/${snapshot.showtimeId}` });
     },
   }),
   route({
@@ -95,14 +98,12 @@ export const showtimeRoutes: readonly Route[] = [
     path: '/showtimes/:id',
     summary: 'One showtime',
     params: showtimeParams,
+    answers: { 200: Showtime },
     reads: joined,
-    handle: async ({ params, api }) => {
+    handle: async ({ params, api }, answer) => {
       const found = await showtimeOf(api, params.id);
-      return {
-        status: 200,
-        body: await presentShowtime(api.documents, found, api.clock()),
-        revision: found.revision,
-      };
+      const { revision } = found;
+      return answer(200, await presentShowtime(api.documents, found, api.clock()), { revision });
     },
   }),
   route({
@@ -110,10 +111,11 @@ export const showtimeRoutes: readonly Route[] = [
     path: '/showtimes/:id/prices',
     summary: 'What a ticket of each tier costs',
     params: showtimeParams,
+    answers: { 200: Prices },
     reads: [showtimes],
-    handle: async ({ params, api }) => {
+    handle: async ({ params, api }, answer) => {
       const { showtimeId, basePrice, prices } = await showtimeOf(api, params.id);
-      return { status: 200, body: { showtimeId, basePrice, prices } };
+      return answer(200, { showtimeId, basePrice, prices });
     },
   }),
   route({
@@ -121,11 +123,13 @@ export const showtimeRoutes: readonly Route[] = [
     path: '/showtimes/:id/seats',
     summary: 'The seat map of a showtime',
     params: showtimeParams,
+    answers: { 200: SeatMap, 304: null },
     reads: [seatMap],
-    handle: async ({ params, api }) => {
+    handle: async ({ params, api }, answer) => {
       const map = await findOne(api.documents, seatMap, params.id);
       if (map === undefined) throw noSuchShowtime();
-      return { status: 200, body: presentSeatMap(map, api.clock()), revision: map.revision };
+      const presented = presentSeatMap(map, api.clock());
+      return answer(200, presented, { bodyVersion: versionOfSeatMap(presented) });
     },
   }),
   route({
@@ -134,12 +138,13 @@ export const showtimeRoutes: readonly Route[] = [
     summary: 'Takes seats of a showtime out of sale',
     params: showtimeParams,
     body: z.strictObject({ seats: z.array(SeatId).min(1).max(2000), reason: BlockReason }),
-    handle: async ({ params, body, session }) => {
+    answers: { 201: BlockedSeats },
+    handle: async ({ params, body, session }, answer) => {
       const given = { showtimeId: params.id, ...body };
       accepted(await blockSeats(session, given));
       const { seats, reason } = body;
       const location = `/showtimes/${params.id}/seats`;
-      return { status: 201, body: { showtimeId: params.id, seats, reason }, location };
+      return answer(201, { showtimeId: params.id, seats, reason }, { location });
     },
   }),
   route({
@@ -147,10 +152,11 @@ export const showtimeRoutes: readonly Route[] = [
     path: '/showtimes/:id/blocks/:seatId',
     summary: 'Puts a blocked seat back on sale',
     params: showtimeSeatParams,
-    handle: async ({ params, session }) => {
+    answers: { 204: null },
+    handle: async ({ params, session }, answer) => {
       const given = { showtimeId: params.id, seats: [params.seatId] };
       accepted(await unblockSeats(session, given));
-      return { status: 204 };
+      return answer(204, null);
     },
   }),
 ];
@@ -159,18 +165,6 @@ async function showtimeOf({ documents }: ApiDependencies, id: string): Promise<S
   const found = await findOne(documents, showtimes, id);
   if (found === undefined) throw noSuchShowtime();
   return found;
-}
-
-async function presentState({ documents, clock }: ApiDependencies, showtime: Showtime): Promise<object> {
-  const facts = await presentShowtimeSummary(documents, summaryOf(showtime), clock());
-  const taken = [...showtime.taken.values()].map((holder) =>
-    isBlock(holder) ? 'blocked' : showtime.bookings.get(holder)?.status === 'held' ? 'held' : 'sold',
-  );
-  const count = (as: string): number => taken.filter((each) => each === as).length;
-  const total = showtime.seats.size;
-  const counts = { total, available: total - taken.length, held: count('held'), sold: count('sold') };
-  const { createdAt, updatedAt } = showtime;
-  return { ...facts, counts: { ...counts, blocked: count('blocked') }, createdAt, updatedAt };
 }
 
 function noSuchShowtime(): Problem {

@@ -1,4 +1,4 @@
-import type { Theater } from '../../domain/theater/decider.ts';
+import type { Theater as TheaterState } from '../../domain/theater/decider.ts';
 import { z } from 'zod';
 import { openTheater } from '../../commands/theater/open-theater.ts';
 import { reviseTheater } from '../../commands/theater/revise-theater.ts';
@@ -7,11 +7,11 @@ import { Address, City, policies, TheaterName, TimeZone } from '../../domain/the
 import { theaters, theatersWhere } from '../../projections/theaters.ts';
 import { route } from '../define-route.ts';
 import { theaterParams } from '../identifiers.ts';
-import { listDocuments } from '../list.ts';
-import { presentTheater } from '../present-catalogue.ts';
+import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
+import { presentTheater, Theater } from '../resources/theater.ts';
 import { findOne } from '../../projections/queries.ts';
-import { accepted, isUnrestricted, type ApiAnswer, type Route } from '../route.ts';
+import { accepted, isUnrestricted, type Route } from '../route.ts';
 import { pageQuery } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
 
@@ -36,16 +36,14 @@ export const theaterRoutes: readonly Route[] = [
       q: z.string().trim().min(1).max(100).optional(),
       sort: z.enum(['name', '-name', 'city', '-city', 'createdAt', '-createdAt']).default('name'),
     }),
+    answers: { 200: pageOf(Theater) },
     reads: [theaters],
-    handle: async ({ query, principal, api }) => {
+    handle: async ({ query, principal, api }, answer) => {
       const { city, q, sort } = query;
       const active = isUnrestricted(principal) ? undefined : true;
       const filter = theatersWhere({ city, q, active });
       const list = { projection: theaters, filter, sort, idField: 'theaterId', query };
-      return {
-        status: 200,
-        body: await listDocuments<Theater, object>(api.documents, list, presentTheater),
-      };
+      return answer(200, await listDocuments(api.documents, list, presentTheater));
     },
   }),
   route({
@@ -53,9 +51,11 @@ export const theaterRoutes: readonly Route[] = [
     path: '/theaters',
     summary: 'Opens a theater',
     body: TheaterBody,
-    handle: async ({ body, session, api }) => {
-      const result = accepted(await openTheater(api.commands, session, body));
-      return { ...answer(result), status: 201, location: `/theaters/${result.state?.theaterId ?? ''}` };
+    answers: { 201: Theater },
+    handle: async ({ body, session, api }, answer) => {
+      const theater = existing(accepted(await openTheater(api.commands, session, body)).state);
+      const { revision } = theater;
+      return answer(201, presentTheater(theater), { revision, location: `/theaters/${theater.theaterId}` });
     },
   }),
   route({
@@ -63,13 +63,14 @@ export const theaterRoutes: readonly Route[] = [
     path: '/theaters/:id',
     summary: 'One theater',
     params: theaterParams,
+    answers: { 200: Theater },
     reads: [theaters],
-    handle: async ({ params, principal, api }) => {
+    handle: async ({ params, principal, api }, answer) => {
       const found = await findOne(api.documents, theaters, params.id);
       if (found === undefined || !(found.active || isUnrestricted(principal))) {
         throw new Problem('not-found', 'There is no such theater.');
       }
-      return { status: 200, body: presentTheater(found), revision: found.revision };
+      return answer(200, presentTheater(found), { revision: found.revision });
     },
   }),
   route({
@@ -78,11 +79,13 @@ export const theaterRoutes: readonly Route[] = [
     summary: 'Changes a theater, retires it or brings it back',
     params: theaterParams,
     body: TheaterPatch,
-    handle: async ({ params, body, session, expectedRevision, api }) => {
+    answers: { 200: Theater },
+    handle: async ({ params, body, session, expectedRevision, api }, answer) => {
       const { active, ...changes } = body;
       if (active === false) await refuseInUse(api, { theaterId: params.id });
       const command = { theaterId: params.id, changes, active, expectedRevision };
-      return answer(accepted(await reviseTheater(session, command)));
+      const theater = existing(accepted(await reviseTheater(session, command)).state);
+      return answer(200, presentTheater(theater), { revision: theater.revision });
     },
   }),
   route({
@@ -90,16 +93,17 @@ export const theaterRoutes: readonly Route[] = [
     path: '/theaters/:id',
     summary: 'Retires a theater',
     params: theaterParams,
-    handle: async ({ params, session, expectedRevision, api }) => {
+    answers: { 204: null },
+    handle: async ({ params, session, expectedRevision, api }, answer) => {
       await refuseInUse(api, { theaterId: params.id });
       const command = { theaterId: params.id, changes: {}, active: false, expectedRevision };
       accepted(await reviseTheater(session, command));
-      return { status: 204 };
+      return answer(204, null);
     },
   }),
 ];
 
-function answer({ state }: { readonly state: Parameters<typeof presentTheater>[0] | null }): ApiAnswer {
-  if (state === null) throw new Error('A theater was changed and is not there.');
-  return { status: 200, body: presentTheater(state), revision: state.revision };
+function existing(theater: TheaterState | null): TheaterState {
+  if (theater === null) throw new Error('A theater was changed and is not there.');
+  return theater;
 }

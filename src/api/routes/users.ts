@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { changeAccess, type AccessChange } from '../../commands/account/change-access.ts';
 import { inviteUser } from '../../commands/account/invite-user.ts';
-import type { AccountState } from '../../domain/account/account.ts';
+import type { Account, AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
 import { Role } from '../../domain/account/events.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
@@ -10,11 +10,11 @@ import { route } from '../define-route.ts';
 import { erasePerson } from '../erase-person.ts';
 import { findUsers } from '../find-users.ts';
 import { userParams } from '../identifiers.ts';
-import { listDocuments } from '../list.ts';
+import { listDocuments, pageOf } from '../list.ts';
 import { callableNumber, Email, PersonName, Phone } from '../person-fields.ts';
-import { presentUser } from '../present-user.ts';
 import { Problem } from '../problems.ts';
-import { accepted, type ApiAnswer, type ApiDependencies, type ApiRequest, type Route } from '../route.ts';
+import { presentUser, User } from '../resources/user.ts';
+import { accepted, type ApiRequest, type Route } from '../route.ts';
 import { Flag, pageQuery } from '../wire.ts';
 
 export const userRoutes: readonly Route[] = [
@@ -29,8 +29,9 @@ export const userRoutes: readonly Route[] = [
       q: z.string().trim().min(1).max(254).optional(),
       sort: z.enum(['createdAt', '-createdAt']).default('-createdAt'),
     }),
+    answers: { 200: pageOf(User) },
     reads: [accounts],
-    handle: async ({ query, api }) => {
+    handle: async ({ query, api }, answer) => {
       const { role, active, q, sort } = query;
       const list = {
         projection: accounts,
@@ -39,12 +40,12 @@ export const userRoutes: readonly Route[] = [
         idField: 'userId',
         query,
       };
-      const present = (found: AccountDocument): Promise<object> => presentUser(api.commands.vault, found);
-      const body =
+      const present = (found: AccountDocument): Promise<User> => presentUser(api.commands.vault, found);
+      const page =
         q === undefined
           ? await listDocuments(api.documents, list, present)
           : await findUsers(api, list, q, present);
-      return { status: 200, body };
+      return answer(200, page);
     },
   }),
   route({
@@ -58,13 +59,13 @@ export const userRoutes: readonly Route[] = [
       lastName: PersonName.default(null),
       phone: Phone.default(null),
     }),
-    handle: async ({ body, session, api }) => {
+    answers: { 201: User },
+    handle: async ({ body, session, api }, answer) => {
       const given = { ...body, phone: await callableNumber(api, body.phone) };
       const { state } = accepted(await inviteUser(api.commands, session, given));
-      return {
-        ...{ status: 201, body: await presentUser(api.commands.vault, state) },
-        ...{ location: `/users/${state.userId}`, revision: state.revision },
-      };
+      const { userId, revision } = state;
+      const user = await presentUser(api.commands.vault, state);
+      return answer(201, user, { revision, location: `/users/${userId}` });
     },
   }),
   route({
@@ -72,7 +73,11 @@ export const userRoutes: readonly Route[] = [
     path: '/users/:id',
     summary: 'One user',
     params: userParams,
-    handle: async ({ params, api }) => answer(api, await api.commands.writer.load(account, params.id)),
+    answers: { 200: User },
+    handle: async ({ params, api }, answer) => {
+      const found = existing(await api.commands.writer.load(account, params.id));
+      return answer(200, await presentUser(api.commands.vault, found), { revision: found.revision });
+    },
   }),
   route({
     method: 'patch',
@@ -80,17 +85,23 @@ export const userRoutes: readonly Route[] = [
     summary: 'Lets a user log in, or no longer',
     params: userParams,
     body: z.strictObject({ active: z.boolean() }),
-    handle: ({ params, body, ...request }) =>
-      change(request, params.id, { type: body.active ? 'ReactivateAccount' : 'DeactivateAccount' }),
+    answers: { 200: User },
+    handle: async ({ params, body, ...request }, answer) => {
+      const type = body.active ? 'ReactivateAccount' : 'DeactivateAccount';
+      const changed = await change(request, params.id, { type });
+      const user = await presentUser(request.api.commands.vault, changed);
+      return answer(200, user, { revision: changed.revision });
+    },
   }),
   route({
     method: 'delete',
     path: '/users/:id',
-    summary: 'Forgets a user: what they bought stays good, who they are is erased',
+    summary: 'Erases a user: their bookings stay valid',
     params: userParams,
-    handle: async ({ params, session, api }) => {
+    answers: { 204: null },
+    handle: async ({ params, session, api }, answer) => {
       await erasePerson(api, session, params.id);
-      return { status: 204 };
+      return answer(204, null);
     },
   }),
   route({
@@ -99,8 +110,12 @@ export const userRoutes: readonly Route[] = [
     summary: 'Gives a user a role, and ends their sessions',
     params: userParams,
     body: z.strictObject({ role: Role }),
-    handle: ({ params, body, ...request }) =>
-      change(request, params.id, { type: 'AssignRole', role: body.role }),
+    answers: { 200: User },
+    handle: async ({ params, body, ...request }, answer) => {
+      const changed = await change(request, params.id, { type: 'AssignRole', role: body.role });
+      const user = await presentUser(request.api.commands.vault, changed);
+      return answer(200, user, { revision: changed.revision });
+    },
   }),
 ];
 
@@ -112,14 +127,14 @@ async function change(
   }: Pick<ApiRequest<never, never, never>, 'api' | 'session' | 'expectedRevision'>,
   userId: UserId,
   wanted: AccessChange,
-): Promise<ApiAnswer> {
+): Promise<Account> {
   const given = { userId, change: wanted, expectedRevision };
   const { state } = accepted(await changeAccess(session, given));
-  api.sessions.forget(userId);
-  return { ...(await answer(api, state)) };
+  api.sessions.evict(userId);
+  return existing(state);
 }
 
-async function answer(api: ApiDependencies, { account: found }: AccountState): Promise<ApiAnswer> {
+function existing({ account: found }: AccountState): Account {
   if (found?.erasure !== null) throw new Problem('not-found', 'There is no such user.');
-  return { status: 200, body: await presentUser(api.commands.vault, found), revision: found.revision };
+  return found;
 }

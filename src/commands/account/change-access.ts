@@ -6,7 +6,7 @@ import { administrators, type AdministratorsRejection } from '../../domain/admin
 import type { UserId } from '../../domain/kernel/ids.ts';
 import { CommandUnavailable, type CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
-import { refuseStale, unreachable } from '../../engine/decider.ts';
+import { refuseStale, unreachable, type ExpectedRevision } from '../../engine/decider.ts';
 import { refuse } from '../refusals.ts';
 import { countAdministrator, isAdministrator } from './administrator-count.ts';
 
@@ -31,7 +31,7 @@ export async function changeAccess(
   given: {
     readonly userId: UserId;
     readonly change: AccessChange;
-    readonly expectedRevision?: number | undefined;
+    readonly expectedRevision?: ExpectedRevision | undefined;
   },
 ): Promise<CommandResult<AccountState, AccountRejection | AdministratorsRejection>> {
   const { userId, change, expectedRevision } = given;

@@ -4,6 +4,7 @@ import type { Changes } from '../../domain/kernel/changes.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import type { ExpectedRevision } from '../../engine/decider.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { refuse } from '../refusals.ts';
 
@@ -23,7 +24,7 @@ export async function reviseProfile(
   given: {
     readonly userId: UserId;
     readonly changes: Changes<Profile>;
-    readonly expectedRevision: number | undefined;
+    readonly expectedRevision: ExpectedRevision | undefined;
   },
 ): Promise<CommandResult<AccountState, AccountRejection>> {
   const { userId, expectedRevision } = given;

@@ -1,5 +1,5 @@
 import { auditorium, type InstalledSeat } from '../../domain/auditorium/decider.ts';
-import type { AuditoriumId, ShowtimeId } from '../../domain/kernel/ids.ts';
+import type { AuditoriumId, BookingId, ShowtimeId } from '../../domain/kernel/ids.ts';
 import type { ShowtimeCommand } from '../../domain/showtime/commands.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
 import { isBlock, type ShowtimeState } from '../../domain/showtime/state.ts';
@@ -9,7 +9,7 @@ import type { CommandSession } from '../../engine/command-handling/command-sessi
 /** A future showtime in which a seat that went out of use is held or sold. */
 export interface SeatConflict {
   readonly showtimeId: ShowtimeId;
-  readonly bookingId: string;
+  readonly bookingId: BookingId;
 }
 
 /** After so many attempts the last of those who keep changing a seat propagates it, or the process manager does. */

@@ -3,6 +3,7 @@ import { RefundId, showtimeOf, type BookingId } from '../../domain/kernel/ids.ts
 import type { Caller } from '../../domain/showtime/commands.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import type { ExpectedRevision } from '../../engine/decider.ts';
 import { derivedId } from '../../engine/derived-id.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import type { KeyVault, PersonKey } from '../keys/key-vault.ts';
@@ -19,7 +20,7 @@ export async function cancelBooking(
     readonly caller: Caller;
     readonly bookingId: BookingId;
     readonly reason: string | null;
-    readonly expectedRevision: number | undefined;
+    readonly expectedRevision: ExpectedRevision | undefined;
   },
 ): Promise<BookingResult> {
   const { bookingId, caller, expectedRevision } = given;

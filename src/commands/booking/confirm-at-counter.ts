@@ -2,6 +2,7 @@ import { PaymentId, showtimeOf, type BookingId } from '../../domain/kernel/ids.t
 import type { Caller, CounterMethod } from '../../domain/showtime/commands.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import type { ExpectedRevision } from '../../engine/decider.ts';
 import { derivedId } from '../../engine/derived-id.ts';
 import { bookingResult, type BookingResult } from './booking-result.ts';
 
@@ -12,7 +13,7 @@ export async function confirmAtCounter(
     readonly caller: Caller;
     readonly bookingId: BookingId;
     readonly method: CounterMethod;
-    readonly expectedRevision: number | undefined;
+    readonly expectedRevision: ExpectedRevision | undefined;
   },
 ): Promise<BookingResult> {
   const { bookingId } = given;

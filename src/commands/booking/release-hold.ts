@@ -2,6 +2,7 @@ import { showtimeOf, type BookingId } from '../../domain/kernel/ids.ts';
 import type { Caller } from '../../domain/showtime/commands.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import type { ExpectedRevision } from '../../engine/decider.ts';
 import { bookingResult, type BookingResult } from './booking-result.ts';
 
 /** Gives the seats of a hold back at once. */
@@ -10,7 +11,7 @@ export async function releaseHold(
   given: {
     readonly caller: Caller;
     readonly bookingId: BookingId;
-    readonly expectedRevision: number | undefined;
+    readonly expectedRevision: ExpectedRevision | undefined;
   },
 ): Promise<BookingResult> {
   const { bookingId } = given;

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { BookingDetails } from '../../commands/booking/booking-result.ts';
+import { BookingId, PaymentId, UserId, type ShowtimeId } from '../../domain/kernel/ids.ts';
+import { Money, money } from '../../domain/kernel/money.ts';
+import { showtime as showtimeDecider } from '../../domain/showtime/decider.ts';
+import { refundableAmount } from '../../domain/showtime/refund-policy.ts';
+import type { Booking as BookingState } from '../../domain/showtime/state.ts';
+import { BookedSeat, Channel } from '../../domain/showtime/values.ts';
+import { Instant } from '../../engine/instant.ts';
+import { accounts } from '../../projections/accounts.ts';
+import { bookings, type BookingDocument } from '../../projections/bookings.ts';
+import { lookUp } from '../../projections/queries.ts';
+import { showtimes } from '../../projections/showtimes.ts';
+import type { ApiDependencies } from '../route.ts';
+import { RefundStatus } from './payment.ts';
+import { presentShowtimeSummary, ShowtimeSummary, showtimeView, type ShowtimeView } from './showtime.ts';
+
+export const BookingStatus = z.enum(['held', 'confirmed', 'cancelled', 'released', 'expired']);
+
+const PaymentStatus = z.enum(['unpaid', 'pending', 'paid', 'partiallyRefunded', 'refunded', 'complimentary']);
+type PaymentStatus = z.output<typeof PaymentStatus>;
+
+/** Whom a booking is for and who sold it. */
+const ForStaff = z.strictObject({
+  customer: z.strictObject({
+    userId: UserId.nullable(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+  }),
+  soldBy: UserId.nullable(),
+});
+
+export const Booking = z.strictObject({
+  id: BookingId,
+  reference: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{10}$/),
+  status: BookingStatus,
+  paymentStatus: PaymentStatus,
+  channel: Channel,
+  showtime: ShowtimeSummary,
+  seats: z.array(BookedSeat).readonly(),
+  total: Money,
+  heldUntil: Instant,
+  payments: z.array(PaymentId).readonly(),
+  cancellation: z.strictObject({ allowed: z.boolean(), until: Instant, refund: Money }),
+  ...ForStaff.partial().shape,
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type Booking = z.output<typeof Booking>;
+
+/** The answer to a cancellation. */
+export const CancelledBooking = z.strictObject({
+  status: BookingStatus,
+  refund: z.strictObject({ amount: Money, status: RefundStatus }).nullable(),
+});
+export type CancelledBooking = z.output<typeof CancelledBooking>;
+
+export const BookingHistory = z.strictObject({
+  items: z
+    .array(
+      z.strictObject({
+        eventId: z.string(),
+        type: z.string(),
+        occurredAt: Instant,
+        actor: z.string(),
+      }),
+    )
+    .readonly(),
+});
+
+/** What is shown of a booking, in the shape of its read model. */
+export type BookingView = Pick<
+  BookingDocument,
+  | 'bookingId'
+  | 'status'
+  | 'paymentStatus'
+  | 'channel'
+  | 'seats'
+  | 'total'
+  | 'heldUntil'
+  | 'payments'
+  | 'amount'
+  | 'refundPolicy'
+  | 'customerId'
+  | 'walkIn'
+  | 'soldBy'
+  | 'createdAt'
+  | 'updatedAt'
+>;
+
+export async function presentBooking(
+  api: ApiDependencies,
+  booking: BookingView,
+  showtime: ShowtimeView,
+  forStaff: boolean,
+): Promise<Booking> {
+  const now = api.clock();
+  const { status, total } = booking;
+  const { startsAt } = showtime;
+  const isOpen = status === 'held' || status === 'confirmed';
+  return {
+    id: booking.bookingId,
+    reference: referenceOf(booking.bookingId),
+    status,
+    paymentStatus: booking.paymentStatus,
+    channel: booking.channel,
+    showtime: await presentShowtimeSummary(api.documents, showtime, now),
+    seats: booking.seats,
+    total,
+    heldUntil: booking.heldUntil,
+    payments: booking.payments,
+    cancellation: {
+      allowed: isOpen && now < startsAt,
+      until: startsAt,
+      refund: status === 'confirmed' ? refundableAmount(booking, startsAt, now) : money(0, total.currency),
+    },
+    ...(forStaff ? await presentPeople(api, booking) : {}),
+    createdAt: booking.createdAt,
+    updatedAt: booking.updatedAt,
+  };
+}
+
+/** Opens the sealed names of a booking for this answer only. */
+async function presentPeople(
+  { documents, commands: { vault } }: ApiDependencies,
+  { customerId, walkIn, soldBy }: BookingView,
+): Promise<z.output<typeof ForStaff>> {
+  const account = customerId === null ? undefined : await lookUp(documents, accounts, customerId);
+  const [email, firstName, lastName] = await Promise.all([
+    vault.open('email', account?.email ?? walkIn?.email ?? null),
+    vault.open('firstName', account?.firstName ?? null),
+    vault.open('lastName', account?.lastName ?? null),
+  ]);
+  const walkInName = await vault.open('name', walkIn?.name ?? null);
+  const fullName = [firstName, lastName].filter((part) => part !== null).join(' ');
+  const name = walkInName ?? (fullName === '' ? null : fullName);
+  return { customer: { userId: customerId, name, email }, soldBy };
+}
+
+/** The showtime of a booking. The read model may know a booking before its showtime: then the aggregate tells. */
+export async function showtimeOfBooking(
+  { documents, commands }: ApiDependencies,
+  showtimeId: ShowtimeId,
+): Promise<ShowtimeView> {
+  const found = await lookUp(documents, showtimes, showtimeId);
+  if (found !== undefined) return found;
+  const { showtime } = await commands.writer.load(showtimeDecider, showtimeId);
+  if (showtime === null) throw new Error(`There is a booking of ${showtimeId}, and no showtime.`);
+  return showtimeView(showtime);
+}
+
+/** The view of a booking from the state that a command was decided on; its earlier payments are looked up. */
+export async function bookingView(
+  { documents }: ApiDependencies,
+  { booking }: BookingDetails,
+): Promise<BookingView> {
+  const known = await lookUp(documents, bookings, booking.bookingId);
+  const last = booking.paymentId === null ? [] : [booking.paymentId];
+  const payments = [...new Set([...(known?.payments ?? []), ...last])];
+  return { ...booking, payments, paymentStatus: paymentStatusOf(booking) };
+}
+
+function paymentStatusOf({ status, method, paymentId, confirmedBy }: BookingState): PaymentStatus {
+  if (confirmedBy.length > 0) return method === 'complimentary' ? 'complimentary' : 'paid';
+  return paymentId !== null && status === 'held' ? 'pending' : 'unpaid';
+}
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** What people quote: the first ten characters of the booking id's SHA-256 in Crockford's base 32. */
+function referenceOf(bookingId: BookingId): string {
+  const hash = createHash('sha256').update(bookingId).digest();
+  let bits = BigInt(`0x${hash.subarray(0, 7).toString('hex')}`) >> 6n;
+  let reference = '';
+  for (let index = 0; index < 10; index += 1) {
+    reference = `${CROCKFORD[Number(bits & 31n)] ?? ''}${reference}`;
+    bits >>= 5n;
+  }
+  return reference;
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { BookingDetails } from '../../commands/booking/booking-result.ts';
+import { SeatId, Tier } from '../../domain/auditorium/values.ts';
+import { BookingId, ShowtimeId } from '../../domain/kernel/ids.ts';
+import { Money } from '../../domain/kernel/money.ts';
+import { Instant } from '../../engine/instant.ts';
+import { BookingStatus } from './booking.ts';
+
+/** The answer to a hold. A repeated request finds the booking in its present status. */
+export const Hold = z.strictObject({
+  bookingId: BookingId,
+  showtimeId: ShowtimeId,
+  status: BookingStatus,
+  seats: z.array(z.strictObject({ seatId: SeatId, tier: Tier, price: Money })).readonly(),
+  total: Money,
+  heldUntil: Instant,
+});
+export type Hold = z.output<typeof Hold>;
+
+export function presentHold({ booking, showtime }: BookingDetails): Hold {
+  const { bookingId, status, seats, total, heldUntil } = booking;
+  return {
+    bookingId,
+    showtimeId: showtime.snapshot.showtimeId,
+    status,
+    seats: seats.map(({ seatId, tier, price }) => ({ seatId, tier, price })),
+    total,
+    heldUntil,
+  };
+}

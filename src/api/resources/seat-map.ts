@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { Seat } from '../../domain/auditorium/values.ts';
+import { ShowtimeId } from '../../domain/kernel/ids.ts';
+import { Money } from '../../domain/kernel/money.ts';
+import type { Instant } from '../../engine/instant.ts';
+import { statusesOf, type SeatMapDocument, type SeatStatus } from '../../projections/seat-map.ts';
+import { SeatCounts, SellingStatus, sellingStatus } from './showtime.ts';
+
+export const SeatMap = z.strictObject({
+  showtimeId: ShowtimeId,
+  revision: z.int(),
+  status: SellingStatus,
+  layout: z.null(),
+  counts: SeatCounts,
+  seats: z
+    .array(
+      z.strictObject({
+        ...Seat.unwrap().shape,
+        price: Money,
+        status: z.enum(['available', 'held', 'sold', 'blocked']),
+      }),
+    )
+    .readonly(),
+});
+export type SeatMap = z.output<typeof SeatMap>;
+
+export function presentSeatMap(map: SeatMapDocument, now: Instant): SeatMap {
+  const statuses = statusesOf(map);
+  const count = (wanted: SeatStatus): number => statuses.filter((status) => status === wanted).length;
+  return {
+    showtimeId: map.showtimeId,
+    revision: map.revision,
+    status: sellingStatus(map, now),
+    layout: null,
+    counts: {
+      total: statuses.length,
+      available: count('available'),
+      held: count('held'),
+      sold: count('sold'),
+      blocked: count('blocked'),
+    },
+    seats: map.seats.map((seat, place) => ({
+      seatId: seat.seatId,
+      row: seat.row,
+      number: seat.number,
+      tier: seat.tier,
+      kind: seat.kind,
+      price: map.prices[seat.tier],
+      position: seat.position,
+      status: statuses[place] ?? 'blocked',
+    })),
+  };
+}
+
+/** Tells two maps with different bodies apart: the status changes with the clock, without a new revision. */
+export function versionOfSeatMap({ revision, status }: SeatMap): string {
+  return `${revision}-${status}`;
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { ScreenType } from '../../domain/auditorium/values.ts';
+import { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../../domain/kernel/ids.ts';
+import { LocalDate, localDateTime } from '../../domain/kernel/local-time.ts';
+import { Money } from '../../domain/kernel/money.ts';
+import { isBlock, type Showtime as ShowtimeState } from '../../domain/showtime/state.ts';
+import { PriceList } from '../../domain/showtime/values.ts';
+import { Instant } from '../../engine/instant.ts';
+import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
+import { auditoriums } from '../../projections/auditoriums.ts';
+import { movies } from '../../projections/movies.ts';
+import { lookUp } from '../../projections/queries.ts';
+import type { ShowtimeDocument } from '../../projections/showtimes.ts';
+import { theaters } from '../../projections/theaters.ts';
+
+export const SellingStatus = z.enum(['scheduled', 'onSale', 'closed']);
+export type SellingStatus = z.output<typeof SellingStatus>;
+
+export const SeatCounts = z.strictObject({
+  total: z.int(),
+  available: z.int(),
+  held: z.int(),
+  sold: z.int(),
+  blocked: z.int(),
+});
+
+/** A showtime as a booking shows it. Names are null where the read model does not have them yet. */
+export const ShowtimeSummary = z.strictObject({
+  id: ShowtimeId,
+  movie: z.strictObject({
+    id: MovieId,
+    title: z.string().nullable(),
+    posterUrl: z.string().nullable(),
+    durationMinutes: z.int(),
+  }),
+  theater: z.strictObject({ id: TheaterId, name: z.string().nullable(), city: z.string().nullable() }),
+  auditorium: z.strictObject({
+    id: AuditoriumId,
+    name: z.string().nullable(),
+    screenType: ScreenType.nullable(),
+  }),
+  startsAt: Instant,
+  endsAt: Instant,
+  localStart: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/),
+  timeZone: z.string(),
+  businessDate: LocalDate,
+  basePrice: Money,
+  onSaleFrom: Instant.nullable(),
+  salesUntil: Instant,
+  status: SellingStatus,
+});
+export type ShowtimeSummary = z.output<typeof ShowtimeSummary>;
+
+export const Showtime = ShowtimeSummary.extend({
+  counts: SeatCounts,
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type Showtime = z.output<typeof Showtime>;
+
+export const Prices = z.strictObject({ showtimeId: ShowtimeId, basePrice: Money, prices: PriceList });
+
+/** What is shown of a showtime, in the shape of its read model. */
+export type ShowtimeView = Omit<ShowtimeDocument, 'revision'>;
+
+/** Whether a showtime is sold now: derived from stored instants, so that no document depends on the clock. */
+export function sellingStatus(
+  { onSaleFrom, salesUntil }: Pick<ShowtimeView, 'onSaleFrom' | 'salesUntil'>,
+  now: Instant,
+): SellingStatus {
+  if (now >= salesUntil) return 'closed';
+  return onSaleFrom !== null && now < onSaleFrom ? 'scheduled' : 'onSale';
+}
+
+/** Looks up the names of what a showtime is of. */
+export async function presentShowtimeSummary(
+  documents: ReadModelReader,
+  showtime: ShowtimeView,
+  now: Instant,
+): Promise<ShowtimeSummary> {
+  const { movieId, theaterId, auditoriumId, startsAt, timeZone } = showtime;
+  const [movie, theater, auditorium] = await Promise.all([
+    lookUp(documents, movies, movieId),
+    lookUp(documents, theaters, theaterId),
+    lookUp(documents, auditoriums, auditoriumId),
+  ]);
+  return {
+    id: showtime.showtimeId,
+    movie: {
+      id: movieId,
+      title: movie?.title ?? null,
+      posterUrl: movie?.posterUrl ?? null,
+      durationMinutes: showtime.durationMinutes,
+    },
+    theater: { id: theaterId, name: theater?.name ?? null, city: theater?.city ?? null },
+    auditorium: {
+      id: auditoriumId,
+      name: auditorium?.name ?? null,
+      screenType: auditorium?.screenType ?? null,
+    },
+    startsAt,
+    endsAt: showtime.endsAt,
+    localStart: localDateTime(startsAt, timeZone),
+    timeZone,
+    businessDate: showtime.businessDate,
+    basePrice: showtime.basePrice,
+    onSaleFrom: showtime.onSaleFrom,
+    salesUntil: showtime.salesUntil,
+    status: sellingStatus(showtime, now),
+  };
+}
+
+export async function presentShowtime(
+  documents: ReadModelReader,
+  showtime: ShowtimeView,
+  now: Instant,
+): Promise<Showtime> {
+  const { counts, createdAt, updatedAt } = showtime;
+  const available = counts.total - counts.held - counts.sold - counts.blocked;
+  const summary = await presentShowtimeSummary(documents, showtime, now);
+  return { ...summary, counts: { ...counts, available }, createdAt, updatedAt };
+}
+
+/** The view of a showtime from the state that a command was decided on. */
+export function showtimeView(showtime: ShowtimeState): ShowtimeView {
+  const { snapshot, salesUntil, createdAt, updatedAt } = showtime;
+  const taken = [...showtime.taken.values()];
+  const blocked = taken.filter(isBlock).length;
+  const held = taken.filter(
+    (holder) => !isBlock(holder) && showtime.bookings.get(holder)?.status === 'held',
+  ).length;
+  return {
+    showtimeId: snapshot.showtimeId,
+    movieId: snapshot.movieId,
+    theaterId: snapshot.theaterId,
+    auditoriumId: snapshot.auditoriumId,
+    startsAt: snapshot.startsAt,
+    endsAt: snapshot.endsAt,
+    durationMinutes: snapshot.durationMinutes,
+    timeZone: snapshot.timeZone,
+    businessDate: snapshot.businessDate,
+    basePrice: snapshot.basePrice,
+    prices: snapshot.prices,
+    onSaleFrom: snapshot.onSaleFrom,
+    salesUntil,
+    counts: { total: showtime.seats.size, held, sold: taken.length - held - blocked, blocked },
+    createdAt,
+    updatedAt,
+  };
+}

@@ -1,0 +1,55 @@
+import { ProblemDocument, problems } from '../../src/api/problems.ts';
+import type { Route } from '../../src/api/route.ts';
+import { routes } from '../../src/api/routes/routes.ts';
+import type { Answer } from './client.ts';
+
+/**
+ * Checks an answer from under `/api/v1` strictly against the schema that its route declares for its status. Throws for
+ * a status that the route does not declare, and for a body with a wrong, missing or surplus member.
+ */
+export function checkAnswer(method: string, url: URL, answer: Answer): void {
+  if (answer.headers['content-type']?.startsWith('application/problem+json') === true) {
+    checkProblem(method, url, answer);
+    return;
+  }
+  if (!url.pathname.startsWith('/api/v1/') || method === 'OPTIONS') return;
+  const path = url.pathname.slice('/api/v1'.length);
+  const wanted = method === 'HEAD' ? 'get' : method.toLowerCase();
+  const found = routes.filter((each) => each.method === wanted && isPathOf(each, path));
+  const route = found.find((each) => !each.path.includes(':')) ?? found[0];
+  if (route === undefined) fail(method, url, answer, 'there is no such route');
+  const schema = route.answers[answer.status];
+  if (schema === undefined) fail(method, url, answer, `${route.path} does not declare this status`);
+  if (schema === null || method === 'HEAD') {
+    if (answer.text !== '') fail(method, url, answer, 'must have no body');
+    return;
+  }
+  const parsed = schema.safeParse(answer.body);
+  if (!parsed.success) fail(method, url, answer, parsed.error.message);
+}
+
+function checkProblem(method: string, url: URL, answer: Answer): void {
+  if (method === 'HEAD') return;
+  const parsed = ProblemDocument.safeParse(answer.body);
+  if (!parsed.success) fail(method, url, answer, parsed.error.message);
+  const { code, type, title, status, instance } = parsed.data;
+  const declared = new Map(Object.entries(problems)).get(code);
+  const isRight =
+    type === `/problems/${code}` &&
+    title === declared?.title &&
+    status === declared.status &&
+    status === answer.status &&
+    instance === url.pathname;
+  if (!isRight) fail(method, url, answer, 'is not the problem that it says');
+}
+
+function isPathOf({ path }: Route, given: string): boolean {
+  const [parts, names] = [given.split('/'), path.split('/')];
+  return (
+    names.length === parts.length && names.every((name, at) => name.startsWith(':') || name === parts[at])
+  );
+}
+
+function fail(method: string, url: URL, { status, text }: Answer, why: string): never {
+  throw new Error(`${method} ${url.pathname} answered ${status}: ${why}\n${text.slice(0, 2000)}`);
+}
