@@ -175,9 +175,9 @@ async function runProjections(
   documents: ReadModelStore,
   report: Report,
 ): Promise<LeaderTask> {
-  return startAll(
-    projections.map((projection) => new ProjectionRunner(projection, registry, feed, documents, report)),
-  );
+  const runner = new ProjectionRunner(projections, registry, feed, documents, report);
+  await runner.start();
+  return runner;
 }
 
 /** Starts all or none: what had begun would run on beside the next attempt, and nobody would stop it. */

@@ -32,9 +32,9 @@ describe('verifying the log of an EventStoreDB that others write to', () => {
       await client.appendToStream('other-1', events);
     }
     await disconnect();
-    const runner = new ProjectionRunner(actors, registry, log.feed, open.ports.documents, () => undefined);
+    const runner = new ProjectionRunner([actors], registry, log.feed, open.ports.documents, () => undefined);
     await runner.start();
-    while (runner.status.position === 0n) await delay(10);
+    while (runner.statuses[0]?.position === 0n) await delay(10);
     await runner.stop();
   };
 
