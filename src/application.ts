@@ -175,9 +175,9 @@ async function runProjections(
   documents: ReadModelStore,
   report: Report,
 ): Promise<LeaderTask> {
-  return startAll(
-    projections.map((projection) => new ProjectionRunner(projection, registry, feed, documents, report)),
-  );
+  const runner = new ProjectionRunner(projections, registry, feed, documents, report);
+  await runner.start();
+  return runner;
 }
 
 /** Starts all or none: what had begun would run on beside the next attempt, and nobody would stop it. */
@@ -204,11 +204,10 @@ async function runProcesses(
   const workers = processManagers.map(
     (manager) => new JobWorker({ manager, store: documents, dependencies: commands, clock, report }),
   );
-  const runners = processManagers.map(({ jobs }, index) => {
-    const wake = (): void => workers[index]?.wake();
-    return new ProjectionRunner(jobs, registry, feed, documents, report, wake);
-  });
-  const projecting = await startAll(runners);
+  const jobs = processManagers.map((manager) => manager.jobs);
+  const wake = (name: string): void => workers[jobs.findIndex((each) => each.name === name)]?.wake();
+  const projecting = new ProjectionRunner(jobs, registry, feed, documents, report, wake);
+  await projecting.start();
   try {
     const working = await startAll(workers);
     return {

@@ -42,8 +42,9 @@ export const rebuildCommand: CliCommand = {
 };
 
 /**
- * Makes the documents of projections again from the log. Writes nothing but documents: no mail is sent and no money
- * moves. `progress` is told positions. Throws what stops a projection.
+ * Makes the documents of projections again, in one pass over the log. Nothing but documents is written: no mail is
+ * sent and no money moves. Tells `progress` how far the slowest has come, and in the end that each is done. Throws
+ * the error of the first projection that fails.
  */
 export async function rebuild(
   projections: readonly AnyProjection[],
@@ -52,19 +53,20 @@ export async function rebuild(
   progress: (projection: string, position: bigint, head: bigint) => void,
 ): Promise<void> {
   const head = await subscription.head();
-  for (const projection of projections) {
-    await documents.drop(collectionOf(projection));
-    const faults: unknown[] = [];
-    const runner = new ProjectionRunner(projection, registry, subscription, documents, (_, error) =>
-      faults.push(error),
-    );
-    await runner.start();
-    while (runner.status.position < head && faults.length === 0) {
-      progress(projection.name, runner.status.position, head);
-      await delay(20);
-    }
-    await runner.stop();
-    if (faults.length > 0) throw faults[0];
-    progress(projection.name, head, head);
+  for (const projection of projections) await documents.drop(collectionOf(projection));
+  const faults: unknown[] = [];
+  const runner = new ProjectionRunner(projections, registry, subscription, documents, (_, error) =>
+    faults.push(error),
+  );
+  await runner.start();
+  for (;;) {
+    const behind = runner.statuses.filter(({ position }) => position < head);
+    const [slowest] = behind.sort((a, b) => (a.position < b.position ? -1 : 1));
+    if (slowest === undefined || faults.length > 0) break;
+    progress(slowest.name, slowest.position, head);
+    await delay(20);
   }
+  await runner.stop();
+  if (faults.length > 0) throw faults[0];
+  for (const { name } of projections) progress(name, head, head);
 }

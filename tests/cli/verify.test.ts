@@ -24,7 +24,7 @@ describe('verifying the log of an EventStoreDB that others write to', () => {
     await double.stop();
   });
 
-  /** Folds the subscription until the checkpoint stands behind others' events, of which the server tells now and then. */
+  /** Folds the feed until the checkpoint stands behind others' events, of which the server tells now and then. */
   const foldOthers = async (): Promise<void> => {
     const [client, disconnect] = plainClient(double.url);
     for (let append = 0; append < 10; append += 1) {
@@ -33,14 +33,14 @@ describe('verifying the log of an EventStoreDB that others write to', () => {
     }
     await disconnect();
     const runner = new ProjectionRunner(
-      actors,
+      [actors],
       registry,
       log.subscription,
       open.ports.readModels,
       () => undefined,
     );
     await runner.start();
-    while (runner.status.position === 0n) await delay(10);
+    while (runner.statuses[0]?.position === 0n) await delay(10);
     await runner.stop();
   };
 

@@ -1,29 +1,33 @@
-import { registry } from '../../src/domain/aggregates.ts';
-import type { ActorEvent } from '../../src/domain/actor/events.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
-import type { RecordedEvent } from '../../src/engine/event.ts';
-import type { EventSubscription } from '../../src/engine/ports/event-store.ts';
-import { at, collectionOf, ignored, madeAt, removedAt } from '../../src/engine/projections/projection.ts';
-import { projectionOf } from '../../src/projections/define-projection.ts';
-import { ProjectionRunner } from '../../src/engine/projections/runner.ts';
-import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts';
-import { actor } from '../../src/domain/actor/decider.ts';
-import { ActorId } from '../../src/domain/kernel/ids.ts';
-import { instantOf } from '../../src/engine/instant.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { actor } from '../../src/domain/actor/decider.ts';
+import type { ActorEvent } from '../../src/domain/actor/events.ts';
+import { registry } from '../../src/domain/aggregates.ts';
+import { ActorId } from '../../src/domain/kernel/ids.ts';
+import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts';
+import type { RecordedEvent } from '../../src/engine/event.ts';
+import { instantOf } from '../../src/engine/instant.ts';
+import { StoreUnavailable, type EventSubscription } from '../../src/engine/ports/event-store.ts';
+import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
+import { at, collectionOf, ignored, madeAt, removedAt } from '../../src/engine/projections/projection.ts';
+import { ProjectionRunner } from '../../src/engine/projections/runner.ts';
+import { projectionOf } from '../../src/projections/define-projection.ts';
 import { anEvent } from '../support/events.ts';
 import { openPorts, type OpenPorts } from '../support/system.ts';
+import { gate } from '../support/memory-event-store.ts';
 import { overriding } from '../support/overriding.ts';
+import { until } from '../support/until.ts';
 
 type Counter = { readonly actorId: string; readonly events: number; readonly name: string };
 
-let folded = 0;
+let projected = 0;
+/** Whether `counters` fails at the name "poison". */
+let isPoisonous = true;
 
-/** Counts what happened to an actor: a fold that adds, so that folding twice would show. */
+/** Counts an actor's events: an event that is projected twice shows. */
 const counters = projectionOf<Counter>().reading('actor')({
   name: 'counters',
   version: 1,
@@ -31,10 +35,23 @@ const counters = projectionOf<Counter>().reading('actor')({
   on: {
     ActorAdded: madeAt(actorOf, ({ data }) => counted({ actorId: data.actorId, events: 0, name: data.name })),
     ActorRenamed: at(actorOf, (counter, { data }) => {
-      if (data.name === 'poison') throw new Error('cannot be folded');
+      if (isPoisonous && data.name === 'poison') throw new Error('cannot be projected');
       return counted({ ...counter, name: data.name });
     }),
     ActorRetired: removedAt(actorOf),
+    ActorReinstated: ignored,
+  },
+});
+
+/** Never fails. */
+const names = projectionOf<{ readonly name: string }>().reading('actor')({
+  name: 'names',
+  version: 1,
+  indexes: [],
+  on: {
+    ActorAdded: madeAt(actorOf, ({ data }) => ({ name: data.name })),
+    ActorRenamed: at(actorOf, (_, { data }) => ({ name: data.name })),
+    ActorRetired: ignored,
     ActorReinstated: ignored,
   },
 });
@@ -44,7 +61,7 @@ function actorOf({ data }: RecordedEvent<ActorEvent>): string {
 }
 
 function counted(counter: Counter): Counter {
-  folded += 1;
+  projected += 1;
   return { ...counter, events: counter.events + 1 };
 }
 
@@ -55,112 +72,164 @@ const runners: ProjectionRunner[] = [];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'marquee-'));
   open = await openPorts(directory);
-  folded = 0;
+  projected = 0;
+  isPoisonous = true;
 });
 
 afterEach(async () => {
-  for (const runner of runners.splice(0)) await runner.stop();
+  await stopRunners();
   await open.close();
   await rm(directory, { recursive: true, force: true });
 });
 
-const collection = collectionOf(counters);
+async function stopRunners(): Promise<void> {
+  for (const runner of runners.splice(0)) await runner.stop();
+}
 
-async function run(
-  subscription: EventSubscription = open.ports.subscription,
-  documents: ReadModelStore = open.ports.readModels,
-): Promise<string[]> {
-  const faults: string[] = [];
-  const runner = new ProjectionRunner(counters, registry, subscription, documents, (_, error) =>
-    faults.push((error as Error).message),
+interface Running {
+  readonly runner: ProjectionRunner;
+  /** What was reported: the projections and the message. */
+  readonly reports: readonly (readonly [string, string])[];
+}
+
+interface Environment {
+  readonly projections?: ConstructorParameters<typeof ProjectionRunner>[0];
+  readonly subscription?: EventSubscription;
+  readonly documents?: ReadModelStore;
+}
+
+async function run({
+  projections = [counters],
+  subscription = open.ports.subscription,
+  documents = open.ports.readModels,
+}: Environment = {}): Promise<Running> {
+  const reports: [string, string][] = [];
+  const runner = new ProjectionRunner(projections, registry, subscription, documents, (name, error) =>
+    reports.push([name, (error as Error).message]),
   );
   await runner.start();
   runners.push(runner);
-  return faults;
+  return { runner, reports };
 }
 
-async function caughtUp(): Promise<void> {
+async function caughtUp(projection = collectionOf(counters)): Promise<void> {
   const head = await open.ports.subscription.head();
-  for (let looks = 0; looks < 400; looks += 1) {
-    if ((await open.ports.readModels.checkpoint(collection)) >= head) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error('The projection did not come to the head of the log.');
+  await until(
+    async () => (await open.ports.readModels.checkpoint(projection)) >= head,
+    'the projection is at the head of the log',
+  );
 }
 
-async function record(actorId: ActorId, ...names: readonly string[]): Promise<void> {
+async function record(actorId: ActorId, ...newNames: readonly string[]): Promise<void> {
   const writer = new StreamWriter(open.ports.store, registry);
-  for (const name of names) {
+  for (const name of newNames) {
     const context = {
-      ...{ commandId: randomUUID(), correlationId: randomUUID(), causationId: randomUUID() },
+      commandId: randomUUID(),
+      correlationId: randomUUID(),
+      causationId: randomUUID(),
       actor: { kind: 'system', id: 'marquee' } as const,
       now: instantOf(Date.now()),
     };
     await writer.execute(actor, actorId, { type: 'AddActor', actorId, name }, context);
-    const retires = name === 'retired' ? { active: false } : { name };
-    await writer.execute(actor, actorId, { type: 'ReviseActor', actorId, ...retires }, context);
+    const revision = name === 'retired' ? { active: false } : { name };
+    await writer.execute(actor, actorId, { type: 'ReviseActor', actorId, ...revision }, context);
   }
 }
 
 const anyActor = (): ActorId => ActorId.parse(randomUUID());
+const counterOf = (actorId: ActorId) => open.ports.readModels.get(collectionOf(counters), actorId);
+const nameOf = (actorId: ActorId) => open.ports.readModels.get(collectionOf(names), actorId);
 
-describe('the runner', () => {
-  it('folds the log into documents, first what is there, then what comes', async () => {
+/** A subscription that knows where subscribers began and how many there are. */
+function watched(subscription: EventSubscription) {
+  const began: bigint[] = [];
+  const counts = { now: 0, most: 0 };
+  const watching: EventSubscription = {
+    head: () => subscription.head(),
+    subscribe: async function* (after, options) {
+      began.push(after);
+      counts.now += 1;
+      counts.most = Math.max(counts.most, counts.now);
+      try {
+        yield* subscription.subscribe(after, options);
+      } finally {
+        counts.now -= 1;
+      }
+    },
+  };
+  return { subscription: watching, began, counts };
+}
+
+/** A subscription whose batches have one event each. */
+function eventByEvent(subscription: EventSubscription): EventSubscription {
+  return {
+    head: () => subscription.head(),
+    subscribe: async function* (after, options) {
+      for await (const { events } of subscription.subscribe(after, options)) {
+        for (const event of events) yield { events: [event], position: event.position };
+      }
+    },
+  };
+}
+
+describe('The projection runner', () => {
+  it('projects the stored events, then new ones', async () => {
     const id = anyActor();
     await record(id, 'one');
     await run();
     await caughtUp();
-    expect(await open.ports.readModels.get(collection, id)).toEqual({ actorId: id, events: 1, name: 'one' });
+    expect(await counterOf(id)).toEqual({ actorId: id, events: 1, name: 'one' });
     await record(id, 'two', 'three');
     await caughtUp();
-    expect(await open.ports.readModels.get(collection, id)).toEqual({
-      actorId: id,
-      events: 3,
-      name: 'three',
-    });
+    expect(await counterOf(id)).toEqual({ actorId: id, events: 3, name: 'three' });
   });
 
-  it('does not fold again after a restart what it has folded', async () => {
+  it('goes on after a restart where it was', async () => {
     const id = anyActor();
     await record(id, 'one', 'two');
     await run();
     await caughtUp();
-    await runners.pop()?.stop();
+    await stopRunners();
     await open.close();
     open = await openPorts(directory);
-    folded = 0;
+    projected = 0;
     await run();
     await record(id, 'three');
     await caughtUp();
-    expect(folded).toBe(1);
-    expect(await open.ports.readModels.get(collection, id)).toEqual({
-      actorId: id,
-      events: 3,
-      name: 'three',
-    });
+    expect(projected).toBe(1);
+    expect(await counterOf(id)).toEqual({ actorId: id, events: 3, name: 'three' });
   });
 
-  it('folds what is delivered twice once', async () => {
+  it('projects an event once that is delivered twice', async () => {
     const id = anyActor();
     await record(id, 'one', 'two');
-    const { subscription } = open.ports;
-    const stammering: EventSubscription = {
-      head: () => subscription.head(),
+    const { subscription: feed } = open.ports;
+    const repeating: EventSubscription = {
+      head: () => feed.head(),
       subscribe: async function* (after, options) {
-        for await (const batch of subscription.subscribe(after, options)) {
+        for await (const batch of feed.subscribe(after, options)) {
           yield batch;
           yield batch;
         }
       },
     };
-    await run(stammering);
+    const checkpoints: bigint[] = [];
+    const { readModels: documents } = open.ports;
+    const watching = overriding(documents, {
+      save: (into, changed, checkpoint) => {
+        checkpoints.push(checkpoint);
+        return documents.save(into, changed, checkpoint);
+      },
+    });
+    await run({ subscription: repeating, documents: watching });
     await caughtUp();
     await record(id, 'three');
     await caughtUp();
-    expect(await open.ports.readModels.get(collection, id)).toMatchObject({ events: 3 });
+    expect(await counterOf(id)).toMatchObject({ events: 3 });
+    expect(checkpoints).toEqual([...new Set(checkpoints)]);
   });
 
-  it('does not fold twice when it fails between the documents and the checkpoint', async () => {
+  it('projects no event twice when it fails between the documents and the checkpoint', async () => {
     const id = anyActor();
     await record(id, 'one', 'two');
     const { readModels: documents } = open.ports;
@@ -173,54 +242,195 @@ describe('the runner', () => {
         throw new Error('the connection dropped');
       },
     });
-    const faults = await run(open.ports.subscription, failing);
+    const { reports } = await run({ documents: failing });
     await caughtUp();
-    expect(faults).toEqual(['the connection dropped', 'the connection dropped']);
-    expect(await open.ports.readModels.get(collection, id)).toMatchObject({ events: 2 });
+    expect(reports).toEqual([
+      ['counters', 'the connection dropped'],
+      ['counters', 'the connection dropped'],
+    ]);
+    expect(await counterOf(id)).toMatchObject({ events: 2 });
   });
 
-  it('does not bring back what was removed when an older event comes again', async () => {
+  it('projects only the new ones of a batch of events that its documents have seen and new ones', async () => {
     const id = anyActor();
-    await record(id, 'one', 'retired');
-    const { subscription } = open.ports;
+    await record(id, 'one');
+    const { readModels: documents } = open.ports;
+    let failures = 1;
+    const failing = overriding(documents, {
+      save: async (into, changed, checkpoint) => {
+        const isLast = changed.some(({ document }) => document?.['name'] === 'two');
+        if (!isLast || failures === 0) return documents.save(into, changed, checkpoint);
+        failures -= 1;
+        await documents.save(into, changed, 0n);
+        await record(id, 'three');
+        throw new Error('the connection dropped');
+      },
+    });
+    await run({ documents: failing });
+    await caughtUp();
+    await record(id, 'two');
+    await caughtUp();
+    expect(await counterOf(id)).toEqual({ actorId: id, events: 3, name: 'three' });
+  });
+
+  it('does not bring back a removed document by an older event, also where no tombstone is left', async () => {
+    const [removed, other] = [anyActor(), anyActor()];
+    await record(removed, 'one', 'retired');
+    const { subscription: feed, readModels: documents } = open.ports;
     const repeating: EventSubscription = {
-      head: () => subscription.head(),
+      head: () => feed.head(),
       subscribe: async function* (after, options) {
-        const batches: RecordedEvent[] = [];
-        for await (const batch of subscription.subscribe(after, options)) {
-          batches.push(...batch.events);
-          yield batch;
-          yield { events: batches.slice(0, 1), position: batch.position };
+        const first: RecordedEvent[] = [];
+        for await (const batch of feed.subscribe(after, options)) {
+          yield { events: [...first, ...batch.events], position: batch.position };
+          first.push(...batch.events.slice(0, 1 - first.length));
         }
       },
     };
-    await run(repeating);
+    const withoutTombstones = overriding(documents, {
+      load: async (from, ids) => {
+        const loaded = await documents.load(from, ids);
+        return new Map([...loaded].filter(([, { document }]) => document !== null));
+      },
+    });
+    await run({ subscription: repeating, documents: withoutTombstones });
     await caughtUp();
-    expect(await open.ports.readModels.get(collection, id)).toBeUndefined();
+    await record(other, 'one');
+    await caughtUp();
+    expect(await counterOf(removed)).toBeUndefined();
+    expect(await counterOf(other)).toMatchObject({ events: 1 });
   });
 
-  it('moves over what it does not handle, so that nobody waits for it in vain', async () => {
-    await run();
-    const event = anEvent({ type: 'NobodyDeclaredThis' });
-    await open.ports.store.append(`actor-${randomUUID()}`, [event], -1);
+  it('advances at events that it does not handle', async () => {
+    const { runner } = await run();
+    await open.ports.store.append(`showtime-${randomUUID()}`, [anEvent()], -1);
     await caughtUp();
-    expect(runners[0]?.status.position).toBe(await open.ports.subscription.head());
+    expect(runner.statuses[0]?.position).toBe(await open.ports.subscription.head());
   });
 
-  it('stops at an event that it cannot fold, says so, and skips nothing', async () => {
+  it('stops at an event that it cannot project, says so, and skips nothing', async () => {
     const [good, bad] = [anyActor(), anyActor()];
     await record(good, 'one');
-    const faults = await run();
+    const { runner, reports } = await run();
     await caughtUp();
     const position = await open.ports.subscription.head();
     await record(bad, 'fine', 'poison');
     await record(good, 'two');
-    for (let looks = 0; looks < 200 && faults.length === 0; looks += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => reports.length > 0, 'a report');
+    expect(reports[0]).toEqual(['counters', 'cannot be projected']);
+    expect(runner.statuses[0]?.fault).toBe('cannot be projected');
+    expect(runner.statuses[0]?.position).toBeGreaterThanOrEqual(position);
+    expect(await counterOf(good)).toMatchObject({ name: 'one' });
+  });
+});
+
+describe('A projection runner with several projections', () => {
+  const projections = [counters, names];
+
+  it('reads the log once for all', async () => {
+    const id = anyActor();
+    await record(id, 'one');
+    const { subscription, began } = watched(open.ports.subscription);
+    await run({ projections, subscription });
+    await record(id, 'two');
+    for (const each of projections) await caughtUp(collectionOf(each));
+    expect(await counterOf(id)).toMatchObject({ name: 'two' });
+    expect(await nameOf(id)).toEqual({ name: 'two' });
+    expect(began).toEqual([0n]);
+  });
+
+  it('lets a new projection catch up on its own, and the others do not wait for it', async () => {
+    const id = anyActor();
+    await record(id, 'one', 'two');
+    await run({ projections: [names] });
+    await caughtUp(collectionOf(names));
+    await stopRunners();
+    const head = await open.ports.subscription.head();
+    const { opened: released, open: release } = gate();
+    const { subscription, began, counts } = watched(eventByEvent(open.ports.subscription));
+    const holding: EventSubscription = {
+      head: () => subscription.head(),
+      subscribe: async function* (after, options) {
+        if (after === 0n) await released;
+        yield* subscription.subscribe(after, options);
+      },
+    };
+    await run({ projections, subscription: holding });
+    for (const name of ['three', 'four']) {
+      await record(id, name);
+      await caughtUp(collectionOf(names));
+      expect(await nameOf(id)).toEqual({ name });
     }
-    expect(faults[0]).toBe('cannot be folded');
-    expect(runners[0]?.status.fault).toBe('cannot be folded');
-    expect(runners[0]?.status.position).toBeGreaterThanOrEqual(position);
-    expect(await open.ports.readModels.get(collection, good)).toMatchObject({ name: 'one' });
+    release();
+    await caughtUp();
+    expect(await counterOf(id)).toMatchObject({ events: 4, name: 'four' });
+    expect(began).toEqual([head, 0n]);
+    expect(counts.now).toBe(1);
+    await record(id, 'five');
+    for (const each of projections) await caughtUp(collectionOf(each));
+    expect(await counterOf(id)).toMatchObject({ events: 5, name: 'five' });
+    expect(await nameOf(id)).toEqual({ name: 'five' });
+  });
+
+  it('goes on with the others when one stops at an event, and takes it back when it can go on', async () => {
+    const id = anyActor();
+    await record(id, 'one', 'poison', 'three');
+    const { subscription, counts } = watched(open.ports.subscription);
+    const { runner, reports } = await run({ projections, subscription });
+    await caughtUp(collectionOf(names));
+    await record(id, 'four');
+    await caughtUp(collectionOf(names));
+    expect(await nameOf(id)).toEqual({ name: 'four' });
+    expect(new Set(reports.map(([name]) => name))).toEqual(new Set(['counters']));
+    expect(runner.statuses).toMatchObject([
+      { name: 'counters', collection: 'counters_v1', position: 0n, fault: 'cannot be projected' },
+      { name: 'names', collection: 'names_v1', position: await open.ports.subscription.head(), fault: null },
+    ]);
+    isPoisonous = false;
+    await caughtUp();
+    expect(await counterOf(id)).toEqual({ actorId: id, events: 4, name: 'four' });
+    await until(() => counts.now === 1, 'the projections share a subscription again');
+    await record(id, 'five');
+    for (const each of projections) await caughtUp(collectionOf(each));
+    expect(await counterOf(id)).toMatchObject({ events: 5, name: 'five' });
+    expect(runner.statuses.map(({ fault }) => fault)).toEqual([null, null]);
+  });
+
+  it('keeps them together while the store of the documents is unavailable', async () => {
+    const id = anyActor();
+    await record(id, 'one');
+    const { subscription, counts } = watched(open.ports.subscription);
+    const { readModels: documents } = open.ports;
+    let isAvailable = false;
+    const failing = overriding(documents, {
+      save: (into, changed, checkpoint) =>
+        isAvailable || into === 'names_v1'
+          ? documents.save(into, changed, checkpoint)
+          : Promise.reject(new StoreUnavailable('down')),
+    });
+    const { runner, reports } = await run({ projections, subscription, documents: failing });
+    await until(() => reports.length > 2, 'several reports');
+    expect(reports[0]).toEqual(['counters, names', 'down']);
+    expect(runner.statuses.map(({ fault }) => fault)).toEqual(['down', 'down']);
+    isAvailable = true;
+    await record(id, 'two');
+    for (const each of projections) await caughtUp(collectionOf(each));
+    expect(await counterOf(id)).toMatchObject({ events: 2, name: 'two' });
+    expect(counts.most).toBe(1);
+  });
+
+  it('stops them all, also one that reads on its own', async () => {
+    await record(anyActor(), 'fine', 'poison');
+    const { subscription, counts } = watched(open.ports.subscription);
+    const { runner, reports } = await run({ projections, subscription });
+    await until(() => reports.length > 1, 'the stopped one has tried on its own');
+    await runner.stop();
+    const { length } = reports;
+    expect(counts.now).toBe(0);
+    await record(anyActor(), 'fine', 'poison');
+    expect(reports).toHaveLength(length);
+    expect(await open.ports.readModels.checkpoint('names_v1')).toBeLessThan(
+      await open.ports.subscription.head(),
+    );
   });
 });

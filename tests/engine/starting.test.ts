@@ -3,7 +3,6 @@ import { expect, it } from '@jest/globals';
 import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
 import { StoreUnavailable, type EventSubscription } from '../../src/engine/ports/event-store.ts';
 import { collectionOf } from '../../src/engine/projections/projection.ts';
-import { processManagers } from '../../src/processes/process-managers.ts';
 import { readModels } from '../../src/projections/read-models.ts';
 import { openSystem } from '../support/system.ts';
 import { overriding } from '../support/overriding.ts';
@@ -44,8 +43,8 @@ it('a start that fails half-way leaves nothing running beside the next attempt',
   });
   try {
     expect(system.open.errors.map(({ name }) => name)).toEqual(['projector does not get on']);
-    // And one that learns which sessions have ended.
-    const wanted = readModels.length + processManagers.length + 1;
+    // One for the read models, one for the jobs, and one that learns which sessions have ended.
+    const wanted = 3;
     const giveUpAt = performance.now() + 20_000;
     while (followers < wanted && performance.now() < giveUpAt) await delay(50);
     await delay(200);

@@ -134,7 +134,7 @@ async function connection(onFault: (fault: Error) => void = () => undefined): Pr
 
 async function startRunner(documents: ReadModelStore): Promise<unknown[]> {
   const faults: unknown[] = [];
-  const runner = new ProjectionRunner(tally, registry, subscription, documents, (_, error) =>
+  const runner = new ProjectionRunner([tally], registry, subscription, documents, (_, error) =>
     faults.push(error),
   );
   await runner.start();

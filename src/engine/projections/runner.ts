@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ReadModelStore, StoredDocument } from '../ports/read-model-store.ts';
-import { START_OF_LOG, type EventSubscription, type EventBatch } from '../ports/event-store.ts';
+import {
+  START_OF_LOG,
+  StoreUnavailable,
+  type EventBatch,
+  type EventSubscription,
+} from '../ports/event-store.ts';
 import type { DomainEvent, RecordedEvent } from '../event.ts';
 import type { EventRegistry } from '../registry.ts';
 import { collectionOf, idsTouched, project, takes, type AnyProjection } from './projection.ts';
@@ -8,99 +13,196 @@ import { collectionOf, idsTouched, project, takes, type AnyProjection } from './
 const BACK_OFF_MILLISECONDS = { first: 50, last: 30_000 };
 
 /** How a projection is doing. */
-export interface RunnerStatus {
+export interface ProjectionStatus {
   readonly name: string;
   readonly collection: string;
   readonly position: bigint;
-  /** Why it does not get on, in words; null while it does. */
+  /** Why it does not advance, in words; null while it does. */
   readonly fault: string | null;
 }
 
+/** Projections that share one subscription. */
+interface Group {
+  readonly members: Set<RunningProjection>;
+  /** Every member has been given the events up to here. */
+  position: bigint;
+}
+
 /**
- * Folds the feed into the documents of one projection, for as long as it runs. After a fault it begins again at the
- * checkpoint, at once while there is progress, else with a growing pause. An event that cannot be folded
- * stops it there: it never skips what it should know.
+ * Runs projections over one subscription: it reads the log once and gives each batch to all of them. A projection
+ * that is behind, or that fails at an event, reads with a subscription of its own until it has caught up with the
+ * others. After a fault a subscription begins again: at once while there is progress, else after a growing pause.
+ * An event that cannot be projected stops its projection and no other: no event is ever skipped.
  */
 export class ProjectionRunner {
-  private readonly projection: AnyProjection;
-  private readonly collection: string;
+  private readonly projections: readonly RunningProjection[];
   private readonly registry: EventRegistry<DomainEvent>;
   private readonly subscription: EventSubscription;
-  private readonly documents: ReadModelStore;
-  private readonly report: (projection: string, error: unknown) => void;
-  private readonly onChange: () => void;
+  private readonly report: (projections: string, error: unknown) => void;
   private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
-  private position = START_OF_LOG;
-  private fault: string | null = null;
+  private readonly running = new Set<Promise<void>>();
+  /** The group that is furthest in the log; the others join it. */
+  private front: Group = { members: new Set(), position: START_OF_LOG };
 
   constructor(
-    projection: AnyProjection,
+    projections: readonly AnyProjection[],
     registry: EventRegistry<DomainEvent>,
     subscription: EventSubscription,
     documents: ReadModelStore,
-    report: (projection: string, error: unknown) => void,
-    /** Called when documents have changed. */
-    onChange: () => void = () => undefined,
+    report: (projections: string, error: unknown) => void,
+    /** Called with the name of a projection whose documents have changed. */
+    onChange: (projection: string) => void = () => undefined,
   ) {
-    this.projection = projection;
-    this.collection = collectionOf(projection);
+    this.projections = projections.map((each) => new RunningProjection(each, registry, documents, onChange));
     this.registry = registry;
     this.subscription = subscription;
-    this.documents = documents;
     this.report = report;
-    this.onChange = onChange;
   }
 
-  get status(): RunnerStatus {
-    const { collection, position, fault } = this;
-    return { name: this.projection.name, collection, position, fault };
+  /** One for each projection, in their order. */
+  get statuses(): readonly ProjectionStatus[] {
+    return this.projections.map((projection) => projection.status);
   }
 
-  /** Makes the collection ready and begins to follow the feed. */
+  /** Makes the collections ready, then subscribes: one subscription for each position where projections stand. */
   async start(): Promise<void> {
-    await this.documents.prepare({ name: this.collection, indexes: this.projection.indexes });
-    this.position = await this.documents.checkpoint(this.collection);
-    this.running = this.run();
+    await Promise.all(this.projections.map((projection) => projection.prepare()));
+    const groups = new Map<bigint, Group>();
+    for (const projection of this.projections) {
+      const { position } = projection;
+      const group = groups.get(position) ?? { members: new Set(), position };
+      groups.set(position, group);
+      group.members.add(projection);
+      if (position >= this.front.position) this.front = group;
+    }
+    for (const group of groups.values()) this.begin(group);
   }
 
-  /** Finishes the batch at hand and stops. */
+  /** Finishes the batches at hand and stops. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.running;
+    while (this.running.size > 0) await Promise.all(this.running);
   }
 
-  private async run(): Promise<void> {
+  private begin(group: Group): void {
+    const running = this.run(group).finally(() => this.running.delete(running));
+    this.running.add(running);
+  }
+
+  /** Keeps a group subscribed until it has joined the front, or the runner stops. */
+  private async run(group: Group): Promise<void> {
     const { signal } = this.stopping;
+    const prefixes = this.registry.streamPrefixes;
     let pause = BACK_OFF_MILLISECONDS.first;
     while (!signal.aborted) {
-      const startedAt = this.position;
+      const startedAt = group.position;
       try {
-        for await (const batch of this.subscription.subscribe(this.position, {
-          signal,
-          prefixes: this.registry.streamPrefixes,
-        })) {
-          await this.take(batch);
-          this.fault = null;
+        for await (const batch of this.subscription.subscribe(startedAt, { signal, prefixes })) {
+          await this.deliver(batch, group);
+          if (this.hasJoined(group)) return;
         }
       } catch (error) {
-        this.fault = error instanceof Error ? error.message : String(error);
-        this.report(this.projection.name, error);
+        for (const member of group.members) member.stoppedBy(error);
+        this.report([...group.members].map(({ name }) => name).join(', '), error);
+        group.position = earliestOf(group.members);
       }
-      if (this.position > startedAt) pause = BACK_OFF_MILLISECONDS.first;
+      if (group.position > startedAt) pause = BACK_OFF_MILLISECONDS.first;
       else await delay(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
       pause = Math.min(pause * 2, BACK_OFF_MILLISECONDS.last);
     }
   }
 
-  private async take(batch: EventBatch): Promise<void> {
-    const changed = await projectBatch(this.projection, this.registry, batch, (ids) =>
-      this.documents.load(this.collection, ids),
-    );
-    await this.documents.save(this.collection, changed, batch.position);
-    this.position = batch.position;
-    if (changed.length > 0) this.onChange();
+  /**
+   * Gives a batch to all members. While the store is unavailable the group stays together and tries again; who fails
+   * for another reason leaves it, so that the others go on.
+   */
+  private async deliver(batch: EventBatch, group: Group): Promise<void> {
+    group.position = batch.position;
+    const members = [...group.members];
+    const results = await Promise.allSettled(members.map((member) => member.take(batch)));
+    const failures = results.flatMap((result, index) => {
+      const member = members[index];
+      return result.status === 'rejected' && member !== undefined
+        ? [{ member, error: result.reason as unknown }]
+        : [];
+    });
+    for (const { member, error } of failures) {
+      if (error instanceof StoreUnavailable || group.members.size === 1) continue;
+      group.members.delete(member);
+      member.stoppedBy(error);
+      this.report(member.name, error);
+      this.begin({ members: new Set([member]), position: member.position });
+    }
+    const lasting = failures.find(({ member }) => group.members.has(member));
+    if (lasting !== undefined) throw lasting.error;
   }
+
+  /** Moves the members of a group that has caught up to the front: the batches that they have not seen come there. */
+  private hasJoined(group: Group): boolean {
+    if (group === this.front || group.position < this.front.position) return false;
+    for (const member of group.members) this.front.members.add(member);
+    return true;
+  }
+}
+
+/** One of the projections of a runner, with the documents that it makes. */
+class RunningProjection {
+  position = START_OF_LOG;
+  private readonly projection: AnyProjection;
+  private readonly collection: string;
+  private readonly registry: EventRegistry<DomainEvent>;
+  private readonly documents: ReadModelStore;
+  private readonly onChange: (projection: string) => void;
+  private fault: string | null = null;
+
+  constructor(
+    projection: AnyProjection,
+    registry: EventRegistry<DomainEvent>,
+    documents: ReadModelStore,
+    onChange: (projection: string) => void,
+  ) {
+    this.projection = projection;
+    this.collection = collectionOf(projection);
+    this.registry = registry;
+    this.documents = documents;
+    this.onChange = onChange;
+  }
+
+  get name(): string {
+    return this.projection.name;
+  }
+
+  get status(): ProjectionStatus {
+    const { name, collection, position, fault } = this;
+    return { name, collection, position, fault };
+  }
+
+  async prepare(): Promise<void> {
+    await this.documents.prepare({ name: this.collection, indexes: this.projection.indexes });
+    this.position = await this.documents.checkpoint(this.collection);
+  }
+
+  /** Projects the events that it has not seen, and stores the documents and then its checkpoint. */
+  async take({ events, position }: EventBatch): Promise<void> {
+    if (position > this.position) {
+      const unseen = events.filter((event) => event.position > this.position);
+      const load = (ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> =>
+        this.documents.load(this.collection, ids);
+      const changed = await projectBatch(this.projection, this.registry, { events: unseen, position }, load);
+      await this.documents.save(this.collection, changed, position);
+      this.position = position;
+      if (changed.length > 0) this.onChange(this.name);
+    }
+    this.fault = null;
+  }
+
+  stoppedBy(error: unknown): void {
+    this.fault = error instanceof Error ? error.message : String(error);
+  }
+}
+
+function earliestOf(members: ReadonlySet<RunningProjection>): bigint {
+  return [...members].map(({ position }) => position).reduce((a, b) => (b < a ? b : a));
 }
 
 /** The documents that a batch changes, each as it is after the last event that touches it. */
