@@ -22,10 +22,19 @@ export interface ProjectionStatus {
 }
 
 /** Projections that share one subscription. */
-interface Group {
+class Group {
   readonly members: Set<RunningProjection>;
   /** Every member has been given the events up to here. */
   position: bigint;
+
+  constructor(members: readonly RunningProjection[], position: bigint) {
+    this.members = new Set(members);
+    this.position = position;
+  }
+
+  moveTo(position: bigint): void {
+    this.position = position;
+  }
 }
 
 /**
@@ -42,7 +51,7 @@ export class ProjectionRunner {
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
   /** The group that is furthest in the log; the others join it. */
-  private front: Group = { members: new Set(), position: START_OF_LOG };
+  private front = new Group([], START_OF_LOG);
 
   constructor(
     projections: readonly AnyProjection[],
@@ -70,7 +79,7 @@ export class ProjectionRunner {
     const groups = new Map<bigint, Group>();
     for (const projection of this.projections) {
       const { position } = projection;
-      const group = groups.get(position) ?? { members: new Set(), position };
+      const group = groups.get(position) ?? new Group([], position);
       groups.set(position, group);
       group.members.add(projection);
       if (position >= this.front.position) this.front = group;
@@ -104,7 +113,7 @@ export class ProjectionRunner {
       } catch (error) {
         for (const member of group.members) member.stoppedBy(error);
         this.report([...group.members].map(({ name }) => name).join(', '), error);
-        group.position = earliestOf(group.members);
+        group.moveTo(earliestOf(group.members));
       }
       if (group.position > startedAt) pause = BACK_OFF_MILLISECONDS.first;
       else await delay(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
@@ -117,7 +126,7 @@ export class ProjectionRunner {
    * for another reason leaves it, so that the others go on.
    */
   private async deliver(batch: EventBatch, group: Group): Promise<void> {
-    group.position = batch.position;
+    group.moveTo(batch.position);
     const members = [...group.members];
     const results = await Promise.allSettled(members.map((member) => member.take(batch)));
     const failures = results.flatMap((result, index) => {
@@ -131,7 +140,7 @@ export class ProjectionRunner {
       group.members.delete(member);
       member.stoppedBy(error);
       this.report(member.name, error);
-      this.begin({ members: new Set([member]), position: member.position });
+      this.begin(new Group([member], member.position));
     }
     const lasting = failures.find(({ member }) => group.members.has(member));
     if (lasting !== undefined) throw lasting.error;
