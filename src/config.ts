@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { passwordFault } from './domain/account/password-policy.ts';
+import { EmailAddress } from './domain/kernel/email-address.ts';
 
 /** A variable that is wrong. The message names it and says what is wrong, never its value. */
 export class ConfigurationError extends Error {
@@ -76,7 +77,7 @@ const Environment = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   MASTER_KEY: masterKeys.optional(),
   JWT_SECRET: secret.optional(),
-  ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  ADMIN_EMAIL: EmailAddress.optional(),
   ADMIN_PASSWORD: z.string().min(8, 'must have 8 characters or more').optional(),
   DEMO_DATA: flag.optional(),
   HOLD_SECONDS: whole(1, 3600).default(600),

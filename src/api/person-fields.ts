@@ -1,17 +1,9 @@
 import { z } from 'zod';
-import { passwordFault } from '../domain/account/password-policy.ts';
+import type { Account } from '../domain/account/account.ts';
+import { isNameOfOwner, passwordFault } from '../domain/account/password-policy.ts';
 import { text } from '../domain/kernel/text.ts';
 import { Problem } from './problems.ts';
 import type { ApiDependencies } from './route.ts';
-
-/** The fields of a person in a request. */
-export const Email = z
-  .string()
-  .trim()
-  .max(254)
-  .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
-  .refine((value) => !/[\p{Cc}\s<>,;:"()[\]\\]/u.test(value), 'must be an e-mail address')
-  .pipe(z.email({ pattern: z.regexes.unicodeEmail, error: 'must be an e-mail address' }));
 
 export const NewPassword = z.string().superRefine((password, session) => {
   const fault = password.isWellFormed()
@@ -23,9 +15,7 @@ export const NewPassword = z.string().superRefine((password, session) => {
 /** A password to check, whatever the rules were when it was set. */
 export const GivenPassword = z.string().max(1000);
 
-export const PersonName = text(100)
-  .refine((name) => !/\p{Cc}/u.test(name), 'must be on one line')
-  .nullable();
+export const PersonName = text(100).nullable();
 
 /** `callableNumber` checks whether it can be called. */
 export const Phone = z.string().trim().max(32).nullable();
@@ -37,15 +27,23 @@ export function refuseCommonPassword(
   pointer: string,
   known: readonly (string | null)[],
 ): void {
-  const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}@.]+/gu, '');
   const given = password.normalize('NFC');
-  const obvious = [
-    'marquee',
-    ...known.flatMap((text) => (text === null ? [] : [text, text.split('@')[0] ?? ''])),
-  ];
-  if (commonPasswords.has(given) || obvious.some((text) => text !== '' && bare(text) === bare(given))) {
+  if (commonPasswords.has(given) || isNameOfOwner(given, ['marquee', ...known])) {
     throw fieldFault(pointer, 'is a common password or close to your name. Choose another one');
   }
+}
+
+/** What others may know of the owner of an account. */
+export async function knownOf(
+  { commands }: ApiDependencies,
+  { email, firstName, lastName }: Account,
+): Promise<readonly (string | null)[]> {
+  const { vault } = commands;
+  return Promise.all([
+    vault.open('email', email),
+    vault.open('firstName', firstName),
+    vault.open('lastName', lastName),
+  ]);
 }
 
 /** A phone number as E.164. Throws `invalid-body` for one that cannot be called. */

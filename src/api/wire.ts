@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantOf, type Instant } from '../engine/instant.ts';
+import { text } from '../domain/kernel/text.ts';
 import { Problem, type FieldFault } from './problems.ts';
 
 /** An instant with any offset in a request; in UTC inside. */
@@ -8,8 +9,8 @@ export const WireInstant = z.iso
     offset: true,
     error: 'must be an instant of ISO-8601 with an offset, such as 2026-11-21T19:30:00+01:00',
   })
-  .transform((text, context): Instant => {
-    const milliseconds = Date.parse(text);
+  .transform((given, context): Instant => {
+    const milliseconds = Date.parse(given);
     if (Number.isNaN(milliseconds) || milliseconds > Date.UTC(9999, 0)) {
       context.addIssue({ code: 'custom', message: 'is not an instant that a calendar knows' });
       return z.NEVER;
@@ -17,8 +18,11 @@ export const WireInstant = z.iso
     return instantOf(milliseconds);
   });
 
+/** What somebody types to find something. */
+export const SearchText = text(100);
+
 /** A query parameter that says yes or no. */
-export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+export const Flag = z.enum(['true', 'false']).transform((flag) => flag === 'true');
 
 /** The query parameters of every list. */
 export const pageQuery = {

@@ -9,9 +9,10 @@ import type { CommandContext } from '../engine/envelope.ts';
 import { setPassword } from '../commands/account/set-password.ts';
 import { registerAccount } from '../commands/account/register-account.ts';
 import { administrators } from '../domain/administrators/decider.ts';
-import { passwordFault } from '../domain/account/password-policy.ts';
+import { isNameOfOwner, passwordFault } from '../domain/account/password-policy.ts';
 import type { Role } from '../domain/account/events.ts';
 import type { UserId } from '../domain/kernel/ids.ts';
+import type { CommonPasswords } from '../ports/common-passwords.ts';
 import type { Instant } from '../engine/instant.ts';
 
 const ATTEMPTS = 20;
@@ -21,6 +22,15 @@ export interface AccountToEnsure {
   readonly email: string;
   readonly password: string;
   readonly role: Role;
+}
+
+/** Throws for an ADMIN_PASSWORD that is common, or a name or address of its owner. */
+export function refuseCommonPassword(
+  { commonPasswords }: { readonly commonPasswords: CommonPasswords },
+  { email, password }: Pick<AccountToEnsure, 'email' | 'password'>,
+): void {
+  if (!commonPasswords.has(password) && !isNameOfOwner(password, ['marquee', email])) return;
+  throw new Error('ADMIN_PASSWORD is a common password or close to the address. Choose another one.');
 }
 
 /**

@@ -9,7 +9,8 @@ import { ActorName } from '../domain/actor/events.ts';
 import type { ActorId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../engine/instant.ts';
 import type { Money } from '../domain/kernel/money.ts';
-import { DurationMinutes, Genres, HttpsUrl, Title } from '../domain/movie/values.ts';
+import { distinct, visibleText } from '../domain/kernel/text.ts';
+import { DurationMinutes, Genre, HttpsUrl, Title } from '../domain/movie/values.ts';
 import { systemClock } from '../engine/process-managers/job-worker.ts';
 import { type CliCommand, UsageError, withRuntime } from './command.ts';
 import { moneyOf, readJson, wholeNumber } from './parameters.ts';
@@ -59,7 +60,7 @@ const MovieEntry = z.object({
   title: Title,
   year: z.int().min(1880).max(2200),
   cast: z.array(ActorName).max(100).default([]),
-  genres: Genres.default([]),
+  genres: z.array(Genre).max(10).default([]),
   extract: z.string().nullable().optional(),
   thumbnail: HttpsUrl.nullable().optional(),
   durationMinutes: DurationMinutes.optional(),
@@ -147,7 +148,7 @@ function detailsOf(
   return {
     title: movie.title,
     description: textOrNull(movie.extract),
-    genres: [...new Set(movie.genres)],
+    genres: distinct(movie.genres),
     durationMinutes: movie.durationMinutes ?? assumedMinutes,
     language: null,
     ratingTenths: null,
@@ -162,8 +163,8 @@ function detailsOf(
 }
 
 function textOrNull(text: string | null | undefined): string | null {
-  const trimmed = text?.trim().slice(0, 5000) ?? '';
-  return trimmed === '' ? null : trimmed;
+  const visible = visibleText(text ?? '', 5000).toWellFormed();
+  return visible === '' ? null : visible;
 }
 
 function nameOf(entry: unknown, index: number): string {

@@ -10,7 +10,7 @@ import { systemClock } from '../engine/process-managers/job-worker.ts';
 import type { Runtime } from '../runtime.ts';
 import type { CliCommand, CliContext } from './command.ts';
 import { presentDemoAccounts, seedDemoData } from './demo-data.ts';
-import { ensureFirstAdministrator } from './ensure-account.ts';
+import { ensureFirstAdministrator, refuseCommonPassword } from './ensure-account.ts';
 
 /**
  * How long requests under way, and then projections and process managers, may take to finish once the process is told
@@ -88,9 +88,7 @@ async function ensureAdministrator(
   { commands }: Application,
 ): Promise<void> {
   if (administrator === null) return;
-  if (ports.commonPasswords.has(administrator.password)) {
-    throw new Error('ADMIN_PASSWORD is one of the most common passwords. Choose another one.');
-  }
+  refuseCommonPassword(ports, administrator);
   const outcome = await ensureFirstAdministrator(commands, administrator, systemClock());
   if (outcome !== 'left-alone') return;
   ports.log.warn(

@@ -56,6 +56,22 @@ export function event<Type extends string, Shape extends z.ZodRawShape>(
   return Object.assign(construct, { type, data, schema: upcasters.length + 1, upcasters });
 }
 
+/** The mark of faults that events may have that were written before their rule was made. */
+const forNewData = { forNewData: true } as const;
+
+/**
+ * A rule that is younger than events in the log: it binds what is written, not what is read. The second argument of
+ * zod's `refine`.
+ */
+export function ruleForNewData(error: string): { error: string; params: typeof forNewData } {
+  return { error, params: forNewData };
+}
+
+/** Whether stored data break only rules for new data. */
+export function breaksOnlyRulesForNewData({ issues }: z.ZodError): boolean {
+  return issues.every((issue) => issue.code === 'custom' && issue.params === forNewData);
+}
+
 type Optionally<Shape extends z.ZodRawShape> = {
   [Field in keyof Shape]: z.ZodExactOptional<Extract<Shape[Field], z.core.SomeType>>;
 };

@@ -1,5 +1,11 @@
 import type { Decider } from './decider.ts';
-import { isWellFormed, type DomainEvent, type EventDeclaration, type RecordedEvent } from './event.ts';
+import {
+  breaksOnlyRulesForNewData,
+  isWellFormed,
+  type DomainEvent,
+  type EventDeclaration,
+  type RecordedEvent,
+} from './event.ts';
 import type { JsonObject } from './json.ts';
 
 /** A decider whose types do not matter, for those who handle all aggregates alike. */
@@ -53,7 +59,8 @@ export class EventRegistry<Event extends DomainEvent> {
 
   /**
    * A stored event as a fact: brought to the present schema, then checked. Throws, naming the event, when the type is
-   * unknown, the schema is newer than this program, or the data do not fit.
+   * unknown, the schema is newer than this program, or the data do not fit. Data that break only rules for new data
+   * are a fact all the same, and come out as they were written.
    */
   decode(recorded: RecordedEvent): RecordedEvent<Event> {
     let event = this.decoded.get(recorded);
@@ -77,11 +84,11 @@ export class EventRegistry<Event extends DomainEvent> {
       .slice(metadata.schema - 1)
       .reduce<JsonObject>((each, upcast) => upcast(each), recorded.data);
     const parsed = shape.safeParse(data);
-    if (!parsed.success) {
+    if (!parsed.success && !breaksOnlyRulesForNewData(parsed.error)) {
       const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
       throw new Error(`${stream}@${revision}: ${type} does not fit its declaration: ${faults.join('; ')}`);
     }
-    return { ...recorded, data: parsed.data } as RecordedEvent<Event>;
+    return { ...recorded, data: parsed.success ? parsed.data : data } as RecordedEvent<Event>;
   }
 
   private declarationOf(type: string): EventDeclaration {

@@ -1,10 +1,17 @@
 import { actor } from '../domain/actor/decider.ts';
 import type { Filter } from '../engine/ports/read-model-store.ts';
+import { sortKey } from '../domain/kernel/text.ts';
 import { snapshots } from '../engine/projections/projection.ts';
 import { containing } from './containing.ts';
 
 /** The people who play in movies, with those that are retired. */
-export const actors = snapshots({ name: 'actors', version: 1, indexes: [], of: actor });
+export const actors = snapshots({
+  name: 'actors',
+  version: 2,
+  indexes: [],
+  keys: ({ name }) => ({ nameKey: sortKey(name) }),
+  of: actor,
+});
 
 /** The filter for actors whose name contains a text, and who are active or retired. */
 export function actorsWhere({

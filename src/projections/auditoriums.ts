@@ -1,5 +1,6 @@
 import { auditorium } from '../domain/auditorium/decider.ts';
 import type { Filter } from '../engine/ports/read-model-store.ts';
+import { sortKey } from '../domain/kernel/text.ts';
 import { snapshots } from '../engine/projections/projection.ts';
 
 /** The auditoriums with all their seats, with those out of use. */
@@ -7,6 +8,7 @@ export const auditoriums = snapshots({
   name: 'auditoriums',
   version: 2,
   indexes: [['theaterId']],
+  keys: ({ name }) => ({ nameKey: sortKey(name) }),
   of: auditorium,
 });
 

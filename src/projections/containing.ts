@@ -1,4 +1,18 @@
+interface Pattern {
+  readonly $regex: string;
+  readonly $options: 'i';
+}
+
 /** A filter for texts that contain this one, whatever the case. */
-export function containing(text: string): { readonly $regex: string; readonly $options: 'i' } {
-  return { $regex: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
+export function containing(text: string): Pattern {
+  return { $regex: escaped(text), $options: 'i' };
+}
+
+/** A filter for texts that are this one, whatever the case. */
+export function inAnyCase(text: string): Pattern {
+  return { $regex: `^${escaped(text)}$`, $options: 'i' };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,14 +1,21 @@
 import { movie } from '../domain/movie/decider.ts';
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
+import { sortKey } from '../domain/kernel/text.ts';
 import { snapshots } from '../engine/projections/projection.ts';
 import type { Instant } from '../engine/instant.ts';
 import { actors, actorsWhere } from './actors.ts';
-import { containing } from './containing.ts';
+import { containing, inAnyCase } from './containing.ts';
 import { findAll } from './queries.ts';
 import { showtimes, showtimesWhere } from './showtimes.ts';
 
 /** The movies, with those that are retired. */
-export const movies = snapshots({ name: 'movies', version: 1, indexes: [], of: movie });
+export const movies = snapshots({
+  name: 'movies',
+  version: 2,
+  indexes: [],
+  keys: ({ title }) => ({ titleKey: sortKey(title) }),
+  of: movie,
+});
 
 export interface MovieCriteria {
   /** Part of the title, the description or the name of an actor. */
@@ -34,7 +41,7 @@ export async function moviesWhere(
   const { q, genre, language, actorId, releasedFrom, releasedTo, nowShowing, active } = criteria;
   const all: Filter[] = [];
   if (active !== undefined) all.push({ active });
-  if (genre !== undefined) all.push({ genres: genre });
+  if (genre !== undefined) all.push({ genres: inAnyCase(genre) });
   if (language !== undefined) all.push({ language });
   if (actorId !== undefined) all.push({ actorIds: actorId });
   if (releasedFrom !== undefined) all.push({ releaseDate: { $gte: releasedFrom } });

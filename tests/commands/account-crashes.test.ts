@@ -100,7 +100,7 @@ describe('Another address', () => {
   /** What the processes do afterwards. */
   async function finish(): Promise<void> {
     const worker = system.process();
-    const digest = await emailDigest(worker.vault, 'new@example.org');
+    const digest = await emailDigest(worker.vault, worker.writer, 'new@example.org');
     const { claim } = await worker.writer.load(emailClaim, digest);
     if (claim?.finished === false)
       await finishEmailChange(worker, sessionOf(worker, context(90)), { digest, claim });
@@ -301,7 +301,7 @@ describe('An invitation', () => {
       ProcessKilled,
     );
     const worker = system.process();
-    const digest = await emailDigest(worker.vault, given.email);
+    const digest = await emailDigest(worker.vault, worker.writer, given.email);
     const { claim } = await worker.writer.load(emailClaim, digest);
     if (claim === null) throw new Error('Nothing was claimed.');
     await finishRegistration(worker, sessionOf(worker, context(90)), { digest, claim });

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+import { uuid } from '../support/fixtures.ts';
 import { sessionOf } from '../support/session.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { accountOfEmail } from '../../src/commands/account/account-of-email.ts';
@@ -6,6 +8,9 @@ import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { emailDigest } from '../../src/commands/account/email-digest.ts';
 import { finishRegistration } from '../../src/commands/account/finish-registration.ts';
 import { registerAccount, type AccountToRegister } from '../../src/commands/account/register-account.ts';
+import { eraseAccount } from '../../src/commands/account/erase-account.ts';
+import type { Account } from '../../src/domain/account/decider.ts';
+import { ClaimId, UserId } from '../../src/domain/kernel/ids.ts';
 import { emailClaim } from '../../src/domain/email-claim/decider.ts';
 import { context, InMemorySystem, ProcessKilled } from '../support/in-memory-system.ts';
 
@@ -33,7 +38,7 @@ const claimTypes = (): string[] => claimStreams().flatMap((stream) => system.typ
 /** What the process does that finishes what a crash interrupted. */
 async function finish(number = 500): ReturnType<typeof finishRegistration> {
   const worker = system.process();
-  const digest = await emailDigest(worker.vault, given.email);
+  const digest = await emailDigest(worker.vault, worker.writer, given.email);
   const { claim } = await worker.writer.load(emailClaim, digest);
   if (claim === null) throw new Error('Nothing was claimed.');
   return finishRegistration(worker, sessionOf(worker, context(number)), { digest, claim });
@@ -197,5 +202,71 @@ describe('A registration that a crash has interrupted', () => {
     desk = system.process();
     expect(await register(1)).toMatchObject({ rejection: { code: 'claim-released' } });
     expect((await register(2)).outcome).toBe('accepted');
+  });
+});
+
+describe('An address with a domain of other letters', () => {
+  const spellings = ['kai@b\u00fccher.example', 'kai@xn--bcher-kva.example', 'KAI@BU\u0308CHER\u3002example'];
+
+  it.each(spellings)('is one address in every spelling, registered as %s', async (email) => {
+    await register(1, { email });
+    for (const other of spellings) {
+      expect(await accountOfEmail(desk, desk.writer, other)).not.toBeNull();
+      expect(await register(2, { email: other })).toMatchObject({ rejection: { code: 'email-taken' } });
+    }
+    expect(accountTypes()).toEqual(['AccountRegistered']);
+  });
+
+  /** Registers as versions did that compared addresses as they were typed. */
+  async function registerFormerly(number: number, email: string): Promise<Account> {
+    const key = await desk.vault.systemKey('digest');
+    const digest = createHmac('sha256', key).update(`email:${email}`).digest('hex');
+    const person = await desk.vault.createPersonKey();
+    const userId = UserId.parse(uuid(99, number));
+    const claimId = ClaimId.parse(uuid(98, number));
+    const sealed = { firstName: null, lastName: null, phone: null, email: person.seal('email', email) };
+    const passwordHash = person.seal('passwordHash', 'hash of kino-4ever');
+    const registration = { ...sealed, userId, claimId, role: 'customer', passwordHash };
+    const session = sessionOf(desk, context(number));
+    const claimed = await session.execute(emailClaim, digest, {
+      ...{ type: 'ClaimEmail', claimId, userId: person.seal('userId', userId) },
+      registration: person.seal('registration', JSON.stringify(registration)),
+    });
+    if (claimed.outcome === 'rejected' || claimed.state.claim === null)
+      throw new Error('Nothing was claimed.');
+    const { claim } = claimed.state;
+    const finished = await finishRegistration(desk, session, { digest, claim });
+    if (finished.outcome === 'rejected') throw new Error(finished.rejection.detail);
+    return finished.state;
+  }
+
+  it('is still its owner\u2019s when it was registered before spellings were one', async () => {
+    const { userId } = await registerFormerly(11, 'kai@b\u00fccher.example');
+    for (const email of spellings) {
+      expect(await accountOfEmail(desk, desk.writer, email)).toMatchObject({ userId });
+      expect(await register(2, { email })).toMatchObject({ rejection: { code: 'email-taken' } });
+    }
+  });
+
+  it('is still its owner\u2019s when no mail can reach it', async () => {
+    const { userId } = await registerFormerly(11, 'a@b..c');
+    expect(await accountOfEmail(desk, desk.writer, 'A@b..c')).toMatchObject({ userId });
+  });
+
+  it('keeps apart two who had registered it in two spellings', async () => {
+    const [one, other] = ['kai@b\u00fccher.example', 'kai@xn--bcher-kva.example'] as const;
+    const first = await registerFormerly(11, one);
+    const second = await registerFormerly(12, other);
+    expect(await accountOfEmail(desk, desk.writer, one)).toMatchObject({ userId: first.userId });
+    expect(await accountOfEmail(desk, desk.writer, other)).toMatchObject({ userId: second.userId });
+  });
+
+  it('is free again once the account is erased that had it', async () => {
+    const { userId } = await registerFormerly(11, 'kai@b\u00fccher.example');
+    expect(await eraseAccount(desk, sessionOf(desk, context(3)), userId)).toMatchObject({
+      outcome: 'accepted',
+    });
+    expect(await accountOfEmail(desk, desk.writer, 'kai@b\u00fccher.example')).toBeNull();
+    expect(await register(4, { email: 'kai@b\u00fccher.example' })).toMatchObject({ outcome: 'accepted' });
   });
 });

@@ -57,6 +57,15 @@ describe('The configuration', () => {
     expect(faultOf({ ADMIN_EMAIL: 'root@example.org' })).toContain('ADMIN_PASSWORD is required');
   });
 
+  it('takes for the first administrator whatever address can be registered', () => {
+    const administrator = {
+      ADMIN_EMAIL: 'J\u00fcrgen@b\u00fccher.example',
+      ADMIN_PASSWORD: 'a long passphrase',
+    };
+    expect(parseConfiguration(administrator).administrator?.email).toBe('j\u00fcrgen@xn--bcher-kva.example');
+    expect(faultOf({ ...administrator, ADMIN_EMAIL: 'root@b..c' })).toContain('ADMIN_EMAIL must be');
+  });
+
   it.each<[string, string]>([
     ['CORS_ORIGINS', 'https://tickets.example.org/'],
     ['CORS_ORIGINS', '*'],

@@ -22,7 +22,7 @@ import {
   type AccountEvent,
   type Registration,
 } from '../../src/domain/account/events.ts';
-import { passwordFault } from '../../src/domain/account/password-policy.ts';
+import { isNameOfOwner, passwordFault } from '../../src/domain/account/password-policy.ts';
 import { PinRequestId, SessionId } from '../../src/domain/kernel/ids.ts';
 import { addSeconds } from '../../src/engine/instant.ts';
 import { alice, claim, now, sealed, uuid } from '../support/fixtures.ts';
@@ -364,4 +364,22 @@ describe('A password', () => {
   ])('is not longer than can be hashed: %s', (_, password) =>
     expect(passwordFault(password)).toBe('must not be longer than 72 bytes'),
   );
+});
+
+describe('A password that is a name of its owner', () => {
+  const known = ['kai.meyer@xn--bcher-kva.example', 'Kai', null];
+
+  it.each([
+    ['the address', 'kai.meyer@xn--bcher-kva.example'],
+    ['the address in another spelling', 'Kai.Meyer@b\u00fccher.example'],
+    ['the address before the at', 'kai.meyer'],
+    ['a name with digits and signs', 'K-a-i-1234567!'],
+  ])('is known for one: %s', (_, password) => expect(isNameOfOwner(password, known)).toBe(true));
+
+  it.each(['4821-9917-0038-5526', 'kai likes old books', 'engine-1843!'])('is not: %s', (password) =>
+    expect(isNameOfOwner(password, [...known, '8251', '8251@example.org'])).toBe(false),
+  );
+
+  it('may have no letters', () =>
+    expect(isNameOfOwner('004915112345678', ['004915112345678@example.org'])).toBe(true));
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ActorRenamed } from '../../src/domain/actor/events.ts';
 import { registry } from '../../src/domain/aggregates.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import { Instant } from '../../src/engine/instant.ts';
@@ -90,6 +91,15 @@ describe('History', () => {
     );
     const surplus = { ...seatsHeld.data, email: 'alice@example.org' };
     expect(() => registry.decode(recorded({ ...seatsHeld, data: surplus }))).toThrow(/email/);
+  });
+
+  it('holds what was allowed when it was written, and comes out as it was written', () => {
+    const renamed = { actorId: '6f2c1c1e-6d0b-4f0e-9a55-0d6c7c2b8f11', name: 'Zo\u200be' };
+    const event = recorded({ type: 'ActorRenamed', schema: 1, data: renamed });
+    expect(registry.decode(event).data).toEqual(renamed);
+    const nameless = recorded({ type: 'ActorRenamed', schema: 1, data: { ...renamed, name: '' } });
+    expect(() => registry.decode(nameless)).toThrow(/name/);
+    expect(() => ActorRenamed(renamed as never)).toThrow(/invisible/);
   });
 
   it('is checked once, however many folds read an event', () => {

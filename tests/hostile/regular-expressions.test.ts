@@ -5,8 +5,10 @@ import { isUuid } from '../../src/api/correlation.ts';
 import { readEntityTags } from '../../src/api/entity-tags.ts';
 import { idempotencyKeyOf } from '../../src/api/idempotency.ts';
 import { awaitPosition } from '../../src/api/min-position.ts';
-import { Email, GivenPassword, NewPassword, PersonName, Phone } from '../../src/api/person-fields.ts';
+import { GivenPassword, NewPassword, PersonName, Phone } from '../../src/api/person-fields.ts';
 import { routes } from '../../src/api/routes/routes.ts';
+import { EmailAddress } from '../../src/domain/kernel/email-address.ts';
+import { multilineText, sortKey, text as shortText } from '../../src/domain/kernel/text.ts';
 import { WireInstant } from '../../src/api/wire.ts';
 
 /** Grows by doubling, so that a parser of a higher order fails early instead of running for hours. */
@@ -54,7 +56,10 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   'X-Correlation-Id': isUuid,
   // A malformed position is refused before anything is read.
   'Min-Position': (text) => void awaitPosition(text, [], undefined as never).catch(() => undefined),
-  Email: (text) => Email.safeParse(text),
+  EmailAddress: (text) => EmailAddress.safeParse(text),
+  Text: (text) => shortText(20_000).safeParse(text),
+  'Text on several lines': (text) => multilineText(20_000).safeParse(text),
+  'Sort key': sortKey,
   GivenPassword: (text) => GivenPassword.safeParse(text),
   NewPassword: (text) => NewPassword.safeParse(text),
   PersonName: (text) => PersonName.safeParse(text),

@@ -341,7 +341,7 @@ describe('What the API asks is answered alike by MongoDB and by the embedded doc
     const { body } = await routeOf('/movies/facets').handle(request as never);
     expect(body).toEqual({ genres: ['Comedy', 'Drama', 'Film noir'], languages: ['en', 'fr', 'ja'] });
     for (const movieId of ids.movie.slice(0, 10)) await walk('/movies/:id/showtimes', {}, null, movieId);
-    await expect(both.get('movies_v1', ids.movie[16] ?? '')).resolves.toBeUndefined();
+    await expect(both.get('movies_v2', ids.movie[16] ?? '')).resolves.toBeUndefined();
   });
 
   it('what stands in the way of a retirement', async () => {
@@ -400,8 +400,8 @@ describe('What the API asks is answered alike by MongoDB and by the embedded doc
       .map(([name, direction]) => ({ [name]: direction, movieId: direction }));
     await fc.assert(
       fc.asyncProperty(filter, sort, async (selected, order) => {
-        const found = await both.find('movies_v1', { filter: selected, sort: order });
-        expect(await both.count('movies_v1', selected)).toBe(found.length);
+        const found = await both.find('movies_v2', { filter: selected, sort: order });
+        expect(await both.count('movies_v2', selected)).toBe(found.length);
       }),
       { numRuns: 300, seed: 11 },
     );

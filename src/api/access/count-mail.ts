@@ -1,4 +1,4 @@
-import { normalizedEmail } from '../../commands/account/email-digest.ts';
+import { comparableEmail } from '../../commands/account/email-digest.ts';
 import type { Allowance } from '../../ports/rate-limits.ts';
 import { digestForCounting } from './client-key.ts';
 import { limits } from './rate-limits.ts';
@@ -9,6 +9,6 @@ export async function countMail(
   { commands, limits: counts }: ApiDependencies,
   email: string,
 ): Promise<Allowance> {
-  const address = await digestForCounting(commands.vault, `address:${normalizedEmail(email)}`);
+  const address = await digestForCounting(commands.vault, `address:${comparableEmail(email)}`);
   return counts.take(limits.mailToAddress, address);
 }

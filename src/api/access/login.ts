@@ -2,7 +2,7 @@ import type { CommandSession } from '../../engine/command-handling/command-sessi
 import { authenticate } from '../../commands/account/authenticate.ts';
 import type { LiveSession } from '../../commands/session/live-session.ts';
 import type { Account } from '../../domain/account/account.ts';
-import { normalizedEmail } from '../../commands/account/email-digest.ts';
+import { comparableEmail } from '../../commands/account/email-digest.ts';
 import { digestForCounting } from './client-key.ts';
 import { loginCookies } from './cookies.ts';
 import { csrfTokenFor } from './csrf.ts';
@@ -26,7 +26,7 @@ export async function checkPassword(
   given: { readonly email: string; readonly password: string; readonly clientKey: string },
 ): Promise<Account> {
   const { vault } = api.commands;
-  const address = await digestForCounting(vault, `address:${normalizedEmail(given.email)}`);
+  const address = await digestForCounting(vault, `address:${comparableEmail(given.email)}`);
   const pair = await digestForCounting(vault, `${address}:${given.clientKey}`);
   await takeOne(api.limits, limits.failedLoginFromClient, pair);
   await takeOne(api.limits, limits.failedLogin, address);

@@ -11,7 +11,7 @@ import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
 import { Actor, presentActor } from '../resources/actor.ts';
 import { accepted, isUnrestricted, type Route } from '../route.ts';
-import { pageQuery } from '../wire.ts';
+import { pageQuery, SearchText } from '../wire.ts';
 
 const ActorBody = z.strictObject({ name: ActorName });
 const ActorPatch = ActorBody.partial().extend({ active: z.boolean().optional() });
@@ -23,7 +23,7 @@ export const actorRoutes: readonly Route[] = [
     summary: 'The people who play in movies',
     query: z.strictObject({
       ...pageQuery,
-      q: z.string().trim().min(1).max(100).optional(),
+      q: SearchText.optional(),
       sort: z.enum(['name', '-name', 'createdAt', '-createdAt']).default('name'),
     }),
     answers: { 200: pageOf(Actor) },
@@ -34,7 +34,7 @@ export const actorRoutes: readonly Route[] = [
       const list = {
         projection: actors,
         filter: actorsWhere({ q, active }),
-        sort,
+        sort: sort.replace('name', 'nameKey'),
         idField: 'actorId',
         query,
       };

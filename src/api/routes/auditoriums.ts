@@ -65,7 +65,13 @@ export const auditoriumRoutes: readonly Route[] = [
       const { theaterId, sort } = query;
       const active = isUnrestricted(principal) ? undefined : true;
       const filter = auditoriumsWhere({ theaterId, active });
-      const list = { projection: auditoriums, filter, sort, idField: 'auditoriumId', query };
+      const list = {
+        projection: auditoriums,
+        filter,
+        sort: sort.replace('name', 'nameKey'),
+        idField: 'auditoriumId',
+        query,
+      };
       const page = await listDocuments(api.documents, list, (each) => presentAuditorium(api.documents, each));
       return answer(200, page);
     },

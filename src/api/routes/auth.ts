@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountOfEmail } from '../../commands/account/account-of-email.ts';
 import { requestPasswordReset } from '../../commands/account/request-password-reset.ts';
-import { resetPassword } from '../../commands/account/reset-password.ts';
+import { accountOfResetToken, resetPassword } from '../../commands/account/reset-password.ts';
 import { verifyPin } from '../../commands/account/verify-pin.ts';
 import { registerAccount } from '../../commands/account/register-account.ts';
 import { endSession } from '../../commands/session/end-session.ts';
@@ -9,6 +9,7 @@ import { liveSession } from '../../commands/session/live-session.ts';
 import { openSession } from '../../commands/session/open-session.ts';
 import { readRefreshToken } from '../../commands/session/refresh-token.ts';
 import { refreshSession } from '../../commands/session/refresh-session.ts';
+import { EmailAddress } from '../../domain/kernel/email-address.ts';
 import { SessionId } from '../../domain/kernel/ids.ts';
 import { tokenOf } from '../access/authentication.ts';
 import { countMail } from '../access/count-mail.ts';
@@ -19,8 +20,8 @@ import { inEvenTime } from '../access/even-time.ts';
 import { checkPassword, presentLogin } from '../access/login.ts';
 import {
   callableNumber,
-  Email,
   GivenPassword,
+  knownOf,
   NewPassword,
   PersonName,
   Phone,
@@ -33,7 +34,7 @@ import { limits } from '../access/rate-limits.ts';
 import { accepted, type ApiDependencies, type Credentials, type Route } from '../route.ts';
 
 const RegisterBody = z.strictObject({
-  email: Email,
+  email: EmailAddress,
   password: NewPassword,
   firstName: PersonName.default(null),
   lastName: PersonName.default(null),
@@ -175,7 +176,10 @@ export const authRoutes: readonly Route[] = [
     limit: limits.resetPassword,
     answers: { 204: null },
     handle: async ({ body, session, api }, answer) => {
-      refuseCommonPassword(api, body.newPassword, '#/newPassword', []);
+      // Told to nobody but the owner: without the token, the answer would tell what their address is.
+      const owner = await accountOfResetToken(session, body.resetToken);
+      const known = owner === null ? [] : await knownOf(api, owner);
+      refuseCommonPassword(api, body.newPassword, '#/newPassword', known);
       const { state } = accepted(await resetPassword(api.commands, session, body));
       if (state.account !== null) api.sessions.evict(state.account.userId);
       return answer(204, null);

@@ -6,7 +6,7 @@ import { releaseHold } from '../../commands/booking/release-hold.ts';
 import { payment } from '../../domain/payment/decider.ts';
 import { MovieId, ShowtimeId, TheaterId, UserId, type BookingId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
-import { text } from '../../domain/kernel/text.ts';
+import { multilineText } from '../../domain/kernel/text.ts';
 import { accounts } from '../../projections/accounts.ts';
 import {
   bookings,
@@ -119,7 +119,7 @@ export const bookingRoutes: readonly Route[] = [
     path: '/bookings/:id/cancel',
     summary: 'Cancels a booking and says what is paid back',
     params: bookingParams,
-    body: z.strictObject({ reason: text(500).optional() }),
+    body: z.strictObject({ reason: multilineText(500).optional() }),
     answers: { 200: CancelledBooking },
     handle: async (request, answer) => {
       const { params, body, session, expectedRevision, api } = request;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { holdSeats, type HoldFor } from '../../commands/booking/hold-seats.ts';
 import { account } from '../../domain/account/decider.ts';
 import { SeatId } from '../../domain/auditorium/values.ts';
+import { EmailAddress } from '../../domain/kernel/email-address.ts';
 import { UserId } from '../../domain/kernel/ids.ts';
 import { text } from '../../domain/kernel/text.ts';
 import { route } from '../define-route.ts';
@@ -18,7 +19,7 @@ import {
   type Route,
 } from '../route.ts';
 
-const walkIn = z.strictObject({ name: text(200).optional(), email: z.email().max(254).optional() });
+const walkIn = z.strictObject({ name: text(200).optional(), email: EmailAddress.optional() });
 
 /** The bounds are the domain's: it tells how many seats are too many for whom. */
 const HoldBody = z.strictObject({

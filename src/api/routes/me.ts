@@ -8,6 +8,7 @@ import type { CommandResult } from '../../engine/command-handling/command-result
 import type { Account, AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
 import { refuseStale } from '../../engine/decider.ts';
+import { EmailAddress } from '../../domain/kernel/email-address.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
 import { countMail } from '../access/count-mail.ts';
 import { clearedCookies } from '../access/cookies.ts';
@@ -15,9 +16,9 @@ import { route } from '../define-route.ts';
 import { erasePerson } from '../erase-person.ts';
 import {
   callableNumber,
-  Email,
   fieldFault,
   GivenPassword,
+  knownOf,
   NewPassword,
   PersonName,
   Phone,
@@ -33,7 +34,7 @@ const ProfilePatch = z
     firstName: PersonName.optional(),
     lastName: PersonName.optional(),
     phone: Phone.optional(),
-    email: Email.optional(),
+    email: EmailAddress.optional(),
     currentPassword: GivenPassword.optional(),
   })
   .refine(({ email, currentPassword }) => email === undefined || currentPassword !== undefined, {
@@ -106,7 +107,9 @@ export const meRoutes: readonly Route[] = [
     handle: async (request, answer) => {
       const { api, body, session } = request;
       const { userId, sessionId } = principalOf(request);
-      refuseCommonPassword(api, body.newPassword, '#/newPassword', []);
+      const owner = (await session.load(account, userId)).account;
+      const known = owner === null ? [] : await knownOf(api, owner);
+      refuseCommonPassword(api, body.newPassword, '#/newPassword', known);
       if (body.newPassword === body.currentPassword) {
         throw fieldFault('#/newPassword', 'is your current password');
       }

@@ -4,10 +4,12 @@ import { addMovie } from '../../commands/movie/add-movie.ts';
 import { reviseMovie } from '../../commands/movie/revise-movie.ts';
 import { ActorId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
+import { distinct } from '../../domain/kernel/text.ts';
 import { Money } from '../../domain/kernel/money.ts';
 import type { MovieDetails } from '../../domain/movie/commands.ts';
 import type { Changes } from '../../domain/kernel/changes.ts';
 import {
+  Cast,
   Classification,
   Description,
   DurationMinutes,
@@ -28,8 +30,11 @@ import { Movie, MovieFacets, presentMovie } from '../resources/movie.ts';
 import { presentShowtime, Showtime } from '../resources/showtime.ts';
 import { findOne, findAll } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type Route } from '../route.ts';
-import { Flag, pageQuery } from '../wire.ts';
+import { Flag, pageQuery, SearchText } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
+
+/** The same on every machine, whatever its language. */
+const inAlphabet = new Intl.Collator('en');
 
 /** Stars from 1 to 5 with one decimal; tenths inside. */
 const Rating = z
@@ -47,7 +52,7 @@ const optional = {
   classification: Classification.nullable(),
   releaseDate: ReleaseDate.nullable(),
   basePrice: Money.nullable(),
-  actorIds: z.array(ActorId).max(100),
+  actorIds: Cast,
   posterUrl: HttpsUrl.nullable(),
   trailerUrl: HttpsUrl.nullable(),
 };
@@ -61,9 +66,9 @@ const MoviePatch = MovieBody.partial().extend({ active: z.boolean().optional() }
 
 const MovieQuery = z.strictObject({
   ...pageQuery,
-  q: z.string().trim().min(1).max(100).optional(),
-  genre: z.string().max(50).optional(),
-  language: z.string().max(35).optional(),
+  q: SearchText.optional(),
+  genre: SearchText.optional(),
+  language: Language.optional(),
   actorId: ActorId.optional(),
   releasedFrom: LocalDate.optional(),
   releasedTo: LocalDate.optional(),
@@ -91,7 +96,7 @@ export const movieRoutes: readonly Route[] = [
         {
           projection: movies,
           filter: await moviesWhere(documents, visible(query, isUnrestricted(principal)), api.clock()),
-          sort: query.sort.replace('rating', 'ratingTenths'),
+          sort: query.sort.replace('rating', 'ratingTenths').replace('title', 'titleKey'),
           idField: 'movieId',
           query,
         },
@@ -108,9 +113,8 @@ export const movieRoutes: readonly Route[] = [
     reads: [movies],
     handle: async ({ api }, answer) => {
       const active = await findAll(api.documents, movies, { filter: { active: true } });
-      const sorted = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
-      const genres = sorted(active.flatMap((movie) => movie.genres));
-      const languages = sorted(active.flatMap(({ language }) => (language === null ? [] : [language])));
+      const genres = facetOf(active.flatMap((movie) => movie.genres));
+      const languages = facetOf(active.flatMap(({ language }) => (language === null ? [] : [language])));
       return answer(200, { genres, languages });
     },
   }),
@@ -218,6 +222,11 @@ function detailsOf({ rating, ...body }: Omit<z.output<typeof MoviePatch>, 'activ
 function existing(movie: MovieState | null): MovieState {
   if (movie === null) throw new Error('A movie was changed and is not there.');
   return movie;
+}
+
+/** The values that there are, each in one spelling, in order. */
+function facetOf(values: readonly string[]): readonly string[] {
+  return distinct([...values].sort(inAlphabet.compare));
 }
 
 function noSuchMovie(): Problem {

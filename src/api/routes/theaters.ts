@@ -12,7 +12,7 @@ import { Problem } from '../problems.ts';
 import { presentTheater, Theater } from '../resources/theater.ts';
 import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type Route } from '../route.ts';
-import { pageQuery } from '../wire.ts';
+import { pageQuery, SearchText } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
 
 const TheaterBody = z.strictObject({
@@ -32,8 +32,8 @@ export const theaterRoutes: readonly Route[] = [
     summary: 'The theaters',
     query: z.strictObject({
       ...pageQuery,
-      city: z.string().max(100).optional(),
-      q: z.string().trim().min(1).max(100).optional(),
+      city: SearchText.optional(),
+      q: SearchText.optional(),
       sort: z.enum(['name', '-name', 'city', '-city', 'createdAt', '-createdAt']).default('name'),
     }),
     answers: { 200: pageOf(Theater) },
@@ -42,7 +42,13 @@ export const theaterRoutes: readonly Route[] = [
       const { city, q, sort } = query;
       const active = isUnrestricted(principal) ? undefined : true;
       const filter = theatersWhere({ city, q, active });
-      const list = { projection: theaters, filter, sort, idField: 'theaterId', query };
+      const list = {
+        projection: theaters,
+        filter,
+        sort: sort.replace(/name|city/, '$&Key'),
+        idField: 'theaterId',
+        query,
+      };
       return answer(200, await listDocuments(api.documents, list, presentTheater));
     },
   }),

@@ -4,14 +4,16 @@ import { inviteUser } from '../../commands/account/invite-user.ts';
 import type { Account, AccountState } from '../../domain/account/account.ts';
 import { account } from '../../domain/account/decider.ts';
 import { Role } from '../../domain/account/events.ts';
+import { EmailAddress } from '../../domain/kernel/email-address.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
+import { text } from '../../domain/kernel/text.ts';
 import { accounts, accountsWhere, type AccountDocument } from '../../projections/accounts.ts';
 import { route } from '../define-route.ts';
 import { erasePerson } from '../erase-person.ts';
 import { findUsers } from '../find-users.ts';
 import { userParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
-import { callableNumber, Email, PersonName, Phone } from '../person-fields.ts';
+import { callableNumber, PersonName, Phone } from '../person-fields.ts';
 import { Problem } from '../problems.ts';
 import { presentUser, User } from '../resources/user.ts';
 import { accepted, type ApiRequest, type Route } from '../route.ts';
@@ -26,7 +28,7 @@ export const userRoutes: readonly Route[] = [
       ...pageQuery,
       role: Role.optional(),
       active: Flag.optional(),
-      q: z.string().trim().min(1).max(254).optional(),
+      q: text(254).optional(),
       sort: z.enum(['createdAt', '-createdAt']).default('-createdAt'),
     }),
     answers: { 200: pageOf(User) },
@@ -53,7 +55,7 @@ export const userRoutes: readonly Route[] = [
     path: '/users',
     summary: 'Makes an account for somebody, who is mailed a PIN to set a password',
     body: z.strictObject({
-      email: Email,
+      email: EmailAddress,
       role: Role,
       firstName: PersonName.default(null),
       lastName: PersonName.default(null),

@@ -11,7 +11,7 @@ export async function accountOfEmail(
   states: Pick<CommandSession, 'load'>,
   email: string,
 ): Promise<Account | null> {
-  const { claim } = await states.load(emailClaim, await emailDigest(vault, email));
+  const { claim } = await states.load(emailClaim, await emailDigest(vault, states, email));
   if (claim === null) return null;
   const userId = await vault.open('userId', claim.userId);
   const found = userId === null ? null : (await states.load(account, UserId.parse(userId))).account;

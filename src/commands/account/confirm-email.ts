@@ -27,7 +27,7 @@ export async function confirmEmail(
   if (change == null || !isSameSecret(pin, await pinOf(vault, userId, change.requestId))) return pinInvalid();
   const key = await vault.personKey(change.email.keyId);
   if (key === null) return refuse('not-found', 'There is no such user.');
-  const digest = await emailDigest(vault, key.open('email', change.email));
+  const digest = await emailDigest(vault, session, key.open('email', change.email));
   const claimed = await session.execute(emailClaim, digest, {
     type: 'ClaimNewEmail',
     // Derives from the request, whoever finishes it: so a repeat is known, and a process manager finds its own claim.

@@ -25,7 +25,7 @@ export async function finishErasure(
     const opened = await vault.open('email', email);
     if (opened === null) continue;
     const release = { type: 'ReleaseEmailClaim', claimId } as const;
-    await session.execute(emailClaim, await emailDigest(vault, opened), release);
+    await session.execute(emailClaim, await emailDigest(vault, session, opened), release);
   }
   await mail.removeMailsAbout(userId);
   await idempotentRequests.removeResponsesAbout(userId);

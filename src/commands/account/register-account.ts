@@ -30,7 +30,7 @@ export async function registerAccount(
   session: CommandSession,
   given: AccountToRegister,
 ): Promise<CommandResult<Account, RegistrationRefusal>> {
-  const digest = await emailDigest(vault, given.email);
+  const digest = await emailDigest(vault, session, given.email);
   const present = await session.load(emailClaim, digest);
   const userId = UserId.parse(derivedId(session.commandId, 'account'));
   const claimId = ClaimId.parse(derivedId(session.commandId, 'email'));

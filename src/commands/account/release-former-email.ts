@@ -14,6 +14,6 @@ export async function releaseFormerEmail(
 ): Promise<CommandResult<unknown, EmailClaimRejection>> {
   const opened = await vault.open('email', email);
   if (opened === null) return { outcome: 'accepted', events: [], state: null };
-  const digest = await emailDigest(vault, opened);
+  const digest = await emailDigest(vault, session, opened);
   return session.execute(emailClaim, digest, { type: 'ReleaseEmailClaim', claimId });
 }

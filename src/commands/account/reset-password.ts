@@ -1,4 +1,9 @@
-import { account, type AccountRejection, type AccountState } from '../../domain/account/decider.ts';
+import {
+  account,
+  type Account,
+  type AccountRejection,
+  type AccountState,
+} from '../../domain/account/decider.ts';
 import { resetTokenInvalid } from '../../domain/account/pin-request.ts';
 import { UserId } from '../../domain/kernel/ids.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
@@ -12,16 +17,26 @@ export async function resetPassword(
   session: CommandSession,
   { resetToken, newPassword }: { readonly resetToken: string; readonly newPassword: string },
 ): Promise<CommandResult<AccountState, AccountRejection>> {
-  const userId = UserId.safeParse(resetToken.split('.')[0]);
-  if (!userId.success) return resetTokenInvalid();
-  const present = (await session.load(account, userId.data)).account;
-  const tokenHash = resetTokenHash(resetToken);
-  // Compared before the slow hashing, so that nobody without a token can ask for that.
-  const token = present?.passwordReset?.token;
-  if (present == null || token == null || !isSameSecret(tokenHash, token.hash)) return resetTokenInvalid();
+  // Looked up before the slow hashing, so that nobody without a token can ask for that.
+  const present = await accountOfResetToken(session, resetToken);
+  if (present === null) return resetTokenInvalid();
+  const { userId } = present;
   const key = await vault.personKey(present.passwordHash.keyId);
   if (key === null) return resetTokenInvalid();
-  const passwordHash = key.seal('passwordHash', await passwords.hash(newPassword, userId.data));
+  const passwordHash = key.seal('passwordHash', await passwords.hash(newPassword, userId));
+  const tokenHash = resetTokenHash(resetToken);
   const command = { type: 'ResetPassword', tokenHash, passwordHash, now: session.now } as const;
-  return session.execute(account, userId.data, command);
+  return session.execute(account, userId, command);
+}
+
+/** The account that a reset token was given for, also where the token has expired; null for a wrong token. */
+export async function accountOfResetToken(
+  states: Pick<CommandSession, 'load'>,
+  resetToken: string,
+): Promise<Account | null> {
+  const userId = UserId.safeParse(resetToken.split('.')[0]);
+  if (!userId.success) return null;
+  const present = (await states.load(account, userId.data)).account;
+  const token = present?.passwordReset?.token;
+  return token != null && isSameSecret(resetTokenHash(resetToken), token.hash) ? present : null;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../kernel/text.ts';
+import { anyText, text } from '../kernel/text.ts';
 
 export const AuditoriumName = text(100);
 export const ScreenType = z.enum(['2D', '3D', 'IMAX', '4DX']);
@@ -12,8 +12,9 @@ export const SeatKind = z.enum(['standard', 'wheelchair', 'companion']);
 export type SeatKind = z.output<typeof SeatKind>;
 
 /** What stands on the seat, unique in its auditorium: `A12`. */
-export const SeatId = text(20);
+export const SeatId = anyText(20);
 
+/** A row as it is named when its seats are installed. */
 export const SeatRow = text(5);
 export const SeatNumber = z.int().min(1).max(9999);
 
@@ -25,7 +26,7 @@ export const Seat = z
     kind: SeatKind,
     number: SeatNumber,
     position: Position.nullable(),
-    row: SeatRow,
+    row: anyText(5),
     seatId: SeatId,
     tier: Tier,
   })

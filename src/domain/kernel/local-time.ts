@@ -31,7 +31,7 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
-/** Whether `name` is a time zone of the IANA database, such as `Europe/Berlin`. */
+/** Whether `name` is a time zone of the IANA database, such as `Europe/Berlin`, whatever its case. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
   try {
@@ -39,6 +39,21 @@ export function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+const timeZones = new Map(Intl.supportedValuesOf('timeZone').map((name) => [name.toLowerCase(), name]));
+
+/**
+ * A time zone in the spelling of the IANA database, however it was typed. A second name of a zone stays:
+ * `Asia/Kolkata` is not turned into `Asia/Calcutta`.
+ */
+export function spelledTimeZone(name: string): string {
+  const known = timeZones.get(name.toLowerCase());
+  if (known !== undefined) return known;
+  // Second names are in no list: one in mixed case is taken to be spelled well.
+  if (name !== name.toLowerCase() && name !== name.toUpperCase()) return name;
+  if (!name.includes('/')) return name.toUpperCase();
+  return name.toLowerCase().replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 /** What the clocks of a time zone show at an instant, to the minute. */

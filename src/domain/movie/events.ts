@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { event, optionally, type EventOf } from '../../engine/event.ts';
-import { ActorId, MovieId } from '../kernel/ids.ts';
+import { MovieId } from '../kernel/ids.ts';
 import { Price } from '../kernel/money.ts';
 import {
+  Cast,
   Classification,
   Description,
   DurationMinutes,
@@ -25,14 +25,13 @@ const description = {
   posterUrl: HttpsUrl.nullable(),
   trailerUrl: HttpsUrl.nullable(),
 };
-const cast = z.array(ActorId).max(100).readonly();
 
 export const MovieAdded = event('MovieAdded', {
   movieId: MovieId,
   ...description,
   durationMinutes: DurationMinutes,
   basePrice: Price.nullable(),
-  actorIds: cast,
+  actorIds: Cast,
 });
 
 /** Holds what was said anew; a field that is absent stays as it was. */
@@ -48,7 +47,7 @@ export const MovieDurationCorrected = event('MovieDurationCorrected', {
 
 export const MovieRepriced = event('MovieRepriced', { movieId: MovieId, basePrice: Price.nullable() });
 
-export const MovieRecast = event('MovieRecast', { movieId: MovieId, actorIds: cast });
+export const MovieRecast = event('MovieRecast', { movieId: MovieId, actorIds: Cast });
 
 export const MovieRetired = event('MovieRetired', { movieId: MovieId });
 

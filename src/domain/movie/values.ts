@@ -1,27 +1,51 @@
 import { z } from 'zod';
+import { ruleForNewData } from '../../engine/event.ts';
+import { ActorId } from '../kernel/ids.ts';
 import { LocalDate } from '../kernel/local-time.ts';
-import { text } from '../kernel/text.ts';
+import { distinct, multilineText, text } from '../kernel/text.ts';
 
 export const Title = text(255);
-export const Description = text(5000);
-export const Genres = z.array(text(50)).max(10).readonly();
+export const Description = multilineText(5000);
+export const Genre = text(50);
+export const Genres = z
+  .array(Genre)
+  .max(10)
+  .refine((genres) => distinct(genres).length === genres.length, ruleForNewData('must name each genre once'))
+  .readonly();
 export const DurationMinutes = z.int().min(1).max(600);
 export const Classification = text(20);
 export const ReleaseDate = LocalDate;
 
+/** Who plays in a movie, each once. */
+export const Cast = z
+  .array(ActorId)
+  .max(100)
+  .refine(
+    (actorIds) => new Set(actorIds).size === actorIds.length,
+    ruleForNewData('must name each actor once'),
+  )
+  .readonly();
+
 /** A rating from 1 to 5 in tenths: 42 is 4.2. */
 export const RatingTenths = z.int().min(10).max(50);
 
-/** A language as BCP 47 writes it, in its canonical form: `en`, `pt-BR`. */
+/** The canonical form of a language tag of BCP 47; null for what is none. */
+function canonicalLanguage(tag: string): string | null {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const LANGUAGE_LENGTH = 35;
+
+/** A language as BCP 47 writes it, in its canonical form however it was typed: `en`, `pt-BR`. */
 export const Language = z
   .string()
-  .max(35)
-  .refine((tag) => {
-    try {
-      return Intl.getCanonicalLocales(tag).length === 1;
-    } catch {
-      return false;
-    }
-  }, 'must be a language tag of BCP 47, such as en or pt-BR');
+  .max(LANGUAGE_LENGTH)
+  .refine((tag) => canonicalLanguage(tag) !== null, 'must be a language tag of BCP 47, such as en or pt-BR')
+  .overwrite((tag) => canonicalLanguage(tag) ?? tag)
+  .refine((tag) => tag.length <= LANGUAGE_LENGTH, ruleForNewData('must be shorter in its canonical form'));
 
 export const HttpsUrl = z.url({ protocol: /^https$/, error: 'must be an https address' }).max(2000);

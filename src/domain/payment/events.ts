@@ -2,14 +2,14 @@ import { event, type EventOf } from '../../engine/event.ts';
 import { PaymentId, RefundId, UserId } from '../kernel/ids.ts';
 import { LocalDate, TimeOfDay } from '../kernel/local-time.ts';
 import { Money } from '../kernel/money.ts';
-import { text } from '../kernel/text.ts';
+import { anyText } from '../kernel/text.ts';
 import { TimeZone } from '../theater/values.ts';
 import { aboutBooking, GatewayName, PaymentMethod, RefusalReason } from '../showtime/values.ts';
 
 const about = { paymentId: PaymentId, ...aboutBooking, gateway: GatewayName, customerId: UserId.nullable() };
 
 /** What a gateway calls a payment or a refund. */
-const GatewayReference = text(100);
+const GatewayReference = anyText(100);
 
 /** Why money is to be paid back. */
 export const RefundReason = RefusalReason;
@@ -33,9 +33,9 @@ export const PaymentSucceeded = event('PaymentSucceeded', {
   saleDate: LocalDate,
 });
 
-export const PaymentFailed = event('PaymentFailed', { ...about, amount: Money, reason: text(200) });
+export const PaymentFailed = event('PaymentFailed', { ...about, amount: Money, reason: anyText(200) });
 
-export const PaymentCancelled = event('PaymentCancelled', { ...about, amount: Money, reason: text(200) });
+export const PaymentCancelled = event('PaymentCancelled', { ...about, amount: Money, reason: anyText(200) });
 
 export const RefundRequested = event('RefundRequested', {
   ...about,
@@ -59,7 +59,7 @@ export const RefundFailed = event('RefundFailed', {
   ...about,
   refundId: RefundId,
   amount: Money,
-  reason: text(200),
+  reason: anyText(200),
 });
 
 export const paymentEvents = [

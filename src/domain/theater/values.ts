@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { isTimeZone, TimeOfDay } from '../kernel/local-time.ts';
+import { isTimeZone, spelledTimeZone, TimeOfDay } from '../kernel/local-time.ts';
 import { text } from '../kernel/text.ts';
 
 export const TheaterName = text(200);
 export const City = text(100);
 export const Address = text(300);
-export const TimeZone = z.string().max(64).refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be a time zone such as Europe/Berlin')
+  .overwrite((name) => (isTimeZone(name) ? spelledTimeZone(name) : name));
 
 const minorUnits = z.int().min(0).max(1_000_000);
 

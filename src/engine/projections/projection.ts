@@ -69,26 +69,35 @@ export function removedAt<Event extends DomainEvent, Document>(
   return { ids: (event) => [id(event)], change: () => undefined };
 }
 
-/** A read model that is an aggregate's own state: its documents change as the decider's `evolve` says. */
-export function snapshots<Event extends DomainEvent, State extends object>(definition: {
+/**
+ * A read model that is an aggregate's own state: its documents change as the decider's `evolve` says. `keys` are further
+ * fields of a document, for queries to sort by.
+ */
+export function snapshots<
+  Event extends DomainEvent,
+  State extends object,
+  Keys extends object = object,
+>(definition: {
   readonly name: string;
   readonly version: number;
   readonly indexes: CollectionDeclaration['indexes'];
+  readonly keys?: (state: NoInfer<State>) => Keys;
   readonly of: {
     readonly category: string;
     readonly events: readonly EventDeclaration[];
     readonly initialState: State | null;
     readonly evolve: (state: State | null, event: Event, place: EventPlace) => State | null;
   };
-}): Projection<State> {
-  const { of: decider, ...rest } = definition;
+}): Projection<State & Keys> {
+  const { of: decider, keys, ...rest } = definition;
   const prefix = `${decider.category}-`;
-  const row: Row<Event, State> = {
+  const row: Row<Event, State & Partial<Keys>> = {
     ids: ({ stream }) => [stream.slice(prefix.length)],
     change: (document, event) => {
       const { revision, metadata } = event;
       const place = { revision, occurredAt: metadata.occurredAt };
-      return decider.evolve(document ?? decider.initialState, event as unknown as Event, place) ?? undefined;
+      const state = decider.evolve(document ?? decider.initialState, event as unknown as Event, place);
+      return state === null ? undefined : { ...state, ...keys?.(state) };
     },
   };
   const on = Object.fromEntries(decider.events.map(({ type }) => [type, row]));

@@ -7,6 +7,7 @@ import {
   instantOfLocal,
   isTimeZone,
   localDateTime,
+  spelledTimeZone,
   TimeOfDay,
 } from '../../../src/domain/kernel/local-time.ts';
 
@@ -92,6 +93,19 @@ describe('A time zone', () => {
   it.each(['+02:00', 'Mars/Olympus', '', 'Europe/Berlin ', '../etc/passwd'])('is not %p', (name) =>
     expect(isTimeZone(name)).toBe(false),
   );
+
+  it.each([
+    ['europe/berlin', 'Europe/Berlin'],
+    ['AMERICA/PORT-AU-PRINCE', 'America/Port-au-Prince'],
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['asia/kolkata', 'Asia/Kolkata'],
+    ['utc', 'UTC'],
+    ['Etc/UTC', 'Etc/UTC'],
+  ])('is spelled as the database has it: %s', (typed, spelled) => {
+    expect(spelledTimeZone(typed)).toBe(spelled);
+    expect(isTimeZone(spelled)).toBe(true);
+    expect(spelledTimeZone(spelled)).toBe(spelled);
+  });
 });
 
 describe('A business date', () => {
