@@ -56,7 +56,7 @@ export function send(base: string, method: string, path: string, sending: Sendin
           checkAnswer(method, url, answer);
           resolve(answer);
         } catch (error) {
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
     });
