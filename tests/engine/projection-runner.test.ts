@@ -96,9 +96,9 @@ async function record(actorId: ActorId, ...names: readonly string[]): Promise<vo
       actor: { kind: 'system', id: 'marquee' } as const,
       now: instantOf(Date.now()),
     };
-    await writer.execute(actor, actorId, { type: 'AddActor', actorId, name }, context);
-    const retires = name === 'retired' ? { active: false } : { name };
-    await writer.execute(actor, actorId, { type: 'ReviseActor', actorId, ...retires }, context);
+    await writer.execute(actor, actorId, { type: 'AddActor', actorId, details: { name } }, context);
+    const revised = name === 'retired' ? { changes: {}, active: false } : { changes: { name } };
+    await writer.execute(actor, actorId, { type: 'ReviseActor', actorId, ...revised }, context);
   }
 }
 

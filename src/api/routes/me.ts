@@ -19,8 +19,7 @@ import {
   fieldFault,
   GivenPassword,
   NewPassword,
-  PersonName,
-  Phone,
+  profileFields,
   refuseCommonPassword,
 } from '../person-fields.ts';
 import { Problem, problemOf } from '../problems.ts';
@@ -30,9 +29,7 @@ import { accepted, principalOf, type ApiDependencies, type Route } from '../rout
 
 const ProfilePatch = z
   .strictObject({
-    firstName: PersonName.optional(),
-    lastName: PersonName.optional(),
-    phone: Phone.optional(),
+    ...z.object(profileFields).partial().shape,
     email: Email.optional(),
     currentPassword: GivenPassword.optional(),
   })
