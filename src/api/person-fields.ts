@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Profile } from '../commands/account/profile.ts';
 import type { Account } from '../domain/account/account.ts';
 import { isNameOfOwner, passwordFault } from '../domain/account/password-policy.ts';
 import { text } from '../domain/kernel/text.ts';
@@ -19,6 +20,13 @@ export const PersonName = text(100).nullable();
 
 /** `callableNumber` checks whether it can be called. */
 export const Phone = z.string().trim().max(32).nullable();
+
+/** What people say of themselves. */
+export const profileFields = {
+  firstName: PersonName,
+  lastName: PersonName,
+  phone: Phone,
+} satisfies Readonly<Record<keyof Profile, z.ZodType>>;
 
 /** Refuses a common password, or one that is the name or address of its owner. Throws `invalid-body`. */
 export function refuseCommonPassword(

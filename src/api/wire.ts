@@ -31,6 +31,22 @@ export const pageQuery = {
   total: Flag.default(false),
 };
 
+type NullByDefault<Shape extends z.ZodRawShape> = {
+  [Field in keyof Shape]: null extends z.output<Shape[Field]>
+    ? z.ZodDefault<Extract<Shape[Field], z.ZodType>>
+    : Shape[Field];
+};
+
+/** The same fields; those that may be null are null when they are absent. */
+export function nullByDefault<Shape extends z.ZodRawShape>(shape: Shape): NullByDefault<Shape> {
+  return Object.fromEntries(
+    Object.entries(shape).map(([field, schema]) => [
+      field,
+      z.safeParse(schema, null).success ? z._default(schema, null) : schema,
+    ]),
+  ) as NullByDefault<Shape>;
+}
+
 function faultsOf(
   error: z.ZodError,
   pointerOf: (path: readonly PropertyKey[]) => string,

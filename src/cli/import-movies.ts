@@ -5,7 +5,7 @@ import type { CommandDependencies } from '../commands/dependencies.ts';
 import { derivedId } from '../engine/derived-id.ts';
 import { CommandSession } from '../engine/command-handling/command-session.ts';
 import { addMovie } from '../commands/movie/add-movie.ts';
-import { ActorName } from '../domain/actor/events.ts';
+import { ActorName } from '../domain/actor/values.ts';
 import type { ActorId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../engine/instant.ts';
 import type { Money } from '../domain/kernel/money.ts';
@@ -133,7 +133,9 @@ async function importActors(
   const names = [...new Set(movies.flatMap((movie) => movie.cast))];
   const ids = new Map<string, ActorId>();
   await inParallel(names, { progress: () => undefined }, async (name) => {
-    const result = await addActor(sessionFor(dependencies, options.now, 'actor', name), name);
+    const result = await addActor(sessionFor(dependencies, options.now, 'actor', name), {
+      name,
+    });
     if (result.outcome === 'accepted' && result.state !== null) ids.set(name, result.state.actorId);
   });
   return ids;

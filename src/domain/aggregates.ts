@@ -30,20 +30,19 @@ export const aggregates = {
 
 type Aggregates = typeof aggregates;
 
-/** The text before the first dash of the streams that hold our events. */
+/** The first part of a stream's name, before the dash. */
 export type Category = keyof Aggregates;
 
-/** The events of some kinds of streams. */
+/** The events of some categories. */
 export type EventIn<In extends Category> = Parameters<Aggregates[In]['evolve']>[1];
 
-/** Every event there is. */
 export type MarqueeEvent = EventIn<Category>;
 
-/** Every code with which an aggregate refuses a command. */
+/** Every code of a refusal by an aggregate. */
 export type RejectionCode = Extract<
   ReturnType<Aggregates[Category]['decide']>,
   { readonly outcome: 'rejected' }
 >['rejection']['code'];
 
-/** The events of all aggregates, as the engine reads and writes them. */
+/** The event types of all aggregates, for the engine. */
 export const registry = new EventRegistry<MarqueeEvent>(Object.values(aggregates));

@@ -1,4 +1,5 @@
 import type { EventIn } from '../domain/aggregates.ts';
+import type { SealedProfile } from '../domain/account/commands.ts';
 import type { Role } from '../domain/account/events.ts';
 import type { UserId } from '../domain/kernel/ids.ts';
 import type { Sealed } from '../domain/kernel/sealed.ts';
@@ -12,10 +13,7 @@ export type AccountDocument = Versioned & {
   readonly role: Role;
   readonly active: boolean;
   readonly email: Sealed;
-  readonly firstName: Sealed | null;
-  readonly lastName: Sealed | null;
-  readonly phone: Sealed | null;
-};
+} & SealedProfile;
 
 /** The accounts. Personal data stay sealed here; an erased person has no document. */
 export const accounts = projectionOf<AccountDocument>().reading('account')({

@@ -141,8 +141,7 @@ describe('Scheduling a showtime', () => {
       type: 'BuildAuditorium',
       auditoriumId: empty,
       theaterId,
-      name: 'Saal 2',
-      screenType: '2D',
+      details: { name: 'Saal 2', screenType: '2D' },
     } as const;
     await office.writer.execute(auditorium, empty, built, context(600));
     expect(await schedule(1, { auditoriumId: empty })).toMatchObject({

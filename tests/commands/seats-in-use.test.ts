@@ -89,7 +89,7 @@ describe('A seat that goes out of use', () => {
     expect(await owners()).toEqual(['out-of-use', 'out-of-use']);
     expect(await owners('A2')).toEqual(['free', 'free']);
     const [blocked] = system.factsOf(`showtime-${evening}`, 'SeatsBlocked');
-    expect(blocked?.data).toMatchObject({ seats: ['A1'], reason: 'out of use' });
+    expect(blocked?.data).toMatchObject({ seats: ['A1'], cause: 'auditorium', reason: null });
   });
 
   it('is left alone in shows that have begun', async () => {
@@ -131,14 +131,17 @@ describe('A seat that goes out of use', () => {
     expect([await ownerIn(evening, 'A1'), await ownerIn(evening, 'A2')]).toEqual(['out-of-use', next]);
   });
 
-  it('stays blocked by staff who had blocked it before, also when it comes back', async () => {
-    const houseSeats = { showtimeId: evening, seats: ['A1'], reason: 'house seats' };
-    await blockSeats(sessionOf(office, next()), houseSeats);
-    await revise({ active: false });
-    expect(await owners()).toEqual(['out-of-use', 'blocked']);
-    await revise({ active: true });
-    expect(await owners()).toEqual(['free', 'blocked']);
-  });
+  it.each(['broken armrest', 'out of use'])(
+    'stays blocked by staff who blocked it before with the reason "%s", also when it comes back',
+    async (reason) => {
+      const command = { showtimeId: evening, seats: ['A1'], reason };
+      await blockSeats(sessionOf(office, next()), command);
+      await revise({ active: false });
+      expect(await owners()).toEqual(['out-of-use', 'blocked']);
+      await revise({ active: true });
+      expect(await owners()).toEqual(['free', 'blocked']);
+    },
+  );
 
   it.each([1, 2, 3])('is blocked everywhere by a repeat after a crash behind append %i', async (appends) => {
     const given = next();
@@ -228,8 +231,8 @@ describe('A seat that comes back', () => {
     expect(await owners()).toEqual(['out-of-use', 'free']);
   });
 
-  it('frees no house seat when it was in use all the time', async () => {
-    const given = { showtimeId: evening, seats: ['A1'], reason: 'house seats' };
+  it('frees no seat that staff have blocked when it was in use all the time', async () => {
+    const given = { showtimeId: evening, seats: ['A1'], reason: 'broken armrest' };
     await blockSeats(sessionOf(office, next()), given);
     expect(await revise({ active: true })).toMatchObject({ events: [], state: { conflicts: [] } });
     expect(await owners()).toEqual(['free', 'blocked']);
@@ -294,7 +297,7 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
     await blockSeats(sessionOf(office, next()), {
       showtimeId: evening,
       seats: ['A1'],
-      reason: 'house seats',
+      reason: 'broken armrest',
     });
     const before = system.store.appends.length;
     await finish(await openJobs());
@@ -399,7 +402,7 @@ describe('Installing seats', () => {
     await blockSeats(sessionOf(office, next()), {
       showtimeId: evening,
       seats: ['A1'],
-      reason: 'house seats',
+      reason: 'broken armrest',
     });
     await installSeats(sessionOf(office, next()), { auditoriumId, ...row('E', 1) });
     expect([await ownerIn(evening, 'A1'), await ownerIn(evening, 'A2')]).toEqual(['blocked', bookingId]);

@@ -30,8 +30,14 @@ import { specify } from '../support/specification.ts';
 
 const { given, stateAfter } = specify(account);
 const registration: Registration = {
-  ...{ userId: alice, claimId: claim(1), role: 'customer' },
-  ...{ email: sealed(1), firstName: sealed(2), lastName: null, phone: null, passwordHash: sealed(3) },
+  userId: alice,
+  claimId: claim(1),
+  role: 'customer',
+  email: sealed(1),
+  firstName: sealed(2),
+  lastName: null,
+  phone: null,
+  passwordHash: sealed(3),
 };
 const registered = AccountRegistered(registration);
 const abandoned = RegistrationAbandoned({ userId: alice, claimId: claim(1) });
@@ -45,13 +51,13 @@ describe('An account', () => {
     given(registered).when(register).thenNothing();
   });
 
-  it('is never registered once that was given up', () => {
+  it('is never registered once it is abandoned', () => {
     given().when(abandon).then(abandoned);
     given(abandoned).when(abandon).thenNothing();
     given(abandoned).when(register).thenRejected('claim-released');
   });
 
-  it('is not given up once it is there', () => given(registered).when(abandon).thenNothing());
+  it('is not abandoned once it is registered', () => given(registered).when(abandon).thenNothing());
 
   it('gets a role', () => {
     const assigned = RoleAssigned({ userId: alice, role: 'boxOffice' });
@@ -87,10 +93,16 @@ const asked = (number = 1): AccountEvent =>
   PasswordResetRequested({ userId: alice, requestId: request(number), reason: 'forgotten', expiresAt: soon });
 const tried = (number = 1): AccountEvent => PasswordPinTried({ userId: alice, requestId: request(number) });
 const pinAccepted = PasswordPinAccepted({
-  ...{ userId: alice, requestId: request(1), tokenHash: TOKEN, expiresAt: soon },
+  userId: alice,
+  requestId: request(1),
+  tokenHash: TOKEN,
+  expiresAt: soon,
 });
 const reset = PasswordChanged({
-  ...{ userId: alice, passwordHash: sealed(9), reason: 'reset', keptSessionId: null },
+  userId: alice,
+  passwordHash: sealed(9),
+  reason: 'reset',
+  keptSessionId: null,
 });
 
 describe('A PIN to reset a password', () => {
@@ -176,9 +188,9 @@ describe('A PIN to reset a password', () => {
 });
 
 describe('A session of an account', () => {
-  const goesOn = (events: readonly AccountEvent[], session: SessionId, epoch: number): boolean => {
+  const goesOn = (events: readonly AccountEvent[], session: SessionId, sessionsVersion: number): boolean => {
     const { account: present } = stateAfter(events);
-    return present !== null && sessionGoesOn(present, { sessionId: session, epoch });
+    return present !== null && sessionGoesOn(present, { sessionId: session, sessionsVersion });
   };
   const assigned = RoleAssigned({ userId: alice, role: 'boxOffice' });
   const deactivated = AccountDeactivated({ userId: alice });
@@ -216,7 +228,10 @@ describe('A password that is changed', () => {
 
   it('is the one that was compared', () => {
     const changed = PasswordChanged({
-      ...{ userId: alice, passwordHash: sealed(9), reason: 'changed', keptSessionId: here },
+      userId: alice,
+      passwordHash: sealed(9),
+      reason: 'changed',
+      keptSessionId: here,
     });
     given(registered)
       .when({ ...change, keptSessionId: here })
@@ -238,12 +253,19 @@ describe('A password that is changed', () => {
 describe('Another address', () => {
   const changeAsked = (number: number): AccountEvent =>
     EmailChangeRequested({
-      ...{ userId: alice, requestId: request(number), email: sealed(20 + number), expiresAt: soon },
+      userId: alice,
+      requestId: request(number),
+      email: sealed(20 + number),
+      expiresAt: soon,
     });
   const change = { type: 'ChangeEmail', requestId: request(1), claimId: claim(2) } as const;
   const changed = EmailChanged({
-    ...{ userId: alice, requestId: request(1), claimId: claim(2), email: sealed(21) },
-    ...{ formerClaimId: claim(1), formerEmail: sealed(1) },
+    userId: alice,
+    requestId: request(1),
+    claimId: claim(2),
+    email: sealed(21),
+    formerClaimId: claim(1),
+    formerEmail: sealed(1),
   });
   const abandonedChange = EmailChangeAbandoned({ userId: alice, claimId: claim(2) });
   const abandonIt = { type: 'AbandonEmailChange', claimId: claim(2) } as const;
@@ -252,7 +274,11 @@ describe('Another address', () => {
     given(registered, changeAsked(1)).when(change).then(changed);
     given(registered, changeAsked(1), changed).when(change).thenNothing();
     expect(stateAfter([registered, changeAsked(1), changed]).account).toMatchObject({
-      ...{ email: sealed(21), claimId: claim(2), emailChange: null, revision: 2, sessionsVersion: 0 },
+      email: sealed(21),
+      claimId: claim(2),
+      emailChange: null,
+      revision: 2,
+      sessionsVersion: 0,
       formerEmails: [{ claimId: claim(1), email: sealed(1) }],
     });
   });

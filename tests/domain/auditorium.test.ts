@@ -23,12 +23,19 @@ const install = (seats: readonly Seat[], number = 1) =>
   ({ type: 'InstallSeats', auditoriumId, installationId: installation(number), seats }) as const;
 const installed = (seats: readonly Seat[], number = 1) =>
   SeatsInstalled({ auditoriumId, installationId: installation(number), seats: [...seats] });
-const revise = (changes: Omit<ReviseAuditorium, 'type' | 'auditoriumId'>): ReviseAuditorium => ({
-  ...{ type: 'ReviseAuditorium', auditoriumId },
-  ...changes,
+const revise = (
+  changes: ReviseAuditorium['changes'],
+  more: Partial<ReviseAuditorium> = {},
+): ReviseAuditorium => ({
+  type: 'ReviseAuditorium',
+  auditoriumId,
+  changes,
+  ...more,
 });
 const reviseA1 = (changes: Omit<ReviseSeat, 'type' | 'auditoriumId' | 'seatId'>): ReviseSeat => ({
-  ...{ type: 'ReviseSeat', auditoriumId, seatId: 'A1' },
+  type: 'ReviseSeat',
+  auditoriumId,
+  seatId: 'A1',
   ...changes,
 });
 
@@ -38,47 +45,46 @@ describe('An auditorium', () => {
       type: 'BuildAuditorium',
       auditoriumId,
       theaterId,
-      name: 'Saal 1',
-      screenType: '2D',
+      details: { name: 'Saal 1', screenType: '2D' },
     } as const;
     given().when(command).then(built);
     given(built).when(command).thenNothing();
   });
 
-  it('says why it was changed: each kind of change is a fact of its own', () =>
+  it('records each kind of change as an event of its own', () =>
     given(built)
-      .when(revise({ name: 'Großer Saal', screenType: 'IMAX', active: false }))
+      .when(revise({ name: 'Großer Saal', screenType: 'IMAX' }, { active: false }))
       .then(
         AuditoriumRenamed({ auditoriumId, name: 'Großer Saal' }),
         ScreenRefitted({ auditoriumId, screenType: 'IMAX' }),
         AuditoriumRetired({ auditoriumId }),
       ));
 
-  it('changes nothing when what is said is so already', () =>
+  it('changes nothing when every value is the same already', () =>
     given(built)
-      .when(revise({ name: 'Saal 1', screenType: '2D', active: true }))
+      .when(revise({ name: 'Saal 1', screenType: '2D' }, { active: true }))
       .thenNothing());
 
   it('is brought back once', () => {
     const retired = AuditoriumRetired({ auditoriumId });
     given(built, retired)
-      .when(revise({ active: false }))
+      .when(revise({}, { active: false }))
       .thenNothing();
     given(built, retired)
-      .when(revise({ active: true }))
+      .when(revise({}, { active: true }))
       .then(AuditoriumReinstated({ auditoriumId }));
   });
 
-  it('is not changed by who has seen another version', () => {
+  it('refuses a change based on another version', () => {
     given(built)
-      .when(revise({ name: 'Saal 2', expectedRevision: 1 }))
+      .when(revise({ name: 'Saal 2' }, { expectedRevision: 1 }))
       .thenRejected('version-conflict');
     given(built)
-      .when(revise({ name: 'Saal 2', expectedRevision: 0 }))
+      .when(revise({ name: 'Saal 2' }, { expectedRevision: 0 }))
       .then(AuditoriumRenamed({ auditoriumId, name: 'Saal 2' }));
   });
 
-  it('is not changed when it is not there', () => {
+  it('refuses a change before the first event', () => {
     given()
       .when(revise({ name: 'Saal 2' }))
       .thenRejected('not-found');
@@ -90,7 +96,7 @@ describe('An auditorium', () => {
       .thenRejected('not-found');
   });
 
-  it('is what its history adds up to', () =>
+  it('evolves from its history', () =>
     expect(
       stateAfter([
         built,
@@ -99,17 +105,21 @@ describe('An auditorium', () => {
         ScreenRefitted({ auditoriumId, screenType: '4DX' }),
       ]),
     ).toMatchObject({
-      ...{ name: 'Saal 1', screenType: '4DX', active: true, revision: 3, installations: [installation(1)] },
+      name: 'Saal 1',
+      screenType: '4DX',
+      active: true,
+      revision: 3,
+      installations: [installation(1)],
       seats: [
         { seatId: 'A1', active: true, revision: 1 },
         { seatId: 'A2', active: false, revision: 2 },
       ],
     }));
 
-  it('begins with its being built', () =>
+  it('ignores events before AuditoriumBuilt', () =>
     expect(stateAfter([AuditoriumRetired({ auditoriumId })])).toBeNull());
 
-  it('seats as many people as it has seats in use', () => {
+  it('counts its seats in use', () => {
     const history = [built, installed(seatRow('A', 3)), SeatDeactivated({ auditoriumId, seatId: 'A2' })];
     const capacity = (events: typeof history) => {
       const state = stateAfter(events);
@@ -123,7 +133,7 @@ describe('An auditorium', () => {
 describe('Installing seats', () => {
   const rowA = seatRow('A', 3);
 
-  it('adds them behind those that are there', () => {
+  it('adds them behind the others', () => {
     given(built).when(install(rowA)).then(installed(rowA));
     const state = stateAfter([built, installed(rowA), installed(seatRow('B', 1), 2)]);
     expect(state?.seats.map(({ seatId }) => seatId)).toEqual(['A1', 'A2', 'A3', 'B1']);
@@ -131,17 +141,17 @@ describe('Installing seats', () => {
 
   it('may be repeated', () => given(built, installed(rowA)).when(install(rowA)).thenNothing());
 
-  it('is refused when a seat is there already, and names it', () =>
+  it('refuses seats that exist, and names them', () =>
     given(built, installed(rowA))
       .when(install([...seatRow('B', 1), ...seatRow('A', 2)], 2))
       .thenRejected('seats-exist', { seats: ['A1', 'A2'] }));
 
-  it('is refused when a seat is named twice', () =>
+  it('refuses a seat that is named twice', () =>
     given(built)
       .when(install([...rowA, ...seatRow('A', 1)]))
       .thenRejected('seats-exist', { seats: ['A1'] }));
 
-  it('is possible for two thousand seats and not for one more', () => {
+  it('allows two thousand seats and not one more', () => {
     const most = seatRow('A', 2000);
     given(built).when(install(most)).then(installed(most));
     given(built, installed(most))
@@ -174,12 +184,12 @@ describe('Changing a seat', () => {
       .then(SeatActivated({ auditoriumId, seatId: 'A1' }));
   });
 
-  it('changes nothing when what is said is so already', () =>
+  it('changes nothing when every value is the same already', () =>
     given(...history)
       .when(reviseA1({ tier: 'regular', kind: 'standard', active: true }))
       .thenNothing());
 
-  it('is refused for who has seen another version of that seat', () => {
+  it('refuses a change based on another version of the seat', () => {
     const otherSeat = SeatDeactivated({ auditoriumId, seatId: 'A2' });
     given(...history, otherSeat)
       .when(reviseA1({ tier: 'vip', expectedRevision: 1 }))
@@ -189,7 +199,7 @@ describe('Changing a seat', () => {
       .thenRejected('version-conflict');
   });
 
-  it('is refused for a seat that is not there', () =>
+  it('refuses a change of an unknown seat', () =>
     given(built)
       .when(reviseA1({ active: false }))
       .thenRejected('not-found'));

@@ -26,7 +26,7 @@ describe('An e-mail address', () => {
     given(claimed(1), finished).when(claimIt(1)).thenNothing();
   });
 
-  it('is nobody else’s once it was taken, finished or not', () => {
+  it('is taken for everybody else, finished or not', () => {
     given(claimed(1)).when(claimIt(2)).thenRejected('email-taken');
     given(claimed(1), finished).when(claimIt(2)).thenRejected('email-taken');
   });
@@ -39,30 +39,28 @@ describe('An e-mail address', () => {
     given(claimed(1), released).when(finish(1)).thenRejected('not-found');
   });
 
-  it('is given back by its own claim, finished or not', () => {
+  it('is released by its own claim, finished or not', () => {
     given(claimed(1)).when(release(1)).then(released);
     given(claimed(1), finished).when(release(1)).then(released);
     given(claimed(1), released).when(release(1)).thenNothing();
     given(claimed(1)).when(release(2)).thenNothing();
   });
 
-  it('is free again once it was given back, but not for that claim', () => {
+  it('is free again once it is released, but not for that claim', () => {
     given(claimed(1), released).when(claimIt(2)).then(claimed(2));
     given(claimed(1), released).when(claimIt(1)).thenRejected('claim-released');
     given(claimed(1), released, claimed(2)).when(claimIt(1)).thenRejected('claim-released');
   });
 
-  it('is what its history adds up to', () => {
+  it('evolves from its history', () => {
     expect(stateAfter([claimed(1), finished])).toEqual({
-      ...{
-        claim: {
-          claimId: claim(1),
-          userId: sealed(1),
-          purpose: { kind: 'registration', registration: sealed(1) },
-          finished: true,
-        },
-        released: [],
+      claim: {
+        claimId: claim(1),
+        userId: sealed(1),
+        purpose: { kind: 'registration', registration: sealed(1) },
+        finished: true,
       },
+      released: [],
     });
     expect(stateAfter([claimed(1), released])).toEqual({ claim: null, released: [claim(1)] });
     expect(stateAfter([finished])).toEqual({ claim: null, released: [] });

@@ -24,25 +24,19 @@ const names = new Set(files);
 
 function recorded({ type, schema, data }: Golden): RecordedEvent {
   return {
-    ...{
-      id: '00000000-0000-4000-8000-000000000000',
-      stream: 'history-1',
-      revision: 7,
-      position: 1n,
-      type,
-      data,
-    },
+    id: '00000000-0000-4000-8000-000000000000',
+    stream: 'history-1',
+    revision: 7,
+    position: 1n,
+    type,
+    data,
     metadata: {
-      ...{
-        $correlationId: 'correlation',
-        $causationId: 'causation',
-        actor: { kind: 'system', id: 'marquee' },
-      },
-      ...{
-        occurredAt: Instant.parse('2026-11-20T18:00:00.000Z'),
-        schema,
-        chain: { prev: 'prev', hash: 'hash' },
-      },
+      $correlationId: 'correlation',
+      $causationId: 'causation',
+      actor: { kind: 'system', id: 'marquee' },
+      occurredAt: Instant.parse('2026-11-20T18:00:00.000Z'),
+      schema,
+      chain: { prev: 'prev', hash: 'hash' },
     },
   };
 }
@@ -67,6 +61,17 @@ describe('History', () => {
         ([, { type, schema }]) => !registry.isKnownType(type) || schema > registry.schemaOf(type),
       ),
     ).toEqual([]));
+
+  it('tells blocks of schema 1 apart by their reason: "out of use" was the auditorium', () => {
+    const [, block] = golden.find(([file]) => file === 'SeatsBlocked.v1.json') ?? [];
+    if (block === undefined) throw new Error('There is no golden file of SeatsBlocked.');
+    const outOfUse = { ...block, data: { ...block.data, reason: 'out of use' } };
+    expect(registry.decode(recorded(outOfUse)).data).toEqual({
+      ...block.data,
+      cause: 'auditorium',
+      reason: null,
+    });
+  });
 
   const [, sample] = golden.find(([file]) => file === 'SeatsHeld.v1.json') ?? [];
   const seatsHeld: Golden = sample ?? { type: 'SeatsHeld', schema: 1, data: {} };
@@ -102,7 +107,7 @@ describe('History', () => {
     expect(() => ActorRenamed(renamed as never)).toThrow(/invisible/);
   });
 
-  it('is checked once, however many folds read an event', () => {
+  it('is checked once, however many projections read an event', () => {
     const event = recorded(seatsHeld);
     expect(registry.decode(event)).toBe(registry.decode(event));
   });

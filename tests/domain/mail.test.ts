@@ -6,13 +6,13 @@ import { alice, uuid } from '../support/fixtures.ts';
 import { specify } from '../support/specification.ts';
 
 const { given } = specify(mail);
-const facts = { mailId: MailId.parse(uuid(15, 1)), kind: 'password-pin', userId: alice } as const;
-const requested = MailRequested(facts);
-const sent = MailSent(facts);
-const failed = MailFailed({ ...facts, reason: 'too-late' });
-const request = { type: 'RequestMail', mail: facts } as const;
-const recordSent = { type: 'RecordMailSent', mail: facts } as const;
-const recordFailed = { type: 'RecordMailFailed', mail: facts, reason: 'too-late' } as const;
+const data = { mailId: MailId.parse(uuid(15, 1)), kind: 'password-pin', userId: alice } as const;
+const requested = MailRequested(data);
+const sent = MailSent(data);
+const failed = MailFailed({ ...data, reason: 'too-late' });
+const request = { type: 'RequestMail', mail: data } as const;
+const recordSent = { type: 'RecordMailSent', mail: data } as const;
+const recordFailed = { type: 'RecordMailFailed', mail: data, reason: 'too-late' } as const;
 
 describe('A mail', () => {
   it('is requested once', () => {

@@ -10,33 +10,34 @@ import {
   MovieRepriced,
   MovieRetired,
 } from '../../src/domain/movie/events.ts';
-import { eur, filmActor, movieFacts, movieId } from '../support/fixtures.ts';
+import { eur, movieActor, movieDetails, movieId } from '../support/fixtures.ts';
 import { specify } from '../support/specification.ts';
 
 const { given, stateAfter } = specify(movie);
-const { actorIds, genres, ...facts } = movieFacts();
-const added = MovieAdded({ movieId, ...facts, genres: [...genres], actorIds: [...actorIds] });
+const added = MovieAdded({ movieId, ...movieDetails() });
 const revise = (changes: ReviseMovie['changes'], more: Partial<ReviseMovie> = {}): ReviseMovie => ({
-  ...{ type: 'ReviseMovie', movieId, changes },
+  type: 'ReviseMovie',
+  movieId,
+  changes,
   ...more,
 });
 
 describe('A movie', () => {
   it('is added once', () => {
-    given().when({ type: 'AddMovie', movieId, details: movieFacts() }).then(added);
-    given(added).when({ type: 'AddMovie', movieId, details: movieFacts() }).thenNothing();
+    given().when({ type: 'AddMovie', movieId, details: movieDetails() }).then(added);
+    given(added).when({ type: 'AddMovie', movieId, details: movieDetails() }).thenNothing();
   });
 
-  it('records what was said anew, and nothing else', () =>
+  it('records new values only', () =>
     given(added)
       .when(revise({ title: 'Der dritte Mann', language: 'en', posterUrl: null }))
       .then(MovieDescriptionRevised({ movieId, title: 'Der dritte Mann', posterUrl: null })));
 
-  it('says why it was changed: each kind of change is a fact of its own', () => {
+  it('records each kind of change as an event of its own', () => {
     given(added)
       .when(
         revise(
-          { description: null, durationMinutes: 104, basePrice: eur(1200), actorIds: [filmActor(1)] },
+          { description: null, durationMinutes: 104, basePrice: eur(1200), actorIds: [movieActor(1)] },
           { active: false },
         ),
       )
@@ -44,14 +45,14 @@ describe('A movie', () => {
         MovieDescriptionRevised({ movieId, description: null }),
         MovieDurationCorrected({ movieId, durationMinutes: 104 }),
         MovieRepriced({ movieId, basePrice: eur(1200) }),
-        MovieRecast({ movieId, actorIds: [filmActor(1)] }),
+        MovieRecast({ movieId, actorIds: [movieActor(1)] }),
         MovieRetired({ movieId }),
       );
   });
 
-  it('changes nothing when what is said is so already', () => {
+  it('changes nothing when every value is the same already', () => {
     given(added)
-      .when(revise(movieFacts(), { active: true }))
+      .when(revise(movieDetails(), { active: true }))
       .thenNothing();
     given(added).when(revise({})).thenNothing();
   });
@@ -62,7 +63,7 @@ describe('A movie', () => {
       .then(MovieRepriced({ movieId, basePrice: null })));
 
   it('is recast when the order of its cast changes', () => {
-    const cast = [filmActor(1), filmActor(2)];
+    const cast = [movieActor(1), movieActor(2)];
     given(added, MovieRecast({ movieId, actorIds: cast }))
       .when(revise({ actorIds: cast.toReversed() }))
       .then(MovieRecast({ movieId, actorIds: cast.toReversed() }));
@@ -80,7 +81,7 @@ describe('A movie', () => {
       .then(MovieReinstated({ movieId }));
   });
 
-  it('is not changed by who has seen another version', () => {
+  it('refuses a change based on another version', () => {
     const history = [added, MovieRetired({ movieId })];
     given(...history)
       .when(revise({ title: 'M' }, { expectedRevision: 0 }))
@@ -90,34 +91,35 @@ describe('A movie', () => {
       .then(MovieDescriptionRevised({ movieId, title: 'M' }));
   });
 
-  it('is not changed when it is not there', () =>
+  it('refuses a change before the first event', () =>
     given()
       .when(revise({ title: 'M' }))
       .thenRejected('not-found'));
 
-  it('is what its history adds up to', () => {
+  it('evolves from its history', () => {
     const state = stateAfter([
       added,
       MovieDescriptionRevised({ movieId, title: 'M', classification: null }),
       MovieDurationCorrected({ movieId, durationMinutes: 117 }),
       MovieRepriced({ movieId, basePrice: null }),
-      MovieRecast({ movieId, actorIds: [filmActor(2)] }),
+      MovieRecast({ movieId, actorIds: [movieActor(2)] }),
       MovieRetired({ movieId }),
       MovieReinstated({ movieId }),
     ]);
     expect(state).toEqual({
-      ...{
-        ...movieFacts(),
-        movieId,
-        title: 'M',
-        classification: null,
-        durationMinutes: 117,
-        basePrice: null,
-      },
-      ...{ actorIds: [filmActor(2)], active: true, revision: 6 },
-      ...{ createdAt: '2026-11-01T08:00:00.000Z', updatedAt: '2026-11-01T08:00:06.000Z' },
+      ...movieDetails(),
+      movieId,
+      title: 'M',
+      classification: null,
+      durationMinutes: 117,
+      basePrice: null,
+      actorIds: [movieActor(2)],
+      active: true,
+      revision: 6,
+      createdAt: '2026-11-01T08:00:00.000Z',
+      updatedAt: '2026-11-01T08:00:06.000Z',
     });
   });
 
-  it('begins with its being added', () => expect(stateAfter([MovieRetired({ movieId })])).toBeNull());
+  it('ignores events before MovieAdded', () => expect(stateAfter([MovieRetired({ movieId })])).toBeNull());
 });

@@ -23,45 +23,62 @@ const { given, stateAfter } = specify(decider);
 const names = { paymentId: payment(1), ...about(booking(1)), gateway: 'sandbox', customerId: alice };
 const requested = PaymentRequested(paymentRequest());
 const succeeded = PaymentSucceeded({
-  ...{ ...names, method: 'sandbox', amount: eur(2000), gatewayReference: 'pi_1', saleDate: '2026-11-20' },
+  ...names,
+  method: 'sandbox',
+  amount: eur(2000),
+  gatewayReference: 'pi_1',
+  saleDate: '2026-11-20',
 });
 const failed = PaymentFailed({ ...names, amount: eur(2000), reason: 'declined' });
 const cancelled = PaymentCancelled({ ...names, amount: eur(2000), reason: 'the hold ended' });
 const refundRequested = (number: number, amount: number) =>
   RefundRequested({
-    ...{ ...names, refundId: refund(number), amount: eur(amount), reason: 'booking-cancelled' },
-    ...{ gatewayReference: 'pi_1', saleDate: '2026-11-20' },
+    ...names,
+    refundId: refund(number),
+    amount: eur(amount),
+    reason: 'booking-cancelled',
+    gatewayReference: 'pi_1',
+    saleDate: '2026-11-20',
   });
 const refundSucceeded = (number: number, amount: number) =>
   RefundSucceeded({
-    ...{
-      ...names,
-      refundId: refund(number),
-      amount: eur(amount),
-      gatewayReference: 're_1',
-      saleDate: '2026-11-20',
-    },
+    ...names,
+    refundId: refund(number),
+    amount: eur(amount),
+    gatewayReference: 're_1',
+    saleDate: '2026-11-20',
   });
 const refundFailed = (number: number, amount: number) =>
   RefundFailed({ ...names, refundId: refund(number), amount: eur(amount), reason: 'account closed' });
 
 const request: PaymentCommand = { type: 'RequestPayment', request: paymentRequest() };
 const succeed: RecordPaymentSuccess = {
-  ...{ type: 'RecordPaymentSuccess', isProven: false, method: 'sandbox', gatewayReference: 'pi_1', now },
+  type: 'RecordPaymentSuccess',
+  isProven: false,
+  method: 'sandbox',
+  gatewayReference: 'pi_1',
+  now,
 };
 const proven: RecordPaymentSuccess = { ...succeed, isProven: true };
 const fail: PaymentCommand = { type: 'RecordPaymentFailure', reason: 'declined' };
 const cancel: PaymentCommand = { type: 'RecordPaymentCancellation', reason: 'the hold ended' };
 const askBack = (number: number, amount: number | null): RequestRefund => ({
-  ...{ type: 'RequestRefund', refundId: refund(number), amount: amount === null ? null : eur(amount) },
-  ...{ reason: 'booking-cancelled', now },
+  type: 'RequestRefund',
+  refundId: refund(number),
+  amount: amount === null ? null : eur(amount),
+  reason: 'booking-cancelled',
+  now,
 });
 const paidBack = (number: number): PaymentCommand => ({
-  ...{ type: 'RecordRefund', refundId: refund(number), now },
+  type: 'RecordRefund',
+  refundId: refund(number),
+  now,
   result: { outcome: 'succeeded', gatewayReference: 're_1' },
 });
 const notPaidBack = (number: number): PaymentCommand => ({
-  ...{ type: 'RecordRefund', refundId: refund(number), now },
+  type: 'RecordRefund',
+  refundId: refund(number),
+  now,
   result: { outcome: 'failed', reason: 'account closed' },
 });
 
@@ -76,17 +93,17 @@ describe('A payment', () => {
     ['succeeds', succeed, succeeded],
     ['fails', fail, failed],
     ['is cancelled', cancel, cancelled],
-  ])('%s once', (_, command, fact) => {
-    given(requested).when(command).then(fact);
-    given(requested, fact).when(command).thenNothing();
+  ])('%s once', (_, command, event) => {
+    given(requested).when(command).then(event);
+    given(requested, event).when(command).thenNothing();
   });
 
   it.each<[string, PaymentEvent, PaymentCommand[]]>([
     ['succeeded', succeeded, [fail, cancel]],
     ['failed', failed, [cancel, succeed]],
     ['was cancelled', cancelled, [fail, succeed]],
-  ])('that %s does not end otherwise', (_, fact, commands) => {
-    for (const command of commands) given(requested, fact).when(command).thenRejected('payment-ended');
+  ])('that %s does not end otherwise', (_, event, commands) => {
+    for (const command of commands) given(requested, event).when(command).thenRejected('payment-ended');
   });
 
   it.each<[string, PaymentEvent[]]>([
@@ -99,7 +116,10 @@ describe('A payment', () => {
       .when(proven)
       .then(succeeded);
     expect(stateAfter([...history, succeeded])).toMatchObject({
-      ...{ status: 'succeeded', method: 'sandbox', gatewayReference: 'pi_1', reason: null },
+      status: 'succeeded',
+      method: 'sandbox',
+      gatewayReference: 'pi_1',
+      reason: null,
     });
     for (const command of [proven, succeed]) {
       given(...history, succeeded)
@@ -117,7 +137,7 @@ describe('A payment', () => {
     const history = [requested, cancelled, succeeded];
     given(...history)
       .when({ ...askBack(1, null), reason: 'late-payment' })
-      .factOf('RefundRequested');
+      .onlyEvent('RefundRequested');
     const state = stateAfter(history);
     expect(state && refundableOf(state)).toEqual(eur(2000));
   });
@@ -129,7 +149,7 @@ describe('A payment', () => {
       .then(succeeded);
     const { data } = given(requested)
       .when({ ...succeed, now: on('2026-11-21', '03:00') })
-      .factOf('PaymentSucceeded');
+      .onlyEvent('PaymentSucceeded');
     expect(data.saleDate).toBe('2026-11-21');
   });
 
@@ -141,18 +161,25 @@ describe('A payment', () => {
   it('at the counter is requested and there in one', () => {
     const counter = { gateway: 'counter', amount: eur(2000) };
     const command: PaymentCommand = {
-      ...{ type: 'RecordCounterPayment', request: paymentRequest(counter), method: 'cash', now },
+      type: 'RecordCounterPayment',
+      request: paymentRequest(counter),
+      method: 'cash',
+      now,
     };
-    const facts = [
+    const events = [
       PaymentRequested(paymentRequest(counter)),
       PaymentSucceeded({
-        ...{ ...names, ...counter, method: 'cash', gatewayReference: null, saleDate: '2026-11-20' },
+        ...names,
+        ...counter,
+        method: 'cash',
+        gatewayReference: null,
+        saleDate: '2026-11-20',
       }),
     ];
     given()
       .when(command)
-      .then(...facts);
-    given(...facts)
+      .then(...events);
+    given(...events)
       .when(command)
       .thenNothing();
   });
@@ -259,8 +286,12 @@ describe('A refund', () => {
 describe('The history of a payment', () => {
   it('tells how it stands, its version and its age', () =>
     expect(stateAfter([requested, failed])).toMatchObject({
-      ...{ status: 'failed', reason: 'declined', method: null, revision: 1 },
-      ...{ createdAt: '2026-11-01T08:00:00.000Z', updatedAt: '2026-11-01T08:00:01.000Z' },
+      status: 'failed',
+      reason: 'declined',
+      method: null,
+      revision: 1,
+      createdAt: '2026-11-01T08:00:00.000Z',
+      updatedAt: '2026-11-01T08:00:01.000Z',
     }));
 
   it('leaves nothing to be paid back before the money is there', () => {

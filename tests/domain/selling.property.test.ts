@@ -26,7 +26,7 @@ import {
   payment,
   refund,
   releaseHold,
-  scheduledFacts,
+  showtimeSnapshot,
   seatRow,
   showtimeId,
   startPayment,
@@ -36,7 +36,7 @@ import {
 import { expectChained } from '../support/chain.ts';
 import { Ledger } from '../support/ledger.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
-import { stampOf } from '../support/specification.ts';
+import { placeOf } from '../support/specification.ts';
 
 /** Few seats, so that everybody wants the same. */
 const seats = [
@@ -45,14 +45,14 @@ const seats = [
   ...seatRow('C', 1, 'vip'),
   ...seatRow('D', 1, 'recliner'),
 ];
-const facts = scheduledFacts({
+const snapshot = showtimeSnapshot({
   seats,
   refundPolicy: [{ untilMinutesBefore: 30, percent: 50 }],
   boxOfficeCutoffMinutes: -15,
 });
 const schedule: ShowtimeCommand = {
   type: 'ScheduleShowtime',
-  snapshot: facts,
+  snapshot,
   now: addMinutes(startsAt, -1440),
 };
 const customers = [alice, bob, carol];
@@ -95,7 +95,9 @@ const someSeats = fc.subarray(
 const who = fc.nat(customers.length);
 const onBooking = fc.record({
   do: fc.constantFrom('start', 'start', 'money', 'money', 'release', 'expire', 'counter', 'cancel'),
-  ...{ which: fc.nat(3), who, odd: fc.nat(9).map((number) => number === 0) },
+  which: fc.nat(3),
+  who,
+  odd: fc.nat(9).map((number) => number === 0),
 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('hold'), who, seats: someSeats }) },
@@ -176,7 +178,10 @@ class Crowd {
     switch (what) {
       case 'start':
         return startPayment({
-          ...{ bookingId, caller, now, paymentId: this.newPayment(wanted) },
+          bookingId,
+          caller,
+          now,
+          paymentId: this.newPayment(wanted),
           replaces: last === undefined || odd ? null : payment(last),
         });
       case 'release':
@@ -216,12 +221,12 @@ class Crowd {
 
 function priceOf(seatId: string): number {
   const tier = seats.find((seat) => seat.seatId === seatId)?.tier ?? 'regular';
-  return facts.prices[tier].amount;
+  return snapshot.prices[tier].amount;
 }
 
-function fold(state: ShowtimeState, events: readonly ShowtimeEvent[], from: number): ShowtimeState {
+function evolveAll(state: ShowtimeState, events: readonly ShowtimeEvent[], from: number): ShowtimeState {
   return events.reduce(
-    (before, event, index) => showtime.evolve(before, event, stampOf(from + index)),
+    (before, event, index) => showtime.evolve(before, event, placeOf(from + index)),
     state,
   );
 }
@@ -231,10 +236,15 @@ function summary({ showtime: state }: ShowtimeState): unknown {
   return {
     owners: [...(state?.taken.entries() ?? [])]
       .sort()
-      .map(([seat, owner]) => [seat, isBlock(owner) ? 'the theater' : owner]),
+      .map(([seat, owner]) => [seat, isBlock(owner) ? 'a block' : owner]),
     bookings: [...(state?.bookings.values() ?? [])]
       .map(({ bookingId, status, total, heldUntil, releaseAt, confirmedBy, refusedPayments }) => ({
-        ...{ bookingId, status, total: total.amount, heldUntil, releaseAt, paidBy: confirmedBy },
+        bookingId,
+        status,
+        total: total.amount,
+        heldUntil,
+        releaseAt,
+        paidBy: confirmedBy,
         refused: refusedPayments.map(({ paymentId, reason }) => [paymentId, reason]),
       }))
       .sort((a, b) => (a.bookingId < b.bookingId ? -1 : 1)),
@@ -246,7 +256,13 @@ function summaryOf(ledger: Ledger): unknown {
     owners: [...ledger.owners].sort(),
     bookings: [...ledger.entries]
       .map(([bookingId, { status, total, heldUntil, releaseAt, paidBy, refused }]) => ({
-        ...{ bookingId, status, total, heldUntil, releaseAt, paidBy, refused: [...refused] },
+        bookingId,
+        status,
+        total,
+        heldUntil,
+        releaseAt,
+        paidBy,
+        refused: [...refused],
       }))
       .sort((a, b) => (a.bookingId < b.bookingId ? -1 : 1)),
   };
@@ -295,7 +311,7 @@ describe('Whatever people try, in whatever order', () => {
           expect({ command, did: settled?.did }).toEqual({ command, did: settled?.must });
           if (decision.outcome === 'rejected') return;
           const stored = JSON.parse(JSON.stringify(decision.events)) as ShowtimeEvent[];
-          state = fold(state, decision.events, history.length);
+          state = evolveAll(state, decision.events, history.length);
           ledger.enter(stored, at);
           history.push(...stored);
           expect(showtime.decide(command, state)).toEqual({ outcome: 'accepted', events: [] });
@@ -306,7 +322,7 @@ describe('Whatever people try, in whatever order', () => {
           if (command !== undefined) perform(command, 'now' in command ? command.now : crowd.now);
         }
         expect(summary(state)).toEqual(summaryOf(ledger));
-        expect(fold(showtime.initialState, history, 0)).toEqual(state);
+        expect(evolveAll(showtime.initialState, history, 0)).toEqual(state);
       }),
       { numRuns: 500 },
     );
@@ -326,11 +342,11 @@ describe('Whatever people try, in whatever order', () => {
             given += 1;
             const commandId = uuid(30, given);
             const result = await writers[given % 2 === 0 ? 0 : 1].execute(showtime, showtimeId, command, {
-              ...{ commandId, correlationId: commandId, causationId: commandId },
-              ...{
-                actor: { kind: 'system', id: 'marquee' },
-                now: 'now' in command ? command.now : crowd.now,
-              },
+              commandId,
+              correlationId: commandId,
+              causationId: commandId,
+              actor: { kind: 'system', id: 'marquee' },
+              now: 'now' in command ? command.now : crowd.now,
             });
             return result.outcome === 'accepted' ? result.events.map(({ id }) => id) : [];
           };

@@ -10,12 +10,12 @@ import {
   type SessionEvent,
 } from '../../src/domain/session/events.ts';
 import { alice, uuid } from '../support/fixtures.ts';
-import { specify, stampOf } from '../support/specification.ts';
+import { specify, placeOf } from '../support/specification.ts';
 
 const { given, stateAfter } = specify(session);
 const sessionId = SessionId.parse(uuid(14, 1));
 const mine = { sessionId, userId: alice };
-const openedAt = stampOf(0).occurredAt;
+const openedAt = placeOf(0).occurredAt;
 const expiresAt = addSeconds(openedAt, 30 * 24 * 3600);
 const opened = SessionOpened({ ...mine, epoch: 4, expiresAt });
 const refreshed = (generation: number): SessionEvent => SessionRefreshed({ ...mine, generation });
@@ -28,12 +28,12 @@ const present = (generation: number, seconds = 1, revision = 0) =>
   ({
     type: 'RefreshSession',
     generation,
-    now: addSeconds(stampOf(revision).occurredAt, seconds),
+    now: addSeconds(placeOf(revision).occurredAt, seconds),
   }) as const;
 
 describe('A session', () => {
   it('is opened once', () => {
-    const open = { type: 'OpenSession', ...mine, epoch: 4, expiresAt } as const;
+    const open = { type: 'OpenSession', ...mine, sessionsVersion: 4, expiresAt } as const;
     given().when(open).then(opened);
     given(opened).when(open).thenNothing();
   });
@@ -86,8 +86,13 @@ describe('A session', () => {
     given().when({ type: 'EndSession' }).thenRejected('session-ended');
   });
 
-  it('is what its history adds up to', () =>
+  it('evolves from its history', () =>
     expect(stateAfter([opened, refreshed(1), reused(0), stolen])).toEqual({
-      ...{ ...mine, epoch: 4, expiresAt, generation: 1, refreshedAt: stampOf(1).occurredAt, ended: true },
+      ...mine,
+      sessionsVersion: 4,
+      expiresAt,
+      generation: 1,
+      refreshedAt: placeOf(1).occurredAt,
+      ended: true,
     }));
 });

@@ -9,24 +9,26 @@ import {
   TheaterRetired,
   TheaterTermsRevised,
 } from '../../src/domain/theater/events.ts';
-import { theaterFacts, theaterId } from '../support/fixtures.ts';
+import { theaterDetails, theaterId } from '../support/fixtures.ts';
 import { specify } from '../support/specification.ts';
 
 const { given, stateAfter } = specify(theater);
-const facts = theaterFacts();
-const opened = TheaterOpened({ theaterId, ...facts, refundPolicy: [...facts.refundPolicy] });
+const details = theaterDetails();
+const opened = TheaterOpened({ theaterId, ...details });
 const revise = (changes: ReviseTheater['changes'], more: Partial<ReviseTheater> = {}): ReviseTheater => ({
-  ...{ type: 'ReviseTheater', theaterId, changes },
+  type: 'ReviseTheater',
+  theaterId,
+  changes,
   ...more,
 });
 
 describe('A theater', () => {
   it('is opened once', () => {
-    given().when({ type: 'OpenTheater', theaterId, details: facts }).then(opened);
-    given(opened).when({ type: 'OpenTheater', theaterId, details: facts }).thenNothing();
+    given().when({ type: 'OpenTheater', theaterId, details }).then(opened);
+    given(opened).when({ type: 'OpenTheater', theaterId, details }).thenNothing();
   });
 
-  it('says why it was changed: each kind of change is a fact of its own', () =>
+  it('records each kind of change as an event of its own', () =>
     given(opened)
       .when(
         revise(
@@ -47,14 +49,14 @@ describe('A theater', () => {
         TheaterRetired({ theaterId }),
       ));
 
-  it('agrees on another refund policy', () => {
+  it('records another refund policy', () => {
     const refundPolicy = [{ untilMinutesBefore: 60, percent: 50 }];
     given(opened).when(revise({ refundPolicy })).then(TheaterTermsRevised({ theaterId, refundPolicy }));
   });
 
-  it('changes nothing when what is said is so already, in whatever order', () =>
+  it('changes nothing when every value is the same already, in whatever order', () =>
     given(opened)
-      .when(revise({ ...facts, surcharges: { vip: 1000, recliner: 0, premium: 500 } }, { active: true }))
+      .when(revise({ ...details, surcharges: { vip: 1000, recliner: 0, premium: 500 } }, { active: true }))
       .thenNothing());
 
   it('is retired and brought back once each', () => {
@@ -70,7 +72,7 @@ describe('A theater', () => {
       .then(TheaterReinstated({ theaterId }));
   });
 
-  it('is not changed by who has seen another version', () => {
+  it('refuses a change based on another version', () => {
     given(opened)
       .when(revise({ name: 'Babylon' }, { expectedRevision: 1 }))
       .thenRejected('version-conflict');
@@ -79,12 +81,12 @@ describe('A theater', () => {
       .then(TheaterRenamed({ theaterId, name: 'Babylon' }));
   });
 
-  it('is not changed when it is not there', () =>
+  it('refuses a change before the first event', () =>
     given()
       .when(revise({ name: 'Babylon' }))
       .thenRejected('not-found'));
 
-  it('is what its history adds up to', () => {
+  it('evolves from its history', () => {
     const history = [
       opened,
       TheaterRenamed({ theaterId, name: 'Babylon' }),
@@ -93,16 +95,16 @@ describe('A theater', () => {
       TheaterRetired({ theaterId }),
     ];
     expect(stateAfter(history)).toEqual({
-      ...facts,
-      ...{
-        theaterId,
-        name: 'Babylon',
-        timeZone: 'Europe/Vienna',
-        currency: 'CHF',
-        businessDayStart: '05:00',
-      },
-      ...{ active: false, revision: 4 },
-      ...{ createdAt: '2026-11-01T08:00:00.000Z', updatedAt: '2026-11-01T08:00:04.000Z' },
+      ...details,
+      theaterId,
+      name: 'Babylon',
+      timeZone: 'Europe/Vienna',
+      currency: 'CHF',
+      businessDayStart: '05:00',
+      active: false,
+      revision: 4,
+      createdAt: '2026-11-01T08:00:00.000Z',
+      updatedAt: '2026-11-01T08:00:04.000Z',
     });
     expect(stateAfter([...history, TheaterReinstated({ theaterId })])?.active).toBe(true);
     expect(stateAfter([TheaterRetired({ theaterId })])).toBeNull();

@@ -7,19 +7,28 @@ import { specify } from '../support/specification.ts';
 
 const { given, stateAfter } = specify(timetable);
 const scheduling = {
-  ...{ movieId, basePrice: eur(1000), onSaleFrom: null },
-  ...{ durationMinutes: 120, cleaningMinutes: 15 },
+  movieId,
+  basePrice: eur(1000),
+  onSaleFrom: null,
+  durationMinutes: 120,
+  cleaningMinutes: 15,
 };
 
 /** The slot that is claimed for a showtime of its own number, from and until a time of day. */
 function slot(number: number, from: string, until: string, showtime = number): Omit<ClaimSlot, 'type'> {
   return {
-    ...{ claimId: claim(number), auditoriumId, showtimeId: anotherShowtime(showtime) },
-    ...{ startsAt: on('2026-11-21', from), until: on('2026-11-21', until), scheduling },
+    claimId: claim(number),
+    auditoriumId,
+    showtimeId: anotherShowtime(showtime),
+    startsAt: on('2026-11-21', from),
+    until: on('2026-11-21', until),
+    scheduling,
   };
 }
 const names = (number: number) => ({
-  ...{ claimId: claim(number), auditoriumId, showtimeId: anotherShowtime(number) },
+  claimId: claim(number),
+  auditoriumId,
+  showtimeId: anotherShowtime(number),
 });
 const claimed = (...given: Parameters<typeof slot>) => SlotClaimed(slot(...given));
 const claiming = (...given: Parameters<typeof slot>): ClaimSlot => ({ type: 'ClaimSlot', ...slot(...given) });
@@ -48,7 +57,8 @@ describe('Claiming a slot of an auditorium', () => {
       .thenRejected('timetable-conflict', {
         conflicts: [
           {
-            ...{ showtimeId: anotherShowtime(1), startsAt: on('2026-11-21', '18:00') },
+            showtimeId: anotherShowtime(1),
+            startsAt: on('2026-11-21', '18:00'),
             until: on('2026-11-21', '20:15'),
           },
         ],
@@ -93,7 +103,7 @@ describe('Claiming a slot of an auditorium', () => {
       .thenNothing();
   });
 
-  it('is refused under a claim that was given back, and accepted under a new one', () => {
+  it('is refused under a released claim, and accepted under a new one', () => {
     const history = [claimed(1, '18:00', '20:15'), SlotReleased(names(1))];
     given(...history)
       .when(claiming(1, '18:00', '20:15'))
@@ -123,7 +133,7 @@ describe('Confirming a slot', () => {
     expect(slots.map(({ confirmed }) => confirmed)).toEqual([false, true]);
   });
 
-  it('is refused when it was given back or never claimed', () => {
+  it('is refused when it was released or never claimed', () => {
     given(claimed(1, '18:00', '20:15'), SlotReleased(names(1)))
       .when(confirm(1))
       .thenRejected('claim-released');
@@ -144,7 +154,7 @@ describe('Giving a slot back', () => {
       .thenNothing();
   });
 
-  it('names the claim, so it does not give back another slot of the showtime', () => {
+  it('names the claim, so it does not release another slot of the showtime', () => {
     const history = [claimed(1, '18:00', '20:15'), claimed(2, '21:00', '23:15', 1)];
     given(...history)
       .when(release(1))

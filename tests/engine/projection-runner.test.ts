@@ -130,9 +130,9 @@ async function record(actorId: ActorId, ...newNames: readonly string[]): Promise
       actor: { kind: 'system', id: 'marquee' } as const,
       now: instantOf(Date.now()),
     };
-    await writer.execute(actor, actorId, { type: 'AddActor', actorId, name }, context);
-    const revision = name === 'retired' ? { active: false } : { name };
-    await writer.execute(actor, actorId, { type: 'ReviseActor', actorId, ...revision }, context);
+    await writer.execute(actor, actorId, { type: 'AddActor', actorId, details: { name } }, context);
+    const revised = name === 'retired' ? { changes: {}, active: false } : { changes: { name } };
+    await writer.execute(actor, actorId, { type: 'ReviseActor', actorId, ...revised }, context);
   }
 }
 

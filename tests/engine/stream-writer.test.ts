@@ -20,11 +20,11 @@ import {
   byStaff,
   carol,
   holdSeats,
-  movieFacts,
+  movieDetails,
   movieId,
   now,
   releaseHold,
-  scheduledFacts,
+  showtimeSnapshot,
   showtimeId,
   uuid,
 } from '../support/fixtures.ts';
@@ -176,7 +176,7 @@ describe('A batch', () => {
     ['of three bytes', '映'],
   ])('ends before it is too large for a store, in characters %s', async (_, character) => {
     const writer = new StreamWriter(store, registry);
-    const added = { type: 'AddMovie', movieId, details: movieFacts() } as const;
+    const added = { type: 'AddMovie', movieId, details: movieDetails() } as const;
     await writer.execute(movie, movieId, added, context(0));
     const revise = (number: number) =>
       ({
@@ -529,7 +529,7 @@ const refusing: typeof administrators = {
 async function put(): Promise<void> {
   await sell(new StreamWriter(store, registry), {
     type: 'ScheduleShowtime',
-    snapshot: scheduledFacts(),
+    snapshot: showtimeSnapshot(),
     now,
   });
 }

@@ -31,14 +31,14 @@ import {
   auditoriumId,
   booking,
   eur,
-  filmActor,
-  movieFacts,
+  movieActor,
+  movieDetails,
   movieId,
   payment,
   paymentRequest,
   refund,
   seatRow,
-  theaterFacts,
+  theaterDetails,
   theaterId,
   uuid,
 } from '../support/fixtures.ts';
@@ -60,7 +60,7 @@ describe.each([
 describe('A snapshot', () => {
   it('of an actor follows names and retirement', async () => {
     const { given } = specifyProjection(actors);
-    const actorId = filmActor(1);
+    const actorId = movieActor(1);
     const added = ActorAdded({ actorId, name: 'Orson' });
     const renamed = ActorRenamed({ actorId, name: 'Orson Welles' });
     await given(added, renamed).thenDocument(actorId, { name: 'Orson Welles', active: true, revision: 1 });
@@ -71,7 +71,7 @@ describe('A snapshot', () => {
 
   it('of a movie follows every change', async () => {
     const { given } = specifyProjection(movies);
-    const details = movieFacts();
+    const details = movieDetails();
     const added = MovieAdded({ movieId, ...details });
     await given(added).thenDocument(movieId, { ...details, movieId, active: true, createdAt: timeAt(1) });
     const revised = MovieDescriptionRevised({ movieId, trailerUrl: 'https://example.org/trailer' });
@@ -87,7 +87,7 @@ describe('A snapshot', () => {
 
   it('of a theater follows its terms', async () => {
     const { given } = specifyProjection(theaters);
-    const opened = TheaterOpened({ theaterId, ...theaterFacts() });
+    const opened = TheaterOpened({ theaterId, ...theaterDetails() });
     const revised = TheaterTermsRevised({ theaterId, cleaningMinutes: 25 });
     await given(opened, revised).thenDocument(theaterId, { cleaningMinutes: 25, revision: 1 });
   });

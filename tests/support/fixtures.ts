@@ -42,8 +42,8 @@ import {
   type ShowtimeSnapshot,
 } from '../../src/domain/showtime/events.ts';
 import type { BookedSeat } from '../../src/domain/showtime/values.ts';
-import type { MovieDetails } from '../../src/domain/movie/commands.ts';
-import type { TheaterDetails } from '../../src/domain/theater/commands.ts';
+import type { MovieDetails } from '../../src/domain/movie/values.ts';
+import type { TheaterDetails } from '../../src/domain/theater/values.ts';
 
 /** A UUID that is readable in a failure: the kind of thing before, its number behind. */
 export function uuid(kind: number, number: number): string {
@@ -59,7 +59,7 @@ export const claim = (number: number): ClaimId => ClaimId.parse(uuid(5, number))
 export const booking = (number: number): BookingId => bookingIdIn(showtimeId, uuid(6, number));
 export const payment = (number: number): PaymentId => PaymentId.parse(uuid(7, number));
 export const refund = (number: number): RefundId => RefundId.parse(uuid(8, number));
-export const filmActor = (number: number): ActorId => ActorId.parse(uuid(9, number));
+export const movieActor = (number: number): ActorId => ActorId.parse(uuid(9, number));
 export const anotherShowtime = (number: number): ShowtimeId => ShowtimeId.parse(uuid(4, number));
 
 export const alice = UserId.parse(uuid(10, 1));
@@ -71,7 +71,7 @@ export const clerk = UserId.parse(uuid(11, 1));
 export const byAlice: Caller = { userId: alice, isStaff: false };
 export const byBob: Caller = { userId: bob, isStaff: false };
 export const byStaff: Caller = { userId: clerk, isStaff: true };
-export const byTheTheater: Caller = { userId: null, isStaff: true };
+export const bySystem: Caller = { userId: null, isStaff: true };
 
 /** A quarter past two is `on('2026-11-21', '14:15')`. */
 export function on(date: string, time: string): Instant {
@@ -102,8 +102,12 @@ export function sealed(number: number): Sealed {
 /** Seats `A1` to `A{count}` of one row and tier. */
 export function seatRow(row: string, count: number, tier: Tier = 'regular'): Seat[] {
   return Array.from({ length: count }, (_, index) => ({
-    ...{ seatId: `${row}${index + 1}`, row, number: index + 1, tier },
-    ...{ kind: 'standard' as const, position: null },
+    seatId: `${row}${index + 1}`,
+    row,
+    number: index + 1,
+    tier,
+    kind: 'standard' as const,
+    position: null,
   }));
 }
 
@@ -121,10 +125,14 @@ export function seatsOfRowA(count: number, first = 1): string[] {
 }
 
 /** What an evening show in Berlin at 10.00 EUR is scheduled with, but for what is said otherwise. */
-export function scheduledFacts(changes: Partial<ShowtimeSnapshot> = {}): ShowtimeSnapshot {
+export function showtimeSnapshot(changes: Partial<ShowtimeSnapshot> = {}): ShowtimeSnapshot {
   const start = changes.startsAt ?? startsAt;
   return {
-    ...{ showtimeId, claimId: claim(1), movieId, theaterId, auditoriumId },
+    showtimeId,
+    claimId: claim(1),
+    movieId,
+    theaterId,
+    auditoriumId,
     startsAt: start,
     endsAt: addMinutes(start, 120),
     durationMinutes: 120,
@@ -149,8 +157,7 @@ export function scheduledFacts(changes: Partial<ShowtimeSnapshot> = {}): Showtim
 export function aScheduledShowtime(
   changes: Partial<ShowtimeSnapshot> = {},
 ): EventOf<typeof ShowtimeScheduled> {
-  const { seats, refundPolicy, ...facts } = scheduledFacts(changes);
-  return ShowtimeScheduled({ ...facts, seats: [...seats], refundPolicy: [...refundPolicy] });
+  return ShowtimeScheduled(showtimeSnapshot(changes));
 }
 
 /** What every event about a booking of that showtime names. */
@@ -167,7 +174,7 @@ export function about(bookingId: BookingId): {
 
 /** The seats of these ids as an evening show sells them. */
 export function booked(...seatIds: readonly string[]): BookedSeat[] {
-  const { prices } = scheduledFacts();
+  const { prices } = showtimeSnapshot();
   return seatIds.map((seatId) => {
     const seat = everySeat.find((each) => each.seatId === seatId);
     if (seat === undefined) throw new Error(`There is no seat ${seatId} in the fixtures.`);
@@ -204,7 +211,11 @@ export function seatsHeld(given: HeldChanges = {}): EventOf<typeof SeatsHeld> {
   const { bookingId, customerId, seats, total } = filled(given);
   return SeatsHeld({
     ...about(bookingId),
-    ...{ walkIn: null, channel: 'online', soldBy: null, total, heldUntil },
+    walkIn: null,
+    channel: 'online',
+    soldBy: null,
+    total,
+    heldUntil,
     ...given,
     customerId,
     seats: booked(...seats),
@@ -235,7 +246,9 @@ export function paymentStarted(
   const { bookingId, customerId, total } = filled(given);
   return PaymentStarted({
     ...about(bookingId),
-    ...{ customerId, gateway: 'sandbox', amount: total },
+    customerId,
+    gateway: 'sandbox',
+    amount: total,
     paymentId: given.paymentId ?? payment(1),
     releaseAt: given.releaseAt ?? releaseAt,
   });
@@ -265,19 +278,15 @@ export function bookingConfirmed(given: ConfirmedChanges = {}): EventOf<typeof B
   const { bookingId, customerId, seats, total } = filled(given);
   return BookingConfirmed({
     ...about(bookingId),
-    ...{
-      channel: 'online',
-      total,
-      amount: total,
-      paymentId: payment(1),
-      gateway: 'sandbox',
-      method: 'sandbox',
-    },
-    ...{
-      saleDate: '2026-11-20',
-      lateBySeconds: null,
-      refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
-    },
+    channel: 'online',
+    total,
+    amount: total,
+    paymentId: payment(1),
+    gateway: 'sandbox',
+    method: 'sandbox',
+    saleDate: '2026-11-20',
+    lateBySeconds: null,
+    refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
     ...given,
     customerId,
     seats: booked(...seats),
@@ -290,8 +299,11 @@ type RefusedChanges = Partial<EventOf<typeof PaymentRefused>['data']>;
 export function paymentRefused(given: RefusedChanges = {}): EventOf<typeof PaymentRefused> {
   return PaymentRefused({
     ...about(given.bookingId ?? booking(1)),
-    ...{ customerId: alice, paymentId: payment(1), gateway: 'sandbox' },
-    ...{ amount: totalOf('A1', 'A2'), reason: 'late-payment' },
+    customerId: alice,
+    paymentId: payment(1),
+    gateway: 'sandbox',
+    amount: totalOf('A1', 'A2'),
+    reason: 'late-payment',
     ...given,
   });
 }
@@ -303,7 +315,11 @@ export function bookingCancelled(given: CancelledChanges = {}): EventOf<typeof B
   const { bookingId, customerId, seats, total } = filled(given);
   return BookingCancelled({
     ...about(bookingId),
-    ...{ channel: 'online', total, cancelledBy: 'owner', reason: null, saleDate: '2026-11-20' },
+    channel: 'online',
+    total,
+    cancelledBy: 'owner',
+    reason: null,
+    saleDate: '2026-11-20',
     refund: { refundId: refund(1), paymentId: payment(1), amount: total },
     ...given,
     customerId,
@@ -312,14 +328,22 @@ export function bookingCancelled(given: CancelledChanges = {}): EventOf<typeof B
 }
 
 export function seatsBlocked(...seats: readonly string[]): EventOf<typeof SeatsBlocked> {
-  return SeatsBlocked({ showtimeId, seats: [...seats], reason: 'house seats' });
+  return SeatsBlocked({ showtimeId, seats: [...seats], cause: 'staff', reason: 'broken armrest' });
 }
 
 /** Alice holds A1 and A2, but for what is said otherwise. */
 export function holdSeats(changes: Partial<Omit<HoldSeats, 'type'>> = {}): HoldSeats {
   return {
-    ...{ type: 'HoldSeats', bookingId: booking(1), caller: byAlice, customerId: alice, walkIn: null },
-    ...{ seats: ['A1', 'A2'], now, holdSeconds: HOLD_SECONDS, maximumSeats: 10, maximumHolds: 3 },
+    type: 'HoldSeats',
+    bookingId: booking(1),
+    caller: byAlice,
+    customerId: alice,
+    walkIn: null,
+    seats: ['A1', 'A2'],
+    now,
+    holdSeconds: HOLD_SECONDS,
+    maximumSeats: 10,
+    maximumHolds: 3,
     ...changes,
   };
 }
@@ -333,14 +357,15 @@ export function holdSeatsAtTheBoxOffice(changes: Partial<Omit<HoldSeats, 'type'>
 /** Alice begins to pay her first booking, but for what is said otherwise. */
 export function startPayment(changes: Partial<Omit<StartPayment, 'type'>> = {}): StartPayment {
   return {
-    ...{
-      type: 'StartPayment',
-      bookingId: booking(1),
-      caller: byAlice,
-      paymentId: payment(1),
-      gateway: 'sandbox',
-    },
-    ...{ replaces: null, now, holdSeconds: HOLD_SECONDS, graceSeconds: GRACE_SECONDS },
+    type: 'StartPayment',
+    bookingId: booking(1),
+    caller: byAlice,
+    paymentId: payment(1),
+    gateway: 'sandbox',
+    replaces: null,
+    now,
+    holdSeconds: HOLD_SECONDS,
+    graceSeconds: GRACE_SECONDS,
     ...changes,
   };
 }
@@ -356,8 +381,13 @@ export function expireHold(changes: Partial<Omit<ExpireHold, 'type'>> = {}): Exp
 /** The gateway has proven the money for Alice's first booking, but for what is said otherwise. */
 export function settleByGateway(changes: Partial<Omit<SettlePayment, 'type'>> = {}): SettlePayment {
   return {
-    ...{ type: 'SettlePayment', bookingId: booking(1), paymentId: payment(1), gateway: 'sandbox' },
-    ...{ method: 'sandbox', paid: totalOf('A1', 'A2'), now },
+    type: 'SettlePayment',
+    bookingId: booking(1),
+    paymentId: payment(1),
+    gateway: 'sandbox',
+    method: 'sandbox',
+    paid: totalOf('A1', 'A2'),
+    now,
     ...changes,
   };
 }
@@ -365,63 +395,79 @@ export function settleByGateway(changes: Partial<Omit<SettlePayment, 'type'>> = 
 /** The clerk takes cash for Alice's first booking, but for what is said otherwise. */
 export function confirmAtCounter(changes: Partial<Omit<ConfirmBooking, 'type'>> = {}): ConfirmBooking {
   return {
-    ...{ type: 'ConfirmBooking', bookingId: booking(1), caller: byStaff, paymentId: payment(1) },
-    ...{ method: 'cash', now },
+    type: 'ConfirmBooking',
+    bookingId: booking(1),
+    caller: byStaff,
+    paymentId: payment(1),
+    method: 'cash',
+    now,
     ...changes,
   };
 }
 
 export function cancelBooking(changes: Partial<Omit<CancelBooking, 'type'>> = {}): CancelBooking {
   return {
-    ...{
-      type: 'CancelBooking',
-      bookingId: booking(1),
-      caller: byAlice,
-      refundId: refund(1),
-      reason: null,
-      now,
-    },
+    type: 'CancelBooking',
+    bookingId: booking(1),
+    caller: byAlice,
+    refundId: refund(1),
+    reason: null,
+    now,
     ...changes,
   };
 }
 
 export function blockSeats(changes: Partial<Omit<BlockSeats, 'type'>> = {}): BlockSeats {
-  return { type: 'BlockSeats', seats: ['A1'], reason: 'house seats', now, ...changes };
+  return { type: 'BlockSeats', seats: ['A1'], reason: 'broken armrest', now, ...changes };
 }
 
 /** What is asked of a gateway for Alice's first booking, but for what is said otherwise. */
 export function paymentRequest(changes: Partial<PaymentRequest> = {}): PaymentRequest {
   return {
-    ...{ paymentId: payment(1), ...about(booking(1)), gateway: 'sandbox', customerId: alice },
-    ...{ amount: totalOf('A1', 'A2'), timeZone: 'Europe/Berlin', businessDayStart: '04:00' },
+    paymentId: payment(1),
+    ...about(booking(1)),
+    gateway: 'sandbox',
+    customerId: alice,
+    amount: totalOf('A1', 'A2'),
+    timeZone: 'Europe/Berlin',
+    businessDayStart: '04:00',
     ...changes,
   };
 }
 
 /** A movie of two hours at 10.00 EUR, but for what is said otherwise. */
-export function movieFacts(changes: Partial<MovieDetails> = {}): MovieDetails {
+export function movieDetails(changes: Partial<MovieDetails> = {}): MovieDetails {
   return {
-    ...{ title: 'The Third Man', description: 'Vienna, 1948.', genres: ['noir'], language: 'en' },
-    ...{ ratingTenths: 42, classification: 'PG', releaseDate: '1949-09-01' },
-    ...{ posterUrl: 'https://example.org/poster.jpg', trailerUrl: null },
-    ...{ durationMinutes: 120, basePrice: eur(1000), actorIds: [] },
+    title: 'The Third Man',
+    description: 'Vienna, 1948.',
+    genres: ['noir'],
+    language: 'en',
+    ratingTenths: 42,
+    classification: 'PG',
+    releaseDate: '1949-09-01',
+    posterUrl: 'https://example.org/poster.jpg',
+    trailerUrl: null,
+    durationMinutes: 120,
+    basePrice: eur(1000),
+    actorIds: [],
     ...changes,
   };
 }
 
 /** A theater in Berlin with the usual terms, but for what is said otherwise. */
-export function theaterFacts(changes: Partial<TheaterDetails> = {}): TheaterDetails {
+export function theaterDetails(changes: Partial<TheaterDetails> = {}): TheaterDetails {
   return {
-    ...{
-      name: 'Kino Babylon',
-      city: 'Berlin',
-      address: 'Rosa-Luxemburg-Straße 30',
-      timeZone: 'Europe/Berlin',
-    },
+    name: 'Kino Babylon',
+    city: 'Berlin',
+    address: 'Rosa-Luxemburg-Straße 30',
+    timeZone: 'Europe/Berlin',
     currency: 'EUR',
     surcharges: { premium: 500, vip: 1000, recliner: 0 },
     morningDiscount: { percent: 20, before: '12:00' },
-    ...{ cleaningMinutes: 15, salesCutoffMinutes: 0, boxOfficeCutoffMinutes: 0, businessDayStart: '04:00' },
+    cleaningMinutes: 15,
+    salesCutoffMinutes: 0,
+    boxOfficeCutoffMinutes: 0,
+    businessDayStart: '04:00',
     refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
     payAtCounter: false,
     ...changes,

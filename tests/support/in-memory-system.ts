@@ -22,13 +22,13 @@ import {
   auditoriumId,
   GRACE_SECONDS,
   HOLD_SECONDS,
-  movieFacts,
+  movieDetails,
   movieId,
   now,
-  scheduledFacts,
+  showtimeSnapshot,
   seatRow,
   showtimeId,
-  theaterFacts,
+  theaterDetails,
   theaterId,
   uuid,
 } from './fixtures.ts';
@@ -187,16 +187,20 @@ export class InMemorySystem {
     await writer.execute(
       theater,
       theaterId,
-      { type: 'OpenTheater', theaterId, details: theaterFacts() },
+      { type: 'OpenTheater', theaterId, details: theaterDetails() },
       context(901),
     );
-    await writer.execute(movie, movieId, { type: 'AddMovie', movieId, details: movieFacts() }, context(902));
+    await writer.execute(
+      movie,
+      movieId,
+      { type: 'AddMovie', movieId, details: movieDetails() },
+      context(902),
+    );
     const built = {
       type: 'BuildAuditorium',
       auditoriumId,
       theaterId,
-      name: 'Saal 1',
-      screenType: '2D',
+      details: { name: 'Saal 1', screenType: '2D' },
     } as const;
     await writer.execute(auditorium, auditoriumId, built, context(903));
     const seats = [...seatRow('A', 8), ...seatRow('B', 2, 'premium'), ...seatRow('C', 2, 'vip')];
@@ -206,7 +210,7 @@ export class InMemorySystem {
 
   /** Puts the showtime of the fixtures on sale. */
   async putOnSale(): Promise<void> {
-    const command = { type: 'ScheduleShowtime', snapshot: scheduledFacts(), now } as const;
+    const command = { type: 'ScheduleShowtime', snapshot: showtimeSnapshot(), now } as const;
     await this.process().writer.execute(showtime, showtimeId, command, context(905));
   }
 

@@ -173,11 +173,11 @@ export class Ledger {
         return;
       }
       case 'SeatsBlocked':
-        this.take(data.seats, 'the theater');
+        this.take(data.seats, 'a block');
         for (const seat of data.seats) this.withdrawn.delete(seat);
         return;
       case 'SeatsUnblocked':
-        this.free(data.seats, 'the theater');
+        this.free(data.seats, 'a block');
         for (const seat of data.seats) this.withdrawn.delete(seat);
         return;
       case 'SeatsWithdrawn':
@@ -204,7 +204,7 @@ export class Ledger {
       this.demand(this.owners.get(seat) === bookingId, `${bookingId} lost ${seat}`);
     for (const seat of this.withdrawn)
       this.demand(this.owners.has(seat), `${seat} is out of use and for sale`);
-    const sold = [...this.owners.values()].filter((owner) => owner !== 'the theater');
+    const sold = [...this.owners.values()].filter((owner) => owner !== 'a block');
     this.demand(sold.length === owned.length, 'A seat belongs to a booking that has ended');
   }
 

@@ -5,25 +5,25 @@ import { addSeconds, Instant } from '../../src/engine/instant.ts';
 
 const firstEventAt = Instant.parse('2026-11-01T08:00:00.000Z');
 
-/** Where and when the event of a revision stands in a specification: a second after the one before. */
-export function stampOf(revision: number): EventPlace {
+/** The place of an event in a specification: each is a second after the one before. */
+export function placeOf(revision: number): EventPlace {
   return { revision, occurredAt: addSeconds(firstEventAt, revision) };
 }
 
-/** What a decider made of a command. */
+/** The decision on a command. */
 export interface Outcome<Event extends DomainEvent, Code extends string> {
-  /** Exactly these facts, in this order. */
+  /** Exactly these events, in this order. */
   then(...events: readonly Event[]): void;
-  /** Accepted, and it was so already. */
+  /** Accepted without events. */
   thenNothing(): void;
-  /** Refused with this code; with `inTheWay`, naming exactly these seats, bookings or showtimes. */
+  /** Refused with this code, and with exactly these seats, bookings or showtimes in the way. */
   thenRejected(code: Code, inTheWay?: Partial<Rejection<Code>>): void;
-  /** The one event of this type among the facts, for those who look at some of its data only. */
-  factOf<Type extends Event['type']>(type: Type): Extract<Event, { type: Type }>;
+  /** The only event of this type, for a test of some of its data. */
+  onlyEvent<Type extends Event['type']>(type: Type): Extract<Event, { type: Type }>;
 }
 
 export interface Specification<Command, Event extends DomainEvent, State, Code extends string> {
-  /** Nothing has happened yet, or this has. */
+  /** What happened before; nothing at all without arguments. */
   given(...history: readonly Event[]): { when(command: Command): Outcome<Event, Code> };
   stateAfter(events: readonly Event[]): State;
 }
@@ -34,7 +34,7 @@ export function specify<Command, Event extends DomainEvent, State, Code extends 
 ): Specification<Command, Event, State, Code> {
   const stateAfter = (events: readonly Event[]): State =>
     events.reduce(
-      (state, event, index) => decider.evolve(state, event, stampOf(index)),
+      (state, event, index) => decider.evolve(state, event, placeOf(index)),
       decider.initialState,
     );
   return {
@@ -58,11 +58,11 @@ function outcomeOf<Event extends DomainEvent, Code extends string>(
         expect(named).toEqual(inTheWay);
       }
     },
-    factOf: <Type extends Event['type']>(type: Type) => {
+    onlyEvent: <Type extends Event['type']>(type: Type) => {
       const events = decision.outcome === 'accepted' ? decision.events : [];
-      const facts = events.filter((event) => event.type === type);
-      expect(facts).toHaveLength(1);
-      return facts[0] as Extract<Event, { type: Type }>;
+      const found = events.filter((event) => event.type === type);
+      expect(found).toHaveLength(1);
+      return found[0] as Extract<Event, { type: Type }>;
     },
   };
 }

@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import type { Actor as ActorState } from '../../domain/actor/decider.ts';
+import { ActorDetails } from '../../domain/actor/values.ts';
 import { ActorId } from '../../domain/kernel/ids.ts';
 import { Instant } from '../../engine/instant.ts';
 
-export const Actor = z.strictObject({
+export const ActorBody = ActorDetails;
+export const ActorPatch = ActorDetails.partial().extend({ active: z.boolean().optional() });
+
+export const Actor = ActorDetails.extend({
   id: ActorId,
-  name: z.string(),
   active: z.boolean(),
   createdAt: Instant,
   updatedAt: Instant,
 });
 export type Actor = z.output<typeof Actor>;
 
-export function presentActor({ actorId, name, active, createdAt, updatedAt }: ActorState): Actor {
-  return { id: actorId, name, active, createdAt, updatedAt };
+export function presentActor({ actorId, revision: _revision, ...same }: ActorState): Actor {
+  return { ...same, id: actorId };
 }

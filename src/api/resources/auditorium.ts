@@ -4,18 +4,22 @@ import {
   type Auditorium as AuditoriumState,
   type InstalledSeat,
 } from '../../domain/auditorium/decider.ts';
-import { ScreenType, Seat as SeatOfPlan } from '../../domain/auditorium/values.ts';
+import { AuditoriumDetails, Seat as SeatOfPlan } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, BookingId, ShowtimeId, TheaterId } from '../../domain/kernel/ids.ts';
 import { Instant } from '../../engine/instant.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { lookUp } from '../../projections/queries.ts';
 import { theaters } from '../../projections/theaters.ts';
 
-export const Auditorium = z.strictObject({
+export const AuditoriumBody = AuditoriumDetails.extend({
+  theaterId: TheaterId,
+  screenType: AuditoriumDetails.shape.screenType.default('2D'),
+});
+export const AuditoriumPatch = AuditoriumDetails.partial().extend({ active: z.boolean().optional() });
+
+export const Auditorium = AuditoriumDetails.extend({
   id: AuditoriumId,
   theater: z.strictObject({ id: TheaterId, name: z.string().nullable() }),
-  name: z.string(),
-  screenType: ScreenType,
   /** How many of its seats are active. */
   capacity: z.int(),
   active: z.boolean(),
@@ -39,16 +43,20 @@ export async function presentAuditorium(
   documents: ReadModelReader,
   auditorium: AuditoriumState,
 ): Promise<Auditorium> {
-  const theater = await lookUp(documents, theaters, auditorium.theaterId);
+  const {
+    auditoriumId,
+    theaterId,
+    revision: _revision,
+    seats: _seats,
+    installations: _installations,
+    ...same
+  } = auditorium;
+  const theater = await lookUp(documents, theaters, theaterId);
   return {
-    id: auditorium.auditoriumId,
-    theater: { id: auditorium.theaterId, name: theater?.name ?? null },
-    name: auditorium.name,
-    screenType: auditorium.screenType,
+    ...same,
+    id: auditoriumId,
+    theater: { id: theaterId, name: theater?.name ?? null },
     capacity: capacityOf(auditorium),
-    active: auditorium.active,
-    createdAt: auditorium.createdAt,
-    updatedAt: auditorium.updatedAt,
   };
 }
 

@@ -1,28 +1,43 @@
 import { z } from 'zod';
 import { ActorId, MovieId } from '../../domain/kernel/ids.ts';
-import { LocalDate } from '../../domain/kernel/local-time.ts';
-import { Money } from '../../domain/kernel/money.ts';
 import type { Movie as MovieState } from '../../domain/movie/decider.ts';
+import { MovieDetails, RatingTenths } from '../../domain/movie/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { actors } from '../../projections/actors.ts';
 import { lookUp } from '../../projections/queries.ts';
+import { nullByDefault } from '../wire.ts';
 
-export const Movie = z.strictObject({
+const hasOneDecimal = (stars: number): boolean => Math.abs(stars * 10 - Math.round(stars * 10)) < 1e-9;
+
+const Stars = z.number().min(1).max(5).refine(hasOneDecimal, 'must have at most one decimal');
+
+/** A rating: stars for clients, tenths for the domain. */
+const Rating = z.codec(Stars, RatingTenths, {
+  decode: (stars) => Math.round(stars * 10),
+  encode: (tenths) => tenths / 10,
+});
+
+const { ratingTenths: _, ...sameForClients } = MovieDetails.shape;
+const fields = z.strictObject({ ...sameForClients, rating: Rating.nullable() });
+
+export const MovieBody = z
+  .strictObject({
+    ...nullByDefault(fields.shape),
+    genres: MovieDetails.shape.genres.default([]),
+    actorIds: MovieDetails.shape.actorIds.default([]),
+  })
+  .transform(({ rating, ...same }): MovieDetails => ({ ...same, ratingTenths: rating }));
+
+export const MoviePatch = fields
+  .partial()
+  .extend({ active: z.boolean().optional() })
+  .transform(({ rating, ...same }) => (rating === undefined ? same : { ...same, ratingTenths: rating }));
+
+export const Movie = fields.omit({ actorIds: true }).extend({
   id: MovieId,
-  title: z.string(),
-  description: z.string().nullable(),
-  genres: z.array(z.string()).readonly(),
-  language: z.string().nullable(),
-  durationMinutes: z.int(),
-  /** Stars with one decimal. */
-  rating: z.number().min(1).max(5).nullable(),
-  classification: z.string().nullable(),
-  releaseDate: LocalDate.nullable(),
-  basePrice: Money.nullable(),
+  rating: Stars.nullable(),
   actors: z.array(z.strictObject({ id: ActorId, name: z.string().nullable() })).readonly(),
-  posterUrl: z.string().nullable(),
-  trailerUrl: z.string().nullable(),
   active: z.boolean(),
   createdAt: Instant,
   updatedAt: Instant,
@@ -35,25 +50,10 @@ export const MovieFacets = z.strictObject({
 });
 
 export async function presentMovie(documents: ReadModelReader, movie: MovieState): Promise<Movie> {
+  const { movieId, ratingTenths, actorIds, revision: _revision, ...same } = movie;
   const cast = await Promise.all(
-    movie.actorIds.map(async (id) => ({ id, name: (await lookUp(documents, actors, id))?.name ?? null })),
+    actorIds.map(async (id) => ({ id, name: (await lookUp(documents, actors, id))?.name ?? null })),
   );
-  return {
-    id: movie.movieId,
-    title: movie.title,
-    description: movie.description,
-    genres: movie.genres,
-    language: movie.language,
-    durationMinutes: movie.durationMinutes,
-    rating: movie.ratingTenths === null ? null : movie.ratingTenths / 10,
-    classification: movie.classification,
-    releaseDate: movie.releaseDate,
-    basePrice: movie.basePrice,
-    actors: cast,
-    posterUrl: movie.posterUrl,
-    trailerUrl: movie.trailerUrl,
-    active: movie.active,
-    createdAt: movie.createdAt,
-    updatedAt: movie.updatedAt,
-  };
+  const rating = ratingTenths === null ? null : z.encode(Rating, ratingTenths);
+  return { ...same, id: movieId, rating, actors: cast };
 }

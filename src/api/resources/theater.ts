@@ -1,24 +1,21 @@
 import { z } from 'zod';
 import { TheaterId } from '../../domain/kernel/ids.ts';
-import { Currency } from '../../domain/kernel/money.ts';
 import type { Theater as TheaterState } from '../../domain/theater/decider.ts';
-import { policies } from '../../domain/theater/values.ts';
+import { policies, TheaterDetails } from '../../domain/theater/values.ts';
 import { Instant } from '../../engine/instant.ts';
 
-export const Theater = z.strictObject({
+/** A theater that says nothing of its policies gets the usual ones. */
+export const TheaterBody = TheaterDetails.extend(z.object(policies).partial().shape);
+export const TheaterPatch = TheaterDetails.partial().extend({ active: z.boolean().optional() });
+
+export const Theater = TheaterDetails.extend({
   id: TheaterId,
-  name: z.string(),
-  city: z.string(),
-  address: z.string(),
-  timeZone: z.string(),
-  currency: Currency,
-  ...policies,
   active: z.boolean(),
   createdAt: Instant,
   updatedAt: Instant,
 });
 export type Theater = z.output<typeof Theater>;
 
-export function presentTheater({ theaterId, revision: _revision, ...theater }: TheaterState): Theater {
-  return { id: theaterId, ...theater };
+export function presentTheater({ theaterId, revision: _revision, ...same }: TheaterState): Theater {
+  return { ...same, id: theaterId };
 }

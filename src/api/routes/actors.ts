@@ -2,19 +2,15 @@ import { z } from 'zod';
 import { addActor } from '../../commands/actor/add-actor.ts';
 import { reviseActor } from '../../commands/actor/revise-actor.ts';
 import type { Actor as ActorState } from '../../domain/actor/decider.ts';
-import { ActorName } from '../../domain/actor/events.ts';
 import { actors, actorsWhere } from '../../projections/actors.ts';
 import { findOne } from '../../projections/queries.ts';
 import { route } from '../define-route.ts';
 import { actorParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
-import { Actor, presentActor } from '../resources/actor.ts';
+import { Actor, ActorBody, ActorPatch, presentActor } from '../resources/actor.ts';
 import { accepted, isUnrestricted, type Route } from '../route.ts';
 import { pageQuery, SearchText } from '../wire.ts';
-
-const ActorBody = z.strictObject({ name: ActorName });
-const ActorPatch = ActorBody.partial().extend({ active: z.boolean().optional() });
 
 export const actorRoutes: readonly Route[] = [
   route({
@@ -48,7 +44,7 @@ export const actorRoutes: readonly Route[] = [
     body: ActorBody,
     answers: { 201: Actor },
     handle: async ({ body, session }, answer) => {
-      const actor = existing(accepted(await addActor(session, body.name)).state);
+      const actor = existing(accepted(await addActor(session, body)).state);
       const { revision } = actor;
       return answer(201, presentActor(actor), { revision, location: `/actors/${actor.actorId}` });
     },
@@ -76,7 +72,8 @@ export const actorRoutes: readonly Route[] = [
     body: ActorPatch,
     answers: { 200: Actor },
     handle: async ({ params, body, session, expectedRevision }, answer) => {
-      const command = { actorId: params.id, ...body, expectedRevision };
+      const { active, ...changes } = body;
+      const command = { actorId: params.id, changes, active, expectedRevision };
       const actor = existing(accepted(await reviseActor(session, command)).state);
       return answer(200, presentActor(actor), { revision: actor.revision });
     },
@@ -88,7 +85,7 @@ export const actorRoutes: readonly Route[] = [
     params: actorParams,
     answers: { 204: null },
     handle: async ({ params, session, expectedRevision }, answer) => {
-      const command = { actorId: params.id, active: false, expectedRevision };
+      const command = { actorId: params.id, changes: {}, active: false, expectedRevision };
       accepted(await reviseActor(session, command));
       return answer(204, null);
     },

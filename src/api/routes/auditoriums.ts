@@ -3,14 +3,7 @@ import { buildAuditorium } from '../../commands/auditorium/build-auditorium.ts';
 import { installSeats } from '../../commands/auditorium/install-seats.ts';
 import { reviseAuditorium } from '../../commands/auditorium/revise-auditorium.ts';
 import { reviseSeat } from '../../commands/auditorium/revise-seat.ts';
-import {
-  AuditoriumName,
-  ScreenType,
-  SeatKind,
-  SeatNumber,
-  SeatRow,
-  Tier,
-} from '../../domain/auditorium/values.ts';
+import { SeatKind, SeatNumber, SeatRow, Tier } from '../../domain/auditorium/values.ts';
 import type { Auditorium as AuditoriumState } from '../../domain/auditorium/decider.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { TheaterId } from '../../domain/kernel/ids.ts';
@@ -20,22 +13,20 @@ import { route } from '../define-route.ts';
 import { auditoriumParams, seatParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
-import { Auditorium, presentAuditorium, presentSeat, RevisedSeat, Seats } from '../resources/auditorium.ts';
+import {
+  Auditorium,
+  AuditoriumBody,
+  AuditoriumPatch,
+  presentAuditorium,
+  presentSeat,
+  RevisedSeat,
+  Seats,
+} from '../resources/auditorium.ts';
 import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type Principal, type Route } from '../route.ts';
 import { pageQuery } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
 
-const AuditoriumBody = z.strictObject({
-  theaterId: TheaterId,
-  name: AuditoriumName,
-  screenType: ScreenType.default('2D'),
-});
-const AuditoriumPatch = z.strictObject({
-  name: AuditoriumName.optional(),
-  screenType: ScreenType.optional(),
-  active: z.boolean().optional(),
-});
 const SeatRows = z.strictObject({
   rows: z.array(SeatRow).min(1).max(100),
   seatsPerRow: z.int().min(1).max(60),
@@ -111,8 +102,9 @@ export const auditoriumRoutes: readonly Route[] = [
     body: AuditoriumPatch,
     answers: { 200: Auditorium },
     handle: async ({ params, body, session, expectedRevision, api }, answer) => {
-      if (body.active === false) await refuseInUse(api, { auditoriumId: params.id });
-      const command = { auditoriumId: params.id, ...body, expectedRevision };
+      const { active, ...changes } = body;
+      if (active === false) await refuseInUse(api, { auditoriumId: params.id });
+      const command = { auditoriumId: params.id, changes, active, expectedRevision };
       const revised = existing(accepted(await reviseAuditorium(session, command)).state);
       return answer(200, await presentAuditorium(api.documents, revised), { revision: revised.revision });
     },
@@ -125,7 +117,7 @@ export const auditoriumRoutes: readonly Route[] = [
     answers: { 204: null },
     handle: async ({ params, session, expectedRevision, api }, answer) => {
       await refuseInUse(api, { auditoriumId: params.id });
-      const command = { auditoriumId: params.id, active: false, expectedRevision };
+      const command = { auditoriumId: params.id, changes: {}, active: false, expectedRevision };
       accepted(await reviseAuditorium(session, command));
       return answer(204, null);
     },

@@ -23,8 +23,7 @@ import {
   GivenPassword,
   knownOf,
   NewPassword,
-  PersonName,
-  Phone,
+  profileFields,
   refuseCommonPassword,
 } from '../person-fields.ts';
 import { Problem } from '../problems.ts';
@@ -32,13 +31,12 @@ import { Login } from '../resources/login.ts';
 import { presentUser, User } from '../resources/user.ts';
 import { limits } from '../access/rate-limits.ts';
 import { accepted, type ApiDependencies, type Credentials, type Route } from '../route.ts';
+import { nullByDefault } from '../wire.ts';
 
 const RegisterBody = z.strictObject({
   email: EmailAddress,
   password: NewPassword,
-  firstName: PersonName.default(null),
-  lastName: PersonName.default(null),
-  phone: Phone.default(null),
+  ...nullByDefault(profileFields),
 });
 
 const PIN_STEP_MILLISECONDS = 250;
@@ -56,15 +54,16 @@ export const authRoutes: readonly Route[] = [
     limit: limits.registration,
     answers: { 201: z.strictObject({ user: User }) },
     handle: async ({ body, session, clientKey, api }, answer) => {
-      const { email, firstName, lastName } = body;
-      refuseCommonPassword(api, body.password, '#/password', [email, firstName, lastName]);
+      const { password, ...person } = body;
+      const { email, firstName, lastName } = person;
+      refuseCommonPassword(api, password, '#/password', [email, firstName, lastName]);
       const phone = await callableNumber(api, body.phone);
       // Before the slow hashing, which would be in vain.
       if ((await accountOfEmail(api.commands, api.commands.writer, email)) !== null) {
         throw new Problem('email-taken', 'There is an account with this address. Log in instead.');
       }
-      const passwordHash = await api.commands.passwords.hash(body.password, await clientKey());
-      const given = { email, passwordHash, firstName, lastName, phone };
+      const passwordHash = await api.commands.passwords.hash(password, await clientKey());
+      const given = { ...person, phone, passwordHash };
       const { state } = accepted(await registerAccount(api.commands, session, given));
       const user = await presentUser(api.commands.vault, state);
       return answer(201, { user }, { location: '/auth/me' });

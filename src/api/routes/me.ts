@@ -20,8 +20,7 @@ import {
   GivenPassword,
   knownOf,
   NewPassword,
-  PersonName,
-  Phone,
+  profileFields,
   refuseCommonPassword,
 } from '../person-fields.ts';
 import { Problem, problemOf } from '../problems.ts';
@@ -31,9 +30,7 @@ import { accepted, principalOf, type ApiDependencies, type Route } from '../rout
 
 const ProfilePatch = z
   .strictObject({
-    firstName: PersonName.optional(),
-    lastName: PersonName.optional(),
-    phone: Phone.optional(),
+    ...z.object(profileFields).partial().shape,
     email: EmailAddress.optional(),
     currentPassword: GivenPassword.optional(),
   })

@@ -5,20 +5,7 @@ import { reviseMovie } from '../../commands/movie/revise-movie.ts';
 import { ActorId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { distinct } from '../../domain/kernel/text.ts';
-import { Money } from '../../domain/kernel/money.ts';
-import type { MovieDetails } from '../../domain/movie/commands.ts';
-import type { Changes } from '../../domain/kernel/changes.ts';
-import {
-  Cast,
-  Classification,
-  Description,
-  DurationMinutes,
-  Genres,
-  HttpsUrl,
-  Language,
-  ReleaseDate,
-  Title,
-} from '../../domain/movie/values.ts';
+import { Language } from '../../domain/movie/values.ts';
 import { actors } from '../../projections/actors.ts';
 import { movies, moviesWhere, type MovieCriteria } from '../../projections/movies.ts';
 import { showtimes } from '../../projections/showtimes.ts';
@@ -26,7 +13,7 @@ import { route } from '../define-route.ts';
 import { movieParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
-import { Movie, MovieFacets, presentMovie } from '../resources/movie.ts';
+import { Movie, MovieBody, MovieFacets, MoviePatch, presentMovie } from '../resources/movie.ts';
 import { presentShowtime, Showtime } from '../resources/showtime.ts';
 import { findOne, findAll } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type Route } from '../route.ts';
@@ -35,34 +22,6 @@ import { refuseInUse } from './in-use.ts';
 
 /** The same on every machine, whatever its language. */
 const inAlphabet = new Intl.Collator('en');
-
-/** Stars from 1 to 5 with one decimal; tenths inside. */
-const Rating = z
-  .number()
-  .min(1)
-  .max(5)
-  .refine((stars) => Math.abs(stars * 10 - Math.round(stars * 10)) < 1e-9, 'must have at most one decimal')
-  .transform((stars) => Math.round(stars * 10));
-
-const optional = {
-  description: Description.nullable(),
-  genres: Genres,
-  language: Language.nullable(),
-  rating: Rating.nullable(),
-  classification: Classification.nullable(),
-  releaseDate: ReleaseDate.nullable(),
-  basePrice: Money.nullable(),
-  actorIds: Cast,
-  posterUrl: HttpsUrl.nullable(),
-  trailerUrl: HttpsUrl.nullable(),
-};
-
-const MovieBody = z.strictObject({
-  title: Title,
-  durationMinutes: DurationMinutes,
-  ...z.object(optional).partial().shape,
-});
-const MoviePatch = MovieBody.partial().extend({ active: z.boolean().optional() });
 
 const MovieQuery = z.strictObject({
   ...pageQuery,
@@ -125,8 +84,7 @@ export const movieRoutes: readonly Route[] = [
     body: MovieBody,
     answers: { 201: Movie },
     handle: async ({ body, session, api }, answer) => {
-      const details = { ...empty, ...detailsOf(body) } as MovieDetails;
-      const movie = existing(accepted(await addMovie(session, details)).state);
+      const movie = existing(accepted(await addMovie(session, body)).state);
       const { revision } = movie;
       const location = `/movies/${movie.movieId}`;
       return answer(201, await presentMovie(api.documents, movie), { revision, location });
@@ -180,7 +138,7 @@ export const movieRoutes: readonly Route[] = [
     handle: async ({ params, body, session, expectedRevision, api }, answer) => {
       const { active, ...changes } = body;
       if (active === false) await refuseInUse(api, { movieId: params.id });
-      const command = { movieId: params.id, changes: detailsOf(changes), active, expectedRevision };
+      const command = { movieId: params.id, changes, active, expectedRevision };
       const movie = existing(accepted(await reviseMovie(session, command)).state);
       return answer(200, await presentMovie(api.documents, movie), { revision: movie.revision });
     },
@@ -199,25 +157,6 @@ export const movieRoutes: readonly Route[] = [
     },
   }),
 ];
-
-const empty: Omit<MovieDetails, 'title' | 'durationMinutes'> = {
-  description: null,
-  genres: [],
-  language: null,
-  ratingTenths: null,
-  classification: null,
-  releaseDate: null,
-  basePrice: null,
-  actorIds: [],
-  posterUrl: null,
-  trailerUrl: null,
-};
-
-/** The fields that were given, under the names of the domain. */
-function detailsOf({ rating, ...body }: Omit<z.output<typeof MoviePatch>, 'active'>): Changes<MovieDetails> {
-  const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-  return rating === undefined ? given : { ...given, ratingTenths: rating };
-}
 
 function existing(movie: MovieState | null): MovieState {
   if (movie === null) throw new Error('A movie was changed and is not there.');

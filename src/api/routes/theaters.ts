@@ -2,28 +2,16 @@ import type { Theater as TheaterState } from '../../domain/theater/decider.ts';
 import { z } from 'zod';
 import { openTheater } from '../../commands/theater/open-theater.ts';
 import { reviseTheater } from '../../commands/theater/revise-theater.ts';
-import { Currency } from '../../domain/kernel/money.ts';
-import { Address, City, policies, TheaterName, TimeZone } from '../../domain/theater/values.ts';
 import { theaters, theatersWhere } from '../../projections/theaters.ts';
 import { route } from '../define-route.ts';
 import { theaterParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
-import { presentTheater, Theater } from '../resources/theater.ts';
+import { presentTheater, Theater, TheaterBody, TheaterPatch } from '../resources/theater.ts';
 import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type Route } from '../route.ts';
 import { pageQuery, SearchText } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
-
-const TheaterBody = z.strictObject({
-  name: TheaterName,
-  city: City,
-  address: Address,
-  timeZone: TimeZone,
-  currency: Currency,
-  ...z.object(policies).partial().shape,
-});
-const TheaterPatch = TheaterBody.partial().extend({ active: z.boolean().optional() });
 
 export const theaterRoutes: readonly Route[] = [
   route({

@@ -13,11 +13,11 @@ import { erasePerson } from '../erase-person.ts';
 import { findUsers } from '../find-users.ts';
 import { userParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
-import { callableNumber, PersonName, Phone } from '../person-fields.ts';
+import { callableNumber, profileFields } from '../person-fields.ts';
 import { Problem } from '../problems.ts';
 import { presentUser, User } from '../resources/user.ts';
 import { accepted, type ApiRequest, type Route } from '../route.ts';
-import { Flag, pageQuery } from '../wire.ts';
+import { Flag, nullByDefault, pageQuery } from '../wire.ts';
 
 export const userRoutes: readonly Route[] = [
   route({
@@ -57,9 +57,7 @@ export const userRoutes: readonly Route[] = [
     body: z.strictObject({
       email: EmailAddress,
       role: Role,
-      firstName: PersonName.default(null),
-      lastName: PersonName.default(null),
-      phone: Phone.default(null),
+      ...nullByDefault(profileFields),
     }),
     answers: { 201: User },
     handle: async ({ body, session, api }, answer) => {

@@ -14,6 +14,6 @@ export async function countAdministrator(session: CommandSession, present: Accou
   await session.execute(administrators, 'all', {
     type: 'AppointAdministrator',
     userId,
-    standing: securityVersion,
+    securityVersion,
   });
 }

@@ -44,9 +44,9 @@ export async function changeAccess(
     const removal = removalFor(present, change);
     if (removal !== null) {
       const removed = await session.execute(administrators, 'all', {
-        type: 'DismissAdministrator',
+        type: 'RemoveAdministrator',
         userId,
-        standing: securityVersion,
+        securityVersion,
         reason: removal.reason,
         role: removal.role,
       });

@@ -4,9 +4,9 @@ import type { Role } from '../../domain/account/events.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { CommandDependencies } from '../dependencies.ts';
+import type { Profile } from './profile.ts';
 import { registerAccount } from './register-account.ts';
 import type { RegistrationRefusal } from './registration.ts';
-import type { Profile } from './revise-profile.ts';
 
 /** Makes an account for somebody, who is mailed a PIN to set a password with. Refused with `email-taken`. */
 export async function inviteUser(

@@ -3,7 +3,6 @@ import type { Account } from '../../domain/account/decider.ts';
 import type { Role } from '../../domain/account/events.ts';
 import { emailClaim } from '../../domain/email-claim/decider.ts';
 import { ClaimId, UserId } from '../../domain/kernel/ids.ts';
-import type { Sealed } from '../../domain/kernel/sealed.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { derivedId } from '../../engine/derived-id.ts';
@@ -12,7 +11,7 @@ import { refuse } from '../refusals.ts';
 import { emailDigest } from './email-digest.ts';
 import { finishRegistration } from './finish-registration.ts';
 import type { Registration, RegistrationRefusal } from './registration.ts';
-import type { Profile } from './revise-profile.ts';
+import { sealProfile, type Profile } from './profile.ts';
 
 export interface AccountToRegister extends Profile {
   readonly email: string;
@@ -38,18 +37,12 @@ export async function registerAccount(
     return refuse('email-taken', 'There is an account with this address. Log in instead.');
   }
   const key = await vault.createPersonKey();
-  const sealed = (field: keyof Profile): Sealed | null => {
-    const value = given[field];
-    return value === null ? null : key.seal(field, value);
-  };
   const registration: z.input<typeof Registration> = {
     userId,
     claimId,
     role: 'customer',
     email: key.seal('email', given.email.trim()),
-    firstName: sealed('firstName'),
-    lastName: sealed('lastName'),
-    phone: sealed('phone'),
+    ...sealProfile(key, given),
     passwordHash: key.seal('passwordHash', given.passwordHash),
     ...(given.invitedAs === undefined ? {} : { invitedAs: given.invitedAs }),
   };

@@ -7,15 +7,7 @@ import type { CommandSession } from '../../engine/command-handling/command-sessi
 import type { ExpectedRevision } from '../../engine/decider.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { refuse } from '../refusals.ts';
-
-/** What a person says of themselves; null clears. */
-export interface Profile {
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly phone: string | null;
-}
-
-const fields = ['firstName', 'lastName', 'phone'] as const satisfies readonly (keyof Profile)[];
+import { profileFieldNames, type Profile } from './profile.ts';
 
 /** Revises what a person says of themselves. A value that is the same as before changes nothing. */
 export async function reviseProfile(
@@ -32,7 +24,7 @@ export async function reviseProfile(
   const key = present === null ? null : await vault.personKey(present.email.keyId);
   if (present === null || key === null) return refuse('not-found', 'There is no such user.');
   const changes: { -readonly [Field in keyof SealedProfile]?: SealedProfile[Field] } = {};
-  for (const field of fields) {
+  for (const field of profileFieldNames) {
     const value = given.changes[field];
     const sealed = present[field];
     if (value === undefined || value === (sealed === null ? null : key.open(field, sealed))) continue;

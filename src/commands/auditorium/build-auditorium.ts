@@ -3,7 +3,7 @@ import {
   type AuditoriumRejection,
   type AuditoriumState,
 } from '../../domain/auditorium/decider.ts';
-import type { ScreenType } from '../../domain/auditorium/values.ts';
+import type { AuditoriumDetails } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, type TheaterId } from '../../domain/kernel/ids.ts';
 import { theater } from '../../domain/theater/decider.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
@@ -14,10 +14,15 @@ import { refuse } from '../refusals.ts';
 /** Builds an auditorium in a theater, without seats as yet. Refused with `unknown-theater`. */
 export async function buildAuditorium(
   session: CommandSession,
-  given: { readonly theaterId: TheaterId; readonly name: string; readonly screenType: ScreenType },
+  { theaterId, ...details }: AuditoriumDetails & { readonly theaterId: TheaterId },
 ): Promise<CommandResult<AuditoriumState, AuditoriumRejection | 'unknown-theater'>> {
-  const owner = await session.load(theater, given.theaterId);
+  const owner = await session.load(theater, theaterId);
   if (owner?.active !== true) return refuse('unknown-theater', 'There is no such theater.');
   const auditoriumId = AuditoriumId.parse(derivedId(session.commandId, 'auditorium'));
-  return session.execute(auditorium, auditoriumId, { type: 'BuildAuditorium', auditoriumId, ...given });
+  return session.execute(auditorium, auditoriumId, {
+    type: 'BuildAuditorium',
+    auditoriumId,
+    theaterId,
+    details,
+  });
 }

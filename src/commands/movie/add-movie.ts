@@ -1,5 +1,5 @@
 import { MovieId } from '../../domain/kernel/ids.ts';
-import type { MovieDetails } from '../../domain/movie/commands.ts';
+import type { MovieDetails } from '../../domain/movie/values.ts';
 import { movie, type MovieRejection, type MovieState } from '../../domain/movie/decider.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';

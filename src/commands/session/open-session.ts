@@ -18,7 +18,7 @@ export async function openSession(
 ): Promise<CommandResult<LiveSession, 'session-ended'>> {
   const sessionId = SessionId.parse(derivedId(session.commandId, 'session'));
   const expiresAt = addSeconds(session.now, dependencies.settings.refreshTokenDays * SECONDS_PER_DAY);
-  const command = { type: 'OpenSession', sessionId, userId, epoch: sessionsVersion, expiresAt } as const;
+  const command = { type: 'OpenSession', sessionId, userId, sessionsVersion, expiresAt } as const;
   const opened = await session.execute(sessionDecider, sessionId, command);
   return opened.outcome === 'rejected' ? opened : withRefreshToken(dependencies, session, opened);
 }

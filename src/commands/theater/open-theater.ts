@@ -1,7 +1,7 @@
 import { TheaterId } from '../../domain/kernel/ids.ts';
 import { minorUnits } from '../../domain/kernel/money.ts';
-import type { TheaterDetails, TheaterTerms } from '../../domain/theater/commands.ts';
 import { theater, type TheaterRejection, type TheaterState } from '../../domain/theater/decider.ts';
+import type { TheaterDetails, TheaterTerms } from '../../domain/theater/values.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { derivedId } from '../../engine/derived-id.ts';

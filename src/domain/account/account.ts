@@ -11,18 +11,17 @@ import type { Sealed } from '../kernel/sealed.ts';
 import type { AccountEvent, Registration } from './events.ts';
 import type { PinRequest } from './pin-request.ts';
 
-/** A person's account as its events tell it. */
 export interface Account extends Registration, Versioned {
   readonly active: boolean;
-  /** Null as long as nobody asked to forget the person. */
+  /** Null until somebody asks to erase the person. */
   readonly erasure: 'requested' | 'complete' | null;
   /** The revision at which role, activity or erasure changed last. */
   readonly securityVersion: number;
-  /** The addresses that it had before, whose claims are given back. */
+  /** The addresses before this one. Their claims are released. */
   readonly formerEmails: readonly { readonly claimId: ClaimId; readonly email: Sealed }[];
-  /** The revision at which all sessions ended last. A session that began in another epoch has ended. */
+  /** The revision at which all sessions ended last. A session of another version has ended. */
   readonly sessionsVersion: number;
-  /** The one session that outlived the end of the others. */
+  /** The session that went on when the others ended. */
   readonly keptSessionId: SessionId | null;
   readonly passwordReset:
     (PinRequest & { readonly token: { readonly hash: string; readonly expiresAt: Instant } | null }) | null;
@@ -31,32 +30,32 @@ export interface Account extends Registration, Versioned {
 
 export interface AccountState {
   readonly account: Account | null;
-  /** Claims of addresses that will never become this account's. */
+  /** Claims of addresses that this account will never have. */
   readonly abandoned: readonly ClaimId[];
 }
 
-/** Whether a session that began in an epoch of the account goes on. */
+/** Whether a session of the account goes on. */
 export function sessionGoesOn(
   { active, erasure, sessionsVersion, keptSessionId }: Account,
-  session: { readonly sessionId: SessionId; readonly epoch: number },
+  session: { readonly sessionId: SessionId; readonly sessionsVersion: number },
 ): boolean {
-  const isOfEpoch = session.epoch === sessionsVersion || session.sessionId === keptSessionId;
-  return active && erasure === null && isOfEpoch;
+  const isPresent = session.sessionsVersion === sessionsVersion || session.sessionId === keptSessionId;
+  return active && erasure === null && isPresent;
 }
 
-export function evolveAccount(state: AccountState, event: AccountEvent, stamp: EventPlace): AccountState {
+export function evolveAccount(state: AccountState, event: AccountEvent, place: EventPlace): AccountState {
   switch (event.type) {
     case 'AccountRegistered': {
       const nothingYet = { erasure: null, keptSessionId: null, passwordReset: null, emailChange: null };
-      const { revision } = stamp;
+      const { revision } = place;
       const begun = { active: true, securityVersion: revision, sessionsVersion: revision, formerEmails: [] };
-      return { ...state, account: { ...event.data, ...begun, ...nothingYet, ...versionedFrom(stamp) } };
+      return { ...state, account: { ...event.data, ...begun, ...nothingYet, ...versionedFrom(place) } };
     }
     case 'RegistrationAbandoned':
     case 'EmailChangeAbandoned':
       return { ...state, abandoned: [...state.abandoned, event.data.claimId] };
     default:
-      return state.account === null ? state : { ...state, account: evolveMade(state.account, event, stamp) };
+      return state.account === null ? state : { ...state, account: evolveMade(state.account, event, place) };
   }
 }
 
@@ -65,15 +64,15 @@ type LaterEvent = Exclude<
   { type: 'AccountRegistered' | 'RegistrationAbandoned' | 'EmailChangeAbandoned' }
 >;
 
-function evolveMade(account: Account, { type, data }: LaterEvent, stamp: EventPlace): Account {
-  const changed = changedAt(stamp);
-  const sessionsEnd = { sessionsVersion: stamp.revision, keptSessionId: null };
-  const standsAnew = { ...sessionsEnd, securityVersion: stamp.revision, ...changed };
+function evolveMade(account: Account, { type, data }: LaterEvent, place: EventPlace): Account {
+  const changed = changedAt(place);
+  const sessionsEnd = { sessionsVersion: place.revision, keptSessionId: null };
+  const accessChanges = { ...sessionsEnd, securityVersion: place.revision, ...changed };
   switch (type) {
     case 'ProfileRevised':
       return { ...account, ...data, ...changed };
     case 'RoleAssigned':
-      return { ...account, role: data.role, ...standsAnew };
+      return { ...account, role: data.role, ...accessChanges };
     case 'PasswordChanged': {
       const { passwordHash, keptSessionId } = data;
       return { ...account, passwordHash, passwordReset: null, ...sessionsEnd, keptSessionId };
@@ -104,11 +103,11 @@ function evolveMade(account: Account, { type, data }: LaterEvent, stamp: EventPl
       return { ...account, claimId, email, formerEmails, ...noRequests, ...changed };
     }
     case 'AccountDeactivated':
-      return { ...account, active: false, ...noRequests, ...standsAnew };
+      return { ...account, active: false, ...noRequests, ...accessChanges };
     case 'AccountReactivated':
-      return { ...account, active: true, ...standsAnew };
+      return { ...account, active: true, ...accessChanges };
     case 'ErasureRequested':
-      return { ...account, active: false, erasure: 'requested', ...noRequests, ...standsAnew };
+      return { ...account, active: false, erasure: 'requested', ...noRequests, ...accessChanges };
     case 'AccountErased':
       return { ...account, erasure: 'complete' };
     default:
@@ -116,7 +115,7 @@ function evolveMade(account: Account, { type, data }: LaterEvent, stamp: EventPl
   }
 }
 
-/** A PIN that went to an address, or to somebody, who does not count any more, is good for nothing. */
+/** A PIN is invalid once its address or its person is no longer the account's. */
 const noRequests = { passwordReset: null, emailChange: null };
 
 function tried<Request extends PinRequest>(request: Request | null): Request | null {

@@ -3,7 +3,7 @@ import type { ExpectedVersion } from '../../engine/decider.ts';
 import type { ClaimId, PinRequestId, SessionId, UserId } from '../kernel/ids.ts';
 import type { Instant } from '../../engine/instant.ts';
 import type { Sealed } from '../kernel/sealed.ts';
-import type { Registration, Role } from './events.ts';
+import type { profileFields, Registration, Role } from './events.ts';
 
 export interface RegisterAccount {
   readonly type: 'RegisterAccount';
@@ -16,18 +16,14 @@ export interface AbandonRegistration {
   readonly claimId: ClaimId;
 }
 
-export interface SealedProfile {
-  readonly firstName: Sealed | null;
-  readonly lastName: Sealed | null;
-  readonly phone: Sealed | null;
-}
+export type SealedProfile = Pick<Registration, keyof typeof profileFields>;
 
 export interface ReviseProfile extends ExpectedVersion {
   readonly type: 'ReviseProfile';
   readonly changes: Changes<SealedProfile>;
 }
 
-/** What is decided elsewhere about an account as it stands; refused where it stands otherwise by now. */
+/** A command that was decided on a security version of the account. It is refused at another one. */
 export interface ExpectedSecurityVersion extends ExpectedVersion {
   /** The revision at which role, activity or erasure changed last. */
   readonly securityVersion: number;
@@ -38,7 +34,7 @@ export interface AssignRole extends ExpectedSecurityVersion {
   readonly role: Role;
 }
 
-/** `presentHash` is what the old password was compared with: it must still be the account's. */
+/** `presentHash` is the hash that the old password was compared with. Refused when the account has another by now. */
 export interface ChangePassword {
   readonly type: 'ChangePassword';
   readonly presentHash: Sealed;
@@ -59,7 +55,7 @@ export interface RequestPasswordReset {
   readonly expiresAt: Instant;
 }
 
-/** Asks for one of the tries of the open request, before the PIN is compared. */
+/** Uses up one try of the open request, before the PIN is compared. */
 export interface TryPasswordPin {
   readonly type: 'TryPasswordPin';
   readonly now: Instant;
@@ -115,14 +111,14 @@ export interface RequestErasure extends ExpectedSecurityVersion {
   readonly type: 'RequestErasure';
 }
 
-/** What an administrator or the person decides about the account as a whole. */
+/** Changes role, activity or erasure of the account. */
 export type ChangeAccess = AssignRole | DeactivateAccount | ReactivateAccount | RequestErasure;
 
 export interface CompleteErasure {
   readonly type: 'CompleteErasure';
 }
 
-/** By the authority of who runs the house, not of who knows the present password. */
+/** The operator of the system sets the password. The present one need not be known. */
 export interface SetPassword {
   readonly type: 'SetPassword';
   readonly passwordHash: Sealed;

@@ -1,4 +1,4 @@
-import { isEmpty, isSame, realChanges } from '../kernel/changes.ts';
+import { isSame, revise } from '../kernel/changes.ts';
 import {
   accept,
   reject,
@@ -47,7 +47,7 @@ export type AccountRejection =
 
 type AccountDecision = Decision<AccountEvent, AccountRejection>;
 
-/** A person's account. What tells who it is comes in sealed; a hash is compared before, a PIN after the decision. */
+/** A person's account. Commands hold personal data sealed. Passwords are compared before a decision, PINs after it. */
 export const account: Decider<AccountCommand, AccountEvent, AccountState, AccountRejection> = {
   category: 'account',
   events: accountEvents,
@@ -85,9 +85,9 @@ function decideLiving(
   const { userId } = present;
   switch (command.type) {
     case 'ReviseProfile': {
-      const changes = realChanges(present, command.changes, ['firstName', 'lastName', 'phone']);
-      if (isEmpty(changes)) return accept();
-      return refuseStale(command, present.revision) ?? accept(ProfileRevised({ userId, ...changes }));
+      const events = revise({ profile: ProfileRevised }, { userId }, present, command.changes);
+      if (events.length === 0) return accept();
+      return refuseStale(command, present.revision) ?? accept(...events);
     }
     case 'SetPassword': {
       const { passwordHash } = command;
@@ -125,7 +125,7 @@ function decideLiving(
     case 'DeactivateAccount':
     case 'ReactivateAccount':
     case 'RequestErasure':
-      return changeStanding(command, present);
+      return decideAccess(command, present);
     default:
       return unreachable(command);
   }
@@ -136,7 +136,7 @@ type ResetCommand = Extract<
   { type: 'RequestPasswordReset' | 'TryPasswordPin' | 'AcceptPasswordPin' | 'ResetPassword' }
 >;
 
-/** Only one who may log in resets a password; to anybody else every PIN is wrong. */
+/** Resets the password of an active account. For any other account every PIN is wrong. */
 function decideReset(command: ResetCommand, { userId, active, passwordReset }: Account): AccountDecision {
   if (!active) return command.type === 'ResetPassword' ? resetTokenInvalid() : pinInvalid();
   switch (command.type) {
@@ -199,12 +199,12 @@ function abandonEmailChange(
   return accept(EmailChangeAbandoned({ userId: present.userId, claimId }));
 }
 
-function changeStanding(command: ChangeAccess, present: Account): AccountDecision {
+function decideAccess(command: ChangeAccess, present: Account): AccountDecision {
   const { userId, active, role, revision, securityVersion } = present;
   const refusal = refuseStale(command, revision);
   if (refusal !== undefined) return refusal;
   if (command.securityVersion !== securityVersion)
-    return reject('standing-changed', 'It was changed meanwhile.');
+    return reject('standing-changed', 'The account was changed meanwhile.');
   switch (command.type) {
     case 'AssignRole':
       return role === command.role ? accept() : accept(RoleAssigned({ userId, role: command.role }));

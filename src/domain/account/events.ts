@@ -7,32 +7,33 @@ import { Sealed } from '../kernel/sealed.ts';
 export const Role = z.enum(['customer', 'boxOffice', 'analyst', 'auditor', 'admin']);
 export type Role = z.output<typeof Role>;
 
-const profile = {
+/** What people say of themselves, sealed with their key. */
+export const profileFields = {
   firstName: Sealed.nullable(),
   lastName: Sealed.nullable(),
   phone: Sealed.nullable(),
 };
 
-/** Who a person is, sealed with that person's key. The password's hash is never opened but to check a password. */
+/** Personal data are sealed with the person's key. The password's hash is opened only to check a password. */
 export const AccountRegistered = event('AccountRegistered', {
   userId: UserId,
   claimId: ClaimId,
   email: Sealed,
-  ...profile,
+  ...profileFields,
   passwordHash: Sealed,
   role: Role,
 });
 
-/** The claim of an address will never become this account, whoever still works on it. */
+/** The claim of an address will never become this account. A registration that comes later is refused. */
 export const RegistrationAbandoned = event('RegistrationAbandoned', { userId: UserId, claimId: ClaimId });
 
-/** Holds only what was said anew. */
-export const ProfileRevised = event('ProfileRevised', { userId: UserId, ...optionally(profile) });
+/** Holds the fields that changed. */
+export const ProfileRevised = event('ProfileRevised', { userId: UserId, ...optionally(profileFields) });
 
 /** Ends every session of the account. */
 export const RoleAssigned = event('RoleAssigned', { userId: UserId, role: Role });
 
-/** Ends every session of the account but the one that it was changed in. */
+/** Ends every session of the account except `keptSessionId`. */
 export const PasswordChanged = event('PasswordChanged', {
   userId: UserId,
   passwordHash: Sealed,
@@ -40,10 +41,10 @@ export const PasswordChanged = event('PasswordChanged', {
   keptSessionId: SessionId.nullable(),
 });
 
-/** The same password, hashed as it is today. */
+/** The same password, hashed again with the present cost. */
 export const PasswordRehashed = event('PasswordRehashed', { userId: UserId, passwordHash: Sealed });
 
-/** A PIN goes to the account's address by mail, where it derives from this request. The newest request counts. */
+/** A PIN is mailed to the account's address. It derives from this request; an earlier request is invalid. */
 export const PasswordResetRequested = event('PasswordResetRequested', {
   userId: UserId,
   requestId: PinRequestId,
@@ -51,10 +52,10 @@ export const PasswordResetRequested = event('PasswordResetRequested', {
   expiresAt: Instant,
 });
 
-/** One of the few tries that a request has is used up; what it was is compared afterwards. */
+/** One try of a request is used up. The PIN is compared after this event. */
 export const PasswordPinTried = event('PasswordPinTried', { userId: UserId, requestId: PinRequestId });
 
-/** The PIN was right: whoever holds the token, of which this is the SHA-256, may set a password once. */
+/** The PIN was right. The holder of the token may set a password once; `tokenHash` is its SHA-256. */
 export const PasswordPinAccepted = event('PasswordPinAccepted', {
   userId: UserId,
   requestId: PinRequestId,
@@ -62,7 +63,7 @@ export const PasswordPinAccepted = event('PasswordPinAccepted', {
   expiresAt: Instant,
 });
 
-/** A PIN goes to the new address, which counts once it has come back. */
+/** A PIN is mailed to the new address. The address counts once the PIN has come back. */
 export const EmailChangeRequested = event('EmailChangeRequested', {
   userId: UserId,
   requestId: PinRequestId,
@@ -72,7 +73,7 @@ export const EmailChangeRequested = event('EmailChangeRequested', {
 
 export const EmailPinTried = event('EmailPinTried', { userId: UserId, requestId: PinRequestId });
 
-/** The former address is told, and its claim given back. */
+/** The former address gets a mail, and its claim is released. */
 export const EmailChanged = event('EmailChanged', {
   userId: UserId,
   requestId: PinRequestId,
@@ -82,18 +83,18 @@ export const EmailChanged = event('EmailChanged', {
   formerEmail: Sealed,
 });
 
-/** The claim of a new address will never become this account's. */
+/** This account will never have the claimed address. */
 export const EmailChangeAbandoned = event('EmailChangeAbandoned', { userId: UserId, claimId: ClaimId });
 
-/** No login from now on; every session has ended. */
+/** Ends every session, and refuses logins. */
 export const AccountDeactivated = event('AccountDeactivated', { userId: UserId });
 
 export const AccountReactivated = event('AccountReactivated', { userId: UserId });
 
-/** From now on nobody can log in; what tells who it was goes next. */
+/** Ends every session, and refuses logins. The person's key is dropped next. */
 export const ErasureRequested = event('ErasureRequested', { userId: UserId });
 
-/** The person's key is gone, and with it whatever was sealed. */
+/** The person's key is dropped. Nothing that was sealed with it can be read again. */
 export const AccountErased = event('AccountErased', { userId: UserId });
 
 export const accountEvents = [

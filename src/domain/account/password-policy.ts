@@ -1,13 +1,13 @@
 import { canonicalEmail } from '../kernel/email-address.ts';
 import { caseless } from '../kernel/text.ts';
 
-/** bcrypt reads no more than 72 bytes; a longer password would be cut in silence. */
+/** bcrypt ignores what comes after 72 bytes. */
 const MAXIMUM_BYTES = 72;
 const PASSPHRASE_LENGTH = 15;
 
 /**
- * Why a password is not good enough, in words for its owner; null when it is. Eight characters or more with a
- * letter, a digit and a symbol, or any passphrase of fifteen or more.
+ * Says to its owner why a password is refused; null when it is good. Good are eight characters or more with a letter, a
+ * digit and a symbol, and any passphrase of fifteen characters or more.
  */
 export function passwordFault(password: string): string | null {
   if (new TextEncoder().encode(password).length > MAXIMUM_BYTES) {

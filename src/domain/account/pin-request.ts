@@ -2,18 +2,18 @@ import { reject, type Rejected } from '../../engine/decider.ts';
 import type { PinRequestId } from '../kernel/ids.ts';
 import type { Instant } from '../../engine/instant.ts';
 
-/** How often a PIN may be tried, and how long it is good. Domain rules, "Accounts". */
+/** How often a PIN may be tried, and for how long. */
 export const PIN_TRIES = 3;
 export const PIN_SECONDS = 600;
 
-/** A PIN that was asked for and can still be given. */
+/** An open request for a PIN. */
 export interface PinRequest {
   readonly requestId: PinRequestId;
   readonly expiresAt: Instant;
   readonly tries: number;
 }
 
-/** Refuses a try of a request that is not there, has lapsed or has been tried too often. The answer never says which. */
+/** Refuses a try when no request is open, or it is too old or tried too often. The answer never says which. */
 export function refusalOfTry(request: PinRequest | null, now: Instant): Rejected<'pin-invalid'> | null {
   const isOpen = request !== null && now < request.expiresAt && request.tries < PIN_TRIES;
   return isOpen ? null : pinInvalid();

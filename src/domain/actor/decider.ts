@@ -9,21 +9,22 @@ import {
   type Decision,
   type Versioned,
 } from '../../engine/decider.ts';
+import { revise } from '../kernel/changes.ts';
 import type { ActorId } from '../kernel/ids.ts';
 import type { ActorCommand, ReviseActor } from './commands.ts';
 import {
   ActorAdded,
   ActorReinstated,
-  ActorRenamed,
   ActorRetired,
-  type ActorEvent,
   actorEvents,
+  actorRevisions,
+  type ActorEvent,
 } from './events.ts';
+import type { ActorDetails } from './values.ts';
 
 /** A person who plays in movies. */
-export interface Actor extends Versioned {
+export interface Actor extends ActorDetails, Versioned {
   readonly actorId: ActorId;
-  readonly name: string;
   readonly active: boolean;
 }
 
@@ -39,22 +40,22 @@ export const actor: Decider<ActorCommand, ActorEvent, ActorState, ActorRejection
     switch (command.type) {
       case 'AddActor':
         return state === null
-          ? accept(ActorAdded({ actorId: command.actorId, name: command.name }))
+          ? accept(ActorAdded({ actorId: command.actorId, ...command.details }))
           : accept();
       case 'ReviseActor':
-        return revise(command, state);
+        return reviseActor(command, state);
       default:
         return unreachable(command);
     }
   },
 
-  evolve(state, { type, data }, stamp) {
-    if (type === 'ActorAdded') return { ...data, active: true, ...versionedFrom(stamp) };
+  evolve(state, { type, data }, place) {
+    if (type === 'ActorAdded') return { ...data, active: true, ...versionedFrom(place) };
     if (state === null) return state;
-    const changed = changedAt(stamp);
+    const changed = changedAt(place);
     switch (type) {
       case 'ActorRenamed':
-        return { ...state, name: data.name, ...changed };
+        return { ...state, ...data, ...changed };
       case 'ActorRetired':
         return { ...state, active: false, ...changed };
       case 'ActorReinstated':
@@ -65,13 +66,12 @@ export const actor: Decider<ActorCommand, ActorEvent, ActorState, ActorRejection
   },
 };
 
-function revise(command: ReviseActor, state: ActorState): Decision<ActorEvent, ActorRejection> {
+function reviseActor(command: ReviseActor, state: ActorState): Decision<ActorEvent, ActorRejection> {
   if (state === null) return reject('not-found', 'There is no such actor.');
   const refused = refuseStale(command, state.revision);
   if (refused !== undefined) return refused;
-  const { actorId, name, active } = command;
-  const events: ActorEvent[] = [];
-  if (name !== undefined && name !== state.name) events.push(ActorRenamed({ actorId, name }));
+  const { actorId, changes, active } = command;
+  const events: ActorEvent[] = revise(actorRevisions, { actorId }, state, changes);
   if (active === false && state.active) events.push(ActorRetired({ actorId }));
   if (active === true && !state.active) events.push(ActorReinstated({ actorId }));
   return accept(...events);

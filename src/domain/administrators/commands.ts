@@ -1,19 +1,19 @@
 import type { Role } from '../account/events.ts';
 import type { UserId } from '../kernel/ids.ts';
 
-/** `standing` is the account's, as it was when this was decided. */
+/** `securityVersion` is the account's at the time of the decision. */
 export interface AppointAdministrator {
   readonly type: 'AppointAdministrator';
   readonly userId: UserId;
-  readonly standing: number;
+  readonly securityVersion: number;
 }
 
-export interface DismissAdministrator {
-  readonly type: 'DismissAdministrator';
+export interface RemoveAdministrator {
+  readonly type: 'RemoveAdministrator';
   readonly userId: UserId;
-  readonly standing: number;
+  readonly securityVersion: number;
   readonly reason: 'demoted' | 'deactivated' | 'erased';
   readonly role: Role | null;
 }
 
-export type AdministratorsCommand = AppointAdministrator | DismissAdministrator;
+export type AdministratorsCommand = AppointAdministrator | RemoveAdministrator;

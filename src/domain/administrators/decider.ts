@@ -10,16 +10,17 @@ import {
 
 export interface AdministratorsState {
   readonly inCharge: readonly UserId[];
-  /** By user, the standing of the account that the last dismissal was about. */
-  readonly dismissed: Readonly<Record<string, number>>;
+  /** By user, the security version of the account at the last removal. */
+  readonly removedAt: Readonly<Record<string, number>>;
 }
 
 export type AdministratorsRejection = 'last-administrator' | 'overruled';
 
 /**
- * Who counts as an active administrator, in one stream, so that two who dismiss each other leave one. Whoever is
- * counted is one: an account becomes one before it is counted, is counted no longer before it ceases to be one, and
- * an appointment that comes after the dismissal of the same standing is refused.
+ * The active administrators, in one stream. Two who remove each other at once leave one in charge.
+ *
+ * Whoever stands here is an administrator: the account changes before an appointment and after a removal. An
+ * appointment at a security version that a removal has seen is refused.
  */
 export const administrators: Decider<
   AdministratorsCommand,
@@ -29,17 +30,21 @@ export const administrators: Decider<
 > = {
   category: 'administrators',
   events: administratorsEvents,
-  initialState: { inCharge: [], dismissed: {} },
+  initialState: { inCharge: [], removedAt: {} },
 
-  decide(command, { inCharge, dismissed }) {
-    const { userId, standing } = command;
-    const dismissedAt = dismissed[userId] ?? -1;
+  decide(command, { inCharge, removedAt }) {
+    const { userId, securityVersion } = command;
+    const lastRemoval = removedAt[userId] ?? -1;
     switch (command.type) {
       case 'AppointAdministrator':
-        if (standing <= dismissedAt) return reject('overruled', 'This was decided otherwise meanwhile.');
-        return inCharge.includes(userId) ? accept() : accept(AdministratorAppointed({ userId, standing }));
-      case 'DismissAdministrator': {
-        if (standing <= dismissedAt && !inCharge.includes(userId)) return accept();
+        if (securityVersion <= lastRemoval) {
+          return reject('overruled', 'This was decided otherwise meanwhile.');
+        }
+        return inCharge.includes(userId)
+          ? accept()
+          : accept(AdministratorAppointed({ userId, standing: securityVersion }));
+      case 'RemoveAdministrator': {
+        if (securityVersion <= lastRemoval && !inCharge.includes(userId)) return accept();
         if (inCharge.every((other) => other === userId)) {
           return reject(
             'last-administrator',
@@ -47,21 +52,21 @@ export const administrators: Decider<
           );
         }
         const { reason, role } = command;
-        return accept(AdministratorDismissed({ userId, standing, reason, role }));
+        return accept(AdministratorDismissed({ userId, standing: securityVersion, reason, role }));
       }
       default:
         return unreachable(command);
     }
   },
 
-  evolve({ inCharge, dismissed }, { type, data }) {
-    const { userId, standing } = data;
+  evolve({ inCharge, removedAt }, { type, data }) {
+    const { userId, standing: securityVersion } = data;
     const others = inCharge.filter((other) => other !== userId);
     switch (type) {
       case 'AdministratorAppointed':
-        return { inCharge: [...others, userId], dismissed };
+        return { inCharge: [...others, userId], removedAt };
       case 'AdministratorDismissed':
-        return { inCharge: others, dismissed: { ...dismissed, [userId]: standing } };
+        return { inCharge: others, removedAt: { ...removedAt, [userId]: securityVersion } };
       default:
         return unreachable(type);
     }

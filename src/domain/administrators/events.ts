@@ -3,17 +3,17 @@ import { Role } from '../account/events.ts';
 import { event, type EventOf } from '../../engine/event.ts';
 import { UserId } from '../kernel/ids.ts';
 
-/** The revision at which the account's role, activity or erasure changed last: what the decision is about. */
+/** The security version of the account at the time of the decision. */
 const standing = z.int().nonnegative();
 
-/** Somebody counts as an administrator: what the account has said of itself before. */
+/** The account has the role of an administrator since before this event. */
 export const AdministratorAppointed = event('AdministratorAppointed', { userId: UserId, standing }, [
   (data) => ({ ...data, standing: 0 }),
 ]);
 
 /**
- * Somebody counts no longer, before the account hears of it. `role` is what a demoted person becomes; null for the
- * others, and where an early version did not say.
+ * The account loses the role of an administrator after this event. `role` is the new role of a demoted person; null
+ * for others, and for events of schema 1.
  */
 export const AdministratorDismissed = event(
   'AdministratorDismissed',

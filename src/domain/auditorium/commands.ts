@@ -1,20 +1,19 @@
 import type { ExpectedVersion } from '../../engine/decider.ts';
+import type { Changes } from '../kernel/changes.ts';
 import type { AuditoriumId, TheaterId } from '../kernel/ids.ts';
-import type { ScreenType, Seat, SeatKind, Tier } from './values.ts';
+import type { AuditoriumDetails, Seat, SeatKind, Tier } from './values.ts';
 
 export interface BuildAuditorium {
   readonly type: 'BuildAuditorium';
   readonly auditoriumId: AuditoriumId;
   readonly theaterId: TheaterId;
-  readonly name: string;
-  readonly screenType: ScreenType;
+  readonly details: AuditoriumDetails;
 }
 
 export interface ReviseAuditorium extends ExpectedVersion {
   readonly type: 'ReviseAuditorium';
   readonly auditoriumId: AuditoriumId;
-  readonly name?: string | undefined;
-  readonly screenType?: ScreenType | undefined;
+  readonly changes: Changes<AuditoriumDetails>;
   /** True brings a retired auditorium back, false retires it. */
   readonly active?: boolean | undefined;
 }
@@ -22,7 +21,7 @@ export interface ReviseAuditorium extends ExpectedVersion {
 export interface InstallSeats {
   readonly type: 'InstallSeats';
   readonly auditoriumId: AuditoriumId;
-  /** Derives from the command, so that its repeat is recognised. */
+  /** Derives from the command: a repeat has the same id. */
   readonly installationId: string;
   readonly seats: readonly Seat[];
 }

@@ -9,33 +9,31 @@ import {
   type Decision,
   type Versioned,
 } from '../../engine/decider.ts';
+import { revise } from '../kernel/changes.ts';
 import type { AuditoriumId, TheaterId } from '../kernel/ids.ts';
 import type { AuditoriumCommand, InstallSeats, ReviseAuditorium, ReviseSeat } from './commands.ts';
 import {
   AuditoriumBuilt,
   AuditoriumReinstated,
-  AuditoriumRenamed,
   AuditoriumRetired,
-  ScreenRefitted,
   SeatActivated,
   SeatDeactivated,
   SeatReclassified,
   SeatsInstalled,
-  type AuditoriumEvent,
   auditoriumEvents,
+  auditoriumRevisions,
+  type AuditoriumEvent,
 } from './events.ts';
-import type { ScreenType, Seat } from './values.ts';
+import type { AuditoriumDetails, Seat } from './values.ts';
 
-/** A seat as it stands in its auditorium, whether or not it is in use. */
+/** A seat of an auditorium. An inactive one is out of use. */
 export type InstalledSeat = Seat & { readonly active: boolean; readonly revision: number };
 
-export interface Auditorium extends Versioned {
+export interface Auditorium extends AuditoriumDetails, Versioned {
   readonly auditoriumId: AuditoriumId;
   readonly theaterId: TheaterId;
-  readonly name: string;
-  readonly screenType: ScreenType;
   readonly active: boolean;
-  /** In the order of their installation. */
+  /** In the order of installation. */
   readonly seats: readonly InstalledSeat[];
   readonly installations: readonly string[];
 }
@@ -44,7 +42,7 @@ export type AuditoriumState = Auditorium | null;
 export type AuditoriumRejection =
   'not-found' | 'version-conflict' | 'seats-exist' | 'too-many-seats-in-auditorium';
 
-/** More seats than the largest cinema hall has; a bound on what a showtime's snapshot costs. */
+/** No auditorium has more seats. The limit bounds the size of a showtime's snapshot. */
 const MAXIMUM_SEATS = 2000;
 
 export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumState, AuditoriumRejection> = {
@@ -54,15 +52,13 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
 
   decide(command, state) {
     if (command.type === 'BuildAuditorium') {
-      const { auditoriumId, theaterId, name, screenType } = command;
-      return state === null
-        ? accept(AuditoriumBuilt({ auditoriumId, theaterId, name, screenType }))
-        : accept();
+      const { auditoriumId, theaterId, details } = command;
+      return state === null ? accept(AuditoriumBuilt({ auditoriumId, theaterId, ...details })) : accept();
     }
     if (state === null) return reject('not-found', 'There is no such auditorium.');
     switch (command.type) {
       case 'ReviseAuditorium':
-        return revise(command, state);
+        return reviseAuditorium(command, state);
       case 'InstallSeats':
         return install(command, state);
       case 'ReviseSeat':
@@ -72,28 +68,27 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
     }
   },
 
-  evolve(state, { type, data }, stamp) {
+  evolve(state, { type, data }, place) {
     if (type === 'AuditoriumBuilt') {
-      return { ...data, active: true, seats: [], installations: [], ...versionedFrom(stamp) };
+      return { ...data, active: true, seats: [], installations: [], ...versionedFrom(place) };
     }
     if (state === null) return state;
-    const changed = changedAt(stamp);
+    const changed = changedAt(place);
     switch (type) {
       case 'AuditoriumRenamed':
-        return { ...state, name: data.name, ...changed };
       case 'ScreenRefitted':
-        return { ...state, screenType: data.screenType, ...changed };
+        return { ...state, ...data, ...changed };
       case 'SeatsInstalled': {
-        const installed = data.seats.map((seat) => ({ ...seat, active: true, revision: stamp.revision }));
+        const installed = data.seats.map((seat) => ({ ...seat, active: true, revision: place.revision }));
         const installations = [...state.installations, data.installationId];
         return { ...state, seats: [...state.seats, ...installed], installations, ...changed };
       }
       case 'SeatReclassified':
-        return withSeat(state, data.seatId, { tier: data.tier, kind: data.kind, revision: stamp.revision });
+        return withSeat(state, data.seatId, { tier: data.tier, kind: data.kind, revision: place.revision });
       case 'SeatDeactivated':
-        return { ...withSeat(state, data.seatId, { active: false, revision: stamp.revision }), ...changed };
+        return { ...withSeat(state, data.seatId, { active: false, revision: place.revision }), ...changed };
       case 'SeatActivated':
-        return { ...withSeat(state, data.seatId, { active: true, revision: stamp.revision }), ...changed };
+        return { ...withSeat(state, data.seatId, { active: true, revision: place.revision }), ...changed };
       case 'AuditoriumRetired':
         return { ...state, active: false, ...changed };
       case 'AuditoriumReinstated':
@@ -104,7 +99,7 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
   },
 };
 
-/** How many people an auditorium seats: its seats in use. */
+/** How many seats of an auditorium are in use. */
 export function capacityOf(state: Pick<Auditorium, 'seats'>): number {
   return state.seats.filter((seat) => seat.active).length;
 }
@@ -118,15 +113,11 @@ function withSeat(state: Auditorium, seatId: string, change: Partial<InstalledSe
 
 type AuditoriumDecision = Decision<AuditoriumEvent, AuditoriumRejection>;
 
-function revise(command: ReviseAuditorium, state: Auditorium): AuditoriumDecision {
+function reviseAuditorium(command: ReviseAuditorium, state: Auditorium): AuditoriumDecision {
   const refused = refuseStale(command, state.revision);
   if (refused !== undefined) return refused;
-  const { auditoriumId, name, screenType, active } = command;
-  const events: AuditoriumEvent[] = [];
-  if (name !== undefined && name !== state.name) events.push(AuditoriumRenamed({ auditoriumId, name }));
-  if (screenType !== undefined && screenType !== state.screenType) {
-    events.push(ScreenRefitted({ auditoriumId, screenType }));
-  }
+  const { auditoriumId, changes, active } = command;
+  const events: AuditoriumEvent[] = revise(auditoriumRevisions, { auditoriumId }, state, changes);
   if (active === false && state.active) events.push(AuditoriumRetired({ auditoriumId }));
   if (active === true && !state.active) events.push(AuditoriumReinstated({ auditoriumId }));
   return accept(...events);
@@ -145,7 +136,7 @@ function install(command: InstallSeats, state: Auditorium): AuditoriumDecision {
   if (known.size > MAXIMUM_SEATS) {
     return reject('too-many-seats-in-auditorium', `An auditorium has at most ${MAXIMUM_SEATS} seats.`);
   }
-  return accept(SeatsInstalled({ auditoriumId, installationId, seats: [...seats] }));
+  return accept(SeatsInstalled({ auditoriumId, installationId, seats }));
 }
 
 function reviseSeat(command: ReviseSeat, state: Auditorium): AuditoriumDecision {

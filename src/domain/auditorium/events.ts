@@ -1,25 +1,34 @@
 import { z } from 'zod';
 import { event, type EventOf } from '../../engine/event.ts';
+import type { RevisionsOf } from '../kernel/changes.ts';
 import { AuditoriumId, TheaterId } from '../kernel/ids.ts';
-import { AuditoriumName, ScreenType, Seat, SeatId, SeatKind, Tier } from './values.ts';
+import { AuditoriumDetails, auditoriumFields, Seat, SeatId, SeatKind, Tier } from './values.ts';
 
 export const AuditoriumBuilt = event('AuditoriumBuilt', {
   auditoriumId: AuditoriumId,
   theaterId: TheaterId,
-  name: AuditoriumName,
-  screenType: ScreenType,
+  ...AuditoriumDetails.shape,
 });
 
 export const AuditoriumRenamed = event('AuditoriumRenamed', {
   auditoriumId: AuditoriumId,
-  name: AuditoriumName,
+  ...auditoriumFields.name,
 });
 
-export const ScreenRefitted = event('ScreenRefitted', { auditoriumId: AuditoriumId, screenType: ScreenType });
+export const ScreenRefitted = event('ScreenRefitted', {
+  auditoriumId: AuditoriumId,
+  ...auditoriumFields.screen,
+});
+
+/** Which event changes which fields. */
+export const auditoriumRevisions = {
+  name: AuditoriumRenamed,
+  screen: ScreenRefitted,
+} satisfies RevisionsOf<typeof auditoriumFields>;
 
 export const SeatsInstalled = event('SeatsInstalled', {
   auditoriumId: AuditoriumId,
-  /** Derives from the command, so that its repeat is recognised. */
+  /** Derives from the command: a repeat has the same id. */
   installationId: z.uuid(),
   seats: z.array(Seat).min(1).readonly(),
 });

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { anyText, text } from '../kernel/text.ts';
 
-export const AuditoriumName = text(100);
+const AuditoriumName = text(100);
 export const ScreenType = z.enum(['2D', '3D', 'IMAX', '4DX']);
 export type ScreenType = z.output<typeof ScreenType>;
+
+/** The fields of an auditorium. The fields of a group change with one event. */
+export const auditoriumFields = { name: { name: AuditoriumName }, screen: { screenType: ScreenType } };
+
+/** What is known of an auditorium, without its seats. */
+export const AuditoriumDetails = z.strictObject({ ...auditoriumFields.name, ...auditoriumFields.screen });
+export type AuditoriumDetails = Readonly<z.output<typeof AuditoriumDetails>>;
 
 export const Tier = z.enum(['regular', 'premium', 'vip', 'recliner']);
 export type Tier = z.output<typeof Tier>;
@@ -11,14 +18,14 @@ export type Tier = z.output<typeof Tier>;
 export const SeatKind = z.enum(['standard', 'wheelchair', 'companion']);
 export type SeatKind = z.output<typeof SeatKind>;
 
-/** What stands on the seat, unique in its auditorium: `A12`. */
+/** The label of a seat, unique in its auditorium: `A12`. */
 export const SeatId = anyText(20);
 
 /** A row as it is named when its seats are installed. */
 export const SeatRow = text(5);
 export const SeatNumber = z.int().min(1).max(9999);
 
-/** Where a seat stands on the plan of its auditorium, in units of that plan. */
+/** The place of a seat on the plan of its auditorium, in units of that plan. */
 const Position = z.strictObject({ x: z.int(), y: z.int() }).readonly();
 
 export const Seat = z
@@ -33,7 +40,7 @@ export const Seat = z
   .readonly();
 export type Seat = z.output<typeof Seat>;
 
-/** The id of a seat: `A12` in a row of letters, `1-12` in any other, so that it stays readable and unique. */
+/** The id of a seat: `A12` in a row of letters, `1-12` in any other row, so that two seats never share one. */
 export function seatIdOf(row: string, number: number): string {
   return /^[A-Z]{1,3}$/.test(row) ? `${row}${number}` : `${row}-${number}`;
 }

@@ -11,11 +11,11 @@ import {
   emailClaimEvents,
 } from './events.ts';
 
-/** Who has an address now. */
+/** The present claim of an address. */
 export interface EmailClaim {
   readonly claimId: ClaimId;
   readonly userId: Sealed;
-  /** What is to be made of it: a new account, or another address of one that is there. */
+  /** What the address is for: a new account, or a change of an account's address. */
   readonly purpose:
     | { readonly kind: 'registration'; readonly registration: Sealed }
     | { readonly kind: 'change'; readonly change: Sealed };
@@ -29,7 +29,7 @@ export interface EmailClaimState {
 
 export type EmailClaimRejection = 'email-taken' | 'claim-released' | 'not-found';
 
-/** One account an address. The stream's name is a keyed digest of the address. */
+/** An address belongs to one account. The stream's name is a keyed digest of the address. */
 export const emailClaim: Decider<EmailClaimCommand, EmailClaimEvent, EmailClaimState, EmailClaimRejection> = {
   category: 'emailclaim',
   events: emailClaimEvents,

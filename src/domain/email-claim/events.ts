@@ -3,12 +3,12 @@ import { ClaimId } from '../kernel/ids.ts';
 import { Sealed } from '../kernel/sealed.ts';
 
 /**
- * An address is taken, provisionally until the account is there. `registration` is the whole registration, sealed
- * with the person's key, so that a process can finish what a crash interrupted; with the key, it is forgotten.
+ * An address is taken for a new account, provisionally until the account is registered. `registration` is the whole
+ * registration, so that a process manager can finish after a crash. It is sealed with the person's key.
  */
 export const EmailClaimed = event('EmailClaimed', { claimId: ClaimId, userId: Sealed, registration: Sealed });
 
-/** An address is taken for an account that has another, provisionally until the account says so; likewise sealed. */
+/** An address is taken for an account that has another one, provisionally until the account has changed it. */
 export const NewEmailClaimed = event('NewEmailClaimed', {
   claimId: ClaimId,
   userId: Sealed,

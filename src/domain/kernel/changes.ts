@@ -1,7 +1,45 @@
-/** Absent means: leave it as it is. */
-export type Changes<Facts> = { readonly [Field in keyof Facts]?: Facts[Field] | undefined };
+import type { z } from 'zod';
+import type { EventDeclaration, EventOf } from '../../engine/event.ts';
 
-/** Whether two JSON values say the same; members may stand in any order. */
+/** New values of some fields. A field that is absent stays as it is. */
+export type Changes<Details> = { readonly [Field in keyof Details]?: Details[Field] | undefined };
+
+/** The fields of an aggregate in groups. The fields of a group change with one event. */
+type FieldGroups = Readonly<Record<string, z.core.$ZodLooseShape>>;
+
+/** One event for each group of fields, which holds every field of its group. */
+export type RevisionsOf<Groups extends FieldGroups> = {
+  readonly [Group in keyof Groups]: {
+    readonly data: { readonly shape: Readonly<Record<keyof Groups[Group], unknown>> };
+  };
+};
+
+type Revisions = Readonly<Record<string, EventDeclaration>>;
+
+type FieldOf<Declaration> = Declaration extends EventDeclaration ? keyof Declaration['data']['shape'] : never;
+
+/** The events that make the changes: one for each event type with a field whose value is new. */
+export function revise<Given extends Revisions>(
+  revisions: Given,
+  ids: object,
+  present: Readonly<Record<FieldOf<Given[keyof Given]>, unknown>>,
+  changes: object,
+): EventOf<Given[keyof Given]>[] {
+  type Revised = EventOf<Given[keyof Given]>;
+  const events: Revised[] = [];
+  for (const revision of Object.values(revisions)) {
+    const changed = Object.entries(changes).filter(
+      ([field, value]) =>
+        field in revision.data.shape && value !== undefined && !isSame(value, present[field as never]),
+    );
+    if (changed.length > 0) {
+      events.push(revision({ ...ids, ...Object.fromEntries(changed) }) as Revised);
+    }
+  }
+  return events;
+}
+
+/** Whether two JSON values are equal. Members may stand in any order. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -9,22 +47,4 @@ export function isSame(a: unknown, b: unknown): boolean {
   const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
   const keys = Object.keys(one);
   return keys.length === Object.keys(other).length && keys.every((key) => isSame(one[key], other[key]));
-}
-
-/** The changes among `fields` that would change something. */
-export function realChanges<Facts extends object, Field extends keyof Facts>(
-  facts: Facts,
-  changes: Changes<Facts>,
-  fields: readonly Field[],
-): { [Changed in Field]?: Facts[Changed] } {
-  const real: { [Changed in Field]?: Facts[Changed] } = {};
-  for (const field of fields) {
-    const value = changes[field];
-    if (value !== undefined && !isSame(value, facts[field])) real[field] = value;
-  }
-  return real;
-}
-
-export function isEmpty(object: object): boolean {
-  return Object.keys(object).length === 0;
 }

@@ -28,7 +28,7 @@ export type PaymentId = z.output<typeof PaymentId>;
 export const RefundId = uuid.brand<'RefundId'>();
 export type RefundId = z.output<typeof RefundId>;
 
-/** One refresh-token family: what begins with a login and ends with a logout. */
+/** A session: one family of refresh tokens, from a login to a logout. */
 export const SessionId = uuid.brand<'SessionId'>();
 export type SessionId = z.output<typeof SessionId>;
 
@@ -39,11 +39,11 @@ export type PinRequestId = z.output<typeof PinRequestId>;
 export const MailId = uuid.brand<'MailId'>();
 export type MailId = z.output<typeof MailId>;
 
-/** The id of a claim that spans two streams: a slot in a timetable, an e-mail address. */
+/** The id of a claim over two streams: of a slot in a timetable, or of an e-mail address. */
 export const ClaimId = uuid.brand<'ClaimId'>();
 export type ClaimId = z.output<typeof ClaimId>;
 
-/** `{showtime uuid}_{uuid}`: a booking's id names the stream it lives in, so a command finds it without asking. */
+/** `{showtime uuid}_{uuid}`: a booking's id names its showtime, so a command finds its stream without a query. */
 export const BookingId = z
   .string()
   .regex(
@@ -57,7 +57,7 @@ export function bookingIdIn(showtimeId: ShowtimeId, id: string): BookingId {
   return BookingId.parse(`${showtimeId}_${id}`);
 }
 
-/** The showtime whose stream a booking lives in. */
+/** The showtime that a booking's id names. */
 export function showtimeOf(bookingId: BookingId): ShowtimeId {
   return bookingId.slice(0, 36) as ShowtimeId;
 }

@@ -56,7 +56,7 @@ export function spelledTimeZone(name: string): string {
   return name.toLowerCase().replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-/** What the clocks of a time zone show at an instant, to the minute. */
+/** The local time of a time zone at an instant, to the minute. */
 export function localDateTime(instant: Instant, timeZone: string): LocalDateTime {
   const parts = Object.fromEntries(
     formatterOf(timeZone)
@@ -67,8 +67,8 @@ export function localDateTime(instant: Instant, timeZone: string): LocalDateTime
 }
 
 /**
- * The instant at which the clocks of a time zone show `local`. Where they show it twice (an autumn night)
- * the first; where they never do (a spring night) the time is read with the offset before the gap.
+ * The instant of a local time in a time zone. A time that comes twice (in autumn) is the first of the two. A time that
+ * is skipped (in spring) is read with the offset before the gap.
  */
 export function instantOfLocal(local: LocalDateTime, timeZone: string): Instant {
   const asIfUtc = Date.parse(`${local}:00.000Z`);
@@ -82,8 +82,8 @@ export function instantOfLocal(local: LocalDateTime, timeZone: string): Instant 
 }
 
 /**
- * The business date of an instant: the local date, where a day begins at `dayStart`; what happens
- * before that belongs to the evening before.
+ * The business date of an instant: the local date, with days that begin at `dayStart`. Earlier hours belong to the day
+ * before.
  */
 export function businessDateOf(instant: Instant, timeZone: string, dayStart: string): string {
   const local = localDateTime(instant, timeZone);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const zeroDecimals = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ');
 const threeDecimals = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
 
-/** The currencies of ISO 4217 in use, as the run-time's own tables know them. */
+/** The currencies of ISO 4217 in use, from the tables of Node. */
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 /** A currency code of ISO 4217. */
@@ -15,7 +15,7 @@ export const Currency = z
 export const Money = z.strictObject({ amount: z.int().min(0), currency: Currency });
 export type Money = Readonly<z.output<typeof Money>>;
 
-/** What somebody asks for one ticket, before discounts and surcharges: bounded, so that every sum of them is exact. */
+/** The price of one ticket before discounts and surcharges. The bound keeps sums exact. */
 export const Price = Money.extend({ amount: z.int().min(0).max(99_999_999) });
 
 /** How many decimals a currency has (ISO 4217 exponent): 2 for EUR, 0 for JPY, 3 for KWD. */
@@ -24,7 +24,7 @@ export function decimalsOf(currency: string): number {
   return threeDecimals.includes(currency) ? 3 : 2;
 }
 
-/** Minor units in so many major units of a currency: 10 EUR are 1000 cents, 10 JPY are 10 yen. */
+/** Converts major to minor units: 10 EUR are 1000 cents, 10 JPY are 10 yen. */
 export function minorUnits(majorUnits: number, currency: string): number {
   return majorUnits * 10 ** decimalsOf(currency);
 }
@@ -37,7 +37,7 @@ export function isSameMoney(a: Money, b: Money): boolean {
   return a.amount === b.amount && a.currency === b.currency;
 }
 
-/** The sum of amounts in one currency. Throws when an amount is of another: that is a bug, never an input. */
+/** The sum of amounts in one currency. Throws for an amount in another currency: that is a bug, never an input. */
 export function sum(amounts: readonly Money[], currency: string): Money {
   let total = 0;
   for (const each of amounts) {
@@ -47,7 +47,7 @@ export function sum(amounts: readonly Money[], currency: string): Money {
   return money(total, currency);
 }
 
-/** So many percent of an amount, rounded half up to the minor unit. */
+/** A percentage of an amount, rounded half up to the minor unit. */
 export function percentOf({ amount, currency }: Money, percent: number): Money {
   return money(Math.floor((amount * percent + 50) / 100), currency);
 }

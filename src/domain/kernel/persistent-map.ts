@@ -10,9 +10,9 @@ function bucketOf(key: string): number {
 }
 
 /**
- * A map whose old versions stay valid when a new one is made from it, at the cost of copying a 64th part of it.
- * A plain Map would be copied whole for each event, which for a showtime with thousands of bookings is what a
- * hold would mostly cost. The order of iteration is not that of insertion.
+ * An immutable map. A changed map shares all but the changed buckets with the one before, so a change copies a 64th part
+ * of the entries. Copying a plain Map for each event would be most of the cost of a hold in a showtime with thousands of
+ * bookings. The order of iteration is not the order of insertion.
  */
 export class PersistentMap<Value> {
   static readonly empty: PersistentMap<never> = new PersistentMap<never>(
@@ -36,7 +36,7 @@ export class PersistentMap<Value> {
     return this.buckets[bucketOf(key)]?.has(key) ?? false;
   }
 
-  /** A map that holds these entries too. */
+  /** A map with these entries in addition. */
   with(entries: Iterable<readonly [string, Value]>): PersistentMap<Value> {
     return this.changed((change) => {
       for (const [key, value] of entries) change(key).set(key, value);

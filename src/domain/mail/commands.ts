@@ -1,26 +1,22 @@
 import type { EventOf } from '../../engine/event.ts';
-import type { MailId, UserId } from '../kernel/ids.ts';
-import type { MailFailed, MailKind } from './events.ts';
+import type { MailFailed, MailRequested } from './events.ts';
 
-export interface MailFacts {
-  readonly mailId: MailId;
-  readonly kind: MailKind;
-  readonly userId: UserId;
-}
+/** Which mail, and to whom. */
+type Mail = EventOf<typeof MailRequested>['data'];
 
 export interface RequestMail {
   readonly type: 'RequestMail';
-  readonly mail: MailFacts;
+  readonly mail: Mail;
 }
 
 export interface RecordMailSent {
   readonly type: 'RecordMailSent';
-  readonly mail: MailFacts;
+  readonly mail: Mail;
 }
 
 export interface RecordMailFailed {
   readonly type: 'RecordMailFailed';
-  readonly mail: MailFacts;
+  readonly mail: Mail;
   readonly reason: EventOf<typeof MailFailed>['data']['reason'];
 }
 

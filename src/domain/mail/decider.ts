@@ -4,7 +4,7 @@ import { MailFailed, MailRequested, MailSent, type MailEvent, mailEvents } from 
 
 export type MailState = 'unknown' | 'requested' | 'sent' | 'failed';
 
-/** One mail. It has one outcome, which the first to know it records. */
+/** One mail. The first outcome that is recorded is final. */
 export const mail: Decider<MailCommand, MailEvent, MailState, never> = {
   category: 'mail',
   events: mailEvents,
@@ -37,7 +37,7 @@ export const mail: Decider<MailCommand, MailEvent, MailState, never> = {
   },
 };
 
-/** Whether nothing is left to be done. */
+/** Whether a mail has its outcome. */
 export function isSettled(state: MailState): boolean {
   return state === 'sent' || state === 'failed';
 }

@@ -14,13 +14,13 @@ export type MailKind = z.output<typeof MailKind>;
 
 const mail = { mailId: MailId, kind: MailKind, userId: UserId };
 
-/** What a mail says and to whom is made from the facts when it is sent; here stands that it is going out. */
+/** A mail is to be sent. Its address and text are made when it is sent, so no personal data stand here. */
 export const MailRequested = event('MailRequested', mail);
 
-/** The mail server has taken it. */
+/** The mail server has accepted the mail. */
 export const MailSent = event('MailSent', mail);
 
-/** It will never go out. */
+/** The mail will never be sent. */
 export const MailFailed = event('MailFailed', {
   ...mail,
   reason: z.enum(['refused', 'too-late', 'superseded', 'person-forgotten']),

@@ -1,4 +1,3 @@
-import { isEmpty, realChanges } from '../kernel/changes.ts';
 import {
   accept,
   changedAt,
@@ -10,19 +9,18 @@ import {
   type Decision,
   type Versioned,
 } from '../../engine/decider.ts';
+import { revise } from '../kernel/changes.ts';
 import type { MovieId } from '../kernel/ids.ts';
-import type { AddMovie, MovieCommand, MovieDetails, ReviseMovie } from './commands.ts';
+import type { AddMovie, MovieCommand, ReviseMovie } from './commands.ts';
 import {
   MovieAdded,
-  MovieDescriptionRevised,
-  MovieDurationCorrected,
-  MovieRecast,
   MovieReinstated,
-  MovieRepriced,
   MovieRetired,
-  type MovieEvent,
   movieEvents,
+  movieRevisions,
+  type MovieEvent,
 } from './events.ts';
+import type { MovieDetails } from './values.ts';
 
 export interface Movie extends MovieDetails, Versioned {
   readonly movieId: MovieId;
@@ -31,18 +29,6 @@ export interface Movie extends MovieDetails, Versioned {
 
 export type MovieState = Movie | null;
 export type MovieRejection = 'not-found' | 'version-conflict';
-
-const descriptive = [
-  'title',
-  'description',
-  'genres',
-  'language',
-  'ratingTenths',
-  'classification',
-  'releaseDate',
-  'posterUrl',
-  'trailerUrl',
-] as const;
 
 export const movie: Decider<MovieCommand, MovieEvent, MovieState, MovieRejection> = {
   category: 'movie',
@@ -54,16 +40,16 @@ export const movie: Decider<MovieCommand, MovieEvent, MovieState, MovieRejection
       case 'AddMovie':
         return add(command, state);
       case 'ReviseMovie':
-        return revise(command, state);
+        return reviseMovie(command, state);
       default:
         return unreachable(command);
     }
   },
 
-  evolve(state, { type, data }, stamp) {
-    if (type === 'MovieAdded') return { ...data, active: true, ...versionedFrom(stamp) };
+  evolve(state, { type, data }, place) {
+    if (type === 'MovieAdded') return { ...data, active: true, ...versionedFrom(place) };
     if (state === null) return state;
-    const changed = changedAt(stamp);
+    const changed = changedAt(place);
     switch (type) {
       case 'MovieDescriptionRevised':
       case 'MovieDurationCorrected':
@@ -84,22 +70,12 @@ function add({ movieId, details }: AddMovie, state: MovieState): Decision<MovieE
   return state === null ? accept(MovieAdded({ movieId, ...details })) : accept();
 }
 
-function revise(command: ReviseMovie, state: MovieState): Decision<MovieEvent, MovieRejection> {
+function reviseMovie(command: ReviseMovie, state: MovieState): Decision<MovieEvent, MovieRejection> {
   if (state === null) return reject('not-found', 'There is no such movie.');
   const refused = refuseStale(command, state.revision);
   if (refused !== undefined) return refused;
   const { movieId, changes, active } = command;
-  const events: MovieEvent[] = [];
-  const description = realChanges(state, changes, descriptive);
-  if (!isEmpty(description)) events.push(MovieDescriptionRevised({ movieId, ...description }));
-  const { durationMinutes, basePrice, actorIds } = realChanges(state, changes, [
-    'durationMinutes',
-    'basePrice',
-    'actorIds',
-  ]);
-  if (durationMinutes !== undefined) events.push(MovieDurationCorrected({ movieId, durationMinutes }));
-  if (basePrice !== undefined) events.push(MovieRepriced({ movieId, basePrice }));
-  if (actorIds !== undefined) events.push(MovieRecast({ movieId, actorIds: [...actorIds] }));
+  const events: MovieEvent[] = revise(movieRevisions, { movieId }, state, changes);
   if (active === false && state.active) events.push(MovieRetired({ movieId }));
   if (active === true && !state.active) events.push(MovieReinstated({ movieId }));
   return accept(...events);

@@ -1,53 +1,35 @@
 import { event, optionally, type EventOf } from '../../engine/event.ts';
+import type { RevisionsOf } from '../kernel/changes.ts';
 import { MovieId } from '../kernel/ids.ts';
-import { Price } from '../kernel/money.ts';
-import {
-  Cast,
-  Classification,
-  Description,
-  DurationMinutes,
-  Genres,
-  HttpsUrl,
-  Language,
-  RatingTenths,
-  ReleaseDate,
-  Title,
-} from './values.ts';
-
-const description = {
-  title: Title,
-  description: Description.nullable(),
-  genres: Genres,
-  language: Language.nullable(),
-  ratingTenths: RatingTenths.nullable(),
-  classification: Classification.nullable(),
-  releaseDate: ReleaseDate.nullable(),
-  posterUrl: HttpsUrl.nullable(),
-  trailerUrl: HttpsUrl.nullable(),
-};
+import { MovieDetails, movieFields } from './values.ts';
 
 export const MovieAdded = event('MovieAdded', {
   movieId: MovieId,
-  ...description,
-  durationMinutes: DurationMinutes,
-  basePrice: Price.nullable(),
-  actorIds: Cast,
+  ...MovieDetails.shape,
 });
 
-/** Holds what was said anew; a field that is absent stays as it was. */
+/** Holds the fields that changed. */
 export const MovieDescriptionRevised = event('MovieDescriptionRevised', {
   movieId: MovieId,
-  ...optionally(description),
+  ...optionally(movieFields.description),
 });
 
 export const MovieDurationCorrected = event('MovieDurationCorrected', {
   movieId: MovieId,
-  durationMinutes: DurationMinutes,
+  ...movieFields.duration,
 });
 
-export const MovieRepriced = event('MovieRepriced', { movieId: MovieId, basePrice: Price.nullable() });
+export const MovieRepriced = event('MovieRepriced', { movieId: MovieId, ...movieFields.price });
 
-export const MovieRecast = event('MovieRecast', { movieId: MovieId, actorIds: Cast });
+export const MovieRecast = event('MovieRecast', { movieId: MovieId, ...movieFields.cast });
+
+/** Which event changes which fields. */
+export const movieRevisions = {
+  description: MovieDescriptionRevised,
+  duration: MovieDurationCorrected,
+  price: MovieRepriced,
+  cast: MovieRecast,
+} satisfies RevisionsOf<typeof movieFields>;
 
 export const MovieRetired = event('MovieRetired', { movieId: MovieId });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ruleForNewData } from '../../engine/event.ts';
 import { ActorId } from '../kernel/ids.ts';
 import { LocalDate } from '../kernel/local-time.ts';
+import { Price } from '../kernel/money.ts';
 import { distinct, multilineText, text } from '../kernel/text.ts';
 
 export const Title = text(255);
@@ -13,8 +14,7 @@ export const Genres = z
   .refine((genres) => distinct(genres).length === genres.length, ruleForNewData('must name each genre once'))
   .readonly();
 export const DurationMinutes = z.int().min(1).max(600);
-export const Classification = text(20);
-export const ReleaseDate = LocalDate;
+const Classification = text(20);
 
 /** Who plays in a movie, each once. */
 export const Cast = z
@@ -49,3 +49,30 @@ export const Language = z
   .refine((tag) => tag.length <= LANGUAGE_LENGTH, ruleForNewData('must be shorter in its canonical form'));
 
 export const HttpsUrl = z.url({ protocol: /^https$/, error: 'must be an https address' }).max(2000);
+
+/** The fields of a movie. The fields of a group change with one event. */
+export const movieFields = {
+  description: {
+    title: Title,
+    description: Description.nullable(),
+    genres: Genres,
+    language: Language.nullable(),
+    ratingTenths: RatingTenths.nullable(),
+    classification: Classification.nullable(),
+    releaseDate: LocalDate.nullable(),
+    posterUrl: HttpsUrl.nullable(),
+    trailerUrl: HttpsUrl.nullable(),
+  },
+  duration: { durationMinutes: DurationMinutes },
+  price: { basePrice: Price.nullable() },
+  cast: { actorIds: Cast },
+};
+
+/** What is known of a movie. */
+export const MovieDetails = z.strictObject({
+  ...movieFields.description,
+  ...movieFields.duration,
+  ...movieFields.price,
+  ...movieFields.cast,
+});
+export type MovieDetails = Readonly<z.output<typeof MovieDetails>>;

@@ -9,7 +9,7 @@ export interface RequestPayment {
   readonly request: PaymentRequest;
 }
 
-/** Money that was taken at the counter: requested and there in one. */
+/** Records money that was taken at the counter: request and success in one. */
 export interface RecordCounterPayment {
   readonly type: 'RecordCounterPayment';
   readonly request: PaymentRequest;
@@ -19,7 +19,7 @@ export interface RecordCounterPayment {
 
 export interface RecordPaymentSuccess {
   readonly type: 'RecordPaymentSuccess';
-  /** The gateway says that the money is there: a fact, whatever was recorded before. Else only an open payment succeeds. */
+  /** The gateway has proven the money: the payment succeeds even after it ended. Else only an open payment succeeds. */
   readonly isProven: boolean;
   readonly method: PaymentMethod;
   readonly gatewayReference: string | null;
@@ -39,7 +39,7 @@ export interface RecordPaymentCancellation {
 export interface RequestRefund {
   readonly type: 'RequestRefund';
   readonly refundId: RefundId;
-  /** Null: all that has not been refunded yet. */
+  /** Null is everything that is not refunded yet. */
   readonly amount: Money | null;
   readonly reason: RefundReason;
   readonly now: Instant;

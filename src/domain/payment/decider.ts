@@ -77,7 +77,7 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
     }
   },
 
-  evolve(state, { type, data }, stamp) {
+  evolve(state, { type, data }, place) {
     if (type === 'PaymentRequested') {
       return {
         request: data,
@@ -86,11 +86,11 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         gatewayReference: null,
         reason: null,
         refunds: [],
-        ...versionedFrom(stamp),
+        ...versionedFrom(place),
       };
     }
     if (state === null) return state;
-    const changed = changedAt(stamp);
+    const changed = changedAt(place);
     switch (type) {
       case 'PaymentSucceeded': {
         const { method, gatewayReference } = data;
@@ -118,7 +118,7 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
   },
 };
 
-/** What of a payment has neither been paid back nor been asked back. */
+/** The part of a payment that is neither refunded nor in a refund under way. */
 export function refundableOf({ request, status, refunds }: Payment): Money {
   const { amount, currency } = request.amount;
   if (status !== 'succeeded') return money(0, currency);
@@ -163,8 +163,8 @@ function succeed(command: RecordPaymentSuccess, state: Payment): PaymentDecision
 function end(state: Payment, status: 'failed' | 'cancelled', reason: string): PaymentDecision {
   if (state.status === status) return accept();
   if (state.status !== 'requested') return ended(state);
-  const facts = { ...namesOf(state.request), amount: state.request.amount, reason };
-  return accept(status === 'failed' ? PaymentFailed(facts) : PaymentCancelled(facts));
+  const data = { ...namesOf(state.request), amount: state.request.amount, reason };
+  return accept(status === 'failed' ? PaymentFailed(data) : PaymentCancelled(data));
 }
 
 function ended({ status }: Payment): PaymentDecision {

@@ -8,18 +8,18 @@ import { aboutBooking, GatewayName, PaymentMethod, RefusalReason } from '../show
 
 const about = { paymentId: PaymentId, ...aboutBooking, gateway: GatewayName, customerId: UserId.nullable() };
 
-/** What a gateway calls a payment or a refund. */
+/** The gateway's id of a payment or a refund. */
 const GatewayReference = anyText(100);
 
-/** Why money is to be paid back. */
+/** Why money is paid back. */
 export const RefundReason = RefusalReason;
 export type RefundReason = RefusalReason;
 
-/** Money is asked for. Recorded before any gateway is called. */
+/** A payment begins. Recorded before the gateway is called. */
 export const PaymentRequested = event('PaymentRequested', {
   ...about,
   amount: Money,
-  /** The calendar by which the theater assigns money to business dates. */
+  /** These two tell the business date of a payment. */
   timeZone: TimeZone,
   businessDayStart: TimeOfDay,
 });
@@ -29,7 +29,7 @@ export const PaymentSucceeded = event('PaymentSucceeded', {
   method: PaymentMethod,
   amount: Money,
   gatewayReference: GatewayReference.nullable(),
-  /** The business date on which the money came. */
+  /** The business date of the payment. */
   saleDate: LocalDate,
 });
 
@@ -51,7 +51,7 @@ export const RefundSucceeded = event('RefundSucceeded', {
   refundId: RefundId,
   amount: Money,
   gatewayReference: GatewayReference.nullable(),
-  /** The business date on which the money went back. */
+  /** The business date of the refund. */
   saleDate: LocalDate,
 });
 

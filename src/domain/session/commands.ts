@@ -5,11 +5,12 @@ export interface OpenSession {
   readonly type: 'OpenSession';
   readonly sessionId: SessionId;
   readonly userId: UserId;
-  readonly epoch: number;
+  /** The account's, when the session begins. */
+  readonly sessionsVersion: number;
   readonly expiresAt: Instant;
 }
 
-/** `generation` is that of the refresh token that was presented. */
+/** `generation` is the generation of the refresh token that was presented. */
 export interface RefreshSession {
   readonly type: 'RefreshSession';
   readonly generation: number;

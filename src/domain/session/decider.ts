@@ -19,19 +19,19 @@ import {
 } from './events.ts';
 
 /**
- * How long the refresh token before the present one gives the same successor again, so that two tabs that refresh at
- * once, or one whose answer was lost, are not taken for a thief (RFC 9700, 4.14.2).
+ * For so long the refresh token before the present one gives the same successor again. Two tabs that refresh at once,
+ * or a client whose answer was lost, are not taken for a thief (RFC 9700, 4.14.2).
  */
 const GRACE_SECONDS = 10;
 
-/** One refresh-token family. */
+/** One family of refresh tokens. */
 export interface Session {
   readonly sessionId: SessionId;
   readonly userId: UserId;
-  /** The epoch of the account that it began in. */
-  readonly epoch: number;
+  /** The account's, when the session began. */
+  readonly sessionsVersion: number;
   readonly expiresAt: Instant;
-  /** That of the refresh token that counts. */
+  /** The generation of the refresh token that is valid. */
   readonly generation: number;
   readonly refreshedAt: Instant;
   readonly ended: boolean;
@@ -40,7 +40,7 @@ export interface Session {
 export type SessionState = Session | null;
 export type SessionRejection = 'session-ended';
 
-/** A login until it ends: refresh tokens are used once, and one that comes again ends them all. */
+/** A login until it ends. A refresh token is used once; one that is used again ends the session. */
 export const session: Decider<SessionCommand, SessionEvent, SessionState, SessionRejection> = {
   category: 'session',
   events: sessionEvents,
@@ -48,8 +48,9 @@ export const session: Decider<SessionCommand, SessionEvent, SessionState, Sessio
 
   decide(command, state) {
     if (command.type === 'OpenSession') {
-      const { sessionId, userId, epoch, expiresAt } = command;
-      return state === null ? accept(SessionOpened({ sessionId, userId, epoch, expiresAt })) : accept();
+      const { sessionId, userId, sessionsVersion, expiresAt } = command;
+      if (state !== null) return accept();
+      return accept(SessionOpened({ sessionId, userId, epoch: sessionsVersion, expiresAt }));
     }
     if (state === null) return sessionEnded();
     switch (command.type) {
@@ -64,14 +65,16 @@ export const session: Decider<SessionCommand, SessionEvent, SessionState, Sessio
     }
   },
 
-  evolve(state, { type, data }, stamp) {
+  evolve(state, { type, data }, place) {
     if (type === 'SessionOpened') {
-      return { ...data, generation: 0, refreshedAt: stamp.occurredAt, ended: false };
+      const { sessionId, userId, epoch: sessionsVersion, expiresAt } = data;
+      const refreshedAt = place.occurredAt;
+      return { sessionId, userId, sessionsVersion, expiresAt, generation: 0, refreshedAt, ended: false };
     }
     if (state === null) return state;
     switch (type) {
       case 'SessionRefreshed':
-        return { ...state, generation: data.generation, refreshedAt: stamp.occurredAt };
+        return { ...state, generation: data.generation, refreshedAt: place.occurredAt };
       case 'RefreshTokenReused':
         return state;
       case 'SessionEnded':

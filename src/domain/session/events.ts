@@ -5,7 +5,7 @@ import { Instant } from '../../engine/instant.ts';
 
 const generation = z.int().nonnegative();
 
-/** A login. `epoch` is the account's, in which it began; with that the session ends. */
+/** A login. `epoch` is the sessions version of the account; another version ends the session. */
 export const SessionOpened = event('SessionOpened', {
   sessionId: SessionId,
   userId: UserId,
@@ -13,14 +13,14 @@ export const SessionOpened = event('SessionOpened', {
   expiresAt: Instant,
 });
 
-/** From now on the refresh token of this generation is the one that counts. */
+/** Only the refresh token of this generation is valid from now on. */
 export const SessionRefreshed = event('SessionRefreshed', {
   sessionId: SessionId,
   userId: UserId,
   generation,
 });
 
-/** Somebody presented a refresh token that had been used: it was stolen, from them or by them. */
+/** A used refresh token was presented again: its owner or a thief did it. */
 export const RefreshTokenReused = event('RefreshTokenReused', {
   sessionId: SessionId,
   userId: UserId,

@@ -1,4 +1,5 @@
 import { accept, reject, type Decision } from '../../engine/decider.ts';
+import type { ShowtimeId } from '../kernel/ids.ts';
 import type { BlockSeats, OfferSeats, UnblockSeats, WithdrawSeats } from './commands.ts';
 import {
   SeatsBlocked,
@@ -11,11 +12,10 @@ import {
 import { expireLapsed, isAvailable } from './holding.ts';
 import type { ShowtimeRejection } from './rules.ts';
 import { isBlock, type Showtime } from './state.ts';
-import { OUT_OF_USE } from './values.ts';
 
 type ShowtimeDecision = Decision<ShowtimeEvent, ShowtimeRejection>;
 
-/** Takes seats out of sale. Those that are blocked already stay so. */
+/** Takes seats out of sale. Blocked seats stay as they are. */
 export function blockSeats(command: BlockSeats, showtime: Showtime): ShowtimeDecision {
   const unknown = command.seats.filter((seatId) => !showtime.seats.has(seatId));
   if (unknown.length > 0) {
@@ -34,11 +34,11 @@ export function blockSeats(command: BlockSeats, showtime: Showtime): ShowtimeDec
   const { showtimeId } = showtime.snapshot;
   return accept<ShowtimeEvent>(
     ...expireLapsed(showtime, seats, command.now),
-    SeatsBlocked({ showtimeId, seats, reason: command.reason }),
+    SeatsBlocked({ showtimeId, seats, cause: 'staff', reason: command.reason }),
   );
 }
 
-/** Puts blocked seats back on sale. Those that are not blocked stay as they are. */
+/** Puts blocked seats back on sale. Other seats stay as they are. */
 export function unblockSeats(command: UnblockSeats, showtime: Showtime): ShowtimeDecision {
   const unknown = command.seats.filter((seatId) => !showtime.seats.has(seatId));
   if (unknown.length > 0) {
@@ -51,8 +51,8 @@ export function unblockSeats(command: UnblockSeats, showtime: Showtime): Showtim
 }
 
 /**
- * Takes seats out of sale that are out of use in the auditorium. Those that are free are blocked; those that somebody
- * has, or that staff have blocked, are withdrawn. Seats that the showtime does not have are left out.
+ * Takes seats out of sale that are out of use in the auditorium. Free seats are blocked. Seats that are held, sold or
+ * blocked by staff are withdrawn. Seats that the showtime does not have are ignored.
  */
 export function withdrawSeats({ seats, now }: WithdrawSeats, showtime: Showtime): ShowtimeDecision {
   const { taken, withdrawn, snapshot } = showtime;
@@ -65,14 +65,14 @@ export function withdrawSeats({ seats, now }: WithdrawSeats, showtime: Showtime)
   const { showtimeId } = snapshot;
   return accept<ShowtimeEvent>(
     ...expireLapsed(showtime, free, now),
-    ...(free.length === 0 ? [] : [SeatsBlocked({ showtimeId, seats: free, reason: OUT_OF_USE })]),
+    ...(free.length === 0 ? [] : [outOfUse(showtimeId, free)]),
     ...(others.length === 0 ? [] : [SeatsWithdrawn({ showtimeId, seats: others })]),
   );
 }
 
 /**
- * Offers seats that are in use in the auditorium: those that the showtime does not have yet, and those that were out
- * of use. What staff have blocked stays so.
+ * Offers seats that are in use in the auditorium: new ones, and those that were out of use. Seats that staff have blocked
+ * stay blocked.
  */
 export function offerSeats({ seats }: OfferSeats, showtime: Showtime): ShowtimeDecision {
   const { showtimeId } = showtime.snapshot;
@@ -87,7 +87,7 @@ export function offerSeats({ seats }: OfferSeats, showtime: Showtime): ShowtimeD
   );
 }
 
-/** A decision, with the withdrawn seats that it frees blocked in the same breath. */
+/** Adds to a decision the block of the withdrawn seats that it frees. */
 export function blockFreed(decision: ShowtimeDecision, showtime: Showtime): ShowtimeDecision {
   if (decision.outcome === 'rejected' || showtime.withdrawn.length === 0) return decision;
   const seats = decision.events
@@ -95,7 +95,11 @@ export function blockFreed(decision: ShowtimeDecision, showtime: Showtime): Show
     .filter((seatId) => showtime.withdrawn.includes(seatId));
   if (seats.length === 0) return decision;
   const { showtimeId } = showtime.snapshot;
-  return accept(...decision.events, SeatsBlocked({ showtimeId, seats, reason: OUT_OF_USE }));
+  return accept(...decision.events, outOfUse(showtimeId, seats));
+}
+
+function outOfUse(showtimeId: ShowtimeId, seats: readonly string[]): ShowtimeEvent {
+  return SeatsBlocked({ showtimeId, seats, cause: 'auditorium', reason: null });
 }
 
 function seatsFreedBy({ type, data }: ShowtimeEvent, { bookings, taken }: Showtime): readonly string[] {

@@ -13,7 +13,7 @@ import type { CancelledBy, PaymentMethod, RefusalReason } from './values.ts';
 
 type ShowtimeDecision = Decision<ShowtimeEvent, ShowtimeRejection>;
 
-/** Makes a hold final that staff say is paid at the counter, or free. */
+/** Confirms a hold that staff say is paid at the counter, or complimentary. */
 export function confirmBooking(command: ConfirmBooking, showtime: Showtime): ShowtimeDecision {
   const { bookingId, caller, paymentId, method, now } = command;
   const found = findBooking(showtime, bookingId, caller);
@@ -43,9 +43,9 @@ function refusedAtCounter(
 }
 
 /**
- * Decides what becomes of money that a gateway has proven: the booking is confirmed, also when its hold has ended
- * and all its seats are still free, or the money is refused. Whose seats are is judged by facts, never by the clock.
- * Either is a fact of this stream, so that no money becomes a ticket and goes back as well.
+ * Settles a payment that a gateway has proven: confirms the booking, or refuses the payment. A booking whose hold has
+ * ended is confirmed when all its seats are still free; recorded events tell, never the clock. Both outcomes are events of
+ * this stream, so no payment becomes a ticket and is refunded as well.
  */
 export function settlePayment(command: SettlePayment, showtime: Showtime): ShowtimeDecision {
   const { bookingId, paymentId, gateway, method, paid, now } = command;
@@ -80,15 +80,18 @@ function confirmed(
   const { bookingId, customerId, channel, total, status, heldUntil } = booking;
   return BookingConfirmed({
     ...namesOf(showtime, bookingId),
-    ...{ customerId, channel, total, ...paid },
-    seats: [...booking.seats],
+    customerId,
+    channel,
+    total,
+    ...paid,
+    seats: booking.seats,
     saleDate: businessDateOf(now, snapshot.timeZone, snapshot.businessDayStart),
     lateBySeconds: status === 'held' ? null : Math.max(0, secondsBetween(heldUntil, now)),
-    refundPolicy: [...snapshot.refundPolicy],
+    refundPolicy: snapshot.refundPolicy,
   });
 }
 
-/** Undoes a booking: gives a hold back, or cancels what is confirmed and says what is to be refunded. */
+/** Cancels a booking: releases a hold, or cancels a confirmed booking and decides its refund. */
 export function cancelBooking(command: CancelBooking, showtime: Showtime): ShowtimeDecision {
   const { bookingId, caller, refundId, reason, now } = command;
   const found = findBooking(showtime, bookingId, caller);
@@ -113,8 +116,12 @@ export function cancelBooking(command: CancelBooking, showtime: Showtime): Showt
   return accept(
     BookingCancelled({
       ...namesOf(showtime, bookingId),
-      ...{ customerId, channel, total, cancelledBy, reason },
-      seats: [...booking.seats],
+      customerId,
+      channel,
+      total,
+      cancelledBy,
+      reason,
+      seats: booking.seats,
       refund: amount.amount === 0 || paymentId === null ? null : { refundId, paymentId, amount },
       saleDate: businessDateOf(now, snapshot.timeZone, snapshot.businessDayStart),
     }),

@@ -15,7 +15,7 @@ import type { Sealed } from '../kernel/sealed.ts';
 import type { ShowtimeSnapshot } from './events.ts';
 import type { PaymentMethod, WalkIn } from './values.ts';
 
-/** Who asks. Staff may do for others what a customer may do for themselves; a process may do both. */
+/** Who gives a command. Staff and process managers may act on every booking, a customer on their own ones. */
 export interface Caller {
   readonly userId: UserId | null;
   readonly isStaff: boolean;
@@ -39,7 +39,7 @@ export interface HoldSeats {
   readonly type: 'HoldSeats';
   readonly bookingId: BookingId;
   readonly caller: Caller;
-  /** The account the seats are for. */
+  /** The account that the seats are for. */
   readonly customerId: UserId | null;
   readonly walkIn: WalkIn | null;
   readonly seats: readonly string[];
@@ -56,7 +56,7 @@ export interface StartPayment extends ExpectedVersion {
   readonly caller: Caller;
   readonly paymentId: PaymentId;
   readonly gateway: string;
-  /** The booking's payment as the caller knows it, which has ended; null where there was none. */
+  /** The ended payment that this one replaces; null for the first one. */
   readonly replaces: PaymentId | null;
   readonly now: Instant;
   readonly holdSeconds: number;
@@ -72,15 +72,14 @@ export interface ReleaseHold extends ExpectedVersion {
 export interface ExpireHold {
   readonly type: 'ExpireHold';
   readonly bookingId: BookingId;
-  /** The payment that can no longer succeed, so that the seats need not wait for the end of the grace. */
+  /** The booking's payment, if it has ended: then the hold expires before the end of the grace. */
   readonly endedPaymentId: PaymentId | null;
   readonly now: Instant;
 }
 
-/** How a booking is settled at the counter. */
 export type CounterMethod = 'cash' | 'terminal' | 'complimentary';
 
-/** Staff say that a hold is paid at the counter, or free. */
+/** Confirms a hold that is paid at the counter, or complimentary. */
 export interface ConfirmBooking extends ExpectedVersion {
   readonly type: 'ConfirmBooking';
   readonly bookingId: BookingId;
@@ -90,7 +89,7 @@ export interface ConfirmBooking extends ExpectedVersion {
   readonly now: Instant;
 }
 
-/** Money that a gateway has proven: it becomes a ticket, or is refused for ever. */
+/** Settles a payment that a gateway has proven: it becomes a ticket, or is refused for good. */
 export interface SettlePayment {
   readonly type: 'SettlePayment';
   readonly bookingId: BookingId;
@@ -122,7 +121,7 @@ export interface UnblockSeats {
   readonly seats: readonly string[];
 }
 
-/** Takes seats out of sale that are out of use in the auditorium: at once where they are free, else when they come free. */
+/** Takes seats out of sale that are out of use in the auditorium: free ones at once, others when they come free. */
 export interface WithdrawSeats {
   readonly type: 'WithdrawSeats';
   readonly seats: readonly string[];

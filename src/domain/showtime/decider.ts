@@ -9,7 +9,7 @@ import { evolve, unscheduled, type Showtime, type ShowtimeState } from './state.
 
 type SellingCommand = Exclude<ShowtimeCommand, ScheduleShowtime | AbandonScheduling>;
 
-/** A showtime and all its bookings: the boundary within which no seat is sold twice. */
+/** A showtime and all its bookings, in one stream: so no seat is sold twice. */
 export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, ShowtimeRejection> = {
   category: 'showtime',
   events: showtimeEvents,
@@ -66,9 +66,7 @@ function schedule(
   }
   if (state.showtime !== null) return accept();
   if (snapshot.startsAt <= now) return reject('starts-in-the-past', 'A showtime must start in the future.');
-  return accept(
-    ShowtimeScheduled({ ...snapshot, seats: [...snapshot.seats], refundPolicy: [...snapshot.refundPolicy] }),
-  );
+  return accept(ShowtimeScheduled(snapshot));
 }
 
 function abandon(

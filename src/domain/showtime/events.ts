@@ -13,6 +13,7 @@ import {
   UserId,
 } from '../kernel/ids.ts';
 import { Instant } from '../../engine/instant.ts';
+import type { JsonObject } from '../../engine/json.ts';
 import { LocalDate } from '../kernel/local-time.ts';
 import { Money, Price } from '../kernel/money.ts';
 import { Sealed } from '../kernel/sealed.ts';
@@ -20,6 +21,7 @@ import { text } from '../kernel/text.ts';
 import { policies, TimeZone } from '../theater/values.ts';
 import {
   aboutBooking,
+  BlockCause,
   BlockReason,
   BookedSeat,
   CancelledBy,
@@ -34,7 +36,7 @@ import {
 const bookedSeats = z.array(BookedSeat).min(1).readonly();
 const seatIds = z.array(SeatId).min(1).readonly();
 
-/** A showtime with a snapshot of what selling needs: later changes of the catalogue touch no sold ticket. */
+/** A showtime with a snapshot of what sales need. Later changes of the catalogue change no ticket. */
 export const ShowtimeScheduled = event('ShowtimeScheduled', {
   showtimeId: ShowtimeId,
   claimId: ClaimId,
@@ -53,7 +55,7 @@ export const ShowtimeScheduled = event('ShowtimeScheduled', {
   onSaleFrom: Instant.nullable(),
 });
 
-/** The claim of a slot will never become a showtime, whoever still works on it. */
+/** The claim of a slot will never become a showtime. Scheduling that comes later is refused. */
 export const SchedulingAbandoned = event('SchedulingAbandoned', {
   showtimeId: ShowtimeId,
   claimId: ClaimId,
@@ -61,34 +63,42 @@ export const SchedulingAbandoned = event('SchedulingAbandoned', {
   reason: text(200),
 });
 
-/** Seats that were added to the auditorium are for sale in this showtime too. */
+/** Seats were added to the auditorium and are for sale. */
 export const SeatsOffered = event('SeatsOffered', {
   showtimeId: ShowtimeId,
   seats: z.array(Seat).min(1).readonly(),
 });
 
-export const SeatsBlocked = event('SeatsBlocked', {
-  showtimeId: ShowtimeId,
-  seats: seatIds,
-  reason: BlockReason,
-});
+/** Schema 1 had no cause: the reason `out of use` stood for the auditorium. */
+function withCause(data: JsonObject): JsonObject {
+  return data['reason'] === 'out of use'
+    ? { ...data, cause: 'auditorium', reason: null }
+    : { ...data, cause: 'staff' };
+}
 
-/** By staff, or because the seats are in use in the auditorium again. They are for sale, whatever was said of them before. */
+/** Seats are no longer for sale. `reason` is the text that staff gave; null when the cause is the auditorium. */
+export const SeatsBlocked = event(
+  'SeatsBlocked',
+  { showtimeId: ShowtimeId, seats: seatIds, cause: BlockCause, reason: BlockReason.nullable() },
+  [withCause],
+);
+
+/** Blocked seats are for sale again: staff said so, or the seats are in use in the auditorium again. */
 export const SeatsUnblocked = event('SeatsUnblocked', { showtimeId: ShowtimeId, seats: seatIds });
 
-/** Seats that are out of use in the auditorium, but taken here: when they come free, they are blocked at once. */
+/** Seats are out of use in the auditorium, but taken in this showtime. They are blocked when they come free. */
 export const SeatsWithdrawn = event('SeatsWithdrawn', { showtimeId: ShowtimeId, seats: seatIds });
 
-/** Withdrawn seats that are in use in the auditorium again. */
+/** Withdrawn seats are in use in the auditorium again. */
 export const SeatsReinstated = event('SeatsReinstated', { showtimeId: ShowtimeId, seats: seatIds });
 
 export const SeatsHeld = event('SeatsHeld', {
   ...aboutBooking,
-  /** The account it is for; null at the box office, for somebody without one. */
+  /** The customer's account; null for a walk-in. */
   customerId: UserId.nullable(),
   walkIn: WalkIn.nullable(),
   channel: Channel,
-  /** The member of staff who sold it; null when the customer did it alone. */
+  /** The member of staff who sold; null online. */
   soldBy: UserId.nullable(),
   seats: bookedSeats,
   total: Money,
@@ -99,7 +109,7 @@ export const HoldExtended = event('HoldExtended', {
   ...aboutBooking,
   total: Money,
   heldUntil: Instant,
-  /** Until then the seats stay the holder's, whatever the clock says, unless the hold is expired. */
+  /** The seats are the holder's until then, and longer until `HoldExpired`. */
   releaseAt: Instant,
 });
 
@@ -126,22 +136,22 @@ export const BookingConfirmed = event('BookingConfirmed', {
   customerId: UserId.nullable(),
   channel: Channel,
   seats: bookedSeats,
-  /** What the tickets cost. */
+  /** The price of the tickets. */
   total: Money,
   paymentId: PaymentId,
   gateway: GatewayName,
   method: PaymentMethod,
-  /** What this payment is about: the total, or nothing for complimentary tickets. */
+  /** The amount of this payment: the total, or zero for complimentary tickets. */
   amount: Money,
-  /** The business date on which it was sold. */
+  /** The business date of the sale. */
   saleDate: LocalDate,
-  /** How long after the end of the hold the money was known to be there; null when the hold still stood. */
+  /** How long after the end of the hold the payment was confirmed; null when the hold was live. */
   lateBySeconds: z.int().min(0).nullable(),
-  /** What counts for a cancellation of this booking from now on. */
+  /** The policy for a cancellation of this booking. */
   refundPolicy: policies.refundPolicy,
 });
 
-/** Money that came, and cannot become this booking's ticket any more: it goes back. Said once, and for ever. */
+/** A payment cannot become this booking's ticket: the money goes back. This is final. */
 export const PaymentRefused = event('PaymentRefused', {
   ...aboutBooking,
   customerId: UserId.nullable(),
@@ -159,9 +169,9 @@ export const BookingCancelled = event('BookingCancelled', {
   total: Money,
   cancelledBy: CancelledBy,
   reason: Sealed.nullable(),
-  /** What is to be paid back, if anything is. */
+  /** Null when nothing is paid back. */
   refund: z.strictObject({ refundId: RefundId, paymentId: PaymentId, amount: Money }).readonly().nullable(),
-  /** The business date on which it was cancelled. */
+  /** The business date of the cancellation. */
   saleDate: LocalDate,
 });
 

@@ -16,7 +16,7 @@ import type { BookedSeat } from './values.ts';
 
 type ShowtimeDecision = Decision<ShowtimeEvent, ShowtimeRejection>;
 
-/** Holds all seats that were asked for, or none. */
+/** Holds all seats of the command, or none. */
 export function holdSeats(command: HoldSeats, showtime: Showtime): ShowtimeDecision {
   const known = showtime.bookings.get(command.bookingId);
   if (known !== undefined) return repeatedHold(command, known);
@@ -112,7 +112,7 @@ function refusedSale(command: HoldSeats, showtime: Showtime): ShowtimeDecision |
   );
 }
 
-/** Whether somebody may have a seat now: nobody has it, or somebody whose hold has lapsed, and it is in use. */
+/** Whether a seat can be held: it is free, or its hold has lapsed and it is not withdrawn. */
 export function isAvailable(showtime: Showtime, seatId: string, now: Instant): boolean {
   const holder = showtime.taken.get(seatId);
   if (holder === undefined) return true;
@@ -128,7 +128,7 @@ function bookedSeat(showtime: Showtime, seatId: string): BookedSeat {
   return { seatId, row, number, tier, kind, price: showtime.snapshot.prices[tier] };
 }
 
-/** The lapsed holds that have any of these seats, made facts, so that nobody owns a seat twice. */
+/** Expires the lapsed holds of these seats, before another event takes the seats. */
 export function expireLapsed(
   showtime: Showtime,
   seats: readonly string[],
@@ -151,8 +151,8 @@ function expired(showtime: Showtime, booking: Booking): ShowtimeEvent {
 }
 
 /**
- * Starts to pay for a hold. The first payment extends the hold, once; from then on the seats stay the
- * holder's through the grace after it, so that money on its way finds them.
+ * Starts a payment for a hold. The first payment extends the hold. From then on the seats stay the holder's until the end
+ * of the grace, so that a payment under way still finds them.
  */
 export function startPayment(command: StartPayment, showtime: Showtime): ShowtimeDecision {
   const { bookingId, caller, paymentId, gateway, now } = command;
@@ -188,7 +188,6 @@ function latest(a: Instant, b: Instant): Instant {
   return a > b ? a : b;
 }
 
-/** Gives the seats of a hold back. */
 export function releaseHold(command: ReleaseHold, showtime: Showtime): ShowtimeDecision {
   const found = findBooking(showtime, command.bookingId, command.caller);
   if (found.outcome === 'rejected') return found;
@@ -203,12 +202,11 @@ export function releaseHold(command: ReleaseHold, showtime: Showtime): ShowtimeD
   return accept(released(showtime, booking));
 }
 
-/** The fact that a hold was given back. */
 export function released(showtime: Showtime, { bookingId, seats, total }: Booking): ShowtimeEvent {
   return HoldReleased({ ...namesOf(showtime, bookingId), seats: seats.map(({ seatId }) => seatId), total });
 }
 
-/** Makes a lapsed hold a fact. With a payment under way it waits for its end, or for the end of the grace. */
+/** Expires a lapsed hold. A hold with a payment under way stands until the payment or the grace ends. */
 export function expireHold(command: ExpireHold, showtime: Showtime): ShowtimeDecision {
   const booking = showtime.bookings.get(command.bookingId);
   if (booking === undefined) return reject('not-found', 'There is no such booking.');

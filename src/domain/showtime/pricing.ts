@@ -1,10 +1,10 @@
 import { localDateTime } from '../kernel/local-time.ts';
 import type { Instant } from '../../engine/instant.ts';
 import { money, percentOf, type Money } from '../kernel/money.ts';
-import type { MorningDiscount, Surcharges } from '../theater/commands.ts';
+import type { MorningDiscount, Surcharges } from '../theater/values.ts';
 import type { PriceList } from './values.ts';
 
-/** What the price of a ticket is made of. */
+/** What the prices are computed from. */
 export interface Pricing {
   readonly basePrice: Money;
   readonly surcharges: Surcharges;
@@ -12,9 +12,9 @@ export interface Pricing {
 }
 
 /**
- * The price of a ticket of each tier: the base price, less the morning discount when the showtime starts before
- * the discount's time of day in the theater's time zone (rounded half up to the minor unit), plus the tier's
- * surcharge, which is not discounted.
+ * The price of each tier: base price, minus the morning discount if the showtime starts before its time of day in the
+ * theater's time zone, plus the surcharge of the tier. The discount is rounded half up to the minor unit and does not
+ * apply to surcharges.
  */
 export function priceList(pricing: Pricing, startsAt: Instant, timeZone: string): PriceList {
   const { basePrice, surcharges, morningDiscount } = pricing;

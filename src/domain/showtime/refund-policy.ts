@@ -2,7 +2,7 @@ import { earlier, millisecondsOf, type Instant } from '../../engine/instant.ts';
 import { money, percentOf, type Money } from '../kernel/money.ts';
 import type { RefundPolicy } from '../theater/values.ts';
 
-/** What comes back when a confirmed booking is cancelled at an instant, by the policy it was bought under. */
+/** The refund for a cancellation at an instant, by the policy of the booking. */
 export function refundableAmount(
   booking: { readonly total: Money; readonly amount: Money | null; readonly refundPolicy: RefundPolicy },
   startsAt: Instant,

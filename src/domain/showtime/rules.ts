@@ -27,7 +27,7 @@ export type ShowtimeRejection =
 
 type Found = { readonly outcome: 'found'; readonly booking: Booking } | Rejected<'not-found'>;
 
-/** The booking, where the caller may see it: its owner, or staff. To anybody else it does not exist. */
+/** Finds a booking for its owner or for staff. For anybody else it does not exist. */
 export function findBooking(showtime: Showtime, bookingId: BookingId, caller: Caller): Found {
   const booking = showtime.bookings.get(bookingId);
   const isOwner = booking?.customerId != null && booking.customerId === caller.userId;
@@ -35,7 +35,7 @@ export function findBooking(showtime: Showtime, bookingId: BookingId, caller: Ca
   return reject('not-found', 'There is no such booking.');
 }
 
-/** What every event about a booking names. */
+/** The fields of every event about a booking. */
 export function namesOf(
   { snapshot }: Showtime,
   bookingId: BookingId,

@@ -7,15 +7,7 @@ import type { Money } from '../kernel/money.ts';
 import { PersistentMap } from '../kernel/persistent-map.ts';
 import type { RefundPolicy } from '../theater/values.ts';
 import type { ShowtimeSnapshot, ShowtimeEvent } from './events.ts';
-import {
-  OUT_OF_USE,
-  type BookedSeat,
-  type CancelledBy,
-  type Channel,
-  type PaymentMethod,
-  type RefusalReason,
-  type WalkIn,
-} from './values.ts';
+import type { BookedSeat, CancelledBy, Channel, PaymentMethod, RefusalReason, WalkIn } from './values.ts';
 
 export interface Booking extends Versioned {
   readonly bookingId: BookingId;
@@ -27,17 +19,17 @@ export interface Booking extends Versioned {
   readonly seats: readonly BookedSeat[];
   readonly total: Money;
   readonly heldUntil: Instant;
-  /** Until then the seats stay the holder's; later than `heldUntil` once a payment has been started. */
+  /** The seats are the holder's until then. Later than `heldUntil` once a payment has started. */
   readonly releaseAt: Instant;
   readonly extended: boolean;
-  /** The last payment that was started. */
+  /** The payment that started last. */
   readonly paymentId: PaymentId | null;
-  /** The payments that ever confirmed it. */
+  /** The payments that have confirmed it. */
   readonly confirmedBy: readonly PaymentId[];
-  /** The payments whose money goes back, whatever happens to the seats. */
+  /** The payments that were refused; their money goes back. */
   readonly refusedPayments: readonly { readonly paymentId: PaymentId; readonly reason: RefusalReason }[];
   readonly method: PaymentMethod | null;
-  /** What the confirming payment is about. */
+  /** The amount of the confirming payment. */
   readonly amount: Money | null;
   readonly refundPolicy: RefundPolicy;
   readonly cancelledBy: CancelledBy | null;
@@ -48,7 +40,7 @@ export interface Booking extends Versioned {
   } | null;
 }
 
-/** By staff, or because the seat is out of use in its auditorium; the second ends when it comes back. */
+/** `blocked` by staff, or `out-of-use` in the auditorium. Only the second ends when the seat is in use again. */
 export type Block = 'blocked' | 'out-of-use';
 
 export interface Showtime extends Versioned {
@@ -56,46 +48,44 @@ export interface Showtime extends Versioned {
   readonly salesUntil: Instant;
   readonly boxOfficeUntil: Instant;
   readonly seats: ReadonlyMap<string, Seat>;
-  /** Whose a seat is, by its id: a booking's, or nobody's because it is blocked. A free seat is not in here. */
+  /** The booking or the block that has a seat, by the seat's id. Free seats are absent. */
   readonly taken: PersistentMap<BookingId | Block>;
-  /** Taken seats that are out of use in the auditorium: nobody gets them when they come free. */
+  /** Taken seats that are out of use in the auditorium. They are blocked when they come free. */
   readonly withdrawn: readonly string[];
   readonly bookings: PersistentMap<Booking>;
-  /** The bookings of a customer that are held, lapsed or not. */
+  /** The held bookings of each customer, with lapsed ones. */
   readonly holds: PersistentMap<readonly BookingId[]>;
 }
 
 export interface ShowtimeState {
   readonly showtime: Showtime | null;
-  /** Claims that will never become this showtime. */
+  /** The claims that will never become this showtime. */
   readonly abandoned: readonly ClaimId[];
 }
 
 export const unscheduled: ShowtimeState = { showtime: null, abandoned: [] };
 
-/** Whether what a seat is taken by is a block, and no booking. */
 export function isBlock(holder: BookingId | Block | undefined): holder is Block {
   return holder === 'blocked' || holder === 'out-of-use';
 }
 
-/** Whether a hold's seats are anybody's by now. A fact only once HoldExpired says so. */
+/** Whether somebody else may take the seats of a hold. The hold stands until `HoldExpired` is recorded. */
 export function hasLapsed(booking: Booking, now: Instant): boolean {
   return booking.status === 'held' && booking.releaseAt <= now;
 }
 
-/** Folds one event into the state. Takes history as it is. */
-export function evolve(state: ShowtimeState, event: ShowtimeEvent, stamp: EventPlace): ShowtimeState {
+export function evolve(state: ShowtimeState, event: ShowtimeEvent, place: EventPlace): ShowtimeState {
   if (event.type === 'ShowtimeScheduled') {
-    return { ...state, showtime: scheduled(event.data, stamp) };
+    return { ...state, showtime: scheduled(event.data, place) };
   }
   if (event.type === 'SchedulingAbandoned') {
     return { ...state, abandoned: [...state.abandoned, event.data.claimId] };
   }
   if (state.showtime === null) return state;
-  return { ...state, showtime: evolveShowtime(state.showtime, event, stamp) };
+  return { ...state, showtime: evolveShowtime(state.showtime, event, place) };
 }
 
-function scheduled(snapshot: ShowtimeSnapshot, stamp: EventPlace): Showtime {
+function scheduled(snapshot: ShowtimeSnapshot, place: EventPlace): Showtime {
   return {
     snapshot,
     salesUntil: addMinutes(snapshot.startsAt, -snapshot.salesCutoffMinutes),
@@ -105,13 +95,13 @@ function scheduled(snapshot: ShowtimeSnapshot, stamp: EventPlace): Showtime {
     withdrawn: [],
     bookings: PersistentMap.empty,
     holds: PersistentMap.empty,
-    ...versionedFrom(stamp),
+    ...versionedFrom(place),
   };
 }
 
 type SellingEvent = Exclude<ShowtimeEvent, { type: 'ShowtimeScheduled' | 'SchedulingAbandoned' }>;
 
-function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: EventPlace): Showtime {
+function evolveShowtime(showtime: Showtime, event: SellingEvent, place: EventPlace): Showtime {
   const { type, data } = event;
   switch (type) {
     case 'SeatsOffered': {
@@ -120,7 +110,7 @@ function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: EventPla
       return { ...showtime, seats };
     }
     case 'SeatsBlocked': {
-      const block = data.reason === OUT_OF_USE ? 'out-of-use' : 'blocked';
+      const block = data.cause === 'auditorium' ? 'out-of-use' : 'blocked';
       const blocked = {
         ...showtime,
         taken: showtime.taken.with(data.seats.map((seatId) => [seatId, block])),
@@ -134,19 +124,19 @@ function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: EventPla
     case 'SeatsReinstated':
       return withoutWithdrawn(showtime, data.seats);
     case 'SeatsHeld':
-      return withBooking(takeSeats(showtime, data.seats, data.bookingId), newBooking(data, stamp));
+      return withBooking(takeSeats(showtime, data.seats, data.bookingId), newBooking(data, place));
     case 'HoldExtended': {
       const { heldUntil, releaseAt } = data;
-      return change(showtime, data.bookingId, { heldUntil, releaseAt, extended: true }, stamp);
+      return change(showtime, data.bookingId, { heldUntil, releaseAt, extended: true }, place);
     }
     case 'PaymentStarted': {
       const { paymentId, releaseAt } = data;
-      return change(showtime, data.bookingId, { paymentId, releaseAt }, stamp);
+      return change(showtime, data.bookingId, { paymentId, releaseAt }, place);
     }
     case 'HoldReleased':
-      return change(freeSeats(showtime, data.bookingId), data.bookingId, { status: 'released' }, stamp);
+      return change(freeSeats(showtime, data.bookingId), data.bookingId, { status: 'released' }, place);
     case 'HoldExpired':
-      return change(freeSeats(showtime, data.bookingId), data.bookingId, { status: 'expired' }, stamp);
+      return change(freeSeats(showtime, data.bookingId), data.bookingId, { status: 'expired' }, place);
     case 'BookingConfirmed': {
       const { bookingId, seats, paymentId, method, amount, refundPolicy } = data;
       const confirmedBy = [...(showtime.bookings.get(bookingId)?.confirmedBy ?? []), paymentId];
@@ -158,13 +148,13 @@ function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: EventPla
         amount,
         refundPolicy,
       } as const;
-      return change(takeSeats(showtime, seats, bookingId), bookingId, confirmed, stamp);
+      return change(takeSeats(showtime, seats, bookingId), bookingId, confirmed, place);
     }
     case 'PaymentRefused': {
       const { bookingId, paymentId, reason } = data;
       const others = showtime.bookings.get(bookingId)?.refusedPayments ?? [];
       const refusedPayments = [...others, { paymentId, reason }];
-      return change(showtime, bookingId, { refusedPayments }, stamp);
+      return change(showtime, bookingId, { refusedPayments }, place);
     }
     case 'BookingCancelled': {
       const { bookingId, cancelledBy, refund } = data;
@@ -172,7 +162,7 @@ function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: EventPla
         freeSeats(showtime, bookingId),
         bookingId,
         { status: 'cancelled', cancelledBy, refund },
-        stamp,
+        place,
       );
     }
     default:
@@ -180,7 +170,7 @@ function evolveShowtime(showtime: Showtime, event: SellingEvent, stamp: EventPla
   }
 }
 
-function newBooking(data: Extract<ShowtimeEvent, { type: 'SeatsHeld' }>['data'], stamp: EventPlace): Booking {
+function newBooking(data: Extract<ShowtimeEvent, { type: 'SeatsHeld' }>['data'], place: EventPlace): Booking {
   const { bookingId, customerId, walkIn, channel, soldBy, seats, total, heldUntil } = data;
   return {
     bookingId,
@@ -202,9 +192,9 @@ function newBooking(data: Extract<ShowtimeEvent, { type: 'SeatsHeld' }>['data'],
     refundPolicy: [],
     cancelledBy: null,
     refund: null,
-    revision: stamp.revision,
-    createdAt: stamp.occurredAt,
-    updatedAt: stamp.occurredAt,
+    revision: place.revision,
+    createdAt: place.occurredAt,
+    updatedAt: place.occurredAt,
   };
 }
 
@@ -217,7 +207,7 @@ function takeSeats(showtime: Showtime, seats: readonly BookedSeat[], bookingId: 
   return { ...showtime, taken: showtime.taken.with(seats.map(({ seatId }) => [seatId, bookingId])) };
 }
 
-/** Frees the seats that are still this booking's, and no others. */
+/** Frees the seats that the booking still has. */
 function freeSeats(showtime: Showtime, bookingId: BookingId): Showtime {
   const seats = showtime.bookings.get(bookingId)?.seats ?? [];
   const own = seats.map(({ seatId }) => seatId).filter((seatId) => showtime.taken.get(seatId) === bookingId);
@@ -228,15 +218,15 @@ function change(
   showtime: Showtime,
   bookingId: BookingId,
   changes: Partial<Booking>,
-  stamp: EventPlace,
+  place: EventPlace,
 ): Showtime {
   const booking = showtime.bookings.get(bookingId);
   if (booking === undefined) return showtime;
   return withBooking(showtime, {
     ...booking,
     ...changes,
-    revision: stamp.revision,
-    updatedAt: stamp.occurredAt,
+    revision: place.revision,
+    updatedAt: place.occurredAt,
   });
 }
 

@@ -6,18 +6,18 @@ import { Money } from '../kernel/money.ts';
 import { Sealed } from '../kernel/sealed.ts';
 import { text } from '../kernel/text.ts';
 
-/** What every event about a booking or its money names, so that any report can be folded from the event alone. */
+/** Every event about a booking or its money has these fields, so that reports need no other event. */
 export const aboutBooking = {
   bookingId: BookingId,
   showtimeId: ShowtimeId,
   movieId: MovieId,
   theaterId: TheaterId,
   auditoriumId: AuditoriumId,
-  /** The business date of the show. */
+  /** The business date of the showtime. */
   businessDate: LocalDate,
 };
 
-/** A seat as it was sold: where it is, what it is, and what it cost. */
+/** A seat as it was sold, with its price. */
 export const BookedSeat = z
   .strictObject({
     kind: SeatKind,
@@ -30,20 +30,20 @@ export const BookedSeat = z
   .readonly();
 export type BookedSeat = z.output<typeof BookedSeat>;
 
-/** What a ticket of each tier costs. */
+/** The price of a ticket of each tier. */
 export const PriceList = z
   .strictObject({ regular: Money, premium: Money, vip: Money, recliner: Money })
   .readonly();
 export type PriceList = z.output<typeof PriceList>;
 
-/** Somebody without an account, at the box office. */
+/** A customer without an account, at the box office. */
 export const WalkIn = z.strictObject({ name: Sealed.nullable(), email: Sealed.nullable() }).readonly();
 export type WalkIn = z.output<typeof WalkIn>;
 
 export const Channel = z.enum(['online', 'boxOffice']);
 export type Channel = z.output<typeof Channel>;
 
-/** How money came, or why none did. */
+/** How a booking was paid. */
 export const PaymentMethod = z.enum(['cash', 'terminal', 'complimentary', 'sandbox']);
 export type PaymentMethod = z.output<typeof PaymentMethod>;
 
@@ -52,7 +52,7 @@ export const GatewayName = z.string().regex(/^[a-z]{1,30}$/);
 export const CancelledBy = z.enum(['owner', 'staff', 'showtime']);
 export type CancelledBy = z.output<typeof CancelledBy>;
 
-/** Why money that has come cannot become a ticket. */
+/** Why a payment cannot become a ticket. */
 export const RefusalReason = z.enum([
   'late-payment',
   'second-payment',
@@ -62,7 +62,8 @@ export const RefusalReason = z.enum([
 ]);
 export type RefusalReason = z.output<typeof RefusalReason>;
 
+/** What staff give as the reason when they block seats. */
 export const BlockReason = text(200);
 
-/** The reason of a block that comes and goes with the seat's use in its auditorium. */
-export const OUT_OF_USE = 'out of use';
+/** Who blocks a seat: staff, for this showtime; or the auditorium, while the seat is out of use there. */
+export const BlockCause = z.enum(['staff', 'auditorium']);

@@ -1,4 +1,3 @@
-import { isEmpty, realChanges } from '../kernel/changes.ts';
 import {
   accept,
   changedAt,
@@ -10,18 +9,18 @@ import {
   type Decision,
   type Versioned,
 } from '../../engine/decider.ts';
+import { revise } from '../kernel/changes.ts';
 import type { TheaterId } from '../kernel/ids.ts';
-import type { ReviseTheater, TheaterCommand, TheaterDetails } from './commands.ts';
+import type { ReviseTheater, TheaterCommand } from './commands.ts';
 import {
   TheaterOpened,
   TheaterReinstated,
-  TheaterRelocated,
-  TheaterRenamed,
   TheaterRetired,
-  TheaterTermsRevised,
-  type TheaterEvent,
   theaterEvents,
+  theaterRevisions,
+  type TheaterEvent,
 } from './events.ts';
+import type { TheaterDetails } from './values.ts';
 
 export interface Theater extends TheaterDetails, Versioned {
   readonly theaterId: TheaterId;
@@ -30,19 +29,6 @@ export interface Theater extends TheaterDetails, Versioned {
 
 export type TheaterState = Theater | null;
 export type TheaterRejection = 'not-found' | 'version-conflict';
-
-const place = ['city', 'address', 'timeZone'] as const;
-const terms = [
-  'currency',
-  'surcharges',
-  'morningDiscount',
-  'cleaningMinutes',
-  'salesCutoffMinutes',
-  'boxOfficeCutoffMinutes',
-  'businessDayStart',
-  'refundPolicy',
-  'payAtCounter',
-] as const;
 
 export const theater: Decider<TheaterCommand, TheaterEvent, TheaterState, TheaterRejection> = {
   category: 'theater',
@@ -56,16 +42,16 @@ export const theater: Decider<TheaterCommand, TheaterEvent, TheaterState, Theate
           ? accept(TheaterOpened({ theaterId: command.theaterId, ...command.details }))
           : accept();
       case 'ReviseTheater':
-        return revise(command, state);
+        return reviseTheater(command, state);
       default:
         return unreachable(command);
     }
   },
 
-  evolve(state, { type, data }, stamp) {
-    if (type === 'TheaterOpened') return { ...data, active: true, ...versionedFrom(stamp) };
+  evolve(state, { type, data }, place) {
+    if (type === 'TheaterOpened') return { ...data, active: true, ...versionedFrom(place) };
     if (state === null) return state;
-    const changed = changedAt(stamp);
+    const changed = changedAt(place);
     switch (type) {
       case 'TheaterRenamed':
       case 'TheaterRelocated':
@@ -81,22 +67,15 @@ export const theater: Decider<TheaterCommand, TheaterEvent, TheaterState, Theate
   },
 };
 
-function revise(command: ReviseTheater, state: TheaterState): Decision<TheaterEvent, TheaterRejection> {
+function reviseTheater(
+  command: ReviseTheater,
+  state: TheaterState,
+): Decision<TheaterEvent, TheaterRejection> {
   if (state === null) return reject('not-found', 'There is no such theater.');
   const refused = refuseStale(command, state.revision);
   if (refused !== undefined) return refused;
   const { theaterId, changes, active } = command;
-  const events: TheaterEvent[] = [];
-  const { name } = realChanges(state, changes, ['name']);
-  if (name !== undefined) events.push(TheaterRenamed({ theaterId, name }));
-  const moved = realChanges(state, changes, place);
-  if (!isEmpty(moved)) events.push(TheaterRelocated({ theaterId, ...moved }));
-  const revised = realChanges(state, changes, terms);
-  if (!isEmpty(revised)) {
-    const { refundPolicy, ...others } = revised;
-    const policy = refundPolicy === undefined ? {} : { refundPolicy: [...refundPolicy] };
-    events.push(TheaterTermsRevised({ theaterId, ...others, ...policy }));
-  }
+  const events: TheaterEvent[] = revise(theaterRevisions, { theaterId }, state, changes);
   if (active === false && state.active) events.push(TheaterRetired({ theaterId }));
   if (active === true && !state.active) events.push(TheaterReinstated({ theaterId }));
   return accept(...events);

@@ -1,31 +1,33 @@
 import { event, optionally, type EventOf } from '../../engine/event.ts';
+import type { RevisionsOf } from '../kernel/changes.ts';
 import { TheaterId } from '../kernel/ids.ts';
-import { Currency } from '../kernel/money.ts';
-import { Address, City, policies, TheaterName, TimeZone } from './values.ts';
-
-const place = { city: City, address: Address, timeZone: TimeZone };
-const terms = { currency: Currency, ...policies };
+import { TheaterDetails, theaterFields } from './values.ts';
 
 export const TheaterOpened = event('TheaterOpened', {
   theaterId: TheaterId,
-  name: TheaterName,
-  ...place,
-  ...terms,
+  ...TheaterDetails.shape,
 });
 
-export const TheaterRenamed = event('TheaterRenamed', { theaterId: TheaterId, name: TheaterName });
+export const TheaterRenamed = event('TheaterRenamed', { theaterId: TheaterId, ...theaterFields.name });
 
-/** Holds what was said anew; a field that is absent stays as it was. */
+/** Holds the fields that changed. */
 export const TheaterRelocated = event('TheaterRelocated', {
   theaterId: TheaterId,
-  ...optionally(place),
+  ...optionally(theaterFields.place),
 });
 
-/** Holds what was agreed anew; a field that is absent stays as it was. Showtimes keep the terms they were scheduled with. */
+/** Holds the terms that changed. Showtimes keep the terms that they were scheduled with. */
 export const TheaterTermsRevised = event('TheaterTermsRevised', {
   theaterId: TheaterId,
-  ...optionally(terms),
+  ...optionally(theaterFields.terms),
 });
+
+/** Which event changes which fields. */
+export const theaterRevisions = {
+  name: TheaterRenamed,
+  place: TheaterRelocated,
+  terms: TheaterTermsRevised,
+} satisfies RevisionsOf<typeof theaterFields>;
 
 export const TheaterRetired = event('TheaterRetired', { theaterId: TheaterId });
 

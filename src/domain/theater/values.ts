@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { isTimeZone, spelledTimeZone, TimeOfDay } from '../kernel/local-time.ts';
+import { Currency } from '../kernel/money.ts';
 import { text } from '../kernel/text.ts';
 
-export const TheaterName = text(200);
-export const City = text(100);
-export const Address = text(300);
+const TheaterName = text(200);
+const City = text(100);
+const Address = text(300);
 export const TimeZone = z
   .string()
   .max(64)
@@ -13,17 +14,15 @@ export const TimeZone = z
 
 const minorUnits = z.int().min(0).max(1_000_000);
 
-/** What a tier costs on top of the base price, in minor units of the theater's currency. */
-export const Surcharges = z
-  .strictObject({ premium: minorUnits, vip: minorUnits, recliner: minorUnits })
-  .readonly();
+/** Surcharges of the tiers on the base price, in minor units of the theater's currency. */
+const Surcharges = z.strictObject({ premium: minorUnits, vip: minorUnits, recliner: minorUnits }).readonly();
+export type Surcharges = z.output<typeof Surcharges>;
 
-/** So many percent off the base price of a showtime that starts before a time of day, in the theater's time zone. */
-export const MorningDiscount = z
-  .strictObject({ percent: z.int().min(0).max(100), before: TimeOfDay })
-  .readonly();
+/** A discount on the base price of showtimes that start before a time of day in the theater's time zone. */
+const MorningDiscount = z.strictObject({ percent: z.int().min(0).max(100), before: TimeOfDay }).readonly();
+export type MorningDiscount = z.output<typeof MorningDiscount>;
 
-/** Who cancels at least so many minutes before the start gets so many percent back; the best rule that holds counts. */
+/** The percentage that a cancellation refunds at least so many minutes before the start. The best rule counts. */
 export const RefundPolicy = z
   .array(
     z.strictObject({ untilMinutesBefore: z.int().min(0).max(525_600), percent: z.int().min(0).max(100) }),
@@ -33,7 +32,7 @@ export const RefundPolicy = z
 
 export type RefundPolicy = z.output<typeof RefundPolicy>;
 
-/** How a theater sells. Minutes of a cut-off count before the start; a negative one lies after it. */
+/** How a theater sells. A cut-off is in minutes before the start; a negative one is after it. */
 export const policies = {
   surcharges: Surcharges,
   morningDiscount: MorningDiscount,
@@ -44,3 +43,19 @@ export const policies = {
   refundPolicy: RefundPolicy,
   payAtCounter: z.boolean(),
 };
+
+/** The fields of a theater. The fields of a group change with one event. */
+export const theaterFields = {
+  name: { name: TheaterName },
+  place: { city: City, address: Address, timeZone: TimeZone },
+  terms: { currency: Currency, ...policies },
+};
+
+/** What is known of a theater. */
+export const TheaterDetails = z.strictObject({
+  ...theaterFields.name,
+  ...theaterFields.place,
+  ...theaterFields.terms,
+});
+export type TheaterDetails = Readonly<z.output<typeof TheaterDetails>>;
+export type TheaterTerms = Pick<TheaterDetails, keyof typeof theaterFields.terms>;

@@ -2,12 +2,12 @@ import type { AuditoriumId, ClaimId, MovieId, ShowtimeId } from '../kernel/ids.t
 import type { Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
 
-/** What a showtime is to be scheduled with. */
+/** What a showtime is scheduled with. */
 export interface Scheduling {
   readonly movieId: MovieId;
   readonly basePrice: Money | null;
   readonly onSaleFrom: Instant | null;
-  /** What the length of the slot was made of. */
+  /** The length of the slot is the sum of these two. */
   readonly durationMinutes: number;
   readonly cleaningMinutes: number;
 }

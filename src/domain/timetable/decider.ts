@@ -4,7 +4,7 @@ import type { Instant } from '../../engine/instant.ts';
 import type { ClaimSlot, Scheduling, TimetableCommand } from './commands.ts';
 import { SlotClaimed, SlotConfirmed, SlotReleased, type TimetableEvent, timetableEvents } from './events.ts';
 
-/** The half-open interval `[startsAt, until)` in which an auditorium is a showtime's. */
+/** An auditorium belongs to a showtime from `startsAt` up to, but not at, `until`. */
 export interface Slot {
   readonly claimId: ClaimId;
   readonly auditoriumId: AuditoriumId;

@@ -7,15 +7,15 @@ import { DurationMinutes } from '../movie/values.ts';
 import { policies } from '../theater/values.ts';
 
 /**
- * A slot is taken for a showtime, provisionally until it is confirmed. It carries what the showtime is to be
- * scheduled with, so that a process can finish what a crash interrupted.
+ * A slot is taken for a showtime, provisionally until it is confirmed. `scheduling` is what the showtime is scheduled
+ * with, so that a process manager can finish after a crash.
  */
 export const SlotClaimed = event('SlotClaimed', {
   claimId: ClaimId,
   auditoriumId: AuditoriumId,
   showtimeId: ShowtimeId,
   startsAt: Instant,
-  /** The end of the cleaning after the show: the first instant at which the next may start. */
+  /** The end of the cleaning. The next showtime may start then. */
   until: Instant,
   scheduling: z.strictObject({
     movieId: MovieId,

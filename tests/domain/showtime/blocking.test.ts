@@ -8,7 +8,6 @@ import {
   SeatsWithdrawn,
   type ShowtimeEvent,
 } from '../../../src/domain/showtime/events.ts';
-import { OUT_OF_USE } from '../../../src/domain/showtime/values.ts';
 import {
   aScheduledShowtime,
   blockSeats,
@@ -54,7 +53,7 @@ describe('Blocking seats', () => {
       .thenRejected('seats-unavailable', { seats: ['A1', 'A3', 'A4'], bookings: [booking(1), booking(2)] });
   });
 
-  it('expires a hold that has lapsed, in the same breath and first', () => {
+  it('expires a hold that has lapsed, in the same append and first', () => {
     given(onSale, seatsHeld())
       .when(blockSeats({ now: justBefore(heldUntil) }))
       .thenRejected('seats-unavailable', { seats: ['A1'], bookings: [booking(1)] });
@@ -92,7 +91,7 @@ describe('Unblocking seats', () => {
 });
 
 const outOfUse = (...seats: readonly string[]): ShowtimeEvent =>
-  SeatsBlocked({ showtimeId, seats, reason: OUT_OF_USE });
+  SeatsBlocked({ showtimeId, seats, cause: 'auditorium', reason: null });
 const withdrawn = (...seats: readonly string[]): ShowtimeEvent => SeatsWithdrawn({ showtimeId, seats });
 
 describe('Withdrawing seats that are out of use', () => {
@@ -114,7 +113,7 @@ describe('Withdrawing seats that are out of use', () => {
       .when(withdraw(['A1', 'A3']))
       .thenNothing());
 
-  it('blocks a withdrawn seat in the breath in which it comes free', () => {
+  it('blocks a withdrawn seat in the append that frees it', () => {
     given(onSale, seatsHeld(), withdrawn('A1')).when(releaseHold()).then(holdReleased(), outOfUse('A1'));
     given(onSale, seatsHeld(), withdrawn('A1'))
       .when(expireHold({ now: heldUntil }))
@@ -140,7 +139,7 @@ describe('Offering seats', () => {
     given(onSale).when({ type: 'OfferSeats', seats: rowE }).then(offered);
     const { data } = given(onSale, offered)
       .when(holdSeats({ seats: ['E1'] }))
-      .factOf('SeatsHeld');
+      .onlyEvent('SeatsHeld');
     expect(data.total).toEqual(totalOf('C1'));
   });
 
@@ -149,11 +148,18 @@ describe('Offering seats', () => {
       .when({ type: 'OfferSeats', seats: [...seatRow('A', 2), ...rowE] })
       .then(SeatsOffered({ showtimeId, seats: rowE }), SeatsUnblocked({ showtimeId, seats: ['A1'] })));
 
-  it('leaves blocked what staff have blocked, also when it was out of use meanwhile', () => {
-    const offer = { type: 'OfferSeats', seats: seatRow('A', 2) } as const;
-    given(onSale, seatsBlocked('A1')).when(offer).thenNothing();
+  it('leaves seats blocked that staff have blocked', () =>
     given(onSale, seatsBlocked('A1'))
-      .when(blockSeats({ seats: ['A1'], reason: OUT_OF_USE }))
+      .when({ type: 'OfferSeats', seats: seatRow('A', 2) })
+      .thenNothing());
+
+  it('leaves seats blocked that staff have blocked with the reason "out of use"', () => {
+    const blocked = SeatsBlocked({ showtimeId, seats: ['A1'], cause: 'staff', reason: 'out of use' });
+    given(onSale)
+      .when(blockSeats({ seats: ['A1'], reason: 'out of use' }))
+      .then(blocked);
+    given(onSale, blocked)
+      .when({ type: 'OfferSeats', seats: seatRow('A', 2) })
       .thenNothing();
   });
 

@@ -11,7 +11,7 @@ import {
   bookingConfirmed,
   byBob,
   byStaff,
-  byTheTheater,
+  bySystem,
   cancelBooking,
   eur,
   holdExpired,
@@ -33,13 +33,13 @@ const onSale = aScheduledShowtime();
 const confirmed = [onSale, seatsHeld(), bookingConfirmed()];
 
 describe('Cancelling a booking', () => {
-  it('owes its owner all the money until the start', () => {
+  it('refunds everything until the start', () => {
     given(...confirmed)
       .when(cancelBooking())
       .then(bookingCancelled());
     const { data } = given(...confirmed)
       .when(cancelBooking({ now: justBefore(startsAt) }))
-      .factOf('BookingCancelled');
+      .onlyEvent('BookingCancelled');
     expect(data.refund?.amount).toEqual(eur(2000));
   });
 
@@ -56,7 +56,7 @@ describe('Cancelling a booking', () => {
 
   it('is done by staff when it is nobody’s account', () =>
     given(onSale, seatsHeldForWalkIn(), bookingConfirmed({ customerId: null }))
-      .when(cancelBooking({ caller: byTheTheater }))
+      .when(cancelBooking({ caller: bySystem }))
       .then(bookingCancelled({ customerId: null, channel: 'boxOffice', cancelledBy: 'staff' })));
 
   it('is refused from the start of the show', () =>
@@ -64,7 +64,7 @@ describe('Cancelling a booking', () => {
       .when(cancelBooking({ now: startsAt }))
       .thenRejected('showtime-started'));
 
-  it('owes nothing for complimentary tickets', () => {
+  it('refunds nothing for complimentary tickets', () => {
     const free = bookingConfirmed({ gateway: 'counter', method: 'complimentary', amount: eur(0) });
     given(onSale, seatsHeld(), free)
       .when(cancelBooking())
@@ -111,7 +111,7 @@ describe('Cancelling a booking', () => {
       .when(cancelBooking({ caller: byBob }))
       .thenRejected('not-found', {}));
 
-  it('is refused for who has seen another version', () => {
+  it('is refused when it is based on another version', () => {
     given(...confirmed)
       .when(cancelBooking({ expectedRevision: 1 }))
       .thenRejected('version-conflict');
@@ -159,7 +159,7 @@ describe('The refund policy', () => {
     ];
     const { data } = given(...history)
       .when(cancelBooking())
-      .factOf('BookingCancelled');
+      .onlyEvent('BookingCancelled');
     expect(data.refund?.amount).toEqual(eur(600));
   });
 });

@@ -44,10 +44,10 @@ describe('The money of a gateway', () => {
   it.each([
     ['has lapsed and nobody has tidied up', releaseAt],
     ['has lapsed long ago', justBefore(startsAt)],
-  ])('is judged by facts: nothing is late when the hold %s', (_, at) => {
+  ])('is judged by events: nothing is late when the hold %s', (_, at) => {
     const { data } = given(...paying)
       .when(settleByGateway({ now: at }))
-      .factOf('BookingConfirmed');
+      .onlyEvent('BookingConfirmed');
     expect(data.lateBySeconds).toBeNull();
   });
 
@@ -63,7 +63,7 @@ describe('The money of a gateway', () => {
     expect([state?.taken.get('A1'), state?.taken.get('A2')]).toEqual([booking(1), booking(1)]);
   });
 
-  it('is not late by less than nothing when the hold was released early', () =>
+  it('is late by zero seconds when the hold was released early', () =>
     given(...paying, holdReleased())
       .when(settleByGateway())
       .then(bookingConfirmed({ lateBySeconds: 0 })));
@@ -110,7 +110,10 @@ describe('The money of a gateway', () => {
     const { showtime: state } = stateAfter([...paying, paymentRefused({ reason: 'amount-mismatch' })]);
     expect([state?.taken.get('A1'), state?.taken.get('A2')]).toEqual([booking(1), booking(1)]);
     expect(state?.bookings.get(booking(1))).toMatchObject({
-      ...{ status: 'held', confirmedBy: [], amount: null, revision: 3 },
+      status: 'held',
+      confirmedBy: [],
+      amount: null,
+      revision: 3,
       refusedPayments: [{ paymentId: payment(1), reason: 'amount-mismatch' }],
     });
   });
@@ -122,7 +125,9 @@ describe('The money of a gateway', () => {
       .then(bookingConfirmed({ paymentId: payment(2) }));
     const { showtime: state } = stateAfter([...history, bookingConfirmed({ paymentId: payment(2) })]);
     expect(state?.bookings.get(booking(1))).toMatchObject({
-      ...{ status: 'confirmed', paymentId: payment(2), confirmedBy: [payment(2)] },
+      status: 'confirmed',
+      paymentId: payment(2),
+      confirmedBy: [payment(2)],
       refusedPayments: [{ paymentId: payment(1) }],
     });
   });
@@ -137,7 +142,7 @@ describe('The money of a gateway', () => {
     expect(refused).toEqual([payment(2), payment(3)]);
   });
 
-  it('goes back for what is the matter with the booking, before what is the matter with the money', () =>
+  it('goes back for a reason of the booking before a reason of the amount', () =>
     given(...paying, bookingConfirmed())
       .when(settleByGateway({ paymentId: payment(2), paid: eur(1), now: startsAt }))
       .then(paymentRefused({ paymentId: payment(2), amount: eur(1), reason: 'second-payment' })));
@@ -176,7 +181,7 @@ describe('The money of a gateway', () => {
     const soldAt = (at: typeof now) =>
       given(...held)
         .when(settleByGateway({ now: at }))
-        .factOf('BookingConfirmed').data.saleDate;
+        .onlyEvent('BookingConfirmed').data.saleDate;
     // Four in the morning in Berlin is three in UTC.
     expect(soldAt(addMinutes(now, 15 * 60 - 1))).toBe('2026-11-20');
     expect(soldAt(addMinutes(now, 15 * 60))).toBe('2026-11-21');
@@ -240,7 +245,7 @@ describe('Confirming a booking at the counter', () => {
     const cutoff = addMinutes(startsAt, 20);
     given(...history)
       .when(confirmAtCounter({ now: justBefore(cutoff) }))
-      .factOf('BookingConfirmed');
+      .onlyEvent('BookingConfirmed');
     given(...history)
       .when(confirmAtCounter({ now: cutoff }))
       .thenRejected('showtime-started');
@@ -256,7 +261,7 @@ describe('Confirming a booking at the counter', () => {
       .when(confirmAtCounter({ caller: byBob }))
       .thenRejected('not-found', {}));
 
-  it('is refused for who has seen another version', () => {
+  it('is refused when it is based on another version', () => {
     given(...paying)
       .when(confirmAtCounter({ expectedRevision: 1 }))
       .thenRejected('version-conflict');

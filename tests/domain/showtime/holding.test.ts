@@ -14,7 +14,7 @@ import {
   byAlice,
   byBob,
   byStaff,
-  byTheTheater,
+  bySystem,
   carol,
   clerk,
   eur,
@@ -34,7 +34,7 @@ import {
   paymentStarted,
   releaseAt,
   releaseHold,
-  scheduledFacts,
+  showtimeSnapshot,
   seatsBlocked,
   seatsHeld,
   seatsHeldForWalkIn,
@@ -53,7 +53,7 @@ describe('Holding seats', () => {
   it('costs what the tickets of each tier cost together', () => {
     const { data } = given(onSale)
       .when(holdSeats({ seats: ['A1', 'B1', 'C1', 'D1'] }))
-      .factOf('SeatsHeld');
+      .onlyEvent('SeatsHeld');
     expect(data.seats).toEqual(booked('A1', 'B1', 'C1', 'D1'));
     expect(data.seats.map(({ price }) => price.amount)).toEqual([1000, 1500, 2000, 1000]);
     expect(data.total).toEqual(eur(5500));
@@ -65,7 +65,7 @@ describe('Holding seats', () => {
     const showing = aScheduledShowtime({ basePrice: rupiah, prices });
     const hold = () => given(showing).when(holdSeatsAtTheBoxOffice({ seats: seatsOfRowA(20) }));
     expect(hold).not.toThrow();
-    expect(hold().factOf('SeatsHeld').data.total).toEqual(money(100_000_000, 'IDR'));
+    expect(hold().onlyEvent('SeatsHeld').data.total).toEqual(money(100_000_000, 'IDR'));
   });
 
   it('is done by the box office for somebody without an account', () =>
@@ -114,7 +114,7 @@ describe('Holding seats', () => {
   it.each<[string, ShowtimeEvent[]]>([
     ['somebody holds', [seatsHeld({ seats: ['A2'], customerId: bob })]],
     ['somebody has bought', [seatsHeld({ seats: ['A2'] }), bookingConfirmed({ seats: ['A2'] })]],
-    ['the theater has blocked', [seatsBlocked('A2')]],
+    ['staff have blocked', [seatsBlocked('A2')]],
   ])('gets all seats or none: one that %s is named', (_, history) =>
     given(onSale, ...history)
       .when(holdSeats({ bookingId: booking(2), seats: ['A1', 'A2', 'A3'] }))
@@ -146,7 +146,7 @@ describe('The time of sale', () => {
       .thenRejected('sales-not-open');
     given(showing)
       .when(holdSeats({ now: onSaleFrom }))
-      .factOf('SeatsHeld');
+      .onlyEvent('SeatsHeld');
   });
 
   it('ends for customers at the cut-off', () => {
@@ -154,7 +154,7 @@ describe('The time of sale', () => {
     const cutoff = on('2026-11-21', '18:00');
     given(showing)
       .when(holdSeats({ now: justBefore(cutoff) }))
-      .factOf('SeatsHeld');
+      .onlyEvent('SeatsHeld');
     given(showing)
       .when(holdSeats({ now: cutoff }))
       .thenRejected('sales-closed');
@@ -168,7 +168,7 @@ describe('The time of sale', () => {
       .thenRejected('sales-closed');
     given(showing)
       .when(holdSeatsAtTheBoxOffice({ now: justBefore(cutoff) }))
-      .factOf('SeatsHeld');
+      .onlyEvent('SeatsHeld');
     given(showing)
       .when(holdSeatsAtTheBoxOffice({ now: cutoff }))
       .thenRejected('sales-closed');
@@ -204,7 +204,7 @@ describe('The number of holds of a customer', () => {
       .thenRejected('too-many-holds');
     given(onSale, ...three)
       .when(holdSeats({ ...another, now: heldUntil }))
-      .factOf('SeatsHeld');
+      .onlyEvent('SeatsHeld');
   });
 
   it('counts a hold whose payment is under way until its grace is over', () => {
@@ -215,7 +215,7 @@ describe('The number of holds of a customer', () => {
     rejected.thenRejected('too-many-holds', { bookings: [booking(1)] });
   });
 
-  it('is nobody else’s business', () => {
+  it('counts for its customer only', () => {
     const others = { ...another, customerId: bob };
     given(onSale, ...three)
       .when(holdSeats({ ...others, caller: byBob }))
@@ -237,13 +237,15 @@ describe('A hold that has lapsed', () => {
       .when(takeOver(justBefore(heldUntil)))
       .thenRejected('seats-unavailable', { seats: ['A2'] }));
 
-  it('is expired by who takes its seats, in the same breath and first', () =>
+  it('is expired when somebody takes its seats, in the same append and first', () =>
     given(onSale, seatsHeld())
       .when(takeOver(heldUntil))
       .then(
         holdExpired(),
         seatsHeld({
-          ...{ bookingId: booking(2), customerId: bob, seats: ['A2', 'A3'] },
+          bookingId: booking(2),
+          customerId: bob,
+          seats: ['A2', 'A3'],
           heldUntil: addSeconds(heldUntil, 600),
         }),
       ));
@@ -256,18 +258,22 @@ describe('A hold that has lapsed', () => {
         holdExpired(),
         holdExpired(carols),
         seatsHeld({
-          ...{ bookingId: booking(2), customerId: bob, seats: ['A1', 'A2', 'A3'] },
+          bookingId: booking(2),
+          customerId: bob,
+          seats: ['A1', 'A2', 'A3'],
           heldUntil: addSeconds(heldUntil, 600),
         }),
       );
   });
 
-  it('is left alone by who takes other seats', () =>
+  it('stays when somebody takes other seats', () =>
     given(onSale, seatsHeld())
       .when(takeOver(heldUntil, ['A3']))
       .then(
         seatsHeld({
-          ...{ bookingId: booking(2), customerId: bob, seats: ['A3'] },
+          bookingId: booking(2),
+          customerId: bob,
+          seats: ['A3'],
           heldUntil: addSeconds(heldUntil, 600),
         }),
       ));
@@ -282,7 +288,9 @@ describe('A hold that has lapsed', () => {
       .then(
         holdExpired(),
         seatsHeld({
-          ...{ bookingId: booking(2), customerId: bob, seats: ['A2', 'A3'] },
+          bookingId: booking(2),
+          customerId: bob,
+          seats: ['A2', 'A3'],
           heldUntil: addSeconds(releaseAt, 600),
         }),
       );
@@ -331,7 +339,7 @@ describe('Releasing a hold', () => {
   it.each([
     ['its owner', byAlice],
     ['the box office', byStaff],
-    ['the theater', byTheTheater],
+    ['the system', bySystem],
   ])('is done by %s', (_, caller) =>
     given(onSale, seatsHeld()).when(releaseHold({ caller })).then(holdReleased()),
   );
@@ -368,7 +376,7 @@ describe('Releasing a hold', () => {
     given(onSale).when(releaseHold()).thenRejected('not-found', {});
   });
 
-  it('is refused for who has seen another version', () => {
+  it('is refused when it is based on another version', () => {
     const history = [onSale, seatsHeld(), paymentStarted()];
     given(...history)
       .when(releaseHold({ expectedRevision: 1 }))
@@ -445,14 +453,20 @@ describe('The history of a hold', () => {
   it('tells what a booking is about, its version and its age', () => {
     const { showtime: state } = stateAfter([onSale, seatsHeld(), holdExtended(), paymentStarted()]);
     expect(state?.bookings.get(booking(1))).toMatchObject({
-      ...{ status: 'held', customerId: alice, paymentId: payment(1), extended: true, revision: 3 },
-      ...{ createdAt: '2026-11-01T08:00:01.000Z', updatedAt: '2026-11-01T08:00:03.000Z' },
-      ...{ heldUntil, releaseAt: addSeconds(heldUntil, GRACE_SECONDS) },
+      status: 'held',
+      customerId: alice,
+      paymentId: payment(1),
+      extended: true,
+      revision: 3,
+      createdAt: '2026-11-01T08:00:01.000Z',
+      updatedAt: '2026-11-01T08:00:03.000Z',
+      heldUntil,
+      releaseAt: addSeconds(heldUntil, GRACE_SECONDS),
     });
-    expect(scheduledFacts().seats).toHaveLength(state?.seats.size ?? 0);
+    expect(showtimeSnapshot().seats).toHaveLength(state?.seats.size ?? 0);
   });
 
-  it('is taken as it is when it speaks of a booking that is not there', () => {
+  it('ignores events of unknown bookings', () => {
     const { showtime: state } = stateAfter([onSale, holdReleased(), holdExtended(), bookingCancelled()]);
     expect([...(state?.bookings.values() ?? [])]).toEqual([]);
   });

@@ -47,7 +47,7 @@ describe('Starting to pay', () => {
   it('never shortens a hold', () => {
     const { data } = given(...held)
       .when(startPayment({ holdSeconds: 60 }))
-      .factOf('HoldExtended');
+      .onlyEvent('HoldExtended');
     expect(data.heldUntil).toBe(heldUntil);
   });
 
@@ -121,7 +121,7 @@ describe('Starting to pay', () => {
       .thenRejected('not-found', {});
   });
 
-  it('is refused for who has seen another version', () => {
+  it('is refused when it is based on another version', () => {
     given(...held)
       .when(startPayment({ expectedRevision: 0 }))
       .thenRejected('version-conflict');

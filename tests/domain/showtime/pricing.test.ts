@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { money } from '../../../src/domain/kernel/money.ts';
 import { priceList } from '../../../src/domain/showtime/pricing.ts';
-import { eur, on, theaterFacts } from '../../support/fixtures.ts';
+import { eur, on, theaterDetails } from '../../support/fixtures.ts';
 
-const { surcharges, morningDiscount } = theaterFacts();
+const { surcharges, morningDiscount } = theaterDetails();
 const usual = { basePrice: eur(1000), surcharges, morningDiscount };
 const amountsAt = (time: string, timeZone = 'Europe/Berlin', pricing = usual) => {
   const { regular, premium, vip, recliner } = priceList(pricing, on('2026-11-21', time), timeZone);

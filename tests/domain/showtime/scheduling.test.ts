@@ -16,7 +16,7 @@ import {
   now,
   on,
   releaseHold,
-  scheduledFacts,
+  showtimeSnapshot,
   seatRow,
   showtimeId,
   startPayment,
@@ -33,10 +33,13 @@ const abandoned = SchedulingAbandoned({
   reason: 'unknown-movie',
 });
 const abandon: AbandonScheduling = {
-  ...{ type: 'AbandonScheduling', showtimeId, claimId: claim(1), auditoriumId },
+  type: 'AbandonScheduling',
+  showtimeId,
+  claimId: claim(1),
+  auditoriumId,
   reason: 'unknown-movie',
 };
-const schedule = (at = now) => ({ type: 'ScheduleShowtime', snapshot: scheduledFacts(), now: at }) as const;
+const schedule = (at = now) => ({ type: 'ScheduleShowtime', snapshot: showtimeSnapshot(), now: at }) as const;
 
 describe('Scheduling a showtime', () => {
   it('records what selling needs', () => given().when(schedule()).then(aScheduledShowtime()));
@@ -58,12 +61,12 @@ describe('Scheduling a showtime', () => {
       .thenNothing();
   });
 
-  it('is refused for a slot that was given up', () =>
+  it('is refused for an abandoned slot', () =>
     given(abandoned).when(schedule()).thenRejected('claim-released'));
 
   it('is accepted under another claim after one was given up', () =>
     given(abandoned)
-      .when({ type: 'ScheduleShowtime', snapshot: scheduledFacts({ claimId: claim(2) }), now })
+      .when({ type: 'ScheduleShowtime', snapshot: showtimeSnapshot({ claimId: claim(2) }), now })
       .then(aScheduledShowtime({ claimId: claim(2) })));
 });
 
