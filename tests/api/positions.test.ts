@@ -46,11 +46,11 @@ async function command(
 
 /** The position of the last event that each command wrote itself; what process managers add comes later. */
 async function lastPositions(): Promise<ReadonlyMap<string, bigint>> {
-  const { feed } = system.open.ports;
-  const head = await feed.head();
+  const { subscription } = system.open.ports;
+  const head = await subscription.head();
   const last = new Map<string, bigint>();
   const done = new AbortController();
-  for await (const { events, position } of feed.subscribe(0n, { signal: done.signal })) {
+  for await (const { events, position } of subscription.subscribe(0n, { signal: done.signal })) {
     for (const event of events) {
       if (event.metadata.actor.kind === 'process') continue;
       last.set(event.metadata.$correlationId, event.position);
