@@ -80,7 +80,7 @@ describe('holding seats', () => {
     expect(map.body.counts).toEqual({ total: 20, available: 19, held: 1, sold: 0, blocked: 0 });
     const seat = map.body.seats.find(({ seatId }: { seatId: string }) => seatId === 'C3');
     expect(seat).toMatchObject({ status: 'held', tier: 'premium', row: 'C', number: 3 });
-    expect(map.headers['etag']).toBe(`"${String(map.body.revision)}"`);
+    expect(map.headers['etag']).toBe(`"${String(map.body.revision)}-onSale"`);
     const unchanged = await send(system.url, 'GET', `/showtimes/${showtimeId}/seats`, {
       headers: { 'If-None-Match': map.headers['etag'] ?? '' },
     });

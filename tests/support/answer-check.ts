@@ -1,13 +1,20 @@
 import { ProblemDocument, problems } from '../../src/api/problems.ts';
 import type { Route } from '../../src/api/route.ts';
 import { routes } from '../../src/api/routes/routes.ts';
-import type { Answer } from './client.ts';
+
+/** What a client received. */
+interface Received {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: unknown;
+  readonly text: string;
+}
 
 /**
  * Checks an answer from under `/api/v1` strictly against the schema that its route declares for its status. Throws for
  * a status that the route does not declare, and for a body with a wrong, missing or surplus member.
  */
-export function checkAnswer(method: string, url: URL, answer: Answer): void {
+export function checkAnswer(method: string, url: URL, answer: Received): void {
   if (answer.headers['content-type']?.startsWith('application/problem+json') === true) {
     checkProblem(method, url, answer);
     return;
@@ -28,7 +35,7 @@ export function checkAnswer(method: string, url: URL, answer: Answer): void {
   if (!parsed.success) fail(method, url, answer, parsed.error.message);
 }
 
-function checkProblem(method: string, url: URL, answer: Answer): void {
+function checkProblem(method: string, url: URL, answer: Received): void {
   if (method === 'HEAD') return;
   const parsed = ProblemDocument.safeParse(answer.body);
   if (!parsed.success) fail(method, url, answer, parsed.error.message);
@@ -50,6 +57,6 @@ function isPathOf({ path }: Route, given: string): boolean {
   );
 }
 
-function fail(method: string, url: URL, { status, text }: Answer, why: string): never {
+function fail(method: string, url: URL, { status, text }: Received, why: string): never {
   throw new Error(`${method} ${url.pathname} answered ${status}: ${why}\n${text.slice(0, 2000)}`);
 }
