@@ -151,19 +151,11 @@ function workerFile(name: string): URL {
 
 const sqliteWorker = workerFile('embedded/sqlite');
 
-interface EmbeddedOptions {
-  readonly directory: string;
-  readonly workerFile: URL;
-  readonly onFailure: (error: Error) => void;
-}
+type EmbeddedOptions = Parameters<typeof openEmbeddedKeyRecords>[0];
 
 type EventLog = Pick<Ports, 'store' | 'subscription'> & Closable & { readonly scan: EventScan };
 
-async function openEventLog(
-  url: string | null,
-  embedded: EmbeddedOptions & { readonly readOnly?: boolean },
-  log: Log,
-): Promise<EventLog> {
+async function openEventLog(url: string | null, embedded: EmbeddedOptions, log: Log): Promise<EventLog> {
   if (url === null) return openEmbeddedEventStore(embedded);
   const onFault = (fault: Error): void =>
     log.warn('The event store does not answer', { fault: fault.message });
@@ -235,7 +227,7 @@ async function openMongoDbReadModels(
 function nameMongoDbUrl(error: unknown): never {
   const isMalformed =
     error instanceof Error &&
-    ['MongoParseError', 'MongoInvalidArgumentError', 'MongoAPIError'].includes(error.name);
+    ['MongoParseError', 'MongoRuntimeError', 'MongoInvalidArgumentError'].includes(error.name);
   if (!isMalformed) throw error;
   throw new ConfigurationError('MONGODB_URL is not a connection string of MongoDB', { cause: error });
 }
