@@ -37,7 +37,7 @@ export interface Ports {
   readonly subscription: EventSubscription;
   /** For queries. */
   readonly readModels: ReadModelStore;
-  /** For who folds under a lease: what would be written without its token, or with an old one, is refused. */
+  /** For writing with a lease: the store refuses a write without its token or with an old one. */
   readonly readModelsWithLease: (token: () => bigint | null) => ReadModelStore;
   readonly leases: Leases;
   readonly keys: KeyRecords;
@@ -57,7 +57,7 @@ export interface ApplicationSettings extends SellingSettings {
   readonly web: WebSettings;
 }
 
-/** What a process does: answers requests, folds read models, or does what must happen next. */
+/** What a process does: answers requests, projects read models, or runs process managers. */
 export type ProcessRole = 'api' | 'projector' | 'processor';
 
 export const allRoles: readonly ProcessRole[] = ['api', 'projector', 'processor'];
@@ -66,7 +66,7 @@ export const allRoles: readonly ProcessRole[] = ['api', 'projector', 'processor'
 export interface Application {
   readonly handler: RequestListener;
   readonly commands: CommandDependencies;
-  /** Stops the processes, then the projections, each when what it has at hand is done. */
+  /** Stops the process managers, then the projections. Each finishes what it has begun. */
   stop(): Promise<void>;
 }
 
@@ -77,7 +77,7 @@ export interface ApplicationOptions {
   readonly routes?: readonly Route[];
 }
 
-/** How long the others wait for a process that died with a lease. */
+/** After so long, another process takes over from one that died with a lease. */
 const LEASE_SECONDS = 10;
 
 /** Assembles the use cases over the ports. */
@@ -95,35 +95,43 @@ export function assembleUseCases(ports: Ports, settings: ApplicationSettings): C
 }
 
 /**
- * Starts what the roles ask for over the ports: projections and processes, each where this process is the one that
- * holds the lease, and the HTTP application. It does not listen.
+ * Starts what the roles ask for: projections and process managers, each in the process that holds their lease, and the
+ * HTTP application. Does not listen.
  */
 export async function startApplication(
   ports: Ports,
   settings: ApplicationSettings,
   { clock, roles = allRoles, routes: served = routes }: ApplicationOptions,
 ): Promise<Application> {
-  const { readModels: documents, log } = ports;
+  const { log, readModels: documents } = ports;
   const commands = assembleUseCases(ports, settings);
   const headAtStart = await ports.subscription.head();
   const report = (name: string, error: unknown): void =>
-    log.error(`${name} does not get on`, error, { name });
-  const projector = lead(ports, 'projector', report, (under) =>
-    runProjections(readModels, ports.subscription, under, report),
+    log.error(`${name} stopped: ${messageOf(error)} It tries again.`, error, { name });
+  const projector = electFor(ports, 'projector', report, (store) =>
+    runProjections(readModels, ports.subscription, store, report),
   );
-  const processor = lead(ports, 'processor', report, (under) =>
-    runProcesses(ports, commands, under, clock, report),
+  const processor = electFor(ports, 'processor', report, (store) =>
+    runProcessManagers(ports, commands, store, clock, report),
   );
-  const led = [
+  const elections = [
     ...(roles.includes('projector') ? [projector] : []),
     ...(roles.includes('processor') ? [processor] : []),
   ];
-  for (const leadership of led) await leadership.start();
+  for (const election of elections) await election.start();
   const sessions = new LiveSessions(commands, ports.subscription, report);
   if (roles.includes('api')) sessions.start();
   const { tokens, limits, phones, commonPasswords } = ports;
   const api = {
-    ...{ commands, documents, clock, sessions, tokens, limits, phones, commonPasswords, web: settings.web },
+    commands,
+    documents,
+    clock,
+    sessions,
+    tokens,
+    limits,
+    phones,
+    commonPasswords,
+    web: settings.web,
     faults: () => faultsOf(ports, headAtStart),
     report: (error: unknown, correlationId: string) =>
       log.error('A request failed', error, { correlationId }),
@@ -134,53 +142,54 @@ export async function startApplication(
     commands,
     stop: async () => {
       await sessions.stop();
-      for (const leadership of led.reverse()) await leadership.stop();
+      for (const election of elections.reverse()) await election.stop();
     },
   };
 }
 
 type Report = (name: string, error: unknown) => void;
 
-function lead(
-  { leases, readModelsWithLease: documentsUnder }: Ports,
+function electFor(
+  { leases, readModelsWithLease }: Ports,
   name: Exclude<ProcessRole, 'api'>,
   report: Report,
-  work: (documents: ReadModelStore) => Promise<LeaderTask>,
+  start: (store: ReadModelStore) => Promise<LeaderTask>,
 ): LeaderElection {
-  const documents = documentsUnder(() => leadership.heldToken);
+  const store = readModelsWithLease(() => election.heldToken);
   const options = { leases, name, holder: randomUUID(), seconds: LEASE_SECONDS, report };
-  const leadership = new LeaderElection({ ...options, begin: () => work(documents) });
-  return leadership;
+  const election = new LeaderElection({ ...options, begin: () => start(store) });
+  return election;
 }
 
 /**
- * Does something to the documents of a role in place of the processes that have it. Where one has died or is about to
- * stop, `onWait` is told how long it is waited for. `work` is given what answers the token of the lease, and null once
- * it is lost. Throws LeaseHeld while one runs, and StoreUnavailable.
+ * Performs something with the lease of a role, while no process has that role. If the lease is not free yet, calls
+ * `onWait` with the timeout in seconds. `perform` gets a store that writes with the lease, and a function that answers
+ * the token, or null once the lease is lost. Throws LeaseHeld while a process with the role runs, and StoreUnavailable.
  */
 export function withLeaseOf<Result>(
-  { leases, readModelsWithLease: documentsUnder, log }: Ports,
+  { leases, readModelsWithLease, log }: Ports,
   role: Exclude<ProcessRole, 'api'>,
   onWait: (seconds: number) => void,
-  work: (documents: ReadModelStore, token: () => bigint | null) => Promise<Result>,
+  perform: (store: ReadModelStore, token: () => bigint | null) => Promise<Result>,
 ): Promise<Result> {
-  const report: Report = (name, error) => log.error(`The lease ${name} is in doubt`, error, { name });
+  const report: Report = (name, error) =>
+    log.error(`The lease ${name} could not be released`, error, { name });
   const options = { leases, name: role, holder: randomUUID(), seconds: LEASE_SECONDS, report, onWait };
-  return withLease(options, (token) => work(documentsUnder(token), token));
+  return withLease(options, (token) => perform(readModelsWithLease(token), token));
 }
 
 async function runProjections(
   projections: readonly AnyProjection[],
-  feed: EventSubscription,
-  documents: ReadModelStore,
+  subscription: EventSubscription,
+  store: ReadModelStore,
   report: Report,
 ): Promise<LeaderTask> {
-  const runner = new ProjectionRunner(projections, registry, feed, documents, report);
+  const runner = new ProjectionRunner(projections, registry, subscription, store, report);
   await runner.start();
   return runner;
 }
 
-/** Starts all or none: what had begun would run on beside the next attempt, and nobody would stop it. */
+/** Starts all or none: a task left running would go on beside the next attempt, and nobody would stop it. */
 async function startAll(all: readonly (LeaderTask & { start(): Promise<void> })[]): Promise<LeaderTask> {
   const stop = async (): Promise<void> => {
     await Promise.all(all.map((each) => each.stop()));
@@ -194,19 +203,19 @@ async function startAll(all: readonly (LeaderTask & { start(): Promise<void> })[
   }
 }
 
-async function runProcesses(
-  { subscription: feed }: Ports,
+async function runProcessManagers(
+  { subscription }: Ports,
   commands: CommandDependencies,
-  documents: ReadModelStore,
+  store: ReadModelStore,
   clock: () => Instant,
   report: Report,
 ): Promise<LeaderTask> {
   const workers = processManagers.map(
-    (manager) => new JobWorker({ manager, store: documents, dependencies: commands, clock, report }),
+    (manager) => new JobWorker({ manager, store, dependencies: commands, clock, report }),
   );
   const jobs = processManagers.map((manager) => manager.jobs);
   const wake = (name: string): void => workers[jobs.findIndex((each) => each.name === name)]?.wake();
-  const projecting = new ProjectionRunner(jobs, registry, feed, documents, report, wake);
+  const projecting = new ProjectionRunner(jobs, registry, subscription, store, report, wake);
   await projecting.start();
   try {
     const working = await startAll(workers);
@@ -222,19 +231,22 @@ async function runProcesses(
   }
 }
 
-/** What keeps the house from serving: a store that does not answer, or a read model that has not come to where the log was. */
-async function faultsOf(
-  { subscription: feed, readModels: documents }: Ports,
-  headAtStart: bigint,
-): Promise<readonly string[]> {
+/** Why the process cannot serve: a store does not answer, or a read model is behind the log as it was at the start. */
+async function faultsOf(ports: Ports, headAtStart: bigint): Promise<readonly string[]> {
   try {
-    await feed.head();
-    const positions = await Promise.all(readModels.map((each) => documents.checkpoint(collectionOf(each))));
+    await ports.subscription.head();
+    const positions = await Promise.all(
+      readModels.map((each) => ports.readModels.checkpoint(collectionOf(each))),
+    );
     return readModels.flatMap(({ name }, index) => {
       const position = positions[index] ?? 0n;
       return position < headAtStart ? [`${name} is at ${position} on its way to ${headAtStart}.`] : [];
     });
   } catch (error) {
-    return [`A store does not answer: ${error instanceof Error ? error.message : ''}`];
+    return [`A store does not answer: ${messageOf(error)}`];
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

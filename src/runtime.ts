@@ -18,7 +18,7 @@ import { TwilioPhoneNumbers } from './adapters/twilio.ts';
 import { ListedCommonPasswords } from './adapters/zxcvbn.ts';
 import type { ApplicationSettings, Ports } from './application.ts';
 import { pickSellingSettings } from './commands/selling-settings.ts';
-import type { Configuration } from './config.ts';
+import { type Configuration, ConfigurationError } from './config.ts';
 import { registry } from './domain/aggregates.ts';
 import type { EventScan } from './engine/ports/event-store.ts';
 import type { Log } from './ports/log.ts';
@@ -151,25 +151,23 @@ function workerFile(name: string): URL {
 
 const sqliteWorker = workerFile('embedded/sqlite');
 
-interface EmbeddedOptions {
-  readonly directory: string;
-  readonly workerFile: URL;
-  readonly onFailure: (error: Error) => void;
-}
+type EmbeddedOptions = Parameters<typeof openEmbeddedKeyRecords>[0];
 
 type EventLog = Pick<Ports, 'store' | 'subscription'> & Closable & { readonly scan: EventScan };
 
-async function openEventLog(
-  url: string | null,
-  embedded: EmbeddedOptions & { readonly readOnly?: boolean },
-  log: Log,
-): Promise<EventLog> {
+async function openEventLog(url: string | null, embedded: EmbeddedOptions, log: Log): Promise<EventLog> {
   if (url === null) return openEmbeddedEventStore(embedded);
   const onFault = (fault: Error): void =>
     log.warn('The event store does not answer', { fault: fault.message });
   // Loaded only where it is used: the clients of the production stores are slow to load.
   const { openEventStoreDb } = await import('./adapters/eventstoredb/event-store.ts');
-  return openEventStoreDb({ url, prefixes: registry.streamPrefixes, onFault });
+  try {
+    return openEventStoreDb({ url, prefixes: registry.streamPrefixes, onFault });
+  } catch (error) {
+    throw new ConfigurationError('EVENTSTORE_URL is not a connection string of EventStoreDB', {
+      cause: error,
+    });
+  }
 }
 
 /** Everything that is stored beside the log. */
@@ -200,7 +198,7 @@ async function openMongoDbStores(url: string, log: Log, opened: OpenResources): 
   const { openMongoDbIdempotencyRecords } = await import('./adapters/mongodb/idempotency-records.ts');
   const { MongoDbLeases } = await import('./adapters/mongodb/leases.ts');
   const onFault = reportMongoDb(log);
-  const mongoDb = opened.add(await openMongoDb({ url, onFault }));
+  const mongoDb = opened.add(await openMongoDb({ url, onFault }).catch(nameMongoDbUrl));
   const { client, databaseName } = mongoDb.connection;
   return {
     readModels: new MongoDbReadModels(mongoDb),
@@ -220,7 +218,18 @@ async function openMongoDbReadModels(
 ): Promise<Ports['readModels']> {
   const { openMongoDb } = await import('./adapters/mongodb/connection.ts');
   const { MongoDbReadModels } = await import('./adapters/mongodb/read-model-store.ts');
-  return new MongoDbReadModels(opened.add(await openMongoDb({ url, onFault: reportMongoDb(log) })));
+  return new MongoDbReadModels(
+    opened.add(await openMongoDb({ url, onFault: reportMongoDb(log) }).catch(nameMongoDbUrl)),
+  );
+}
+
+/** The driver's own message may quote the URL, and a password with it. */
+function nameMongoDbUrl(error: unknown): never {
+  const isMalformed =
+    error instanceof Error &&
+    ['MongoParseError', 'MongoRuntimeError', 'MongoInvalidArgumentError'].includes(error.name);
+  if (!isMalformed) throw error;
+  throw new ConfigurationError('MONGODB_URL is not a connection string of MongoDB', { cause: error });
 }
 
 function reportMongoDb(log: Log): (fault: Error) => void {

@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Ended, startCommand, startMarquee, type RunningMarquee } from '../support/process.ts';
+
+interface FailingStart {
+  readonly why: string;
+  readonly words: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly prepare?: (directory: string) => Promise<unknown>;
+  readonly code: number;
+  readonly message: RegExp;
+}
+
+const damage =
+  (file: string) =>
+  async (directory: string): Promise<void> => {
+    await mkdir(directory);
+    await writeFile(join(directory, file), 'This is not a database. '.repeat(500));
+  };
+
+const failingStarts: readonly FailingStart[] = [
+  ...['events.db', 'documents.db', 'keys.db', 'idempotency.db'].map((file) => ({
+    why: `${file} is damaged`,
+    words: ['serve'],
+    environment: {},
+    prepare: damage(file),
+    code: 1,
+    message: new RegExp(`${file}: file is not a database`),
+  })),
+  {
+    why: 'a command finds keys.db damaged',
+    words: ['create-admin', 'boss@kino.example'],
+    environment: { ADMIN_PASSWORD: 'a long enough passphrase' },
+    prepare: damage('keys.db'),
+    code: 1,
+    message: /keys\.db: file is not a database/,
+  },
+  {
+    why: 'a command that only reads finds documents.db damaged',
+    words: ['replay'],
+    environment: {},
+    prepare: damage('documents.db'),
+    code: 1,
+    message: /documents\.db: file is not a database/,
+  },
+  {
+    why: 'a file stands in the place of the data directory',
+    words: ['serve'],
+    environment: {},
+    prepare: (directory) => writeFile(directory, ''),
+    code: 1,
+    message: /file already exists/,
+  },
+  {
+    why: 'MONGODB_URL is malformed',
+    words: ['serve'],
+    environment: { MONGODB_URL: 'mongodb://user:hunter2@host:99999/marquee' },
+    code: 2,
+    message: /MONGODB_URL is not a connection string/,
+  },
+  {
+    why: 'EVENTSTORE_URL is malformed',
+    words: ['serve'],
+    environment: { EVENTSTORE_URL: 'esdb://user:hunter2@' },
+    code: 2,
+    message: /EVENTSTORE_URL is not a connection string/,
+  },
+  {
+    why: 'MongoDB cannot be reached',
+    words: ['serve'],
+    environment: { MONGODB_URL: 'mongodb://127.0.0.1:1/marquee' },
+    code: 1,
+    message: /MongoDB cannot be reached/,
+  },
+  {
+    why: 'EventStoreDB cannot be reached',
+    words: ['serve'],
+    environment: { EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false' },
+    code: 1,
+    message: /EventStoreDB has not answered/,
+  },
+];
+
+let parent: string;
+const endings = new Map<FailingStart, Promise<Ended>>();
+
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'marquee-'));
+  for (const [index, start] of failingStarts.entries()) {
+    const directory = join(parent, String(index));
+    await start.prepare?.(directory);
+    const environment = { DATA_DIR: directory, PORT: '0', DEMO_DATA: 'false', ...start.environment };
+    endings.set(start, startCommand(environment, ...start.words).ended);
+  }
+});
+afterAll(() => rm(parent, { recursive: true, force: true }));
+
+describe('a start that fails', () => {
+  it.each(failingStarts)(
+    'prints its reason and ends when $why',
+    async (start) => {
+      const ended = await endings.get(start);
+      expect(ended).toMatchObject({ code: start.code, output: expect.stringMatching(start.message) });
+      expect(ended?.output).not.toMatch(/hunter2|\n +at /);
+    },
+    60_000,
+  );
+
+  it('closes what it had opened before', async () => {
+    const index = failingStarts.findIndex(({ why }) => why === 'keys.db is damaged');
+    await [...endings.values()][index];
+    // A clean close removes the write-ahead log.
+    const names = ['events.db', 'events.db-wal', 'documents.db', 'documents.db-wal'];
+    const found = names.filter((name) => existsSync(join(parent, String(index), name)));
+    expect(found).toEqual(['events.db', 'documents.db']);
+  }, 60_000);
+});
+
+describe('a server beside another one', () => {
+  let taken: Server;
+  let running: RunningMarquee;
+  beforeAll(async () => {
+    taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    running = await startMarquee(join(parent, 'running'), { DEMO_DATA: 'false' });
+  }, 60_000);
+  afterAll(async () => {
+    taken.close();
+    await running.kill();
+  });
+
+  it('says that its port is in use before it adds demo data', async () => {
+    const PORT = String((taken.address() as AddressInfo).port);
+    const environment = { DATA_DIR: join(parent, 'port'), DEMO_DATA: 'true', PORT };
+    const { code, output } = await startCommand(environment, 'serve').ended;
+    expect([code, output]).toEqual([
+      1,
+      expect.stringContaining(`Port ${PORT} is in use. Set PORT to another.`),
+    ]);
+    expect(output).not.toContain('demo data');
+  }, 60_000);
+
+  it('says that its data directory is in use, with an exit code of its own', async () => {
+    const { code, output } = await startCommand({ DATA_DIR: join(parent, 'running') }, 'serve').ended;
+    expect([code, output]).toEqual([3, expect.stringContaining('is in use by another process')]);
+  }, 60_000);
+});
