@@ -19,6 +19,24 @@ export const Theater = z.strictObject({
 });
 export type Theater = z.output<typeof Theater>;
 
-export function presentTheater({ theaterId, revision: _revision, ...theater }: TheaterState): Theater {
-  return { id: theaterId, ...theater };
+export function presentTheater(theater: TheaterState): Theater {
+  return {
+    id: theater.theaterId,
+    name: theater.name,
+    city: theater.city,
+    address: theater.address,
+    timeZone: theater.timeZone,
+    currency: theater.currency,
+    surcharges: theater.surcharges,
+    morningDiscount: theater.morningDiscount,
+    cleaningMinutes: theater.cleaningMinutes,
+    salesCutoffMinutes: theater.salesCutoffMinutes,
+    boxOfficeCutoffMinutes: theater.boxOfficeCutoffMinutes,
+    businessDayStart: theater.businessDayStart,
+    refundPolicy: theater.refundPolicy,
+    payAtCounter: theater.payAtCounter,
+    active: theater.active,
+    createdAt: theater.createdAt,
+    updatedAt: theater.updatedAt,
+  };
 }
