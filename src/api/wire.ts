@@ -82,3 +82,12 @@ export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: unkn
   const detail = errors.map((fault) => `${fault.pointer} ${fault.detail}`).join('; ');
   throw new Problem('invalid-query', detail, { errors });
 }
+
+/** The members of a value that a schema declares. A document may have more, such as the keys that it is sorted by. */
+export function declaredOf<Shape extends z.ZodRawShape, Value extends object>(
+  schema: z.ZodObject<Shape>,
+  value: Value,
+): Pick<Value, Extract<keyof Value, keyof Shape>> {
+  const members = Object.entries(value).filter(([name]) => name in schema.shape);
+  return Object.fromEntries(members) as Pick<Value, Extract<keyof Value, keyof Shape>>;
+}

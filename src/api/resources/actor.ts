@@ -3,6 +3,7 @@ import type { Actor as ActorState } from '../../domain/actor/decider.ts';
 import { ActorDetails } from '../../domain/actor/values.ts';
 import { ActorId } from '../../domain/kernel/ids.ts';
 import { Instant } from '../../engine/instant.ts';
+import { declaredOf } from '../wire.ts';
 
 export const ActorBody = ActorDetails;
 export const ActorPatch = ActorDetails.partial().extend({ active: z.boolean().optional() });
@@ -15,6 +16,6 @@ export const Actor = ActorDetails.extend({
 });
 export type Actor = z.output<typeof Actor>;
 
-export function presentActor({ actorId, revision: _revision, ...same }: ActorState): Actor {
-  return { ...same, id: actorId };
+export function presentActor({ actorId, ...actor }: ActorState): Actor {
+  return { ...declaredOf(Actor, actor), id: actorId };
 }

@@ -9,6 +9,7 @@ import { AuditoriumId, BookingId, ShowtimeId, TheaterId } from '../../domain/ker
 import { Instant } from '../../engine/instant.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { lookUp } from '../../projections/queries.ts';
+import { declaredOf } from '../wire.ts';
 import { theaters } from '../../projections/theaters.ts';
 
 export const AuditoriumBody = AuditoriumDetails.extend({
@@ -43,19 +44,11 @@ export async function presentAuditorium(
   documents: ReadModelReader,
   auditorium: AuditoriumState,
 ): Promise<Auditorium> {
-  const {
-    auditoriumId,
-    theaterId,
-    revision: _revision,
-    seats: _seats,
-    installations: _installations,
-    ...same
-  } = auditorium;
-  const theater = await lookUp(documents, theaters, theaterId);
+  const theater = await lookUp(documents, theaters, auditorium.theaterId);
   return {
-    ...same,
-    id: auditoriumId,
-    theater: { id: theaterId, name: theater?.name ?? null },
+    ...declaredOf(Auditorium, auditorium),
+    id: auditorium.auditoriumId,
+    theater: { id: auditorium.theaterId, name: theater?.name ?? null },
     capacity: capacityOf(auditorium),
   };
 }

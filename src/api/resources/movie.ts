@@ -6,7 +6,7 @@ import { Instant } from '../../engine/instant.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { actors } from '../../projections/actors.ts';
 import { lookUp } from '../../projections/queries.ts';
-import { nullByDefault } from '../wire.ts';
+import { declaredOf, nullByDefault } from '../wire.ts';
 
 const hasOneDecimal = (stars: number): boolean => Math.abs(stars * 10 - Math.round(stars * 10)) < 1e-9;
 
@@ -50,10 +50,10 @@ export const MovieFacets = z.strictObject({
 });
 
 export async function presentMovie(documents: ReadModelReader, movie: MovieState): Promise<Movie> {
-  const { movieId, ratingTenths, actorIds, revision: _revision, ...same } = movie;
+  const { movieId, ratingTenths, actorIds, ...same } = movie;
   const cast = await Promise.all(
     actorIds.map(async (id) => ({ id, name: (await lookUp(documents, actors, id))?.name ?? null })),
   );
   const rating = ratingTenths === null ? null : z.encode(Rating, ratingTenths);
-  return { ...same, id: movieId, rating, actors: cast };
+  return { ...declaredOf(Movie, same), id: movieId, rating, actors: cast };
 }

@@ -3,6 +3,7 @@ import { TheaterId } from '../../domain/kernel/ids.ts';
 import type { Theater as TheaterState } from '../../domain/theater/decider.ts';
 import { policies, TheaterDetails } from '../../domain/theater/values.ts';
 import { Instant } from '../../engine/instant.ts';
+import { declaredOf } from '../wire.ts';
 
 /** A theater that says nothing of its policies gets the usual ones. */
 export const TheaterBody = TheaterDetails.extend(z.object(policies).partial().shape);
@@ -16,6 +17,6 @@ export const Theater = TheaterDetails.extend({
 });
 export type Theater = z.output<typeof Theater>;
 
-export function presentTheater({ theaterId, revision: _revision, ...same }: TheaterState): Theater {
-  return { ...same, id: theaterId };
+export function presentTheater({ theaterId, ...theater }: TheaterState): Theater {
+  return { ...declaredOf(Theater, theater), id: theaterId };
 }
