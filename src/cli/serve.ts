@@ -55,7 +55,7 @@ async function serve(runtime: Runtime, context: CliContext, stopped: Promise<unk
       if (isEmpty && configuration.demoData && (await isElectedToSeed(runtime))) {
         await seed(runtime, application, context);
       }
-      for (const line of await welcome(server.url, application)) context.print(line);
+      context.print((await welcome(server.url, application)).join('\n'));
       const failure = await Promise.race([stopped.then(() => null), runtime.failed]);
       if (failure !== null) ports.log.error('A store failed. The process ends', failure);
       else grace = GRACE_MILLISECONDS.requests;
