@@ -91,7 +91,6 @@ describe('The configuration', () => {
       CORS_ORIGINS: 'https://a.example, https://b.example:8443',
       TRUST_PROXY: 'true',
       RATE_LIMITS: 'off',
-
       REFRESH_TOKEN_DAYS: '7',
       MAIL_FROM: 'tickets@a.example',
       SMTP_URL: '',

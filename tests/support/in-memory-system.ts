@@ -147,7 +147,6 @@ const settings: SellingSettings = {
   paymentGraceSeconds: GRACE_SECONDS,
   cleaningMinutes: 15,
   salesCutoffMinutes: 0,
-
   holdsPerCustomer: 3,
   maximumSeatsPerHold: 10,
   maximumSeatsPerStaffHold: 50,

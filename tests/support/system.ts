@@ -118,7 +118,6 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
     readModels: documents,
     keys,
     idempotency,
-
     readModelsWithLease: () => documents,
     leases: new EmbeddedLeases(),
     close: async () => {
