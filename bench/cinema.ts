@@ -36,19 +36,27 @@ export async function openCinema(commands: CommandDependencies): Promise<Cinema>
   const { defaultCurrency: currency } = commands.settings;
   const theater = done(
     await openTheater(commands, new CommandSession(commands.writer, systemContext(systemClock())), {
-      ...{ name: 'Marquee Bench', city: 'Berlin', address: 'Unter den Linden 1', currency },
+      name: 'Marquee Bench',
+      city: 'Berlin',
+      address: 'Unter den Linden 1',
+      currency,
       timeZone: 'Europe/Berlin',
     }),
   );
   const movie = done(
     await addMovie(new CommandSession(commands.writer, systemContext(systemClock())), {
-      ...{ title: 'The Long Queue', description: null, genres: ['drama'], language: 'en' },
-      ...{ ratingTenths: null, classification: null, releaseDate: null, posterUrl: null, trailerUrl: null },
-      ...{
-        durationMinutes: MOVIE_MINUTES,
-        basePrice: money(minorUnits(10, currency), currency),
-        actorIds: [],
-      },
+      title: 'The Long Queue',
+      description: null,
+      genres: ['drama'],
+      language: 'en',
+      ratingTenths: null,
+      classification: null,
+      releaseDate: null,
+      posterUrl: null,
+      trailerUrl: null,
+      durationMinutes: MOVIE_MINUTES,
+      basePrice: money(minorUnits(10, currency), currency),
+      actorIds: [],
     }),
   );
   if (theater === null || movie === null) throw new Error('The theater or its movie is not there.');

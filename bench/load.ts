@@ -49,7 +49,11 @@ async function run({ url, connections, tokens, requests }: LoadPlan): Promise<Lo
       const sentAt = performance.now();
       const outgoing = request(
         {
-          ...{ agent, hostname, port, path, method: 'POST' },
+          agent,
+          hostname,
+          port,
+          path,
+          method: 'POST',
           headers: {
             ...headers[token],
             'Content-Length': Buffer.byteLength(body),

@@ -76,7 +76,10 @@ async function planOf(system: TestSystem, holds: number): Promise<(count: number
     ),
   );
   return (count) => ({
-    ...{ url: system.url, connections: HOLD_CONNECTIONS, tokens, requests: take(count) },
+    url: system.url,
+    connections: HOLD_CONNECTIONS,
+    tokens,
+    requests: take(count),
   });
 }
 
@@ -120,7 +123,10 @@ function rowOf(
     return quiet === undefined ? [] : [p99(quiet) / p99(round)];
   });
   return {
-    ...{ name, value: median(rates), unit: 'holds/s', rounds: rates },
+    name,
+    value: median(rates),
+    unit: 'holds/s',
+    rounds: rates,
     p50: median(rounds.map(({ latencies }) => percentile(latencies, 0.5))),
     p99: median(rounds.map(p99)),
     ...(baseline === null ? {} : { ratio: median(ratios), aim: AIM }),

@@ -88,7 +88,9 @@ function noOperation(): Route {
   const price = { amount: 1000, currency: 'USD' };
   const id = crypto.randomUUID();
   const body = {
-    ...{ bookingId: `${id}_${id}`, showtimeId: id, status: 'held' },
+    bookingId: `${id}_${id}`,
+    showtimeId: id,
+    status: 'held',
     seats: ['A1', 'A2'].map((seatId) => ({ seatId, tier: 'regular', price })),
     total: { amount: 2000, currency: 'USD' },
     heldUntil: new Date().toISOString(),
@@ -161,7 +163,9 @@ function rowOf({ name, unit }: Scenario, rounds: readonly Round[], baseline: rea
     ...(middle(({ busy }) => busy) > BUSY ? ['the load generator is the limit'] : []),
   ];
   return {
-    ...{ name, unit, note: notes.join('; ') },
+    name,
+    unit,
+    note: notes.join('; '),
     value: middle(({ rate }) => rate),
     rounds: rounds.map(({ rate }) => rate),
     p50: middle((round) => round.p50),

@@ -57,10 +57,16 @@ async function start(directory: string): Promise<Started> {
   const startedAt = performance.now();
   const server = spawn(process.execPath, [MAIN, 'serve'], {
     env: {
-      ...{ DATA_DIR: directory, PORT: String(port), DEMO_DATA: 'false', LOG_LEVEL: 'silent', JWT_SECRET },
+      DATA_DIR: directory,
+      PORT: String(port),
+      DEMO_DATA: 'false',
+      LOG_LEVEL: 'silent',
+      JWT_SECRET,
       MASTER_KEY: usualSettings.masterKeys[0]?.toString('base64'),
-      ...{ PASSWORD_COST: '4', RATE_LIMITS: 'off' },
-      ...{ ADMIN_EMAIL: administrator.email, ADMIN_PASSWORD: administrator.password },
+      PASSWORD_COST: '4',
+      RATE_LIMITS: 'off',
+      ADMIN_EMAIL: administrator.email,
+      ADMIN_PASSWORD: administrator.password,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -116,7 +116,9 @@ async function measureWriters(
 ): Promise<readonly Row[]> {
   const ways: Way[] = plainClients.map((clients) => ({
     name: `${clients} clients, each command reads, decides and appends`,
-    ...{ clients, plain: new PlainWriter(store), rounds: [] },
+    clients,
+    plain: new PlainWriter(store),
+    rounds: [],
   }));
   const name = `${CLIENTS} clients, through the stream writer`;
   ways.push({ name, clients: CLIENTS, plain: undefined, rounds: [] });
@@ -200,9 +202,15 @@ function holdOf(
   const customerId = UserId.parse(crypto.randomUUID());
   const context = { ...systemContext(systemClock()), actor: { kind: 'user', id: customerId } as const };
   const command: HoldSeats = {
-    ...{ type: 'HoldSeats', caller: { userId: customerId, isStaff: false }, customerId, walkIn: null, seats },
-    ...{ bookingId: bookingIdIn(showtimeId, derivedId(context.commandId, 'booking')), now: context.now },
-    ...{ holdSeconds: usualSettings.holdSeconds, maximumSeats: usualSettings.maximumSeatsPerHold },
+    type: 'HoldSeats',
+    caller: { userId: customerId, isStaff: false },
+    customerId,
+    walkIn: null,
+    seats,
+    bookingId: bookingIdIn(showtimeId, derivedId(context.commandId, 'booking')),
+    now: context.now,
+    holdSeconds: usualSettings.holdSeconds,
+    maximumSeats: usualSettings.maximumSeatsPerHold,
     maximumHolds: usualSettings.holdsPerCustomer,
   };
   return { command, context };

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
 import { runCommandLine } from './cli/command-line.ts';
 import { openReadOnlyRuntime, openRuntime } from './runtime.ts';
 
@@ -10,7 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   environment: process.env,
-  signals: process,
+  stopRequest: () => Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]),
   demoMovies: new URL('../demo/movies.json', import.meta.url),
   openRuntime,
   openReadOnlyRuntime,

@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events';
 import type { ParseArgsConfig } from 'node:util';
 import type { Configuration } from '../config.ts';
 import type { ReadOnlyRuntime, Runtime } from '../runtime.ts';
@@ -32,11 +31,11 @@ export interface CliContext {
   openRuntime(configuration: Configuration, masterKey?: Buffer): Promise<Runtime>;
   openReadOnlyRuntime(configuration: Configuration): Promise<ReadOnlyRuntime>;
   /** Prints a line of the answer to standard output. */
-  print(line: string): void;
+  readonly print: (line: string) => void;
   /** Prints progress and remarks to standard error, so that the answer can be piped. */
-  warn(line: string): void;
-  /** Emits SIGTERM and SIGINT. */
-  readonly signals: EventEmitter;
+  readonly warn: (line: string) => void;
+  /** Resolves when somebody asks the process to stop. Until it is called, a signal ends the process at once. */
+  readonly stopRequest: () => Promise<unknown>;
   /** The file with the movies of the demo data. */
   readonly demoMovies: URL;
 }

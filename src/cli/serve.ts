@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { listen, type ListeningServer } from '../api/http-server.ts';
@@ -26,7 +25,7 @@ export const serveCommand: CliCommand = {
   options: {},
   maximumWords: 0,
   run: async (_, context) => {
-    const stopped = Promise.race([once(context.signals, 'SIGTERM'), once(context.signals, 'SIGINT')]);
+    const stopped = context.stopRequest();
     const configuration = context.configure();
     context.print(`Marquee starts on ${storesOf(configuration)}.`);
     const runtime = await context.openRuntime(configuration);
@@ -55,7 +54,7 @@ async function serve(runtime: Runtime, context: CliContext, stopped: Promise<unk
       if (isEmpty && configuration.demoData && (await isElectedToSeed(runtime))) {
         await seed(runtime, application, context);
       }
-      for (const line of await welcome(server.url, application)) context.print(line);
+      context.print((await welcome(server.url, application)).join('\n'));
       const failure = await Promise.race([stopped.then(() => null), runtime.failed]);
       if (failure !== null) ports.log.error('A store failed. The process ends', failure);
       else grace = GRACE_MILLISECONDS.requests;

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
@@ -22,7 +21,7 @@ async function run(
   const warned: string[] = [];
   const code = await runCommandLine(words, {
     environment,
-    signals: new EventEmitter(),
+    stopRequest: () => Promise.resolve(),
     demoMovies: pathToFileURL('demo/movies.json'),
     openRuntime: () => Promise.reject(fault),
     openReadOnlyRuntime: () => Promise.reject(fault),

@@ -50,7 +50,12 @@ async function logOf({ scan }: Pick<Side, 'scan'>): Promise<Omit<StoredEvent, 'p
   for await (const page of scan.scan(0n)) {
     events.push(
       ...page.map(({ stream, revision, id, type, data, metadata }) => ({
-        ...{ stream, revision, id, type, data, metadata },
+        stream,
+        revision,
+        id,
+        type,
+        data,
+        metadata,
       })),
     );
   }

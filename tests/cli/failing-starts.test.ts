@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { existsSync } from 'node:fs';
@@ -87,16 +88,9 @@ const failingStarts: readonly FailingStart[] = [
 ];
 
 let parent: string;
-const endings = new Map<FailingStart, Promise<Ended>>();
 
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'marquee-'));
-  for (const [index, start] of failingStarts.entries()) {
-    const directory = join(parent, String(index));
-    await start.prepare?.(directory);
-    const environment = { DATA_DIR: directory, PORT: '0', DEMO_DATA: 'false', ...start.environment };
-    endings.set(start, startCommand(environment, ...start.words).ended);
-  }
 });
 afterAll(() => rm(parent, { recursive: true, force: true }));
 
@@ -104,22 +98,32 @@ describe('a start that fails', () => {
   it.each(failingStarts)(
     'prints its reason and ends when $why',
     async (start) => {
-      const ended = await endings.get(start);
-      expect(ended).toMatchObject({ code: start.code, output: expect.stringMatching(start.message) });
-      expect(ended?.output).not.toMatch(/hunter2|\n +at /);
+      const { code, output } = await endOf(start, join(parent, randomUUID()));
+      expect([code, output]).toEqual([start.code, expect.stringMatching(start.message)]);
+      expect(output).not.toMatch(/hunter2|\n +at /);
     },
     60_000,
   );
 
   it('closes what it had opened before', async () => {
-    const index = failingStarts.findIndex(({ why }) => why === 'keys.db is damaged');
-    await [...endings.values()][index];
+    const directory = join(parent, randomUUID());
+    await endOf({ words: ['serve'], environment: {}, prepare: damage('keys.db') }, directory);
     // A clean close removes the write-ahead log.
     const names = ['events.db', 'events.db-wal', 'documents.db', 'documents.db-wal'];
-    const found = names.filter((name) => existsSync(join(parent, String(index), name)));
+    const found = names.filter((name) => existsSync(join(directory, name)));
     expect(found).toEqual(['events.db', 'documents.db']);
   }, 60_000);
 });
+
+/** Starts in a directory that does not exist before, and waits for the end. */
+async function endOf(
+  { words, environment, prepare }: Pick<FailingStart, 'words' | 'environment' | 'prepare'>,
+  directory: string,
+): Promise<Ended> {
+  await prepare?.(directory);
+  const variables = { DATA_DIR: directory, PORT: '0', DEMO_DATA: 'false', ...environment };
+  return startCommand(variables, ...words).ended;
+}
 
 describe('a server beside another one', () => {
   let taken: Server;

@@ -88,17 +88,21 @@ describe('The configuration', () => {
 
   it('reads lists, flags and numbers as what they are', () => {
     const read = parseConfiguration({
-      ...{
-        CORS_ORIGINS: 'https://a.example, https://b.example:8443',
-        TRUST_PROXY: 'true',
-        RATE_LIMITS: 'off',
-      },
-      ...{ REFRESH_TOKEN_DAYS: '7', MAIL_FROM: 'tickets@a.example', SMTP_URL: '' },
+      CORS_ORIGINS: 'https://a.example, https://b.example:8443',
+      TRUST_PROXY: 'true',
+      RATE_LIMITS: 'off',
+      REFRESH_TOKEN_DAYS: '7',
+      MAIL_FROM: 'tickets@a.example',
+      SMTP_URL: '',
     });
     expect(read).toMatchObject({
       corsOrigins: ['https://a.example', 'https://b.example:8443'],
-      ...{ trustedProxies: 1, rateLimits: false, refreshTokenDays: 7 },
-      ...{ mailFrom: 'tickets@a.example', smtpUrl: null, passwordCost: 12 },
+      trustedProxies: 1,
+      rateLimits: false,
+      refreshTokenDays: 7,
+      mailFrom: 'tickets@a.example',
+      smtpUrl: null,
+      passwordCost: 12,
     });
   });
 });

@@ -22,9 +22,9 @@ afterAll(async () => {
   await Promise.all(removals.map((remove) => remove()));
 });
 
-describe('copying a development system to another directory', () => {
+describe('copying a development deployment to another directory', () => {
   it('takes the master key along, where there is none yet', async () => {
-    // The system that is not named is that of the environment.
+    // The deployment that is not named is that of the environment.
     const copied = await runCommand(newHome, 'copy', '--from', home);
     expect(copied).toMatchObject({ code: 0, output: expect.stringMatching(/^(\d+) events copied, \1 are/) });
     const system = await startMarquee(newHome);
@@ -34,7 +34,7 @@ describe('copying a development system to another directory', () => {
     expect(await runCommand(newHome, 'replay', '--compare')).toMatchObject({ code: 0 });
   }, 60_000);
 
-  it('is refused where a system has a master key of its own', async () => {
+  it('is refused where the target has a master key of its own', async () => {
     const other = join(newHome, '..', 'other');
     const system = await startMarquee(other, { DEMO_DATA: 'false', ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
     await system.stop();
@@ -42,13 +42,13 @@ describe('copying a development system to another directory', () => {
     expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('another master key') });
   }, 60_000);
 
-  it('says what is wrong with the systems it is given, and makes no directory', async () => {
+  it('says what is wrong with the deployments that it is given, and makes no directory', async () => {
     const nowhere = join(newHome, '..', 'nowhere');
     const wrong: readonly (readonly [RegExp, readonly string[]])[] = [
-      [/usage:/, []],
+      [/--from, --to or both/, []],
       [/usage:/, ['--frm', home]],
       [/There is no log in/, ['--from', nowhere]],
-      [/these are one/, ['--to', join(home, '..', 'data')]],
+      [/name the same deployment/, ['--to', join(home, '..', 'data')]],
       [/both URLs as one word/, ['--to', 'esdb://127.0.0.1:2113']],
       [/both URLs as one word/, ['--to', 'mongodb://127.0.0.1 esdb://127.0.0.1:2113']],
     ];

@@ -29,7 +29,7 @@ const onOurLog = isLogOurs ? describe : describe.skip;
 const itOnOurLog = isLogOurs ? it : it.skip;
 const itOnEmbeddedStores = areServers ? it.skip : it;
 
-onOurLog('a system that opens for the first time', () => {
+onOurLog('a server that starts for the first time', () => {
   it('prints where it sells and with which accounts', () => {
     expect(system.output()).toContain(system.url);
     expect(system.output()).toContain('guest@marquee.example');
@@ -83,7 +83,7 @@ onOurLog('a system that opens for the first time', () => {
   });
 });
 
-describe('a system that sells', () => {
+describe('a server that sells', () => {
   beforeAll(async () => {
     const cinema = await openCinema(system, hallOfRounds);
     showtimeId = await cinema.schedule();
@@ -91,7 +91,7 @@ describe('a system that sells', () => {
     await pay(guest, await hold(guest, showtimeId, ['A50']));
   });
 
-  describe('a system that is closed and opened again', () => {
+  describe('a server that is stopped and started again', () => {
     it('repeats the answer to a hold whose answer was lost, also after a restart', async () => {
       const userId = randomUUID();
       const key = { 'Idempotency-Key': 'lost answer' };
@@ -135,7 +135,7 @@ describe('a system that sells', () => {
   });
 
   describe('the command line', () => {
-    it('verifies and replays beside the running system', async () => {
+    it('verifies and replays beside the running server', async () => {
       const verified = await deployment.run('verify');
       expect(verified).toMatchObject({
         code: 0,
@@ -146,7 +146,7 @@ describe('a system that sells', () => {
       expect(compared.output).toMatch(/^seat-map: \d+ documents at \d+, 0 differ/m);
     });
 
-    it('refuses to write beside the running system, and says so', async () => {
+    it('refuses to write beside the running server, and says so', async () => {
       const ended = await deployment.run('rebuild');
       expect(ended).toMatchObject({ code: 3, output: expect.stringContaining('in use by another process') });
       expect((await deployment.run('replay', '--compare')).code).toBe(0);
@@ -161,7 +161,7 @@ describe('a system that sells', () => {
       expect(await deployment.run('replay', 'seatmap')).toMatchObject({ code: 2 });
     });
 
-    it('folds one stream to any revision, and exports the log', async () => {
+    it('prints an aggregate at any revision, and exports the log', async () => {
       const state = await deployment.run('state', `showtime-${showtimeId}`, '--revision', '0');
       expect(state.code).toBe(0);
       expect(JSON.parse(state.output)).toMatchObject({ revision: 0, state: { showtime: { bookings: {} } } });
@@ -174,6 +174,18 @@ describe('a system that sells', () => {
       expect(lines[0]?.type).toBe('ShowtimeScheduled');
     });
 
+    it('says so when there is no such stream or revision', async () => {
+      const stream = `showtime-${showtimeId}`;
+      expect(await deployment.run('export', '--stream', 'nosuch')).toEqual({
+        code: 1,
+        output: 'There is no stream nosuch.\n',
+      });
+      expect(await deployment.run('state', stream, '--revision', '99999')).toEqual({
+        code: 1,
+        output: expect.stringMatching(`^${stream} ends at revision \\d+. It has no revision 99999.\n$`),
+      });
+    });
+
     it('makes the read models anew, and they are the same', async () => {
       await system.stop();
       const rebuilt = await deployment.run('rebuild');
@@ -184,13 +196,13 @@ describe('a system that sells', () => {
       expect(booked.body.counts.sold).toBe(1);
     }, 60_000);
 
-    it('imports films from a file, tells what it refused and why, and imports none twice', async () => {
+    it('imports movies from a file, tells what it refused and why, and imports none twice', async () => {
       await system.stop();
-      const file = join(deployment.directory, 'films.json');
-      // A log that is given may know films of another time.
+      const file = join(deployment.directory, 'movies.json');
+      // A given log may hold movies of an earlier run.
       const tag = randomUUID().slice(0, 8);
       const nosferatu = { title: `Nosferatu ${tag}`, year: 1922, genres: [] };
-      const films = [
+      const movies = [
         { ...nosferatu, cast: [`Max Schreck ${tag}`] },
         { ...nosferatu, cast: [] },
         { title: '', year: 1922 },
@@ -203,14 +215,14 @@ describe('a system that sells', () => {
           extract: 'A pact.',
         },
       ];
-      await writeFile(file, JSON.stringify(films));
+      await writeFile(file, JSON.stringify(movies));
       const first = await deployment.run('import-movies', file);
       expect(first.code).toBe(1);
-      expect(first.output).toContain('2 films added, 0 already there, 2 actors, 3 refused');
+      expect(first.output).toContain('2 movies added, 0 already there, 2 actors, 3 refused');
       expect(first.output).toContain('2 have no running time in the file: 120 minutes are assumed');
       expect(first.output).toContain(`refused ${nosferatu.title} (1922): stands in the file twice`);
       const second = await deployment.run('import-movies', file);
-      expect(second.output).toContain('0 films added, 2 already there');
+      expect(second.output).toContain('0 movies added, 2 already there');
       expect(await deployment.run('import-movies', join(deployment.directory, 'nowhere.json'))).toMatchObject(
         {
           code: 2,
@@ -254,7 +266,7 @@ describe('a system that sells', () => {
   });
 });
 
-describe('a system that is set up wrongly', () => {
+describe('a server that is configured wrongly', () => {
   it('does not start, and names the variable but not its value', async () => {
     const wrong = { PORT: 'eighty', MASTER_KEY: 'hunter2', HOLD_SECONDS: '0' };
     const started = deployment.start(wrong);

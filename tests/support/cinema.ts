@@ -25,8 +25,11 @@ export async function openCinema(
 ): Promise<Cinema> {
   const admin = clientAs(system, 'admin', randomUUID());
   const theaterId = await made(admin, '/theaters', {
-    ...{ name: 'Kino International', city: 'Berlin', address: 'Karl-Marx-Allee 33' },
-    ...{ timeZone: 'Europe/Berlin', currency: 'EUR' },
+    name: 'Kino International',
+    city: 'Berlin',
+    address: 'Karl-Marx-Allee 33',
+    timeZone: 'Europe/Berlin',
+    currency: 'EUR',
   });
   const auditoriumId = await made(admin, '/auditoriums', { theaterId, name: 'Saal 1' });
   const seats = `/auditoriums/${auditoriumId}/seats`;
@@ -40,7 +43,10 @@ export async function openCinema(
   const movieId = await made(admin, '/movies', { title: 'Metropolis', durationMinutes: 120, basePrice });
   let nextHour = 24;
   return {
-    ...{ admin, theaterId, auditoriumId, movieId },
+    admin,
+    theaterId,
+    auditoriumId,
+    movieId,
     schedule: (hoursFromNow) => {
       const hours = hoursFromNow ?? nextHour;
       if (hoursFromNow === undefined) nextHour += 3;

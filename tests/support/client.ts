@@ -83,7 +83,8 @@ export function clientOf(base: string, userId: string, logIn: () => Promise<stri
     async (path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
       send(base, method, path, { body, token: await token(), headers });
   return {
-    ...{ userId, token },
+    userId,
+    token,
     get: async (path, headers = {}) => send(base, 'GET', path, { token: await token(), headers }),
     post: sender('POST'),
     put: sender('PUT'),

@@ -13,11 +13,21 @@ const refuse = (): never => {
 export async function startEventStore(): Promise<EventStoreDouble> {
   if (given === undefined) return startEventStoreDouble();
   return {
-    ...{ url: given, host: '', port: 0, folders: [], stop: () => Promise.resolve() },
-    ...{ set: refuse, heal: refuse, strike: refuse, counts: refuse },
+    url: given,
+    host: '',
+    port: 0,
+    folders: [],
+    stop: () => Promise.resolve(),
+    set: refuse,
+    heal: refuse,
+    strike: refuse,
+    counts: refuse,
     get file() {
       return refuse();
     },
-    ...{ freeze: refuse, thaw: refuse, kill: refuse, start: refuse },
+    freeze: refuse,
+    thaw: refuse,
+    kill: refuse,
+    start: refuse,
   };
 }

@@ -143,21 +143,26 @@ const passwords: PasswordHasher = {
 };
 
 const settings: SellingSettings = {
-  ...{
-    holdSeconds: HOLD_SECONDS,
-    paymentGraceSeconds: GRACE_SECONDS,
-    cleaningMinutes: 15,
-    salesCutoffMinutes: 0,
-  },
-  ...{ holdsPerCustomer: 3, maximumSeatsPerHold: 10, maximumSeatsPerStaffHold: 50, defaultCurrency: 'EUR' },
-  ...{ refreshTokenDays: 30, publicUrl: 'http://marquee.example' },
+  holdSeconds: HOLD_SECONDS,
+  paymentGraceSeconds: GRACE_SECONDS,
+  cleaningMinutes: 15,
+  salesCutoffMinutes: 0,
+  holdsPerCustomer: 3,
+  maximumSeatsPerHold: 10,
+  maximumSeatsPerStaffHold: 50,
+  defaultCurrency: 'EUR',
+  refreshTokenDays: 30,
+  publicUrl: 'http://marquee.example',
 };
 
 /** Whence a command comes; commands of one number are repeats of each other. */
 export function context(number: number, at: Instant = now): CommandContext {
   const commandId = derivedId('test', number);
   return {
-    ...{ commandId, correlationId: uuid(40, number), causationId: commandId, now: at },
+    commandId,
+    correlationId: uuid(40, number),
+    causationId: commandId,
+    now: at,
     actor: { kind: 'system', id: 'marquee' },
   };
 }
@@ -175,8 +180,12 @@ export class InMemorySystem {
   process(store: EventStore = this.store): CommandDependencies {
     const vault = new KeyVault(this.keys, [this.masterKey]);
     return {
-      ...{ passwords, settings, gateways: new Map([[this.gateway.name, this.gateway]]) },
-      ...{ vault, writer: new StreamWriter(store, registry), mail: this.mailbox },
+      passwords,
+      settings,
+      gateways: new Map([[this.gateway.name, this.gateway]]),
+      vault,
+      writer: new StreamWriter(store, registry),
+      mail: this.mailbox,
       idempotentRequests: new IdempotentRequests(this.answers, vault),
     };
   }

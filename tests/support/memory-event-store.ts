@@ -69,7 +69,9 @@ export class MemoryEventStore implements EventStore {
   recorded(stream: string): RecordedEvent[] {
     return this.recordsOf(stream).map(({ text, position }, revision) => ({
       ...(JSON.parse(text) as EnvelopedEvent),
-      ...{ stream, revision, position },
+      stream,
+      revision,
+      position,
     }));
   }
 

@@ -38,7 +38,8 @@ export async function startMongoDb(): Promise<MongoDbServer> {
   let { child, url } = await run('0', directory);
   const port = new URL(url).port;
   return {
-    ...{ url, folders: [directory] },
+    url,
+    folders: [directory],
     kill: () => kill(child),
     restart: async () => {
       await kill(child);

@@ -19,7 +19,10 @@ const keys = new WeakMap<CommandDependencies, Promise<PersonKey>>();
 function systemContext(): CommandContext {
   const id = randomUUID();
   return {
-    ...{ commandId: id, correlationId: id, causationId: id, now: instantOf(Date.now()) },
+    commandId: id,
+    correlationId: id,
+    causationId: id,
+    now: instantOf(Date.now()),
     actor: atTheReception,
   };
 }
@@ -35,8 +38,12 @@ export async function openSessionFor(
   if (key === undefined) keys.set(commands, (key = commands.vault.createPersonKey()));
   const person = await key;
   const registration = {
-    ...{ userId: UserId.parse(userId), claimId: ClaimId.parse(randomUUID()), role: Role.parse(role) },
-    ...{ firstName: null, lastName: null, phone: null },
+    userId: UserId.parse(userId),
+    claimId: ClaimId.parse(randomUUID()),
+    role: Role.parse(role),
+    firstName: null,
+    lastName: null,
+    phone: null,
     email: person.seal('email', `${userId}@people.example`),
     passwordHash: person.seal('passwordHash', 'of a password that nobody knows'),
   };

@@ -16,8 +16,12 @@ const PASSWORD = 'of-people-in-tests-1!';
 
 /** Cheap passwords, no limits, and an administrator who gives roles. */
 const usual = {
-  ...{ JWT_SECRET, PASSWORD_COST: '4', RATE_LIMITS: 'off', ACCESS_TOKEN_SECONDS: '3600' },
-  ...{ ADMIN_EMAIL: 'root@people.example', ADMIN_PASSWORD: PASSWORD },
+  JWT_SECRET,
+  PASSWORD_COST: '4',
+  RATE_LIMITS: 'off',
+  ACCESS_TOKEN_SECONDS: '3600',
+  ADMIN_EMAIL: 'root@people.example',
+  ADMIN_PASSWORD: PASSWORD,
 };
 
 /** The built program as a process of its own, as an operator runs it. */
@@ -69,7 +73,9 @@ export async function startMarquee(
   const reception =
     eventStoreUrl === undefined ? receptionOf(url, { email, password }) : receptionAt(eventStoreUrl);
   return {
-    ...{ url, child, output: () => printed },
+    url,
+    child,
+    output: () => printed,
     as: (role, userId) => clientOf(url, userId, () => reception.tokenFor(role, userId)),
     now: () => instantOf(Date.now()),
     stop: () => end('SIGTERM'),

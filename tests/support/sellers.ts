@@ -69,7 +69,9 @@ export function sell({ systems, showtimeIds, countAtEach, pause = 20 }: Crew): S
     Array.from({ length: countAtEach }, () => work(system.as('boxOffice', randomUUID()))),
   );
   return {
-    ...{ answers, bookings, position: () => position },
+    answers,
+    bookings,
+    position: () => position,
     stop: async () => {
       isOver = true;
       await Promise.all(working);

@@ -26,10 +26,14 @@ export async function openServerStores(): Promise<Stores> {
   const events = openEventStoreDb({ url: eventStore.url, prefixes: registry.streamPrefixes });
   const mongoDb = await openMongoDb({ url: server.url, database });
   return {
-    ...{ store: events.store, subscription: events.subscription, scan: events.scan },
-    ...{ readModels: new MongoDbReadModels(mongoDb), keys: new MongoDbKeyRecords(mongoDb) },
+    store: events.store,
+    subscription: events.subscription,
+    scan: events.scan,
+    readModels: new MongoDbReadModels(mongoDb),
+    keys: new MongoDbKeyRecords(mongoDb),
     readModelsWithLease: (fence) => new MongoDbReadModels(mongoDb, { fence }),
-    ...{ idempotency: await openMongoDbIdempotencyRecords(mongoDb), leases: new MongoDbLeases(mongoDb) },
+    idempotency: await openMongoDbIdempotencyRecords(mongoDb),
+    leases: new MongoDbLeases(mongoDb),
     close: async () => {
       await Promise.all([events.close(), mongoDb.close()]);
       await dropDatabase(server.url, database);

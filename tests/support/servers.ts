@@ -29,7 +29,10 @@ export async function startServers(): Promise<Servers> {
   const started: RunningMarquee[] = [];
   const run: Servers['run'] = (...words) => runCommandIn({ ...environment, DATA_DIR: directory }, ...words);
   return {
-    ...{ eventStore, mongoDb, database, directory },
+    eventStore,
+    mongoDb,
+    database,
+    directory,
     start: async (more = {}) => {
       // Processes that share the work need a mail server; nobody listens there, for no mail is asked for.
       const mail = more['ROLES'] === undefined ? {} : { SMTP_URL: 'smtp://127.0.0.1:1' };

@@ -76,13 +76,20 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
   const passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), 4);
   const ports: Ports = {
     ...stores,
-    ...{ passwords, log, commonPasswords, phones: new OfflinePhoneNumbers(), limits: new NoRateLimits() },
+    passwords,
+    log,
+    commonPasswords,
+    phones: new OfflinePhoneNumbers(),
+    limits: new NoRateLimits(),
     mail: new MailDrop(join(where, 'outbox'), 'Marquee <tickets@marquee.example>'),
     tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
     gateways: [new SandboxGateway()],
   };
   return {
-    ...{ directory: where, ports, scan: stores.scan, errors },
+    directory: where,
+    ports,
+    scan: stores.scan,
+    errors,
     close: async () => {
       await Promise.all([stores.close(), passwords.close()]);
       if (directory === undefined) await rm(where, { recursive: true, force: true });
@@ -105,15 +112,14 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
     openEmbeddedIdempotencyRecords(options),
   ]);
   return {
-    ...{
-      store: events.store,
-      subscription: events.subscription,
-      scan: events.scan,
-      readModels: documents,
-      keys,
-      idempotency,
-    },
-    ...{ readModelsWithLease: () => documents, leases: new EmbeddedLeases() },
+    store: events.store,
+    subscription: events.subscription,
+    scan: events.scan,
+    readModels: documents,
+    keys,
+    idempotency,
+    readModelsWithLease: () => documents,
+    leases: new EmbeddedLeases(),
     close: async () => {
       await Promise.all([events.close(), documents.close(), keys.close(), idempotency.close()]);
     },
@@ -156,7 +162,9 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
     await delay(50);
   }
   return {
-    ...{ url: server.url, open, application },
+    url: server.url,
+    open,
+    application,
     as: (role, userId) =>
       clientOf(server.url, userId, () => openSessionFor(application.commands, ports.tokens, role, userId)),
     get now() {
