@@ -4,6 +4,11 @@ import jest from 'eslint-plugin-jest';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+const literalInLiteral = {
+  selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+  message: 'Write the literal out: a spread literal switches off the check for unknown properties.',
+};
+
 const impureInDomain = [
   {
     selector: "NewExpression[callee.name='Date'][arguments.length=0]",
@@ -55,9 +60,13 @@ export default defineConfig(
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
+      'no-restricted-syntax': ['error', literalInLiteral],
     },
   },
-  { files: ['src/domain/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...impureInDomain] } },
+  {
+    files: ['src/domain/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', literalInLiteral, ...impureInDomain] },
+  },
   {
     files: ['tests/**/*.test.ts'],
     ...jest.configs['flat/recommended'],

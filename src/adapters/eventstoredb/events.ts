@@ -65,7 +65,11 @@ export function recordedEvent(event: ReceivedEvent): RecordedEvent {
     throw new UnreadableEvent(`${name}, cannot be read: it is not a JSON object with metadata.`);
   }
   return {
-    ...{ stream, revision, position, id, type },
+    stream,
+    revision,
+    position,
+    id,
+    type,
     data: data as JsonObject,
     metadata: metadata as unknown as EventMetadata,
   };
@@ -78,7 +82,11 @@ export function recordedEvent(event: ReceivedEvent): RecordedEvent {
 export function storedEvent(event: ReceivedEvent): StoredEvent {
   const { id, type, streamId: stream, data, metadata } = event;
   return {
-    ...{ stream, id, type, revision: Number(event.revision), position: positionOf(event) },
+    stream,
+    id,
+    type,
+    revision: Number(event.revision),
+    position: positionOf(event),
     data: textOf(data),
     metadata: textOf(metadata),
   };
