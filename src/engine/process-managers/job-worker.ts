@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandSession } from '../command-handling/command-session.ts';
 import type { StreamWriter } from '../command-handling/stream-writer.ts';
-import { addSeconds, earlier, instantOf, millisecondsOf, type Instant } from '../instant.ts';
+import { addSeconds, earlier, instantOf, type Instant } from '../instant.ts';
 import type { ReadModelStore } from '../ports/read-model-store.ts';
 import { collectionOf } from '../projections/projection.ts';
 import { contextOf, type Job, type JobResult, type ProcessManager } from './process-manager.ts';
@@ -9,10 +9,10 @@ import { contextOf, type Job, type JobResult, type ProcessManager } from './proc
 const CONCURRENCY = 16;
 /** Between two polls at least, however often the worker is woken. */
 const SHORTEST_PAUSE_MILLISECONDS = 50;
-/** Between two polls at most: a clock that was set forward makes jobs due unannounced. */
+/** Between two polls at most, should nobody wake the worker. */
 const LONGEST_PAUSE_MILLISECONDS = 10_000;
-/** After a poll that the store did not answer. */
-const FAULT_PAUSE_MILLISECONDS = 1000;
+/** How often a sleeping worker looks at the clock. */
+const CLOCK_CHECK_MILLISECONDS = 100;
 /** A job that was refused so often is parked until the next start. Faults do not count: outages end. */
 const REFUSALS = 12;
 const LONGEST_BACK_OFF_SECONDS = 300;
@@ -92,28 +92,32 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
     while (!signal.aborted) {
       const polledAt = performance.now();
       this.isWoken = false;
-      await this.pauseFor(await this.poll().catch((error: unknown) => this.pauseAfter(error)));
+      await this.sleepUntil(await this.poll().catch((error: unknown) => this.afterFault(error)));
       const rest = SHORTEST_PAUSE_MILLISECONDS - (performance.now() - polledAt);
       if (rest > 0) await delay(rest, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  private pauseAfter(error: unknown): number {
-    this.options.report(this.options.manager.name, error);
-    return FAULT_PAUSE_MILLISECONDS;
+  private afterFault(error: unknown): Instant {
+    const { manager, clock, report } = this.options;
+    report(manager.name, error);
+    return addSeconds(clock(), 1);
   }
 
-  private async pauseFor(milliseconds: number): Promise<void> {
-    const { longestPauseMilliseconds = LONGEST_PAUSE_MILLISECONDS } = this.options;
+  /** Sleeps until the clock shows an instant, at most for the longest pause. It looks at the clock: that may jump. */
+  private async sleepUntil(instant: Instant): Promise<void> {
+    const { clock, longestPauseMilliseconds = LONGEST_PAUSE_MILLISECONDS } = this.options;
+    const wakesAt = performance.now() + longestPauseMilliseconds;
     this.sleep = new AbortController();
-    if (this.isWoken || this.stopping.signal.aborted) return;
-    await delay(Math.min(milliseconds, longestPauseMilliseconds), undefined, {
-      signal: this.sleep.signal,
-    }).catch(() => undefined);
+    while (!this.isWoken && !this.stopping.signal.aborted && clock() < instant) {
+      const left = Math.min(wakesAt - performance.now(), CLOCK_CHECK_MILLISECONDS);
+      if (left <= 0) return;
+      await delay(left, undefined, { signal: this.sleep.signal }).catch(() => undefined);
+    }
   }
 
-  /** Begins the due jobs that may begin. Answers the milliseconds until the next one is due. */
-  private async poll(): Promise<number> {
+  /** Begins the due jobs that may begin. Answers when the next one is due. */
+  private async poll(): Promise<Instant> {
     const { store, clock } = this.options;
     const limit = CONCURRENCY * 4 + this.attempts.size;
     const found = await store.find(this.collection, { filter: {}, sort: { due: 1 }, limit });
@@ -127,7 +131,7 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
       if (dueAt > now) next = earlier(next, dueAt);
       else this.begin(job);
     }
-    return Math.max(millisecondsOf(next) - millisecondsOf(now), 0);
+    return next;
   }
 
   /** When a job may be tried; null while it is parked. */
