@@ -276,7 +276,12 @@ const lists: readonly (readonly [string, fc.Arbitrary<Query>])[] = [
   ['/actors', fc.record({ ...paging, q, sort: fc.constantFrom('name', '-name', 'createdAt', '-createdAt') })],
   [
     '/theaters',
-    fc.record({ ...paging, q, city: maybe(word), sort: fc.constantFrom('name', '-name', 'createdAt') }),
+    fc.record({
+      ...paging,
+      q,
+      city: maybe(word.filter((text) => text !== '')),
+      sort: fc.constantFrom('name', '-name', 'createdAt'),
+    }),
   ],
   [
     '/auditoriums',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ActorId, MovieId } from '../../domain/kernel/ids.ts';
 import type { Movie as MovieState } from '../../domain/movie/decider.ts';
-import { MovieDetails, RatingTenths } from '../../domain/movie/values.ts';
+import { MovieDetails } from '../../domain/movie/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { actors } from '../../projections/actors.ts';
@@ -13,10 +13,7 @@ const hasOneDecimal = (stars: number): boolean => Math.abs(stars * 10 - Math.rou
 const Stars = z.number().min(1).max(5).refine(hasOneDecimal, 'must have at most one decimal');
 
 /** A rating: stars for clients, tenths for the domain. */
-const Rating = z.codec(Stars, RatingTenths, {
-  decode: (stars) => Math.round(stars * 10),
-  encode: (tenths) => tenths / 10,
-});
+const Rating = Stars.transform((stars) => Math.round(stars * 10));
 
 const { ratingTenths: _, ...sameForClients } = MovieDetails.shape;
 const fields = z.strictObject({ ...sameForClients, rating: Rating.nullable() });
@@ -54,6 +51,6 @@ export async function presentMovie(documents: ReadModelReader, movie: MovieState
   const cast = await Promise.all(
     actorIds.map(async (id) => ({ id, name: (await lookUp(documents, actors, id))?.name ?? null })),
   );
-  const rating = ratingTenths === null ? null : z.encode(Rating, ratingTenths);
+  const rating = ratingTenths === null ? null : ratingTenths / 10;
   return { ...declaredOf(Movie, same), id: movieId, rating, actors: cast };
 }
