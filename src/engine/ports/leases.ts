@@ -36,7 +36,7 @@ export class LeaseHeld extends InUse {
 
   constructor(lease: string) {
     super(
-      `Another process with the role ${lease} is running. ` +
+      `The system is in use by another process with the role ${lease}. ` +
         'Stop all processes with this role, and start them again afterwards.',
     );
   }
