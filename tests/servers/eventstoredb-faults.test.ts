@@ -562,12 +562,15 @@ describe('A follower of EventStoreDB', () => {
 describe('A read of EventStoreDB', () => {
   it('is not sent any further when its consumer breaks off', async () => {
     const stream = newStream();
+    // Appends of so many events take a while on a busy machine.
+    const patient = open(double.url, 20_000);
     for (let first = 0; first < 6000; first += 1000) {
-      await log.store.append(stream, someEvents(1000, first), first - 1);
+      await patient.store.append(stream, someEvents(1000, first), first - 1);
     }
-    for await (const page of log.store.read(stream, 0)) if (page.length > 0) break;
-    for await (const page of log.scan.scan(0n)) if (page.length > 0) break;
+    for await (const page of patient.store.read(stream, 0)) if (page.length > 0) break;
+    for await (const page of patient.scan.scan(0n)) if (page.length > 0) break;
     await delay(200);
     expect((await double.counts()).reading).toBe(0);
+    await patient.close();
   });
 });
