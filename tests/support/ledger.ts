@@ -34,7 +34,10 @@ export class Ledger {
     for (const fact of facts) {
       if (fact.type !== 'HoldExpired') continue;
       const { heldUntil, releaseAt } = this.entryOf(fact.data.bookingId);
-      const isTakenOver = facts.length > 1;
+      // A withdrawn seat is blocked as soon as it comes free: nobody has taken it from the holder.
+      const isTakenOver = facts.some(
+        (other) => other !== fact && !(other.type === 'SeatsBlocked' && other.data.cause === 'auditorium'),
+      );
       this.demand(
         at >= (isTakenOver ? releaseAt : heldUntil),
         `${fact.data.bookingId} expired too early, at ${at}`,
