@@ -4,8 +4,9 @@ import type { ShowtimeId } from '../domain/kernel/ids.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
 import { addMinutes, type Instant } from '../engine/instant.ts';
-import { at, ignored, madeAt, type Row } from '../engine/projections/projection.ts';
+import { at, madeAt, type Row } from '../engine/projections/projection.ts';
 import { projectionOf } from './define-projection.ts';
+import { leavingSeats } from './showtime-events.ts';
 
 export type SeatStatus = 'available' | 'held' | 'sold' | 'blocked';
 
@@ -31,6 +32,7 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
   version: 2,
   indexes: [],
   on: {
+    ...leavingSeats(moved),
     ShowtimeScheduled: madeAt(showtimeOf, ({ data, revision }) => {
       const { showtimeId, startsAt, onSaleFrom, salesCutoffMinutes, prices, seats } = data;
       const salesUntil = addMinutes(startsAt, -salesCutoffMinutes);
@@ -48,14 +50,8 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
     HoldExpired: drawn('available', ({ data }) => data.seats),
     BookingConfirmed: drawn('sold', ({ data }) => idsOf(data.seats)),
     BookingCancelled: drawn('available', ({ data }) => idsOf(data.seats)),
-    // The seats stay as they are; only the version moves.
-    SeatsWithdrawn: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
-    SeatsReinstated: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
-    HoldExtended: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
-    PaymentStarted: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
-    PaymentRefused: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
-    // There is no map of a showtime that was never scheduled.
-    SchedulingAbandoned: ignored,
+    SeatsWithdrawn: at(showtimeOf, moved),
+    SeatsReinstated: at(showtimeOf, moved),
   },
 });
 
@@ -66,6 +62,11 @@ export function statusesOf({ letters: drawnLetters }: SeatMapDocument): readonly
 
 function showtimeOf({ data }: RecordedEvent<EventIn<'showtime'>>): ShowtimeId {
   return data.showtimeId;
+}
+
+/** The seats stay as they are; only the version moves. */
+function moved(map: SeatMapDocument, { revision }: RecordedEvent): SeatMapDocument {
+  return { ...map, revision };
 }
 
 function idsOf(seats: readonly { readonly seatId: string }[]): readonly string[] {

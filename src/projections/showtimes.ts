@@ -7,6 +7,7 @@ import { addMinutes, type Instant } from '../engine/instant.ts';
 import type { Filter } from '../engine/ports/read-model-store.ts';
 import { at, ignored, madeAt, type Row } from '../engine/projections/projection.ts';
 import { projectionOf, madeBy, type Versioned } from './define-projection.ts';
+import { leavingSeatsIgnored } from './showtime-events.ts';
 
 /** How many seats of a showtime have which status. The rest of `total` is available. */
 export interface SeatCounts {
@@ -39,6 +40,7 @@ export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
   version: 1,
   indexes: [['movieId'], ['auditoriumId'], ['theaterId', 'businessDate']],
   on: {
+    ...leavingSeatsIgnored,
     ShowtimeScheduled: madeAt(showtimeOf, (event) => {
       const { data } = event;
       return {
@@ -71,12 +73,8 @@ export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
       return { sold, held: data.lateBySeconds === null ? -sold : 0 };
     }),
     BookingCancelled: counted(({ data }) => ({ sold: -data.seats.length })),
-    SchedulingAbandoned: ignored,
     SeatsWithdrawn: ignored,
     SeatsReinstated: ignored,
-    HoldExtended: ignored,
-    PaymentStarted: ignored,
-    PaymentRefused: ignored,
   },
 });
 

@@ -1,7 +1,6 @@
 import { auditorium, type InstalledSeat } from '../../domain/auditorium/decider.ts';
 import type { AuditoriumId, BookingId, ShowtimeId } from '../../domain/kernel/ids.ts';
-import type { ShowtimeCommand } from '../../domain/showtime/commands.ts';
-import { showtime } from '../../domain/showtime/decider.ts';
+import { type ShowtimeCommand, showtime } from '../../domain/showtime/decider.ts';
 import { isBlock, type ShowtimeState } from '../../domain/showtime/state.ts';
 import { timetable } from '../../domain/timetable/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
