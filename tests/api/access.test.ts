@@ -85,7 +85,7 @@ function simplest(schema: z.ZodType): unknown {
 
 function valueOf({
   type,
-  format,
+  pattern,
   enum: values,
   properties = {},
   required = [],
@@ -98,7 +98,7 @@ function valueOf({
     );
   }
   if (type === 'array') return [];
-  if (type === 'string') return format === 'uuid' ? randomUUID() : 'text';
+  if (type === 'string') return pattern?.startsWith('^[0-9a-f]{8}') === true ? randomUUID() : 'text';
   return type === 'boolean' ? true : 1;
 }
 
