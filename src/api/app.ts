@@ -10,6 +10,7 @@ import { answerRequest } from './pipeline.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { problemPages } from './problem-pages.ts';
 import { readBody } from './body.ts';
+import { serveDocumentation } from './openapi/pages.ts';
 import type { ApiDependencies, Route } from './route.ts';
 
 /** The state of a request in the middleware. */
@@ -33,6 +34,7 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
     ctx.body = { status: faults.length === 0 ? 'ready' : 'not-ready', faults };
   });
   root.get('/problems/:code', problemPages);
+  serveDocumentation(root, routes);
   const versioned = new Router<RequestState>({ prefix: '/api/v1' });
   for (const route of routes) {
     versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {

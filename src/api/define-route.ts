@@ -27,6 +27,7 @@ export function route<
     readonly query?: Query;
     readonly body?: Body;
     readonly answers: Schemas;
+    readonly refuses?: Route['refuses'];
     readonly limit?: Route['limit'];
     readonly reads?: readonly AnyProjection[];
     readonly handle: (
@@ -35,7 +36,17 @@ export function route<
     ) => Promise<AnswerOf<Schemas>>;
   },
 ): Route {
-  const { method, path, access, summary, answers, handle, reads = [], limit = null } = definition;
+  const {
+    method,
+    path,
+    access,
+    summary,
+    answers,
+    handle,
+    refuses = [],
+    reads = [],
+    limit = null,
+  } = definition;
   const takesBody = method !== 'get' && method !== 'delete';
   return {
     method,
@@ -43,6 +54,7 @@ export function route<
     access,
     summary,
     answers,
+    refuses,
     reads,
     limit,
     params: definition.params ?? nothing,

@@ -8,7 +8,7 @@ import type { StoredResponse } from '../commands/idempotency/idempotent-requests
 import { authenticateRequest, authorize, credentialsOf } from './access/authentication.ts';
 import { clientKeyOf } from './access/client-key.ts';
 import { expectedRevisionsOf, isNamedBy, readEntityTags } from './entity-tags.ts';
-import { answerOnce, idempotencyKeyOf } from './idempotency.ts';
+import { answerOnce, idempotencyKeyOf, isKeyed } from './idempotency.ts';
 import { awaitPosition } from './min-position.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { rateLimitHeaders, takeOne } from './access/rate-limits.ts';
@@ -85,11 +85,6 @@ function canonicalOf(body: unknown): string {
   } catch {
     throw new Problem('invalid-body', 'A string in the body is not well-formed Unicode.');
   }
-}
-
-/** Commands outside `/auth` may carry an Idempotency-Key. */
-function isKeyed({ method, path }: Route): boolean {
-  return method === 'post' && !path.startsWith('/auth/');
 }
 
 function contextOf(

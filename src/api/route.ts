@@ -15,7 +15,7 @@ import type { Caller } from '../domain/showtime/values.ts';
 import type { AnyProjection } from '../engine/projections/projection.ts';
 import type { Access } from './access/access.ts';
 import type { LiveSessions } from './access/live-sessions.ts';
-import { problemOf } from './problems.ts';
+import { problemOf, type ProblemCode } from './problems.ts';
 
 /** The ports and settings of the API. */
 export interface ApiDependencies {
@@ -132,6 +132,8 @@ export interface Route {
   readonly query: z.ZodType;
   readonly body: z.ZodType | null;
   readonly answers: AnswerSchemas;
+  /** The problems of this route, besides those that its shape brings: an unknown id, a bad body, no login ... */
+  readonly refuses: readonly ProblemCode[];
   /** The read models that a query of this route reads, for `Min-Position`. */
   readonly reads: readonly AnyProjection[];
   readonly handle: (request: ApiRequest<never, never, never>) => Promise<ApiAnswer>;

@@ -23,6 +23,7 @@ export const paymentRoutes: readonly Route[] = [
     params: bookingParams,
     body: PaymentBody,
     answers: { 200: StartedPayment, 201: StartedPayment },
+    refuses: ['already-cancelled', 'already-confirmed', 'hold-lapsed', 'payment-open', 'version-conflict'],
     handle: async (request, answer) => {
       const { params, body, session, api } = request;
       const { gateways } = api.commands;
@@ -64,6 +65,7 @@ export const paymentRoutes: readonly Route[] = [
     params: paymentParams,
     body: z.strictObject({ outcome: z.enum(['succeed', 'decline', 'abandon']) }),
     answers: { 200: Payment },
+    refuses: ['payment-ended'],
     handle: async (request, answer) => {
       const { params, body, session, api } = request;
       if (!api.commands.gateways.has('sandbox')) throw noSuchPayment();
@@ -80,6 +82,7 @@ export const paymentRoutes: readonly Route[] = [
     summary: 'Records that a refund was paid out at the counter',
     params: refundParams,
     answers: { 200: Payment },
+    refuses: ['not-at-the-counter', 'payment-not-succeeded', 'refund-ended'],
     handle: async ({ params, session }, answer) => {
       const given = { paymentId: params.id, refundId: params.refundId };
       const payment = existing(accepted(await recordPaidOut(session, given)).state);
