@@ -8,7 +8,10 @@ import { containing } from './containing.ts';
 export const actors = snapshots({
   name: 'actors',
   version: 2,
-  indexes: [],
+  indexes: [
+    ['active', 'nameKey', 'actorId'],
+    ['active', 'createdAt', 'actorId'],
+  ],
   keys: ({ name }) => ({ nameKey: sortKey(name) }),
   of: actor,
 });

@@ -7,7 +7,11 @@ import { snapshots } from '../engine/projections/projection.ts';
 export const auditoriums = snapshots({
   name: 'auditoriums',
   version: 2,
-  indexes: [['theaterId']],
+  indexes: [
+    ['theaterId', 'active', 'nameKey', 'auditoriumId'],
+    ['active', 'nameKey', 'auditoriumId'],
+    ['active', 'createdAt', 'auditoriumId'],
+  ],
   keys: ({ name }) => ({ nameKey: sortKey(name) }),
   of: auditorium,
 });

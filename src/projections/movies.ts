@@ -12,7 +12,12 @@ import { showtimes, showtimesWhere } from './showtimes.ts';
 export const movies = snapshots({
   name: 'movies',
   version: 2,
-  indexes: [],
+  indexes: [
+    ['active', 'titleKey', 'movieId'],
+    ['active', 'releaseDate', 'movieId'],
+    ['active', 'ratingTenths', 'movieId'],
+    ['active', 'createdAt', 'movieId'],
+  ],
   keys: ({ title }) => ({ titleKey: sortKey(title) }),
   of: movie,
 });

@@ -8,7 +8,11 @@ import { containing, inAnyCase } from './containing.ts';
 export const theaters = snapshots({
   name: 'theaters',
   version: 2,
-  indexes: [],
+  indexes: [
+    ['active', 'nameKey', 'theaterId'],
+    ['active', 'cityKey', 'theaterId'],
+    ['active', 'createdAt', 'theaterId'],
+  ],
   keys: ({ name, city }) => ({ nameKey: sortKey(name), cityKey: sortKey(city) }),
   of: theater,
 });

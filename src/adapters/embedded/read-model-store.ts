@@ -1,333 +1,289 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { JsonObject } from '../../engine/json.ts';
+import { StoreUnavailable } from '../../engine/ports/event-store.ts';
 import type {
   CollectionDeclaration,
   DocumentQuery,
-  ReadModelStore,
   Filter,
+  ReadModelStore,
   StoredDocument,
 } from '../../engine/ports/read-model-store.ts';
-import { StoreUnavailable } from '../../engine/ports/event-store.ts';
-import type { JsonObject } from '../../engine/json.ts';
-import { Collection } from './collection.ts';
-import { BESIDE, DURABLE, openSqlite, type Sqlite, type Statement, textOf, type Value } from './sqlite.ts';
+import { DocumentCache } from './document-cache.ts';
+import { DocumentCollection } from './document-collection.ts';
+import { DocumentReader } from './document-reader.ts';
+import {
+  isFormat,
+  makeTables,
+  namesMade,
+  ofAnotherVersion,
+  preparation,
+  removal,
+  SETUP,
+  tableName,
+} from './document-tables.ts';
+import { PendingDocuments } from './pending-documents.ts';
+import { readFaultOf, ReadModelsDamaged } from './read-models-damaged.ts';
+import { openSqlite, SqliteFailure, type Sqlite, textOf } from './sqlite.ts';
 
-const FLUSH_MILLISECONDS = 250;
-const CHUNK_LENGTH = 256 * 1024;
-
-/**
- * What a flush is going to change lies in `staged` until the last of it has come, so that it takes effect in one
- * transaction: a JSON array of [collection, id, position, document]; without a position the row is removed.
- */
-const SETUP = `
-  ${DURABLE};
-  PRAGMA temp_store = MEMORY;
-  CREATE TEMP TABLE staged (changes TEXT);
-  CREATE TABLE IF NOT EXISTS documents (
-    collection TEXT, id TEXT, position INTEGER NOT NULL, document TEXT NOT NULL, PRIMARY KEY (collection, id)
-  );
-  CREATE TABLE IF NOT EXISTS checkpoints (
-    collection TEXT PRIMARY KEY, position INTEGER NOT NULL, forgotten INTEGER NOT NULL
-  )`;
-
-const STAGE = 'INSERT INTO temp.staged VALUES (?)';
-const UNSTAGE: readonly Statement[] = [
-  `DELETE FROM documents WHERE (collection, id) IN (
-     SELECT value ->> 0, value ->> 1 FROM temp.staged, json_each(changes) WHERE value ->> 2 IS NULL)`,
-  `INSERT OR REPLACE INTO documents
-     SELECT value ->> 0, value ->> 1, value ->> 2, value -> 3
-     FROM temp.staged, json_each(changes) WHERE value ->> 2 IS NOT NULL`,
-  'DELETE FROM temp.staged',
-].map((sql) => ({ sql, params: [] }));
-const DROP = ['DELETE FROM documents WHERE collection = ?', 'DELETE FROM checkpoints WHERE collection = ?'];
-const SET_CHECKPOINT =
-  'INSERT OR REPLACE INTO checkpoints (collection, position, forgotten) VALUES (?, ?, ?)';
-/** One statement, so that documents and checkpoint are of one moment. The checkpoint's row has no id. */
-const COLLECTION = `
-  SELECT CAST(id AS BLOB), position, CAST(document AS BLOB), NULL FROM documents WHERE collection = ?1
-  UNION ALL SELECT NULL, position, NULL, forgotten FROM checkpoints WHERE collection = ?1`;
+/** What is saved is in the file so much later at the latest, if the disk keeps up. A hot document is written once. */
+const WRITE_MILLISECONDS = 250;
+/** So many documents of a collection may wait, and as many be in writing, until `save` waits too. */
+const PENDING_DOCUMENTS = 500;
+/** The texts of all documents in the cache: parsed they take a few times as much. */
+const CACHE_LENGTH = 8 * 1024 * 1024;
 
 export interface EmbeddedDocumentsOptions {
   readonly directory: string;
-  /** The built embedded-sqlite-worker. */
+  /** The built sqlite-worker.ts. */
   readonly workerFile: string | URL;
-  /** Told once, when nothing can be written any more. */
+  /** Called once, when nothing can be written any more. */
   readonly onFailure: (failure: Error) => void;
-  /** Reads beside a process that writes, and changes nothing: a collection is as it was when it was prepared. */
+  /** Reads beside a process that writes, and changes nothing: all is as it was when it was opened. */
   readonly readOnly?: boolean;
+  /** Removes a file that is damaged, and begins anew. */
+  readonly discardDamaged?: boolean;
 }
 
-/** How far a collection has been folded, and up to where tombstones may be missing from it. */
-interface Progress {
-  readonly position: bigint;
-  readonly forgotten: bigint;
-}
-
-const NO_PROGRESS: Progress = { position: 0n, forgotten: 0n };
-
-/** What has changed since the last flush. */
-interface Changes {
-  readonly dropped: Set<string>;
-  /** `undefined` for a document that is removed without a tombstone. */
-  readonly documents: Map<string, Map<string, StoredDocument | undefined>>;
-  readonly checkpoints: Set<string>;
-}
-
-/** Opens the documents of a data directory, in its file `documents.db`. Rejects with a SqliteFailure. */
+/**
+ * Opens the documents of a data directory, in its file `documents.db`, and reads none of them. Rejects with
+ * ReadModelsDamaged, or with a SqliteFailure.
+ */
 export async function openEmbeddedDocuments(options: EmbeddedDocumentsOptions): Promise<EmbeddedDocuments> {
-  const { directory, readOnly = false, ...rest } = options;
-  const setup = readOnly ? BESIDE : SETUP;
-  const database = await openSqlite({ ...rest, file: join(directory, 'documents.db'), setup, readOnly });
-  const rows = await database
-    .read('SELECT CAST(collection AS BLOB), position, forgotten FROM checkpoints')
-    .catch(async (error: unknown) => {
+  const file = join(options.directory, 'documents.db');
+  if (options.readOnly === true) return openToRead(file, options);
+  if (options.discardDamaged === true) await discardIfDamaged(file, options);
+  return openToWrite(file, options);
+}
+
+function openToRead(file: string, { workerFile }: EmbeddedDocumentsOptions): EmbeddedDocuments {
+  // libsql makes a missing file even when it only reads.
+  if (!existsSync(file)) {
+    throw new SqliteFailure(file, { code: 'SQLITE_CANTOPEN', message: 'there is no such file' });
+  }
+  const reader = new DocumentReader({ file, workerFile, isSnapshot: true });
+  const [version] = reader.rows('PRAGMA user_version', []);
+  if (isFormat(version?.[0])) return new EmbeddedDocuments(file, reader, null);
+  void reader.close();
+  throw ofAnotherVersion(
+    file,
+    'another version of this program made it; start the server to bring it up to date',
+  );
+}
+
+async function openToWrite(file: string, options: EmbeddedDocumentsOptions): Promise<EmbeddedDocuments> {
+  const { workerFile, onFailure } = options;
+  try {
+    const database = await openSqlite({ file, workerFile, setup: SETUP, onFailure });
+    try {
+      await makeTables(database, file);
+      const reader = new DocumentReader({ file, workerFile, isSnapshot: false });
+      return new EmbeddedDocuments(file, reader, database);
+    } catch (error) {
       await database.close();
       throw error;
-    });
-  const progress = rows.map(
-    ([name, position, forgotten]) => [textOf(name), progressOf(position, forgotten)] as const,
-  );
-  return new EmbeddedDocuments(database, new Map(progress), readOnly);
+    }
+  } catch (error) {
+    const fault = readFaultOf(file, error);
+    throw fault instanceof ReadModelsDamaged ? fault : error;
+  }
 }
 
-/** Documents in memory, written to the file a moment after what is answered: at the latest 250 ms, if it keeps up. */
-export class EmbeddedDocuments implements ReadModelStore {
-  readonly #database: Sqlite;
-  readonly #readOnly: boolean;
-  readonly #collections = new Map<string, Collection>();
-  readonly #progress: Map<string, Progress>;
-  #changes = noChanges();
-  #timer: NodeJS.Timeout | undefined;
-  #flushed: Promise<void> = Promise.resolve();
-  #failure: unknown;
+async function discardIfDamaged(file: string, { workerFile }: EmbeddedDocumentsOptions): Promise<void> {
+  if (!existsSync(file) || (await isWhole(file, workerFile))) return;
+  for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true });
+}
 
-  constructor(database: Sqlite, progress: Map<string, Progress>, readOnly: boolean) {
+/** Reads the whole file. */
+async function isWhole(file: string, workerFile: string | URL): Promise<boolean> {
+  try {
+    const onFailure = (): void => undefined;
+    const database = await openSqlite({ file, workerFile, setup: '', readOnly: true, onFailure });
+    try {
+      const [row] = await database.read('PRAGMA quick_check(1)');
+      return row?.[0] === 'ok';
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    if (readFaultOf(file, error) instanceof ReadModelsDamaged) return false;
+    throw error;
+  }
+}
+
+/**
+ * Documents in a file. What is saved is read from memory until it is written: soon, or before a query that could miss
+ * it. Beside that, memory holds a cache of a fixed size.
+ */
+export class EmbeddedDocuments implements ReadModelStore {
+  readonly #file: string;
+  readonly #reader: DocumentReader;
+  /** Null where the file is only read. */
+  readonly #database: Sqlite | null;
+  readonly #cache = new DocumentCache(CACHE_LENGTH);
+  readonly #collections = new Map<string, OpenCollection>();
+  readonly #checkpoints: Map<string, bigint>;
+  #lastChange: Promise<unknown> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Throws ReadModelsDamaged. */
+  constructor(file: string, reader: DocumentReader, database: Sqlite | null) {
+    this.#file = file;
+    this.#reader = reader;
     this.#database = database;
-    this.#progress = progress;
-    this.#readOnly = readOnly;
+    const rows = reader.rows('SELECT CAST(collection AS BLOB), position FROM checkpoints', []);
+    this.#checkpoints = new Map(rows.map(([name, position]) => [textOf(name), BigInt(Number(position))]));
   }
 
-  async prepare(declaration: CollectionDeclaration): Promise<void> {
-    const { name } = declaration;
-    if (!this.#collections.has(name)) {
-      await this.#flush(); // The file may still hold a collection of this name that was dropped.
-      const rows = await this.#database.read(COLLECTION, [name]);
-      if (!this.#collections.has(name)) this.#collections.set(name, this.#collectionIn(name, rows));
-    }
-    this.#collection(name).index(declaration);
+  prepare({ name, indexes }: CollectionDeclaration): Promise<void> {
+    return this.#inTurn(async () => {
+      const made = this.#namesInFile(name);
+      if (this.#database !== null && namesMade(name, indexes).some((each) => !made.has(each))) {
+        // A document that waits may have a list in a field that is indexed from now on.
+        await this.#collections.get(name)?.pending?.write();
+        await this.#database.write({ statements: preparation(name, indexes) });
+      }
+      const sql = 'SELECT CAST(field AS BLOB) FROM lists WHERE collection = ?';
+      const lists = this.#reader.rows(sql, [name]).map(([field]) => textOf(field));
+      const isThere = this.#database !== null || made.has(tableName(name));
+      const { documents } = this.#collections.get(name) ?? this.#newCollection(name, isThere);
+      documents.index(indexes, lists);
+    });
   }
 
   async load(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
-    const collection = this.#collection(name);
-    const found = ids.map((id) => collection.get(id)).filter((folded) => folded !== undefined);
-    return Promise.resolve(new Map(found.map((folded) => [folded.id, folded])));
+    return Promise.resolve(this.#collection(name).documents.load(ids));
   }
 
   async *list(name: string): AsyncGenerator<readonly StoredDocument[]> {
-    await Promise.resolve();
-    yield this.#collection(name).all();
+    yield* this.#collection(name).documents.pages();
   }
 
-  /** Takes effect at once and as a whole, so that no flush writes a part of it. */
+  /** Takes effect at once and as a whole, so that a part of it is never written. */
   async save(name: string, documents: readonly StoredDocument[], checkpoint: bigint): Promise<void> {
-    this.#mustBeWritable();
-    const collection = this.#collection(name);
-    const { position, forgotten } = this.#progress.get(name) ?? NO_PROGRESS;
-    for (const folded of documents) {
-      // What is missing at or below `forgotten` was removed, and its tombstone has been forgotten.
-      if (folded.position <= (collection.get(folded.id)?.position ?? forgotten)) continue;
-      collection.set(folded);
-      this.#changed(name, folded.id, folded);
+    const { documents: collection, pending } = this.#writable(name);
+    const before = this.#checkpoints.get(name);
+    collection.save(documents, before ?? -1n);
+    if (before === undefined || checkpoint > before) {
+      this.#checkpoints.set(name, checkpoint);
+      pending.moveCheckpoint(checkpoint);
     }
-    this.#progress.set(name, { position: later(checkpoint, position), forgotten });
-    this.#changes.checkpoints.add(name);
-    this.#flushSoon();
-    return Promise.resolve();
+    this.#writeSoon();
+    if (pending.size < PENDING_DOCUMENTS) return;
+    const { written } = pending;
+    void pending.write();
+    await written;
   }
 
   async put(name: string, id: string, document: JsonObject | null): Promise<void> {
-    this.#mustBeWritable();
-    const folded = document === null ? undefined : { id, position: 0n, document };
-    if (folded === undefined) this.#collection(name).delete(id);
-    else this.#collection(name).set(folded);
-    this.#changed(name, id, folded);
-    this.#flushSoon();
+    this.#writable(name).documents.put(id, document);
+    this.#writeSoon();
     return Promise.resolve();
   }
 
   async removeAt(name: string, id: string, position: bigint): Promise<void> {
-    this.#mustBeWritable();
-    if (this.#collection(name).get(id)?.position !== position) return;
-    await this.put(name, id, null);
+    if (this.#writable(name).documents.get(id)?.position === position) await this.put(name, id, null);
   }
 
   async drop(name: string): Promise<void> {
-    this.#mustBeWritable();
+    const database = this.#writableDatabase();
+    const pending = this.#collections.get(name)?.pending;
     this.#collections.delete(name);
-    this.#progress.delete(name);
-    this.#changes.documents.delete(name);
-    this.#changes.checkpoints.delete(name);
-    this.#changes.dropped.add(name);
-    await this.#flush();
-    this.#mustBeWritable();
+    this.#checkpoints.delete(name);
+    await this.#inTurn(async () => {
+      await pending?.discard();
+      await database.write({ statements: removal(name) });
+      this.#cache.deleteAll(name);
+    });
   }
 
   async get(name: string, id: string): Promise<JsonObject | undefined> {
-    return Promise.resolve(this.#collection(name).get(id)?.document ?? undefined);
+    return Promise.resolve(this.#collection(name).documents.get(id)?.document ?? undefined);
   }
 
   async find(name: string, query: DocumentQuery): Promise<readonly JsonObject[]> {
-    return Promise.resolve(this.#collection(name).select(query));
+    return this.#collection(name).documents.find(query);
   }
 
   async count(name: string, filter: Filter): Promise<number> {
-    return Promise.resolve(this.#collection(name).select({ filter }).length);
+    return this.#collection(name).documents.count(filter);
   }
 
   async checkpoint(name: string): Promise<bigint> {
-    return Promise.resolve(this.#progress.get(name)?.position ?? NO_PROGRESS.position);
+    return Promise.resolve(this.#checkpoints.get(name) ?? 0n);
   }
 
   async checkpoints(): Promise<ReadonlyMap<string, bigint>> {
-    return Promise.resolve(new Map([...this.#progress].map(([name, { position }]) => [name, position])));
+    return Promise.resolve(new Map(this.#checkpoints));
   }
 
   /** Writes what is not yet in the file, and closes it. */
   async close(): Promise<void> {
-    await this.#flush();
-    await this.#database.close();
+    await this.#lastChange;
+    await this.#writeAll();
+    await this.#reader.close();
+    await this.#database?.close();
   }
 
-  #collection(name: string): Collection {
+  #collection(name: string): OpenCollection {
     const collection = this.#collections.get(name);
     if (collection === undefined) throw new Error(`The collection ${name} was not prepared.`);
     return collection;
   }
 
-  #collectionIn(name: string, rows: readonly Value[][]): Collection {
-    const collection = new Collection();
-    for (const row of rows) {
-      if (row[0] === null) this.#progress.set(name, progressOf(row[1], row[3]));
-      else collection.set(documentIn(name, row));
-    }
+  #newCollection(name: string, isThere: boolean): OpenCollection {
+    const pending = this.#database === null ? null : new PendingDocuments(name, this.#database, this.#cache);
+    const common = { name, file: this.#file, reader: this.#reader, cache: this.#cache };
+    const collection = { documents: new DocumentCollection({ ...common, pending, isThere }), pending };
+    this.#collections.set(name, collection);
     return collection;
   }
 
-  #mustBeWritable(): void {
-    if (this.#readOnly) throw new Error('The documents were opened for reading only.');
-    if (this.#failure !== undefined) {
-      throw new StoreUnavailable('The embedded documents cannot be written.', { cause: this.#failure });
-    }
+  #namesInFile(name: string): ReadonlySet<string> {
+    const sql = 'SELECT CAST(name AS BLOB) FROM sqlite_master WHERE tbl_name = ?';
+    return new Set(this.#reader.rows(sql, [tableName(name)]).map(([each]) => textOf(each)));
   }
 
-  #changed(name: string, id: string, folded: StoredDocument | undefined): void {
-    const documents = this.#changes.documents.get(name) ?? new Map<string, StoredDocument | undefined>();
-    this.#changes.documents.set(name, documents.set(id, folded));
+  #writable(name: string): { readonly documents: DocumentCollection; readonly pending: PendingDocuments } {
+    this.#writableDatabase();
+    const { documents, pending } = this.#collection(name);
+    if (pending === null) throw readingOnly();
+    return { documents, pending };
   }
 
-  #flushSoon(): void {
-    this.#timer ??= setTimeout(() => void this.#flush(), FLUSH_MILLISECONDS);
+  #writableDatabase(): Sqlite {
+    if (this.#database === null) throw readingOnly();
+    const { failure } = this.#database;
+    if (failure === undefined) return this.#database;
+    throw new StoreUnavailable('The read models cannot be written.', { cause: failure });
   }
 
-  /** Resolves when everything that has been changed before is in the file, or can never be written. */
-  #flush(): Promise<void> {
+  #writeSoon(): void {
+    this.#timer ??= setTimeout(() => void this.#writeAll(), WRITE_MILLISECONDS);
+  }
+
+  /** Resolves when all that was saved is in the file, or can never be written. */
+  async #writeAll(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#flushed = this.#flushed.then(async () => {
-      try {
-        await this.#write();
-      } catch (error) {
-        this.#failure = error;
-      }
-    });
-    return this.#flushed;
+    await Promise.allSettled([...this.#collections.values()].map(({ pending }) => pending?.write()));
   }
 
-  async #write(): Promise<void> {
-    const { dropped, documents, checkpoints } = this.#changes;
-    if (dropped.size + documents.size + checkpoints.size === 0) return;
-    const forgetting = [...checkpoints].map((name) => this.#forgetting(name));
-    for (const { name, tombstones } of forgetting) {
-      for (const { id } of tombstones) this.#changed(name, id, undefined);
-    }
-    this.#changes = noChanges();
-    for (const changes of chunksOf(documents)) {
-      await this.#database.write({ statements: [{ sql: STAGE, params: [changes] }] });
-    }
-    const statements = [
-      ...[...dropped].flatMap((name) => DROP.map((sql) => ({ sql, params: [name] }))),
-      ...UNSTAGE,
-      ...forgetting.map(({ name, position, forgotten }) => ({
-        sql: SET_CHECKPOINT,
-        params: [name, Number(position), Number(forgotten)],
-      })),
-    ];
-    await this.#database.write({ statements });
-    for (const forgotten of forgetting) this.#forget(forgotten);
-  }
-
-  /** What is known of a collection now, and its tombstones that no redelivery can meet any more. */
-  #forgetting(name: string): Forgetting {
-    const { position, forgotten } = this.#progress.get(name) ?? NO_PROGRESS;
-    const collection = this.#collection(name);
-    const tombstones = collection.tombstonesUpTo(position);
-    const last = tombstones.reduce((highest, tombstone) => later(highest, tombstone.position), forgotten);
-    return { name, collection, position, tombstones, forgotten: last };
-  }
-
-  #forget({ name, collection, tombstones, forgotten }: Forgetting): void {
-    const progress = this.#progress.get(name);
-    if (progress === undefined || this.#collections.get(name) !== collection) return;
-    this.#progress.set(name, { position: progress.position, forgotten });
-    for (const tombstone of tombstones) {
-      if (collection.get(tombstone.id) === tombstone) collection.delete(tombstone.id);
-    }
+  /** One after the other, so that no index is made on a collection that is just being dropped. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const done = this.#lastChange.then(change);
+    this.#lastChange = done.catch(() => undefined);
+    return done;
   }
 }
 
-interface Forgetting extends Progress {
-  readonly name: string;
-  readonly collection: Collection;
-  readonly tombstones: readonly StoredDocument[];
+interface OpenCollection {
+  readonly documents: DocumentCollection;
+  /** Null where the file is only read. */
+  readonly pending: PendingDocuments | null;
 }
 
-function noChanges(): Changes {
-  return { dropped: new Set(), documents: new Map(), checkpoints: new Set() };
-}
-
-/** Changes as text for `staged`, in pieces, so that a large flush gives way to other work in between. */
-function* chunksOf(documents: Changes['documents']): Generator<string> {
-  let rows: string[] = [];
-  let length = 0;
-  for (const [name, changes] of documents) {
-    for (const [id, folded] of changes) {
-      const change = folded === undefined ? [name, id] : [name, id, Number(folded.position), folded.document];
-      const row = JSON.stringify(change);
-      rows.push(row);
-      length += row.length;
-      if (length < CHUNK_LENGTH) continue;
-      yield `[${rows.join(',')}]`;
-      rows = [];
-      length = 0;
-    }
-  }
-  if (rows.length > 0) yield `[${rows.join(',')}]`;
-}
-
-function progressOf(position: Value | undefined, forgotten: Value | undefined): Progress {
-  return { position: BigInt(Number(position)), forgotten: BigInt(Number(forgotten)) };
-}
-
-/** Throws an Error that names the document when its text is damaged. */
-function documentIn(collection: string, [id, position, text]: readonly Value[]): StoredDocument {
-  try {
-    const document = JSON.parse(textOf(text)) as JsonObject | null;
-    return { id: textOf(id), position: BigInt(Number(position)), document };
-  } catch (cause) {
-    const remedy = 'Rebuild the collection from the log.';
-    throw new Error(`Document ${textOf(id)} of ${collection} is damaged. ${remedy}`, { cause });
-  }
-}
-
-function later(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
+function readingOnly(): Error {
+  return new Error('The read models were opened for reading only.');
 }
