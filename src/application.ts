@@ -231,8 +231,13 @@ async function runProcessManagers(
   }
 }
 
-/** Why the process cannot serve: a store does not answer, or a read model is behind the log as it was at the start. */
+/**
+ * Why the process cannot serve: a store does not answer, read models are damaged, or one is behind the log as it was at
+ * the start.
+ */
 async function faultsOf(ports: Ports, headAtStart: bigint): Promise<readonly string[]> {
+  const { damage } = ports.readModels;
+  if (damage !== null) return [damage];
   try {
     await ports.subscription.head();
     const positions = await Promise.all(

@@ -1,8 +1,9 @@
-import { type CliCommand, withReadOnlyRuntime } from './command.ts';
+import { type CliCommand, type CliContext, withReadOnlyRuntime } from './command.ts';
 import { every } from './progress.ts';
 import { chainHash, FIRST_LINK } from '../engine/envelope.ts';
 import type { EventScan, StoredEvent } from '../engine/ports/event-store.ts';
 import { canonicalJson } from '../engine/json.ts';
+import { ReadModelsDamaged, type ReadModelStore } from '../engine/ports/read-model-store.ts';
 
 export const verifyCommand: CliCommand = {
   name: 'verify',
@@ -15,7 +16,8 @@ export const verifyCommand: CliCommand = {
   run: (_, context) =>
     withReadOnlyRuntime(context, async ({ scan, readModels }) => {
       const progress = every(100_000, (count) => context.warn(`${count} events checked`));
-      const { events, streams, breaks } = await verifyLog(scan, await readModels.checkpoints(), progress);
+      const checkpoints = await checkpointsOf(readModels, context);
+      const { events, streams, breaks } = await verifyLog(scan, checkpoints, progress);
       for (const { stream, revision, eventId, reason } of breaks) {
         context.print(`broken ${stream}@${revision} ${eventId} ${reason}`);
       }
@@ -23,6 +25,20 @@ export const verifyCommand: CliCommand = {
       return breaks.length === 0;
     }),
 };
+
+/** None where the read models are damaged: the log is checked all the same. */
+async function checkpointsOf(
+  readModels: ReadModelStore,
+  { warn }: CliContext,
+): Promise<ReadonlyMap<string, bigint>> {
+  try {
+    return await readModels.checkpoints();
+  } catch (error) {
+    if (!(error instanceof ReadModelsDamaged)) throw error;
+    warn(error.message);
+    return new Map();
+  }
+}
 
 /** A place where the log is not what was written. */
 export interface Break {

@@ -4,10 +4,7 @@ import fc from 'fast-check';
 import Database from 'libsql';
 import { Query } from 'mingo';
 import { DocumentReader } from '../../src/adapters/embedded/document-reader.ts';
-import {
-  type EmbeddedDocuments,
-  openEmbeddedDocuments,
-} from '../../src/adapters/embedded/read-model-store.ts';
+import { type OpenReadModels, openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
 import type { JsonObject } from '../../src/engine/json.ts';
 import type { DocumentQuery, Filter } from '../../src/engine/ports/read-model-store.ts';
 import { type AnyProjection, collectionOf } from '../../src/engine/projections/projection.ts';
@@ -22,7 +19,7 @@ import { showtimes } from '../../src/projections/showtimes.ts';
 import { temporaryDirectory, unexpectedFailure, workerFile } from '../support/embedded.ts';
 
 const { directory, remove } = temporaryDirectory();
-let store: EmbeddedDocuments;
+let store: OpenReadModels;
 
 beforeAll(async () => {
   store = await openEmbeddedDocuments({ directory, workerFile, onFailure: unexpectedFailure });
@@ -235,8 +232,8 @@ describe('The queries of the API', () => {
     [
       'auditoriums of a theater',
       auditoriums,
-      { filter: { theaterId: 't', active: true }, sort: { name: 1, auditoriumId: 1 }, ...page },
-      'theaterId,active,name,auditoriumId',
+      { filter: { theaterId: 't', active: true }, sort: { nameKey: 1, auditoriumId: 1 }, ...page },
+      'theaterId,active,nameKey,auditoriumId',
     ],
     ['payments of a booking', payments, { filter: { 'request.bookingId': 'b' } }, 'request.bookingId'],
     [

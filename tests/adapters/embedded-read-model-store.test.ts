@@ -2,10 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type EmbeddedDocuments,
-  openEmbeddedDocuments,
-} from '../../src/adapters/embedded/read-model-store.ts';
+import { type OpenReadModels, openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
 import type { StoredDocument } from '../../src/engine/ports/read-model-store.ts';
 import { documentStoreContract, type OpenedDocuments } from '../contracts/read-model-store.contract.ts';
 import {
@@ -45,8 +42,8 @@ describe('The embedded document store', () => {
   const declaration = { name: 'shows', indexes: [['theaterId']] };
   let directory: string;
   let remove: () => void;
-  let opened: EmbeddedDocuments[];
-  const open = async (readOnly = false): Promise<EmbeddedDocuments> => {
+  let opened: OpenReadModels[];
+  const open = async (readOnly = false): Promise<OpenReadModels> => {
     const store = await openEmbeddedDocuments({
       directory,
       workerFile,

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  type EmbeddedDocuments,
-  openEmbeddedDocuments,
-} from '../../src/adapters/embedded/read-model-store.ts';
+import { type OpenReadModels, openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
 import { type MongoDb, openMongoDb } from '../../src/adapters/mongodb/connection.ts';
 import { MongoDbReadModels } from '../../src/adapters/mongodb/read-model-store.ts';
 import { refuseInUse } from '../../src/api/routes/in-use.ts';
@@ -35,7 +32,7 @@ const NOW = '2026-11-21T12:00:00.000Z' as Instant;
 let server: MongoDbServer;
 let db: MongoDb;
 let mongo: MongoDbReadModels;
-let embedded: EmbeddedDocuments;
+let embedded: OpenReadModels;
 let both: ReadModelReader;
 /** How many questions were put to both, and how many of their answers said something. */
 const asked = { questions: 0, answered: 0 };

@@ -5,19 +5,19 @@ import type {
   Filter,
   StoredDocument,
 } from '../../engine/ports/read-model-store.ts';
+import type { Damage } from './damage.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { DocumentReader } from './document-reader.ts';
 import { DocumentSearch } from './document-search.ts';
 import { fieldsOf, tableOf } from './document-tables.ts';
 import type { PendingDocuments } from './pending-documents.ts';
-import { ReadModelsDamaged } from './read-models-damaged.ts';
 import { textOf, type Value } from './sqlite.ts';
 
 export interface DocumentCollectionOptions {
   readonly name: string;
-  readonly file: string;
   readonly reader: DocumentReader;
   readonly cache: DocumentCache;
+  readonly damage: Damage;
   /** Null where the file is only read. */
   readonly pending: PendingDocuments | null;
   /** Whether its table is there: a file that is only read may lack it. */
@@ -132,21 +132,21 @@ export class DocumentCollection {
     return this.#indexes.some((fields) => fields.includes(field));
   }
 
-  /** Throws ReadModelsDamaged where the text is no JSON. */
+  /** Throws ReadModelsDamaged for what was never written so. */
   #read([idBytes, at, text]: readonly Value[], mayBeKept: boolean): StoredDocument {
-    const { cache, name, file } = this.#options;
+    const { cache, name, damage } = this.#options;
     const id = textOf(idBytes);
-    const position = BigInt(Number(at));
-    if (text === null || text === undefined) return { id, position, document: null };
-    const kept = cache.get(name, id);
-    // What does not come from the log has no position that would tell it from what it was before.
-    if (kept !== undefined && kept.position === position && position > 0n) return kept;
     try {
+      const position = BigInt(Number(at));
+      if (!(text instanceof Uint8Array)) return { id, position, document: null };
+      const kept = cache.get(name, id);
+      // What does not come from the log has no position that would tell it from what it was before.
+      if (kept?.position === position && position > 0n) return kept;
       const stored = { id, position, document: JSON.parse(textOf(text)) as JsonObject };
-      if (mayBeKept) cache.set(name, freeze(stored), (text as Uint8Array).length);
+      if (mayBeKept) cache.set(name, freeze(stored), text.length);
       return stored;
     } catch (cause) {
-      throw new ReadModelsDamaged(`Document ${id} of ${name} in ${file}`, cause);
+      throw damage.at(`Document ${id} of ${name}`, cause);
     }
   }
 }

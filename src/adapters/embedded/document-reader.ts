@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { readFaultOf } from './read-models-damaged.ts';
+import type { Damage } from './damage.ts';
 import { BESIDE, openSqlite, type Sqlite, type Value } from './sqlite.ts';
 
 const STATEMENTS_KEPT = 256;
@@ -8,6 +8,7 @@ export interface DocumentReaderOptions {
   readonly file: string;
   /** The built sqlite-worker.ts. */
   readonly workerFile: string | URL;
+  readonly damage: Damage;
   /** Reads all as it was at one moment. The write-ahead log of a writer grows meanwhile. */
   readonly isSnapshot: boolean;
 }
@@ -32,7 +33,7 @@ export class DocumentReader {
       this.#database.exec(`${BESIDE}; PRAGMA query_only = ON`);
       if (options.isSnapshot) this.#database.exec('BEGIN');
     } catch (error) {
-      throw readFaultOf(options.file, error);
+      throw options.damage.faultOf(error);
     }
   }
 
@@ -41,19 +42,19 @@ export class DocumentReader {
     try {
       return this.#prepare(sql).raw().all(params) as Value[][];
     } catch (error) {
-      throw readFaultOf(this.#options.file, error);
+      throw this.#options.damage.faultOf(error);
     }
   }
 
   /** The rows of a query that looks at a whole table. Rejects as `rows` throws. */
   async rowsOfScan(sql: string, params: readonly Value[]): Promise<Value[][]> {
-    const { file, isSnapshot } = this.#options;
+    const { damage, isSnapshot } = this.#options;
     if (isSnapshot) return this.rows(sql, params);
     try {
       this.#thread ??= this.#openThread();
       return await (await this.#thread).read(sql, params);
     } catch (error) {
-      throw readFaultOf(file, error);
+      throw damage.faultOf(error);
     }
   }
 

@@ -51,7 +51,12 @@ export class DocumentSearch {
     const joined = `SELECT ${COLUMNS} FROM (${from} LIMIT ?) AS found CROSS JOIN ${this.#options.table} AS d ON d.rowid = found.row`;
     const isServed = this.#isServed(query);
     const rows = await this.#rows(isServed, joined, [...params, limit ?? NO_LIMIT]);
-    return rows.map((row) => read(row, isServed && rows.length <= LONGEST_KEPT));
+    const found: StoredDocument[] = [];
+    for (const row of rows) {
+      found.push(read(row, isServed && rows.length <= LONGEST_KEPT));
+      if (found.length % PAGE_LENGTH === 0) await turn();
+    }
+    return found;
   }
 
   async count(filter: Filter): Promise<number> {

@@ -8,7 +8,7 @@ import {
   StoreUnavailable,
 } from '../../engine/ports/event-store.ts';
 import { canonicalJson } from '../../engine/json.ts';
-import { EmbeddedFeed } from './event-subscription.ts';
+import { EmbeddedSubscription } from './event-subscription.ts';
 import { EventLog, EVENTS_TABLE, HEAD_OF_STREAM, recordedEvent } from './event-log.ts';
 import { EventTail } from './event-tail.ts';
 import { BESIDE, DURABLE, openSqlite, type Sqlite, type SqliteFailure, type Unit } from './sqlite.ts';
@@ -66,13 +66,13 @@ export async function openEmbeddedEventStore(
 async function openOn(writer: Sqlite | undefined, reader: Sqlite): Promise<EmbeddedEventStore> {
   const log = new EventLog(reader);
   const tail = writer && new EventTail(await log.head());
-  const feed = new EmbeddedFeed(log, tail);
+  const subscription = new EmbeddedSubscription(log, tail);
   const close = async (): Promise<void> => {
-    feed.end();
+    subscription.end();
     await writer?.close();
     await reader.close();
   };
-  return { store: new Streams(log, writer, tail), subscription: feed, scan: log, close };
+  return { store: new Streams(log, writer, tail), subscription, scan: log, close };
 }
 
 class Streams implements EventStore {

@@ -6,7 +6,7 @@ import type { EventTail } from './event-tail.ts';
 const POLL_MILLISECONDS = 200;
 
 /** Subscriptions to the log: older events come from the file, newer ones from the tail. */
-export class EmbeddedFeed implements EventSubscription {
+export class EmbeddedSubscription implements EventSubscription {
   readonly #log: EventLog;
   readonly #tail: EventTail | undefined;
   #ended = false;

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { StoreUnavailable } from '../../engine/ports/event-store.ts';
 import type { StoredDocument } from '../../engine/ports/read-model-store.ts';
+import type { Damage } from './damage.ts';
 import type { DocumentCache } from './document-cache.ts';
 import { tableOf } from './document-tables.ts';
 import type { Sqlite, Statement } from './sqlite.ts';
@@ -9,11 +9,20 @@ import type { Sqlite, Statement } from './sqlite.ts';
 const CHUNK_LENGTH = 256 * 1024;
 const KEPT_AT_ONCE = 500;
 
+export interface PendingDocumentsOptions {
+  /** The collection. */
+  readonly name: string;
+  readonly database: Sqlite;
+  readonly cache: DocumentCache;
+  readonly damage: Damage;
+}
+
 /** The documents of one collection that were saved and are not in the file yet. They are written in one transaction. */
 export class PendingDocuments {
   readonly #collection: string;
   readonly #database: Sqlite;
   readonly #cache: DocumentCache;
+  readonly #damage: Damage;
   /** `undefined` for a document that is removed without a tombstone. */
   #waiting = new Map<string, StoredDocument | undefined>();
   #inWriting: ReadonlyMap<string, StoredDocument | undefined> = new Map();
@@ -21,10 +30,11 @@ export class PendingDocuments {
   #lists = new Set<string>();
   #written: Promise<void> = Promise.resolve();
 
-  constructor(collection: string, database: Sqlite, cache: DocumentCache) {
-    this.#collection = collection;
+  constructor({ name, database, cache, damage }: PendingDocumentsOptions) {
+    this.#collection = name;
     this.#database = database;
     this.#cache = cache;
+    this.#damage = damage;
   }
 
   /** How many documents wait until those in writing are written. */
@@ -53,7 +63,7 @@ export class PendingDocuments {
     this.#lists.add(field);
   }
 
-  /** Resolves when all that is pending is in the file. Rejects with StoreUnavailable, then and ever after. */
+  /** Resolves when all that is pending is in the file. Rejects with StoreUnavailable or ReadModelsDamaged, then and ever after. */
   write(): Promise<void> {
     const written = this.#written.then(() => this.#write());
     // Whoever asks next is told of the failure; nobody else needs to be.
@@ -111,8 +121,8 @@ export class PendingDocuments {
   async #commit(statements: readonly Statement[]): Promise<void> {
     try {
       await this.#database.write({ statements });
-    } catch (cause) {
-      throw new StoreUnavailable('The read models cannot be written.', { cause });
+    } catch (error) {
+      throw this.#damage.faultOf(error);
     }
   }
 

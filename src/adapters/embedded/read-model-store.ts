@@ -1,289 +1,90 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JsonObject } from '../../engine/json.ts';
-import { StoreUnavailable } from '../../engine/ports/event-store.ts';
-import type {
-  CollectionDeclaration,
-  DocumentQuery,
-  Filter,
-  ReadModelStore,
-  StoredDocument,
-} from '../../engine/ports/read-model-store.ts';
-import { DocumentCache } from './document-cache.ts';
-import { DocumentCollection } from './document-collection.ts';
+import { ReadModelsDamaged, type ReadModelStore } from '../../engine/ports/read-model-store.ts';
+import { Damage } from './damage.ts';
 import { DocumentReader } from './document-reader.ts';
-import {
-  isFormat,
-  makeTables,
-  namesMade,
-  ofAnotherVersion,
-  preparation,
-  removal,
-  SETUP,
-  tableName,
-} from './document-tables.ts';
-import { PendingDocuments } from './pending-documents.ts';
-import { readFaultOf, ReadModelsDamaged } from './read-models-damaged.ts';
-import { openSqlite, SqliteFailure, type Sqlite, textOf } from './sqlite.ts';
-
-/** What is saved is in the file so much later at the latest, if the disk keeps up. A hot document is written once. */
-const WRITE_MILLISECONDS = 250;
-/** So many documents of a collection may wait, and as many be in writing, until `save` waits too. */
-const PENDING_DOCUMENTS = 500;
-/** The texts of all documents in the cache: parsed they take a few times as much. */
-const CACHE_LENGTH = 8 * 1024 * 1024;
+import { isFormat, makeTables, ofAnotherVersion, SETUP } from './document-tables.ts';
+import { checkpointsIn, EmbeddedDocuments } from './documents.ts';
+import { openSqlite, SqliteFailure } from './sqlite.ts';
+import { UnreadableReadModels } from './unreadable-read-models.ts';
 
 export interface EmbeddedDocumentsOptions {
   readonly directory: string;
   /** The built sqlite-worker.ts. */
   readonly workerFile: string | URL;
-  /** Called once, when nothing can be written any more. */
+  /** Called once, when nothing can be written any more. Not for damage: that is reported, and thrown by each method. */
   readonly onFailure: (failure: Error) => void;
+  /** Called once, when the file is found damaged. */
+  readonly onDamage?: (damage: ReadModelsDamaged) => void;
   /** Reads beside a process that writes, and changes nothing: all is as it was when it was opened. */
   readonly readOnly?: boolean;
-  /** Removes a file that is damaged, and begins anew. */
-  readonly discardDamaged?: boolean;
+  /** Removes what is there, readable or not. */
+  readonly anew?: boolean;
 }
+
+export type OpenReadModels = ReadModelStore & { close(): Promise<void> };
 
 /**
- * Opens the documents of a data directory, in its file `documents.db`, and reads none of them. Rejects with
- * ReadModelsDamaged, or with a SqliteFailure.
+ * Opens the documents of a data directory, in its file `documents.db`, and reads none of them. If the file is damaged,
+ * every method says so. Rejects with a SqliteFailure.
  */
-export async function openEmbeddedDocuments(options: EmbeddedDocumentsOptions): Promise<EmbeddedDocuments> {
+export async function openEmbeddedDocuments(options: EmbeddedDocumentsOptions): Promise<OpenReadModels> {
   const file = join(options.directory, 'documents.db');
-  if (options.readOnly === true) return openToRead(file, options);
-  if (options.discardDamaged === true) await discardIfDamaged(file, options);
-  return openToWrite(file, options);
-}
-
-function openToRead(file: string, { workerFile }: EmbeddedDocumentsOptions): EmbeddedDocuments {
-  // libsql makes a missing file even when it only reads.
-  if (!existsSync(file)) {
-    throw new SqliteFailure(file, { code: 'SQLITE_CANTOPEN', message: 'there is no such file' });
-  }
-  const reader = new DocumentReader({ file, workerFile, isSnapshot: true });
-  const [version] = reader.rows('PRAGMA user_version', []);
-  if (isFormat(version?.[0])) return new EmbeddedDocuments(file, reader, null);
-  void reader.close();
-  throw ofAnotherVersion(
-    file,
-    'another version of this program made it; start the server to bring it up to date',
-  );
-}
-
-async function openToWrite(file: string, options: EmbeddedDocumentsOptions): Promise<EmbeddedDocuments> {
-  const { workerFile, onFailure } = options;
+  if (options.anew === true)
+    for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true });
+  const damage = new Damage(file, options.onDamage);
   try {
-    const database = await openSqlite({ file, workerFile, setup: SETUP, onFailure });
-    try {
-      await makeTables(database, file);
-      const reader = new DocumentReader({ file, workerFile, isSnapshot: false });
-      return new EmbeddedDocuments(file, reader, database);
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
+    return options.readOnly === true
+      ? openToRead(file, options, damage)
+      : await openToWrite(file, options, damage);
   } catch (error) {
-    const fault = readFaultOf(file, error);
-    throw fault instanceof ReadModelsDamaged ? fault : error;
-  }
-}
-
-async function discardIfDamaged(file: string, { workerFile }: EmbeddedDocumentsOptions): Promise<void> {
-  if (!existsSync(file) || (await isWhole(file, workerFile))) return;
-  for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true });
-}
-
-/** Reads the whole file. */
-async function isWhole(file: string, workerFile: string | URL): Promise<boolean> {
-  try {
-    const onFailure = (): void => undefined;
-    const database = await openSqlite({ file, workerFile, setup: '', readOnly: true, onFailure });
-    try {
-      const [row] = await database.read('PRAGMA quick_check(1)');
-      return row?.[0] === 'ok';
-    } finally {
-      await database.close();
-    }
-  } catch (error) {
-    if (readFaultOf(file, error) instanceof ReadModelsDamaged) return false;
+    const fault = damage.faultOf(error);
+    if (fault instanceof ReadModelsDamaged) return new UnreadableReadModels(fault);
     throw error;
   }
 }
 
-/**
- * Documents in a file. What is saved is read from memory until it is written: soon, or before a query that could miss
- * it. Beside that, memory holds a cache of a fixed size.
- */
-export class EmbeddedDocuments implements ReadModelStore {
-  readonly #file: string;
-  readonly #reader: DocumentReader;
-  /** Null where the file is only read. */
-  readonly #database: Sqlite | null;
-  readonly #cache = new DocumentCache(CACHE_LENGTH);
-  readonly #collections = new Map<string, OpenCollection>();
-  readonly #checkpoints: Map<string, bigint>;
-  #lastChange: Promise<unknown> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
-
-  /** Throws ReadModelsDamaged. */
-  constructor(file: string, reader: DocumentReader, database: Sqlite | null) {
-    this.#file = file;
-    this.#reader = reader;
-    this.#database = database;
-    const rows = reader.rows('SELECT CAST(collection AS BLOB), position FROM checkpoints', []);
-    this.#checkpoints = new Map(rows.map(([name, position]) => [textOf(name), BigInt(Number(position))]));
+function openToRead(file: string, { workerFile }: EmbeddedDocumentsOptions, damage: Damage): OpenReadModels {
+  // libsql makes a missing file even when it only reads.
+  if (!existsSync(file)) {
+    throw new SqliteFailure(file, { code: 'SQLITE_CANTOPEN', message: 'there is no such file' });
   }
+  const reader = new DocumentReader({ file, workerFile, damage, isSnapshot: true });
+  return closedUnlessMade(reader, () => {
+    const [version] = reader.rows('PRAGMA user_version', []);
+    if (isFormat(version?.[0])) return new EmbeddedDocuments(reader, null, damage);
+    const checkpoints = checkpointsIn(reader);
+    void reader.close();
+    const reason = 'another version of this program made it; start the server to bring it up to date';
+    return new UnreadableReadModels(ofAnotherVersion(file, reason), checkpoints);
+  });
+}
 
-  prepare({ name, indexes }: CollectionDeclaration): Promise<void> {
-    return this.#inTurn(async () => {
-      const made = this.#namesInFile(name);
-      if (this.#database !== null && namesMade(name, indexes).some((each) => !made.has(each))) {
-        // A document that waits may have a list in a field that is indexed from now on.
-        await this.#collections.get(name)?.pending?.write();
-        await this.#database.write({ statements: preparation(name, indexes) });
-      }
-      const sql = 'SELECT CAST(field AS BLOB) FROM lists WHERE collection = ?';
-      const lists = this.#reader.rows(sql, [name]).map(([field]) => textOf(field));
-      const isThere = this.#database !== null || made.has(tableName(name));
-      const { documents } = this.#collections.get(name) ?? this.#newCollection(name, isThere);
-      documents.index(indexes, lists);
-    });
-  }
-
-  async load(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
-    return Promise.resolve(this.#collection(name).documents.load(ids));
-  }
-
-  async *list(name: string): AsyncGenerator<readonly StoredDocument[]> {
-    yield* this.#collection(name).documents.pages();
-  }
-
-  /** Takes effect at once and as a whole, so that a part of it is never written. */
-  async save(name: string, documents: readonly StoredDocument[], checkpoint: bigint): Promise<void> {
-    const { documents: collection, pending } = this.#writable(name);
-    const before = this.#checkpoints.get(name);
-    collection.save(documents, before ?? -1n);
-    if (before === undefined || checkpoint > before) {
-      this.#checkpoints.set(name, checkpoint);
-      pending.moveCheckpoint(checkpoint);
-    }
-    this.#writeSoon();
-    if (pending.size < PENDING_DOCUMENTS) return;
-    const { written } = pending;
-    void pending.write();
-    await written;
-  }
-
-  async put(name: string, id: string, document: JsonObject | null): Promise<void> {
-    this.#writable(name).documents.put(id, document);
-    this.#writeSoon();
-    return Promise.resolve();
-  }
-
-  async removeAt(name: string, id: string, position: bigint): Promise<void> {
-    if (this.#writable(name).documents.get(id)?.position === position) await this.put(name, id, null);
-  }
-
-  async drop(name: string): Promise<void> {
-    const database = this.#writableDatabase();
-    const pending = this.#collections.get(name)?.pending;
-    this.#collections.delete(name);
-    this.#checkpoints.delete(name);
-    await this.#inTurn(async () => {
-      await pending?.discard();
-      await database.write({ statements: removal(name) });
-      this.#cache.deleteAll(name);
-    });
-  }
-
-  async get(name: string, id: string): Promise<JsonObject | undefined> {
-    return Promise.resolve(this.#collection(name).documents.get(id)?.document ?? undefined);
-  }
-
-  async find(name: string, query: DocumentQuery): Promise<readonly JsonObject[]> {
-    return this.#collection(name).documents.find(query);
-  }
-
-  async count(name: string, filter: Filter): Promise<number> {
-    return this.#collection(name).documents.count(filter);
-  }
-
-  async checkpoint(name: string): Promise<bigint> {
-    return Promise.resolve(this.#checkpoints.get(name) ?? 0n);
-  }
-
-  async checkpoints(): Promise<ReadonlyMap<string, bigint>> {
-    return Promise.resolve(new Map(this.#checkpoints));
-  }
-
-  /** Writes what is not yet in the file, and closes it. */
-  async close(): Promise<void> {
-    await this.#lastChange;
-    await this.#writeAll();
-    await this.#reader.close();
-    await this.#database?.close();
-  }
-
-  #collection(name: string): OpenCollection {
-    const collection = this.#collections.get(name);
-    if (collection === undefined) throw new Error(`The collection ${name} was not prepared.`);
-    return collection;
-  }
-
-  #newCollection(name: string, isThere: boolean): OpenCollection {
-    const pending = this.#database === null ? null : new PendingDocuments(name, this.#database, this.#cache);
-    const common = { name, file: this.#file, reader: this.#reader, cache: this.#cache };
-    const collection = { documents: new DocumentCollection({ ...common, pending, isThere }), pending };
-    this.#collections.set(name, collection);
-    return collection;
-  }
-
-  #namesInFile(name: string): ReadonlySet<string> {
-    const sql = 'SELECT CAST(name AS BLOB) FROM sqlite_master WHERE tbl_name = ?';
-    return new Set(this.#reader.rows(sql, [tableName(name)]).map(([each]) => textOf(each)));
-  }
-
-  #writable(name: string): { readonly documents: DocumentCollection; readonly pending: PendingDocuments } {
-    this.#writableDatabase();
-    const { documents, pending } = this.#collection(name);
-    if (pending === null) throw readingOnly();
-    return { documents, pending };
-  }
-
-  #writableDatabase(): Sqlite {
-    if (this.#database === null) throw readingOnly();
-    const { failure } = this.#database;
-    if (failure === undefined) return this.#database;
-    throw new StoreUnavailable('The read models cannot be written.', { cause: failure });
-  }
-
-  #writeSoon(): void {
-    this.#timer ??= setTimeout(() => void this.#writeAll(), WRITE_MILLISECONDS);
-  }
-
-  /** Resolves when all that was saved is in the file, or can never be written. */
-  async #writeAll(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    await Promise.allSettled([...this.#collections.values()].map(({ pending }) => pending?.write()));
-  }
-
-  /** One after the other, so that no index is made on a collection that is just being dropped. */
-  #inTurn(change: () => Promise<void>): Promise<void> {
-    const done = this.#lastChange.then(change);
-    this.#lastChange = done.catch(() => undefined);
-    return done;
+async function openToWrite(
+  file: string,
+  { workerFile, onFailure }: EmbeddedDocumentsOptions,
+  damage: Damage,
+): Promise<OpenReadModels> {
+  const fail = (failure: Error): void => {
+    if (!(damage.faultOf(failure) instanceof ReadModelsDamaged)) onFailure(failure);
+  };
+  const database = await openSqlite({ file, workerFile, setup: SETUP, onFailure: fail });
+  try {
+    await makeTables(database, file);
+    const reader = new DocumentReader({ file, workerFile, damage, isSnapshot: false });
+    return closedUnlessMade(reader, () => new EmbeddedDocuments(reader, database, damage));
+  } catch (error) {
+    await database.close();
+    throw error;
   }
 }
 
-interface OpenCollection {
-  readonly documents: DocumentCollection;
-  /** Null where the file is only read. */
-  readonly pending: PendingDocuments | null;
-}
-
-function readingOnly(): Error {
-  return new Error('The read models were opened for reading only.');
+function closedUnlessMade(reader: DocumentReader, make: () => OpenReadModels): OpenReadModels {
+  try {
+    return make();
+  } catch (error) {
+    void reader.close();
+    throw error;
+  }
 }

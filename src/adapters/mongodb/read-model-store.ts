@@ -57,6 +57,8 @@ export interface MongoDbReadModelsOptions {
 
 /** Read models in MongoDB. All methods throw StoreUnavailable; then repeating them does no harm. */
 export class MongoDbReadModels implements ReadModelStore {
+  /** MongoDB tells of damage to those who run it. */
+  readonly damage = null;
   readonly #db: MongoDb;
   readonly #fence: (() => bigint | null) | undefined;
   readonly #checkpoints: Collection<StoredCheckpoint>;
