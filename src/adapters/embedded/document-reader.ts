@@ -24,6 +24,7 @@ export class DocumentReader {
   readonly #database: InstanceType<typeof Database>;
   readonly #statements = new Map<string, Database.Statement>();
   #thread: Promise<Sqlite> | undefined;
+  #isClosed = false;
 
   /** Throws ReadModelsDamaged. */
   constructor(options: DocumentReaderOptions) {
@@ -59,9 +60,13 @@ export class DocumentReader {
   }
 
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     const thread = await this.#thread?.catch(() => undefined);
     await thread?.close();
     this.#statements.clear();
+    // libsql keeps a closed connection, and its locks, until the last statement has been collected.
+    if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
     this.#database.close();
   }
 

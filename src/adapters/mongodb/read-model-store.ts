@@ -8,6 +8,7 @@ import type {
 } from '../../engine/ports/read-model-store.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import { LeaseLost } from '../../engine/ports/leases.ts';
+import { liveOnes, pathOf } from './document-filter.ts';
 import { duplicatesIn, isDuplicateKey, isMissingCollection, type MongoDb, READ_LIMIT } from './connection.ts';
 
 /** Far below the 16 MB (48 MB on new servers) that a command may have. A single document is never divided. */
@@ -298,29 +299,4 @@ function* batchesOf(documents: readonly StoredDocument[]): Generator<readonly St
     bytes += size;
   }
   if (batch.length > 0) yield batch;
-}
-
-function pathOf(field: string): string {
-  return `document.${field}`;
-}
-
-/** The same filter, for documents that were not removed. */
-function liveOnes(filter: Filter): Filter {
-  return { $and: [{ document: { $ne: null } }, inside(filter)] };
-}
-
-const JUNCTIONS: ReadonlySet<string> = new Set(['$and', '$or', '$nor']);
-
-/**
- * A filter as it is for the document inside the stored one. Only fields at its top are paths from the root: what
- * stands under a field, also in `$not` and `$elemMatch`, is relative to that. Throws for the operators that look at
- * whole documents (`$expr`, `$where`, `$text`), which the port does not have.
- */
-function inside(filter: Filter): Filter {
-  const conditions = Object.entries(filter).map(([field, condition]) => {
-    if (JUNCTIONS.has(field)) return [field, (condition as readonly Filter[]).map(inside)];
-    if (field.startsWith('$')) throw new Error(`${field} is no operator of this query language.`);
-    return [pathOf(field), condition ?? null]; // The driver would leave undefined out, and so select everything.
-  });
-  return Object.fromEntries(conditions) as Filter;
 }
