@@ -4,21 +4,21 @@ import { sortKey } from '../domain/kernel/text.ts';
 import { snapshots } from '../engine/projections/projection.ts';
 import type { Instant } from '../engine/instant.ts';
 import { actors, actorsWhere } from './actors.ts';
-import { containing, inAnyCase } from './containing.ts';
+import { containing } from './containing.ts';
 import { findAll } from './queries.ts';
 import { showtimes, showtimesWhere } from './showtimes.ts';
 
 /** The movies, with those that are retired. */
 export const movies = snapshots({
   name: 'movies',
-  version: 2,
+  version: 3,
   indexes: [
     ['active', 'titleKey', 'movieId'],
     ['active', 'releaseDate', 'movieId'],
     ['active', 'ratingTenths', 'movieId'],
     ['active', 'createdAt', 'movieId'],
   ],
-  keys: ({ title }) => ({ titleKey: sortKey(title) }),
+  keys: ({ title, genres }) => ({ titleKey: sortKey(title), genreKeys: genres.map(sortKey) }),
   of: movie,
 });
 
@@ -46,7 +46,7 @@ export async function moviesWhere(
   const { q, genre, language, actorId, releasedFrom, releasedTo, nowShowing, active } = criteria;
   const all: Filter[] = [];
   if (active !== undefined) all.push({ active });
-  if (genre !== undefined) all.push({ genres: inAnyCase(genre) });
+  if (genre !== undefined) all.push({ genreKeys: sortKey(genre) });
   if (language !== undefined) all.push({ language });
   if (actorId !== undefined) all.push({ actorIds: actorId });
   if (releasedFrom !== undefined) all.push({ releaseDate: { $gte: releasedFrom } });

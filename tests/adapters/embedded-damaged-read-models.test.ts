@@ -80,7 +80,7 @@ function damagePagesOf(table: string): void {
   writeFileSync(file, bytes);
 }
 
-const damaged = expect.objectContaining({ name: 'ReadModelsDamaged' }) as Error;
+const damaged: unknown = expect.objectContaining({ name: 'ReadModelsDamaged' });
 
 describe('A file of read models that is no database', () => {
   beforeEach(() => {

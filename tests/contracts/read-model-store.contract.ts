@@ -12,9 +12,9 @@ export interface OpenedDocuments {
 
 const INDEXES = [['theater.id', 'day'], ['seats'], ['price']];
 
-/** What every DocumentStore promises. */
-export function documentStoreContract(name: string, open: () => Promise<OpenedDocuments>): void {
-  describe(`${name} as a DocumentStore`, () => {
+/** What every ReadModelStore promises. */
+export function readModelStoreContract(name: string, open: () => Promise<OpenedDocuments>): void {
+  describe(`${name} as a ReadModelStore`, () => {
     let opened: OpenedDocuments;
     let collection: string;
     beforeEach(async () => {
@@ -37,13 +37,13 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
 
     describe('save', () => {
       it('stores a document, replaces it by a later one, and never by an earlier one', async () => {
-        await save([folded('a', 5n, { version: 5 })], 5n);
-        await save([folded('a', 7n, { version: 7 })], 7n);
+        await save([stored('a', 5n, { version: 5 })], 5n);
+        await save([stored('a', 7n, { version: 7 })], 7n);
         expect(await get('a')).toEqual({ version: 7 });
-        await save([folded('a', 6n, { version: 6 }), folded('a', 7n, { version: 70 })], 7n);
+        await save([stored('a', 6n, { version: 6 }), stored('a', 7n, { version: 70 })], 7n);
         expect(await get('a')).toEqual({ version: 7 });
         expect(await opened.store.load(collection, ['a'])).toEqual(
-          new Map([['a', folded('a', 7n, { version: 7 })]]),
+          new Map([['a', stored('a', 7n, { version: 7 })]]),
         );
       });
 
@@ -63,15 +63,15 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
 
       it('keeps the highest position that there can be', async () => {
         const position = 9_007_199_254_740_991n;
-        await save([folded('a', position, {})], position);
+        await save([stored('a', position, {})], position);
         await reopen();
         expect(await opened.store.checkpoint(collection)).toBe(position);
         expect((await opened.store.load(collection, ['a'])).get('a')?.position).toBe(position);
       });
 
       it('lists all documents with their positions, however many, and tombstones', async () => {
-        const documents = Array.from({ length: 1500 }, (_, n) => folded(`id-${n}`, BigInt(n + 1), { n }));
-        const changed = [...documents.slice(1), folded('id-0', 1501n, null)];
+        const documents = Array.from({ length: 1500 }, (_, n) => stored(`id-${n}`, BigInt(n + 1), { n }));
+        const changed = [...documents.slice(1), stored('id-0', 1501n, null)];
         await save(documents, 1500n);
         await save(changed.slice(-1), 1500n);
         const listed: StoredDocument[] = [];
@@ -83,17 +83,17 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
       });
 
       it('lets a tombstone stand for a removed document', async () => {
-        await save([folded('a', 5n, { day: 1 })], 5n);
-        await save([folded('a', 7n, null)], 6n);
+        await save([stored('a', 5n, { day: 1 })], 5n);
+        await save([stored('a', 7n, null)], 6n);
         expect(await get('a')).toBeUndefined();
         expect(await opened.store.find(collection, { filter: {} })).toEqual([]);
         expect(await opened.store.count(collection, {})).toBe(0);
-        expect(await opened.store.load(collection, ['a'])).toEqual(new Map([['a', folded('a', 7n, null)]]));
+        expect(await opened.store.load(collection, ['a'])).toEqual(new Map([['a', stored('a', 7n, null)]]));
       });
 
       it('is not changed by a redelivery, before and after a restart', async () => {
-        const first = [folded('a', 1n, { n: 1 }), folded('b', 2n, { n: 2 })];
-        const second = [folded('a', 3n, null), folded('b', 4n, { n: 4 })];
+        const first = [stored('a', 1n, { n: 1 }), stored('b', 2n, { n: 2 })];
+        const second = [stored('a', 3n, null), stored('b', 4n, { n: 4 })];
         const redeliver = async (): Promise<void> => {
           await save(first, 2n);
           await save(second, 4n);
@@ -109,31 +109,31 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
       });
 
       it('makes a removed document again from a later event', async () => {
-        await save([folded('a', 1n, { n: 1 })], 1n);
-        await save([folded('a', 2n, null)], 2n);
+        await save([stored('a', 1n, { n: 1 })], 1n);
+        await save([stored('a', 2n, null)], 2n);
         await reopen();
-        await save([folded('a', 3n, { n: 3 })], 3n);
+        await save([stored('a', 3n, { n: 3 })], 3n);
         expect(await get('a')).toEqual({ n: 3 });
       });
 
       it('keeps documents through a restart', async () => {
         const document = { text: '🎬 "\u0000\n', list: [1, { a: null }], none: {}, yes: true };
-        await save([folded('a', 1n, document), folded('b', 2n, { n: 2 })], 2n);
-        await save([folded('b', 3n, null)], 2n);
+        await save([stored('a', 1n, document), stored('b', 2n, { n: 2 })], 2n);
+        await save([stored('b', 3n, null)], 2n);
         await reopen();
         expect(await get('a')).toEqual(document);
         expect(await opened.store.checkpoint(collection)).toBe(2n);
         expect(await opened.store.load(collection, ['a', 'b', 'c'])).toEqual(
           new Map([
-            ['a', folded('a', 1n, document)],
-            ['b', folded('b', 3n, null)],
+            ['a', stored('a', 1n, document)],
+            ['b', stored('b', 3n, null)],
           ]),
         );
       });
     });
 
     it('does not let a reader change a document', async () => {
-      await save([folded('a', 1n, { list: [{ n: 1 }] })], 1n);
+      await save([stored('a', 1n, { list: [{ n: 1 }] })], 1n);
       const found = (await opened.store.find(collection, { filter: {} }))[0] as { list: { n: number }[] };
       try {
         found.list.push({ n: 2 });
@@ -146,7 +146,7 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
 
     describe('find', () => {
       beforeEach(async () => {
-        const documents = SHOWS.map((show, index) => folded(show.id, BigInt(index + 1), show));
+        const documents = SHOWS.map((show, index) => stored(show.id, BigInt(index + 1), show));
         await save(documents, BigInt(documents.length));
       });
 
@@ -172,13 +172,13 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
       });
 
       it('selects by the values that a document has now', async () => {
-        await save([folded('a', 10n, { ...SHOWS[0], theater: { id: 't2' }, seats: ['A9'] })], 10n);
+        await save([stored('a', 10n, { ...SHOWS[0], theater: { id: 't2' }, seats: ['A9'] })], 10n);
         const ids = async (filter: Filter): Promise<unknown[]> =>
           (await opened.store.find(collection, { filter })).map(({ id }) => id).sort();
         expect(await ids({ 'theater.id': 't1' })).toEqual(['b', 'd']);
         expect(await ids({ 'theater.id': 't2' })).toEqual(['a', 'c']);
         expect(await ids({ seats: 'A2' })).toEqual(['c']);
-        await save([folded('a', 11n, null)], 11n);
+        await save([stored('a', 11n, null)], 11n);
         expect(await ids({ 'theater.id': 't2' })).toEqual(['c']);
       });
 
@@ -205,7 +205,7 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
       });
     });
 
-    it('puts, replaces and removes a document that is not folded, and keeps it through a restart', async () => {
+    it('puts, replaces and removes a document that does not come from the log, and keeps it through a restart', async () => {
       await opened.store.put(collection, 'note', { attempts: 1, day: 1 });
       await opened.store.put(collection, 'gone', { attempts: 1, day: 1 });
       await opened.store.put(collection, 'note', { attempts: 2, day: 1 });
@@ -218,7 +218,7 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
     });
 
     it('drops a collection with its checkpoint, for good', async () => {
-      await save([folded('a', 5n, { n: 1 })], 5n);
+      await save([stored('a', 5n, { n: 1 })], 5n);
       await reopen();
       await opened.store.drop(collection);
       await opened.store.drop(`never_${randomUUID()}`);
@@ -226,12 +226,12 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
       await reopen();
       expect(await opened.store.checkpoint(collection)).toBe(0n);
       expect(await opened.store.find(collection, { filter: {} })).toEqual([]);
-      await save([folded('a', 3n, { n: 3 })], 3n);
+      await save([stored('a', 3n, { n: 3 })], 3n);
       expect(await get('a')).toEqual({ n: 3 });
     });
 
     it('takes over a dropped collection at once', async () => {
-      await save([folded('a', 5n, { n: 1 })], 5n);
+      await save([stored('a', 5n, { n: 1 })], 5n);
       await Promise.all([
         opened.store.drop(collection),
         opened.store.prepare({ name: collection, indexes: INDEXES }),
@@ -250,6 +250,6 @@ const SHOWS = [
   { id: 'e', title: 'Élan', day: 1, theater: { id: 't3' }, seats: ['B1'] },
 ];
 
-function folded(id: string, position: bigint, document: JsonObject | null): StoredDocument {
+function stored(id: string, position: bigint, document: JsonObject | null): StoredDocument {
   return { id, position, document };
 }
