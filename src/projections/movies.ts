@@ -1,10 +1,10 @@
 import { movie } from '../domain/movie/decider.ts';
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
-import { sortKey } from '../domain/kernel/text.ts';
+import { sortKey, wordsOf } from '../domain/kernel/text.ts';
 import { snapshots } from '../engine/projections/projection.ts';
 import type { Instant } from '../engine/instant.ts';
 import { actors, actorsWhere } from './actors.ts';
-import { containing } from './containing.ts';
+import { withWords } from './with-words.ts';
 import { findAll } from './queries.ts';
 import { showtimes, showtimesWhere } from './showtimes.ts';
 
@@ -18,12 +18,17 @@ export const movies = snapshots({
     ['active', 'ratingTenths', 'movieId'],
     ['active', 'createdAt', 'movieId'],
   ],
-  keys: ({ title, genres }) => ({ titleKey: sortKey(title), genreKeys: genres.map(sortKey) }),
+  words: 'words',
+  keys: ({ title, description, genres }) => ({
+    titleKey: sortKey(title),
+    genreKeys: genres.map(sortKey),
+    words: wordsOf(title, description),
+  }),
   of: movie,
 });
 
 export interface MovieCriteria {
-  /** Part of the title, the description or the name of an actor. */
+  /** Words, or how they begin: all of them in the title and the description, or all in the name of an actor. */
   readonly q?: string | undefined;
   readonly genre?: string | undefined;
   readonly language?: string | undefined;
@@ -61,7 +66,11 @@ export async function moviesWhere(
 }
 
 async function saying(reader: ReadModelReader, q: string): Promise<Filter> {
-  const cast = await findAll(reader, actors, { filter: actorsWhere({ q }), limit: ACTORS });
+  const cast = await findAll(reader, actors, {
+    filter: actorsWhere({ q }),
+    sort: { actorId: 1 },
+    limit: ACTORS,
+  });
   const actorIds = { $in: cast.map(({ actorId }) => actorId) };
-  return { $or: [{ title: containing(q) }, { description: containing(q) }, { actorIds }] };
+  return { $or: [withWords('words', q), { actorIds }] };
 }

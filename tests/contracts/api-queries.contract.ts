@@ -5,7 +5,7 @@ import { refuseInUse } from '../../src/api/routes/in-use.ts';
 import { routes } from '../../src/api/routes/routes.ts';
 import type { ApiDependencies, Principal, Route } from '../../src/api/route.ts';
 import { SessionId, UserId } from '../../src/domain/kernel/ids.ts';
-import { sortKey } from '../../src/domain/kernel/text.ts';
+import { sortKey, wordsOf } from '../../src/domain/kernel/text.ts';
 import { Instant } from '../../src/engine/instant.ts';
 import type { Json, JsonObject } from '../../src/engine/json.ts';
 import type {
@@ -49,7 +49,7 @@ async function fill(store: ReadModelStore): Promise<Contents> {
       document: isRemoved(at) ? null : { [idField]: all[at] ?? '', ...document },
     }));
     const name = collectionOf(projection);
-    await store.prepare({ name, indexes: projection.indexes });
+    await store.prepare({ name, indexes: projection.indexes, words: projection.words });
     await store.save(name, documents, BigInt(documents.length));
     filled.set(
       name,
@@ -156,7 +156,7 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
     ids.actor,
     fc
       .record({ name: title, active: fc.boolean(), ...made })
-      .map((each) => ({ ...each, nameKey: sortKey(each.name) })),
+      .map((each) => ({ ...each, nameKey: sortKey(each.name), words: wordsOf(each.name) })),
   ],
   [
     accounts,
@@ -210,7 +210,12 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
         actorIds: fc.uniqueArray(fc.constantFrom(...ids.actor), { maxLength: 3 }),
         ...{ basePrice: sometimes(amount), durationMinutes: fc.nat(200), active: fc.boolean(), ...made },
       })
-      .map((each) => ({ ...each, titleKey: sortKey(each.title), genreKeys: each.genres.map(sortKey) })),
+      .map((each) => ({
+        ...each,
+        titleKey: sortKey(each.title),
+        genreKeys: each.genres.map(sortKey),
+        words: wordsOf(each.title, each.description),
+      })),
   ],
   [
     showtimes,
@@ -398,9 +403,15 @@ const lists: readonly (readonly [string, fc.Arbitrary<Query>])[] = [
 export function apiQueriesContract(name: string, open: () => Promise<OpenReadModels>): void {
   describe(`${name} answers what the API asks`, () => {
     let opened: OpenReadModels;
+    let moviesInMemory: readonly JsonObject[];
+    let namesOfActors: ReadonlyMap<unknown, unknown>;
     beforeAll(async () => {
       opened = await open();
-      both = readerOf(opened.store, memoryReader(await fill(opened.store)));
+      const filled = await fill(opened.store);
+      both = readerOf(opened.store, memoryReader(filled));
+      moviesInMemory = filled.get(collectionOf(movies)) ?? [];
+      const known = filled.get(collectionOf(actors)) ?? [];
+      namesOfActors = new Map(known.map((each) => [each['actorId'], each['name']]));
     }, 240_000);
     afterAll(() => opened.close());
 
@@ -421,6 +432,26 @@ export function apiQueriesContract(name: string, open: () => Promise<OpenReadMod
       const sorts = ['title', '-title', 'releaseDate', '-releaseDate', 'rating', '-rating'];
       for (const sort of sorts) expect(await walk('/movies', { sort, limit: '9' }, admin)).toHaveLength(283);
       expect(await walk('/bookings', { all: 'true', limit: '9', total: 'true' }, admin)).toHaveLength(283);
+    });
+
+    it.each<[string, readonly RegExp[]]>([
+      ['amelie', [/am[eé]lie/iu]],
+      ['ÉLAN', [/[ée]lan/iu]],
+      ['ame II', [/am[eé]lie/iu, /\bII\b/u]],
+      ['夏', [/夏/u]],
+      ['hara o', [/o'hara/iu]],
+      ['ara', [/(?!)/u]],
+      ['%', [/(?!)/u]],
+    ])('the search for %s, whatever the case and accents', async (typed, patterns) => {
+      const said = new Set<unknown>(await walk('/movies', { q: typed, limit: '40' }, admin));
+      for (const { movieId, title: name, description, actorIds } of moviesInMemory) {
+        const cast = (actorIds as readonly string[]).map((id) => namesOfActors.get(id));
+        const texts = [[name, description].map((text) => text as string | null).join(' '), ...cast];
+        const isWanted = texts.some(
+          (text) => typeof text === 'string' && patterns.every((pattern) => pattern.test(text)),
+        );
+        expect([texts, said.has(movieId)]).toEqual([texts, isWanted]);
+      }
     });
 
     it('what is not a list', async () => {

@@ -20,7 +20,7 @@ export function readModelStoreContract(name: string, open: () => Promise<OpenedD
     beforeEach(async () => {
       opened = await open();
       collection = `test_${randomUUID()}`;
-      await opened.store.prepare({ name: collection, indexes: INDEXES });
+      await opened.store.prepare({ name: collection, indexes: INDEXES, words: 'words' });
     });
     afterEach(async () => {
       await opened.store.drop(collection);
@@ -32,7 +32,7 @@ export function readModelStoreContract(name: string, open: () => Promise<OpenedD
     const get = (id: string): Promise<JsonObject | undefined> => opened.store.get(collection, id);
     const reopen = async (): Promise<void> => {
       opened = await opened.reopen();
-      await opened.store.prepare({ name: collection, indexes: INDEXES });
+      await opened.store.prepare({ name: collection, indexes: INDEXES, words: 'words' });
     };
 
     describe('save', () => {
@@ -205,6 +205,48 @@ export function readModelStoreContract(name: string, open: () => Promise<OpenedD
       });
     });
 
+    describe('words', () => {
+      const found = async (filter: Filter): Promise<unknown[]> => {
+        const sort = { id: 1 } as const;
+        return (await opened.store.find(collection, { filter, sort })).map(({ id }) => id);
+      };
+      const begins = (word: string): Filter => ({ words: { $regex: `^${word}` } });
+      const texts = { a: 'amelie 2 夏', b: 'amelia paris', c: 'paris 200', d: '' };
+      beforeEach(async () => {
+        const documents = Object.entries(texts).map(([id, text], index) =>
+          stored(id, BigInt(index + 1), { id, words: text === '' ? [] : text.split(' '), day: index }),
+        );
+        await save(documents, 4n);
+      });
+
+      it('are found by how they begin, alone and with other conditions', async () => {
+        expect(await found(begins('amel'))).toEqual(['a', 'b']);
+        expect(await found(begins('amelie'))).toEqual(['a']);
+        expect(await found(begins('夏'))).toEqual(['a']);
+        expect(await found(begins('2'))).toEqual(['a', 'c']);
+        expect(await found(begins('mel'))).toEqual([]);
+        expect(await found(begins('Amel'))).toEqual([]);
+        expect(await found({ $and: [begins('amel'), begins('par')] })).toEqual(['b']);
+        expect(await found({ $or: [begins('amelie'), { day: 3 }] })).toEqual(['a', 'd']);
+        expect(await found({ $nor: [begins('amel')] })).toEqual(['c', 'd']);
+        expect(await found({ ...begins('par'), day: { $gt: 1 } })).toEqual(['c']);
+        expect(await opened.store.count(collection, begins('par'))).toBe(2);
+        expect(await found({ words: { $in: [] } })).toEqual([]);
+      });
+
+      it('are those that a document has now, also after a restart', async () => {
+        await save([stored('a', 5n, { id: 'a', words: ['fabuleux'] }), stored('b', 6n, null)], 6n);
+        await opened.store.put(collection, 'e', { id: 'e', words: ['fable'] });
+        expect(await found(begins('amel'))).toEqual([]);
+        expect(await found(begins('fab'))).toEqual(['a', 'e']);
+        await opened.store.put(collection, 'e', null);
+        await reopen();
+        expect(await found(begins('fab'))).toEqual(['a']);
+        await save([stored('b', 7n, { id: 'b', words: ['fabian'] })], 7n);
+        expect(await found(begins('fab'))).toEqual(['a', 'b']);
+      });
+    });
+
     it('puts, replaces and removes a document that does not come from the log, and keeps it through a restart', async () => {
       await opened.store.put(collection, 'note', { attempts: 1, day: 1 });
       await opened.store.put(collection, 'gone', { attempts: 1, day: 1 });
@@ -234,7 +276,7 @@ export function readModelStoreContract(name: string, open: () => Promise<OpenedD
       await save([stored('a', 5n, { n: 1 })], 5n);
       await Promise.all([
         opened.store.drop(collection),
-        opened.store.prepare({ name: collection, indexes: INDEXES }),
+        opened.store.prepare({ name: collection, indexes: INDEXES, words: 'words' }),
       ]);
       expect(await get('a')).toBeUndefined();
       expect(await opened.store.checkpoint(collection)).toBe(0n);

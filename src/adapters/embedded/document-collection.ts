@@ -9,7 +9,7 @@ import type { Damage } from './damage.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { DocumentReader } from './document-reader.ts';
 import { DocumentSearch } from './document-search.ts';
-import { fieldsOf, tableOf } from './document-tables.ts';
+import { fieldsOf, tableOf, wordsTableOf } from './document-tables.ts';
 import type { PendingDocuments } from './pending-documents.ts';
 import { textOf, type Value } from './sqlite.ts';
 
@@ -31,8 +31,10 @@ export class DocumentCollection {
   readonly #options: DocumentCollectionOptions;
   readonly #search: DocumentSearch;
   #indexes: CollectionDeclaration['indexes'] = [];
+  #indexedFields: readonly string[] = [];
   /** The indexed fields that are lists in some document. */
   #lists = new Set<string>();
+  #words: string | undefined;
   /** What the last `load` did not find, so that the `save` behind it need not look again. */
   #missing = new Set<string>();
 
@@ -43,13 +45,16 @@ export class DocumentCollection {
       table: options.isThere ? tableOf(options.name) : EMPTY_TABLE,
       indexes: () => this.#indexes,
       isNeverList: (field) => this.#isIndexed(field) && !this.#lists.has(field),
+      wordsTable: (field) => (field === this.#words ? wordsTableOf(options.name) : undefined),
       read: (row, mayBeKept) => this.#read(row, mayBeKept),
     });
   }
 
-  /** Tells which indexes there are, and which of their fields are lists in some document. */
-  index(indexes: CollectionDeclaration['indexes'], lists: Iterable<string>): void {
+  /** Tells which indexes there are, which of their fields are lists in some document, and which field has words. */
+  index(indexes: CollectionDeclaration['indexes'], lists: Iterable<string>, words: string | undefined): void {
+    this.#words = words;
     this.#indexes = indexes;
+    this.#indexedFields = fieldsOf(indexes);
     this.#lists = new Set([...this.#lists, ...lists]);
   }
 
@@ -121,7 +126,7 @@ export class DocumentCollection {
   #set(stored: StoredDocument): void {
     this.#missing.delete(stored.id);
     this.#writable.set(stored.id, freeze(stored));
-    for (const field of fieldsOf(this.#indexes)) {
+    for (const field of this.#indexedFields) {
       if (this.#lists.has(field) || !isList(stored.document, field.split('.'))) continue;
       this.#lists.add(field);
       this.#writable.noteList(field);
@@ -129,7 +134,7 @@ export class DocumentCollection {
   }
 
   #isIndexed(field: string): boolean {
-    return this.#indexes.some((fields) => fields.includes(field));
+    return this.#indexedFields.includes(field);
   }
 
   /** Throws ReadModelsDamaged for what was never written so. */

@@ -22,38 +22,70 @@ export interface Condition {
   readonly isExact: boolean;
 }
 
+/** What is known of a collection's fields. */
+export interface IndexedFields {
+  readonly isNeverList: IsNeverList;
+  /** SQL for the table that has the words of a field; undefined where there is none. */
+  readonly wordsTable: (field: string) => string | undefined;
+}
+
 const EVERYTHING: Condition = { sql: '1', params: [], isExact: true };
 const NOTHING: Condition = { sql: '0', params: [], isExact: true };
 /** What SQL cannot tell. */
 const UNKNOWN: Condition = { sql: '1', params: [], isExact: false };
 
 /** The SQL for a filter. Throws for operators that look at whole documents (`$expr`, `$where`): the port has none. */
-export function conditionOf(filter: Filter, isNeverList: IsNeverList): Condition {
+export function conditionOf(filter: Filter, fields: IndexedFields): Condition {
   return all(
     Object.entries(filter).map(([field, condition]) => {
-      if (field === '$and') return all(partsOf(condition, isNeverList));
-      if (field === '$or') return orOf(condition as readonly Filter[], isNeverList);
-      if (field === '$nor') return not(any(partsOf(condition, isNeverList)));
+      if (field === '$and') return all(partsOf(condition, fields));
+      if (field === '$or') return orOf(condition as readonly Filter[], fields);
+      if (field === '$nor') return not(any(partsOf(condition, fields)));
       if (field.startsWith('$')) throw new Error(`${field} is no operator of this query language.`);
-      return isPlain(field) ? fieldCondition(field, condition, isNeverList(field)) : UNKNOWN;
+      if (!isPlain(field)) return UNKNOWN;
+      return (
+        wordCondition(field, condition, fields) ?? fieldCondition(field, condition, fields.isNeverList(field))
+      );
     }),
   );
 }
 
-function partsOf(filters: unknown, isNeverList: IsNeverList): readonly Condition[] {
-  return (filters as readonly Filter[]).map((filter) => conditionOf(filter, isNeverList));
+function partsOf(filters: unknown, fields: IndexedFields): readonly Condition[] {
+  return (filters as readonly Filter[]).map((filter) => conditionOf(filter, fields));
 }
 
 /** With the range that all alternatives lie in: an index finds a range, and no alternatives in their order. */
-function orOf(filters: readonly Filter[], isNeverList: IsNeverList): Condition {
-  const ranges = keyRangesOf({ $or: filters }, isNeverList);
-  return all([any(partsOf(filters, isNeverList)), ...[...ranges].map(within)]);
+function orOf(filters: readonly Filter[], fields: IndexedFields): Condition {
+  const ranges = keyRangesOf({ $or: filters }, fields.isNeverList);
+  return all([any(partsOf(filters, fields)), ...[...ranges].map(within)]);
 }
 
 function within([field, { low, high }]: readonly [string, KeyRange]): Condition {
   const key = keyOfField(field);
   return exact(`${key} BETWEEN ? AND ?`, [low, high]);
 }
+
+/** The condition that a word begins so, by the table of words; undefined for any other. */
+function wordCondition(
+  field: string,
+  condition: unknown,
+  { wordsTable }: IndexedFields,
+): Condition | undefined {
+  const table = wordsTable(field);
+  if (table === undefined || typeof condition !== 'object' || condition === null) return undefined;
+  const { $regex, ...others } = condition as Readonly<Record<string, unknown>>;
+  const beginning = typeof $regex === 'string' ? BEGINNING.exec($regex)?.[1] : undefined;
+  if (beginning === undefined || Object.keys(others).length > 0) return undefined;
+  // The table of words does not mind the case.
+  if (beginning !== beginning.toLowerCase()) return undefined;
+  return {
+    sql: `rowid IN (SELECT rowid FROM ${table} WHERE ${table} MATCH ?)`,
+    params: [`"${beginning}"*`],
+    isExact: true,
+  };
+}
+
+const BEGINNING = /^\^([\p{L}\p{N}]+)$/u;
 
 function fieldCondition(field: string, condition: unknown, isNeverList: boolean): Condition {
   const operators = operatorsOf(condition);

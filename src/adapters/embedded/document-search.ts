@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Query } from 'mingo';
 import type { DocumentQuery, Filter, StoredDocument } from '../../engine/ports/read-model-store.ts';
-import { conditionOf } from './document-filter.ts';
+import { conditionOf, type IndexedFields } from './document-filter.ts';
 import { isServedByIndex } from './document-indexes.ts';
-import { type IsNeverList, keyRangesOf } from './document-key-ranges.ts';
+import { keyRangesOf } from './document-key-ranges.ts';
 import { isPlain, keyOfField } from './document-keys.ts';
 import type { DocumentReader } from './document-reader.ts';
 import { textOf, type Value } from './sqlite.ts';
@@ -22,12 +22,11 @@ const COLUMNS = 'CAST(d.id AS BLOB), d.position, CAST(d.document AS BLOB)';
 
 type Sort = NonNullable<DocumentQuery['sort']>;
 
-export interface DocumentSearchOptions {
+export interface DocumentSearchOptions extends IndexedFields {
   readonly reader: DocumentReader;
   /** SQL for the table. */
   readonly table: string;
   readonly indexes: () => readonly (readonly string[])[];
-  readonly isNeverList: IsNeverList;
   /** Makes a document of a row. What is read in this thread at this moment may be kept. */
   readonly read: (row: readonly Value[], mayBeKept: boolean) => StoredDocument;
 }
@@ -43,7 +42,7 @@ export class DocumentSearch {
   async find(query: DocumentQuery): Promise<readonly StoredDocument[]> {
     const { filter, sort = {}, limit } = query;
     const { read } = this.#options;
-    const { sql, params, isExact } = conditionOf(filter, this.#options.isNeverList);
+    const { sql, params, isExact } = conditionOf(filter, this.#options);
     if (!isExact) return this.#findAmong(query, sql, params);
     // The rows are sorted without their documents. CROSS JOIN keeps their order, and LIMIT keeps SQLite from leaving
     // the order of an inner query out.
@@ -60,7 +59,7 @@ export class DocumentSearch {
   }
 
   async count(filter: Filter): Promise<number> {
-    const { sql, params, isExact } = conditionOf(filter, this.#options.isNeverList);
+    const { sql, params, isExact } = conditionOf(filter, this.#options);
     if (!isExact) return (await this.#findAmong({ filter }, sql, params)).length;
     const counting = this.#selection('count(*)', sql, {});
     const [row] = await this.#rows(this.#isServed({ filter }), counting, params);

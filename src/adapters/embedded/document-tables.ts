@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { keyOfField, LIST_KEY } from './document-keys.ts';
+import type { CollectionDeclaration } from '../../engine/ports/read-model-store.ts';
+import { keyOfField, LIST_KEY, pathOf } from './document-keys.ts';
 import { DURABLE, SqliteFailure, type Sqlite, type Statement, textOf } from './sqlite.ts';
 
 /** The format of the file: `user_version`. Before 1 one table held the documents of all collections. */
@@ -79,10 +80,11 @@ function tableStatements(collection: string): readonly Statement[] {
 }
 
 /** What makes a collection's table and its indexes, and notes which of their fields are lists. */
-export function preparation(
-  collection: string,
-  indexes: readonly (readonly string[])[],
-): readonly Statement[] {
+export function preparation({
+  name: collection,
+  indexes,
+  words,
+}: CollectionDeclaration): readonly Statement[] {
   const table = tableOf(collection);
   const makeIndexes = indexes.map((fields) => {
     const keys = fields.map(keyOfField).join(', ');
@@ -98,17 +100,49 @@ export function preparation(
       `WHERE document IS NOT NULL AND ${keyOfField(field)} = ${LIST_KEY})`,
     params: [collection, field],
   }));
-  return [...tableStatements(collection), ...makeIndexes, ...notes];
+  const search = words === undefined ? [] : wordStatements(collection, words);
+  return [...tableStatements(collection), ...makeIndexes, ...notes, ...search];
+}
+
+/** SQL for the table that finds documents by their words. */
+export function wordsTableOf(collection: string): string {
+  return quoted(`words_${collection}`);
+}
+
+/** What makes that table anew. Triggers keep it as the documents are. It cuts words at spaces only. */
+function wordStatements(collection: string, field: string): readonly Statement[] {
+  const [documents, words] = [tableOf(collection), wordsTableOf(collection)];
+  const trigger = (event: string): string => quoted(wordsTrigger(collection, field, event));
+  const wordsIn = (document: string): string =>
+    `(SELECT group_concat(value, ' ') FROM json_each(${document}, ${pathOf(field)}))`;
+  const add = `INSERT INTO ${words} (rowid, words) SELECT new.rowid, ${wordsIn('new.document')} WHERE new.document IS NOT NULL`;
+  const remove = `DELETE FROM ${words} WHERE rowid = old.rowid`;
+  return [
+    `DROP TABLE IF EXISTS ${words}`,
+    `CREATE VIRTUAL TABLE ${words} USING fts5(words, content='', contentless_delete=1, detail=none, ` +
+      `tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'")`,
+    `INSERT INTO ${words} (rowid, words) SELECT rowid, ${wordsIn('document')} FROM ${documents} WHERE document IS NOT NULL`,
+    ...['insert', 'update', 'delete'].map((event) => `DROP TRIGGER IF EXISTS ${trigger(event)}`),
+    `CREATE TRIGGER ${trigger('insert')} AFTER INSERT ON ${documents} BEGIN ${add}; END`,
+    `CREATE TRIGGER ${trigger('update')} AFTER UPDATE OF document ON ${documents} BEGIN ${remove}; ${add}; END`,
+    `CREATE TRIGGER ${trigger('delete')} AFTER DELETE ON ${documents} BEGIN ${remove}; END`,
+  ].map(statement);
+}
+
+function wordsTrigger(collection: string, field: string, event: string): string {
+  return `${tableName(collection)}:words:${field}:${event}`;
 }
 
 /** What a preparation makes, by the names in `sqlite_master`. */
-export function namesMade(collection: string, indexes: readonly (readonly string[])[]): readonly string[] {
-  return [tableName(collection), ...indexes.map((fields) => indexName(collection, fields))];
+export function namesMade({ name, indexes, words }: CollectionDeclaration): readonly string[] {
+  const search = words === undefined ? [] : [wordsTrigger(name, words, 'delete')];
+  return [tableName(name), ...indexes.map((fields) => indexName(name, fields)), ...search];
 }
 
 export function removal(collection: string): readonly Statement[] {
   return [
     statement(`DROP TABLE IF EXISTS ${tableOf(collection)}`),
+    statement(`DROP TABLE IF EXISTS ${wordsTableOf(collection)}`),
     { sql: 'DELETE FROM checkpoints WHERE collection = ?', params: [collection] },
     { sql: 'DELETE FROM lists WHERE collection = ?', params: [collection] },
   ];

@@ -48,19 +48,21 @@ export class EmbeddedDocuments implements ReadModelStore {
     return this.#damage.found?.message ?? null;
   }
 
-  prepare({ name, indexes }: CollectionDeclaration): Promise<void> {
+  prepare(declaration: CollectionDeclaration): Promise<void> {
+    const { name, indexes, words } = declaration;
     return this.#inTurn(async () => {
       const made = this.#namesInFile(name);
-      if (this.#database !== null && namesMade(name, indexes).some((each) => !made.has(each))) {
+      const isMade = namesMade(declaration).every((each) => made.has(each));
+      if (this.#database !== null && !isMade) {
         // A document that waits may have a list in a field that is indexed from now on.
         await this.#collections.get(name)?.pending?.write();
-        await this.#database.write({ statements: preparation(name, indexes) });
+        await this.#database.write({ statements: preparation(declaration) });
       }
       const sql = 'SELECT CAST(field AS BLOB) FROM lists WHERE collection = ?';
       const lists = this.#reader.rows(sql, [name]).map(([field]) => textOf(field));
       const isThere = this.#database !== null || made.has(tableName(name));
       const { documents } = this.#collections.get(name) ?? this.#newCollection(name, isThere);
-      documents.index(indexes, lists);
+      documents.index(indexes, lists, this.#database !== null || isMade ? words : undefined);
     });
   }
 

@@ -74,12 +74,14 @@ export class MongoDbReadModels implements ReadModelStore {
   }
 
   /** Also fences off earlier holders of the lease: nobody else moves the checkpoint that is read next. */
-  prepare({ name, indexes }: CollectionDeclaration): Promise<void> {
+  prepare({ name, indexes, words }: CollectionDeclaration): Promise<void> {
     return this.#inTurn(async () => {
       const token = this.#token();
-      const specifications: IndexDescription[] = indexes.map((fields) => ({
-        key: new Map(fields.map((field) => [pathOf(field), 1 as const])),
-      }));
+      const specifications: IndexDescription[] = [...indexes, ...(words === undefined ? [] : [[words]])].map(
+        (fields) => ({
+          key: new Map(fields.map((field) => [pathOf(field), 1 as const])),
+        }),
+      );
       // A process that only reads may have no right to make indexes.
       if (token !== undefined) {
         await this.#mark(name, {}, token);

@@ -4,6 +4,8 @@ import type { JsonObject } from '../json.ts';
 export interface CollectionDeclaration {
   readonly name: string;
   readonly indexes: readonly (readonly string[])[];
+  /** The field with a list of words in lower case, which queries find by how they begin: `{ words: { $regex: '^ame' } }`. */
+  readonly words?: string | undefined;
 }
 
 /** A document, or its tombstone (`null`), with the position of the last event that was projected into it. */
