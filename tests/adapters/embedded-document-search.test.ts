@@ -16,6 +16,7 @@ import { containing } from '../../src/projections/containing.ts';
 import { movies } from '../../src/projections/movies.ts';
 import { payments } from '../../src/projections/payments.ts';
 import { showtimes } from '../../src/projections/showtimes.ts';
+import { withWords } from '../../src/projections/with-words.ts';
 import { temporaryDirectory, unexpectedFailure, workerFile } from '../support/embedded.ts';
 
 const { directory, remove } = temporaryDirectory();
@@ -140,7 +141,7 @@ describe('The queries of the API', () => {
     query: DocumentQuery,
   ): Promise<{ readonly isServed: boolean; readonly plan: string }> {
     const name = collectionOf(projection);
-    await store.prepare({ name, indexes: projection.indexes });
+    await store.prepare({ name, indexes: projection.indexes, words: projection.words });
     const asked: { isServed: boolean; sql: string; params: readonly unknown[] }[] = [];
     jest.spyOn(DocumentReader.prototype, 'rows').mockImplementation((sql, params) => {
       asked.push({ isServed: true, sql, params });
@@ -259,6 +260,17 @@ describe('The queries of the API', () => {
       limit: 21,
     });
     expect(plan).toMatch(/customerId,createdAt,bookingId:\w+ \(<expr>=\? AND <expr>>\? AND <expr><\?\)/);
+  });
+
+  it('finds words in the table of words, in another thread', async () => {
+    const { isServed, plan } = await planOf(movies, {
+      filter: { $and: [{ active: true }, withWords('words', 'am\u00e9lie p')] },
+      sort: { releaseDate: -1, movieId: -1 },
+      limit: 21,
+    });
+    expect(isServed).toBe(false);
+    expect(plan.match(/SCAN words_movies_v3 VIRTUAL TABLE/g)).toHaveLength(2);
+    expect(plan).toContain('INDEX documents_movies_v3:active,releaseDate,movieId');
   });
 
   it.each<[string, AnyProjection, DocumentQuery]>([
