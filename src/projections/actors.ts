@@ -8,10 +8,10 @@ import { withWords } from './with-words.ts';
 export const actors = snapshots({
   name: 'actors',
   version: 3,
-  indexes: [
-    ['active', 'nameKey', 'actorId'],
-    ['active', 'createdAt', 'actorId'],
-  ],
+  indexes: ['nameKey', 'createdAt'].flatMap((sort) => [
+    ['active', sort, 'actorId'],
+    [sort, 'actorId'],
+  ]),
   words: 'words',
   keys: ({ name }) => ({ nameKey: sortKey(name), words: wordsOf(name) }),
   of: actor,

@@ -9,8 +9,11 @@ export const auditoriums = snapshots({
   version: 2,
   indexes: [
     ['theaterId', 'active', 'nameKey', 'auditoriumId'],
-    ['active', 'nameKey', 'auditoriumId'],
-    ['active', 'createdAt', 'auditoriumId'],
+    ['theaterId', 'nameKey', 'auditoriumId'],
+    ...['nameKey', 'createdAt'].flatMap((sort) => [
+      ['active', sort, 'auditoriumId'],
+      [sort, 'auditoriumId'],
+    ]),
   ],
   keys: ({ name }) => ({ nameKey: sortKey(name) }),
   of: auditorium,

@@ -12,12 +12,11 @@ import { showtimes, showtimesWhere } from './showtimes.ts';
 export const movies = snapshots({
   name: 'movies',
   version: 3,
-  indexes: [
-    ['active', 'titleKey', 'movieId'],
-    ['active', 'releaseDate', 'movieId'],
-    ['active', 'ratingTenths', 'movieId'],
-    ['active', 'createdAt', 'movieId'],
-  ],
+  // Staff see those that are retired, too.
+  indexes: ['titleKey', 'releaseDate', 'ratingTenths', 'createdAt'].flatMap((sort) => [
+    ['active', sort, 'movieId'],
+    [sort, 'movieId'],
+  ]),
   words: 'words',
   keys: ({ title, description, genres }) => ({
     titleKey: sortKey(title),

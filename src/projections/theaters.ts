@@ -8,11 +8,10 @@ import { containing } from './containing.ts';
 export const theaters = snapshots({
   name: 'theaters',
   version: 2,
-  indexes: [
-    ['active', 'nameKey', 'theaterId'],
-    ['active', 'cityKey', 'theaterId'],
-    ['active', 'createdAt', 'theaterId'],
-  ],
+  indexes: ['nameKey', 'cityKey', 'createdAt'].flatMap((sort) => [
+    ['active', sort, 'theaterId'],
+    [sort, 'theaterId'],
+  ]),
   keys: ({ name, city }) => ({ nameKey: sortKey(name), cityKey: sortKey(city) }),
   of: theater,
 });

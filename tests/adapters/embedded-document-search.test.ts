@@ -169,6 +169,12 @@ describe('The queries of the API', () => {
       'active,releaseDate,movieId',
     ],
     [
+      'movies with those that are retired',
+      movies,
+      { filter: { $and: [{}] }, sort: { titleKey: 1, movieId: 1 }, ...page },
+      'titleKey,movieId',
+    ],
+    [
       'movies behind a cursor',
       movies,
       {
@@ -235,6 +241,12 @@ describe('The queries of the API', () => {
       auditoriums,
       { filter: { theaterId: 't', active: true }, sort: { nameKey: 1, auditoriumId: 1 }, ...page },
       'theaterId,active,nameKey,auditoriumId',
+    ],
+    [
+      'auditoriums of a theater with those that are retired',
+      auditoriums,
+      { filter: { theaterId: 't' }, sort: { nameKey: -1, auditoriumId: -1 }, ...page },
+      'theaterId,nameKey,auditoriumId',
     ],
     ['payments of a booking', payments, { filter: { 'request.bookingId': 'b' } }, 'request.bookingId'],
     [
