@@ -59,7 +59,7 @@ export class DocumentCollection {
   }
 
   get(id: string): StoredDocument | undefined {
-    return this.load([id]).get(id);
+    return this.#inMemory(id) ?? this.load([id]).get(id);
   }
 
   /** Documents and tombstones. */
