@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'libsql';
 import { type OpenReadModels, openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
 import { ReadModelsDamaged, type StoredDocument } from '../../src/engine/ports/read-model-store.ts';
-import { temporaryDirectory, unexpectedFailure, workerFile } from '../support/embedded.ts';
+import { damagePagesOf, temporaryDirectory, unexpectedFailure, workerFile } from '../support/embedded.ts';
 
 const movies = { name: 'movies', indexes: [['active', 'title']] };
 const rooms = { name: 'rooms', indexes: [] };
@@ -67,19 +67,6 @@ function change<Result>(work: (database: InstanceType<typeof Database>) => Resul
   }
 }
 
-/** Overwrites the first page of everything that belongs to a table. */
-function damagePagesOf(table: string): void {
-  const pages = change((database) => {
-    const [size] = database.prepare('PRAGMA page_size').raw().all() as [[number]];
-    const sql = 'SELECT rootpage FROM sqlite_master WHERE tbl_name = ?';
-    const roots = database.prepare(sql).raw().all([table]) as [number][];
-    return { size: size[0], roots: roots.map(([root]) => root) };
-  });
-  const bytes = readFileSync(file);
-  for (const root of pages.roots) bytes.fill(0xa5, (root - 1) * pages.size, root * pages.size);
-  writeFileSync(file, bytes);
-}
-
 const damaged: unknown = expect.objectContaining({ name: 'ReadModelsDamaged' });
 
 describe('A file of read models that is no database', () => {
@@ -118,7 +105,7 @@ describe('A file of read models that is no database', () => {
 describe('A file of read models with damaged pages', () => {
   it('answers what it can, and names the damage once it has met it', async () => {
     await filled();
-    damagePagesOf('documents_movies');
+    damagePagesOf(file, 'documents_movies');
     const store = await prepared();
     expect(store.damage).toBeNull();
     await expect(store.get('movies', 'id-7')).rejects.toThrow(ReadModelsDamaged);
@@ -133,7 +120,7 @@ describe('A file of read models with damaged pages', () => {
 
   it('refuses what it cannot write, then all else, and does not end the process', async () => {
     await filled();
-    damagePagesOf('documents_movies');
+    damagePagesOf(file, 'documents_movies');
     const store = await prepared();
     await store.put('movies', 'new', { title: 'New' });
     await expect(store.find('movies', { filter: {} })).rejects.toThrow(ReadModelsDamaged);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { customer, openCinema } from '../support/cinema.ts';
 import { clientAs, send, type Answer } from '../support/client.ts';
+import { damagePagesOf } from '../support/embedded.ts';
 import { runCommand, startMarquee, temporaryDirectory, type RunningMarquee } from '../support/process.ts';
 import { until } from '../support/until.ts';
 
@@ -45,16 +46,20 @@ const lists = ['/movies', '/showtimes', '/users', '/bookings?all=true'];
 const refused = lists.map(() => [503, 'read-models-damaged']);
 
 it('reads that meet damaged read models answer 503, readiness names them, seats are sold', async () => {
-  const file = join(directory, 'documents.db');
-  const bytes = await readFile(file);
-  // The head of the file is whole, so that the damage shows only when something is read.
-  bytes.fill(0xa5, 4096 * 2);
-  await writeFile(file, bytes);
+  // The checkpoints and the jobs are whole, so that the damage shows only when a document is read.
+  for (const name of ['accounts', 'bookings', 'movies', 'showtimes']) {
+    damagePagesOf(join(directory, 'documents.db'), `documents_${name}_`);
+  }
   marquee = await startMarquee(directory, environment);
+  expect((await ready()).status).toBe(200);
   expect(await statusesOf(...lists)).toEqual(refused);
   expect((await hold('A2')).status).toBe(201);
-  const { status, body } = await ready();
-  expect([status, body.faults]).toEqual([503, [expect.stringContaining('documents.db is damaged')]]);
+  const buyer = customer(marquee);
+  const { body: held } = await buyer.post(`/showtimes/${showtimeId}/holds`, { seats: ['B1'] });
+  // The answer would have names that cannot be read now.
+  expect((await buyer.post(`/bookings/${String(held.bookingId)}/release`)).status).toBe(200);
+  const { status, body: health } = await ready();
+  expect([status, health.faults]).toEqual([503, [expect.stringContaining('documents.db is damaged')]]);
   expect(await marquee.stop()).toBe(0);
 }, 60_000);
 

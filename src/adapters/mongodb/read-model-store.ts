@@ -1,4 +1,4 @@
-import { BSON, type Collection, type IndexDescription, type Sort, type UpdateFilter } from 'mongodb';
+import { type Collection, type IndexDescription, type Sort, type UpdateFilter } from 'mongodb';
 import type {
   CollectionDeclaration,
   DocumentQuery,
@@ -8,12 +8,9 @@ import type {
 } from '../../engine/ports/read-model-store.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import { LeaseLost } from '../../engine/ports/leases.ts';
+import { batchesOf } from './document-batches.ts';
 import { liveOnes, pathOf } from './document-filter.ts';
 import { duplicatesIn, isDuplicateKey, isMissingCollection, type MongoDb, READ_LIMIT } from './connection.ts';
-
-/** Far below the 16 MB (48 MB on new servers) that a command may have. A single document is never divided. */
-const BATCH_BYTES = 4 * 1024 * 1024;
-const BATCH_LENGTH = 1000;
 
 /** How many documents of a list come at once at most; MongoDB sends fewer where they are more than 16 MB. */
 const PAGE_LENGTH = 1000;
@@ -284,21 +281,4 @@ export class MongoDbReadModels implements ReadModelStore {
 
 function storedDocument({ _id: id, position, document }: Stored): StoredDocument {
   return { id, position, document };
-}
-
-/** Splits documents into batches that each fit into one command. */
-function* batchesOf(documents: readonly StoredDocument[]): Generator<readonly StoredDocument[]> {
-  let batch: StoredDocument[] = [];
-  let bytes = 0;
-  for (const stored of documents) {
-    const size = stored.document === null ? 0 : BSON.calculateObjectSize(stored.document);
-    if (batch.length === BATCH_LENGTH || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(stored);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
 }
