@@ -1,4 +1,3 @@
-import { expect } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -26,7 +25,7 @@ import type { EventScan } from '../../src/engine/ports/event-store.ts';
 import { instantOf, type Instant } from '../../src/engine/instant.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { listen, type ListeningServer } from '../../src/api/http-server.ts';
-import { answeredTooLow } from './commit-positions.ts';
+import { checkPositions } from './commit-positions.ts';
 import { clientOf, type Entrance } from './client.ts';
 import { openSessionFor } from './people.ts';
 import type { Stores } from './server-stores.ts';
@@ -178,7 +177,7 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
     close: async () => {
       await server.drain(2000);
       await application.stop();
-      expect(await answeredTooLow(server.url, open.ports.subscription)).toEqual([]);
+      await checkPositions(server.url, open.ports.subscription);
       if (options.beside === undefined) await open.close();
     },
   };

@@ -1,8 +1,7 @@
 import Database from 'libsql';
 import type { Damage } from './damage.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 import { BESIDE, openSqlite, type Sqlite, type Value } from './sqlite.ts';
-
-const STATEMENTS_KEPT = 256;
 
 export interface DocumentReaderOptions {
   readonly file: string;
@@ -22,7 +21,7 @@ export interface DocumentReaderOptions {
 export class DocumentReader {
   readonly #options: DocumentReaderOptions;
   readonly #database: InstanceType<typeof Database>;
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #statements: PreparedStatements;
   #thread: Promise<Sqlite> | undefined;
   #isClosed = false;
 
@@ -31,6 +30,7 @@ export class DocumentReader {
     this.#options = options;
     try {
       this.#database = new Database(options.file);
+      this.#statements = new PreparedStatements(this.#database);
       this.#database.exec(`${BESIDE}; PRAGMA query_only = ON`);
       if (options.isSnapshot) this.#database.exec('BEGIN');
     } catch (error) {
@@ -41,7 +41,7 @@ export class DocumentReader {
   /** The rows of a query that an index answers. Throws ReadModelsDamaged and StoreUnavailable. */
   rows(sql: string, params: readonly Value[]): Value[][] {
     try {
-      return this.#prepare(sql).raw().all(params) as Value[][];
+      return this.#statements.get(sql).raw().all(params) as Value[][];
     } catch (error) {
       throw this.#options.damage.faultOf(error);
     }
@@ -65,7 +65,6 @@ export class DocumentReader {
     const thread = await this.#thread?.catch(() => undefined);
     await thread?.close();
     this.#statements.clear();
-    // libsql keeps a closed connection, and its locks, until the last statement has been collected.
     if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
     this.#database.close();
   }
@@ -78,14 +77,5 @@ export class DocumentReader {
     const thread = openSqlite({ file, workerFile, setup: BESIDE, readOnly: true, onFailure: again });
     thread.catch(again);
     return thread;
-  }
-
-  #prepare(sql: string): Database.Statement {
-    const kept = this.#statements.get(sql);
-    if (kept !== undefined) return kept;
-    const statement = this.#database.prepare(sql);
-    if (this.#statements.size >= STATEMENTS_KEPT) this.#statements.clear();
-    this.#statements.set(sql, statement);
-    return statement;
   }
 }

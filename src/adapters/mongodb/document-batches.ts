@@ -3,7 +3,8 @@ import type { StoredDocument } from '../../engine/ports/read-model-store.ts';
 
 /** Far below the 16 MB (48 MB on new servers) that a command may have. A single document is never divided. */
 const BATCH_BYTES = 4 * 1024 * 1024;
-const BATCH_LENGTH = 1000;
+/** A slow server writes so many within the time limit of a command. */
+const BATCH_LENGTH = 250;
 
 /** Splits documents into batches that each fit into one command. */
 export function* batchesOf(documents: readonly StoredDocument[]): Generator<readonly StoredDocument[]> {

@@ -53,7 +53,6 @@ export interface MongoDbReadModelsOptions {
   readonly fence?: () => bigint | null;
 }
 
-const DOCUMENTS_A_WRITE = 250; // So a write ends within its time limit on a slow server, too.
 /** Read models in MongoDB. All methods throw StoreUnavailable; then repeating them does no harm. */
 export class MongoDbReadModels implements ReadModelStore {
   /** MongoDB tells of damage to those who run it. */
@@ -212,22 +211,8 @@ export class MongoDbReadModels implements ReadModelStore {
     }
   }
 
-  /** Replaces older documents, some at a time. Returns those that were refused for a duplicate key. */
+  /** Replaces older documents. Returns those that were refused for a duplicate key. */
   async #replace(
-    name: string,
-    batch: readonly StoredDocument[],
-    options: { readonly upsert: boolean },
-  ): Promise<readonly StoredDocument[]> {
-    const refused: StoredDocument[] = [];
-    for (let from = 0; from < batch.length; from += DOCUMENTS_A_WRITE) {
-      refused.push(
-        ...(await this.#replaceAtOnce(name, batch.slice(from, from + DOCUMENTS_A_WRITE), options)),
-      );
-    }
-    return refused;
-  }
-
-  async #replaceAtOnce(
     name: string,
     batch: readonly StoredDocument[],
     { upsert }: { readonly upsert: boolean },
