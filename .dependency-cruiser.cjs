@@ -91,6 +91,14 @@ module.exports = {
       },
     },
     {
+      name: 'documents-are-made-at-build-time',
+      comment:
+        'A process that serves pays neither for making the OpenAPI document nor for loading Swagger UI.',
+      severity: 'error',
+      from: { path: '^src/main.ts$' },
+      to: { path: 'node_modules/(swagger-jsdoc/|swagger-ui-dist/index.js)', reachable: true },
+    },
+    {
       name: 'benches-run-without-jest',
       comment: 'The demo and the benchmarks use the support of the tests, and no test runner.',
       severity: 'error',

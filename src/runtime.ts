@@ -273,6 +273,12 @@ function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[])
   return {
     ...pickSellingSettings({ ...configuration, maximumSeatsPerStaffHold, publicUrl }),
     masterKeys,
-    web: { publicOrigin: new URL(publicUrl).origin, corsOrigins, secureCookies, trustedProxies },
+    web: {
+      publicOrigin: new URL(publicUrl).origin,
+      corsOrigins,
+      secureCookies,
+      trustedProxies,
+      openApiFile: new URL('./openapi.json', import.meta.url),
+    },
   };
 }

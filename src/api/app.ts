@@ -35,7 +35,7 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
     ctx.body = { status: faults.length === 0 ? 'ready' : 'not-ready', faults };
   });
   root.get('/problems/:code', problemPages);
-  serveDocumentation(root, routes);
+  serveDocumentation(root, api.web);
   const versioned = new Router<RequestState>({ prefix: '/api/v1' });
   for (const route of routes) {
     versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {

@@ -41,6 +41,8 @@ export interface WebSettings {
   readonly corsOrigins: readonly string[];
   readonly secureCookies: boolean;
   readonly trustedProxies: number;
+  /** The OpenAPI document, which `npm run build` writes. */
+  readonly openApiFile: string | URL;
 }
 
 /** Who is asking. */

@@ -1,4 +1,4 @@
-import { codesOf } from '../../src/api/openapi/document.ts';
+import { codesOf } from '../../src/api/openapi/codes.ts';
 import { ProblemDocument, problems } from '../../src/api/problems.ts';
 import type { Route } from '../../src/api/route.ts';
 import { routes } from '../../src/api/routes/routes.ts';

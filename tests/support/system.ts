@@ -45,7 +45,13 @@ export const usualSettings: ApplicationSettings = {
   defaultCurrency: 'USD',
   refreshTokenDays: 30,
   publicUrl: 'http://marquee.example',
-  web: { publicOrigin: 'http://marquee.example', corsOrigins: [], secureCookies: false, trustedProxies: 0 },
+  web: {
+    publicOrigin: 'http://marquee.example',
+    corsOrigins: [],
+    secureCookies: false,
+    trustedProxies: 0,
+    openApiFile: resolve('dist/openapi.json'),
+  },
 };
 
 const commonPasswords = new ListedCommonPasswords();
