@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Router from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import { CommandUnavailable } from '../engine/command-handling/command-result.ts';
-import { StoreUnavailable } from '../engine/ports/event-store.ts';
+import { StoreUnavailable, StreamDamaged } from '../engine/ports/event-store.ts';
 import { PasswordHasherOverloaded } from '../ports/password-hasher.ts';
 import { answerOrigin, setSecurityHeaders } from './browser.ts';
 import { isUuid } from './correlation.ts';
@@ -81,6 +81,13 @@ function problemFor(api: ApiDependencies, { correlationId }: RequestState, error
   }
   if (error instanceof StoreUnavailable) {
     return new Problem('store-unavailable', 'A store did not answer. Repeat the request in a moment.');
+  }
+  if (error instanceof StreamDamaged) {
+    api.report(error, correlationId);
+    return new Problem(
+      error.code,
+      `The events of ${error.stream} are not complete. Nothing was changed. An operator has to restore them.`,
+    );
   }
   if (error instanceof PasswordHasherOverloaded) {
     return new Problem('overloaded', 'Too many passwords are being checked. Repeat the request in a moment.');

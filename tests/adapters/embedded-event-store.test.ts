@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EmbeddedEventStore, openEmbeddedEventStore } from '../../src/adapters/embedded/event-store.ts';
 import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
-import { eventFeedContract } from '../contracts/event-subscription.contract.ts';
+import { eventSubscriptionContract } from '../contracts/event-subscription.contract.ts';
 import { eventStoreContract, type OpenedLog } from '../contracts/event-store.contract.ts';
 import {
   kill,
@@ -36,7 +36,7 @@ async function openLog(): Promise<OpenedLog> {
 }
 
 eventStoreContract('The embedded log', openLog);
-eventFeedContract('The embedded log', openLog);
+eventSubscriptionContract('The embedded log', openLog);
 
 describe('The embedded log', () => {
   let directory: string;

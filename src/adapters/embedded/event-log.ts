@@ -141,7 +141,7 @@ export function recordedEvent(stored: StoredEvent): RecordedEvent {
     return { stream, revision, position, id, type, data, metadata };
   } catch (cause) {
     const event = `Event ${id} of type ${type}, ${stream}@${revision} at position ${position}`;
-    throw new DamagedEvent(`${event}, cannot be read: its stored text is damaged.`, { cause });
+    throw new DamagedEvent(`${event}, cannot be read: its stored text is damaged`, { cause });
   }
 }
 

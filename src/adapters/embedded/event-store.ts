@@ -6,10 +6,11 @@ import {
   type EventScan,
   type EventStore,
   StoreUnavailable,
+  StreamDamaged,
 } from '../../engine/ports/event-store.ts';
 import { canonicalJson } from '../../engine/json.ts';
-import { EmbeddedFeed } from './event-subscription.ts';
-import { EventLog, EVENTS_TABLE, HEAD_OF_STREAM, recordedEvent } from './event-log.ts';
+import { EmbeddedSubscription } from './event-subscription.ts';
+import { DamagedEvent, EventLog, EVENTS_TABLE, HEAD_OF_STREAM, recordedEvent } from './event-log.ts';
 import { EventTail } from './event-tail.ts';
 import { BESIDE, DURABLE, openSqlite, type Sqlite, type SqliteFailure, type Unit } from './sqlite.ts';
 
@@ -66,13 +67,13 @@ export async function openEmbeddedEventStore(
 async function openOn(writer: Sqlite | undefined, reader: Sqlite): Promise<EmbeddedEventStore> {
   const log = new EventLog(reader);
   const tail = writer && new EventTail(await log.head());
-  const feed = new EmbeddedFeed(log, tail);
+  const subscription = new EmbeddedSubscription(log, tail);
   const close = async (): Promise<void> => {
-    feed.end();
+    subscription.end();
     await writer?.close();
     await reader.close();
   };
-  return { store: new Streams(log, writer, tail), subscription: feed, scan: log, close };
+  return { store: new Streams(log, writer, tail), subscription, scan: log, close };
 }
 
 class Streams implements EventStore {
@@ -113,7 +114,14 @@ class Streams implements EventStore {
   }
 
   async *read(stream: string, fromRevision: number): AsyncGenerator<readonly RecordedEvent[]> {
-    for await (const page of this.#log.stream(stream, fromRevision)) yield page.map(recordedEvent);
+    for await (const page of this.#log.stream(stream, fromRevision)) {
+      try {
+        yield page.map(recordedEvent);
+      } catch (cause) {
+        if (!(cause instanceof DamagedEvent)) throw cause;
+        throw new StreamDamaged(stream, cause.message, { cause });
+      }
+    }
   }
 
   async head(stream: string): Promise<number> {

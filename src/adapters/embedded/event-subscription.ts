@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventSubscription, EventBatch, SubscribeOptions } from '../../engine/ports/event-store.ts';
+import {
+  type EventBatch,
+  type EventSubscription,
+  OtherLog,
+  type SubscribeOptions,
+} from '../../engine/ports/event-store.ts';
 import { type EventLog, EVENTS_PER_PAGE, recordedEvent } from './event-log.ts';
 import type { EventTail } from './event-tail.ts';
 
 const POLL_MILLISECONDS = 200;
 
 /** Subscriptions to the log: older events come from the file, newer ones from the tail. */
-export class EmbeddedFeed implements EventSubscription {
+export class EmbeddedSubscription implements EventSubscription {
   readonly #log: EventLog;
   readonly #tail: EventTail | undefined;
   #ended = false;
@@ -26,6 +31,8 @@ export class EmbeddedFeed implements EventSubscription {
       prefixes === undefined || prefixes.some((prefix) => stream.startsWith(prefix));
     const isOver = (): boolean => signal.aborted || this.#ended;
     let position = after;
+    const head = await this.head();
+    if (head < after && !isOver()) throw new OtherLog(after, `it ends at position ${head}`);
     while (!isOver()) {
       const latest = this.#tail?.after(position, EVENTS_PER_PAGE);
       const last = latest?.at(-1);

@@ -2,10 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Decider, Decision } from '../decider.ts';
 import type { DomainEvent, EnvelopedEvent } from '../event.ts';
-import { NO_EVENTS, StoreUnavailable, type AppendResult, type EventStore } from '../ports/event-store.ts';
+import {
+  NO_EVENTS,
+  requireNext,
+  StoreUnavailable,
+  StreamDamaged,
+  type AppendResult,
+  type EventStore,
+} from '../ports/event-store.ts';
 import { CommandUnavailable, type WriteResult } from './command-result.ts';
-import { canonicalJsonOnce } from '../json.ts';
 import type { EventRegistry } from '../registry.ts';
+import { canonicalJsonOnce } from '../json.ts';
 import { envelop, FIRST_LINK, type CommandContext } from '../envelope.ts';
 
 /** A batch ends at so many events, so many bytes of data, or so long a time of deciding, whichever comes first. */
@@ -121,7 +128,6 @@ export class StreamQueue {
           for (const settle of batch.settlements) settle(position);
           return;
         }
-        await this.catchUp();
       }
       throw new CommandUnavailable(
         'contended',
@@ -140,12 +146,19 @@ export class StreamQueue {
   private async record({ events }: Batch, head: Head): Promise<bigint | undefined> {
     if (events.length === 0) {
       const revision = await this.reach(() => this.store.head(this.stream));
-      return revision === head.revision ? head.position : undefined;
+      if (revision === head.revision) return head.position;
+      await this.catchUp(revision);
+      return undefined;
     }
     const result = await this.reach<AppendResult>(() =>
       this.store.append(this.stream, events, head.revision),
     );
-    return result.outcome === 'appended' ? result.position : undefined;
+    if (result.outcome === 'conflict') {
+      await this.catchUp(result.head);
+      return undefined;
+    }
+    requireNext(this.stream, head.revision + events.length - 1, result.revision);
+    return result.position;
   }
 
   /** Repeats a call that the store did not answer. An append may be repeated: it has the same ids and revision. */
@@ -235,8 +248,11 @@ export class StreamQueue {
     return { state, revision, hash: chain.hash, position };
   }
 
-  /** Reads the events behind the state in memory and evolves it by them. */
-  private async catchUp(): Promise<Head> {
+  /**
+   * Reads the events behind the state in memory and evolves it by them. Throws StreamDamaged where an event is missing,
+   * or where the store named a head that is before the state in memory or that cannot be reached.
+   */
+  private async catchUp(named?: number): Promise<Head> {
     const from = this.head ?? {
       state: this.decider.initialState,
       revision: NO_EVENTS,
@@ -246,11 +262,17 @@ export class StreamQueue {
     const head = await this.reach(async () => {
       let reached = from;
       for await (const page of this.store.read(this.stream, from.revision + 1)) {
-        for (const recorded of page)
+        for (const recorded of page) {
+          requireNext(this.stream, reached.revision, recorded.revision);
           reached = this.evolve(reached, this.registry.decode(recorded), recorded.position);
+        }
       }
       return reached;
     });
+    if (named !== undefined && (named < from.revision || named > head.revision)) {
+      const read = `it was read up to revision ${head.revision}`;
+      throw new StreamDamaged(this.stream, `its last revision is ${named}, and ${read}`);
+    }
     this.advance(head);
     return head;
   }

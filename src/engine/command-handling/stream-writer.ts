@@ -42,8 +42,8 @@ export class StreamWriter {
 
   /**
    * Decides a command and records what was decided. Throws CommandUnavailable when the queue is full, when other
-   * processes wrote to the stream during every attempt, or when the store does not answer. What `decide` throws is
-   * thrown on.
+   * processes wrote to the stream during every attempt, or when the store does not answer; StreamDamaged when the
+   * stream does not hold what was written to it. What `decide` throws is thrown on.
    */
   async execute<Command, Event extends DomainEvent, State, Code extends string>(
     decider: Decider<Command, Event, State, Code>,
@@ -57,7 +57,7 @@ export class StreamWriter {
     return result as WriteResult<State, Code>;
   }
 
-  /** The state of a stream at its head. Throws CommandUnavailable as `execute` does. */
+  /** The state of a stream at its head. Throws CommandUnavailable and StreamDamaged as `execute` does. */
   async load<Command, Event extends DomainEvent, State, Code extends string>(
     decider: Decider<Command, Event, State, Code>,
     id: string,

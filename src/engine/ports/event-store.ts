@@ -14,16 +14,57 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/**
+ * Thrown when a stream does not hold what was appended to it, and nothing else: it was shortened or deleted, or others
+ * have written to it. Nothing may be written to it any more.
+ */
+export class StreamDamaged extends Error {
+  override readonly name = 'StreamDamaged';
+  readonly code = 'stream-damaged';
+  readonly stream: string;
+
+  /** `damage` begins with a small letter and has no full stop. */
+  constructor(stream: string, damage: string, options?: ErrorOptions) {
+    super(`Stream ${stream} is damaged: ${damage}.`, options);
+    this.stream = stream;
+  }
+}
+
+/** Thrown when a log is not the one that a position was given by: another was put in its place, or an older copy. */
+export class OtherLog extends Error {
+  override readonly name = 'OtherLog';
+  readonly code = 'other-log';
+  readonly position: bigint;
+
+  /** `finding` begins with a small letter and has no full stop. */
+  constructor(position: bigint, finding: string, options?: ErrorOptions) {
+    super(`This is not the log that position ${position} is of: ${finding}.`, options);
+    this.position = position;
+  }
+}
+
+/** To be asked of each event of a stream that is read: that it follows the one before. Throws StreamDamaged. */
+export function requireNext(stream: string, lastRevision: number, revision: number): void {
+  const next = lastRevision + 1;
+  if (revision === next) return;
+  throw new StreamDamaged(stream, `revision ${next} is missing, revision ${revision} is in its place`);
+}
+
 /** The log, a stream at a time. */
 export interface EventStore {
   /**
    * Stores all events or none behind the revision `expectedRevision` (-1: the stream has no events), and answers when
    * they are durable. Recognises a repeat by its ids and expected revision, and answers as the first time.
-   * Takes at most 1 MiB of data. Throws StoreUnavailable when the outcome is not known.
+   * Takes at most 1 MiB of data. Throws StoreUnavailable when the outcome is not known or the store refuses, and
+   * StreamDamaged when the stream is known to be.
    */
   append(stream: string, events: readonly EnvelopedEvent[], expectedRevision: number): Promise<AppendResult>;
 
-  /** The events of a stream from a revision on (inclusive), in order, a page at a time. None for an unknown stream. */
+  /**
+   * The events of a stream from a revision on (inclusive), in order, a page at a time. None for an unknown stream.
+   * Throws StoreUnavailable, and StreamDamaged where an event cannot be read or is not ours. The reader checks with
+   * `requireNext` that none is missing.
+   */
   read(stream: string, fromRevision: number): AsyncIterable<readonly RecordedEvent[]>;
 
   /** The revision of a stream's last event; -1 if it has none. Sees every append that was answered before. */
@@ -45,7 +86,8 @@ export interface EventSubscription {
    * Every event after a position in the order of the log: first the stored ones, then new ones, until `signal` is
    * aborted; then it ends without an error. Delivers at least once: after a fault some events may come again.
    * With `prefixes` only events of streams whose name begins with one of them; the position moves over the others.
-   * Waits for a slow consumer: it reads a bounded number of events ahead.
+   * Waits for a slow consumer: it reads a bounded number of events ahead. Throws OtherLog when the position is of
+   * another log.
    */
   subscribe(after: bigint, options: SubscribeOptions): AsyncIterable<EventBatch>;
 
