@@ -57,7 +57,7 @@ describe('The client of EventStoreDB', () => {
 
   it('does not end the process by a promise that it leaves alone; others still do', async () => {
     const child = spawnCode(`
-      const { openEventStoreDb } = await import(built('adapters/eventstoredb.js'));
+      const { openEventStoreDb } = await import(built('adapters/eventstoredb/event-store.js'));
       const { EventStoreDBClient } = await import('@eventstore/db-client');
       const onWarning = (line) => console.log(line);
       openEventStoreDb({ url: 'esdb://admin:s3cret@127.0.0.1:1,127.0.0.1:2?tls=false', prefixes: [], onWarning });
