@@ -83,11 +83,8 @@ function problemFor(api: ApiDependencies, { correlationId }: RequestState, error
     return new Problem('store-unavailable', 'A store did not answer. Repeat the request in a moment.');
   }
   if (error instanceof StreamDamaged) {
-    api.report(error, correlationId);
-    return new Problem(
-      error.code,
-      `The events of ${error.stream} are not complete. Nothing was changed. An operator has to restore them.`,
-    );
+    const damage = `The events of ${error.stream} are not as they were written. Nothing was changed.`;
+    return new Problem(error.code, `${damage} The operator has to restore them.`);
   }
   if (error instanceof PasswordHasherOverloaded) {
     return new Problem('overloaded', 'Too many passwords are being checked. Repeat the request in a moment.');

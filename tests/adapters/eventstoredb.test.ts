@@ -201,7 +201,7 @@ describe('EventStoreDB', () => {
     expect(skipped[0]).toContain(`of type Odd, ${prefix}2@0`);
   });
 
-  it('does not let a follower stumble over what cannot be ours, and shows it in a scan', async () => {
+  it('does not let a follower stumble over what cannot be ours; a scan shows it, but for tombstones', async () => {
     await log.store.append(`${prefix}1`, someEvents(1), -1);
     await appendRaw(`${prefix}2`, binaryEvent({ type: 'Odd', data: Buffer.from('{"half') }));
     await appendRaw(`${prefix}3`, binaryEvent({ type: '$>', data: Buffer.from(`0@${prefix}1`) }));
@@ -221,9 +221,7 @@ describe('EventStoreDB', () => {
       [`${prefix}2`, 'Odd'],
       [`${prefix}3`, '$>'],
       [`${prefix}4`, '$odd'],
-      [`${prefix}1`, '$streamDeleted'],
       [`${prefix}5`, 'SeatsHeld'],
-      [`${prefix}5`, '$streamDeleted'],
     ]);
   });
 

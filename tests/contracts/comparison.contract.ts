@@ -49,6 +49,10 @@ class StoredSubscription implements EventSubscription {
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
 
+  idAt(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   head(): Promise<bigint> {
     return Promise.resolve(BigInt(this.events.length));
   }

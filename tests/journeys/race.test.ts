@@ -4,6 +4,7 @@ import type { EventStore } from '../../src/engine/ports/event-store.ts';
 import { customer, openCinema, type Cinema } from '../support/cinema.ts';
 import type { Client } from '../support/client.ts';
 import { CLIENTS, hallOfRounds, round, seatOf } from '../support/crowd.ts';
+import { overriding } from '../support/overriding.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 import { isLogOurs } from '../support/open-deployment.ts';
 
@@ -80,5 +81,5 @@ function withoutRevisionCheck(store: EventStore): EventStore {
       if (result.outcome === 'appended') return result;
     }
   };
-  return { append, read: store.read.bind(store), head: store.head.bind(store) };
+  return overriding(store, { append });
 }

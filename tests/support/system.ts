@@ -63,15 +63,18 @@ export interface OpenPorts {
   readonly scan: EventScan;
   /** What was logged as an error: nothing, in a test that expects none. */
   readonly errors: readonly Faults[];
+  /** The lines that were logged as warnings. */
+  readonly warnings: readonly string[];
   close(): Promise<void>;
 }
 
 export async function openPorts(directory?: string): Promise<OpenPorts> {
   const where = directory ?? (await mkdtemp(join(tmpdir(), 'marquee-')));
   const errors: Faults[] = [];
+  const warnings: string[] = [];
   const log: Log = {
     info: () => undefined,
-    warn: () => undefined,
+    warn: (line) => warnings.push(line),
     error: (name, error) => errors.push({ name, error }),
   };
   const stores = await openStores(where, (error) => errors.push({ name: 'store', error }));
@@ -92,6 +95,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     ports,
     scan: stores.scan,
     errors,
+    warnings,
     close: async () => {
       await Promise.all([stores.close(), passwords.close()]);
       if (directory === undefined) await rm(where, { recursive: true, force: true });

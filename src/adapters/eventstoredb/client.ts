@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { BACKWARDS, END, type EventStoreDBClient } from '@eventstore/db-client';
-import { StoreUnavailable } from '../../engine/ports/event-store.ts';
+import { StoreKnownUnavailable, StoreUnavailable } from '../../engine/ports/event-store.ts';
 import { isDropped } from './faults.ts';
 import { closeChannel, endClient, openClient, type Report } from './vendor-client.ts';
 
@@ -44,6 +44,8 @@ export class Connection {
   #watch: NodeJS.Timeout | undefined;
   #quietSteps = 0;
   #isAsking = false;
+  /** Why the node was given up, until it has answered again. */
+  #silence: StoreUnavailable | undefined;
 
   /** Throws when the URL cannot be parsed; it is not connected to before it is used. */
   constructor(url: string, options: ConnectionOptions) {
@@ -52,7 +54,7 @@ export class Connection {
     this.#current = this.#open();
   }
 
-  /** Throws StoreUnavailable after `close`. */
+  /** Throws StoreUnavailable after `close`, and at once while the node is known not to answer. */
   get client(): EventStoreDBClient {
     return this.#opened.client;
   }
@@ -64,6 +66,10 @@ export class Connection {
 
   get #opened(): Current {
     if (this.#isClosed) throw new StoreUnavailable('The connection to EventStoreDB is closed.');
+    if (this.#silence !== undefined) {
+      const message = `${this.#silence.message} It is asked again.`;
+      throw new StoreKnownUnavailable(message, { cause: this.#silence });
+    }
     if (this.#current === undefined) {
       this.#current = this.#open();
       this.answered();
@@ -81,9 +87,7 @@ export class Connection {
       if (isOver) return;
       isOver = true;
       this.#callsUnderWay -= 1;
-      if (this.#callsUnderWay > 0) return;
-      clearInterval(this.#watch);
-      this.#watch = undefined;
+      this.#endWatch();
     };
   }
 
@@ -95,7 +99,7 @@ export class Connection {
 
   /** To be called when an answer failed to come. */
   failed(): void {
-    if (performance.now() - this.#heardAt < SILENCE_MILLISECONDS) return;
+    if (this.#silence !== undefined || performance.now() - this.#heardAt < SILENCE_MILLISECONDS) return;
     this.#replace(new StoreUnavailable('EventStoreDB fails and has answered nothing for a second.'));
   }
 
@@ -114,6 +118,13 @@ export class Connection {
     return { client: openClient(this.#url, this.#options.report), lost };
   }
 
+  /** A node that is known not to answer is watched, whoever calls. */
+  #endWatch(): void {
+    if (this.#callsUnderWay > 0 || this.#silence !== undefined) return;
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+  }
+
   #replace(reason: StoreUnavailable): void {
     const current = this.#current;
     if (current === undefined) return;
@@ -126,12 +137,15 @@ export class Connection {
 
   #step(): void {
     this.#quietSteps += 1;
-    if (this.#quietSteps < QUIET_STEPS || this.#current === undefined) return;
+    if (this.#silence !== undefined) this.#current ??= this.#open();
+    const wait = this.#silence === undefined ? QUIET_STEPS : 0;
+    if (this.#quietSteps < wait || this.#current === undefined) return;
     if (!this.#isAsking) {
       this.#ask(this.#current);
-    } else if (this.#quietSteps >= QUIET_STEPS + FROZEN_STEPS) {
+    } else if (this.#quietSteps >= wait + FROZEN_STEPS) {
       const milliseconds = this.#quietSteps * STEP_MILLISECONDS;
-      this.#replace(new StoreUnavailable(`EventStoreDB has answered nothing for ${milliseconds} ms.`));
+      this.#silence ??= new StoreUnavailable(`EventStoreDB has answered nothing for ${milliseconds} ms.`);
+      this.#replace(this.#silence);
     }
   }
 
@@ -143,8 +157,11 @@ export class Connection {
       if (this.#current !== asked) return;
       this.#isAsking = false;
       // Who waits on a connection that was dropped is told so.
-      if (isDropped(error)) this.#quietSteps = 0;
-      else this.answered();
+      this.#quietSteps = 0;
+      if (isDropped(error)) return;
+      this.answered();
+      this.#silence = undefined;
+      this.#endWatch();
     };
     answer.on('error', answered).on('end', () => answered());
     answer.resume();

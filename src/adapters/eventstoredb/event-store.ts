@@ -1,5 +1,6 @@
 import type { EventSubscription, EventScan, EventStore } from '../../engine/ports/event-store.ts';
 import { Connection } from './client.ts';
+import { EventStoreDbLog } from './log.ts';
 import { EventStoreDbSubscription } from './subscription.ts';
 import { EventStoreDbStreams } from './streams.ts';
 import { catchRejections, type Report } from './vendor-client.ts';
@@ -44,7 +45,12 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
     const appends = new Connection(url, { cancelsCalls: true, report: onWarning });
     const reads = new Connection(url, { cancelsCalls: false, report: onWarning });
     const store = new EventStoreDbStreams(appends, reads, patience);
-    const subscription = new EventStoreDbSubscription(reads, { prefixes, patience, onFault, onWarning });
+    const log = new EventStoreDbLog(reads, {
+      prefixes,
+      patience,
+      streamFaults: (heads) => store.faults(heads),
+    });
+    const subscription = new EventStoreDbSubscription(reads, log, { prefixes, patience, onFault, onWarning });
     const close = async (): Promise<void> => {
       subscription.end();
       await store.settle();
@@ -54,7 +60,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
     return {
       store,
       subscription,
-      scan: subscription,
+      scan: log,
       foreignEvents: () => subscription.foreignEvents,
       close,
     };

@@ -1,5 +1,10 @@
 import { jsonEvent, type EventData, type RecordedEvent as ReceivedEvent } from '@eventstore/db-client';
-import type { EnvelopedEvent, EventMetadata, RecordedEvent } from '../../engine/event.ts';
+import {
+  type EnvelopedEvent,
+  type EventMetadata,
+  isOurMetadata,
+  type RecordedEvent,
+} from '../../engine/event.ts';
 import { type StoredEvent, StreamDamaged } from '../../engine/ports/event-store.ts';
 import { canonicalJson, type JsonObject } from '../../engine/json.ts';
 
@@ -52,11 +57,14 @@ export function isOfServer({ type }: ReceivedEvent): boolean {
   return type.startsWith('$');
 }
 
+/** Whether an event ends a stream for ever. Its revision is the largest of 64 bits: it counts nothing. */
+export function isTombstone({ type }: ReceivedEvent): boolean {
+  return type === '$streamDeleted';
+}
+
 /** Whether an event can be one that we appended. Ours are JSON objects, and a link of a chain is in their metadata. */
 export function isOurs({ isJson, data, metadata }: ReceivedEvent): boolean {
-  if (!isJson || !isObject(data) || !isObject(metadata)) return false;
-  const { chain } = metadata as { readonly chain?: unknown };
-  return isObject(chain) && typeof (chain as { readonly hash?: unknown }).hash === 'string';
+  return isJson && isObject(data) && isOurMetadata(metadata);
 }
 
 /** What an event is called in messages, within a sentence. */

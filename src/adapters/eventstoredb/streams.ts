@@ -1,6 +1,7 @@
 import {
   BACKWARDS,
   END,
+  jsonEvent,
   NO_STREAM,
   type AppendResult as Appended,
   type EventData,
@@ -13,11 +14,13 @@ import {
   type EventStore,
   NO_EVENTS,
   StreamDamaged,
+  type StreamFault,
 } from '../../engine/ports/event-store.ts';
 import type { Connection } from './client.ts';
 import { positionOf, proposed, recordedEvent } from './events.ts';
 import { conflictIn, faultOfStream, isAnswer, isMissing, within } from './faults.ts';
 import { readChunks } from './reads.ts';
+import { faultOfOne, hidingMetadata } from './stream-metadata.ts';
 
 const EVENTS_PER_PAGE = 500;
 
@@ -26,6 +29,9 @@ const EVENTS_PER_PAGE = 500;
  * past there it never writes. So it is further away than clocks differ.
  */
 const DEADLINE_MILLISECONDS = 3_600_000;
+
+/** Never written to. */
+const PROBED_STREAM = 'marqueeprobe-readiness';
 
 /**
  * The streams of an EventStoreDB. All is asked of the leader, so that `head` sees what was acknowledged before.
@@ -82,6 +88,28 @@ export class EventStoreDbStreams implements EventStore {
     return NO_EVENTS;
   }
 
+  /**
+   * Asks for an append that the leader can only refuse: it expects a revision that no stream has. A node without a
+   * quorum, a frozen one, and one that gives no right to write do not say so.
+   */
+  async probe(): Promise<void> {
+    const event = jsonEvent({ type: 'Probe', data: {} });
+    try {
+      await this.#ask(PROBED_STREAM, [event], Number.MAX_SAFE_INTEGER);
+    } catch (error) {
+      conflictIn(error, PROBED_STREAM);
+    }
+  }
+
+  /** See EventScan. */
+  async *faults(heads: ReadonlyMap<string, number>): AsyncGenerator<StreamFault> {
+    const read = (stream: string, options: ReadStreamOptions) => this.#chunks(stream, options);
+    for (const [stream, revision] of heads) {
+      const reason = await faultOfOne(read, stream, revision);
+      if (reason !== null) yield { stream, revision, reason };
+    }
+  }
+
   /** Waits for the answers that are due. */
   async settle(): Promise<void> {
     await Promise.allSettled(this.#inFlight);
@@ -111,12 +139,8 @@ export class EventStoreDbStreams implements EventStore {
    * whose events are all hidden reads as empty. Their metadata tell. Throws StreamDamaged.
    */
   async #requireNew(stream: string): Promise<void> {
-    const options = { direction: BACKWARDS, fromRevision: END, maxCount: 1 } as const;
-    for await (const [last] of this.#chunks(`$$${stream}`, options)) {
-      const { $tb, $maxAge } = (last?.event?.data ?? {}) as Readonly<Record<string, unknown>>;
-      if ($tb === undefined && $maxAge === undefined) continue;
-      throw new StreamDamaged(stream, 'its metadata hide its events, or it was deleted');
-    }
+    const hiding = await hidingMetadata((name, options) => this.#chunks(name, options), stream);
+    if (hiding !== null) throw new StreamDamaged(stream, hiding);
   }
 
   /** A server may answer without a position; the event has it. */

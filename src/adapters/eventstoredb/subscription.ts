@@ -1,41 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   BACKWARDS,
-  END,
-  START,
   streamNameFilter,
   type AllStreamResolvedEvent,
-  type Position,
   type ReadAllOptions,
 } from '@eventstore/db-client';
 import type { RecordedEvent } from '../../engine/event.ts';
+import { ForeignEvents } from '../../engine/foreign-events.ts';
 import {
   type EventSubscription,
-  type EventScan,
   type EventBatch,
   type SubscribeOptions,
   OtherLog,
   START_OF_LOG,
-  type StoredEvent,
   StoreUnavailable,
 } from '../../engine/ports/event-store.ts';
 import { setAlarm } from './alarm.ts';
 import { Checkpoint, putAmongEvents } from './checkpoint.ts';
 import { chunksOf } from './chunks.ts';
 import type { Connection } from './client.ts';
-import { positionOf, recordedEvent, storedEvent } from './events.ts';
+import { isOfServer, isOurs, nameOf, positionOf, recordedEvent } from './events.ts';
 import { faultOf, isAnswer, noAnswer } from './faults.ts';
-import { ForeignEvents } from './foreign-events.ts';
-import { readLog } from './reads.ts';
+import { type EventStoreDbLog, placeOf } from './log.ts';
 
 const EVENTS_PER_BATCH = 1000;
 const BACK_OFF_MILLISECONDS = { first: 50, last: 2000 };
 
 /** In units of 32 events that the server has looked at: how far a follower may be thrown back over others' events. */
 const CHECKPOINT_INTERVAL = 32;
-
-/** How many of the last events are searched for one of ours: first as many as mostly do, then as many as are bearable. */
-const LAST_EVENTS = [16, 10_000] as const;
 
 export interface SubscriptionSettings {
   /** What the names of our streams begin with. */
@@ -49,14 +41,18 @@ export interface SubscriptionSettings {
 type Item = AllStreamResolvedEvent | Checkpoint;
 
 /** The log of an EventStoreDB as one sequence: our streams of `$all`. */
-export class EventStoreDbSubscription implements EventSubscription, EventScan {
+export class EventStoreDbSubscription implements EventSubscription {
   readonly #connection: Connection;
+  readonly #log: EventStoreDbLog;
   readonly #settings: SubscriptionSettings;
   readonly #ending = new AbortController();
   readonly #foreign: ForeignEvents;
+  /** Whether a subscription has failed, and none has been given anything since. */
+  #isFaulty = false;
 
-  constructor(connection: Connection, settings: SubscriptionSettings) {
+  constructor(connection: Connection, log: EventStoreDbLog, settings: SubscriptionSettings) {
     this.#connection = connection;
+    this.#log = log;
     this.#settings = settings;
     this.#foreign = new ForeignEvents(settings.onWarning);
   }
@@ -82,6 +78,7 @@ export class EventStoreDbSubscription implements EventSubscription, EventScan {
       try {
         await this.#requireLogOf(position);
         for await (const items of this.#subscription(position, over)) {
+          this.#isFaulty = false;
           const batch = this.#batchOf(items, position, wanted);
           if (batch.isBehind) await this.#requireLogOf(position);
           if (batch.position > position) {
@@ -101,58 +98,22 @@ export class EventStoreDbSubscription implements EventSubscription, EventScan {
       if (position > subscribedAt) {
         pause = BACK_OFF_MILLISECONDS.first;
       } else if (!isAborted(over)) {
-        this.#settings.onFault(fault ?? new StoreUnavailable('The subscription has ended.'));
+        this.#tell(fault ?? new StoreUnavailable('EventStoreDB has ended the subscription.'));
         await delay(pause * (0.5 + Math.random()), undefined, { signal: over }).catch(() => undefined);
         pause = Math.min(pause * 2, BACK_OFF_MILLISECONDS.last);
       }
     }
   }
 
-  /**
-   * Where others' events are many behind the last of ours, it is the position of one of theirs behind which none
-   * of ours stands: a follower reaches it all the same.
-   */
-  async head(): Promise<bigint> {
-    let position = START_OF_LOG;
-    for (const maxCount of LAST_EVENTS) {
-      let count = 0;
-      for await (const chunk of this.#lastOfLeader(maxCount)) {
-        for (const { event } of chunk) {
-          count += 1;
-          if (event === undefined) continue;
-          position = event.position.commit;
-          if (this.#isOurs(event.streamId)) return position;
-        }
-      }
-      if (count < maxCount) return START_OF_LOG;
-    }
-    return position;
+  head(): Promise<bigint> {
+    return this.#log.head();
   }
 
-  async *scan(after: bigint): AsyncGenerator<readonly StoredEvent[]> {
-    for await (const chunk of this.#read({ fromPosition: placeOf(after), requiresLeader: true }, after)) {
-      const page = chunk.flatMap(({ event }) =>
-        event !== undefined && event.position.commit > after && this.#isOurs(event.streamId)
-          ? [storedEvent(event)]
-          : [],
-      );
-      if (page.length > 0) yield page;
-    }
+  idAt(position: bigint): Promise<string | null> {
+    return this.#log.idAt(position);
   }
 
-  async lastPosition(): Promise<bigint> {
-    for await (const chunk of this.#lastOfLeader(1)) {
-      for (const { event } of chunk) if (event !== undefined) return event.position.commit;
-    }
-    return START_OF_LOG;
-  }
-
-  /** The server answers for its own files. */
-  integrityFaults(): Promise<readonly string[]> {
-    return Promise.resolve([]);
-  }
-
-  /** Ends every follower. */
+  /** Ends every subscription. */
   end(): void {
     this.#ending.abort();
   }
@@ -173,7 +134,7 @@ export class EventStoreDbSubscription implements EventSubscription, EventScan {
       maxCount: 1,
     };
     let reached = taken;
-    for await (const chunk of this.#read(before)) {
+    for await (const chunk of this.#log.read(before)) {
       for (const { event } of chunk) {
         const commit = event?.position.commit ?? taken;
         if (commit > reached && commit < last.position) reached = commit;
@@ -188,8 +149,14 @@ export class EventStoreDbSubscription implements EventSubscription, EventScan {
    */
   async #requireLogOf(position: bigint): Promise<void> {
     if (position === START_OF_LOG) return;
-    const last = await this.lastPosition();
+    const last = await this.#log.lastPosition();
     if (last < position) throw new OtherLog(position, `it ends at position ${last}`);
+  }
+
+  /** One fault an outage, however many subscriptions there are. */
+  #tell(fault: Error): void {
+    if (!this.#isFaulty) this.#settings.onFault(fault);
+    this.#isFaulty = true;
   }
 
   /** What is new in these items to who stands at `after`, and whether something in them stands at or before that. */
@@ -214,13 +181,11 @@ export class EventStoreDbSubscription implements EventSubscription, EventScan {
         continue;
       }
       position = reached;
-      if (wanted(event.streamId) && !this.#foreign.skips(event)) events.push(recordedEvent(event));
+      if (isOfServer(event)) continue;
+      if (!isOurs(event)) this.#foreign.skip(reached, nameOf(event));
+      else if (wanted(event.streamId)) events.push(recordedEvent(event));
     }
     return { events, position, isBehind };
-  }
-
-  #isOurs(stream: string): boolean {
-    return this.#settings.prefixes.some((prefix) => stream.startsWith(prefix));
   }
 
   /** The events of our streams after a position, and checkpoints between them, until it ends or `signal` is aborted. */
@@ -255,19 +220,6 @@ export class EventStoreDbSubscription implements EventSubscription, EventScan {
       subscription.unsubscribe().catch(() => undefined);
     }
   }
-
-  #read(options: ReadAllOptions, after = START_OF_LOG): AsyncIterable<readonly AllStreamResolvedEvent[]> {
-    return readLog(this.#connection, this.#settings.patience, options, after);
-  }
-
-  #lastOfLeader(maxCount: number): AsyncIterable<readonly AllStreamResolvedEvent[]> {
-    return this.#read({ direction: BACKWARDS, fromPosition: END, maxCount, requiresLeader: true });
-  }
-}
-
-/** Where to begin in `$all`: events of an append have positions of their own, with both parts equal. */
-function placeOf(after: bigint): Position | typeof START {
-  return after === START_OF_LOG ? START : { commit: after, prepare: after };
 }
 
 /** As a function, because it changes while the loop waits, which the compiler does not expect of a property. */

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Decider, Decision } from '../decider.ts';
-import type { DomainEvent, EnvelopedEvent } from '../event.ts';
+import type { Decider } from '../decider.ts';
+import type { DomainEvent, EnvelopedEvent, RecordedEvent } from '../event.ts';
 import {
   NO_EVENTS,
   requireNext,
+  StoreKnownUnavailable,
   StoreUnavailable,
   StreamDamaged,
   type AppendResult,
   type EventStore,
 } from '../ports/event-store.ts';
 import { CommandUnavailable, type WriteResult } from './command-result.ts';
+import { type PendingCommand, PendingCommands, type Request } from './pending-commands.ts';
 import type { EventRegistry } from '../registry.ts';
 import { canonicalJsonOnce } from '../json.ts';
 import { envelop, FIRST_LINK, type CommandContext } from '../envelope.ts';
@@ -23,17 +25,8 @@ const BATCH_MILLISECONDS = 20;
 /** How often a batch is decided anew because another process wrote, and how often a call without an answer is repeated. */
 const CONFLICTS = 12;
 const REPEATS = 4;
-
-export interface Request {
-  /** Null for a load, which records nothing. */
-  readonly context: CommandContext | null;
-  readonly decide: (state: unknown) => Decision<DomainEvent, string>;
-}
-
-interface Pending extends Request {
-  readonly resolve: (result: WriteResult<unknown, string>) => void;
-  readonly reject: (error: unknown) => void;
-}
+/** A call without an answer is not repeated any more after so long: nobody waits for it. */
+const REPEATED_MILLISECONDS = 5000;
 
 /** The state of a stream in memory, and the place of the last event in it. */
 interface Head {
@@ -60,9 +53,8 @@ export class StreamQueue {
   private readonly registry: EventRegistry<DomainEvent>;
   private readonly stream: string;
   private readonly decider: Decider<unknown, DomainEvent, unknown, string>;
-  private readonly limit: number;
   private readonly grown: (events: number) => void;
-  private readonly pending: Pending[] = [];
+  private readonly pending: PendingCommands;
   private head: Head | undefined;
   private running = false;
 
@@ -78,7 +70,7 @@ export class StreamQueue {
     this.registry = registry;
     this.stream = stream;
     this.decider = decider;
-    this.limit = limit;
+    this.pending = new PendingCommands(stream, limit);
     this.grown = grown;
   }
 
@@ -91,14 +83,11 @@ export class StreamQueue {
     return (this.head?.revision ?? NO_EVENTS) + 1;
   }
 
+  /** Throws CommandUnavailable when too many wait. */
   add(request: Request): Promise<WriteResult<unknown, string>> {
-    if (this.pending.length >= this.limit) {
-      throw new CommandUnavailable('overloaded', `${this.limit} commands already wait for ${this.stream}.`);
-    }
-    return new Promise((resolve, reject) => {
-      this.pending.push({ ...request, resolve, reject });
-      if (!this.running) void this.run();
-    });
+    const result = this.pending.add(request);
+    if (!this.running) void this.run();
+    return result;
   }
 
   private async run(): Promise<void> {
@@ -106,7 +95,7 @@ export class StreamQueue {
     try {
       // Commands that arrive in this turn of the event loop share the first batch.
       await Promise.resolve();
-      while (this.pending.length > 0) await this.turn();
+      while (this.pending.count > 0) await this.turn();
     } finally {
       this.running = false;
     }
@@ -114,17 +103,17 @@ export class StreamQueue {
 
   /** Takes one batch from the queue to its answers. */
   private async turn(): Promise<void> {
-    let taken = this.pending.length;
+    this.pending.takeAll();
     try {
       for (let conflicts = 0; conflicts <= CONFLICTS; conflicts += 1) {
         if (conflicts > 1) await delay(Math.random() * 2 ** Math.min(conflicts, 7));
         const head = this.head ?? (await this.catchUp());
         const batch = this.decideBatch(head);
-        taken = batch.size;
+        this.pending.keep(batch.size);
         const position = await this.record(batch, head);
         if (position !== undefined) {
           this.advance({ ...batch.head, position });
-          this.pending.splice(0, batch.size);
+          this.pending.release();
           for (const settle of batch.settlements) settle(position);
           return;
         }
@@ -135,7 +124,7 @@ export class StreamQueue {
       );
     } catch (error) {
       this.dropState();
-      for (const { reject } of this.pending.splice(0, taken)) reject(error);
+      for (const { reject } of this.pending.release()) reject(error);
     }
   }
 
@@ -163,12 +152,14 @@ export class StreamQueue {
 
   /** Repeats a call that the store did not answer. An append may be repeated: it has the same ids and revision. */
   private async reach<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const startedAt = performance.now();
     for (let repeats = 0; ; repeats += 1) {
       try {
         return await ask();
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
-        if (repeats === REPEATS) {
+        const isLate = performance.now() - startedAt > REPEATED_MILLISECONDS;
+        if (repeats === REPEATS || isLate || error instanceof StoreKnownUnavailable) {
           throw new CommandUnavailable('store-unavailable', 'The event store does not answer.', {
             cause: error,
           });
@@ -184,7 +175,7 @@ export class StreamQueue {
     const settlements: Settlement[] = [];
     let head = from;
     let bytes = 0;
-    for (const pending of this.pending) {
+    for (const pending of this.pending.waiting) {
       const decided = this.decideOne(pending, head);
       if (settlements.length > 0) {
         const isFull =
@@ -200,7 +191,7 @@ export class StreamQueue {
   }
 
   private decideOne(
-    pending: Pending,
+    pending: PendingCommand,
     head: Head,
   ): { events: readonly EnvelopedEvent[]; bytes: number; head: Head; settle: Settlement } {
     try {
@@ -264,7 +255,7 @@ export class StreamQueue {
       for await (const page of this.store.read(this.stream, from.revision + 1)) {
         for (const recorded of page) {
           requireNext(this.stream, reached.revision, recorded.revision);
-          reached = this.evolve(reached, this.registry.decode(recorded), recorded.position);
+          reached = this.evolve(reached, this.decode(recorded), recorded.position);
         }
       }
       return reached;
@@ -275,6 +266,16 @@ export class StreamQueue {
     }
     this.advance(head);
     return head;
+  }
+
+  /** Throws StreamDamaged for an event that this program cannot read: no decision may pass it over. */
+  private decode(recorded: RecordedEvent): RecordedEvent {
+    try {
+      return this.registry.decode(recorded);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new StreamDamaged(this.stream, `an event cannot be read: ${why.replace(/\.$/, '')}`, { cause });
+    }
   }
 
   private advance(head: Head): void {

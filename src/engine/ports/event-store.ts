@@ -14,6 +14,9 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** Thrown at once, without asking: the store is known not to answer. It is being asked whether it does again. */
+export class StoreKnownUnavailable extends StoreUnavailable {}
+
 /**
  * Thrown when a stream does not hold what was appended to it, and nothing else: it was shortened or deleted, or others
  * have written to it. Nothing may be written to it any more.
@@ -22,11 +25,14 @@ export class StreamDamaged extends Error {
   override readonly name = 'StreamDamaged';
   readonly code = 'stream-damaged';
   readonly stream: string;
+  /** What is wrong, as a part of a sentence. */
+  readonly damage: string;
 
   /** `damage` begins with a small letter and has no full stop. */
   constructor(stream: string, damage: string, options?: ErrorOptions) {
     super(`Stream ${stream} is damaged: ${damage}.`, options);
     this.stream = stream;
+    this.damage = damage;
   }
 }
 
@@ -38,7 +44,8 @@ export class OtherLog extends Error {
 
   /** `finding` begins with a small letter and has no full stop. */
   constructor(position: bigint, finding: string, options?: ErrorOptions) {
-    super(`This is not the log that position ${position} is of: ${finding}.`, options);
+    const remedy = 'Put that log back, or rebuild the read models.';
+    super(`This is not the log that position ${position} is of: ${finding}. ${remedy}`, options);
     this.position = position;
   }
 }
@@ -69,6 +76,9 @@ export interface EventStore {
 
   /** The revision of a stream's last event; -1 if it has none. Sees every append that was answered before. */
   head(stream: string): Promise<number>;
+
+  /** Checks that an append would be taken now. Stores nothing. Throws StoreUnavailable with the reason. */
+  probe(): Promise<void>;
 }
 
 /** Consecutive events of a subscription, and the position that is reached once they are handled. */
@@ -93,6 +103,9 @@ export interface EventSubscription {
 
   /** The position of the last event; 0n if there is none. */
   head(): Promise<bigint>;
+
+  /** The id of the event at a position; null if no event stands there. */
+  idAt(position: bigint): Promise<string | null>;
 }
 
 export interface SubscribeOptions {
@@ -119,4 +132,16 @@ export interface EventScan {
   lastPosition(): Promise<bigint>;
   /** Faults of the store's own structure in words, such as a damaged page. */
   integrityFaults(): Promise<readonly string[]>;
+  /**
+   * Compares each stream's own read with what `scan` gave of it, by the revision of its last event. Gives those that
+   * differ, such as a stream that was shortened.
+   */
+  streamFaults(heads: ReadonlyMap<string, number>): AsyncIterable<StreamFault>;
+}
+
+/** A stream whose own read is not what the log as one sequence has of it. `reason` begins with a small letter. */
+export interface StreamFault {
+  readonly stream: string;
+  readonly revision: number;
+  readonly reason: string;
 }
