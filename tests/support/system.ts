@@ -136,6 +136,8 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
 export interface TestSystem extends Entrance {
   readonly url: string;
   readonly open: OpenPorts;
+  /** What it was built on: the open ports, or what a test has put in their place. */
+  readonly ports: Ports;
   readonly application: Application;
   /** The time of the system: what it is told, else the machine's. */
   now: () => Instant;
@@ -150,6 +152,8 @@ export interface SystemOptions {
   readonly ports?: (ports: Ports) => Ports;
   /** Another system's ports, to be a second process on the same stores; they are not closed with this system. */
   readonly beside?: TestSystem;
+  /** False for a system that will not be ready. */
+  readonly isReady?: boolean;
 }
 
 export async function openSystem(options: SystemOptions = {}): Promise<TestSystem> {
@@ -164,12 +168,12 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
   const server: ListeningServer = await listen(application.handler, 0, '127.0.0.1');
   // A given event store holds what others have done: it is folded first.
   const giveUpAt = performance.now() + 30_000;
-  while ((await fetch(`${server.url}/health/ready`)).status !== 200 && performance.now() < giveUpAt) {
-    await delay(50);
-  }
+  const isReady = async (): Promise<boolean> => (await fetch(`${server.url}/health/ready`)).status === 200;
+  while (options.isReady !== false && performance.now() < giveUpAt && !(await isReady())) await delay(50);
   return {
     url: server.url,
     open,
+    ports,
     application,
     as: (role, userId) =>
       clientOf(server.url, userId, () => openSessionFor(application.commands, ports.tokens, role, userId)),

@@ -4,6 +4,9 @@ import type { ReadModelStore } from '../ports/read-model-store.ts';
 
 const MARKS = 'log-marks_v1';
 
+/** The runners that keep a mark. */
+export const markedRunners = ['projector', 'processor'] as const;
+
 const stored = z.object({ position: z.string(), eventId: z.string() });
 
 /**
@@ -11,13 +14,16 @@ const stored = z.object({ position: z.string(), eventId: z.string() });
  * another event there is not the one that the documents were made from.
  */
 export class LogMark {
-  private readonly runner: string;
+  private readonly runner: (typeof markedRunners)[number];
   private readonly documents: ReadModelStore;
   private readonly subscription: EventSubscription;
   private position = 0n;
 
-  /** `runner` is the same in every process that could run it. */
-  constructor(runner: string, documents: ReadModelStore, subscription: EventSubscription) {
+  constructor(
+    runner: (typeof markedRunners)[number],
+    documents: ReadModelStore,
+    subscription: EventSubscription,
+  ) {
     this.runner = runner;
     this.documents = documents;
     this.subscription = subscription;
