@@ -242,6 +242,14 @@ describe('EventStoreDB', () => {
     expect(await log.scan.integrityFaults()).toEqual([]);
   });
 
+  describe('a probe', () => {
+    it('finds that an append would be taken, and stores nothing', async () => {
+      const before = await log.scan.lastPosition();
+      await log.store.probe();
+      expect(await log.scan.lastPosition()).toBe(before);
+    });
+  });
+
   describe('another log than the one that a position is of', () => {
     const follow = async (after: bigint): Promise<void> => {
       for await (const { events } of log.subscription.subscribe(after, { signal: abort.signal })) {

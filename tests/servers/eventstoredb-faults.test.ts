@@ -13,10 +13,16 @@ import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts
 import { ActorRenamed, type ActorEvent } from '../../src/domain/actor/events.ts';
 import { accept, type Decider } from '../../src/engine/decider.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
-import { type StoredEvent, StoreUnavailable } from '../../src/engine/ports/event-store.ts';
+import {
+  type StoredEvent,
+  StoreKnownUnavailable,
+  StoreUnavailable,
+} from '../../src/engine/ports/event-store.ts';
 import { ActorId } from '../../src/domain/kernel/ids.ts';
 import { instantOf } from '../../src/engine/instant.ts';
 import { type EventStoreDouble, plainClient, startEventStoreDouble } from '../doubles/eventstoredb.ts';
+import type { Switches } from '../doubles/eventstoredb/switches.ts';
+import { until } from '../support/until.ts';
 import { allOf, newStream, someEvents } from '../support/events.ts';
 
 const PATIENCE = 600;
@@ -423,6 +429,34 @@ describe('EventStoreDB in part out of order', () => {
       await disconnect();
       await leader.stop();
     }
+  });
+});
+
+describe('EventStoreDB that is frozen', () => {
+  it('refuses at once when that is known, and is found again by itself', async () => {
+    double.freeze();
+    await expect(log.store.append('showtime-1', someEvents(1), -1)).rejects.toThrow(StoreUnavailable);
+    const refused = async (): Promise<unknown> =>
+      log.store.append('showtime-1', someEvents(1), -1).catch((e: unknown) => e);
+    await until(async () => (await refused()) instanceof StoreKnownUnavailable, 'it is known');
+    await expect(log.store.probe()).rejects.toThrow(StoreKnownUnavailable);
+    double.thaw();
+    await answered(() => log.store.append('showtime-2', someEvents(1), -1));
+  });
+});
+
+describe('A probe of EventStoreDB', () => {
+  it.each<[string, Partial<Switches>]>([
+    ['gives no right to write', { appendAccess: 'denied' }],
+    ['does not know us any more', { appendAccess: 'unauthenticated' }],
+    ['has no leader', { notHandled: 'no-leader' }],
+    ['is not ready', { notHandled: 'not-ready' }],
+    ['hangs', { appendFault: { kind: 'hang-before', times: 1 } }],
+  ])('fails while the node %s', async (_, switches) => {
+    await double.set(switches);
+    await expect(log.store.probe()).rejects.toThrow(StoreUnavailable);
+    await double.heal();
+    await answered(() => log.store.probe());
   });
 });
 
