@@ -175,10 +175,18 @@ describe('The program on a cluster of EventStoreDB', () => {
       await Promise.all(cluster.followers.map((node) => node.kill()));
       const during = await Promise.all(Array.from({ length: 8 }, (_, index) => register(`during${index}`)));
       expect(new Set(during)).toEqual(new Set([503]));
+      const readiness = async (): Promise<number> => (await fetch(`${marquee.url}/health/ready`)).status;
+      expect(await readiness()).toBe(503);
       await Promise.all(Array.from({ length: 8 }, (_, index) => register(`again${index}`)));
       expect(marquee.child.exitCode).toBeNull();
       await Promise.all(cluster.nodes.map((node) => node.start()));
       await until(async () => (await register('after')) === 201, 'it registers again', 20);
+      await until(async () => (await readiness()) === 200, 'it is ready again', 20);
+      // One line an outage, not one for each subscription, projection, process manager and try.
+      const lines = marquee.output().split('\n');
+      expect(
+        lines.filter((line) => line.includes('"level":40') || line.includes('"level":50')).length,
+      ).toBeLessThan(10);
       expect(marquee.child.exitCode).toBeNull();
     } finally {
       await marquee.kill();
