@@ -209,7 +209,7 @@ describe.each<[string, (directory: string) => Damageable | Promise<Damageable>]>
     async (_, intruder, reason) => {
       const id = await addActor();
       await meanwhile(() => log.intrude(`actor-${id}`, intruder));
-      await untilFault(`${`actor-${id}@1`}: ${reason}`);
+      await untilFault(`actor-${id}@1: ${reason}`);
       const { status, faults } = await readiness();
       expect(status).toBe(503);
       expect(faults.join('\n')).toMatch(

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openEventStoreDb, type EventStoreDb } from '../../src/adapters/eventstoredb/event-store.ts';
+import type { EnvelopedEvent } from '../../src/engine/event.ts';
 import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
 import { type EventStoreCluster, startEventStoreCluster } from '../doubles/eventstoredb-cluster.ts';
 import { allOf, newStream, someEvents } from '../support/events.ts';
@@ -44,25 +45,28 @@ async function isAnswered(): Promise<boolean> {
 function load(count: number): Load {
   const acknowledged = new Map<string, number>();
   const failures: unknown[] = [];
-  let isOver = false;
+  let hasEnded = false;
+  const isOver = (): boolean => hasEnded;
   const write = async (stream: string): Promise<void> => {
     acknowledged.set(stream, 0);
-    for (let number = 0; !isOver; number += 1) {
+    for (let number = 0; !isOver(); number += 1) {
       const events = someEvents(1, number);
-      for (let isStored = false; !isStored && !isOver;) {
-        try {
-          await log.store.append(stream, events, number - 1);
-          acknowledged.set(stream, number + 1);
-          isStored = true;
-        } catch (error) {
-          failures.push(error);
-          await delay(20);
-        }
-      }
+      while (!(await isStored(stream, events, number))) if (isOver()) return;
+    }
+  };
+  const isStored = async (stream: string, events: EnvelopedEvent[], number: number): Promise<boolean> => {
+    try {
+      await log.store.append(stream, events, number - 1);
+      acknowledged.set(stream, number + 1);
+      return true;
+    } catch (error) {
+      failures.push(error);
+      await delay(20);
+      return false;
     }
   };
   const read = async (stream: string): Promise<void> => {
-    while (!isOver) {
+    while (!isOver()) {
       await log.store.head(stream).catch((error: unknown) => failures.push(error));
       await delay(5);
     }
@@ -74,7 +78,7 @@ function load(count: number): Load {
     failures,
     total: () => [...acknowledged.values()].reduce((sum, each) => sum + each, 0),
     stop: async () => {
-      isOver = true;
+      hasEnded = true;
       await Promise.all(running);
     },
   };
