@@ -75,10 +75,12 @@ function withoutRevisionCheck(store: EventStore): EventStore {
   const append = async (
     stream: string,
     events: readonly EnvelopedEvent[],
+    expectedRevision: number,
   ): ReturnType<EventStore['append']> => {
     for (;;) {
       const result = await store.append(stream, events, await store.head(stream));
-      if (result.outcome === 'appended') return result;
+      // It lies, too: the writer would notice that others have written.
+      if (result.outcome === 'appended') return { ...result, revision: expectedRevision + events.length };
     }
   };
   return overriding(store, { append });
