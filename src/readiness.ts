@@ -1,7 +1,7 @@
 import type { StreamWriter } from './engine/command-handling/stream-writer.ts';
 import type { LeaderTask } from './engine/leader-election.ts';
 import type { EventStore, EventSubscription } from './engine/ports/event-store.ts';
-import type { ReadModelReader } from './engine/ports/read-model-store.ts';
+import type { ReadModelStore } from './engine/ports/read-model-store.ts';
 import { collectionOf } from './engine/projections/projection.ts';
 import type { ProjectionStatus } from './engine/projections/runner.ts';
 import { messageOf, sentence } from './outages.ts';
@@ -13,7 +13,7 @@ export type FaultSource = () => readonly string[];
 export interface ReadinessOptions {
   readonly store: EventStore;
   readonly subscription: EventSubscription;
-  readonly readModels: ReadModelReader;
+  readonly readModels: ReadModelStore;
   readonly writer: StreamWriter;
   /** Where the log ended when the process started. */
   readonly headAtStart: bigint;
@@ -49,13 +49,14 @@ export class Readiness {
   }
 
   /**
-   * Empty when the process is ready. Else: a store does not answer or takes no events, a read model is behind the log
+   * Empty when the process is ready. Else: a store does not answer or takes no events, read models are damaged or behind the log
    * as it was at the start, a projection or a process manager has stopped, or streams are damaged.
    */
   async faults(): Promise<readonly string[]> {
     const known = [...this.failedStarts.values(), ...[...this.sources].flatMap((source) => source())];
+    const { store, subscription, readModels: documents } = this.options;
+    if (documents.damage !== null) return [...known, documents.damage];
     try {
-      const { store, subscription } = this.options;
       await Promise.all([subscription.head(), store.probe()]);
       return [...known, ...(await this.late(known)), ...(await this.options.writer.damage())];
     } catch (error) {

@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import { CommandUnavailable } from '../engine/command-handling/command-result.ts';
 import { StoreUnavailable, StreamDamaged } from '../engine/ports/event-store.ts';
+import { ReadModelsDamaged } from '../engine/ports/read-model-store.ts';
 import { PasswordHasherOverloaded } from '../ports/password-hasher.ts';
 import { answerOrigin, setSecurityHeaders } from './browser.ts';
 import { isUuid } from './correlation.ts';
@@ -85,6 +86,10 @@ function problemFor(api: ApiDependencies, { correlationId }: RequestState, error
   if (error instanceof StreamDamaged) {
     const damage = `The events of ${error.stream} are not as they were written. Nothing was changed.`;
     return new Problem(error.code, `${damage} The operator has to restore them.`);
+  }
+  if (error instanceof ReadModelsDamaged) {
+    const detail = 'What this request asks for cannot be read until the operator has made it again.';
+    return new Problem('read-models-damaged', detail);
   }
   if (error instanceof PasswordHasherOverloaded) {
     return new Problem('overloaded', 'Too many passwords are being checked. Repeat the request in a moment.');

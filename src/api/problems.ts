@@ -22,6 +22,7 @@ type HttpCode =
   | 'overloaded'
   | 'rate-limited'
   | 'read-model-behind'
+  | 'read-models-damaged'
   | 'store-unavailable'
   | 'stream-damaged'
   | 'unauthenticated'
@@ -77,6 +78,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'price-missing': { status: 422, title: 'Missing price' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'read-model-behind': { status: 503, title: 'Read model behind' },
+  'read-models-damaged': { status: 503, title: 'Read models damaged' },
   'refund-ended': { status: 409, title: 'Refund already ended' },
   'repeated-seats': { status: 422, title: 'Repeated seats' },
   'reset-token-invalid': { status: 400, title: 'Invalid reset token' },

@@ -4,6 +4,7 @@ import { processManagers } from '../processes/process-managers.ts';
 import { type CliCommand, warnOfWaiting, withRuntime } from './command.ts';
 import { readModelsNamed } from './parameters.ts';
 import { registry } from '../domain/aggregates.ts';
+import type { Runtime } from '../runtime.ts';
 import type { ReadModelStore } from '../engine/ports/read-model-store.ts';
 import type { EventSubscription } from '../engine/ports/event-store.ts';
 import { collectionOf, type AnyProjection } from '../engine/projections/projection.ts';
@@ -15,6 +16,7 @@ export const rebuildCommand: CliCommand = {
   usage: '[PROJECTION]',
   summary: 'Makes read models again from the log. Sends no mail and moves no money.',
   details:
+    'Without a name it makes all of them, also where their file is damaged. ' +
     'On embedded stores, stop the server first. On EventStoreDB and MongoDB, stop the processes with the roles ' +
     'projector and processor.',
   options: {},
@@ -27,7 +29,7 @@ export const rebuildCommand: CliCommand = {
       if (line !== last) context.print(line);
       last = line;
     };
-    return withRuntime(context, async ({ ports }) => {
+    const work = async ({ ports }: Runtime): Promise<boolean> => {
       const { subscription } = ports;
       await withLeaseOf(ports, 'projector', warnOfWaiting(context), async (readModels) => {
         if (name !== undefined) return rebuild(chosen, subscription, readModels, progress);
@@ -39,7 +41,9 @@ export const rebuildCommand: CliCommand = {
         });
       });
       return true;
-    });
+    };
+    // Where all of them are made again, it does not matter whether they can be read.
+    return withRuntime(context, work, { readModelsAnew: name === undefined });
   },
 };
 

@@ -1,4 +1,4 @@
-import { type CliCommand, withReadOnlyRuntime } from './command.ts';
+import { type CliCommand, type CliContext, withReadOnlyRuntime } from './command.ts';
 import { every } from './progress.ts';
 import { chainHash, FIRST_LINK } from '../engine/envelope.ts';
 import { registry } from '../domain/aggregates.ts';
@@ -11,7 +11,7 @@ import {
   type StoredEvent,
   StoreUnavailable,
 } from '../engine/ports/event-store.ts';
-import type { ReadModelStore } from '../engine/ports/read-model-store.ts';
+import { ReadModelsDamaged, type ReadModelStore } from '../engine/ports/read-model-store.ts';
 import type { ReadOnlyRuntime } from '../runtime.ts';
 import { LogMark, markedRunners } from '../engine/projections/log-mark.ts';
 
@@ -26,7 +26,8 @@ export const verifyCommand: CliCommand = {
   run: (_, context) =>
     withReadOnlyRuntime(context, async ({ scan, subscription, readModels }) => {
       const progress = every(100_000, (count) => context.warn(`${count} events checked`));
-      const { events, streams, breaks } = await verifyAll({ scan, subscription, readModels }, progress);
+      const stores = { scan, subscription, readModels };
+      const { events, streams, breaks } = await verifyAll(stores, progress, (line) => context.warn(line));
       for (const { stream, revision, eventId, reason } of breaks) {
         context.print(`broken ${stream}@${revision} ${eventId} ${reason}`);
       }
@@ -55,13 +56,28 @@ interface Link {
   readonly hash: string | null;
 }
 
-/** Checks the log, and that the read models were made from it. Throws StoreUnavailable. */
+/**
+ * Checks the log, and that the read models were made from it; read models that are damaged are passed over with a
+ * warning. Throws StoreUnavailable.
+ */
 export async function verifyAll(
   { scan, subscription, readModels }: Pick<ReadOnlyRuntime, 'scan' | 'subscription' | 'readModels'>,
   progress: (events: number) => void = () => undefined,
+  warn: (line: string) => void = () => undefined,
 ): Promise<Verification> {
-  const verified = await verifyLog(scan, await readModels.checkpoints(), progress);
-  return { ...verified, breaks: [...verified.breaks, ...(await otherLogs(readModels, subscription))] };
+  const ofReadModels = async <Result>(ask: () => Promise<Result>, otherwise: Result): Promise<Result> => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ReadModelsDamaged)) throw error;
+      warn(error.message);
+      return otherwise;
+    }
+  };
+  const checkpoints = await ofReadModels(() => readModels.checkpoints(), new Map<string, bigint>());
+  const verified = await verifyLog(scan, checkpoints, progress);
+  const others = await ofReadModels(() => otherLogs(readModels, subscription), []);
+  return { ...verified, breaks: [...verified.breaks, ...others] };
 }
 
 /**

@@ -233,7 +233,7 @@ export function codesOf(route: Route): readonly ProblemCode[] {
   if (access.who === 'roles') codes.push('forbidden');
   if (!isEmpty(params)) codes.push('not-found');
   codes.push('invalid-query');
-  if (reads.length > 0) codes.push('read-model-behind');
+  if (reads.length > 0) codes.push('read-model-behind', 'read-models-damaged');
   if (isCommand) codes.push('contended');
   if (body !== null) {
     codes.push('malformed-json', 'body-too-large', 'unsupported-media-type', 'invalid-body');

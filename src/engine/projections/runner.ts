@@ -226,7 +226,8 @@ class RunningProjection {
   }
 
   async prepare(): Promise<void> {
-    await this.documents.prepare({ name: this.collection, indexes: this.projection.indexes });
+    const { indexes, words } = this.projection;
+    await this.documents.prepare({ name: this.collection, indexes, words });
     this.position = await this.documents.checkpoint(this.collection);
   }
 
