@@ -1,4 +1,4 @@
-import { type CliCommand, type CliContext, withReadOnlyRuntime } from './command.ts';
+import { type CliCommand, withReadOnlyRuntime } from './command.ts';
 import { every } from './progress.ts';
 import { chainHash, FIRST_LINK } from '../engine/envelope.ts';
 import { registry } from '../domain/aggregates.ts';
