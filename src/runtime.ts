@@ -132,13 +132,14 @@ type EmbeddedOptions = Parameters<typeof openEmbeddedKeyRecords>[0];
 type EventLog = Pick<Ports, 'store' | 'subscription'> & Closable & { readonly scan: EventScan };
 
 async function openEventLog(url: string | null, embedded: EmbeddedOptions, log: Log): Promise<EventLog> {
-  if (url === null) return openEmbeddedEventStore(embedded);
+  const onWarning = (line: string): void => log.warn(line);
+  if (url === null) return openEmbeddedEventStore({ ...embedded, onWarning });
   const onFault = (fault: Error): void =>
     log.warn('The event store does not answer', { fault: fault.message });
   // Loaded only where it is used: the clients of the production stores are slow to load.
   const { openEventStoreDb } = await import('./adapters/eventstoredb/event-store.ts');
   try {
-    return openEventStoreDb({ url, prefixes: registry.streamPrefixes, onFault });
+    return openEventStoreDb({ url, prefixes: registry.streamPrefixes, onFault, onWarning });
   } catch (error) {
     throw new ConfigurationError('EVENTSTORE_URL is not a connection string of EventStoreDB', {
       cause: error,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Router from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import { CommandUnavailable } from '../engine/command-handling/command-result.ts';
-import { StoreUnavailable } from '../engine/ports/event-store.ts';
+import { StoreUnavailable, StreamDamaged } from '../engine/ports/event-store.ts';
 import { ReadModelsDamaged } from '../engine/ports/read-model-store.ts';
 import { PasswordHasherOverloaded } from '../ports/password-hasher.ts';
 import { answerOrigin, setSecurityHeaders } from './browser.ts';
@@ -82,6 +82,10 @@ function problemFor(api: ApiDependencies, { correlationId }: RequestState, error
   }
   if (error instanceof StoreUnavailable) {
     return new Problem('store-unavailable', 'A store did not answer. Repeat the request in a moment.');
+  }
+  if (error instanceof StreamDamaged) {
+    const damage = `The events of ${error.stream} are not as they were written. Nothing was changed.`;
+    return new Problem(error.code, `${damage} The operator has to restore them.`);
   }
   if (error instanceof ReadModelsDamaged) {
     const detail = 'What this request asks for cannot be read until the operator has made it again.';

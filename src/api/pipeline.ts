@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import { derivedId } from '../engine/derived-id.ts';
 import { CommandSession } from '../engine/command-handling/command-session.ts';
+import { BUDGET_MILLISECONDS } from '../engine/command-handling/stream-writer.ts';
 import type { CommandContext } from '../engine/envelope.ts';
 import { canonicalJson } from '../engine/json.ts';
 import type { StoredResponse } from '../commands/idempotency/idempotent-requests.ts';
@@ -22,6 +23,7 @@ export async function answerRequest(
   api: ApiDependencies,
   rawBody: unknown,
 ): Promise<void> {
+  const deadline = performance.now() + BUDGET_MILLISECONDS;
   const credentials = credentialsOf(ctx, api);
   const principal = await authenticateRequest(route, credentials, api);
   authorize(route.access, principal);
@@ -46,6 +48,7 @@ export async function answerRequest(
     session: new CommandSession(
       api.commands.writer,
       contextOf(ctx.state.correlationId, commandId, principal, api),
+      deadline,
     ),
     expectedRevision: expectedRevisionsOf(readEntityTags('If-Match', ctx.get('If-Match'))),
     api,

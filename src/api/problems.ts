@@ -24,6 +24,7 @@ type HttpCode =
   | 'read-model-behind'
   | 'read-models-damaged'
   | 'store-unavailable'
+  | 'stream-damaged'
   | 'unauthenticated'
   | 'unsupported-media-type';
 
@@ -90,6 +91,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'staff-only': { status: 403, title: 'Action for staff only' },
   'starts-in-the-past': { status: 422, title: 'Start in the past' },
   'store-unavailable': { status: 503, title: 'Store unavailable' },
+  'stream-damaged': { status: 503, title: 'Stream damaged' },
   'timetable-conflict': { status: 409, title: 'Timetable conflict' },
   'too-many-holds': { status: 409, title: 'Too many holds' },
   'too-many-seats': { status: 422, title: 'Too many seats' },

@@ -8,6 +8,7 @@ import type { Runtime } from '../runtime.ts';
 import type { ReadModelStore } from '../engine/ports/read-model-store.ts';
 import type { EventSubscription } from '../engine/ports/event-store.ts';
 import { collectionOf, type AnyProjection } from '../engine/projections/projection.ts';
+import { dropLogMarks } from '../engine/projections/log-mark.ts';
 import { ProjectionRunner } from '../engine/projections/runner.ts';
 
 export const rebuildCommand: CliCommand = {
@@ -33,6 +34,7 @@ export const rebuildCommand: CliCommand = {
       await withLeaseOf(ports, 'projector', warnOfWaiting(context), async (readModels) => {
         if (name !== undefined) return rebuild(chosen, subscription, readModels, progress);
         return withLeaseOf(ports, 'processor', warnOfWaiting(context), async (jobs) => {
+          await dropLogMarks(readModels);
           await rebuild(chosen, subscription, readModels, progress);
           const jobProjections = processManagers.map(({ jobs }) => jobs);
           await rebuild(jobProjections, subscription, jobs, progress);
@@ -59,7 +61,7 @@ export async function rebuild(
   const head = await subscription.head();
   for (const projection of projections) await documents.drop(collectionOf(projection));
   const faults: unknown[] = [];
-  const runner = new ProjectionRunner(projections, registry, subscription, documents, (_, error) =>
+  const runner = new ProjectionRunner(projections, registry, subscription, documents, ({ error }) =>
     faults.push(error),
   );
   await runner.start();

@@ -68,15 +68,18 @@ export interface OpenPorts {
   readonly scan: EventScan;
   /** What was logged as an error: nothing, in a test that expects none. */
   readonly errors: readonly Faults[];
+  /** The lines that were logged as warnings. */
+  readonly warnings: readonly string[];
   close(): Promise<void>;
 }
 
 export async function openPorts(directory?: string): Promise<OpenPorts> {
   const where = directory ?? (await mkdtemp(join(tmpdir(), 'marquee-')));
   const errors: Faults[] = [];
+  const warnings: string[] = [];
   const log: Log = {
     info: () => undefined,
-    warn: () => undefined,
+    warn: (line) => warnings.push(line),
     error: (name, error) => errors.push({ name, error }),
   };
   const stores = await openStores(where, (error) => errors.push({ name: 'store', error }));
@@ -97,6 +100,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     ports,
     scan: stores.scan,
     errors,
+    warnings,
     close: async () => {
       await Promise.all([stores.close(), passwords.close()]);
       if (directory === undefined) await rm(where, { recursive: true, force: true });
@@ -137,6 +141,8 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
 export interface TestSystem extends Entrance {
   readonly url: string;
   readonly open: OpenPorts;
+  /** What it was built on: the open ports, or what a test has put in their place. */
+  readonly ports: Ports;
   readonly application: Application;
   /** The time of the system: what it is told, else the machine's. */
   now: () => Instant;
@@ -151,6 +157,8 @@ export interface SystemOptions {
   readonly ports?: (ports: Ports) => Ports;
   /** Another system's ports, to be a second process on the same stores; they are not closed with this system. */
   readonly beside?: TestSystem;
+  /** False for a system that will not be ready. */
+  readonly isReady?: boolean;
 }
 
 export async function openSystem(options: SystemOptions = {}): Promise<TestSystem> {
@@ -165,12 +173,12 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
   const server: ListeningServer = await listen(application.handler, 0, '127.0.0.1');
   // A given event store holds what others have done: it is folded first.
   const giveUpAt = performance.now() + 30_000;
-  while ((await fetch(`${server.url}/health/ready`)).status !== 200 && performance.now() < giveUpAt) {
-    await delay(50);
-  }
+  const isReady = async (): Promise<boolean> => (await fetch(`${server.url}/health/ready`)).status === 200;
+  while (options.isReady !== false && performance.now() < giveUpAt && !(await isReady())) await delay(50);
   return {
     url: server.url,
     open,
+    ports,
     application,
     as: (role, userId) =>
       clientOf(server.url, userId, () => openSessionFor(application.commands, ports.tokens, role, userId)),
