@@ -260,7 +260,7 @@ describe('The popular movies', () => {
           { amount: 7000, currency: 'EUR' },
           { amount: 900, currency: 'USD' },
         ],
-        averageOccupancy: expect.closeTo((5 / 20 + 0 + 3 / 20) / 3) as number,
+        averageOccupancy: expect.closeTo((5 / 20 + 0 + 3 / 20) / 3) as unknown,
       },
       expect.objectContaining({
         movieId: otherMovie,
@@ -286,7 +286,7 @@ describe('The summary', () => {
       { amount: 7700, currency: 'EUR' },
       { amount: 900, currency: 'USD' },
     ];
-    const recently = { revenue, bookings: 8, seatsSold: 12, occupancy: expect.closeTo(9 / 76) as number };
+    const recently = { revenue, bookings: 8, seatsSold: 12, occupancy: expect.closeTo(9 / 76) as unknown };
     const today = {
       revenue: [{ amount: 500, currency: 'EUR' }],
       bookings: 2,
@@ -310,6 +310,21 @@ describe('The summary', () => {
         { amount: 500, currency: 'EUR' },
         { amount: 900, currency: 'USD' },
       ]);
+    } finally {
+      system.now = present;
+    }
+  });
+
+  it('has the last 30 days of a theater where it is still the day before', async () => {
+    const present = system.now;
+    try {
+      at('2026-11-22T03:30:00.000Z'); // the 22nd in Berlin, still the 21st in New York
+      const { body } = await report('summary');
+      const revenue = [
+        { amount: 500, currency: 'EUR' }, // since the 24th
+        { amount: 900, currency: 'USD' }, // since the 23rd
+      ];
+      expect(body.summary.last30Days).toMatchObject({ revenue });
     } finally {
       system.now = present;
     }
