@@ -16,7 +16,7 @@ export interface RefusedPayment {
   readonly businessDate: string;
   readonly currency: string;
   readonly refunds: readonly { readonly saleDate: string; readonly amount: number }[];
-  /** The date of the last refund; null before the first. */
+  /** The latest date of a refund; null before the first. */
   readonly refundedOn: string | null;
 }
 
@@ -54,7 +54,7 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     RefundSucceeded: at(paymentOf, (payment, { data: { saleDate, amount } }) => ({
       ...payment,
       refunds: [...payment.refunds, { saleDate, amount: amount.amount }],
-      refundedOn: saleDate,
+      refundedOn: latest(payment.refundedOn, saleDate),
     })),
     ShowtimeScheduled: ignored,
     SchedulingAbandoned: ignored,
@@ -97,4 +97,9 @@ export function correctionsOf({ refunds, refundedOn: _, ...payment }: RefusedPay
 
 function paymentOf({ data }: RecordedEvent<NamesPayment>): PaymentId {
   return data.paymentId;
+}
+
+/** Refunds may be recorded by processes whose clocks differ, so the last one need not be the latest. */
+function latest(date: string | null, other: string): string {
+  return date !== null && date > other ? date : other;
 }

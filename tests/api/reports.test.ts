@@ -199,6 +199,13 @@ describe('The revenue report', () => {
       .replace('other', otherMovie);
     expect(table(await report(`revenue?${given}`))).toEqual(rows);
   });
+
+  it('covers the days up to a date, or the one day that is still to come', async () => {
+    const until = await report('revenue?to=2026-10-23');
+    expect([until.body.from, until.body.to]).toEqual(['2026-09-24', '2026-10-23']);
+    const coming = await report('revenue?from=2027-01-01');
+    expect([coming.body.from, coming.body.to]).toEqual(['2027-01-01', '2027-01-01']);
+  });
 });
 
 describe('The capacity report', () => {

@@ -52,8 +52,8 @@ const story = fc.record({
     maxLength: 2,
   }),
   isCancelled: fc.boolean(),
-  /** Another payment, which was refused, and when it went back. */
-  second: fc.option(fc.record({ on: fc.option(saleDate) })),
+  /** Another payment, which was refused, and when its halves went back. */
+  second: fc.option(fc.tuple(fc.option(saleDate), fc.option(saleDate))),
 });
 
 type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : never;
@@ -116,7 +116,11 @@ function factsOf(given: Story, number: number): readonly Fact[] {
             saleDate: soldOn,
           }),
           PaymentRefused({ ...secondly, amount: total, reason: 'booking-cancelled' }),
-          ...refunding([{ percent: 100, on: second.on }], secondly, 10 * number + 5),
+          ...refunding(
+            second.map((on) => ({ percent: 50, on })),
+            secondly,
+            10 * number + 5,
+          ),
         ]),
   ];
 }
