@@ -57,7 +57,7 @@ export async function answerRequest(
   if (key === null) {
     const given = await route.handle(request);
     if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
-    const response = render(given, request);
+    const response = wantsCsv(ctx, route, query) ? renderCsv(route, given) : render(given, request);
     send(ctx, isNotModified(ctx, route, given) ? { ...response, status: 304, body: '' } : response, false);
     return;
   }
@@ -125,6 +125,19 @@ async function renderOrRefuse(
     const headers = { ...error.headers, 'Content-Type': 'application/problem+json' };
     return { status: problems[error.code].status, headers, body: JSON.stringify(document) };
   }
+}
+
+/** Whether the client asks for CSV: by `format`, else by `Accept`. */
+function wantsCsv(ctx: Context, { csv }: Route, query: unknown): boolean {
+  if (csv === null) return false;
+  ctx.vary('Accept');
+  const { format } = query as { readonly format?: string };
+  return (format ?? ctx.accepts('json', 'csv')) === 'csv';
+}
+
+function renderCsv({ csv }: Route, { status, body }: ApiAnswer): StoredResponse {
+  const headers = { 'Content-Type': 'text/csv; charset=utf-8; header=present' };
+  return { status, headers, body: csv?.(body as never) ?? '' };
 }
 
 function render(

@@ -29,6 +29,10 @@ export function checkAnswer(method: string, url: URL, answer: Received): void {
     if (answer.text !== '') fail(method, url, answer, 'must have no body');
     return;
   }
+  if (answer.headers['content-type']?.startsWith('text/csv') === true) {
+    if (route.csv === null) fail(method, url, answer, `${route.path} does not declare that it answers CSV`);
+    return;
+  }
   const parsed = schema.safeParse(answer.body);
   if (!parsed.success) fail(method, url, answer, parsed.error.message);
 }

@@ -19,6 +19,7 @@ const tags: Readonly<Record<string, string>> = {
   showtimes: 'Showtimes, seat maps and holds',
   bookings: 'Bookings: from a hold to a ticket',
   payments: 'Payments and refunds',
+  reports: 'Reports for analysts',
   config: 'What a client needs to know of this deployment',
   system: 'Health, and what problems mean',
 };
@@ -152,10 +153,15 @@ function responsesOf(route: Route): Json {
     {
       description: descriptionOf(Number(status)),
       headers: headersOf(route, Number(status)),
-      ...(schema === null ? {} : { content: { 'application/json': { schema: schemaOf(schema, 'output') } } }),
+      ...(schema === null ? {} : { content: contentOf(route, schema) }),
     },
   ]);
   return { ...(Object.fromEntries(answers) as Json), ...problemResponses(route) };
+}
+
+function contentOf({ csv }: Route, schema: z.ZodType): Json {
+  const json = { 'application/json': { schema: schemaOf(schema, 'output') } };
+  return csv === null ? json : { ...json, 'text/csv': { schema: { type: 'string' } } };
 }
 
 function descriptionOf(status: number): string {
