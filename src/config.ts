@@ -83,7 +83,7 @@ const Environment = z.object({
   HOLD_SECONDS: whole(1, 3600).default(600),
   PAYMENT_GRACE_SECONDS: whole(0, 3600).default(120),
   CLEANING_MINUTES: whole(0, 240).default(15),
-  SALES_CUTOFF_MINUTES: whole(-240, 1440).default(0),
+  SALES_CUTOFF_MINUTES: whole(0, 1440).default(0),
   HOLDS_PER_CUSTOMER: whole(1, 100).default(3),
   MAX_SEATS_PER_HOLD: whole(1, 100).default(10),
   ACCESS_TOKEN_SECONDS: whole(1, 86_400).default(900),

@@ -1,9 +1,10 @@
 import type { EventIn } from '../domain/aggregates.ts';
 import type { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../domain/kernel/ids.ts';
 import type { Money } from '../domain/kernel/money.ts';
+import { sellingTimesOf } from '../domain/showtime/selling-times.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
-import { addMinutes, type Instant } from '../engine/instant.ts';
+import type { Instant } from '../engine/instant.ts';
 import type { Filter } from '../engine/ports/read-model-store.ts';
 import { at, ignored, madeAt, type Row } from '../engine/projections/projection.ts';
 import { projectionOf, madeBy, type Versioned } from './define-projection.ts';
@@ -30,17 +31,20 @@ export type ShowtimeDocument = Versioned & {
   readonly prices: PriceList;
   readonly onSaleFrom: Instant | null;
   readonly salesUntil: Instant;
+  /** When nothing of it can be sold or seen any more. */
+  readonly overAt: Instant;
   readonly counts: SeatCounts;
 };
 
 /** The showtimes with their counts of seats. Its version is that of the schedule, not of the seats. */
 export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
   name: 'showtimes',
-  version: 1,
+  version: 2,
   indexes: [['movieId'], ['auditoriumId'], ['theaterId', 'businessDate']],
   on: {
     ShowtimeScheduled: madeAt(showtimeOf, (event) => {
       const { data } = event;
+      const { salesUntil, overAt } = sellingTimesOf(data);
       return {
         showtimeId: data.showtimeId,
         movieId: data.movieId,
@@ -54,7 +58,8 @@ export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
         basePrice: data.basePrice,
         prices: data.prices,
         onSaleFrom: data.onSaleFrom,
-        salesUntil: addMinutes(data.startsAt, -data.salesCutoffMinutes),
+        salesUntil,
+        overAt,
         counts: { total: data.seats.length, held: 0, sold: 0, blocked: 0 },
         ...madeBy(event),
       };
@@ -87,13 +92,18 @@ export interface ShowtimeCriteria {
   readonly businessDate?: string | undefined;
   /** Only those that start after this instant. */
   readonly after?: Instant | undefined;
+  /** Only those that can still be sold or seen at this instant, begun or not. */
+  readonly notOverAt?: Instant | undefined;
 }
 
 /** The filter for showtimes that meet all criteria. */
-export function showtimesWhere({ after, ...equal }: ShowtimeCriteria): Filter {
-  const given = Object.entries(equal).filter(([, value]) => value !== undefined);
-  const filter: Filter = Object.fromEntries(given);
-  return after === undefined ? filter : { ...filter, startsAt: { $gt: after } };
+export function showtimesWhere({ after, notOverAt, ...equal }: ShowtimeCriteria): Filter {
+  const times = {
+    startsAt: after === undefined ? undefined : { $gt: after },
+    overAt: notOverAt === undefined ? undefined : { $gt: notOverAt },
+  };
+  const given = Object.entries({ ...equal, ...times }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Filter;
 }
 
 function showtimeOf({ data }: RecordedEvent<EventIn<'showtime'>>): ShowtimeId {

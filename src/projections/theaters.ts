@@ -7,7 +7,7 @@ import { containing, inAnyCase } from './containing.ts';
 /** The theaters with their terms of sale, with those that are retired. */
 export const theaters = snapshots({
   name: 'theaters',
-  version: 2,
+  version: 3,
   indexes: [],
   keys: ({ name, city }) => ({ nameKey: sortKey(name), cityKey: sortKey(city) }),
   of: theater,

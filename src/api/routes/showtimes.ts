@@ -51,14 +51,14 @@ export const showtimeRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/showtimes',
-    summary: 'The coming showtimes; for staff the past ones too',
+    summary: 'The coming showtimes; for staff those that are not over, and the past ones too',
     query: ShowtimeQuery,
     answers: { 200: pageOf(Showtime) },
     reads: joined,
     handle: async ({ query, principal, api }, answer) => {
       const { date, movieId, theaterId, auditoriumId, includePast } = query;
-      if (includePast && !isUnrestricted(principal))
-        throw new Problem('forbidden', 'Only staff see past showtimes.');
+      const forStaff = isUnrestricted(principal);
+      if (includePast && !forStaff) throw new Problem('forbidden', 'Only staff see past showtimes.');
       const now = api.clock();
       const list = {
         projection: showtimes,
@@ -67,7 +67,8 @@ export const showtimeRoutes: readonly Route[] = [
           theaterId,
           auditoriumId,
           businessDate: date,
-          after: includePast ? undefined : now,
+          after: forStaff ? undefined : now,
+          notOverAt: forStaff && !includePast ? now : undefined,
         }),
         sort: 'startsAt',
         idField: 'showtimeId',

@@ -58,7 +58,10 @@ export function settlePayment(command: SettlePayment, showtime: Showtime): Showt
     return accept(confirmed(showtime, booking, { paymentId, gateway, method, amount: paid }, now));
   const { customerId } = booking;
   const names = namesOf(showtime, bookingId);
-  return accept(PaymentRefused({ ...names, customerId, paymentId, gateway, amount: paid, reason }));
+  const refused = PaymentRefused({ ...names, customerId, paymentId, gateway, amount: paid, reason });
+  // No payment can come any more: the box office may sell the seats.
+  const isOver = reason === 'showtime-started' && booking.status === 'held';
+  return isOver ? accept<ShowtimeEvent>(refused, released(showtime, booking)) : accept(refused);
 }
 
 function refusalOf(booking: Booking, showtime: Showtime, paid: Money, now: Instant): RefusalReason | null {

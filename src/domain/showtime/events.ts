@@ -18,7 +18,7 @@ import { LocalDate } from '../kernel/local-time.ts';
 import { Money, Price } from '../kernel/money.ts';
 import { Sealed } from '../kernel/sealed.ts';
 import { text } from '../kernel/text.ts';
-import { policies, TimeZone } from '../theater/values.ts';
+import { policies, TimeZone, withSalesUntilStart } from '../theater/values.ts';
 import {
   aboutBooking,
   BlockCause,
@@ -37,23 +37,27 @@ const bookedSeats = z.array(BookedSeat).min(1).readonly();
 const seatIds = z.array(SeatId).min(1).readonly();
 
 /** A showtime with a snapshot of what sales need. Later changes of the catalogue change no ticket. */
-export const ShowtimeScheduled = event('ShowtimeScheduled', {
-  showtimeId: ShowtimeId,
-  claimId: ClaimId,
-  movieId: MovieId,
-  theaterId: TheaterId,
-  auditoriumId: AuditoriumId,
-  startsAt: Instant,
-  endsAt: Instant,
-  durationMinutes: DurationMinutes,
-  timeZone: TimeZone,
-  businessDate: LocalDate,
-  basePrice: Price,
-  prices: PriceList,
-  ...policies,
-  seats: z.array(Seat).min(1).readonly(),
-  onSaleFrom: Instant.nullable(),
-});
+export const ShowtimeScheduled = event(
+  'ShowtimeScheduled',
+  {
+    showtimeId: ShowtimeId,
+    claimId: ClaimId,
+    movieId: MovieId,
+    theaterId: TheaterId,
+    auditoriumId: AuditoriumId,
+    startsAt: Instant,
+    endsAt: Instant,
+    durationMinutes: DurationMinutes,
+    timeZone: TimeZone,
+    businessDate: LocalDate,
+    basePrice: Price,
+    prices: PriceList,
+    ...policies,
+    seats: z.array(Seat).min(1).readonly(),
+    onSaleFrom: Instant.nullable(),
+  },
+  [withSalesUntilStart],
+);
 
 /** The claim of a slot will never become a showtime. Scheduling that comes later is refused. */
 export const SchedulingAbandoned = event('SchedulingAbandoned', {

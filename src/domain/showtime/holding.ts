@@ -1,5 +1,5 @@
 import { accept, reject, refuseStale, type Decision } from '../../engine/decider.ts';
-import { addSeconds, type Instant } from '../../engine/instant.ts';
+import { addSeconds, latest, type Instant } from '../../engine/instant.ts';
 import { sum } from '../kernel/money.ts';
 import type { ExpireHold, HoldSeats, ReleaseHold, StartPayment } from './commands.ts';
 import {
@@ -165,6 +165,10 @@ export function startPayment(command: StartPayment, showtime: Showtime): Showtim
   if (refused !== undefined) return refused;
   if (booking.status === 'confirmed') return reject('already-confirmed', 'This booking is paid for.');
   if (booking.status === 'cancelled') return reject('already-cancelled', 'This booking is cancelled.');
+  const { startsAt } = showtime.snapshot;
+  if (booking.status === 'held' && now >= startsAt) {
+    return reject('showtime-started', `The showtime began at ${startsAt}. Pay at the box office.`);
+  }
   if (booking.status !== 'held' || booking.heldUntil <= now) {
     return reject('hold-lapsed', 'The time to pay is over. Hold the seats again.');
   }
@@ -182,10 +186,6 @@ export function startPayment(command: StartPayment, showtime: Showtime): Showtim
     ...extension,
     PaymentStarted({ ...names, paymentId, gateway, customerId, amount: total, releaseAt }),
   );
-}
-
-function latest(a: Instant, b: Instant): Instant {
-  return a > b ? a : b;
 }
 
 export function releaseHold(command: ReleaseHold, showtime: Showtime): ShowtimeDecision {

@@ -2,11 +2,12 @@ import type { Seat } from '../auditorium/values.ts';
 import type { EventPlace } from '../../engine/decider.ts';
 import { unreachable, versionedFrom, type Versioned } from '../../engine/decider.ts';
 import type { BookingId, ClaimId, PaymentId, RefundId, UserId } from '../kernel/ids.ts';
-import { addMinutes, type Instant } from '../../engine/instant.ts';
+import type { Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
 import { PersistentMap } from '../kernel/persistent-map.ts';
 import type { RefundPolicy } from '../theater/values.ts';
 import type { ShowtimeSnapshot, ShowtimeEvent } from './events.ts';
+import { sellingTimesOf, type SellingTimes } from './selling-times.ts';
 import type { BookedSeat, CancelledBy, Channel, PaymentMethod, RefusalReason, WalkIn } from './values.ts';
 
 export interface Booking extends Versioned {
@@ -43,10 +44,8 @@ export interface Booking extends Versioned {
 /** `blocked` by staff, or `out-of-use` in the auditorium. Only the second ends when the seat is in use again. */
 export type Block = 'blocked' | 'out-of-use';
 
-export interface Showtime extends Versioned {
+export interface Showtime extends Versioned, SellingTimes {
   readonly snapshot: ShowtimeSnapshot;
-  readonly salesUntil: Instant;
-  readonly boxOfficeUntil: Instant;
   readonly seats: ReadonlyMap<string, Seat>;
   /** The booking or the block that has a seat, by the seat's id. Free seats are absent. */
   readonly taken: PersistentMap<BookingId | Block>;
@@ -88,8 +87,7 @@ export function evolve(state: ShowtimeState, event: ShowtimeEvent, place: EventP
 function scheduled(snapshot: ShowtimeSnapshot, place: EventPlace): Showtime {
   return {
     snapshot,
-    salesUntil: addMinutes(snapshot.startsAt, -snapshot.salesCutoffMinutes),
-    boxOfficeUntil: addMinutes(snapshot.startsAt, -snapshot.boxOfficeCutoffMinutes),
+    ...sellingTimesOf(snapshot),
     seats: new Map(snapshot.seats.map((seat) => [seat.seatId, seat])),
     taken: PersistentMap.empty,
     withdrawn: [],
