@@ -44,6 +44,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'booking-id-taken': { status: 409, title: 'Booking id already in use' },
   'claim-released': { status: 409, title: 'Claim already released' },
   contended: { status: 503, title: 'Too many changes at the same time' },
+  'counter-not-offered': { status: 409, title: 'No payment at the counter' },
   'csrf-rejected': { status: 403, title: 'Request from another site' },
   'currency-mismatch': { status: 422, title: 'Wrong currency' },
   'email-taken': { status: 409, title: 'E-mail address already registered' },

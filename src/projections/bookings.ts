@@ -54,7 +54,7 @@ export type BookingDocument = Versioned & {
   readonly soldBy: UserId | null;
   readonly seats: readonly BookedSeat[];
   readonly total: Money;
-  /** The amount of the confirming payment; null before. */
+  /** The amount of the confirming payment; null before, and while it is still to be paid at the counter. */
   readonly amount: Money | null;
   readonly refundPolicy: RefundPolicy;
   readonly heldUntil: Instant;
@@ -124,13 +124,20 @@ export const bookings = projectionOf<BookingDocument>().reading(
     BookingConfirmed: at(bookingOf, (booking, event) => {
       const { paymentId, amount, refundPolicy, method } = event.data;
       const others = booking.payments.filter((each) => each !== paymentId);
-      const confirmed = withPaymentStatus({ ...booking, confirmedBy: paymentId, paid: amount }, method);
+      const isPaid = method !== 'counter';
+      const confirmed = isPaid
+        ? withPaymentStatus({ ...booking, confirmedBy: paymentId, paid: amount }, method)
+        : { ...booking, confirmedBy: paymentId, paymentStatus: 'unpaid' as const };
       return changed(confirmed, event, {
         status: 'confirmed',
-        amount,
+        amount: isPaid ? amount : null,
         refundPolicy,
         payments: [...others, paymentId],
       });
+    }),
+    BookingPaid: at(bookingOf, (booking, event) => {
+      const { amount, method } = event.data;
+      return changed(withPaymentStatus({ ...booking, paid: amount }, method), event, { amount });
     }),
     PaymentRefused: at(bookingOf, (booking, event) => changed(booking, event, {})),
     BookingCancelled: at(bookingOf, (booking, event) => {
@@ -139,7 +146,10 @@ export const bookings = projectionOf<BookingDocument>().reading(
       return changed(cancelled, event, { status: 'cancelled', cancelledBy });
     }),
     PaymentRequested: at(bookingOf, (booking, event) => {
-      const isFirstNews = booking.paymentStatus === 'unpaid' && follows(booking, event.data.paymentId);
+      const { paymentId, gateway } = event.data;
+      // What is awaited at the counter is not under way.
+      const isFirstNews =
+        booking.paymentStatus === 'unpaid' && gateway !== 'counter' && follows(booking, paymentId);
       return noted(isFirstNews ? { ...booking, paymentStatus: 'pending' } : booking, event);
     }),
     PaymentSucceeded: at(bookingOf, (booking, event) => {

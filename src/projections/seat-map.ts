@@ -54,6 +54,7 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
     SeatsReinstated: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
     HoldExtended: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
     PaymentStarted: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
+    BookingPaid: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
     PaymentRefused: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
     // There is no map of a showtime that was never scheduled.
     SchedulingAbandoned: ignored,

@@ -81,6 +81,7 @@ export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
     SeatsReinstated: ignored,
     HoldExtended: ignored,
     PaymentStarted: ignored,
+    BookingPaid: ignored,
     PaymentRefused: ignored,
   },
 });

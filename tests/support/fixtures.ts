@@ -31,6 +31,7 @@ import type {
 import {
   BookingCancelled,
   BookingConfirmed,
+  BookingPaid,
   HoldExpired,
   HoldExtended,
   HoldReleased,
@@ -290,6 +291,23 @@ export function bookingConfirmed(given: ConfirmedChanges = {}): EventOf<typeof B
     ...given,
     customerId,
     seats: booked(...seats),
+  });
+}
+
+/** The clerk has taken cash for a booking that Alice has confirmed by `counter`, but for what is said otherwise. */
+export function bookingPaid(
+  given: Partial<EventOf<typeof BookingPaid>['data']> = {},
+): EventOf<typeof BookingPaid> {
+  return BookingPaid({
+    ...about(given.bookingId ?? booking(1)),
+    customerId: alice,
+    paymentId: payment(1),
+    receiptId: payment(2),
+    gateway: 'counter',
+    method: 'cash',
+    amount: totalOf('A1', 'A2'),
+    saleDate: '2026-11-20',
+    ...given,
   });
 }
 

@@ -84,7 +84,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'GET /bookings/:id/history': owner('boxOffice', 'admin'),
   'POST /bookings/:id/release': owner('boxOffice', 'admin'),
   'POST /bookings/:id/cancel': owner('boxOffice', 'admin'),
-  'POST /bookings/:id/confirm': only('boxOffice', 'admin'),
+  'POST /bookings/:id/confirm': owner('boxOffice', 'admin'),
   'POST /bookings/:id/payments': user,
 
   'GET /payments/:id': owner('boxOffice', 'admin'),

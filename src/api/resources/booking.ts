@@ -161,7 +161,9 @@ export async function bookingView(
   return { ...booking, payments, paymentStatus: paymentStatusOf(booking) };
 }
 
-function paymentStatusOf({ status, method, paymentId, confirmedBy }: BookingState): PaymentStatus {
+function paymentStatusOf(booking: BookingState): PaymentStatus {
+  const { status, method, amount, paymentId, confirmedBy } = booking;
+  if (method === 'counter' && amount === null) return 'unpaid';
   if (confirmedBy.length > 0) return method === 'complimentary' ? 'complimentary' : 'paid';
   return paymentId !== null && status === 'held' ? 'pending' : 'unpaid';
 }

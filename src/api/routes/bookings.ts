@@ -135,13 +135,16 @@ export const bookingRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/bookings/:id/confirm',
-    summary: 'Confirms a hold that is paid at the counter, or complimentary',
+    summary: 'Confirms a hold that is paid at the counter, now or later, or complimentary',
     params: bookingParams,
-    body: z.strictObject({ method: z.enum(['cash', 'terminal', 'complimentary']) }),
+    body: z.strictObject({ method: z.enum(['cash', 'terminal', 'complimentary', 'counter']) }),
     answers: { 200: Booking },
     handle: async (request, answer) => {
       const { params, body, session, expectedRevision, api, principal } = request;
       const { method } = body;
+      if (method !== 'counter' && !isUnrestricted(principal)) {
+        throw new Problem('forbidden', 'Only staff say that something is paid.');
+      }
       const given = { caller: callerOf(request), bookingId: params.id, method, expectedRevision };
       const { state } = accepted(await confirmAtCounter(session, given));
       const { revision } = state.booking;

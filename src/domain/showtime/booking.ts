@@ -1,9 +1,9 @@
 import { accept, reject, refuseStale, type Decision } from '../../engine/decider.ts';
 import { secondsBetween, type Instant } from '../../engine/instant.ts';
 import { businessDateOf } from '../kernel/local-time.ts';
-import { isSameMoney, money, type Money } from '../kernel/money.ts';
+import { isSameMoney, type Money } from '../kernel/money.ts';
 import type { PaymentId } from '../kernel/ids.ts';
-import type { CancelBooking, ConfirmBooking, SettlePayment } from './commands.ts';
+import type { CancelBooking, SettlePayment } from './commands.ts';
 import { BookingCancelled, BookingConfirmed, PaymentRefused, type ShowtimeEvent } from './events.ts';
 import { released } from './holding.ts';
 import { refundableAmount } from './refund-policy.ts';
@@ -12,35 +12,6 @@ import type { Booking, Showtime } from './state.ts';
 import type { CancelledBy, PaymentMethod, RefusalReason } from './values.ts';
 
 type ShowtimeDecision = Decision<ShowtimeEvent, ShowtimeRejection>;
-
-/** Confirms a hold that staff say is paid at the counter, or complimentary. */
-export function confirmBooking(command: ConfirmBooking, showtime: Showtime): ShowtimeDecision {
-  const { bookingId, caller, paymentId, method, now } = command;
-  const found = findBooking(showtime, bookingId, caller);
-  if (found.outcome === 'rejected') return found;
-  const { booking } = found;
-  if (!caller.isStaff) return reject('staff-only', 'Only staff confirm what is paid at the counter.');
-  if (booking.confirmedBy.includes(paymentId)) return accept();
-  const refused = refuseStale(command, booking.revision) ?? refusedAtCounter(booking, showtime, now);
-  if (refused !== undefined) return refused;
-  const amount = method === 'complimentary' ? money(0, booking.total.currency) : booking.total;
-  return accept(confirmed(showtime, booking, { paymentId, gateway: 'counter', method, amount }, now));
-}
-
-function refusedAtCounter(
-  { status }: Booking,
-  { boxOfficeUntil }: Showtime,
-  now: Instant,
-): ShowtimeDecision | undefined {
-  if (status === 'confirmed')
-    return reject('already-confirmed', 'This booking is confirmed by another payment.');
-  if (status === 'cancelled') return reject('already-cancelled', 'This booking is cancelled.');
-  if (status !== 'held')
-    return reject('hold-lapsed', `The hold has ended (${status}). Hold the seats again.`);
-  return now < boxOfficeUntil
-    ? undefined
-    : reject('showtime-started', `This could be confirmed until ${boxOfficeUntil}.`);
-}
 
 /**
  * Settles a payment that a gateway has proven: confirms the booking, or refuses the payment. A booking whose hold has
@@ -73,7 +44,8 @@ function refusalOf(booking: Booking, showtime: Showtime, paid: Money, now: Insta
   return booking.seats.some(({ seatId }) => showtime.taken.has(seatId)) ? 'late-payment' : null;
 }
 
-function confirmed(
+/** The confirmation of a booking by a payment. */
+export function confirmed(
   showtime: Showtime,
   booking: Booking,
   paid: { paymentId: PaymentId; gateway: string; method: PaymentMethod; amount: Money },

@@ -77,15 +77,25 @@ export interface ExpireHold {
   readonly now: Instant;
 }
 
-export type CounterMethod = 'cash' | 'terminal' | 'complimentary';
+export type CounterMethod = 'cash' | 'terminal' | 'complimentary' | 'counter';
 
-/** Confirms a hold that is paid at the counter, or complimentary. */
+/**
+ * Confirms a hold that is paid at the counter, now or (by `counter`) later, or complimentary. By `cash` or `terminal` it
+ * also records the money of a booking that was confirmed by `counter`.
+ */
 export interface ConfirmBooking extends ExpectedVersion {
   readonly type: 'ConfirmBooking';
   readonly bookingId: BookingId;
   readonly caller: Caller;
   readonly paymentId: PaymentId;
   readonly method: CounterMethod;
+  readonly now: Instant;
+}
+
+/** Cancels a booking that nobody has paid at the counter in time. */
+export interface CancelUnpaid {
+  readonly type: 'CancelUnpaid';
+  readonly bookingId: BookingId;
   readonly now: Instant;
 }
 
@@ -141,6 +151,7 @@ export type ShowtimeCommand =
   | ReleaseHold
   | ExpireHold
   | ConfirmBooking
+  | CancelUnpaid
   | SettlePayment
   | CancelBooking
   | BlockSeats

@@ -1,6 +1,7 @@
 import { accept, reject, unreachable, type Decider, type Decision } from '../../engine/decider.ts';
 import { blockFreed, blockSeats, offerSeats, unblockSeats, withdrawSeats } from './blocking.ts';
-import { cancelBooking, confirmBooking, settlePayment } from './booking.ts';
+import { cancelBooking, settlePayment } from './booking.ts';
+import { cancelUnpaid, confirmBooking } from './counter.ts';
 import type { AbandonScheduling, ScheduleShowtime, ShowtimeCommand } from './commands.ts';
 import { SchedulingAbandoned, ShowtimeScheduled, type ShowtimeEvent, showtimeEvents } from './events.ts';
 import { expireHold, holdSeats, releaseHold, startPayment } from './holding.ts';
@@ -40,6 +41,8 @@ function decideSelling(
       return expireHold(command, scheduled);
     case 'ConfirmBooking':
       return confirmBooking(command, scheduled);
+    case 'CancelUnpaid':
+      return cancelUnpaid(command, scheduled);
     case 'SettlePayment':
       return settlePayment(command, scheduled);
     case 'CancelBooking':

@@ -145,7 +145,7 @@ export const BookingConfirmed = event('BookingConfirmed', {
   paymentId: PaymentId,
   gateway: GatewayName,
   method: PaymentMethod,
-  /** The amount of this payment: the total, or zero for complimentary tickets. */
+  /** The amount of this payment: the total, or zero for complimentary tickets. By `counter` it is still to be paid. */
   amount: Money,
   /** The business date of the sale. */
   saleDate: LocalDate,
@@ -153,6 +153,21 @@ export const BookingConfirmed = event('BookingConfirmed', {
   lateBySeconds: z.int().min(0).nullable(),
   /** The policy for a cancellation of this booking. */
   refundPolicy: policies.refundPolicy,
+});
+
+/** The money of a booking that was confirmed by `counter` has been taken. */
+export const BookingPaid = event('BookingPaid', {
+  ...aboutBooking,
+  customerId: UserId.nullable(),
+  /** The payment that the booking was confirmed by. */
+  paymentId: PaymentId,
+  /** Tells a repeat of the command from somebody else's. */
+  receiptId: z.uuid(),
+  gateway: GatewayName,
+  method: PaymentMethod,
+  amount: Money,
+  /** The business date of the payment. */
+  saleDate: LocalDate,
 });
 
 /** A payment cannot become this booking's ticket: the money goes back. This is final. */
@@ -193,6 +208,7 @@ export const showtimeEvents = [
   HoldReleased,
   HoldExpired,
   BookingConfirmed,
+  BookingPaid,
   PaymentRefused,
   BookingCancelled,
 ] as const;

@@ -8,6 +8,7 @@ export type ShowtimeRejection =
   | 'already-confirmed'
   | 'booking-id-taken'
   | 'claim-released'
+  | 'counter-not-offered'
   | 'hold-lapsed'
   | 'hold-live'
   | 'no-seats'

@@ -30,8 +30,10 @@ export interface Booking extends Versioned {
   /** The payments that were refused; their money goes back. */
   readonly refusedPayments: readonly { readonly paymentId: PaymentId; readonly reason: RefusalReason }[];
   readonly method: PaymentMethod | null;
-  /** The amount of the confirming payment. */
+  /** The amount of the confirming payment; null while it is still to be paid at the counter. */
   readonly amount: Money | null;
+  /** Who has recorded the money of a booking that was confirmed by `counter`. */
+  readonly receiptId: string | null;
   readonly refundPolicy: RefundPolicy;
   readonly cancelledBy: CancelledBy | null;
   readonly refund: {
@@ -52,7 +54,7 @@ export interface Showtime extends Versioned, SellingTimes {
   /** Taken seats that are out of use in the auditorium. They are blocked when they come free. */
   readonly withdrawn: readonly string[];
   readonly bookings: PersistentMap<Booking>;
-  /** The held bookings of each customer, with lapsed ones. */
+  /** The bookings of each customer that are held, lapsed ones too, or unpaid: nobody gets too many seats without money. */
   readonly holds: PersistentMap<readonly BookingId[]>;
 }
 
@@ -71,6 +73,11 @@ export function isBlock(holder: BookingId | Block | undefined): holder is Block 
 /** Whether somebody else may take the seats of a hold. The hold stands until `HoldExpired` is recorded. */
 export function hasLapsed(booking: Booking, now: Instant): boolean {
   return booking.status === 'held' && booking.releaseAt <= now;
+}
+
+/** Whether a booking is confirmed and its money still to be taken at the counter. */
+export function isUnpaid({ status, method, amount }: Booking): boolean {
+  return status === 'confirmed' && method === 'counter' && amount === null;
 }
 
 export function evolve(state: ShowtimeState, event: ShowtimeEvent, place: EventPlace): ShowtimeState {
@@ -143,10 +150,14 @@ function evolveShowtime(showtime: Showtime, event: SellingEvent, place: EventPla
         paymentId,
         confirmedBy,
         method,
-        amount,
+        amount: method === 'counter' ? null : amount,
         refundPolicy,
       } as const;
       return change(takeSeats(showtime, seats, bookingId), bookingId, confirmed, place);
+    }
+    case 'BookingPaid': {
+      const { bookingId, method, amount, receiptId } = data;
+      return change(showtime, bookingId, { method, amount, receiptId }, place);
     }
     case 'PaymentRefused': {
       const { bookingId, paymentId, reason } = data;
@@ -187,6 +198,7 @@ function newBooking(data: Extract<ShowtimeEvent, { type: 'SeatsHeld' }>['data'],
     refusedPayments: [],
     method: null,
     amount: null,
+    receiptId: null,
     refundPolicy: [],
     cancelledBy: null,
     refund: null,
@@ -232,7 +244,7 @@ function withBooking(showtime: Showtime, booking: Booking): Showtime {
   const bookings = showtime.bookings.with([[booking.bookingId, booking]]);
   if (booking.customerId === null) return { ...showtime, bookings };
   const others = (showtime.holds.get(booking.customerId) ?? []).filter((id) => id !== booking.bookingId);
-  const held = booking.status === 'held' ? [...others, booking.bookingId] : others;
+  const held = booking.status === 'held' || isUnpaid(booking) ? [...others, booking.bookingId] : others;
   const holds =
     held.length === 0
       ? showtime.holds.without([booking.customerId])
