@@ -5,7 +5,7 @@ import { scheduleShowtime } from '../../commands/showtime/schedule-showtime.ts';
 import { SeatId } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
-import { Money } from '../../domain/kernel/money.ts';
+import { Price } from '../../domain/kernel/money.ts';
 import { BlockReason } from '../../domain/showtime/values.ts';
 import { auditoriums } from '../../projections/auditoriums.ts';
 import { movies } from '../../projections/movies.ts';
@@ -26,7 +26,7 @@ const ShowtimeBody = z.strictObject({
   movieId: MovieId,
   auditoriumId: AuditoriumId,
   startsAt: WireInstant,
-  basePrice: Money.nullable().default(null),
+  basePrice: Price.nullable().default(null),
   onSaleFrom: WireInstant.nullable().default(null),
 });
 

@@ -69,6 +69,9 @@ function schedule(
   }
   if (state.showtime !== null) return accept();
   if (snapshot.startsAt <= now) return reject('starts-in-the-past', 'A showtime must start in the future.');
+  if (snapshot.onSaleFrom !== null && snapshot.onSaleFrom >= snapshot.startsAt) {
+    return reject('on-sale-after-start', `Sales must begin before the start at ${snapshot.startsAt}.`);
+  }
   return accept(ShowtimeScheduled(snapshot));
 }
 

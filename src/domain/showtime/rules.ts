@@ -13,6 +13,7 @@ export type ShowtimeRejection =
   | 'hold-live'
   | 'no-seats'
   | 'not-found'
+  | 'on-sale-after-start'
   | 'payment-open'
   | 'repeated-seats'
   | 'sales-closed'

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../engine/json.ts';
 import { isTimeZone, spelledTimeZone, TimeOfDay } from '../kernel/local-time.ts';
-import { Currency } from '../kernel/money.ts';
+import { Currency, MAXIMUM_PRICE } from '../kernel/money.ts';
 import { text } from '../kernel/text.ts';
 
 const TheaterName = text(200);
@@ -13,7 +13,7 @@ export const TimeZone = z
   .refine(isTimeZone, 'must be a time zone such as Europe/Berlin')
   .overwrite((name) => (isTimeZone(name) ? spelledTimeZone(name) : name));
 
-const minorUnits = z.int().min(0).max(1_000_000);
+const minorUnits = z.int().min(0).max(MAXIMUM_PRICE);
 
 /** Surcharges of the tiers on the base price, in minor units of the theater's currency. */
 const Surcharges = z.strictObject({ premium: minorUnits, vip: minorUnits, recliner: minorUnits }).readonly();
