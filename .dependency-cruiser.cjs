@@ -44,12 +44,12 @@ module.exports = {
     ),
     only(
       layer('projections'),
-      [layer('domain'), layer('engine'), '^src/legacy-handlers.ts$'],
+      [layer('domain'), layer('engine')],
       'A projection knows events, and the evolve of its own aggregate.',
     ),
     only(
       layer('processes'),
-      [layer('commands'), layer('domain'), layer('engine'), layer('ports'), '^src/legacy-handlers.ts$'],
+      [layer('commands'), layer('domain'), layer('engine'), layer('ports')],
       'A process manager issues commands.',
     ),
     only(

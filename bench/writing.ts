@@ -5,7 +5,7 @@ import { derivedId } from '../src/engine/derived-id.ts';
 import { StreamWriter } from '../src/engine/command-handling/stream-writer.ts';
 import type { EventStore } from '../src/engine/ports/event-store.ts';
 import { bookingIdIn, type ShowtimeId, UserId } from '../src/domain/kernel/ids.ts';
-import type { HoldSeats } from '../src/domain/showtime/commands.ts';
+import type { HoldSeats } from '../src/domain/showtime/holding.ts';
 import { showtime } from '../src/domain/showtime/decider.ts';
 import { registry } from '../src/domain/aggregates.ts';
 import { systemContext } from '../src/cli/ensure-account.ts';

@@ -18,4 +18,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   print: (line) => process.stdout.write(`${line}\n`),
   warn: (line) => process.stderr.write(`${line}\n`),
 });
-setTimeout(() => process.exit(), LINGER_MILLISECONDS).unref();
+setTimeout(() => {
+  process.stderr.write('marquee: Something stayed open after the end; it was cut off.\n');
+  process.exit();
+}, LINGER_MILLISECONDS).unref();

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { AnyProjection } from '../engine/projections/projection.ts';
-import { accessTo } from './access/table.ts';
 import type {
   AnswerHeaders,
   AnswerOf,
@@ -15,7 +14,7 @@ const nothing = z.strictObject({});
 
 /**
  * Makes a route. The handler's parameters, body, query and answers have the types of the schemas that check them.
- * A command without a body schema takes an empty body or none. Who may use it stands in `access/table.ts`.
+ * A command without a body schema takes an empty body or none.
  */
 export function route<
   const Schemas extends AnswerSchemas,
@@ -23,7 +22,7 @@ export function route<
   Body extends z.ZodType = typeof nothing,
   Query extends z.ZodType = typeof nothing,
 >(
-  definition: Pick<Route, 'method' | 'path' | 'summary'> & {
+  definition: Pick<Route, 'method' | 'path' | 'access' | 'summary'> & {
     readonly params?: Params;
     readonly query?: Query;
     readonly body?: Body;
@@ -36,16 +35,16 @@ export function route<
     ) => Promise<AnswerOf<Schemas>>;
   },
 ): Route {
-  const { method, path, summary, answers, handle, reads = [], limit = null } = definition;
+  const { method, path, access, summary, answers, handle, reads = [], limit = null } = definition;
   const takesBody = method !== 'get' && method !== 'delete';
   return {
     method,
     path,
+    access,
     summary,
     answers,
     reads,
     limit,
-    access: accessTo(method, path),
     params: definition.params ?? nothing,
     query: definition.query ?? nothing,
     body: definition.body ?? (takesBody ? nothing : null),

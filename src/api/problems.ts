@@ -37,6 +37,7 @@ interface ProblemKind {
 
 /** Every problem with its status. A code that is missing here does not compile. */
 export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
+  'account-changed': { status: 409, title: 'Account changed meanwhile' },
   'already-cancelled': { status: 409, title: 'Booking already cancelled' },
   'already-confirmed': { status: 409, title: 'Booking already confirmed' },
   'auditorium-without-seats': { status: 409, title: 'Auditorium without seats' },
@@ -88,7 +89,6 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'session-ended': { status: 401, title: 'Session ended' },
   'showtime-started': { status: 409, title: 'Showtime already started' },
   'staff-only': { status: 403, title: 'Action for staff only' },
-  'standing-changed': { status: 409, title: 'Account changed meanwhile' },
   'starts-in-the-past': { status: 422, title: 'Start in the past' },
   'store-unavailable': { status: 503, title: 'Store unavailable' },
   'timetable-conflict': { status: 409, title: 'Timetable conflict' },

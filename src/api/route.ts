@@ -11,9 +11,9 @@ import type { SessionId, UserId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../engine/instant.ts';
 import type { PhoneNumbers } from '../ports/phone-numbers.ts';
 import type { RateLimit, RateLimits } from '../ports/rate-limits.ts';
-import type { Caller } from '../domain/showtime/commands.ts';
+import type { Caller } from '../domain/showtime/values.ts';
 import type { AnyProjection } from '../engine/projections/projection.ts';
-import type { Access } from './access/table.ts';
+import type { Access } from './access/access.ts';
 import type { LiveSessions } from './access/live-sessions.ts';
 import { problemOf } from './problems.ts';
 

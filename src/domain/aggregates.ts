@@ -1,3 +1,4 @@
+import type { RejectionOf } from '../engine/decider.ts';
 import { EventRegistry } from '../engine/registry.ts';
 import { account } from './account/decider.ts';
 import { actor } from './actor/decider.ts';
@@ -39,10 +40,7 @@ export type EventIn<In extends Category> = Parameters<Aggregates[In]['evolve']>[
 export type MarqueeEvent = EventIn<Category>;
 
 /** Every code of a refusal by an aggregate. */
-export type RejectionCode = Extract<
-  ReturnType<Aggregates[Category]['decide']>,
-  { readonly outcome: 'rejected' }
->['rejection']['code'];
+export type RejectionCode = RejectionOf<ReturnType<Aggregates[Category]['decide']>>;
 
 /** The event types of all aggregates, for the engine. */
 export const registry = new EventRegistry<MarqueeEvent>(Object.values(aggregates));

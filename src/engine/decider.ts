@@ -43,6 +43,9 @@ export interface Decider<Command, Event extends DomainEvent, State, Code extends
   readonly evolve: (state: State, event: Event, stamp: EventPlace) => State;
 }
 
+/** The codes with which a decision may refuse. */
+export type RejectionOf<Made> = Extract<Made, Rejected<string>>['rejection']['code'];
+
 export function accept<Event extends DomainEvent>(...events: readonly Event[]): Decision<Event, never> {
   return { outcome: 'accepted', events };
 }

@@ -10,17 +10,20 @@ import type {
   UserId,
 } from '../domain/kernel/ids.ts';
 import { money, type Money } from '../domain/kernel/money.ts';
-import type { BookedSeat, CancelledBy, Channel, PaymentMethod, WalkIn } from '../domain/showtime/values.ts';
-import type { RefundPolicy } from '../domain/theater/values.ts';
+import { evolveBooking } from '../domain/showtime/evolve.ts';
+import { newBooking } from '../domain/showtime/holding.ts';
+import type { Booking } from '../domain/showtime/state.ts';
+import type { PaymentMethod } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
 import type { Instant } from '../engine/instant.ts';
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
 import { at, ignored, madeAt } from '../engine/projections/projection.ts';
-import { changedBy, madeBy, projectionOf, type Versioned } from './define-projection.ts';
+import { madeBy, projectionOf } from './define-projection.ts';
 import { findAll } from './queries.ts';
+import { ofBookings, type BookingEvent } from './showtime-events.ts';
 import { showtimes, showtimesWhere } from './showtimes.ts';
 
-export type BookingStatus = 'held' | 'confirmed' | 'cancelled' | 'released' | 'expired';
+export type BookingStatus = Booking['status'];
 export type PaymentStatus =
   'unpaid' | 'pending' | 'paid' | 'partiallyRefunded' | 'refunded' | 'complimentary';
 
@@ -39,29 +42,14 @@ export interface BookingRefund {
   readonly status: 'requested' | 'succeeded' | 'failed';
 }
 
-export type BookingDocument = Versioned & {
-  readonly bookingId: BookingId;
+/** The booking as its showtime knows it, with its payments and its history. */
+export type BookingDocument = Booking & {
   readonly showtimeId: ShowtimeId;
   readonly movieId: MovieId;
   readonly theaterId: TheaterId;
   readonly auditoriumId: AuditoriumId;
   readonly businessDate: string;
-  readonly status: BookingStatus;
   readonly paymentStatus: PaymentStatus;
-  readonly customerId: UserId | null;
-  readonly walkIn: WalkIn | null;
-  readonly channel: Channel;
-  readonly soldBy: UserId | null;
-  readonly seats: readonly BookedSeat[];
-  readonly total: Money;
-  /** The amount of the confirming payment; null before, and while it is still to be paid at the counter. */
-  readonly amount: Money | null;
-  readonly refundPolicy: RefundPolicy;
-  readonly heldUntil: Instant;
-  readonly cancelledBy: CancelledBy | null;
-  readonly payments: readonly PaymentId[];
-  /** The payment that confirmed it. From then on no other payment changes `paymentStatus` and `paid`. */
-  readonly confirmedBy: PaymentId | null;
   readonly paid: Money;
   readonly refunds: readonly BookingRefund[];
   readonly history: readonly HistoryEntry[];
@@ -70,10 +58,7 @@ export type BookingDocument = Versioned & {
 /** How many lines of history a booking keeps; few bookings have more than ten. */
 const HISTORY = 100;
 
-type BookingEvent = Extract<
-  EventIn<'showtime' | 'payment'>,
-  { readonly data: { readonly bookingId: BookingId } }
->;
+type PaymentEvent = EventIn<'payment'>;
 
 /** The bookings, each with its payments and its history. */
 export const bookings = projectionOf<BookingDocument>().reading(
@@ -81,69 +66,41 @@ export const bookings = projectionOf<BookingDocument>().reading(
   'payment',
 )({
   name: 'bookings',
-  version: 2,
+  version: 3,
   indexes: [['customerId'], ['showtimeId']],
   on: {
+    ...ofBookings(changed),
     SeatsHeld: madeAt(bookingOf, (event) => {
-      const { data } = event;
+      const { showtimeId, movieId, theaterId, auditoriumId, businessDate, total } = event.data;
       return {
-        bookingId: data.bookingId,
-        showtimeId: data.showtimeId,
-        movieId: data.movieId,
-        theaterId: data.theaterId,
-        auditoriumId: data.auditoriumId,
-        businessDate: data.businessDate,
-        status: 'held',
+        showtimeId,
+        movieId,
+        theaterId,
+        auditoriumId,
+        businessDate,
+        ...newBooking(event.data),
+        ...madeBy(event),
         paymentStatus: 'unpaid',
-        customerId: data.customerId,
-        walkIn: data.walkIn,
-        channel: data.channel,
-        soldBy: data.soldBy,
-        seats: data.seats,
-        total: data.total,
-        amount: null,
-        refundPolicy: [],
-        heldUntil: data.heldUntil,
-        cancelledBy: null,
-        payments: [],
-        confirmedBy: null,
-        paid: money(0, data.total.currency),
+        paid: money(0, total.currency),
         refunds: [],
         history: [entryOf(event)],
-        ...madeBy(event),
       };
     }),
-    HoldExtended: at(bookingOf, (booking, event) =>
-      changed(booking, event, { heldUntil: event.data.heldUntil }),
-    ),
-    PaymentStarted: at(bookingOf, (booking, event) =>
-      changed(booking, event, { payments: [...booking.payments, event.data.paymentId] }),
-    ),
-    HoldReleased: at(bookingOf, (booking, event) => changed(booking, event, { status: 'released' })),
-    HoldExpired: at(bookingOf, (booking, event) => changed(booking, event, { status: 'expired' })),
     BookingConfirmed: at(bookingOf, (booking, event) => {
-      const { paymentId, amount, refundPolicy, method } = event.data;
-      const others = booking.payments.filter((each) => each !== paymentId);
-      const isPaid = method !== 'counter';
-      const confirmed = isPaid
-        ? withPaymentStatus({ ...booking, confirmedBy: paymentId, paid: amount }, method)
-        : { ...booking, confirmedBy: paymentId, paymentStatus: 'unpaid' as const };
-      return changed(confirmed, event, {
-        status: 'confirmed',
-        amount: isPaid ? amount : null,
-        refundPolicy,
-        payments: [...others, paymentId],
-      });
+      const { amount, method } = event.data;
+      const confirmed = changed(booking, event);
+      // To be paid at the counter: the start of another payment counts no more.
+      if (method === 'counter') return { ...confirmed, paymentStatus: 'unpaid' };
+      return withPaymentStatus({ ...confirmed, paid: amount }, method);
     }),
     BookingPaid: at(bookingOf, (booking, event) => {
       const { amount, method } = event.data;
-      return changed(withPaymentStatus({ ...booking, paid: amount }, method), event, { amount });
+      return withPaymentStatus({ ...changed(booking, event), paid: amount }, method);
     }),
-    PaymentRefused: at(bookingOf, (booking, event) => changed(booking, event, {})),
     BookingCancelled: at(bookingOf, (booking, event) => {
-      const { cancelledBy, refund } = event.data;
-      const cancelled = refund === null ? booking : withRefund(booking, { ...refund, status: 'requested' });
-      return changed(cancelled, event, { status: 'cancelled', cancelledBy });
+      const { refund } = event.data;
+      const cancelled = changed(booking, event);
+      return refund === null ? cancelled : withRefund(cancelled, { ...refund, status: 'requested' });
     }),
     PaymentRequested: at(bookingOf, (booking, event) => {
       const { paymentId, gateway } = event.data;
@@ -214,7 +171,7 @@ export function openHoldsOf(
   return findAll(reader, bookings, { filter: { customerId, status: 'held' } });
 }
 
-function bookingOf({ data }: RecordedEvent<BookingEvent>): BookingId {
+function bookingOf({ data }: RecordedEvent<BookingEvent | PaymentEvent>): BookingId {
   return data.bookingId;
 }
 
@@ -224,12 +181,9 @@ function entryOf({ id, type, metadata }: RecordedEvent): HistoryEntry {
 }
 
 /** A fact of the booking itself: it moves the booking's version. */
-function changed(
-  booking: BookingDocument,
-  event: RecordedEvent,
-  changes: Partial<BookingDocument>,
-): BookingDocument {
-  return { ...noted(booking, event), ...changes, ...changedBy(event) };
+function changed(booking: BookingDocument, event: RecordedEvent<BookingEvent>): BookingDocument {
+  const place = { revision: event.revision, occurredAt: event.metadata.occurredAt };
+  return noted({ ...booking, ...evolveBooking(booking, event, place) }, event);
 }
 
 /** A fact of one of its payments: it stands in the history. */
@@ -239,7 +193,7 @@ function noted(booking: BookingDocument, event: RecordedEvent): BookingDocument 
 
 /** The payment that tells the booking's payment status: the confirming one, before that the latest. */
 function followed({ confirmedBy, payments }: BookingDocument): PaymentId | undefined {
-  return confirmedBy ?? payments.at(-1);
+  return confirmedBy.at(-1) ?? payments.at(-1);
 }
 
 function follows(booking: BookingDocument, paymentId: PaymentId): boolean {
@@ -248,7 +202,7 @@ function follows(booking: BookingDocument, paymentId: PaymentId): boolean {
 
 function unpaid(
   booking: BookingDocument,
-  event: RecordedEvent<Extract<BookingEvent, { type: 'PaymentFailed' | 'PaymentCancelled' }>>,
+  event: RecordedEvent<Extract<PaymentEvent, { type: 'PaymentFailed' | 'PaymentCancelled' }>>,
 ): BookingDocument {
   const isOpen = booking.paymentStatus === 'pending' && follows(booking, event.data.paymentId);
   return noted(isOpen ? { ...booking, paymentStatus: 'unpaid' } : booking, event);
@@ -261,7 +215,7 @@ function withRefund(booking: BookingDocument, refund: BookingRefund): BookingDoc
 
 function refunded(
   booking: BookingDocument,
-  event: RecordedEvent<Extract<BookingEvent, { type: 'RefundSucceeded' | 'RefundFailed' }>>,
+  event: RecordedEvent<Extract<PaymentEvent, { type: 'RefundSucceeded' | 'RefundFailed' }>>,
   status: BookingRefund['status'],
 ): BookingDocument {
   const { refundId, paymentId } = event.data;

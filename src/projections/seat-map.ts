@@ -5,8 +5,9 @@ import { sellingTimesOf } from '../domain/showtime/selling-times.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
 import type { Instant } from '../engine/instant.ts';
-import { at, ignored, madeAt, type Row } from '../engine/projections/projection.ts';
+import { at, madeAt, type Row } from '../engine/projections/projection.ts';
 import { projectionOf } from './define-projection.ts';
+import { leavingSeats } from './showtime-events.ts';
 
 export type SeatStatus = 'available' | 'held' | 'sold' | 'blocked';
 
@@ -32,6 +33,7 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
   version: 3,
   indexes: [],
   on: {
+    ...leavingSeats(moved),
     ShowtimeScheduled: madeAt(showtimeOf, ({ data, revision }) => {
       const { showtimeId, startsAt, onSaleFrom, prices, seats } = data;
       const { salesUntil } = sellingTimesOf(data);
@@ -49,15 +51,8 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
     HoldExpired: drawn('available', ({ data }) => data.seats),
     BookingConfirmed: drawn('sold', ({ data }) => idsOf(data.seats)),
     BookingCancelled: drawn('available', ({ data }) => idsOf(data.seats)),
-    // The seats stay as they are; only the version moves.
-    SeatsWithdrawn: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
-    SeatsReinstated: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
-    HoldExtended: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
-    PaymentStarted: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
-    BookingPaid: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
-    PaymentRefused: at(showtimeOf, (map, { revision }) => ({ ...map, revision })),
-    // There is no map of a showtime that was never scheduled.
-    SchedulingAbandoned: ignored,
+    SeatsWithdrawn: at(showtimeOf, moved),
+    SeatsReinstated: at(showtimeOf, moved),
   },
 });
 
@@ -68,6 +63,11 @@ export function statusesOf({ letters: drawnLetters }: SeatMapDocument): readonly
 
 function showtimeOf({ data }: RecordedEvent<EventIn<'showtime'>>): ShowtimeId {
   return data.showtimeId;
+}
+
+/** The seats stay as they are; only the version moves. */
+function moved(map: SeatMapDocument, { revision }: RecordedEvent): SeatMapDocument {
+  return { ...map, revision };
 }
 
 function idsOf(seats: readonly { readonly seatId: string }[]): readonly string[] {

@@ -8,6 +8,7 @@ import type { Instant } from '../engine/instant.ts';
 import type { Filter } from '../engine/ports/read-model-store.ts';
 import { at, ignored, madeAt, type Row } from '../engine/projections/projection.ts';
 import { projectionOf, madeBy, type Versioned } from './define-projection.ts';
+import { leavingSeatsIgnored } from './showtime-events.ts';
 
 /** How many seats of a showtime have which status. The rest of `total` is available. */
 export interface SeatCounts {
@@ -42,6 +43,7 @@ export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
   version: 2,
   indexes: [['movieId'], ['auditoriumId'], ['theaterId', 'businessDate']],
   on: {
+    ...leavingSeatsIgnored,
     ShowtimeScheduled: madeAt(showtimeOf, (event) => {
       const { data } = event;
       const { salesUntil, overAt } = sellingTimesOf(data);
@@ -76,13 +78,8 @@ export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
       return { sold, held: data.lateBySeconds === null ? -sold : 0 };
     }),
     BookingCancelled: counted(({ data }) => ({ sold: -data.seats.length })),
-    SchedulingAbandoned: ignored,
     SeatsWithdrawn: ignored,
     SeatsReinstated: ignored,
-    HoldExtended: ignored,
-    PaymentStarted: ignored,
-    BookingPaid: ignored,
-    PaymentRefused: ignored,
   },
 });
 

@@ -1,10 +1,17 @@
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { anybody } from '../../src/api/access/access.ts';
 import { route } from '../../src/api/define-route.ts';
 import { problemOf } from '../../src/api/problems.ts';
 
 const answers = { 200: z.strictObject({ id: z.string() }), 204: null } as const;
-const theConfig = { method: 'get', path: '/config', summary: 'For these tests', answers } as const;
+const theConfig = {
+  method: 'get',
+  path: '/config',
+  access: anybody(),
+  summary: 'For these tests',
+  answers,
+} as const;
 
 /** What must not compile: the type check of the repository fails where one of these lines does. */
 it('An answer that its route does not declare does not compile', () => {

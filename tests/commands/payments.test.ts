@@ -22,7 +22,7 @@ import { addSeconds, type Instant } from '../../src/engine/instant.ts';
 import type { PaymentCommand } from '../../src/domain/payment/commands.ts';
 import { payment as paymentDecider, type Payment } from '../../src/domain/payment/decider.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
-import type { Booking } from '../../src/domain/showtime/state.ts';
+import { lastPaymentOf, type Booking } from '../../src/domain/showtime/state.ts';
 import {
   alice,
   bob,
@@ -101,7 +101,11 @@ describe('Starting to pay', () => {
   it('is known to the booking first, then asked of the gateway', async () => {
     const bookingId = await hold();
     const paymentId = await start(bookingId);
-    expect(await bookingOf(bookingId)).toMatchObject({ paymentId, extended: true, status: 'held' });
+    expect(await bookingOf(bookingId)).toMatchObject({
+      payments: [paymentId],
+      extended: true,
+      status: 'held',
+    });
     expect(await paymentOf(paymentId)).toMatchObject({
       ...{ status: 'requested', request: { bookingId, amount: eur(2000), customerId: alice } },
     });
@@ -140,7 +144,7 @@ describe('Starting to pay', () => {
     await tell(first, { type: 'RecordPaymentFailure', reason: 'declined' });
     const second = await start(bookingId, 'stripe', addSeconds(now, 300));
     expect(second).not.toBe(first);
-    expect(await bookingOf(bookingId)).toMatchObject({ paymentId: second, heldUntil });
+    expect(await bookingOf(bookingId)).toMatchObject({ payments: [expect.anything(), second], heldUntil });
   });
 
   it('is refused once the hold was released, though its payment is still open', async () => {
@@ -182,7 +186,7 @@ describe('Starting to pay', () => {
     expect(await startPayment(desk, sessionOf(desk, repeat), { caller: byAlice, ...given })).toMatchObject({
       state: { isNew: true },
     });
-    const { paymentId } = (await bookingOf(bookingId)) ?? {};
+    const paymentId = lastPaymentOf(await bookingOf(bookingId));
     expect(paymentId && (await paymentOf(paymentId))).toMatchObject({ status: 'requested' });
   });
 });
@@ -197,7 +201,7 @@ describe('Money that has come', () => {
     await settle(paymentId);
     expect(await bookingOf(bookingId)).toMatchObject({
       status: 'confirmed',
-      paymentId,
+      payments: [paymentId],
       confirmedBy: [paymentId],
     });
     expect(confirmations()).toBe(1);
@@ -617,7 +621,7 @@ describe('Paying back', () => {
     } else {
       const given = { bookingId, method: 'cash', expectedRevision: undefined } as const;
       const confirmed = await confirmAtCounter(sessionOf(desk, next()), { caller: byStaff, ...given });
-      const { paymentId } = confirmed.outcome === 'accepted' ? confirmed.state.booking : { paymentId: null };
+      const paymentId = lastPaymentOf(confirmed.outcome === 'accepted' ? confirmed.state.booking : undefined);
       if (paymentId === null) throw new Error('Nothing was confirmed.');
       await recordCounterPayment(sessionOf(desk, next()), {
         bookingId,

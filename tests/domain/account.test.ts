@@ -65,7 +65,7 @@ describe('An account', () => {
     given(registered, assigned)
       .when({ ...assign, securityVersion: 1 })
       .thenNothing();
-    given(registered, assigned).when(assign).thenRejected('standing-changed');
+    given(registered, assigned).when(assign).thenRejected('account-changed');
     given(registered)
       .when({ ...assign, expectedRevision: 3 })
       .thenRejected('version-conflict');

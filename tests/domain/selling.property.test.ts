@@ -5,8 +5,8 @@ import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { BookingId, PaymentId, UserId } from '../../src/domain/kernel/ids.ts';
 import { addMinutes, addSeconds, type Instant } from '../../src/engine/instant.ts';
-import type { Caller, ShowtimeCommand } from '../../src/domain/showtime/commands.ts';
-import { showtime } from '../../src/domain/showtime/decider.ts';
+import type { Caller } from '../../src/domain/showtime/values.ts';
+import { type ShowtimeCommand, showtime } from '../../src/domain/showtime/decider.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
 import { isBlock, type ShowtimeState } from '../../src/domain/showtime/state.ts';
 import {

@@ -152,7 +152,7 @@ describe('A booking', () => {
       paymentStatus: 'paid',
       amount: total,
       paid: total,
-      confirmedBy: payment(1),
+      confirmedBy: [payment(1)],
       refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
     });
   });
@@ -193,7 +193,7 @@ describe('A booking', () => {
       refundRequested(2, 2000),
       refundSucceeded(2, 2000),
     ];
-    const expected = { status: 'confirmed', paymentStatus: 'paid', paid: total, confirmedBy: payment(1) };
+    const expected = { status: 'confirmed', paymentStatus: 'paid', paid: total, confirmedBy: [payment(1)] };
     await given(...paid, started(2), requested(2), ...second).thenDocument(id, expected);
     await given(...paid, requested(2), failed(2)).thenDocument(id, expected);
     await given(...paid, requested(2), cancelled(2)).thenDocument(id, expected);
@@ -205,7 +205,7 @@ describe('A booking', () => {
     await given(seatsHeld(), started(), requested(), counter, ...online).thenDocument(id, {
       paymentStatus: 'paid',
       payments: [payment(1), payment(9)],
-      confirmedBy: payment(9),
+      confirmedBy: [payment(9)],
     });
   });
 

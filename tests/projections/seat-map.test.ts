@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { SchedulingAbandoned } from '../../src/domain/showtime/scheduling.ts';
 import {
-  SchedulingAbandoned,
   SeatsOffered,
   SeatsReinstated,
   SeatsUnblocked,
   SeatsWithdrawn,
-} from '../../src/domain/showtime/events.ts';
+} from '../../src/domain/showtime/blocking.ts';
 import { seatMap, statusesOf, type SeatMapDocument } from '../../src/projections/seat-map.ts';
 import {
   aScheduledShowtime,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SeatsOffered, SeatsUnblocked, SeatsWithdrawn } from '../../src/domain/showtime/events.ts';
+import { SeatsOffered, SeatsUnblocked, SeatsWithdrawn } from '../../src/domain/showtime/blocking.ts';
 import { addMinutes } from '../../src/engine/instant.ts';
 import { showtimes, showtimesWhere } from '../../src/projections/showtimes.ts';
 import {

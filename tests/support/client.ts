@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { checkAnswer } from './answer-check.ts';
+import { noteCommand } from './commit-positions.ts';
 
 export interface Answer {
   readonly status: number;
@@ -54,6 +55,7 @@ export function send(base: string, method: string, path: string, sending: Sendin
         };
         try {
           checkAnswer(method, url, answer);
+          noteCommand(method, url, answer);
           resolve(answer);
         } catch (error) {
           reject(error instanceof Error ? error : new Error(String(error)));

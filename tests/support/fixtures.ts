@@ -17,32 +17,27 @@ import { addMinutes, addSeconds, Instant } from '../../src/engine/instant.ts';
 import { money, type Money } from '../../src/domain/kernel/money.ts';
 import type { Sealed } from '../../src/domain/kernel/sealed.ts';
 import type { PaymentRequest } from '../../src/domain/payment/events.ts';
-import type {
-  BlockSeats,
-  Caller,
-  CancelBooking,
-  ConfirmBooking,
-  ExpireHold,
-  HoldSeats,
-  ReleaseHold,
-  SettlePayment,
-  StartPayment,
-} from '../../src/domain/showtime/commands.ts';
+import { type BlockSeats, SeatsBlocked } from '../../src/domain/showtime/blocking.ts';
+import type { Caller, BookedSeat } from '../../src/domain/showtime/values.ts';
+import { type CancelBooking, BookingCancelled } from '../../src/domain/showtime/booking.ts';
 import {
-  BookingCancelled,
+  type SettlePayment,
+  type StartPayment,
   BookingConfirmed,
-  BookingPaid,
-  HoldExpired,
   HoldExtended,
-  HoldReleased,
   PaymentRefused,
   PaymentStarted,
-  SeatsBlocked,
+} from '../../src/domain/showtime/paying.ts';
+import { type ConfirmBooking, BookingPaid } from '../../src/domain/showtime/counter.ts';
+import {
+  type ExpireHold,
+  type HoldSeats,
+  type ReleaseHold,
+  HoldExpired,
+  HoldReleased,
   SeatsHeld,
-  ShowtimeScheduled,
-  type ShowtimeSnapshot,
-} from '../../src/domain/showtime/events.ts';
-import type { BookedSeat } from '../../src/domain/showtime/values.ts';
+} from '../../src/domain/showtime/holding.ts';
+import { ShowtimeScheduled, type ShowtimeSnapshot } from '../../src/domain/showtime/scheduling.ts';
 import type { MovieDetails } from '../../src/domain/movie/values.ts';
 import type { TheaterDetails } from '../../src/domain/theater/values.ts';
 

@@ -201,8 +201,8 @@ export class Ledger {
       case 'SeatsReinstated':
         for (const seat of data.seats) this.demand(this.withdrawn.delete(seat), `${seat} was not withdrawn`);
         return;
-      case 'SeatsOffered':
-      case 'SchedulingAbandoned':
+      default:
+        // No seat and no money changes hands.
         return;
     }
   }

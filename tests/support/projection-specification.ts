@@ -111,11 +111,14 @@ export function specifyProjection<Document>(projection: Projection<Document>): {
         thenEveryRowCounts: async () => {
           const whole = documentsOf(await projected(projection, [log]));
           const idle: string[] = [];
-          for (const [type, row] of Object.entries(projection.on)) {
+          // One row may serve several event types.
+          for (const row of new Set(Object.values(projection.on))) {
             if (row === ignored) continue;
-            const without = { ...projection, on: { ...projection.on, [type]: ignored } };
+            const types = Object.keys(projection.on).filter((type) => projection.on[type] === row);
+            const rows = Object.fromEntries(types.map((type) => [type, ignored]));
+            const without = { ...projection, on: { ...projection.on, ...rows } };
             const documents = documentsOf(await projected(without, [log]));
-            if (JSON.stringify(documents) === JSON.stringify(whole)) idle.push(type);
+            if (JSON.stringify(documents) === JSON.stringify(whole)) idle.push(types.join());
           }
           expect(idle).toEqual([]);
         },

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,6 +26,7 @@ import type { EventScan } from '../../src/engine/ports/event-store.ts';
 import { instantOf, type Instant } from '../../src/engine/instant.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { listen, type ListeningServer } from '../../src/api/http-server.ts';
+import { answeredTooLow } from './commit-positions.ts';
 import { clientOf, type Entrance } from './client.ts';
 import { openSessionFor } from './people.ts';
 import type { Stores } from './server-stores.ts';
@@ -176,6 +178,7 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
     close: async () => {
       await server.drain(2000);
       await application.stop();
+      expect(await answeredTooLow(server.url, open.ports.subscription)).toEqual([]);
       if (options.beside === undefined) await open.close();
     },
   };

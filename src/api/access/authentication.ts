@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { Role } from '../../domain/account/events.ts';
 import type { AccessClaims } from '../../ports/access-tokens.ts';
 import { SessionId, UserId } from '../../domain/kernel/ids.ts';
-import type { Access } from './table.ts';
+import type { Access } from './access.ts';
 import { clearedAccessCookie, cookieNames, readCookies } from './cookies.ts';
 import { refuseForeignRequest } from './csrf.ts';
 import { Problem } from '../problems.ts';

@@ -9,7 +9,7 @@ import type { Booking as BookingState } from '../../domain/showtime/state.ts';
 import { BookedSeat, Channel } from '../../domain/showtime/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import { accounts } from '../../projections/accounts.ts';
-import { bookings, type BookingDocument } from '../../projections/bookings.ts';
+import type { BookingDocument } from '../../projections/bookings.ts';
 import { lookUp } from '../../projections/queries.ts';
 import { showtimes } from '../../projections/showtimes.ts';
 import type { ApiDependencies } from '../route.ts';
@@ -69,25 +69,8 @@ export const BookingHistory = z.strictObject({
     .readonly(),
 });
 
-/** What is shown of a booking, in the shape of its read model. */
-export type BookingView = Pick<
-  BookingDocument,
-  | 'bookingId'
-  | 'status'
-  | 'paymentStatus'
-  | 'channel'
-  | 'seats'
-  | 'total'
-  | 'heldUntil'
-  | 'payments'
-  | 'amount'
-  | 'refundPolicy'
-  | 'customerId'
-  | 'walkIn'
-  | 'soldBy'
-  | 'createdAt'
-  | 'updatedAt'
->;
+/** What is shown of a booking. */
+export type BookingView = BookingState & Pick<BookingDocument, 'paymentStatus'>;
 
 export async function presentBooking(
   api: ApiDependencies,
@@ -150,22 +133,16 @@ export async function showtimeOfBooking(
   return showtimeView(showtime);
 }
 
-/** The view of a booking from the state that a command was decided on; its earlier payments are looked up. */
-export async function bookingView(
-  { documents }: ApiDependencies,
-  { booking }: BookingDetails,
-): Promise<BookingView> {
-  const known = await lookUp(documents, bookings, booking.bookingId);
-  const last = booking.paymentId === null ? [] : [booking.paymentId];
-  const payments = [...new Set([...(known?.payments ?? []), ...last])];
-  return { ...booking, payments, paymentStatus: paymentStatusOf(booking) };
+/** The view of a booking from the state that a command was decided on. */
+export function bookingView({ booking }: BookingDetails): BookingView {
+  return { ...booking, paymentStatus: paymentStatusOf(booking) };
 }
 
 function paymentStatusOf(booking: BookingState): PaymentStatus {
-  const { status, method, amount, paymentId, confirmedBy } = booking;
+  const { status, method, amount, payments, confirmedBy } = booking;
   if (method === 'counter' && amount === null) return 'unpaid';
   if (confirmedBy.length > 0) return method === 'complimentary' ? 'complimentary' : 'paid';
-  return paymentId !== null && status === 'held' ? 'pending' : 'unpaid';
+  return payments.length > 0 && status === 'held' ? 'pending' : 'unpaid';
 }
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

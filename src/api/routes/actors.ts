@@ -4,6 +4,7 @@ import { reviseActor } from '../../commands/actor/revise-actor.ts';
 import type { Actor as ActorState } from '../../domain/actor/decider.ts';
 import { actors, actorsWhere } from '../../projections/actors.ts';
 import { findOne } from '../../projections/queries.ts';
+import { anybody, only } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { actorParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
@@ -16,6 +17,7 @@ export const actorRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/actors',
+    access: anybody('boxOffice', 'admin'),
     summary: 'The people who play in movies',
     query: z.strictObject({
       ...pageQuery,
@@ -40,6 +42,7 @@ export const actorRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/actors',
+    access: only('admin'),
     summary: 'Adds an actor',
     body: ActorBody,
     answers: { 201: Actor },
@@ -52,6 +55,7 @@ export const actorRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/actors/:id',
+    access: anybody('boxOffice', 'admin'),
     summary: 'One actor',
     params: actorParams,
     answers: { 200: Actor },
@@ -67,6 +71,7 @@ export const actorRoutes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/actors/:id',
+    access: only('admin'),
     summary: 'Renames an actor, retires them or brings them back',
     params: actorParams,
     body: ActorPatch,
@@ -81,6 +86,7 @@ export const actorRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/actors/:id',
+    access: only('admin'),
     summary: 'Retires an actor',
     params: actorParams,
     answers: { 204: null },

@@ -9,6 +9,7 @@ import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { TheaterId } from '../../domain/kernel/ids.ts';
 import { auditoriums, auditoriumsWhere } from '../../projections/auditoriums.ts';
 import { theaters } from '../../projections/theaters.ts';
+import { anybody, only } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { auditoriumParams, seatParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
@@ -53,6 +54,7 @@ export const auditoriumRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/auditoriums',
+    access: anybody('boxOffice', 'admin'),
     summary: 'The auditoriums',
     query: z.strictObject({
       ...pageQuery,
@@ -79,6 +81,7 @@ export const auditoriumRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/auditoriums',
+    access: only('admin'),
     summary: 'Builds an auditorium, without seats as yet',
     body: AuditoriumBody,
     answers: { 201: Auditorium },
@@ -94,6 +97,7 @@ export const auditoriumRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/auditoriums/:id',
+    access: anybody('boxOffice', 'admin'),
     summary: 'One auditorium',
     params: auditoriumParams,
     answers: { 200: Auditorium },
@@ -106,6 +110,7 @@ export const auditoriumRoutes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/auditoriums/:id',
+    access: only('admin'),
     summary: 'Renames or refits an auditorium, retires it or brings it back',
     params: auditoriumParams,
     body: AuditoriumPatch,
@@ -121,6 +126,7 @@ export const auditoriumRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/auditoriums/:id',
+    access: only('admin'),
     summary: 'Retires an auditorium',
     params: auditoriumParams,
     answers: { 204: null },
@@ -134,6 +140,7 @@ export const auditoriumRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/auditoriums/:id/seats',
+    access: anybody('boxOffice', 'admin'),
     summary: 'The seats of an auditorium, those out of use too',
     params: auditoriumParams,
     answers: { 200: Seats },
@@ -146,6 +153,7 @@ export const auditoriumRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/auditoriums/:id/seats',
+    access: only('admin'),
     summary: 'Puts rows of seats into an auditorium',
     params: auditoriumParams,
     body: SeatRows,
@@ -159,6 +167,7 @@ export const auditoriumRoutes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/auditoriums/:id/seats/:seatId',
+    access: only('admin'),
     summary: 'Changes a seat, takes it out of use or brings it back',
     params: seatParams,
     body: SeatPatch,
@@ -172,6 +181,7 @@ export const auditoriumRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/auditoriums/:id/seats/:seatId',
+    access: only('admin'),
     summary: 'Takes a seat out of use and names the future bookings in the way',
     params: seatParams,
     answers: { 200: RevisedSeat },

@@ -15,6 +15,7 @@ import { tokenOf } from '../access/authentication.ts';
 import { countMail } from '../access/count-mail.ts';
 import { clearedAccessCookie, clearedCookies } from '../access/cookies.ts';
 import { csrfTokenFor, refuseForeignRequest } from '../access/csrf.ts';
+import { nobodyAsked } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { inEvenTime } from '../access/even-time.ts';
 import { checkPassword, presentLogin } from '../access/login.ts';
@@ -49,6 +50,7 @@ export const authRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/auth/register',
+    access: nobodyAsked,
     summary: 'Registers an account',
     body: RegisterBody,
     limit: limits.registration,
@@ -72,6 +74,7 @@ export const authRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/auth/login',
+    access: nobodyAsked,
     summary: 'Logs in: gives tokens, or sets them as cookies',
     body: z.strictObject({
       email: GivenEmail,
@@ -92,6 +95,7 @@ export const authRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/auth/refresh',
+    access: nobodyAsked,
     summary: 'Gives new tokens for a refresh token, which counts once',
     body: RefreshBody,
     limit: limits.refresh,
@@ -111,6 +115,7 @@ export const authRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/auth/logout',
+    access: nobodyAsked,
     summary: 'Ends the session, also with an access token that has expired',
     body: RefreshBody,
     answers: { 204: null },
@@ -125,6 +130,7 @@ export const authRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/auth/csrf',
+    access: nobodyAsked,
     summary: 'A token for commands that are sent with cookies, also once the access cookie has expired',
     answers: { 200: z.strictObject({ csrfToken: z.string() }) },
     handle: async ({ credentials, api }, answer) => {
@@ -141,6 +147,7 @@ export const authRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/auth/forgot-password',
+    access: nobodyAsked,
     summary: 'Mails a PIN to reset the password, where there is such an account',
     body: z.strictObject({ email: GivenEmail }),
     limit: limits.forgotPassword,
@@ -157,6 +164,7 @@ export const authRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/auth/verify-pin',
+    access: nobodyAsked,
     summary: 'Gives a token that resets the password once, for the PIN that came by mail',
     body: z.strictObject({ email: GivenEmail, pin: z.string().max(20) }),
     limit: limits.pin,
@@ -170,6 +178,7 @@ export const authRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/auth/reset-password',
+    access: nobodyAsked,
     summary: 'Sets a new password, and ends every session',
     body: z.strictObject({ resetToken: z.string().max(200), newPassword: NewPassword }),
     limit: limits.resetPassword,

@@ -15,6 +15,7 @@ import {
   type BookingDocument,
 } from '../../projections/bookings.ts';
 import { showtimes } from '../../projections/showtimes.ts';
+import { owner } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { bookingParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
@@ -61,6 +62,7 @@ export const bookingRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/bookings',
+    access: owner('boxOffice', 'admin'),
     summary: 'My bookings, the newest first; for staff those of everybody',
     query: BookingQuery,
     answers: { 200: pageOf(Booking) },
@@ -78,6 +80,7 @@ export const bookingRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/bookings/:id',
+    access: owner('boxOffice', 'admin'),
     summary: 'One booking',
     params: bookingParams,
     answers: { 200: Booking },
@@ -91,6 +94,7 @@ export const bookingRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/bookings/:id/history',
+    access: owner('boxOffice', 'admin'),
     summary: 'What happened to a booking and its money, in order',
     params: bookingParams,
     answers: { 200: BookingHistory },
@@ -103,6 +107,7 @@ export const bookingRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/bookings/:id/release',
+    access: owner('boxOffice', 'admin'),
     summary: 'Gives the seats of a hold back',
     params: bookingParams,
     answers: { 200: Booking },
@@ -117,6 +122,7 @@ export const bookingRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/bookings/:id/cancel',
+    access: owner('boxOffice', 'admin'),
     summary: 'Cancels a booking and says what is paid back',
     params: bookingParams,
     body: z.strictObject({ reason: multilineText(500).optional() }),
@@ -135,6 +141,7 @@ export const bookingRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/bookings/:id/confirm',
+    access: owner('boxOffice', 'admin'),
     summary: 'Confirms a hold that is paid at the counter, now or later, or complimentary',
     params: bookingParams,
     body: z.strictObject({ method: z.enum(['cash', 'terminal', 'complimentary', 'counter']) }),
@@ -167,7 +174,7 @@ async function presentState(
   principal: Principal | null,
   state: BookingDetails,
 ): Promise<Booking> {
-  const booking = await bookingView(api, state);
+  const booking = bookingView(state);
   return presentBooking(api, booking, showtimeView(state.showtime), isUnrestricted(principal));
 }
 

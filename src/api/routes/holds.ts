@@ -5,6 +5,7 @@ import { SeatId } from '../../domain/auditorium/values.ts';
 import { EmailAddress } from '../../domain/kernel/email-address.ts';
 import { UserId } from '../../domain/kernel/ids.ts';
 import { text } from '../../domain/kernel/text.ts';
+import { owner } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { showtimeParams } from '../identifiers.ts';
 import { limits } from '../access/rate-limits.ts';
@@ -33,6 +34,7 @@ export const holdRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/showtimes/:id/holds',
+    access: owner('boxOffice', 'admin'),
     summary: 'Holds seats of a showtime, all or none',
     params: showtimeParams,
     body: HoldBody,

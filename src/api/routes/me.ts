@@ -12,6 +12,7 @@ import { EmailAddress } from '../../domain/kernel/email-address.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
 import { countMail } from '../access/count-mail.ts';
 import { clearedCookies } from '../access/cookies.ts';
+import { user } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { erasePerson } from '../erase-person.ts';
 import {
@@ -48,6 +49,7 @@ export const meRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/auth/me',
+    access: user,
     summary: 'Who I am',
     answers: { 200: User },
     handle: async (request, answer) => {
@@ -59,6 +61,7 @@ export const meRoutes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/auth/me',
+    access: user,
     summary: 'Changes my profile; a new address counts once it is confirmed',
     body: ProfilePatch,
     answers: { 200: User },
@@ -84,6 +87,7 @@ export const meRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/auth/confirm-email',
+    access: user,
     summary: 'Makes my new address count, for the PIN that came to it',
     body: z.strictObject({ pin: z.string().max(20) }),
     limit: limits.pin,
@@ -98,6 +102,7 @@ export const meRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/auth/password',
+    access: user,
     summary: 'Changes my password, and ends my other sessions',
     body: z.strictObject({ currentPassword: GivenPassword, newPassword: NewPassword }),
     answers: { 200: User },
@@ -122,6 +127,7 @@ export const meRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/auth/me',
+    access: user,
     summary: 'Erases my account: my bookings stay valid',
     answers: { 204: null },
     handle: async (request, answer) => {

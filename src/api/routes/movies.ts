@@ -9,6 +9,7 @@ import { Language } from '../../domain/movie/values.ts';
 import { actors } from '../../projections/actors.ts';
 import { movies, moviesWhere, type MovieCriteria } from '../../projections/movies.ts';
 import { showtimes } from '../../projections/showtimes.ts';
+import { anybody, only } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { movieParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
@@ -44,6 +45,7 @@ export const movieRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/movies',
+    access: anybody('boxOffice', 'admin'),
     summary: 'The movies of the catalogue',
     query: MovieQuery,
     answers: { 200: pageOf(Movie) },
@@ -67,6 +69,7 @@ export const movieRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/movies/facets',
+    access: anybody(),
     summary: 'The genres and languages that there are movies of',
     answers: { 200: MovieFacets },
     reads: [movies],
@@ -80,6 +83,7 @@ export const movieRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/movies',
+    access: only('admin'),
     summary: 'Adds a movie',
     body: MovieBody,
     answers: { 201: Movie },
@@ -93,6 +97,7 @@ export const movieRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/movies/:id',
+    access: anybody('boxOffice', 'admin'),
     summary: 'One movie',
     params: movieParams,
     answers: { 200: Movie },
@@ -106,6 +111,7 @@ export const movieRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/movies/:id/showtimes',
+    access: anybody(),
     summary: 'The coming showtimes of a movie',
     params: movieParams,
     query: z.strictObject(pageQuery),
@@ -131,6 +137,7 @@ export const movieRoutes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/movies/:id',
+    access: only('admin'),
     summary: 'Changes a movie, retires it or brings it back',
     params: movieParams,
     body: MoviePatch,
@@ -146,6 +153,7 @@ export const movieRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/movies/:id',
+    access: only('admin'),
     summary: 'Retires a movie',
     params: movieParams,
     answers: { 204: null },

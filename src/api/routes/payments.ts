@@ -4,6 +4,7 @@ import { settleSandboxPayment } from '../../commands/payment/settle-sandbox-paym
 import { startPayment } from '../../commands/payment/start-payment.ts';
 import type { Payment as PaymentState } from '../../domain/payment/decider.ts';
 import { payments } from '../../projections/payments.ts';
+import { only, owner, user } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { bookingParams, paymentParams, refundParams } from '../identifiers.ts';
 import { Problem } from '../problems.ts';
@@ -17,6 +18,7 @@ export const paymentRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/bookings/:id/payments',
+    access: user,
     summary: 'Starts to pay a hold through a gateway',
     params: bookingParams,
     body: PaymentBody,
@@ -42,6 +44,7 @@ export const paymentRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/payments/:id',
+    access: owner('boxOffice', 'admin'),
     summary: 'One payment with its refunds',
     params: paymentParams,
     answers: { 200: Payment },
@@ -56,6 +59,7 @@ export const paymentRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/payments/:id/sandbox',
+    access: user,
     summary: "Plays the customer's part at the sandbox gateway",
     params: paymentParams,
     body: z.strictObject({ outcome: z.enum(['succeed', 'decline', 'abandon']) }),
@@ -72,6 +76,7 @@ export const paymentRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/payments/:id/refunds/:refundId/paid-out',
+    access: only('boxOffice', 'admin'),
     summary: 'Records that a refund was paid out at the counter',
     params: refundParams,
     answers: { 200: Payment },

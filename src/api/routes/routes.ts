@@ -1,3 +1,4 @@
+import { anybody } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { Config } from '../resources/config.ts';
 import type { Route } from '../route.ts';
@@ -16,6 +17,7 @@ import { userRoutes } from './users.ts';
 const configRoute = route({
   method: 'get',
   path: '/config',
+  access: anybody(),
   summary: 'What a client needs to know of this deployment',
   answers: { 200: Config },
   handle: ({ api }, answer) => {

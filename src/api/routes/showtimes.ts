@@ -12,6 +12,7 @@ import { movies } from '../../projections/movies.ts';
 import { seatMap } from '../../projections/seat-map.ts';
 import { showtimes, showtimesWhere, type ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
+import { anybody, only } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { showtimeParams, showtimeSeatParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
@@ -51,6 +52,7 @@ export const showtimeRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/showtimes',
+    access: anybody('boxOffice', 'admin'),
     summary: 'The coming showtimes; for staff those that are not over, and the past ones too',
     query: ShowtimeQuery,
     answers: { 200: pageOf(Showtime) },
@@ -82,6 +84,7 @@ export const showtimeRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/showtimes',
+    access: only('admin'),
     summary: 'Schedules a showtime',
     body: ShowtimeBody,
     answers: { 201: Showtime },
@@ -97,6 +100,7 @@ export const showtimeRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/showtimes/:id',
+    access: anybody(),
     summary: 'One showtime',
     params: showtimeParams,
     answers: { 200: Showtime },
@@ -110,6 +114,7 @@ export const showtimeRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/showtimes/:id/prices',
+    access: anybody(),
     summary: 'What a ticket of each tier costs',
     params: showtimeParams,
     answers: { 200: Prices },
@@ -122,6 +127,7 @@ export const showtimeRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/showtimes/:id/seats',
+    access: anybody(),
     summary: 'The seat map of a showtime',
     params: showtimeParams,
     answers: { 200: SeatMap, 304: null },
@@ -136,6 +142,7 @@ export const showtimeRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/showtimes/:id/blocks',
+    access: only('admin'),
     summary: 'Takes seats of a showtime out of sale',
     params: showtimeParams,
     body: z.strictObject({ seats: z.array(SeatId).min(1).max(2000), reason: BlockReason }),
@@ -151,6 +158,7 @@ export const showtimeRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/showtimes/:id/blocks/:seatId',
+    access: only('admin'),
     summary: 'Puts a blocked seat back on sale',
     params: showtimeSeatParams,
     answers: { 204: null },

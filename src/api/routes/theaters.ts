@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { openTheater } from '../../commands/theater/open-theater.ts';
 import { reviseTheater } from '../../commands/theater/revise-theater.ts';
 import { theaters, theatersWhere } from '../../projections/theaters.ts';
+import { anybody, only } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { theaterParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
@@ -17,6 +18,7 @@ export const theaterRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/theaters',
+    access: anybody('boxOffice', 'admin'),
     summary: 'The theaters',
     query: z.strictObject({
       ...pageQuery,
@@ -43,6 +45,7 @@ export const theaterRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/theaters',
+    access: only('admin'),
     summary: 'Opens a theater',
     body: TheaterBody,
     answers: { 201: Theater },
@@ -55,6 +58,7 @@ export const theaterRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/theaters/:id',
+    access: anybody('boxOffice', 'admin'),
     summary: 'One theater',
     params: theaterParams,
     answers: { 200: Theater },
@@ -70,6 +74,7 @@ export const theaterRoutes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/theaters/:id',
+    access: only('admin'),
     summary: 'Changes a theater, retires it or brings it back',
     params: theaterParams,
     body: TheaterPatch,
@@ -85,6 +90,7 @@ export const theaterRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/theaters/:id',
+    access: only('admin'),
     summary: 'Retires a theater',
     params: theaterParams,
     answers: { 204: null },

@@ -8,6 +8,7 @@ import { EmailAddress } from '../../domain/kernel/email-address.ts';
 import type { UserId } from '../../domain/kernel/ids.ts';
 import { text } from '../../domain/kernel/text.ts';
 import { accounts, accountsWhere, type AccountDocument } from '../../projections/accounts.ts';
+import { only } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { erasePerson } from '../erase-person.ts';
 import { findUsers } from '../find-users.ts';
@@ -23,6 +24,7 @@ export const userRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/users',
+    access: only('admin'),
     summary: 'The users, by name or exact address where asked for',
     query: z.strictObject({
       ...pageQuery,
@@ -53,6 +55,7 @@ export const userRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/users',
+    access: only('admin'),
     summary: 'Makes an account for somebody, who is mailed a PIN to set a password',
     body: z.strictObject({
       email: EmailAddress,
@@ -71,6 +74,7 @@ export const userRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/users/:id',
+    access: only('admin'),
     summary: 'One user',
     params: userParams,
     answers: { 200: User },
@@ -82,6 +86,7 @@ export const userRoutes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/users/:id',
+    access: only('admin'),
     summary: 'Lets a user log in, or no longer',
     params: userParams,
     body: z.strictObject({ active: z.boolean() }),
@@ -96,6 +101,7 @@ export const userRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/users/:id',
+    access: only('admin'),
     summary: 'Erases a user: their bookings stay valid',
     params: userParams,
     answers: { 204: null },
@@ -107,6 +113,7 @@ export const userRoutes: readonly Route[] = [
   route({
     method: 'put',
     path: '/users/:id/role',
+    access: only('admin'),
     summary: 'Gives a user a role, and ends their sessions',
     params: userParams,
     body: z.strictObject({ role: Role }),

@@ -57,7 +57,7 @@ export async function changeAccess(
       removal === null ? { securityVersion, expectedRevision } : { securityVersion };
     const command: ChangeAccess = { ...change, ...expected };
     const changed = await session.execute(account, userId, command);
-    if (changed.outcome === 'rejected' && changed.rejection.code === 'standing-changed') continue;
+    if (changed.outcome === 'rejected' && changed.rejection.code === 'account-changed') continue;
     if (changed.outcome === 'rejected') return changed;
     await countAdministrator(session, changed.state.account);
     return changed;

@@ -1,7 +1,6 @@
 import { auditorium, type InstalledSeat } from '../../domain/auditorium/decider.ts';
 import type { AuditoriumId, BookingId, ShowtimeId } from '../../domain/kernel/ids.ts';
-import type { ShowtimeCommand } from '../../domain/showtime/commands.ts';
-import { showtime } from '../../domain/showtime/decider.ts';
+import { type ShowtimeCommand, showtime } from '../../domain/showtime/decider.ts';
 import { isBlock, type ShowtimeState } from '../../domain/showtime/state.ts';
 import { MAXIMUM_MINUTES_AFTER_START } from '../../domain/theater/values.ts';
 import { timetable } from '../../domain/timetable/decider.ts';

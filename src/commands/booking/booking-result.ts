@@ -1,5 +1,5 @@
 import type { BookingId } from '../../domain/kernel/ids.ts';
-import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
+import type { ShowtimeRejection } from '../../domain/showtime/decider.ts';
 import type { Booking, Showtime, ShowtimeState } from '../../domain/showtime/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 

@@ -1,8 +1,7 @@
 import { showtimeOf, type BookingId, type PaymentId } from '../../domain/kernel/ids.ts';
 import type { PaymentRejection } from '../../domain/payment/decider.ts';
-import { showtime } from '../../domain/showtime/decider.ts';
-import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
-import type { ShowtimeState } from '../../domain/showtime/state.ts';
+import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
+import { lastPaymentOf, type ShowtimeState } from '../../domain/showtime/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { CommandDependencies } from '../dependencies.ts';
@@ -21,7 +20,7 @@ export async function expireHold(
   const state = await session.load(showtime, showtimeOf(bookingId));
   const booking = state.showtime?.bookings.get(bookingId);
   if (booking?.status !== 'held' || session.now < booking.heldUntil) return expire(session, bookingId, null);
-  const { paymentId } = booking;
+  const paymentId = lastPaymentOf(booking);
   if (paymentId !== null && (await endPayment(dependencies, session, paymentId)) === 'succeeded') {
     const settled = await settlePayment(session, paymentId);
     if (settled.outcome === 'rejected') return settled;

@@ -1,7 +1,6 @@
 import { bookingIdIn, type ShowtimeId, type UserId } from '../../domain/kernel/ids.ts';
-import type { Caller } from '../../domain/showtime/commands.ts';
+import type { Caller, WalkIn } from '../../domain/showtime/values.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
-import type { WalkIn } from '../../domain/showtime/values.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { derivedId } from '../../engine/derived-id.ts';
 import type { CommandDependencies } from '../dependencies.ts';

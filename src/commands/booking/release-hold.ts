@@ -1,5 +1,5 @@
 import { showtimeOf, type BookingId } from '../../domain/kernel/ids.ts';
-import type { Caller } from '../../domain/showtime/commands.ts';
+import type { Caller } from '../../domain/showtime/values.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { ExpectedRevision } from '../../engine/decider.ts';

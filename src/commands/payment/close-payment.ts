@@ -1,8 +1,7 @@
 import { showtimeOf, type BookingId, type PaymentId } from '../../domain/kernel/ids.ts';
 import type { PaymentRejection } from '../../domain/payment/decider.ts';
-import { showtime } from '../../domain/showtime/decider.ts';
-import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
-import type { Booking } from '../../domain/showtime/state.ts';
+import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
+import { lastPaymentOf, type Booking } from '../../domain/showtime/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { Instant } from '../../engine/instant.ts';
@@ -25,7 +24,7 @@ export async function closePayment(
 > {
   const state = await session.load(showtime, showtimeOf(given.bookingId));
   const booking = state.showtime?.bookings.get(given.bookingId);
-  const paymentId = given.paymentId ?? booking?.paymentId ?? null;
+  const paymentId = given.paymentId ?? lastPaymentOf(booking);
   if (paymentId !== null && booking !== undefined && wasNeverPaid(booking)) {
     const unpaid = { bookingId: given.bookingId, paymentId, method: null, amount: booking.total };
     return recordCounterPayment(session, unpaid);
@@ -33,7 +32,7 @@ export async function closePayment(
   if (paymentId === null || booking?.confirmedBy.includes(paymentId) === true) {
     return { outcome: 'accepted', events: [], state: null };
   }
-  const isAwaited = booking?.status === 'held' && booking.paymentId === paymentId;
+  const isAwaited = booking?.status === 'held' && lastPaymentOf(booking) === paymentId;
   if (isAwaited && session.now < booking.releaseAt) return { payableUntil: booking.releaseAt };
   await endPayment(dependencies, session, paymentId);
   return settlePayment(session, paymentId);

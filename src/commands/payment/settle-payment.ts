@@ -1,7 +1,6 @@
 import { RefundId, showtimeOf, type PaymentId } from '../../domain/kernel/ids.ts';
 import { payment, type PaymentRejection, type PaymentState } from '../../domain/payment/decider.ts';
-import { showtime } from '../../domain/showtime/decider.ts';
-import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
+import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
 import { PaymentMethod } from '../../domain/showtime/values.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';

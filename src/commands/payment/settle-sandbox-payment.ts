@@ -1,8 +1,8 @@
 import type { PaymentId } from '../../domain/kernel/ids.ts';
 import type { PaymentCommand } from '../../domain/payment/commands.ts';
 import { payment, type PaymentRejection, type PaymentState } from '../../domain/payment/decider.ts';
-import type { Caller } from '../../domain/showtime/commands.ts';
-import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
+import type { Caller } from '../../domain/showtime/values.ts';
+import type { ShowtimeRejection } from '../../domain/showtime/decider.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { refuse } from '../refusals.ts';

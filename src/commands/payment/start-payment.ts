@@ -1,8 +1,8 @@
 import { PaymentId, showtimeOf, type BookingId } from '../../domain/kernel/ids.ts';
 import { payment, type Payment, type PaymentRejection } from '../../domain/payment/decider.ts';
-import type { Caller } from '../../domain/showtime/commands.ts';
-import { showtime } from '../../domain/showtime/decider.ts';
-import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
+import type { Caller } from '../../domain/showtime/values.ts';
+import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
+import { lastPaymentOf } from '../../domain/showtime/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { derivedId } from '../../engine/derived-id.ts';
@@ -62,6 +62,6 @@ async function presentPayment(
   bookingId: BookingId,
 ): Promise<{ paymentId: PaymentId | null; payment: Payment | null }> {
   const state = await session.load(showtime, showtimeOf(bookingId));
-  const paymentId = state.showtime?.bookings.get(bookingId)?.paymentId ?? null;
+  const paymentId = lastPaymentOf(state.showtime?.bookings.get(bookingId));
   return { paymentId, payment: paymentId === null ? null : await session.load(payment, paymentId) };
 }

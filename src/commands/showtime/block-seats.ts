@@ -1,6 +1,5 @@
 import type { ShowtimeId } from '../../domain/kernel/ids.ts';
-import { showtime } from '../../domain/showtime/decider.ts';
-import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
+import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
 import type { ShowtimeState } from '../../domain/showtime/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';

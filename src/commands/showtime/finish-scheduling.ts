@@ -1,9 +1,8 @@
 import type { AuditoriumId, ClaimId, ShowtimeId } from '../../domain/kernel/ids.ts';
 import { businessDateOf } from '../../domain/kernel/local-time.ts';
-import { showtime } from '../../domain/showtime/decider.ts';
-import type { ShowtimeSnapshot } from '../../domain/showtime/events.ts';
+import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
+import type { ShowtimeSnapshot } from '../../domain/showtime/scheduling.ts';
 import { priceList } from '../../domain/showtime/pricing.ts';
-import type { ShowtimeRejection } from '../../domain/showtime/rules.ts';
 import type { ShowtimeState } from '../../domain/showtime/state.ts';
 import type { Scheduling } from '../../domain/timetable/commands.ts';
 import { timetable, type TimetableRejection } from '../../domain/timetable/decider.ts';

@@ -37,12 +37,12 @@ import { pinInvalid, refusalOfTry, resetTokenInvalid } from './pin-request.ts';
 export type { Account, AccountState } from './account.ts';
 
 export type AccountRejection =
+  | 'account-changed'
   | 'claim-released'
   | 'not-found'
   | 'password-changed-meanwhile'
   | 'pin-invalid'
   | 'reset-token-invalid'
-  | 'standing-changed'
   | 'version-conflict';
 
 type AccountDecision = Decision<AccountEvent, AccountRejection>;
@@ -204,7 +204,7 @@ function decideAccess(command: ChangeAccess, present: Account): AccountDecision 
   const refusal = refuseStale(command, revision);
   if (refusal !== undefined) return refusal;
   if (command.securityVersion !== securityVersion)
-    return reject('standing-changed', 'The account was changed meanwhile.');
+    return reject('account-changed', 'The account was changed meanwhile.');
   switch (command.type) {
     case 'AssignRole':
       return role === command.role ? accept() : accept(RoleAssigned({ userId, role: command.role }));

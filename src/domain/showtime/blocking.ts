@@ -1,22 +1,83 @@
+import { z } from 'zod';
 import { accept, reject, type Decision } from '../../engine/decider.ts';
-import type { ShowtimeId } from '../kernel/ids.ts';
-import type { BlockSeats, OfferSeats, UnblockSeats, WithdrawSeats } from './commands.ts';
-import {
-  SeatsBlocked,
+import { event, type EventOf } from '../../engine/event.ts';
+import type { Instant } from '../../engine/instant.ts';
+import type { JsonObject } from '../../engine/json.ts';
+import { Seat } from '../auditorium/values.ts';
+import { ShowtimeId } from '../kernel/ids.ts';
+import { expireLapsed, isAvailable, type HoldExpired } from './holding.ts';
+import { isBlock, type SeatRows, type Showtime } from './state.ts';
+import { BlockCause, BlockReason, SeatIds } from './values.ts';
+
+/** Seats were added to the auditorium and are for sale. */
+export const SeatsOffered = event('SeatsOffered', {
+  showtimeId: ShowtimeId,
+  seats: z.array(Seat).min(1).readonly(),
+});
+
+/** Schema 1 had no cause: the reason `out of use` stood for the auditorium. */
+function withCause(data: JsonObject): JsonObject {
+  return data['reason'] === 'out of use'
+    ? { ...data, cause: 'auditorium', reason: null }
+    : { ...data, cause: 'staff' };
+}
+
+/** Seats are no longer for sale. `reason` is the text that staff gave; null when the cause is the auditorium. */
+export const SeatsBlocked = event(
+  'SeatsBlocked',
+  { showtimeId: ShowtimeId, seats: SeatIds, cause: BlockCause, reason: BlockReason.nullable() },
+  [withCause],
+);
+
+/** Blocked seats are for sale again: staff said so, or the seats are in use in the auditorium again. */
+export const SeatsUnblocked = event('SeatsUnblocked', { showtimeId: ShowtimeId, seats: SeatIds });
+
+/** Seats are out of use in the auditorium, but taken in this showtime. They are blocked when they come free. */
+export const SeatsWithdrawn = event('SeatsWithdrawn', { showtimeId: ShowtimeId, seats: SeatIds });
+
+/** Withdrawn seats are in use in the auditorium again. */
+export const SeatsReinstated = event('SeatsReinstated', { showtimeId: ShowtimeId, seats: SeatIds });
+
+export const blockingEvents = [
   SeatsOffered,
-  SeatsReinstated,
+  SeatsBlocked,
   SeatsUnblocked,
   SeatsWithdrawn,
-  type ShowtimeEvent,
-} from './events.ts';
-import { expireLapsed, isAvailable } from './holding.ts';
-import type { ShowtimeRejection } from './rules.ts';
-import { isBlock, type Showtime } from './state.ts';
+  SeatsReinstated,
+] as const;
 
-type ShowtimeDecision = Decision<ShowtimeEvent, ShowtimeRejection>;
+type BlockingEvent = EventOf<(typeof blockingEvents)[number]>;
+type BlockingDecision = Decision<
+  BlockingEvent | EventOf<typeof HoldExpired>,
+  'seats-unavailable' | 'unknown-seats'
+>;
+
+export interface BlockSeats {
+  readonly type: 'BlockSeats';
+  readonly seats: readonly string[];
+  readonly reason: string;
+  readonly now: Instant;
+}
+
+export interface UnblockSeats {
+  readonly type: 'UnblockSeats';
+  readonly seats: readonly string[];
+}
+
+/** Takes seats out of sale that are out of use in the auditorium: free ones at once, others when they come free. */
+export interface WithdrawSeats {
+  readonly type: 'WithdrawSeats';
+  readonly seats: readonly string[];
+  readonly now: Instant;
+}
+
+export interface OfferSeats {
+  readonly type: 'OfferSeats';
+  readonly seats: readonly Seat[];
+}
 
 /** Takes seats out of sale. Blocked seats stay as they are. */
-export function blockSeats(command: BlockSeats, showtime: Showtime): ShowtimeDecision {
+function blockSeats(command: BlockSeats, showtime: Showtime): BlockingDecision {
   const unknown = command.seats.filter((seatId) => !showtime.seats.has(seatId));
   if (unknown.length > 0) {
     return reject('unknown-seats', `This showtime has no seats ${unknown.join(', ')}.`, { seats: unknown });
@@ -32,14 +93,14 @@ export function blockSeats(command: BlockSeats, showtime: Showtime): ShowtimeDec
   }
   if (seats.length === 0) return accept();
   const { showtimeId } = showtime.snapshot;
-  return accept<ShowtimeEvent>(
+  return accept<BlockingEvent | EventOf<typeof HoldExpired>>(
     ...expireLapsed(showtime, seats, command.now),
     SeatsBlocked({ showtimeId, seats, cause: 'staff', reason: command.reason }),
   );
 }
 
 /** Puts blocked seats back on sale. Other seats stay as they are. */
-export function unblockSeats(command: UnblockSeats, showtime: Showtime): ShowtimeDecision {
+function unblockSeats(command: UnblockSeats, showtime: Showtime): BlockingDecision {
   const unknown = command.seats.filter((seatId) => !showtime.seats.has(seatId));
   if (unknown.length > 0) {
     return reject('unknown-seats', `This showtime has no seats ${unknown.join(', ')}.`, { seats: unknown });
@@ -54,7 +115,7 @@ export function unblockSeats(command: UnblockSeats, showtime: Showtime): Showtim
  * Takes seats out of sale that are out of use in the auditorium. Free seats are blocked. Seats that are held, sold or
  * blocked by staff are withdrawn. Seats that the showtime does not have are ignored.
  */
-export function withdrawSeats({ seats, now }: WithdrawSeats, showtime: Showtime): ShowtimeDecision {
+function withdrawSeats({ seats, now }: WithdrawSeats, showtime: Showtime): BlockingDecision {
   const { taken, withdrawn, snapshot } = showtime;
   const concerned = [...new Set(seats)].filter(
     (seatId) =>
@@ -63,7 +124,7 @@ export function withdrawSeats({ seats, now }: WithdrawSeats, showtime: Showtime)
   const free = concerned.filter((seatId) => isAvailable(showtime, seatId, now));
   const others = concerned.filter((seatId) => !free.includes(seatId));
   const { showtimeId } = snapshot;
-  return accept<ShowtimeEvent>(
+  return accept<BlockingEvent | EventOf<typeof HoldExpired>>(
     ...expireLapsed(showtime, free, now),
     ...(free.length === 0 ? [] : [outOfUse(showtimeId, free)]),
     ...(others.length === 0 ? [] : [SeatsWithdrawn({ showtimeId, seats: others })]),
@@ -74,36 +135,50 @@ export function withdrawSeats({ seats, now }: WithdrawSeats, showtime: Showtime)
  * Offers seats that are in use in the auditorium: new ones, and those that were out of use. Seats that staff have blocked
  * stay blocked.
  */
-export function offerSeats({ seats }: OfferSeats, showtime: Showtime): ShowtimeDecision {
+function offerSeats({ seats }: OfferSeats, showtime: Showtime): BlockingDecision {
   const { showtimeId } = showtime.snapshot;
   const added = seats.filter(({ seatId }) => !showtime.seats.has(seatId));
   const ids = seats.map(({ seatId }) => seatId);
   const blocked = ids.filter((seatId) => showtime.taken.get(seatId) === 'out-of-use');
   const withdrawn = ids.filter((seatId) => showtime.withdrawn.includes(seatId));
-  return accept<ShowtimeEvent>(
+  return accept<BlockingEvent | EventOf<typeof HoldExpired>>(
     ...(added.length === 0 ? [] : [SeatsOffered({ showtimeId, seats: added })]),
     ...(blocked.length === 0 ? [] : [SeatsUnblocked({ showtimeId, seats: blocked })]),
     ...(withdrawn.length === 0 ? [] : [SeatsReinstated({ showtimeId, seats: withdrawn })]),
   );
 }
 
-/** Adds to a decision the block of the withdrawn seats that it frees. */
-export function blockFreed(decision: ShowtimeDecision, showtime: Showtime): ShowtimeDecision {
-  if (decision.outcome === 'rejected' || showtime.withdrawn.length === 0) return decision;
-  const seats = decision.events
-    .flatMap((event) => seatsFreedBy(event, showtime))
-    .filter((seatId) => showtime.withdrawn.includes(seatId));
-  if (seats.length === 0) return decision;
-  const { showtimeId } = showtime.snapshot;
-  return accept(...decision.events, outOfUse(showtimeId, seats));
-}
-
-function outOfUse(showtimeId: ShowtimeId, seats: readonly string[]): ShowtimeEvent {
+/** The block of seats that are out of use in the auditorium. */
+export function outOfUse(showtimeId: ShowtimeId, seats: readonly string[]): EventOf<typeof SeatsBlocked> {
   return SeatsBlocked({ showtimeId, seats, cause: 'auditorium', reason: null });
 }
 
-function seatsFreedBy({ type, data }: ShowtimeEvent, { bookings, taken }: Showtime): readonly string[] {
-  if (type !== 'HoldReleased' && type !== 'HoldExpired' && type !== 'BookingCancelled') return [];
-  const seats = bookings.get(data.bookingId)?.seats ?? [];
-  return seats.map(({ seatId }) => seatId).filter((seatId) => taken.get(seatId) === data.bookingId);
+function withoutWithdrawn(showtime: Showtime, seats: readonly string[]): Showtime {
+  if (showtime.withdrawn.length === 0) return showtime;
+  return { ...showtime, withdrawn: showtime.withdrawn.filter((seatId) => !seats.includes(seatId)) };
 }
+
+export const blocking = {
+  decide: {
+    BlockSeats: blockSeats,
+    UnblockSeats: unblockSeats,
+    WithdrawSeats: withdrawSeats,
+    OfferSeats: offerSeats,
+  },
+  evolve: {
+    SeatsOffered: (showtime, data) => {
+      const seats = new Map(showtime.seats);
+      for (const seat of data.seats) seats.set(seat.seatId, seat);
+      return { ...showtime, seats };
+    },
+    SeatsBlocked: (showtime, { seats, cause }) => {
+      const block = cause === 'auditorium' ? 'out-of-use' : 'blocked';
+      const taken = showtime.taken.with(seats.map((seatId) => [seatId, block]));
+      return withoutWithdrawn({ ...showtime, taken }, seats);
+    },
+    SeatsUnblocked: (showtime, { seats }) =>
+      withoutWithdrawn({ ...showtime, taken: showtime.taken.without(seats) }, seats),
+    SeatsWithdrawn: (showtime, { seats }) => ({ ...showtime, withdrawn: [...showtime.withdrawn, ...seats] }),
+    SeatsReinstated: (showtime, { seats }) => withoutWithdrawn(showtime, seats),
+  } satisfies SeatRows<BlockingEvent>,
+};

@@ -1,73 +1,48 @@
-import { accept, reject, refuseStale, type Decision } from '../../engine/decider.ts';
-import { secondsBetween, type Instant } from '../../engine/instant.ts';
-import { businessDateOf } from '../kernel/local-time.ts';
-import { isSameMoney, type Money } from '../kernel/money.ts';
-import type { PaymentId } from '../kernel/ids.ts';
-import type { CancelBooking, SettlePayment } from './commands.ts';
-import { BookingCancelled, BookingConfirmed, PaymentRefused, type ShowtimeEvent } from './events.ts';
-import { released } from './holding.ts';
+import { z } from 'zod';
+import { accept, reject, refuseStale, type Decision, type ExpectedVersion } from '../../engine/decider.ts';
+import { event, type EventOf } from '../../engine/event.ts';
+import type { Instant } from '../../engine/instant.ts';
+import { PaymentId, RefundId, UserId, type BookingId } from '../kernel/ids.ts';
+import { businessDateOf, LocalDate } from '../kernel/local-time.ts';
+import { Money } from '../kernel/money.ts';
+import { Sealed } from '../kernel/sealed.ts';
+import { released, type HoldReleased } from './holding.ts';
 import { refundableAmount } from './refund-policy.ts';
-import { findBooking, namesOf, type ShowtimeRejection } from './rules.ts';
-import type { Booking, Showtime } from './state.ts';
-import type { CancelledBy, PaymentMethod, RefusalReason } from './values.ts';
+import { findBooking, namesOf } from './rules.ts';
+import { lastPaymentOf, type BookingRows, type Showtime } from './state.ts';
+import { aboutBooking, BookedSeats, CancelledBy, Channel, type Caller } from './values.ts';
 
-type ShowtimeDecision = Decision<ShowtimeEvent, ShowtimeRejection>;
+export const BookingCancelled = event('BookingCancelled', {
+  ...aboutBooking,
+  customerId: UserId.nullable(),
+  channel: Channel,
+  seats: BookedSeats,
+  total: Money,
+  cancelledBy: CancelledBy,
+  reason: Sealed.nullable(),
+  /** Null when nothing is paid back. */
+  refund: z.strictObject({ refundId: RefundId, paymentId: PaymentId, amount: Money }).readonly().nullable(),
+  /** The business date of the cancellation. */
+  saleDate: LocalDate,
+});
 
-/**
- * Settles a payment that a gateway has proven: confirms the booking, or refuses the payment. A booking whose hold has
- * ended is confirmed when all its seats are still free; recorded events tell, never the clock. Both outcomes are events of
- * this stream, so no payment becomes a ticket and is refunded as well.
- */
-export function settlePayment(command: SettlePayment, showtime: Showtime): ShowtimeDecision {
-  const { bookingId, paymentId, gateway, method, paid, now } = command;
-  const booking = showtime.bookings.get(bookingId);
-  if (booking === undefined) return reject('not-found', 'There is no such booking.');
-  if (booking.confirmedBy.includes(paymentId)) return accept();
-  if (booking.refusedPayments.some((refused) => refused.paymentId === paymentId)) return accept();
-  const reason = refusalOf(booking, showtime, paid, now);
-  if (reason === null)
-    return accept(confirmed(showtime, booking, { paymentId, gateway, method, amount: paid }, now));
-  const { customerId } = booking;
-  const names = namesOf(showtime, bookingId);
-  const refused = PaymentRefused({ ...names, customerId, paymentId, gateway, amount: paid, reason });
-  // No payment can come any more: the box office may sell the seats.
-  const isOver = reason === 'showtime-started' && booking.status === 'held';
-  return isOver ? accept<ShowtimeEvent>(refused, released(showtime, booking)) : accept(refused);
-}
+export const bookingEvents = [BookingCancelled] as const;
 
-function refusalOf(booking: Booking, showtime: Showtime, paid: Money, now: Instant): RefusalReason | null {
-  if (booking.status === 'confirmed') return 'second-payment';
-  if (booking.status === 'cancelled') return 'booking-cancelled';
-  if (now >= showtime.snapshot.startsAt) return 'showtime-started';
-  if (!isSameMoney(paid, booking.total)) return 'amount-mismatch';
-  if (booking.status === 'held') return null;
-  return booking.seats.some(({ seatId }) => showtime.taken.has(seatId)) ? 'late-payment' : null;
-}
+type BookingEvent = EventOf<(typeof bookingEvents)[number]>;
+type BookingRejection = 'already-cancelled' | 'not-found' | 'showtime-started' | 'version-conflict';
+type BookingDecision = Decision<BookingEvent | EventOf<typeof HoldReleased>, BookingRejection>;
 
-/** The confirmation of a booking by a payment. */
-export function confirmed(
-  showtime: Showtime,
-  booking: Booking,
-  paid: { paymentId: PaymentId; gateway: string; method: PaymentMethod; amount: Money },
-  now: Instant,
-): ShowtimeEvent {
-  const { snapshot } = showtime;
-  const { bookingId, customerId, channel, total, status, heldUntil } = booking;
-  return BookingConfirmed({
-    ...namesOf(showtime, bookingId),
-    customerId,
-    channel,
-    total,
-    ...paid,
-    seats: booking.seats,
-    saleDate: businessDateOf(now, snapshot.timeZone, snapshot.businessDayStart),
-    lateBySeconds: status === 'held' ? null : Math.max(0, secondsBetween(heldUntil, now)),
-    refundPolicy: snapshot.refundPolicy,
-  });
+export interface CancelBooking extends ExpectedVersion {
+  readonly type: 'CancelBooking';
+  readonly bookingId: BookingId;
+  readonly caller: Caller;
+  readonly refundId: RefundId;
+  readonly reason: Sealed | null;
+  readonly now: Instant;
 }
 
 /** Cancels a booking: releases a hold, or cancels a confirmed booking and decides its refund. */
-export function cancelBooking(command: CancelBooking, showtime: Showtime): ShowtimeDecision {
+function cancelBooking(command: CancelBooking, showtime: Showtime): BookingDecision {
   const { bookingId, caller, refundId, reason, now } = command;
   const found = findBooking(showtime, bookingId, caller);
   if (found.outcome === 'rejected') return found;
@@ -87,7 +62,8 @@ export function cancelBooking(command: CancelBooking, showtime: Showtime): Showt
   if (now >= snapshot.startsAt)
     return reject('showtime-started', `The showtime began at ${snapshot.startsAt}.`);
   const amount = refundableAmount(booking, snapshot.startsAt, now);
-  const { customerId, channel, total, paymentId } = booking;
+  const { customerId, channel, total } = booking;
+  const paymentId = lastPaymentOf(booking);
   return accept(
     BookingCancelled({
       ...namesOf(showtime, bookingId),
@@ -102,3 +78,11 @@ export function cancelBooking(command: CancelBooking, showtime: Showtime): Showt
     }),
   );
 }
+
+/** What becomes of a booking after it was made. */
+export const afterwards = {
+  decide: { CancelBooking: cancelBooking },
+  evolve: {
+    BookingCancelled: (_, { cancelledBy, refund }) => ({ status: 'cancelled', cancelledBy, refund }),
+  } satisfies BookingRows<BookingEvent>,
+};

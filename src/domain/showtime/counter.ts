@@ -1,19 +1,72 @@
-import { accept, reject, refuseStale, type Decision } from '../../engine/decider.ts';
-import { businessDateOf } from '../kernel/local-time.ts';
-import { money } from '../kernel/money.ts';
-import { confirmed } from './booking.ts';
-import type { CancelUnpaid, ConfirmBooking } from './commands.ts';
-import { BookingCancelled, BookingPaid, type ShowtimeEvent } from './events.ts';
-import { findBooking, namesOf, type ShowtimeRejection } from './rules.ts';
-import { isUnpaid, type Booking, type Showtime } from './state.ts';
+import { z } from 'zod';
+import { accept, reject, refuseStale, type Decision, type ExpectedVersion } from '../../engine/decider.ts';
+import { event, type EventOf } from '../../engine/event.ts';
+import type { Instant } from '../../engine/instant.ts';
+import { PaymentId, UserId, type BookingId } from '../kernel/ids.ts';
+import { businessDateOf, LocalDate } from '../kernel/local-time.ts';
+import { Money, money } from '../kernel/money.ts';
+import { BookingCancelled } from './booking.ts';
+import { confirmed, type BookingConfirmed } from './paying.ts';
+import { findBooking, namesOf } from './rules.ts';
+import { isUnpaid, lastPaymentOf, type Booking, type BookingRows, type Showtime } from './state.ts';
+import { aboutBooking, GatewayName, PaymentMethod, type Caller } from './values.ts';
 
-type ShowtimeDecision = Decision<ShowtimeEvent, ShowtimeRejection>;
+/** The money of a booking that was confirmed by `counter` has been taken. */
+export const BookingPaid = event('BookingPaid', {
+  ...aboutBooking,
+  customerId: UserId.nullable(),
+  /** The payment that the booking was confirmed by. */
+  paymentId: PaymentId,
+  /** Tells a repeat of the command from somebody else's. */
+  receiptId: z.uuid(),
+  gateway: GatewayName,
+  method: PaymentMethod,
+  amount: Money,
+  /** The business date of the payment. */
+  saleDate: LocalDate,
+});
+
+export const counterEvents = [BookingPaid] as const;
+
+type CounterEvent = EventOf<(typeof counterEvents)[number]>;
+type CounterRejection =
+  | 'already-cancelled'
+  | 'already-confirmed'
+  | 'counter-not-offered'
+  | 'hold-lapsed'
+  | 'not-found'
+  | 'showtime-started'
+  | 'staff-only'
+  | 'version-conflict';
+type CounterDecision = Decision<CounterEvent | EventOf<typeof BookingConfirmed>, CounterRejection>;
+
+export type CounterMethod = 'cash' | 'terminal' | 'complimentary' | 'counter';
+
+/**
+ * Confirms a hold that is paid at the counter, now or (by `counter`) later, or complimentary. By `cash` or `terminal` it
+ * also records the money of a booking that was confirmed by `counter`.
+ */
+export interface ConfirmBooking extends ExpectedVersion {
+  readonly type: 'ConfirmBooking';
+  readonly bookingId: BookingId;
+  readonly caller: Caller;
+  readonly paymentId: PaymentId;
+  readonly method: CounterMethod;
+  readonly now: Instant;
+}
+
+/** Cancels a booking that nobody has paid at the counter in time. */
+export interface CancelUnpaid {
+  readonly type: 'CancelUnpaid';
+  readonly bookingId: BookingId;
+  readonly now: Instant;
+}
 
 /**
  * Confirms a hold that staff say is paid at the counter, or complimentary; or, where the theater allows it, that its
  * owner wants to pay there. Records the money of such a booking when staff have taken it.
  */
-export function confirmBooking(command: ConfirmBooking, showtime: Showtime): ShowtimeDecision {
+function confirmBooking(command: ConfirmBooking, showtime: Showtime): CounterDecision {
   const { bookingId, caller, paymentId, method, now } = command;
   const found = findBooking(showtime, bookingId, caller);
   if (found.outcome === 'rejected') return found;
@@ -36,7 +89,7 @@ function refusedAtCounter(
   { status, heldUntil }: Booking,
   showtime: Showtime,
   command: ConfirmBooking,
-): ShowtimeDecision | undefined {
+): CounterDecision | undefined {
   const { caller, method, now } = command;
   if (status === 'confirmed')
     return reject('already-confirmed', 'This booking is confirmed by another payment.');
@@ -55,7 +108,7 @@ function refusedAtCounter(
   return refusedByTime(showtime, command);
 }
 
-function refusedByTime({ boxOfficeUntil }: Showtime, { now }: ConfirmBooking): ShowtimeDecision | undefined {
+function refusedByTime({ boxOfficeUntil }: Showtime, { now }: ConfirmBooking): CounterDecision | undefined {
   return now < boxOfficeUntil
     ? undefined
     : reject('showtime-started', `This could be confirmed until ${boxOfficeUntil}.`);
@@ -63,9 +116,11 @@ function refusedByTime({ boxOfficeUntil }: Showtime, { now }: ConfirmBooking): S
 
 function paid(
   { paymentId: receiptId, method, now }: ConfirmBooking,
-  { bookingId, customerId, total, paymentId }: Booking,
+  booking: Booking,
   showtime: Showtime,
-): ShowtimeEvent {
+): CounterEvent {
+  const { bookingId, customerId, total } = booking;
+  const paymentId = lastPaymentOf(booking);
   if (paymentId === null) throw new Error(`${bookingId} is confirmed without a payment.`);
   const { timeZone, businessDayStart } = showtime.snapshot;
   return BookingPaid({
@@ -81,7 +136,10 @@ function paid(
 }
 
 /** Cancels a booking that is still unpaid when the box office closes. Does nothing to any other booking. */
-export function cancelUnpaid({ bookingId, now }: CancelUnpaid, showtime: Showtime): ShowtimeDecision {
+function cancelUnpaid(
+  { bookingId, now }: CancelUnpaid,
+  showtime: Showtime,
+): Decision<EventOf<typeof BookingCancelled>, 'hold-live' | 'not-found'> {
   const booking = showtime.bookings.get(bookingId);
   if (booking === undefined) return reject('not-found', 'There is no such booking.');
   if (!isUnpaid(booking)) return accept();
@@ -102,3 +160,11 @@ export function cancelUnpaid({ bookingId, now }: CancelUnpaid, showtime: Showtim
     }),
   );
 }
+
+/** What is paid at the counter. */
+export const counter = {
+  decide: { ConfirmBooking: confirmBooking, CancelUnpaid: cancelUnpaid },
+  evolve: {
+    BookingPaid: (_, { method, amount, receiptId }) => ({ method, amount, receiptId }),
+  } satisfies BookingRows<CounterEvent>,
+};

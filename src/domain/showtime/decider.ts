@@ -1,14 +1,35 @@
-import { accept, reject, unreachable, type Decider, type Decision } from '../../engine/decider.ts';
-import { blockFreed, blockSeats, offerSeats, unblockSeats, withdrawSeats } from './blocking.ts';
-import { cancelBooking, settlePayment } from './booking.ts';
-import { cancelUnpaid, confirmBooking } from './counter.ts';
-import type { AbandonScheduling, ScheduleShowtime, ShowtimeCommand } from './commands.ts';
-import { SchedulingAbandoned, ShowtimeScheduled, type ShowtimeEvent, showtimeEvents } from './events.ts';
-import { expireHold, holdSeats, releaseHold, startPayment } from './holding.ts';
-import type { ShowtimeRejection } from './rules.ts';
-import { evolve, unscheduled, type Showtime, type ShowtimeState } from './state.ts';
+import { accept, reject, type Decider, type Decision, type RejectionOf } from '../../engine/decider.ts';
+import { blocking, outOfUse } from './blocking.ts';
+import { afterwards } from './booking.ts';
+import { counter } from './counter.ts';
+import { showtimeEvents, type ShowtimeEvent } from './events.ts';
+import { evolve, evolveShowtime, unscheduled, type SellingEvent } from './evolve.ts';
+import { holding } from './holding.ts';
+import { paying } from './paying.ts';
+import {
+  SchedulingAbandoned,
+  ShowtimeScheduled,
+  type AbandonScheduling,
+  type ScheduleShowtime,
+} from './scheduling.ts';
+import type { Showtime, ShowtimeState } from './state.ts';
 
-type SellingCommand = Exclude<ShowtimeCommand, ScheduleShowtime | AbandonScheduling>;
+const decisions = {
+  ...blocking.decide,
+  ...holding.decide,
+  ...paying.decide,
+  ...counter.decide,
+  ...afterwards.decide,
+};
+
+type Decisions = typeof decisions;
+type SellingCommand = Parameters<Decisions[keyof Decisions]>[0];
+type SellingDecision = ReturnType<Decisions[keyof Decisions]>;
+
+export type ShowtimeCommand = ScheduleShowtime | AbandonScheduling | SellingCommand;
+
+export type ShowtimeRejection =
+  RejectionOf<SellingDecision> | RejectionOf<ReturnType<typeof schedule>> | 'not-found';
 
 /** A showtime and all its bookings, in one stream: so no seat is sold twice. */
 export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, ShowtimeRejection> = {
@@ -20,50 +41,32 @@ export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, Sh
   decide(command, state) {
     if (command.type === 'ScheduleShowtime') return schedule(command, state);
     if (command.type === 'AbandonScheduling') return abandon(command, state);
-    const scheduled = state.showtime;
-    if (scheduled === null) return reject('not-found', 'There is no such showtime.');
-    return blockFreed(decideSelling(command, scheduled), scheduled);
+    if (state.showtime === null) return reject('not-found', 'There is no such showtime.');
+    const decide = decisions[command.type] as (
+      command: SellingCommand,
+      showtime: Showtime,
+    ) => Decision<SellingEvent, ShowtimeRejection>;
+    return blockFreed(decide(command, state.showtime), state.showtime);
   },
 };
 
-function decideSelling(
-  command: SellingCommand,
-  scheduled: Showtime,
+/** Adds to a decision the block of the withdrawn seats that it frees. */
+function blockFreed(
+  decision: Decision<SellingEvent, ShowtimeRejection>,
+  before: Showtime,
 ): Decision<ShowtimeEvent, ShowtimeRejection> {
-  switch (command.type) {
-    case 'HoldSeats':
-      return holdSeats(command, scheduled);
-    case 'StartPayment':
-      return startPayment(command, scheduled);
-    case 'ReleaseHold':
-      return releaseHold(command, scheduled);
-    case 'ExpireHold':
-      return expireHold(command, scheduled);
-    case 'ConfirmBooking':
-      return confirmBooking(command, scheduled);
-    case 'CancelUnpaid':
-      return cancelUnpaid(command, scheduled);
-    case 'SettlePayment':
-      return settlePayment(command, scheduled);
-    case 'CancelBooking':
-      return cancelBooking(command, scheduled);
-    case 'BlockSeats':
-      return blockSeats(command, scheduled);
-    case 'UnblockSeats':
-      return unblockSeats(command, scheduled);
-    case 'WithdrawSeats':
-      return withdrawSeats(command, scheduled);
-    case 'OfferSeats':
-      return offerSeats(command, scheduled);
-    default:
-      return unreachable(command);
-  }
+  if (decision.outcome === 'rejected' || before.withdrawn.length === 0) return decision;
+  const place = { revision: before.revision, occurredAt: before.updatedAt };
+  const after = decision.events.reduce((state, event) => evolveShowtime(state, event, place), before);
+  const freed = after.withdrawn.filter((seatId) => !after.taken.has(seatId));
+  if (freed.length === 0) return decision;
+  return accept<ShowtimeEvent>(...decision.events, outOfUse(before.snapshot.showtimeId, freed));
 }
 
 function schedule(
   { snapshot, now }: ScheduleShowtime,
   state: ShowtimeState,
-): Decision<ShowtimeEvent, ShowtimeRejection> {
+): Decision<ShowtimeEvent, 'claim-released' | 'on-sale-after-start' | 'starts-in-the-past'> {
   if (state.abandoned.includes(snapshot.claimId)) {
     return reject('claim-released', 'Scheduling was given up; schedule the showtime again.');
   }
@@ -75,10 +78,7 @@ function schedule(
   return accept(ShowtimeScheduled(snapshot));
 }
 
-function abandon(
-  command: AbandonScheduling,
-  state: ShowtimeState,
-): Decision<ShowtimeEvent, ShowtimeRejection> {
+function abandon(command: AbandonScheduling, state: ShowtimeState): Decision<ShowtimeEvent, never> {
   const { showtimeId, claimId, auditoriumId, reason } = command;
   if (state.abandoned.includes(claimId) || state.showtime?.snapshot.claimId === claimId) return accept();
   return accept(SchedulingAbandoned({ showtimeId, claimId, auditoriumId, reason }));

@@ -1,23 +1,101 @@
-import { accept, reject, refuseStale, type Decision } from '../../engine/decider.ts';
-import { addSeconds, latest, type Instant } from '../../engine/instant.ts';
-import { sum } from '../kernel/money.ts';
-import type { ExpireHold, HoldSeats, ReleaseHold, StartPayment } from './commands.ts';
+import { accept, reject, refuseStale, type Decision, type ExpectedVersion } from '../../engine/decider.ts';
+import { event, type EventOf } from '../../engine/event.ts';
+import { addSeconds, Instant } from '../../engine/instant.ts';
+import { UserId, type BookingId, type PaymentId } from '../kernel/ids.ts';
+import { Money, sum } from '../kernel/money.ts';
+import { findBooking, namesOf } from './rules.ts';
 import {
-  HoldExpired,
-  HoldExtended,
-  HoldReleased,
-  PaymentStarted,
-  SeatsHeld,
-  type ShowtimeEvent,
-} from './events.ts';
-import { findBooking, namesOf, type ShowtimeRejection } from './rules.ts';
-import { hasLapsed, type Booking, type Showtime } from './state.ts';
-import type { BookedSeat } from './values.ts';
+  hasLapsed,
+  lastPaymentOf,
+  type Booking,
+  type BookingRows,
+  type NewBooking,
+  type Showtime,
+} from './state.ts';
+import {
+  aboutBooking,
+  BookedSeats,
+  Channel,
+  SeatIds,
+  WalkIn,
+  type BookedSeat,
+  type Caller,
+} from './values.ts';
 
-type ShowtimeDecision = Decision<ShowtimeEvent, ShowtimeRejection>;
+export const SeatsHeld = event('SeatsHeld', {
+  ...aboutBooking,
+  /** The customer's account; null for a walk-in. */
+  customerId: UserId.nullable(),
+  walkIn: WalkIn.nullable(),
+  channel: Channel,
+  /** The member of staff who sold; null online. */
+  soldBy: UserId.nullable(),
+  seats: BookedSeats,
+  total: Money,
+  heldUntil: Instant,
+});
+
+export const HoldReleased = event('HoldReleased', { ...aboutBooking, seats: SeatIds, total: Money });
+
+export const HoldExpired = event('HoldExpired', {
+  ...aboutBooking,
+  seats: SeatIds,
+  total: Money,
+  heldUntil: Instant,
+});
+
+export const holdingEvents = [SeatsHeld, HoldReleased, HoldExpired] as const;
+
+type HoldingEvent = EventOf<(typeof holdingEvents)[number]>;
+type HoldingRejection =
+  | 'already-cancelled'
+  | 'already-confirmed'
+  | 'booking-id-taken'
+  | 'hold-lapsed'
+  | 'hold-live'
+  | 'no-seats'
+  | 'not-found'
+  | 'repeated-seats'
+  | 'sales-closed'
+  | 'sales-not-open'
+  | 'seats-unavailable'
+  | 'too-many-holds'
+  | 'too-many-seats'
+  | 'unknown-seats'
+  | 'version-conflict';
+type HoldingDecision = Decision<HoldingEvent, HoldingRejection>;
+
+export interface HoldSeats {
+  readonly type: 'HoldSeats';
+  readonly bookingId: BookingId;
+  readonly caller: Caller;
+  /** The account that the seats are for. */
+  readonly customerId: UserId | null;
+  readonly walkIn: WalkIn | null;
+  readonly seats: readonly string[];
+  readonly now: Instant;
+  readonly holdSeconds: number;
+  readonly maximumSeats: number;
+  /** How many live holds a customer may have at this showtime. */
+  readonly maximumHolds: number;
+}
+
+export interface ReleaseHold extends ExpectedVersion {
+  readonly type: 'ReleaseHold';
+  readonly bookingId: BookingId;
+  readonly caller: Caller;
+}
+
+export interface ExpireHold {
+  readonly type: 'ExpireHold';
+  readonly bookingId: BookingId;
+  /** The booking's payment, if it has ended: then the hold expires before the end of the grace. */
+  readonly endedPaymentId: PaymentId | null;
+  readonly now: Instant;
+}
 
 /** Holds all seats of the command, or none. */
-export function holdSeats(command: HoldSeats, showtime: Showtime): ShowtimeDecision {
+function holdSeats(command: HoldSeats, showtime: Showtime): HoldingDecision {
   const known = showtime.bookings.get(command.bookingId);
   if (known !== undefined) return repeatedHold(command, known);
   const refused = refusedRequest(command, showtime) ?? refusedSale(command, showtime);
@@ -35,7 +113,7 @@ export function holdSeats(command: HoldSeats, showtime: Showtime): ShowtimeDecis
   const { bookingId, caller, customerId, walkIn, now, holdSeconds } = command;
   const seats = command.seats.map((seatId) => bookedSeat(showtime, seatId));
   const { snapshot } = showtime;
-  return accept<ShowtimeEvent>(
+  return accept<HoldingEvent>(
     ...expireLapsed(showtime, command.seats, now),
     SeatsHeld({
       bookingId,
@@ -58,7 +136,7 @@ export function holdSeats(command: HoldSeats, showtime: Showtime): ShowtimeDecis
   );
 }
 
-function repeatedHold(command: HoldSeats, known: Booking): ShowtimeDecision {
+function repeatedHold(command: HoldSeats, known: Booking): HoldingDecision {
   const sameSeats =
     known.seats.length === command.seats.length &&
     known.seats.every(({ seatId }) => command.seats.includes(seatId));
@@ -71,10 +149,7 @@ function repeatedHold(command: HoldSeats, known: Booking): ShowtimeDecision {
   return reject('hold-lapsed', `This hold has ended (${known.status}). Hold the seats anew, with a new key.`);
 }
 
-function refusedRequest(
-  { seats, maximumSeats }: HoldSeats,
-  showtime: Showtime,
-): ShowtimeDecision | undefined {
+function refusedRequest({ seats, maximumSeats }: HoldSeats, showtime: Showtime): HoldingDecision | undefined {
   if (seats.length === 0) return reject('no-seats', 'Name at least one seat.');
   const repeated = seats.filter((seatId, index) => seats.indexOf(seatId) !== index);
   if (repeated.length > 0) {
@@ -91,7 +166,7 @@ function refusedRequest(
   return reject('unknown-seats', `This showtime has no seats ${unknown.join(', ')}.`, { seats: unknown });
 }
 
-function refusedSale(command: HoldSeats, showtime: Showtime): ShowtimeDecision | undefined {
+function refusedSale(command: HoldSeats, showtime: Showtime): HoldingDecision | undefined {
   const { caller, customerId, now, maximumHolds } = command;
   const { onSaleFrom } = showtime.snapshot;
   if (onSaleFrom !== null && now < onSaleFrom) {
@@ -133,7 +208,7 @@ export function expireLapsed(
   showtime: Showtime,
   seats: readonly string[],
   now: Instant,
-): readonly ShowtimeEvent[] {
+): readonly EventOf<typeof HoldExpired>[] {
   const holders = new Set(seats.map((seatId) => showtime.taken.get(seatId)));
   return [...holders].flatMap((holder) => {
     const booking = holder === undefined ? undefined : showtime.bookings.get(holder);
@@ -141,7 +216,7 @@ export function expireLapsed(
   });
 }
 
-function expired(showtime: Showtime, booking: Booking): ShowtimeEvent {
+function expired(showtime: Showtime, booking: Booking): EventOf<typeof HoldExpired> {
   return HoldExpired({
     ...namesOf(showtime, booking.bookingId),
     seats: booking.seats.map(({ seatId }) => seatId),
@@ -150,45 +225,7 @@ function expired(showtime: Showtime, booking: Booking): ShowtimeEvent {
   });
 }
 
-/**
- * Starts a payment for a hold. The first payment extends the hold. From then on the seats stay the holder's until the end
- * of the grace, so that a payment under way still finds them.
- */
-export function startPayment(command: StartPayment, showtime: Showtime): ShowtimeDecision {
-  const { bookingId, caller, paymentId, gateway, now } = command;
-  const found = findBooking(showtime, bookingId, caller);
-  if (found.outcome === 'rejected') return found;
-  const { booking } = found;
-  const isOpen = booking.status === 'held' || booking.confirmedBy.includes(paymentId);
-  if (booking.paymentId === paymentId && isOpen) return accept();
-  const refused = refuseStale(command, booking.revision);
-  if (refused !== undefined) return refused;
-  if (booking.status === 'confirmed') return reject('already-confirmed', 'This booking is paid for.');
-  if (booking.status === 'cancelled') return reject('already-cancelled', 'This booking is cancelled.');
-  const { startsAt } = showtime.snapshot;
-  if (booking.status === 'held' && now >= startsAt) {
-    return reject('showtime-started', `The showtime began at ${startsAt}. Pay at the box office.`);
-  }
-  if (booking.status !== 'held' || booking.heldUntil <= now) {
-    return reject('hold-lapsed', 'The time to pay is over. Hold the seats again.');
-  }
-  if (booking.paymentId !== command.replaces) {
-    return reject('payment-open', 'Another payment of this booking is under way.');
-  }
-  const names = namesOf(showtime, bookingId);
-  const { total, customerId } = booking;
-  const heldUntil = booking.extended
-    ? booking.heldUntil
-    : latest(booking.heldUntil, addSeconds(now, command.holdSeconds));
-  const releaseAt = addSeconds(heldUntil, command.graceSeconds);
-  const extension = booking.extended ? [] : [HoldExtended({ ...names, total, heldUntil, releaseAt })];
-  return accept<ShowtimeEvent>(
-    ...extension,
-    PaymentStarted({ ...names, paymentId, gateway, customerId, amount: total, releaseAt }),
-  );
-}
-
-export function releaseHold(command: ReleaseHold, showtime: Showtime): ShowtimeDecision {
+function releaseHold(command: ReleaseHold, showtime: Showtime): HoldingDecision {
   const found = findBooking(showtime, command.bookingId, command.caller);
   if (found.outcome === 'rejected') return found;
   const { booking } = found;
@@ -202,17 +239,60 @@ export function releaseHold(command: ReleaseHold, showtime: Showtime): ShowtimeD
   return accept(released(showtime, booking));
 }
 
-export function released(showtime: Showtime, { bookingId, seats, total }: Booking): ShowtimeEvent {
+export function released(
+  showtime: Showtime,
+  { bookingId, seats, total }: Booking,
+): EventOf<typeof HoldReleased> {
   return HoldReleased({ ...namesOf(showtime, bookingId), seats: seats.map(({ seatId }) => seatId), total });
 }
 
 /** Expires a lapsed hold. A hold with a payment under way stands until the payment or the grace ends. */
-export function expireHold(command: ExpireHold, showtime: Showtime): ShowtimeDecision {
+function expireHold(command: ExpireHold, showtime: Showtime): HoldingDecision {
   const booking = showtime.bookings.get(command.bookingId);
   if (booking === undefined) return reject('not-found', 'There is no such booking.');
   if (booking.status !== 'held') return accept();
-  const paymentEnded = booking.paymentId === command.endedPaymentId;
+  const paymentEnded = lastPaymentOf(booking) === command.endedPaymentId;
   const lapsesAt = paymentEnded ? booking.heldUntil : booking.releaseAt;
   if (command.now < lapsesAt) return reject('hold-live', `The hold stands until ${lapsesAt}.`);
   return accept(expired(showtime, booking));
 }
+
+/** A booking begins as a hold. */
+export function newBooking(data: EventOf<typeof SeatsHeld>['data']): NewBooking {
+  const { bookingId, customerId, walkIn, channel, soldBy, seats, total, heldUntil } = data;
+  return {
+    bookingId,
+    customerId,
+    walkIn,
+    channel,
+    soldBy,
+    seats,
+    total,
+    heldUntil,
+    status: 'held',
+    releaseAt: heldUntil,
+    extended: false,
+    payments: [],
+    confirmedBy: [],
+    refusedPayments: [],
+    method: null,
+    amount: null,
+    receiptId: null,
+    refundPolicy: [],
+    cancelledBy: null,
+    refund: null,
+  };
+}
+
+export const holding = {
+  decide: {
+    HoldSeats: holdSeats,
+    ReleaseHold: releaseHold,
+    ExpireHold: expireHold,
+  },
+  evolve: {
+    SeatsHeld: (_, data) => newBooking(data),
+    HoldReleased: () => ({ status: 'released' }),
+    HoldExpired: () => ({ status: 'expired' }),
+  } satisfies BookingRows<HoldingEvent>,
+};

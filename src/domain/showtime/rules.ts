@@ -1,31 +1,7 @@
 import { reject, type Rejected } from '../../engine/decider.ts';
 import type { AuditoriumId, BookingId, MovieId, ShowtimeId, TheaterId } from '../kernel/ids.ts';
-import type { Caller } from './commands.ts';
 import type { Booking, Showtime } from './state.ts';
-
-export type ShowtimeRejection =
-  | 'already-cancelled'
-  | 'already-confirmed'
-  | 'booking-id-taken'
-  | 'claim-released'
-  | 'counter-not-offered'
-  | 'hold-lapsed'
-  | 'hold-live'
-  | 'no-seats'
-  | 'not-found'
-  | 'on-sale-after-start'
-  | 'payment-open'
-  | 'repeated-seats'
-  | 'sales-closed'
-  | 'sales-not-open'
-  | 'seats-unavailable'
-  | 'showtime-started'
-  | 'staff-only'
-  | 'starts-in-the-past'
-  | 'too-many-holds'
-  | 'too-many-seats'
-  | 'unknown-seats'
-  | 'version-conflict';
+import type { Caller } from './values.ts';
 
 type Found = { readonly outcome: 'found'; readonly booking: Booking } | Rejected<'not-found'>;
 

@@ -1,5 +1,5 @@
 import { addMinutes, latest, type Instant } from '../../engine/instant.ts';
-import type { ShowtimeSnapshot } from './events.ts';
+import type { ShowtimeSnapshot } from './scheduling.ts';
 
 /** Until when a showtime is sold and shown. It may be sold after its start, and shown after its last sale. */
 export interface SellingTimes {

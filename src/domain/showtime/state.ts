@@ -1,13 +1,13 @@
 import type { Seat } from '../auditorium/values.ts';
-import type { EventPlace } from '../../engine/decider.ts';
-import { unreachable, versionedFrom, type Versioned } from '../../engine/decider.ts';
+import type { DomainEvent } from '../../engine/event.ts';
+import type { Versioned } from '../../engine/decider.ts';
 import type { BookingId, ClaimId, PaymentId, RefundId, UserId } from '../kernel/ids.ts';
 import type { Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
-import { PersistentMap } from '../kernel/persistent-map.ts';
+import type { PersistentMap } from '../kernel/persistent-map.ts';
 import type { RefundPolicy } from '../theater/values.ts';
-import type { ShowtimeSnapshot, ShowtimeEvent } from './events.ts';
-import { sellingTimesOf, type SellingTimes } from './selling-times.ts';
+import type { ShowtimeSnapshot } from './scheduling.ts';
+import type { SellingTimes } from './selling-times.ts';
 import type { BookedSeat, CancelledBy, Channel, PaymentMethod, RefusalReason, WalkIn } from './values.ts';
 
 export interface Booking extends Versioned {
@@ -23,8 +23,8 @@ export interface Booking extends Versioned {
   /** The seats are the holder's until then. Later than `heldUntil` once a payment has started. */
   readonly releaseAt: Instant;
   readonly extended: boolean;
-  /** The payment that started last. */
-  readonly paymentId: PaymentId | null;
+  /** The payments that started or confirmed it, the latest last. */
+  readonly payments: readonly PaymentId[];
   /** The payments that have confirmed it. */
   readonly confirmedBy: readonly PaymentId[];
   /** The payments that were refused; their money goes back. */
@@ -64,8 +64,6 @@ export interface ShowtimeState {
   readonly abandoned: readonly ClaimId[];
 }
 
-export const unscheduled: ShowtimeState = { showtime: null, abandoned: [] };
-
 export function isBlock(holder: BookingId | Block | undefined): holder is Block {
   return holder === 'blocked' || holder === 'out-of-use';
 }
@@ -80,174 +78,26 @@ export function isUnpaid({ status, method, amount }: Booking): boolean {
   return status === 'confirmed' && method === 'counter' && amount === null;
 }
 
-export function evolve(state: ShowtimeState, event: ShowtimeEvent, place: EventPlace): ShowtimeState {
-  if (event.type === 'ShowtimeScheduled') {
-    return { ...state, showtime: scheduled(event.data, place) };
-  }
-  if (event.type === 'SchedulingAbandoned') {
-    return { ...state, abandoned: [...state.abandoned, event.data.claimId] };
-  }
-  if (state.showtime === null) return state;
-  return { ...state, showtime: evolveShowtime(state.showtime, event, place) };
+/** The payment of a booking that started last, or that confirmed it. */
+export function lastPaymentOf(booking: Booking | undefined): PaymentId | null {
+  return booking?.payments.at(-1) ?? null;
 }
 
-function scheduled(snapshot: ShowtimeSnapshot, place: EventPlace): Showtime {
-  return {
-    snapshot,
-    ...sellingTimesOf(snapshot),
-    seats: new Map(snapshot.seats.map((seat) => [seat.seatId, seat])),
-    taken: PersistentMap.empty,
-    withdrawn: [],
-    bookings: PersistentMap.empty,
-    holds: PersistentMap.empty,
-    ...versionedFrom(place),
-  };
-}
+/** A booking as its first event makes it. */
+export type NewBooking = Omit<Booking, keyof Versioned>;
 
-type SellingEvent = Exclude<ShowtimeEvent, { type: 'ShowtimeScheduled' | 'SchedulingAbandoned' }>;
+/** For every event about a booking: what it changes in that booking. */
+export type BookingRows<Event extends DomainEvent> = {
+  readonly [Type in Event['type']]: (
+    booking: Booking,
+    data: Extract<Event, { readonly type: Type }>['data'],
+  ) => Partial<NewBooking>;
+};
 
-function evolveShowtime(showtime: Showtime, event: SellingEvent, place: EventPlace): Showtime {
-  const { type, data } = event;
-  switch (type) {
-    case 'SeatsOffered': {
-      const seats = new Map(showtime.seats);
-      for (const seat of data.seats) seats.set(seat.seatId, seat);
-      return { ...showtime, seats };
-    }
-    case 'SeatsBlocked': {
-      const block = data.cause === 'auditorium' ? 'out-of-use' : 'blocked';
-      const blocked = {
-        ...showtime,
-        taken: showtime.taken.with(data.seats.map((seatId) => [seatId, block])),
-      };
-      return withoutWithdrawn(blocked, data.seats);
-    }
-    case 'SeatsUnblocked':
-      return withoutWithdrawn({ ...showtime, taken: showtime.taken.without(data.seats) }, data.seats);
-    case 'SeatsWithdrawn':
-      return { ...showtime, withdrawn: [...showtime.withdrawn, ...data.seats] };
-    case 'SeatsReinstated':
-      return withoutWithdrawn(showtime, data.seats);
-    case 'SeatsHeld':
-      return withBooking(takeSeats(showtime, data.seats, data.bookingId), newBooking(data, place));
-    case 'HoldExtended': {
-      const { heldUntil, releaseAt } = data;
-      return change(showtime, data.bookingId, { heldUntil, releaseAt, extended: true }, place);
-    }
-    case 'PaymentStarted': {
-      const { paymentId, releaseAt } = data;
-      return change(showtime, data.bookingId, { paymentId, releaseAt }, place);
-    }
-    case 'HoldReleased':
-      return change(freeSeats(showtime, data.bookingId), data.bookingId, { status: 'released' }, place);
-    case 'HoldExpired':
-      return change(freeSeats(showtime, data.bookingId), data.bookingId, { status: 'expired' }, place);
-    case 'BookingConfirmed': {
-      const { bookingId, seats, paymentId, method, amount, refundPolicy } = data;
-      const confirmedBy = [...(showtime.bookings.get(bookingId)?.confirmedBy ?? []), paymentId];
-      const confirmed = {
-        status: 'confirmed',
-        paymentId,
-        confirmedBy,
-        method,
-        amount: method === 'counter' ? null : amount,
-        refundPolicy,
-      } as const;
-      return change(takeSeats(showtime, seats, bookingId), bookingId, confirmed, place);
-    }
-    case 'BookingPaid': {
-      const { bookingId, method, amount, receiptId } = data;
-      return change(showtime, bookingId, { method, amount, receiptId }, place);
-    }
-    case 'PaymentRefused': {
-      const { bookingId, paymentId, reason } = data;
-      const others = showtime.bookings.get(bookingId)?.refusedPayments ?? [];
-      const refusedPayments = [...others, { paymentId, reason }];
-      return change(showtime, bookingId, { refusedPayments }, place);
-    }
-    case 'BookingCancelled': {
-      const { bookingId, cancelledBy, refund } = data;
-      return change(
-        freeSeats(showtime, bookingId),
-        bookingId,
-        { status: 'cancelled', cancelledBy, refund },
-        place,
-      );
-    }
-    default:
-      return unreachable(type);
-  }
-}
-
-function newBooking(data: Extract<ShowtimeEvent, { type: 'SeatsHeld' }>['data'], place: EventPlace): Booking {
-  const { bookingId, customerId, walkIn, channel, soldBy, seats, total, heldUntil } = data;
-  return {
-    bookingId,
-    customerId,
-    walkIn,
-    channel,
-    soldBy,
-    seats,
-    total,
-    heldUntil,
-    status: 'held',
-    releaseAt: heldUntil,
-    extended: false,
-    paymentId: null,
-    confirmedBy: [],
-    refusedPayments: [],
-    method: null,
-    amount: null,
-    receiptId: null,
-    refundPolicy: [],
-    cancelledBy: null,
-    refund: null,
-    revision: place.revision,
-    createdAt: place.occurredAt,
-    updatedAt: place.occurredAt,
-  };
-}
-
-function withoutWithdrawn(showtime: Showtime, seats: readonly string[]): Showtime {
-  if (showtime.withdrawn.length === 0) return showtime;
-  return { ...showtime, withdrawn: showtime.withdrawn.filter((seatId) => !seats.includes(seatId)) };
-}
-
-function takeSeats(showtime: Showtime, seats: readonly BookedSeat[], bookingId: BookingId): Showtime {
-  return { ...showtime, taken: showtime.taken.with(seats.map(({ seatId }) => [seatId, bookingId])) };
-}
-
-/** Frees the seats that the booking still has. */
-function freeSeats(showtime: Showtime, bookingId: BookingId): Showtime {
-  const seats = showtime.bookings.get(bookingId)?.seats ?? [];
-  const own = seats.map(({ seatId }) => seatId).filter((seatId) => showtime.taken.get(seatId) === bookingId);
-  return { ...showtime, taken: showtime.taken.without(own) };
-}
-
-function change(
-  showtime: Showtime,
-  bookingId: BookingId,
-  changes: Partial<Booking>,
-  place: EventPlace,
-): Showtime {
-  const booking = showtime.bookings.get(bookingId);
-  if (booking === undefined) return showtime;
-  return withBooking(showtime, {
-    ...booking,
-    ...changes,
-    revision: place.revision,
-    updatedAt: place.occurredAt,
-  });
-}
-
-function withBooking(showtime: Showtime, booking: Booking): Showtime {
-  const bookings = showtime.bookings.with([[booking.bookingId, booking]]);
-  if (booking.customerId === null) return { ...showtime, bookings };
-  const others = (showtime.holds.get(booking.customerId) ?? []).filter((id) => id !== booking.bookingId);
-  const held = booking.status === 'held' || isUnpaid(booking) ? [...others, booking.bookingId] : others;
-  const holds =
-    held.length === 0
-      ? showtime.holds.without([booking.customerId])
-      : showtime.holds.with([[booking.customerId, held]]);
-  return { ...showtime, bookings, holds };
-}
+/** For every event about the seats of a showtime: the showtime after it. */
+export type SeatRows<Event extends DomainEvent> = {
+  readonly [Type in Event['type']]: (
+    showtime: Showtime,
+    data: Extract<Event, { readonly type: Type }>['data'],
+  ) => Showtime;
+};

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SeatKind, SeatId, SeatNumber, SeatRow, Tier } from '../auditorium/values.ts';
-import { AuditoriumId, BookingId, MovieId, ShowtimeId, TheaterId } from '../kernel/ids.ts';
+import { AuditoriumId, BookingId, MovieId, ShowtimeId, TheaterId, type UserId } from '../kernel/ids.ts';
 import { LocalDate } from '../kernel/local-time.ts';
 import { Money } from '../kernel/money.ts';
 import { Sealed } from '../kernel/sealed.ts';
@@ -68,3 +68,15 @@ export const BlockReason = text(200);
 
 /** Who blocks a seat: staff, for this showtime; or the auditorium, while the seat is out of use there. */
 export const BlockCause = z.enum(['staff', 'auditorium']);
+
+/** The seats that an event names. */
+export const SeatIds = z.array(SeatId).min(1).readonly();
+
+/** Seats as they were sold. */
+export const BookedSeats = z.array(BookedSeat).min(1).readonly();
+
+/** Who gives a command. Staff and process managers may act on every booking, a customer on their own ones. */
+export interface Caller {
+  readonly userId: UserId | null;
+  readonly isStaff: boolean;
+}

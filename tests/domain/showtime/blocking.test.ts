@@ -6,8 +6,8 @@ import {
   SeatsReinstated,
   SeatsUnblocked,
   SeatsWithdrawn,
-  type ShowtimeEvent,
-} from '../../../src/domain/showtime/events.ts';
+} from '../../../src/domain/showtime/blocking.ts';
+import { type ShowtimeEvent } from '../../../src/domain/showtime/events.ts';
 import {
   aScheduledShowtime,
   blockSeats,

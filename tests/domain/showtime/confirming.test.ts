@@ -126,7 +126,7 @@ describe('The money of a gateway', () => {
     const { showtime: state } = stateAfter([...history, bookingConfirmed({ paymentId: payment(2) })]);
     expect(state?.bookings.get(booking(1))).toMatchObject({
       status: 'confirmed',
-      paymentId: payment(2),
+      payments: [payment(1), payment(2)],
       confirmedBy: [payment(2)],
       refusedPayments: [{ paymentId: payment(1) }],
     });

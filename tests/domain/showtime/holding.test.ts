@@ -455,7 +455,7 @@ describe('The history of a hold', () => {
     expect(state?.bookings.get(booking(1))).toMatchObject({
       status: 'held',
       customerId: alice,
-      paymentId: payment(1),
+      payments: [payment(1)],
       extended: true,
       revision: 3,
       createdAt: '2026-11-01T08:00:01.000Z',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AbandonScheduling } from '../../../src/domain/showtime/commands.ts';
+import { type AbandonScheduling, SchedulingAbandoned } from '../../../src/domain/showtime/scheduling.ts';
 import { showtime } from '../../../src/domain/showtime/decider.ts';
-import { SchedulingAbandoned } from '../../../src/domain/showtime/events.ts';
 import {
   aScheduledShowtime,
   auditoriumId,

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { event, type EventOf } from '../../engine/event.ts';
+import { Instant } from '../../engine/instant.ts';
+import { Seat } from '../auditorium/values.ts';
+import { AuditoriumId, ClaimId, MovieId, ShowtimeId, TheaterId } from '../kernel/ids.ts';
+import { LocalDate } from '../kernel/local-time.ts';
+import { Price } from '../kernel/money.ts';
+import { text } from '../kernel/text.ts';
+import { DurationMinutes } from '../movie/values.ts';
+import { policies, TimeZone, withSalesUntilStart } from '../theater/values.ts';
+import { PriceList } from './values.ts';
+
+/** A showtime with a snapshot of what sales need. Later changes of the catalogue change no ticket. */
+export const ShowtimeScheduled = event(
+  'ShowtimeScheduled',
+  {
+    showtimeId: ShowtimeId,
+    claimId: ClaimId,
+    movieId: MovieId,
+    theaterId: TheaterId,
+    auditoriumId: AuditoriumId,
+    startsAt: Instant,
+    endsAt: Instant,
+    durationMinutes: DurationMinutes,
+    timeZone: TimeZone,
+    businessDate: LocalDate,
+    basePrice: Price,
+    prices: PriceList,
+    ...policies,
+    seats: z.array(Seat).min(1).readonly(),
+    onSaleFrom: Instant.nullable(),
+  },
+  [withSalesUntilStart],
+);
+
+/** The claim of a slot will never become a showtime. Scheduling that comes later is refused. */
+export const SchedulingAbandoned = event('SchedulingAbandoned', {
+  showtimeId: ShowtimeId,
+  claimId: ClaimId,
+  auditoriumId: AuditoriumId,
+  reason: text(200),
+});
+
+export const schedulingEvents = [ShowtimeScheduled, SchedulingAbandoned] as const;
+
+export type ShowtimeSnapshot = EventOf<typeof ShowtimeScheduled>['data'];
+
+export interface ScheduleShowtime {
+  readonly type: 'ScheduleShowtime';
+  readonly snapshot: ShowtimeSnapshot;
+  readonly now: Instant;
+}
+
+export interface AbandonScheduling {
+  readonly type: 'AbandonScheduling';
+  readonly showtimeId: ShowtimeId;
+  readonly claimId: ClaimId;
+  readonly auditoriumId: AuditoriumId;
+  readonly reason: string;
+}
