@@ -12,6 +12,7 @@ import type {
 import { money, type Money } from '../domain/kernel/money.ts';
 import { evolveBooking } from '../domain/showtime/evolve.ts';
 import { newBooking } from '../domain/showtime/holding.ts';
+import { referenceOf } from '../domain/showtime/reference.ts';
 import type { Booking } from '../domain/showtime/state.ts';
 import type { PaymentMethod } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
@@ -49,6 +50,8 @@ export type BookingDocument = Booking & {
   readonly theaterId: TheaterId;
   readonly auditoriumId: AuditoriumId;
   readonly businessDate: string;
+  /** What people quote. */
+  readonly reference: string;
   readonly paymentStatus: PaymentStatus;
   readonly paid: Money;
   readonly refunds: readonly BookingRefund[];
@@ -66,8 +69,8 @@ export const bookings = projectionOf<BookingDocument>().reading(
   'payment',
 )({
   name: 'bookings',
-  version: 3,
-  indexes: [['customerId'], ['showtimeId']],
+  version: 4,
+  indexes: [['customerId'], ['showtimeId'], ['reference']],
   on: {
     ...ofBookings(changed),
     SeatsHeld: madeAt(bookingOf, (event) => {
@@ -80,6 +83,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
         businessDate,
         ...newBooking(event.data),
         ...madeBy(event),
+        reference: referenceOf(event.data.bookingId),
         paymentStatus: 'unpaid',
         paid: money(0, total.currency),
         refunds: [],
@@ -134,6 +138,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
 
 export interface BookingCriteria {
   readonly customerId?: string | undefined;
+  readonly reference?: string | undefined;
   readonly status?: BookingStatus | undefined;
   readonly showtimeId?: string | undefined;
   readonly movieId?: string | undefined;
