@@ -12,7 +12,7 @@ import type {
 import { money, type Money } from '../domain/kernel/money.ts';
 import { evolveBooking } from '../domain/showtime/evolve.ts';
 import { newBooking } from '../domain/showtime/holding.ts';
-import { referenceOf } from '../domain/showtime/reference.ts';
+import { referenceOf } from './booking-reference.ts';
 import type { Booking } from '../domain/showtime/state.ts';
 import type { PaymentMethod } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';

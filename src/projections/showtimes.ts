@@ -101,7 +101,7 @@ export function showtimesWhere({ after, notOverAt, ...equal }: ShowtimeCriteria)
     overAt: notOverAt === undefined ? undefined : { $gt: notOverAt },
   };
   const given = Object.entries({ ...equal, ...times }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Filter;
+  return Object.fromEntries(given);
 }
 
 function showtimeOf({ data }: RecordedEvent<EventIn<'showtime'>>): ShowtimeId {

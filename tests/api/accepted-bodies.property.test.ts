@@ -24,7 +24,7 @@ beforeAll(async () => {
     auditoriums: cinema.auditoriumId,
     bookings: bookingId,
     movies: cinema.movieId,
-    payments: String((payment.body as { paymentId: string }).paymentId),
+    payments: (payment.body as { paymentId: string }).paymentId,
     showtimes: showtimeId,
     theaters: cinema.theaterId,
     users: randomUUID(),

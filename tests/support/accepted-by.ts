@@ -12,7 +12,7 @@ interface Definition {
   readonly values?: readonly unknown[];
 }
 
-const definitionOf = (schema: z.ZodType): Definition => schema._zod.def as unknown as Definition;
+const definitionOf = (schema: z.ZodType): Definition => schema._zod.def;
 const accepts = (schema: z.ZodType, value: unknown): boolean => schema.safeParse(value).success;
 
 const bounds = [0, 1, 2, 5, 10, 20, 60, 90, 100, 240, 600, 1440, 9999, 525_600, 10_000_000_000];
@@ -82,6 +82,8 @@ function objectOf(
   const members = Object.fromEntries(
     Object.entries(shape).map(([name, member]) => [name, acceptedBy(member, texts)]),
   );
-  const required = Object.keys(shape).filter((name) => !accepts(shape[name] as z.ZodType, undefined));
+  const required = Object.entries(shape)
+    .filter(([, member]) => !accepts(member, undefined))
+    .map(([name]) => name);
   return fc.record(members, { requiredKeys: required });
 }

@@ -5,7 +5,7 @@ import { Money, money } from '../../domain/kernel/money.ts';
 import { showtime as showtimeDecider } from '../../domain/showtime/decider.ts';
 import { refundableAmount } from '../../domain/showtime/refund-policy.ts';
 import type { Booking as BookingState } from '../../domain/showtime/state.ts';
-import { referenceOf } from '../../domain/showtime/reference.ts';
+import { referenceOf } from '../../projections/booking-reference.ts';
 import { BookedSeat, Channel } from '../../domain/showtime/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import { accounts } from '../../projections/accounts.ts';

@@ -7,7 +7,7 @@ import { releaseHold } from '../../commands/booking/release-hold.ts';
 import { payment } from '../../domain/payment/decider.ts';
 import { MovieId, ShowtimeId, TheaterId, UserId, type BookingId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
-import { typedReference } from '../../domain/showtime/reference.ts';
+import { typedReference } from '../../projections/booking-reference.ts';
 import { multilineText } from '../../domain/kernel/text.ts';
 import { accounts } from '../../projections/accounts.ts';
 import {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BookingId } from '../kernel/ids.ts';
+import type { BookingId } from '../domain/kernel/ids.ts';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
