@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import Router from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import { CommandUnavailable } from '../engine/command-handling/command-result.ts';
-import { StoreUnavailable } from '../engine/ports/event-store.ts';
+import { StoreUnavailable, StreamDamaged } from '../engine/ports/event-store.ts';
+import { ReadModelsDamaged } from '../engine/ports/read-model-store.ts';
 import { PasswordHasherOverloaded } from '../ports/password-hasher.ts';
 import { answerOrigin, setSecurityHeaders } from './browser.ts';
 import { isUuid } from './correlation.ts';
@@ -10,6 +11,7 @@ import { answerRequest } from './pipeline.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { problemPages } from './problem-pages.ts';
 import { readBody } from './body.ts';
+import { serveDocumentation } from './openapi/pages.ts';
 import type { ApiDependencies, Route } from './route.ts';
 
 /** The state of a request in the middleware. */
@@ -33,6 +35,7 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
     ctx.body = { status: faults.length === 0 ? 'ready' : 'not-ready', faults };
   });
   root.get('/problems/:code', problemPages);
+  serveDocumentation(root, api.web);
   const versioned = new Router<RequestState>({ prefix: '/api/v1' });
   for (const route of routes) {
     versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {
@@ -79,6 +82,14 @@ function problemFor(api: ApiDependencies, { correlationId }: RequestState, error
   }
   if (error instanceof StoreUnavailable) {
     return new Problem('store-unavailable', 'A store did not answer. Repeat the request in a moment.');
+  }
+  if (error instanceof StreamDamaged) {
+    const damage = `The events of ${error.stream} are not as they were written. Nothing was changed.`;
+    return new Problem(error.code, `${damage} The operator has to restore them.`);
+  }
+  if (error instanceof ReadModelsDamaged) {
+    const detail = 'What this request asks for cannot be read until the operator has made it again.';
+    return new Problem('read-models-damaged', detail);
   }
   if (error instanceof PasswordHasherOverloaded) {
     return new Problem('overloaded', 'Too many passwords are being checked. Repeat the request in a moment.');

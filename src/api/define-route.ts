@@ -7,6 +7,7 @@ import type {
   AnswerSchemas,
   ApiAnswer,
   ApiRequest,
+  BodyOf,
   Route,
 } from './route.ts';
 
@@ -27,6 +28,8 @@ export function route<
     readonly query?: Query;
     readonly body?: Body;
     readonly answers: Schemas;
+    readonly csv?: (body: BodyOf<Schemas[200]>) => string;
+    readonly refuses?: Route['refuses'];
     readonly limit?: Route['limit'];
     readonly reads?: readonly AnyProjection[];
     readonly handle: (
@@ -35,7 +38,18 @@ export function route<
     ) => Promise<AnswerOf<Schemas>>;
   },
 ): Route {
-  const { method, path, access, summary, answers, handle, reads = [], limit = null } = definition;
+  const {
+    method,
+    path,
+    access,
+    summary,
+    answers,
+    handle,
+    csv = null,
+    refuses = [],
+    reads = [],
+    limit = null,
+  } = definition;
   const takesBody = method !== 'get' && method !== 'delete';
   return {
     method,
@@ -43,6 +57,8 @@ export function route<
     access,
     summary,
     answers,
+    csv,
+    refuses,
     reads,
     limit,
     params: definition.params ?? nothing,

@@ -4,6 +4,12 @@ import type {
   KeyedRequest,
 } from '../commands/idempotency/idempotent-requests.ts';
 import { Problem } from './problems.ts';
+import type { Route } from './route.ts';
+
+/** Commands outside `/auth` may carry an Idempotency-Key. */
+export function isKeyed({ method, path }: Route): boolean {
+  return method === 'post' && !path.startsWith('/auth/');
+}
 
 /** The key of a request, which its header has bare or as a quoted string. Throws `malformed-request` for another text. */
 export function idempotencyKeyOf(header: string): string | null {

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import { derivedId } from '../engine/derived-id.ts';
 import { CommandSession } from '../engine/command-handling/command-session.ts';
+import { BUDGET_MILLISECONDS } from '../engine/command-handling/stream-writer.ts';
 import type { CommandContext } from '../engine/envelope.ts';
 import { canonicalJson } from '../engine/json.ts';
 import type { StoredResponse } from '../commands/idempotency/idempotent-requests.ts';
 import { authenticateRequest, authorize, credentialsOf } from './access/authentication.ts';
 import { clientKeyOf } from './access/client-key.ts';
 import { expectedRevisionsOf, isNamedBy, readEntityTags } from './entity-tags.ts';
-import { answerOnce, idempotencyKeyOf } from './idempotency.ts';
+import { answerOnce, idempotencyKeyOf, isKeyed } from './idempotency.ts';
 import { awaitPosition } from './min-position.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { rateLimitHeaders, takeOne } from './access/rate-limits.ts';
@@ -22,6 +23,7 @@ export async function answerRequest(
   api: ApiDependencies,
   rawBody: unknown,
 ): Promise<void> {
+  const deadline = performance.now() + BUDGET_MILLISECONDS;
   const credentials = credentialsOf(ctx, api);
   const principal = await authenticateRequest(route, credentials, api);
   authorize(route.access, principal);
@@ -44,6 +46,7 @@ export async function answerRequest(
     session: new CommandSession(
       api.commands.writer,
       contextOf(ctx.state.correlationId, commandId, principal, api),
+      deadline,
     ),
     expectedRevision: expectedRevisionsOf(readEntityTags('If-Match', ctx.get('If-Match'))),
     api,
@@ -52,7 +55,7 @@ export async function answerRequest(
   if (key === null) {
     const given = await route.handle(request);
     if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
-    const response = render(given, request);
+    const response = wantsCsv(ctx, route, query) ? renderCsv(route, given) : render(given, request);
     send(ctx, isNotModified(ctx, route, given) ? { ...response, status: 304, body: '' } : response, false);
     return;
   }
@@ -94,11 +97,6 @@ function canonicalOf(body: unknown): string {
   }
 }
 
-/** Commands outside `/auth` may carry an Idempotency-Key. */
-function isKeyed({ method, path }: Route): boolean {
-  return method === 'post' && !path.startsWith('/auth/');
-}
-
 function contextOf(
   correlationId: string,
   commandId: string,
@@ -134,6 +132,19 @@ async function renderOrRefuse(
     const headers = { ...error.headers, 'Content-Type': 'application/problem+json' };
     return { status: problems[error.code].status, headers, body: JSON.stringify(document) };
   }
+}
+
+/** Whether the client asks for CSV: by `format`, else by `Accept`. */
+function wantsCsv(ctx: Context, { csv }: Route, query: unknown): boolean {
+  if (csv === null) return false;
+  ctx.vary('Accept');
+  const { format } = query as { readonly format?: string };
+  return (format ?? ctx.accepts('json', 'csv')) === 'csv';
+}
+
+function renderCsv({ csv }: Route, { status, body }: ApiAnswer): StoredResponse {
+  const headers = { 'Content-Type': 'text/csv; charset=utf-8; header=present' };
+  return { status, headers, body: csv?.(body as never) ?? '' };
 }
 
 function render(

@@ -15,7 +15,7 @@ import type { Caller } from '../domain/showtime/values.ts';
 import type { AnyProjection } from '../engine/projections/projection.ts';
 import type { Access } from './access/access.ts';
 import type { LiveSessions } from './access/live-sessions.ts';
-import { problemOf } from './problems.ts';
+import { problemOf, type ProblemCode } from './problems.ts';
 
 /** The ports and settings of the API. */
 export interface ApiDependencies {
@@ -41,6 +41,8 @@ export interface WebSettings {
   readonly corsOrigins: readonly string[];
   readonly secureCookies: boolean;
   readonly trustedProxies: number;
+  /** The OpenAPI document, which `npm run build` writes. */
+  readonly openApiFile: string | URL;
 }
 
 /** Who is asking. */
@@ -102,7 +104,7 @@ export interface ApiAnswer extends AnswerHeaders {
 export type AnswerSchemas = Readonly<Record<number, z.ZodType | null>>;
 
 type StatusOf<Schemas extends AnswerSchemas> = keyof Schemas & number;
-type BodyOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : null;
+export type BodyOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : null;
 
 /** What a handler may answer. */
 export type AnswerOf<Schemas extends AnswerSchemas> = {
@@ -132,6 +134,10 @@ export interface Route {
   readonly query: z.ZodType;
   readonly body: z.ZodType | null;
   readonly answers: AnswerSchemas;
+  /** Renders the body of 200 as CSV, for who asks for that; null: it is JSON only. */
+  readonly csv: ((body: never) => string) | null;
+  /** The problems of this route, besides those that its shape brings: an unknown id, a bad body, no login ... */
+  readonly refuses: readonly ProblemCode[];
   /** The read models that a query of this route reads, for `Min-Position`. */
   readonly reads: readonly AnyProjection[];
   readonly handle: (request: ApiRequest<never, never, never>) => Promise<ApiAnswer>;

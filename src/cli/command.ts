@@ -1,6 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Configuration } from '../config.ts';
-import type { ReadOnlyRuntime, Runtime } from '../runtime.ts';
+import type { ReadOnlyRuntime, Runtime, RuntimeOptions } from '../runtime.ts';
 import { checkKeys } from './check-keys.ts';
 
 /** One command of the command line. Each has a file of its own, named like the command. */
@@ -29,7 +29,7 @@ export interface CliInput {
 export interface CliContext {
   /** The configuration of the environment, with other variables over it. Throws ConfigurationError. */
   configure(variables?: Readonly<Record<string, string>>): Configuration;
-  openRuntime(configuration: Configuration, masterKey?: Buffer): Promise<Runtime>;
+  openRuntime(configuration: Configuration, options?: RuntimeOptions): Promise<Runtime>;
   openReadOnlyRuntime(configuration: Configuration): Promise<ReadOnlyRuntime>;
   /** Prints a line of the answer to standard output. */
   readonly print: (line: string) => void;
@@ -50,8 +50,9 @@ export class UsageError extends Error {
 export function withRuntime<Result>(
   context: CliContext,
   work: (runtime: Runtime) => Promise<Result>,
+  options?: RuntimeOptions,
 ): Promise<Result> {
-  return whileOpen(context.openRuntime(context.configure()), async (runtime) => {
+  return whileOpen(context.openRuntime(context.configure(), options), async (runtime) => {
     await checkKeys(runtime);
     return work(runtime);
   });

@@ -69,8 +69,13 @@ export const bookings = projectionOf<BookingDocument>().reading(
   'payment',
 )({
   name: 'bookings',
-  version: 4,
-  indexes: [['customerId'], ['showtimeId'], ['reference']],
+  version: 5,
+  indexes: [
+    ['createdAt', 'bookingId'],
+    ['customerId', 'createdAt', 'bookingId'],
+    ['showtimeId', 'createdAt', 'bookingId'],
+    ['reference', 'createdAt', 'bookingId'],
+  ],
   on: {
     ...ofBookings(changed),
     SeatsHeld: madeAt(bookingOf, (event) => {

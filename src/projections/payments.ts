@@ -7,7 +7,11 @@ import { snapshots } from '../engine/projections/projection.ts';
 export const payments = snapshots({
   name: 'payments',
   version: 3,
-  indexes: [['request.bookingId'], ['request.customerId'], ['createdAt']],
+  indexes: [
+    ['createdAt', 'paymentId'],
+    ['request.bookingId', 'createdAt', 'paymentId'],
+    ['request.customerId'],
+  ],
   keys: ({ request: { paymentId } }) => ({ paymentId }),
   of: payment,
 });

@@ -4,11 +4,13 @@ import type { Money } from '../domain/kernel/money.ts';
 import { sellingTimesOf } from '../domain/showtime/selling-times.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
-import type { Instant } from '../engine/instant.ts';
+import { addMinutes, type Instant } from '../engine/instant.ts';
 import type { Filter } from '../engine/ports/read-model-store.ts';
 import { at, ignored, madeAt, type Row } from '../engine/projections/projection.ts';
 import { projectionOf, madeBy, type Versioned } from './define-projection.ts';
 import { leavingSeatsIgnored } from './showtime-events.ts';
+
+const DAY_MINUTES = 24 * 60;
 
 /** How many seats of a showtime have which status. The rest of `total` is available. */
 export interface SeatCounts {
@@ -40,8 +42,14 @@ export type ShowtimeDocument = Versioned & {
 /** The showtimes with their counts of seats. Its version is that of the schedule, not of the seats. */
 export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
   name: 'showtimes',
-  version: 2,
-  indexes: [['movieId'], ['auditoriumId'], ['theaterId', 'businessDate']],
+  version: 3,
+  indexes: [
+    ['startsAt', 'showtimeId'],
+    ['businessDate', 'startsAt', 'showtimeId'],
+    ['movieId', 'startsAt', 'showtimeId'],
+    ['auditoriumId', 'startsAt', 'showtimeId'],
+    ['theaterId', 'businessDate', 'startsAt', 'showtimeId'],
+  ],
   on: {
     ...leavingSeatsIgnored,
     ShowtimeScheduled: madeAt(showtimeOf, (event) => {
@@ -97,11 +105,17 @@ export interface ShowtimeCriteria {
 /** The filter for showtimes that meet all criteria. */
 export function showtimesWhere({ after, notOverAt, ...equal }: ShowtimeCriteria): Filter {
   const times = {
-    startsAt: after === undefined ? undefined : { $gt: after },
+    startsAt: startOf(after, notOverAt),
     overAt: notOverAt === undefined ? undefined : { $gt: notOverAt },
   };
   const given = Object.entries({ ...equal, ...times }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);
+}
+
+/** Until when a showtime may have begun: nothing goes on for a day, so no showtime of long ago is read. */
+function startOf(after: Instant | undefined, notOverAt: Instant | undefined): Filter | undefined {
+  if (after !== undefined) return { $gt: after };
+  return notOverAt === undefined ? undefined : { $gt: addMinutes(notOverAt, -DAY_MINUTES) };
 }
 
 function showtimeOf({ data }: RecordedEvent<EventIn<'showtime'>>): ShowtimeId {

@@ -93,7 +93,11 @@ describe('The filter for showtimes', () => {
       movieId,
       startsAt: { $gt: now },
     });
-    expect(showtimesWhere({ movieId, notOverAt: now })).toEqual({ movieId, overAt: { $gt: now } });
+    expect(showtimesWhere({ movieId, notOverAt: now })).toEqual({
+      movieId,
+      startsAt: { $gt: addMinutes(now, -24 * 60) },
+      overAt: { $gt: now },
+    });
     expect(showtimesWhere({})).toEqual({});
   });
 });

@@ -1,3 +1,4 @@
+import { codesOf } from '../../src/api/openapi/codes.ts';
 import { ProblemDocument, problems } from '../../src/api/problems.ts';
 import type { Route } from '../../src/api/route.ts';
 import { routes } from '../../src/api/routes/routes.ts';
@@ -12,7 +13,7 @@ interface Received {
 
 /**
  * Checks an answer from under `/api/v1` strictly against the schema that its route declares for its status. Throws for
- * a status that the route does not declare, and for a body with a wrong, missing or surplus member.
+ * a status or a problem that the route does not declare, and for a body with a wrong, missing or surplus member.
  */
 export function checkAnswer(method: string, url: URL, answer: Received): void {
   if (answer.headers['content-type']?.startsWith('application/problem+json') === true) {
@@ -20,15 +21,16 @@ export function checkAnswer(method: string, url: URL, answer: Received): void {
     return;
   }
   if (!url.pathname.startsWith('/api/v1/') || method === 'OPTIONS') return;
-  const path = url.pathname.slice('/api/v1'.length);
-  const wanted = method === 'HEAD' ? 'get' : method.toLowerCase();
-  const found = routes.filter((each) => each.method === wanted && isPathOf(each, path));
-  const route = found.find((each) => !each.path.includes(':')) ?? found[0];
+  const route = routeOf(method, url);
   if (route === undefined) fail(method, url, answer, 'there is no such route');
   const schema = route.answers[answer.status];
   if (schema === undefined) fail(method, url, answer, `${route.path} does not declare this status`);
   if (schema === null || method === 'HEAD') {
     if (answer.text !== '') fail(method, url, answer, 'must have no body');
+    return;
+  }
+  if (answer.headers['content-type']?.startsWith('text/csv') === true) {
+    if (route.csv === null) fail(method, url, answer, `${route.path} does not declare that it answers CSV`);
     return;
   }
   const parsed = schema.safeParse(answer.body);
@@ -48,6 +50,17 @@ function checkProblem(method: string, url: URL, answer: Received): void {
     status === answer.status &&
     instance === url.pathname;
   if (!isRight) fail(method, url, answer, 'is not the problem that it says');
+  const route = routeOf(method, url);
+  const isDeclared = route === undefined || (codesOf(route) as readonly string[]).includes(code);
+  if (!isDeclared) fail(method, url, answer, `${route.path} does not declare that it refuses with ${code}`);
+}
+
+function routeOf(method: string, { pathname }: URL): Route | undefined {
+  if (!pathname.startsWith('/api/v1/')) return undefined;
+  const path = pathname.slice('/api/v1'.length);
+  const wanted = method === 'HEAD' ? 'get' : method.toLowerCase();
+  const found = routes.filter((each) => each.method === wanted && isPathOf(each, path));
+  return found.find((each) => !each.path.includes(':')) ?? found[0];
 }
 
 function isPathOf({ path }: Route, given: string): boolean {

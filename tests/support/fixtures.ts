@@ -301,6 +301,7 @@ export function bookingPaid(
     gateway: 'counter',
     method: 'cash',
     amount: totalOf('A1', 'A2'),
+    seatCount: 2,
     saleDate: '2026-11-20',
     ...given,
   });

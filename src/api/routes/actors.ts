@@ -76,6 +76,7 @@ export const actorRoutes: readonly Route[] = [
     params: actorParams,
     body: ActorPatch,
     answers: { 200: Actor },
+    refuses: ['in-use', 'version-conflict'],
     handle: async ({ params, body, session, expectedRevision }, answer) => {
       const { active, ...changes } = body;
       const command = { actorId: params.id, changes, active, expectedRevision };
@@ -90,6 +91,7 @@ export const actorRoutes: readonly Route[] = [
     summary: 'Retires an actor',
     params: actorParams,
     answers: { 204: null },
+    refuses: ['version-conflict'],
     handle: async ({ params, session, expectedRevision }, answer) => {
       const command = { actorId: params.id, changes: {}, active: false, expectedRevision };
       accepted(await reviseActor(session, command));

@@ -85,6 +85,7 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Builds an auditorium, without seats as yet',
     body: AuditoriumBody,
     answers: { 201: Auditorium },
+    refuses: ['unknown-theater'],
     handle: async ({ body, session, api }, answer) => {
       const built = existing(accepted(await buildAuditorium(session, body)).state);
       const location = `/auditoriums/${built.auditoriumId}`;
@@ -115,6 +116,7 @@ export const auditoriumRoutes: readonly Route[] = [
     params: auditoriumParams,
     body: AuditoriumPatch,
     answers: { 200: Auditorium },
+    refuses: ['in-use', 'version-conflict'],
     handle: async ({ params, body, session, expectedRevision, api }, answer) => {
       const { active, ...changes } = body;
       if (active === false) await refuseInUse(api, { auditoriumId: params.id });
@@ -130,6 +132,7 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Retires an auditorium',
     params: auditoriumParams,
     answers: { 204: null },
+    refuses: ['in-use', 'version-conflict'],
     handle: async ({ params, session, expectedRevision, api }, answer) => {
       await refuseInUse(api, { auditoriumId: params.id });
       const command = { auditoriumId: params.id, changes: {}, active: false, expectedRevision };
@@ -158,6 +161,7 @@ export const auditoriumRoutes: readonly Route[] = [
     params: auditoriumParams,
     body: SeatRows,
     answers: { 201: Seats },
+    refuses: ['seats-exist', 'too-many-seats-in-auditorium', 'version-conflict'],
     handle: async ({ params, body, session }, answer) => {
       const result = accepted(await installSeats(session, { auditoriumId: params.id, ...body }));
       const seats = existing(result.state).seats.map(presentSeat);
@@ -172,6 +176,7 @@ export const auditoriumRoutes: readonly Route[] = [
     params: seatParams,
     body: SeatPatch,
     answers: { 200: RevisedSeat },
+    refuses: ['version-conflict'],
     handle: async ({ params, body, session, expectedRevision }, answer) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, ...body, expectedRevision };
       const { seat, conflicts } = accepted(await reviseSeat(session, command)).state;
@@ -185,6 +190,7 @@ export const auditoriumRoutes: readonly Route[] = [
     summary: 'Takes a seat out of use and names the future bookings in the way',
     params: seatParams,
     answers: { 200: RevisedSeat },
+    refuses: ['version-conflict'],
     handle: async ({ params, session, expectedRevision }, answer) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, active: false, expectedRevision };
       const { seat, conflicts } = accepted(await reviseSeat(session, command)).state;

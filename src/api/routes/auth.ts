@@ -53,6 +53,7 @@ export const authRoutes: readonly Route[] = [
     access: nobodyAsked,
     summary: 'Registers an account',
     body: RegisterBody,
+    refuses: ['email-taken'],
     limit: limits.registration,
     answers: { 201: z.strictObject({ user: User }) },
     handle: async ({ body, session, clientKey, api }, answer) => {
@@ -81,6 +82,7 @@ export const authRoutes: readonly Route[] = [
       password: GivenPassword,
       transport: z.enum(['bearer', 'cookie']).default('bearer'),
     }),
+    refuses: ['invalid-credentials'],
     limit: limits.login,
     answers: { 200: Login },
     handle: async ({ body, session, clientKey, api }, answer) => {
@@ -98,6 +100,7 @@ export const authRoutes: readonly Route[] = [
     access: nobodyAsked,
     summary: 'Gives new tokens for a refresh token, which counts once',
     body: RefreshBody,
+    refuses: ['csrf-rejected', 'invalid-refresh-token', 'unauthenticated'],
     limit: limits.refresh,
     answers: { 200: Login },
     handle: async ({ body, session, credentials, api }, answer) => {
@@ -119,6 +122,7 @@ export const authRoutes: readonly Route[] = [
     summary: 'Ends the session, also with an access token that has expired',
     body: RefreshBody,
     answers: { 204: null },
+    refuses: ['csrf-rejected', 'unauthenticated'],
     handle: async ({ body, session, credentials, api }, answer) => {
       for (const sessionId of await sessionsToEnd(body.refreshToken, credentials, api)) {
         await endSession(session, sessionId);
@@ -133,6 +137,7 @@ export const authRoutes: readonly Route[] = [
     access: nobodyAsked,
     summary: 'A token for commands that are sent with cookies, also once the access cookie has expired',
     answers: { 200: z.strictObject({ csrfToken: z.string() }) },
+    refuses: ['unauthenticated'],
     handle: async ({ credentials, api }, answer) => {
       const { bearer, accessCookie, refreshCookie } = credentials;
       const claims = api.tokens.verifyExpired(tokenOf(bearer) ?? accessCookie);
@@ -167,6 +172,7 @@ export const authRoutes: readonly Route[] = [
     access: nobodyAsked,
     summary: 'Gives a token that resets the password once, for the PIN that came by mail',
     body: z.strictObject({ email: GivenEmail, pin: z.string().max(20) }),
+    refuses: ['pin-invalid'],
     limit: limits.pin,
     answers: { 200: z.strictObject({ resetToken: z.string() }) },
     handle: async ({ body, session, api }, answer) => {
@@ -181,6 +187,7 @@ export const authRoutes: readonly Route[] = [
     access: nobodyAsked,
     summary: 'Sets a new password, and ends every session',
     body: z.strictObject({ resetToken: z.string().max(200), newPassword: NewPassword }),
+    refuses: ['reset-token-invalid'],
     limit: limits.resetPassword,
     answers: { 204: null },
     handle: async ({ body, session, api }, answer) => {

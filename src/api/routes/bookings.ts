@@ -69,6 +69,7 @@ export const bookingRoutes: readonly Route[] = [
     summary: 'My bookings, the newest first; for staff those of everybody',
     query: BookingQuery,
     answers: { 200: pageOf(Booking) },
+    refuses: ['forbidden'],
     reads: joined,
     handle: async (request, answer) => {
       const { query, api } = request;
@@ -115,6 +116,7 @@ export const bookingRoutes: readonly Route[] = [
     summary: 'Gives the seats of a hold back',
     params: bookingParams,
     answers: { 200: Booking },
+    refuses: ['already-cancelled', 'already-confirmed', 'version-conflict'],
     handle: async (request, answer) => {
       const { params, session, expectedRevision, api, principal } = request;
       const given = { caller: callerOf(request), bookingId: params.id, expectedRevision };
@@ -131,6 +133,7 @@ export const bookingRoutes: readonly Route[] = [
     params: bookingParams,
     body: z.strictObject({ reason: multilineText(500).optional() }),
     answers: { 200: CancelledBooking },
+    refuses: ['already-cancelled', 'showtime-started', 'version-conflict'],
     handle: async (request, answer) => {
       const { params, body, session, expectedRevision, api } = request;
       const given = { bookingId: params.id, reason: body.reason ?? null, expectedRevision };
@@ -150,6 +153,15 @@ export const bookingRoutes: readonly Route[] = [
     params: bookingParams,
     body: z.strictObject({ method: z.enum(['cash', 'terminal', 'complimentary', 'counter']) }),
     answers: { 200: Booking },
+    refuses: [
+      'already-cancelled',
+      'already-confirmed',
+      'counter-not-offered',
+      'forbidden',
+      'hold-lapsed',
+      'showtime-started',
+      'version-conflict',
+    ],
     handle: async (request, answer) => {
       const { params, body, session, expectedRevision, api, principal } = request;
       const { method } = body;

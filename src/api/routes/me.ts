@@ -65,6 +65,7 @@ export const meRoutes: readonly Route[] = [
     summary: 'Changes my profile; a new address counts once it is confirmed',
     body: ProfilePatch,
     answers: { 200: User },
+    refuses: ['email-taken', 'rate-limited', 'version-conflict', 'wrong-password'],
     handle: async (request, answer) => {
       const { api, session, expectedRevision } = request;
       const { userId } = principalOf(request);
@@ -90,6 +91,7 @@ export const meRoutes: readonly Route[] = [
     access: user,
     summary: 'Makes my new address count, for the PIN that came to it',
     body: z.strictObject({ pin: z.string().max(20) }),
+    refuses: ['email-taken', 'pin-invalid'],
     limit: limits.pin,
     answers: { 200: User },
     handle: async (request, answer) => {
@@ -106,6 +108,7 @@ export const meRoutes: readonly Route[] = [
     summary: 'Changes my password, and ends my other sessions',
     body: z.strictObject({ currentPassword: GivenPassword, newPassword: NewPassword }),
     answers: { 200: User },
+    refuses: ['password-changed-meanwhile', 'rate-limited', 'wrong-password'],
     handle: async (request, answer) => {
       const { api, body, session } = request;
       const { userId, sessionId } = principalOf(request);
@@ -130,6 +133,7 @@ export const meRoutes: readonly Route[] = [
     access: user,
     summary: 'Erases my account: my bookings stay valid',
     answers: { 204: null },
+    refuses: ['last-administrator', 'version-conflict'],
     handle: async (request, answer) => {
       const { api, session } = request;
       await erasePerson(api, session, principalOf(request).userId);

@@ -87,6 +87,7 @@ export const movieRoutes: readonly Route[] = [
     summary: 'Adds a movie',
     body: MovieBody,
     answers: { 201: Movie },
+    refuses: ['unknown-actors'],
     handle: async ({ body, session, api }, answer) => {
       const movie = existing(accepted(await addMovie(session, body)).state);
       const { revision } = movie;
@@ -142,6 +143,7 @@ export const movieRoutes: readonly Route[] = [
     params: movieParams,
     body: MoviePatch,
     answers: { 200: Movie },
+    refuses: ['in-use', 'unknown-actors', 'version-conflict'],
     handle: async ({ params, body, session, expectedRevision, api }, answer) => {
       const { active, ...changes } = body;
       if (active === false) await refuseInUse(api, { movieId: params.id });
@@ -157,6 +159,7 @@ export const movieRoutes: readonly Route[] = [
     summary: 'Retires a movie',
     params: movieParams,
     answers: { 204: null },
+    refuses: ['in-use', 'version-conflict'],
     handle: async ({ params, session, expectedRevision, api }, answer) => {
       await refuseInUse(api, { movieId: params.id });
       const command = { movieId: params.id, changes: {}, active: false, expectedRevision };

@@ -36,6 +36,14 @@ export const paymentRoutes: readonly Route[] = [
     params: bookingParams,
     body: PaymentBody,
     answers: { 200: StartedPayment, 201: StartedPayment },
+    refuses: [
+      'already-cancelled',
+      'already-confirmed',
+      'hold-lapsed',
+      'payment-open',
+      'showtime-started',
+      'version-conflict',
+    ],
     handle: async (request, answer) => {
       const { params, body, session, api } = request;
       const { gateways } = api.commands;
@@ -91,6 +99,7 @@ export const paymentRoutes: readonly Route[] = [
     params: paymentParams,
     body: z.strictObject({ outcome: z.enum(['succeed', 'decline', 'abandon']) }),
     answers: { 200: Payment },
+    refuses: ['payment-ended'],
     handle: async (request, answer) => {
       const { params, body, session, api } = request;
       if (!api.commands.gateways.has('sandbox')) throw noSuchPayment();
@@ -107,6 +116,7 @@ export const paymentRoutes: readonly Route[] = [
     summary: 'Records that a refund was paid out at the counter',
     params: refundParams,
     answers: { 200: Payment },
+    refuses: ['not-at-the-counter', 'payment-not-succeeded', 'refund-ended'],
     handle: async ({ params, session }, answer) => {
       const given = { paymentId: params.id, refundId: params.refundId };
       const payment = existing(accepted(await recordPaidOut(session, given)).state);

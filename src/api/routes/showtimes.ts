@@ -56,6 +56,7 @@ export const showtimeRoutes: readonly Route[] = [
     summary: 'The coming showtimes; for staff those that are not over, and the past ones too',
     query: ShowtimeQuery,
     answers: { 200: pageOf(Showtime) },
+    refuses: ['forbidden'],
     reads: joined,
     handle: async ({ query, principal, api }, answer) => {
       const { date, movieId, theaterId, auditoriumId, includePast } = query;
@@ -88,6 +89,18 @@ export const showtimeRoutes: readonly Route[] = [
     summary: 'Schedules a showtime',
     body: ShowtimeBody,
     answers: { 201: Showtime },
+    refuses: [
+      'auditorium-without-seats',
+      'claim-released',
+      'currency-mismatch',
+      'on-sale-after-start',
+      'price-missing',
+      'starts-in-the-past',
+      'timetable-conflict',
+      'unknown-auditorium',
+      'unknown-movie',
+      'unknown-theater',
+    ],
     handle: async ({ body, session, api }, answer) => {
       const { state } = accepted(await scheduleShowtime(session, body));
       const { showtime } = state;
@@ -147,6 +160,7 @@ export const showtimeRoutes: readonly Route[] = [
     params: showtimeParams,
     body: z.strictObject({ seats: z.array(SeatId).min(1).max(2000), reason: BlockReason }),
     answers: { 201: BlockedSeats },
+    refuses: ['seats-unavailable', 'unknown-seats'],
     handle: async ({ params, body, session }, answer) => {
       const given = { showtimeId: params.id, ...body };
       accepted(await blockSeats(session, given));
@@ -162,6 +176,7 @@ export const showtimeRoutes: readonly Route[] = [
     summary: 'Puts a blocked seat back on sale',
     params: showtimeSeatParams,
     answers: { 204: null },
+    refuses: ['unknown-seats'],
     handle: async ({ params, session }, answer) => {
       const given = { showtimeId: params.id, seats: [params.seatId] };
       accepted(await unblockSeats(session, given));

@@ -79,6 +79,7 @@ export const theaterRoutes: readonly Route[] = [
     params: theaterParams,
     body: TheaterPatch,
     answers: { 200: Theater },
+    refuses: ['currency-without-amounts', 'in-use', 'version-conflict'],
     handle: async ({ params, body, session, expectedRevision, api }, answer) => {
       const { active, ...changes } = body;
       if (active === false) await refuseInUse(api, { theaterId: params.id });
@@ -94,6 +95,7 @@ export const theaterRoutes: readonly Route[] = [
     summary: 'Retires a theater',
     params: theaterParams,
     answers: { 204: null },
+    refuses: ['in-use', 'version-conflict'],
     handle: async ({ params, session, expectedRevision, api }, answer) => {
       await refuseInUse(api, { theaterId: params.id });
       const command = { theaterId: params.id, changes: {}, active: false, expectedRevision };

@@ -63,6 +63,7 @@ export const userRoutes: readonly Route[] = [
       ...nullByDefault(profileFields),
     }),
     answers: { 201: User },
+    refuses: ['email-taken'],
     handle: async ({ body, session, api }, answer) => {
       const given = { ...body, phone: await callableNumber(api, body.phone) };
       const { state } = accepted(await inviteUser(api.commands, session, given));
@@ -91,6 +92,7 @@ export const userRoutes: readonly Route[] = [
     params: userParams,
     body: z.strictObject({ active: z.boolean() }),
     answers: { 200: User },
+    refuses: ['account-changed', 'last-administrator', 'version-conflict'],
     handle: async ({ params, body, ...request }, answer) => {
       const type = body.active ? 'ReactivateAccount' : 'DeactivateAccount';
       const changed = await change(request, params.id, { type });
@@ -105,6 +107,7 @@ export const userRoutes: readonly Route[] = [
     summary: 'Erases a user: their bookings stay valid',
     params: userParams,
     answers: { 204: null },
+    refuses: ['last-administrator', 'version-conflict'],
     handle: async ({ params, session, api }, answer) => {
       await erasePerson(api, session, params.id);
       return answer(204, null);
@@ -118,6 +121,7 @@ export const userRoutes: readonly Route[] = [
     params: userParams,
     body: z.strictObject({ role: Role }),
     answers: { 200: User },
+    refuses: ['account-changed', 'last-administrator', 'version-conflict'],
     handle: async ({ params, body, ...request }, answer) => {
       const changed = await change(request, params.id, { type: 'AssignRole', role: body.role });
       const user = await presentUser(request.api.commands.vault, changed);

@@ -22,6 +22,8 @@ export const BookingPaid = event('BookingPaid', {
   gateway: GatewayName,
   method: PaymentMethod,
   amount: Money,
+  /** How many seats it is for. */
+  seatCount: z.int().min(1),
   /** The business date of the payment. */
   saleDate: LocalDate,
 });
@@ -119,7 +121,7 @@ function paid(
   booking: Booking,
   showtime: Showtime,
 ): CounterEvent {
-  const { bookingId, customerId, total } = booking;
+  const { bookingId, customerId, total, seats } = booking;
   const paymentId = lastPaymentOf(booking);
   if (paymentId === null) throw new Error(`${bookingId} is confirmed without a payment.`);
   const { timeZone, businessDayStart } = showtime.snapshot;
@@ -131,6 +133,7 @@ function paid(
     gateway: 'counter',
     method,
     amount: total,
+    seatCount: seats.length,
     saleDate: businessDateOf(now, timeZone, businessDayStart),
   });
 }
