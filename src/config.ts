@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { passwordFault } from './domain/account/password-policy.ts';
 import { EmailAddress } from './domain/kernel/email-address.ts';
+import { Currency } from './domain/kernel/money.ts';
 
 /** A variable that is wrong. The message names it and says what is wrong, never its value. */
 export class ConfigurationError extends Error {
@@ -61,7 +62,9 @@ const proxies = z
   .transform((text) => (text === 'true' ? 1 : text === 'false' ? 0 : Number(text)));
 
 const Environment = z.object({
-  NODE_ENV: z.string().default('development'),
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'], 'must be production, development or test')
+    .default('development'),
   PORT: whole(0, 65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('./data'),
@@ -83,7 +86,7 @@ const Environment = z.object({
   HOLD_SECONDS: whole(1, 3600).default(600),
   PAYMENT_GRACE_SECONDS: whole(0, 3600).default(120),
   CLEANING_MINUTES: whole(0, 240).default(15),
-  SALES_CUTOFF_MINUTES: whole(-240, 1440).default(0),
+  SALES_CUTOFF_MINUTES: whole(0, 1440).default(0),
   HOLDS_PER_CUSTOMER: whole(1, 100).default(3),
   MAX_SEATS_PER_HOLD: whole(1, 100).default(10),
   ACCESS_TOKEN_SECONDS: whole(1, 86_400).default(900),
@@ -107,10 +110,7 @@ const Environment = z.object({
   TWILIO_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .default('https://lookups.twilio.com'),
-  DEFAULT_CURRENCY: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'must be a currency code of ISO 4217')
-    .default('USD'),
+  DEFAULT_CURRENCY: Currency.default('USD'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info'),
@@ -243,7 +243,7 @@ function isWeakText(text: string): boolean {
 
 /** What is good enough on a developer's machine and nowhere else. */
 function faultsInProduction(values: z.output<typeof Environment>): readonly string[] {
-  const { MASTER_KEY, JWT_SECRET, ADMIN_PASSWORD, RATE_LIMITS, PASSWORD_COST } = values;
+  const { MASTER_KEY, JWT_SECRET, ADMIN_PASSWORD, DEMO_DATA, RATE_LIMITS, PASSWORD_COST } = values;
   const password = ADMIN_PASSWORD === undefined ? null : passwordFault(ADMIN_PASSWORD);
   const isOneSecret = MASTER_KEY?.some((key) => key.toString('base64') === JWT_SECRET) === true;
   const rules: readonly (readonly [boolean, string])[] = [
@@ -256,6 +256,7 @@ function faultsInProduction(values: z.output<typeof Environment>): readonly stri
     ],
     [isOneSecret, 'JWT_SECRET must be another secret than MASTER_KEY'],
     [password !== null, `ADMIN_PASSWORD ${password ?? ''}`],
+    [DEMO_DATA === true, 'DEMO_DATA cannot be on in production: its accounts have published passwords'],
     [RATE_LIMITS === 'off', 'RATE_LIMITS cannot be off in production'],
     [PASSWORD_COST < 12, 'PASSWORD_COST must be 12 or more in production'],
     [isInTheClear(values.PUBLIC_URL), 'PUBLIC_URL must be https in production'],

@@ -23,7 +23,7 @@ export function idempotencyKeyOf(header: string): string | null {
 
 /**
  * Answers a request once: a repeat gets the stored response. A response with a 5xx status is not stored. The scope is
- * the command's id, which derives from principal, method, path and key.
+ * the command's id, which derives from principal, role, route, its parameters and key.
  */
 export async function answerOnce(
   requests: IdempotentRequests,
@@ -36,6 +36,8 @@ export async function answerOnce(
       throw new Problem(
         'idempotency-key-in-use',
         'The first request with this key is still running. Repeat the request later.',
+        {},
+        { 'Retry-After': '1' },
       );
     case 'of-another-request':
       throw new Problem(

@@ -35,9 +35,7 @@ export async function answerRequest(
   const body = route.body === null ? undefined : parseBody(route.body, rawBody);
   const key = isKeyed(route) ? idempotencyKeyOf(ctx.get('Idempotency-Key')) : null;
   const commandId =
-    key === null
-      ? randomUUID()
-      : derivedId('request', principal?.userId ?? 'anybody', route.method, ctx.path, key);
+    key === null ? randomUUID() : derivedId('request', ...scopeOf(route, principal, params.data), key);
   const request: ApiRequest<never, never, never> = {
     params: params.data as never,
     body: body as never,
@@ -79,6 +77,15 @@ async function keepWithinLimit(
   if (limit === null || principal?.isUnrestricted === true) return;
   const key = access.who === 'user' && principal !== null ? principal.userId : await clientKey();
   ctx.set({ ...rateLimitHeaders(limit, await takeOne(api.limits, limit, key)) });
+}
+
+/**
+ * What an Idempotency-Key is of: who asks, in which role, and for what. Not the path as it was typed, which has many
+ * spellings. Who has lost a role gets no answer again that the role was for.
+ */
+function scopeOf(route: Route, principal: Principal | null, params: unknown): readonly string[] {
+  const { userId = 'anybody', role = 'none' } = principal ?? {};
+  return [userId, role, route.method, route.path, canonicalJson(params)];
 }
 
 /** The body in the one form in which repeats are compared. */

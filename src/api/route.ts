@@ -62,8 +62,8 @@ export interface Credentials {
   readonly csrfToken: string;
   readonly fetchSite: string;
   readonly origin: string;
-  /** The host that the request was sent to. */
-  readonly host: string;
+  /** Where the request was sent to: scheme, host and port. */
+  readonly ownOrigin: string;
 }
 
 /** A checked request, for the handler of its route. */

@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Configuration } from '../config.ts';
 import type { ReadOnlyRuntime, Runtime, RuntimeOptions } from '../runtime.ts';
+import { checkKeys } from './check-keys.ts';
 
 /** One command of the command line. Each has a file of its own, named like the command. */
 export interface CliCommand {
@@ -51,7 +52,10 @@ export function withRuntime<Result>(
   work: (runtime: Runtime) => Promise<Result>,
   options?: RuntimeOptions,
 ): Promise<Result> {
-  return whileOpen(context.openRuntime(context.configure(), options), work);
+  return whileOpen(context.openRuntime(context.configure(), options), async (runtime) => {
+    await checkKeys(runtime);
+    return work(runtime);
+  });
 }
 
 /** The same for reading only, beside a server that may be running. */

@@ -7,6 +7,7 @@ import type { Configuration } from '../config.ts';
 import { administrators } from '../domain/administrators/decider.ts';
 import { systemClock } from '../engine/process-managers/job-worker.ts';
 import type { Runtime } from '../runtime.ts';
+import { checkKeys } from './check-keys.ts';
 import type { CliCommand, CliContext } from './command.ts';
 import { presentDemoAccounts, seedDemoData } from './demo-data.ts';
 import { ensureFirstAdministrator, refuseCommonPassword } from './ensure-account.ts';
@@ -40,6 +41,7 @@ export const serveCommand: CliCommand = {
 /** Starts, listens, fills an empty log with demo data if wanted, and drains at the end. False when a store failed. */
 async function serve(runtime: Runtime, context: CliContext, stopped: Promise<unknown>): Promise<boolean> {
   const { configuration, ports, settings } = runtime;
+  await checkKeys(runtime);
   const isEmpty = (await ports.subscription.head()) === 0n;
   const application = await startApplication(ports, settings, {
     clock: systemClock,

@@ -32,6 +32,10 @@ export function secondsBetween(from: Instant, until: Instant): number {
   return Math.floor((millisecondsOf(until) - millisecondsOf(from)) / 1000);
 }
 
+export function latest(first: Instant, ...others: readonly Instant[]): Instant {
+  return others.reduce((late, each) => (each > late ? each : late), first);
+}
+
 export function earlier(a: Instant, b: Instant): Instant {
   return a < b ? a : b;
 }

@@ -10,8 +10,8 @@ interface OpenPayment {
 }
 
 /**
- * Closes open payments at their gateway: when the hold has ended or another payment has confirmed the booking, and
- * when a request was so slow that its payment came only after that.
+ * Closes open payments at their gateway: when the hold has ended, another payment has confirmed the booking or nobody
+ * paid it at the counter, and when a request was so slow that its payment came only after that.
  */
 export const closePayments = defineProcessManager<OpenPayment>({
   name: 'close-payments',
@@ -24,6 +24,8 @@ export const closePayments = defineProcessManager<OpenPayment>({
     HoldReleased: ({ data: { bookingId } }) => openPaymentOf(bookingId),
     HoldExpired: ({ data: { bookingId } }) => openPaymentOf(bookingId),
     BookingConfirmed: ({ data: { bookingId } }) => openPaymentOf(bookingId),
+    BookingCancelled: ({ data: { bookingId, refund } }) =>
+      refund === null ? openPaymentOf(bookingId) : null,
   },
   ends: {
     PaymentSucceeded: ({ data }) => data.paymentId,

@@ -1,5 +1,6 @@
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import type { ProcessManager } from '../engine/process-managers/process-manager.ts';
+import { cancelUnpaidBookings } from './cancel-unpaid.ts';
 import { closePayments } from './close-payments.ts';
 import { expireHolds } from './expire-holds.ts';
 import { finishAppointments } from './finish-appointments.ts';
@@ -17,6 +18,7 @@ import { settlePayments } from './settle-payments.ts';
 
 /** Every process manager there is. */
 export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
+  cancelUnpaidBookings,
   closePayments,
   expireHolds,
   finishAppointments,

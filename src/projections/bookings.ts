@@ -12,6 +12,7 @@ import type {
 import { money, type Money } from '../domain/kernel/money.ts';
 import { evolveBooking } from '../domain/showtime/evolve.ts';
 import { newBooking } from '../domain/showtime/holding.ts';
+import { referenceOf } from './booking-reference.ts';
 import type { Booking } from '../domain/showtime/state.ts';
 import type { PaymentMethod } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
@@ -49,6 +50,8 @@ export type BookingDocument = Booking & {
   readonly theaterId: TheaterId;
   readonly auditoriumId: AuditoriumId;
   readonly businessDate: string;
+  /** What people quote. */
+  readonly reference: string;
   readonly paymentStatus: PaymentStatus;
   readonly paid: Money;
   readonly refunds: readonly BookingRefund[];
@@ -66,11 +69,12 @@ export const bookings = projectionOf<BookingDocument>().reading(
   'payment',
 )({
   name: 'bookings',
-  version: 3,
+  version: 5,
   indexes: [
     ['createdAt', 'bookingId'],
     ['customerId', 'createdAt', 'bookingId'],
     ['showtimeId', 'createdAt', 'bookingId'],
+    ['reference', 'createdAt', 'bookingId'],
   ],
   on: {
     ...ofBookings(changed),
@@ -84,6 +88,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
         businessDate,
         ...newBooking(event.data),
         ...madeBy(event),
+        reference: referenceOf(event.data.bookingId),
         paymentStatus: 'unpaid',
         paid: money(0, total.currency),
         refunds: [],
@@ -91,6 +96,13 @@ export const bookings = projectionOf<BookingDocument>().reading(
       };
     }),
     BookingConfirmed: at(bookingOf, (booking, event) => {
+      const { amount, method } = event.data;
+      const confirmed = changed(booking, event);
+      // To be paid at the counter: the start of another payment counts no more.
+      if (method === 'counter') return { ...confirmed, paymentStatus: 'unpaid' };
+      return withPaymentStatus({ ...confirmed, paid: amount }, method);
+    }),
+    BookingPaid: at(bookingOf, (booking, event) => {
       const { amount, method } = event.data;
       return withPaymentStatus({ ...changed(booking, event), paid: amount }, method);
     }),
@@ -100,7 +112,10 @@ export const bookings = projectionOf<BookingDocument>().reading(
       return refund === null ? cancelled : withRefund(cancelled, { ...refund, status: 'requested' });
     }),
     PaymentRequested: at(bookingOf, (booking, event) => {
-      const isFirstNews = booking.paymentStatus === 'unpaid' && follows(booking, event.data.paymentId);
+      const { paymentId, gateway } = event.data;
+      // What is awaited at the counter is not under way.
+      const isFirstNews =
+        booking.paymentStatus === 'unpaid' && gateway !== 'counter' && follows(booking, paymentId);
       return noted(isFirstNews ? { ...booking, paymentStatus: 'pending' } : booking, event);
     }),
     PaymentSucceeded: at(bookingOf, (booking, event) => {
@@ -128,6 +143,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
 
 export interface BookingCriteria {
   readonly customerId?: string | undefined;
+  readonly reference?: string | undefined;
   readonly status?: BookingStatus | undefined;
   readonly showtimeId?: string | undefined;
   readonly movieId?: string | undefined;

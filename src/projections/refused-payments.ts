@@ -69,6 +69,7 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     HoldExpired: ignored,
     PaymentStarted: ignored,
     BookingConfirmed: ignored,
+    BookingPaid: ignored,
     BookingCancelled: ignored,
     PaymentRequested: ignored,
     PaymentSucceeded: ignored,

@@ -8,7 +8,7 @@ export type SalesGroup = 'day' | 'week' | 'month' | 'movie' | 'theater';
 export type DateBasis = 'sale' | 'show';
 
 /** The sums of one currency, in its minor units. */
-export type SalesTotal = Sales & {
+export type SalesTotal = Omit<Sales, 'paidSeats'> & {
   readonly currency: string;
   /** `gross` less `refunds`: negative when more was paid back than taken. */
   readonly net: number;
@@ -45,10 +45,10 @@ export class SalesSums {
 }
 
 function totalOf(currency: string, sales: Sales): SalesTotal {
-  const { gross, refunds, seatsSold, complimentarySeats } = sales;
-  const paidSeats = seatsSold - complimentarySeats;
+  const { paidSeats, ...shown } = sales;
+  const { gross, refunds } = shown;
   return {
-    ...sales,
+    ...shown,
     currency,
     net: gross - refunds,
     averageTicketPrice: paidSeats === 0 ? null : Math.floor((2 * gross + paidSeats) / (2 * paidSeats)),

@@ -12,6 +12,8 @@ export interface Sales {
   /** Their seats, complimentary ones included. */
   readonly seatsSold: number;
   readonly complimentarySeats: number;
+  /** Those that were paid for: not yet what is to be paid at the counter. */
+  readonly paidSeats: number;
   /** What was paid for them. */
   readonly gross: number;
   /** What was paid back of it. */
@@ -34,12 +36,12 @@ export type SalesLine = Sales & {
 
 type SaleEvent = Extract<
   EventIn<'showtime' | 'payment'>,
-  { readonly type: 'BookingConfirmed' | 'RefundSucceeded' }
+  { readonly type: 'BookingConfirmed' | 'BookingPaid' | 'RefundSucceeded' }
 >;
 
 /**
- * The sums of each showtime, business date of sale and currency, so that no report reads bookings. A refund counts on
- * the date on which it succeeded. It counts here whatever it was for: `refusedPayments` has those of money that never
+ * The sums of each showtime, business date of sale and currency, so that no report reads bookings. Money that is taken at
+ * the counter later counts on the date on which it was taken, a refund on the one on which it succeeded. It counts here whatever it was for: `refusedPayments` has those of money that never
  * bought a ticket.
  */
 export const sales = projectionOf<SalesLine>().reading(
@@ -47,7 +49,7 @@ export const sales = projectionOf<SalesLine>().reading(
   'payment',
 )({
   name: 'sales',
-  version: 1,
+  version: 2,
   indexes: [
     ['saleDate', 'lineId'],
     ['businessDate', 'lineId'],
@@ -56,12 +58,13 @@ export const sales = projectionOf<SalesLine>().reading(
   ],
   on: {
     ...leavingSeatsIgnored,
-    BookingConfirmed: adding(({ data }) => ({
-      bookings: 1,
-      seatsSold: data.seats.length,
-      complimentarySeats: data.method === 'complimentary' ? data.seats.length : 0,
-      gross: data.amount.amount,
-    })),
+    BookingConfirmed: adding(({ data: { seats, method, amount } }) => {
+      const sold = { bookings: 1, seatsSold: seats.length };
+      if (method === 'counter') return sold;
+      if (method === 'complimentary') return { ...sold, complimentarySeats: seats.length };
+      return { ...sold, paidSeats: seats.length, gross: amount.amount };
+    }),
+    BookingPaid: adding(({ data }) => ({ paidSeats: data.seatCount, gross: data.amount.amount })),
     RefundSucceeded: adding(({ data }) => ({ refunds: data.amount.amount })),
     ShowtimeScheduled: ignored,
     SeatsHeld: ignored,
@@ -82,13 +85,21 @@ export const sales = projectionOf<SalesLine>().reading(
   },
 });
 
-export const noSales: Sales = { bookings: 0, seatsSold: 0, complimentarySeats: 0, gross: 0, refunds: 0 };
+export const noSales: Sales = {
+  bookings: 0,
+  seatsSold: 0,
+  complimentarySeats: 0,
+  paidSeats: 0,
+  gross: 0,
+  refunds: 0,
+};
 
 export function addSales(total: Sales, more: Partial<Sales>): Sales {
   return {
     bookings: total.bookings + (more.bookings ?? 0),
     seatsSold: total.seatsSold + (more.seatsSold ?? 0),
     complimentarySeats: total.complimentarySeats + (more.complimentarySeats ?? 0),
+    paidSeats: total.paidSeats + (more.paidSeats ?? 0),
     gross: total.gross + (more.gross ?? 0),
     refunds: total.refunds + (more.refunds ?? 0),
   };

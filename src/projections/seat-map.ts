@@ -1,9 +1,10 @@
 import type { EventIn } from '../domain/aggregates.ts';
 import type { Seat } from '../domain/auditorium/values.ts';
 import type { ShowtimeId } from '../domain/kernel/ids.ts';
+import { sellingTimesOf } from '../domain/showtime/selling-times.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
-import { addMinutes, type Instant } from '../engine/instant.ts';
+import type { Instant } from '../engine/instant.ts';
 import { at, madeAt, type Row } from '../engine/projections/projection.ts';
 import { projectionOf } from './define-projection.ts';
 import { leavingSeats } from './showtime-events.ts';
@@ -29,13 +30,13 @@ export interface SeatMapDocument {
 /** Every seat of a showtime and its status. */
 export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
   name: 'seat-map',
-  version: 2,
+  version: 3,
   indexes: [],
   on: {
     ...leavingSeats(moved),
     ShowtimeScheduled: madeAt(showtimeOf, ({ data, revision }) => {
-      const { showtimeId, startsAt, onSaleFrom, salesCutoffMinutes, prices, seats } = data;
-      const salesUntil = addMinutes(startsAt, -salesCutoffMinutes);
+      const { showtimeId, startsAt, onSaleFrom, prices, seats } = data;
+      const { salesUntil } = sellingTimesOf(data);
       const all = letters.available.repeat(seats.length);
       return { showtimeId, revision, startsAt, onSaleFrom, salesUntil, prices, seats, letters: all };
     }),

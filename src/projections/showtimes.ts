@@ -1,6 +1,7 @@
 import type { EventIn } from '../domain/aggregates.ts';
 import type { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../domain/kernel/ids.ts';
 import type { Money } from '../domain/kernel/money.ts';
+import { sellingTimesOf } from '../domain/showtime/selling-times.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
 import { addMinutes, type Instant } from '../engine/instant.ts';
@@ -8,6 +9,8 @@ import type { Filter } from '../engine/ports/read-model-store.ts';
 import { at, ignored, madeAt, type Row } from '../engine/projections/projection.ts';
 import { projectionOf, madeBy, type Versioned } from './define-projection.ts';
 import { leavingSeatsIgnored } from './showtime-events.ts';
+
+const DAY_MINUTES = 24 * 60;
 
 /** How many seats of a showtime have which status. The rest of `total` is available. */
 export interface SeatCounts {
@@ -31,13 +34,15 @@ export type ShowtimeDocument = Versioned & {
   readonly prices: PriceList;
   readonly onSaleFrom: Instant | null;
   readonly salesUntil: Instant;
+  /** When nothing of it can be sold or seen any more. */
+  readonly overAt: Instant;
   readonly counts: SeatCounts;
 };
 
 /** The showtimes with their counts of seats. Its version is that of the schedule, not of the seats. */
 export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
   name: 'showtimes',
-  version: 1,
+  version: 3,
   indexes: [
     ['startsAt', 'showtimeId'],
     ['businessDate', 'startsAt', 'showtimeId'],
@@ -49,6 +54,7 @@ export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
     ...leavingSeatsIgnored,
     ShowtimeScheduled: madeAt(showtimeOf, (event) => {
       const { data } = event;
+      const { salesUntil, overAt } = sellingTimesOf(data);
       return {
         showtimeId: data.showtimeId,
         movieId: data.movieId,
@@ -62,7 +68,8 @@ export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
         basePrice: data.basePrice,
         prices: data.prices,
         onSaleFrom: data.onSaleFrom,
-        salesUntil: addMinutes(data.startsAt, -data.salesCutoffMinutes),
+        salesUntil,
+        overAt,
         counts: { total: data.seats.length, held: 0, sold: 0, blocked: 0 },
         ...madeBy(event),
       };
@@ -91,13 +98,24 @@ export interface ShowtimeCriteria {
   readonly businessDate?: string | undefined;
   /** Only those that start after this instant. */
   readonly after?: Instant | undefined;
+  /** Only those that can still be sold or seen at this instant, begun or not. */
+  readonly notOverAt?: Instant | undefined;
 }
 
 /** The filter for showtimes that meet all criteria. */
-export function showtimesWhere({ after, ...equal }: ShowtimeCriteria): Filter {
-  const given = Object.entries(equal).filter(([, value]) => value !== undefined);
-  const filter: Filter = Object.fromEntries(given);
-  return after === undefined ? filter : { ...filter, startsAt: { $gt: after } };
+export function showtimesWhere({ after, notOverAt, ...equal }: ShowtimeCriteria): Filter {
+  const times = {
+    startsAt: startOf(after, notOverAt),
+    overAt: notOverAt === undefined ? undefined : { $gt: notOverAt },
+  };
+  const given = Object.entries({ ...equal, ...times }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
+}
+
+/** Until when a showtime may have begun: nothing goes on for a day, so no showtime of long ago is read. */
+function startOf(after: Instant | undefined, notOverAt: Instant | undefined): Filter | undefined {
+  if (after !== undefined) return { $gt: after };
+  return notOverAt === undefined ? undefined : { $gt: addMinutes(notOverAt, -DAY_MINUTES) };
 }
 
 function showtimeOf({ data }: RecordedEvent<EventIn<'showtime'>>): ShowtimeId {

@@ -34,6 +34,19 @@ describe('bcrypt in a thread', () => {
     }
   });
 
+  it('does the work of a new hash for one of less work, too', async () => {
+    const cheap = (await passwords.hash('engine-1843!')).replace('$08$', '$05$');
+    const { worker } = passwords as unknown as { worker: Worker };
+    const asked: number[] = [];
+    const post = worker.postMessage.bind(worker);
+    worker.postMessage = (task: { readonly cost?: number }) => {
+      asked.push(task.cost ?? 5);
+      post(task);
+    };
+    expect(await passwords.verify('engine-1844!', cheap)).toBe(false);
+    expect(asked.reduce((rounds, cost) => rounds + 2 ** cost, 0)).toBe(2 ** 8);
+  });
+
   it('lets askers take turns: who asks once does not wait for all of who asks often', async () => {
     const order: string[] = [];
     const ask = (asker: string): Promise<unknown> =>

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChildProcess } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openEmbeddedKeyRecords } from '../../src/adapters/embedded/key-records.ts';
 import { DataDirectoryInUse, lockDataDirectory } from '../../src/adapters/embedded/data-directory.ts';
 import { kill, linesOf, nextLine, spawnCode, temporaryDirectory, workerFile } from '../support/embedded.ts';
 
@@ -39,6 +40,21 @@ describe('A data directory', () => {
   it('is made for its owner alone', async () => {
     const lock = await lockDataDirectory(directory, workerFile);
     expect(statSync(directory).mode & 0o777).toBe(0o700);
+    await lock.release();
+  });
+
+  it('has files for its owner alone, where the directory was there for others to read, and old files too', async () => {
+    mkdirSync(directory, { recursive: true });
+    chmodSync(directory, 0o755);
+    writeFileSync(join(directory, 'keys.db'), '', { mode: 0o644 });
+    const lock = await lockDataDirectory(directory, workerFile);
+    const keys = await openEmbeddedKeyRecords({ directory, workerFile, onFailure: () => undefined });
+    await keys.insert('one', 'wrapped');
+    const files = readdirSync(directory);
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files)
+      expect([file, statSync(join(directory, file)).mode & 0o777]).toEqual([file, 0o600]);
+    await keys.close();
     await lock.release();
   });
 

@@ -61,6 +61,7 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /bookings/:id/release': {},
   'POST /bookings/:id/cancel': {},
   'POST /bookings/:id/payments': { gateway: 'sandbox' },
+  'POST /bookings/:id/confirm': { method: 'counter' },
   'POST /payments/:id/sandbox': { outcome: 'decline' },
   'POST /showtimes/:id/holds': { seats: ['Z99'] },
 };

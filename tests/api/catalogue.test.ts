@@ -22,6 +22,15 @@ const now = (answer: { headers: Readonly<Record<string, string | undefined>> }):
 });
 
 describe('the lists of the catalogue', () => {
+  it.each(['0x10', '1e1', '010', ' 5', '5.0', '+5', '0', '101', ''])('take no limit of %j', async (limit) => {
+    const refused = await send(system.url, 'GET', `/movies?limit=${encodeURIComponent(limit)}`);
+    expect([refused.status, refused.body.code]).toEqual([400, 'invalid-query']);
+  });
+
+  it.each(['1', '20', '100'])('take a limit of %s', async (limit) => {
+    expect((await send(system.url, 'GET', `/movies?limit=${limit}`)).status).toBe(200);
+  });
+
   it.each(['/movies', '/theaters', '/actors', '/auditoriums'])(
     'show what a single entry shows, and no sort keys of the read model: %s',
     async (path) => {
@@ -200,6 +209,13 @@ describe('auditoriums and their seats', () => {
       'seats-exist',
       ['A1', 'A2'],
     ]);
+    for (const [wrong, pointer] of [
+      [{ rows: ['C', 'D', 'C'], seatsPerRow: 2 }, '#/rows'],
+      [{ rows: ['C'], seatsPerRow: 2, firstNumber: 9999 }, '#/seatsPerRow'],
+    ] as const) {
+      const refused = await cinema.admin.post(path, wrong);
+      expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, pointer]);
+    }
     const listed = await send(system.url, 'GET', `/auditoriums?theaterId=${cinema.theaterId}`, {
       headers: now(seats),
     });
@@ -243,6 +259,59 @@ describe('showtimes', () => {
   it('are scheduled in three facts over two streams', async () => {
     const types = await eventsOf(system, () => cinema.admin.post('/showtimes', body(at(1000))));
     expect(types).toEqual(['SlotClaimed', 'ShowtimeScheduled', 'SlotConfirmed']);
+  });
+
+  it('go on sale before they start', async () => {
+    const startsAt = at(1050);
+    const late = await cinema.admin.post('/showtimes', { ...body(startsAt), onSaleFrom: startsAt });
+    expect([late.status, late.body.code]).toEqual([422, 'on-sale-after-start']);
+    const slots = await cinema.admin.post('/showtimes', { ...body(startsAt), onSaleFrom: at(1049) });
+    expect(slots.status).toBe(201);
+  });
+
+  it('cost up to 10,000,000,000 minor units, surcharges alike', async () => {
+    const dear = { amount: 10_000_000_000, currency: 'EUR' };
+    const path = `/theaters/${cinema.theaterId}`;
+    const surcharges = { premium: 10_000_000_000, vip: 1000, recliner: 0 };
+    const before = (await cinema.admin.get(path)).body.surcharges as object;
+    expect((await cinema.admin.patch(path, { surcharges })).status).toBe(200);
+    const sold = await cinema.admin.post('/showtimes', { ...body(at(1060)), basePrice: dear });
+    expect([sold.status, sold.body.basePrice]).toEqual([201, dear]);
+    const cost = { amount: dear.amount + 1, currency: 'EUR' };
+    for (const [route, refused] of [
+      ['/showtimes', { ...body(at(1070)), basePrice: cost }],
+      ['/movies', { title: 'Dear', durationMinutes: 90, basePrice: cost }],
+    ] as const) {
+      const answer = await cinema.admin.post(route, refused);
+      expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, '#/basePrice/amount']);
+    }
+    const tooDear = { surcharges: { ...surcharges, vip: cost.amount } };
+    expect((await cinema.admin.patch(path, tooDear)).status).toBe(422);
+    expect((await cinema.admin.patch(path, { surcharges: before })).status).toBe(200);
+  });
+
+  it.each(['+02:00', '+0200', '+02'])(
+    'start at instants of ISO-8601 without seconds, too: %s',
+    async (offset) => {
+      const hour = { '+02:00': '10', '+0200': '14', '+02': '18' }[offset] ?? '';
+      const scheduled = await cinema.admin.post('/showtimes', body(`2033-06-30T${hour}:59${offset}`));
+      expect([scheduled.status, scheduled.body.startsAt]).toEqual([
+        201,
+        `2033-06-30T${String(Number(hour) - 2).padStart(2, '0')}:59:00.000Z`,
+      ]);
+    },
+  );
+
+  it.each([
+    '2033-02-30T10:00Z',
+    '2033-06-30T10:00',
+    '2033-06-30',
+    '2033-06-30T24:01Z',
+    '0000-01-01T00:00:00+14:00',
+    '20330630T1000Z',
+  ])('are refused at what is no instant: %s', async (startsAt) => {
+    const refused = await cinema.admin.post('/showtimes', body(startsAt));
+    expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '#/startsAt']);
   });
 
   it('do not overlap, cleaning included; a refusal names what is in the way', async () => {

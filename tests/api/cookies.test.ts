@@ -104,6 +104,9 @@ describe('A login with cookies', () => {
       { ...good, 'Sec-Fetch-Site': 'same-site' },
       { ...good, Origin: 'https://evil.example' },
       { ...good, Origin: 'null' },
+      { ...good, Origin: system.url.replace('http:', 'https:') },
+      { ...good, Origin: system.url.replace(/:\d+$/, ':1') },
+      { ...good, Origin: system.url.replace('http:', 'ftp:') },
       { ...good, Origin: `${OURS}.evil.example` },
       { ...good, Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' },
       { 'X-CSRF-Token': another.csrfToken },
@@ -165,6 +168,24 @@ describe('A login with cookies', () => {
     const after = { Cookie: next, 'X-CSRF-Token': String(refreshed.body.csrfToken) };
     expect((await send(system.url, 'POST', '/auth/logout', { headers: after })).status).toBe(204);
     expect((await send(system.url, 'GET', '/auth/csrf', { headers: { Cookie: next } })).status).toBe(401);
+  });
+
+  it('is ended together with another one, whose cookie the browser has too, by the token of either', async () => {
+    for (const which of [0, 1]) {
+      const browsers = [await logIn(), await logIn()] as const;
+      const [access = ''] = browsers[0].cookie.split('; ');
+      const [, refresh = ''] = browsers[1].cookie.split('; ');
+      const Cookie = `${access}; ${refresh}`;
+      const token = { 'X-CSRF-Token': browsers[which]?.csrfToken ?? '' };
+      const third = { 'X-CSRF-Token': (await logIn()).csrfToken };
+      const foreign = await send(system.url, 'POST', '/auth/logout', { headers: { Cookie, ...third } });
+      expect([foreign.status, foreign.body.code]).toEqual([403, 'csrf-rejected']);
+      const out = await send(system.url, 'POST', '/auth/logout', { headers: { Cookie, ...token } });
+      expect(out.status).toBe(204);
+      for (const { cookie } of browsers) {
+        expect((await send(system.url, 'GET', '/auth/me', { headers: { Cookie: cookie } })).status).toBe(401);
+      }
+    }
   });
 
   it('is ended by one source only, and not by a page of somebody else that sends a token besides', async () => {

@@ -502,4 +502,21 @@ describe('selling for somebody else', () => {
     const refused = await clerk(system).post(`/showtimes/${showtimeId}/holds`, nobody);
     expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '#/for/userId']);
   });
+
+  it('is for nobody who is deactivated or erased', async () => {
+    const showtimeId = await cinema.schedule();
+    const person = async (): Promise<string> => {
+      const body = { email: `${randomUUID()}@example.org`, password: 'engine-1843!' };
+      const registered = await send(system.url, 'POST', '/auth/register', { body });
+      return String(registered.body.user.id);
+    };
+    const [inactive, erased] = [await person(), await person()];
+    expect((await cinema.admin.patch(`/users/${inactive}`, { active: false })).status).toBe(200);
+    expect((await cinema.admin.delete(`/users/${erased}`)).status).toBe(204);
+    for (const userId of [inactive, erased]) {
+      const given = { seats: ['A1'], for: { userId } };
+      const refused = await clerk(system).post(`/showtimes/${showtimeId}/holds`, given);
+      expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, '#/for/userId']);
+    }
+  });
 });

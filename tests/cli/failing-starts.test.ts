@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -106,6 +106,36 @@ async function endOf(
   const variables = { DATA_DIR: directory, PORT: '0', DEMO_DATA: 'false', ...environment };
   return startCommand(variables, ...words).ended;
 }
+
+describe('a server whose keys are not there', () => {
+  const MASTER_KEY = randomBytes(32).toString('base64');
+  let directory: string;
+  beforeAll(async () => {
+    directory = join(parent, 'keys');
+    const administrator = { ADMIN_EMAIL: 'boss@kino.example', ADMIN_PASSWORD: 'a long enough passphrase' };
+    const started = await startMarquee(directory, { DEMO_DATA: 'false', MASTER_KEY, ...administrator });
+    await started.stop();
+  }, 60_000);
+
+  const start = (environment: Readonly<Record<string, string>>): Promise<Ended> =>
+    startCommand({ DATA_DIR: directory, PORT: '0', DEMO_DATA: 'false', ...environment }, 'serve').ended;
+
+  it('does not start with another master key, and says what to do', async () => {
+    const other = randomBytes(32).toString('base64');
+    const { code, output } = await start({ MASTER_KEY: other });
+    expect([code, output]).toEqual([1, expect.stringMatching(/MASTER_KEY does not hold the key.*Set it to/)]);
+    expect(output).not.toContain(other);
+  }, 60_000);
+
+  it('makes no new keys where those of its log are gone', async () => {
+    for (const file of ['keys.db', 'keys.db-wal', 'keys.db-shm'])
+      await rm(join(directory, file), { force: true });
+    for (let times = 0; times < 2; times += 1) {
+      const { code, output } = await start({ MASTER_KEY });
+      expect([code, output]).toEqual([1, expect.stringMatching(/keys of it are missing.*backup/)]);
+    }
+  }, 60_000);
+});
 
 describe('a server beside another one', () => {
   let taken: Server;

@@ -13,6 +13,7 @@ import type { ReviseSeat } from '../../src/domain/auditorium/commands.ts';
 import { AuditoriumId, TheaterId, type BookingId, type ShowtimeId } from '../../src/domain/kernel/ids.ts';
 import { addMinutes, addSeconds, type Instant } from '../../src/engine/instant.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
+import { theater } from '../../src/domain/theater/decider.ts';
 import { projectBatch } from '../../src/engine/projections/runner.ts';
 import { contextOf, type Job } from '../../src/engine/process-managers/process-manager.ts';
 import { propagateChangedSeats } from '../../src/processes/propagate-seats.ts';
@@ -90,6 +91,17 @@ describe('A seat that goes out of use', () => {
     expect(await owners('A2')).toEqual(['free', 'free']);
     const [blocked] = system.factsOf(`showtime-${evening}`, 'SeatsBlocked');
     expect(blocked?.data).toMatchObject({ seats: ['A1'], cause: 'auditorium', reason: null });
+  });
+
+  it('is blocked in a show that has begun while its box office sells', async () => {
+    const terms = { type: 'ReviseTheater', theaterId, changes: { boxOfficeCutoffMinutes: -30 } } as const;
+    await office.writer.execute(theater, theaterId, terms, next());
+    const night = await schedule(addMinutes(startsAt, 240));
+    const afterStart = (minutes: number): Instant => addMinutes(startsAt, 240 + minutes);
+    await revise({ active: false }, afterStart(29));
+    expect(await ownerIn(night)).toBe('out-of-use');
+    await revise({ active: false }, afterStart(30), 'A2');
+    expect(await ownerIn(night, 'A2')).toBe('free');
   });
 
   it('is left alone in shows that have begun', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Query as MongoQuery } from 'mingo';
 import { refuseInUse } from '../../src/api/routes/in-use.ts';
+import { PaymentStatus } from '../../src/api/resources/payment.ts';
 import { routes } from '../../src/api/routes/routes.ts';
 import type { ApiDependencies, Principal, Route } from '../../src/api/route.ts';
 import { SessionId, UserId } from '../../src/domain/kernel/ids.ts';
@@ -21,6 +22,7 @@ import { actors } from '../../src/projections/actors.ts';
 import { auditoriums } from '../../src/projections/auditoriums.ts';
 import { bookings, openHoldsOf } from '../../src/projections/bookings.ts';
 import { movies } from '../../src/projections/movies.ts';
+import { payments } from '../../src/projections/payments.ts';
 import { showtimes, type ShowtimeCriteria } from '../../src/projections/showtimes.ts';
 import { theaters } from '../../src/projections/theaters.ts';
 
@@ -46,7 +48,7 @@ async function fill(store: ReadModelStore): Promise<Contents> {
     const documents = made.map((document, at) => ({
       id: all[at] ?? '',
       position: BigInt(at + 1),
-      document: isRemoved(at) ? null : { [idField]: all[at] ?? '', ...document },
+      document: isRemoved(at) ? null : identified(document, idField, all[at] ?? ''),
     }));
     const name = collectionOf(projection);
     await store.prepare({ name, indexes: projection.indexes, words: projection.words });
@@ -57,6 +59,14 @@ async function fill(store: ReadModelStore): Promise<Contents> {
     );
   }
   return filled;
+}
+
+/** A document with its id. The id of a payment stands in the request for it, too. */
+function identified(document: object, idField: string, id: string): JsonObject {
+  const { request, ...rest } = document as JsonObject;
+  const whole =
+    request === undefined ? rest : { request: { ...(request as JsonObject), [idField]: id }, ...rest };
+  return { [idField]: id, ...whole };
 }
 
 /** Answers from memory, with mingo and a plain sort: null first, then numbers, then texts by their UTF-8 bytes. */
@@ -110,6 +120,11 @@ const ids = {
   ...{ actor: idsOf(1, 60), theater: idsOf(2, 40), auditorium: idsOf(3, 80), movie: idsOf(4, 300) },
   ...{ showtime: idsOf(5, 300), user: idsOf(6, 5) },
 };
+
+const bookingIds = ids.showtime.map((showtimeId, index) => `${showtimeId}_${uuidOf(7, index)}`);
+/** Few, so that each is of several bookings. */
+const REFERENCES = ['0123456789', 'ABCDEFGHJK', 'MNPQRSTVWX'];
+const GATEWAYS = ['counter', 'sandbox'];
 
 /** Some documents of each read model were removed. */
 function isRemoved(at: number): boolean {
@@ -225,7 +240,7 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
       ...{ movieId: fc.constantFrom(...ids.movie.slice(0, 20)), theaterId: fc.constantFrom(...ids.theater) },
       ...{ auditoriumId: fc.constantFrom(...ids.auditorium), startsAt: instant, endsAt: instant },
       ...{ durationMinutes: fc.nat(200), timeZone: fc.constant('Europe/Berlin'), businessDate: date },
-      ...{ basePrice: amount, onSaleFrom: sometimes(instant), salesUntil: instant },
+      ...{ basePrice: amount, onSaleFrom: sometimes(instant), salesUntil: instant, overAt: instant },
       counts: fc.record({ total: fc.nat(9), held: fc.nat(9), sold: fc.nat(9), blocked: fc.nat(9) }),
       ...made,
     }),
@@ -233,7 +248,7 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
   [
     bookings,
     'bookingId',
-    Array.from({ length: 300 }, (_, index) => `${ids.showtime[index] ?? ''}_${uuidOf(7, index)}`),
+    bookingIds,
     fc.record({
       ...{
         showtimeId: fc.constantFrom(...ids.showtime.filter((_, at) => !isRemoved(at))),
@@ -248,7 +263,26 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
         payments: fc.constant([]),
         soldBy: fc.constant(null),
       },
-      ...{ refundPolicy: fc.constant([]), heldUntil: instant, ...made },
+      ...{
+        refundPolicy: fc.constant([]),
+        heldUntil: instant,
+        reference: fc.constantFrom(...REFERENCES),
+        ...made,
+      },
+    }),
+  ],
+  [
+    payments,
+    'paymentId',
+    idsOf(9, 300),
+    fc.record({
+      request: fc.record({
+        ...{ bookingId: fc.constantFrom(...bookingIds), customerId: sometimes(fc.constantFrom(...ids.user)) },
+        ...{ gateway: fc.constantFrom(...GATEWAYS), amount },
+      }),
+      status: fc.constantFrom(...PaymentStatus.options),
+      ...{ method: fc.constant(null), gatewayReference: fc.constant(null), reason: fc.constant(null) },
+      ...{ refunds: fc.constant([]), ...made },
     }),
   ],
 ];
@@ -315,8 +349,8 @@ async function walk(path: string, query: Query, principal: Principal | null, id?
 
 /** The query without what only staff may ask. */
 function forCustomers(path: string, query: Query): Query {
-  const refused = ['includePast', 'active', 'all', 'userId', 'from', 'to'];
-  if (path === '/bookings') refused.push('theaterId', 'movieId');
+  const refused = ['includePast', 'active', 'all', 'userId'];
+  if (path === '/bookings') refused.push('theaterId', 'movieId', 'from', 'to', 'q');
   return Object.fromEntries(Object.entries(query).filter(([name]) => !refused.includes(name)));
 }
 
@@ -342,6 +376,12 @@ const q = maybe(
     .filter((text) => text !== ''),
 );
 const oneOf = (all: readonly string[]): fc.Arbitrary<string | undefined> => maybe(fc.constantFrom(...all));
+
+const bookingFilters = {
+  status: oneOf(['held', 'confirmed', 'expired']),
+  upcoming: flag,
+  showtimeId: oneOf(ids.showtime),
+};
 
 const lists: readonly (readonly [string, fc.Arbitrary<Query>])[] = [
   ['/actors', fc.record({ ...paging, q, sort: fc.constantFrom('name', '-name', 'createdAt', '-createdAt') })],
@@ -391,10 +431,19 @@ const lists: readonly (readonly [string, fc.Arbitrary<Query>])[] = [
   ],
   [
     '/bookings',
+    fc.oneof(
+      fc.record({
+        ...{ ...paging, all: fc.constant('true'), ...bookingFilters, userId: oneOf(ids.user) },
+        ...{ theaterId: oneOf(ids.theater), from: maybe(date), to: maybe(date), q: oneOf(REFERENCES) },
+      }),
+      fc.record({ ...paging, all: fc.constantFrom('false', undefined), ...bookingFilters }),
+    ),
+  ],
+  [
+    '/payments',
     fc.record({
-      ...{ ...paging, all: flag, status: oneOf(['held', 'confirmed', 'expired']), upcoming: flag },
-      ...{ showtimeId: oneOf(ids.showtime), theaterId: oneOf(ids.theater), userId: oneOf(ids.user) },
-      ...{ from: maybe(date), to: maybe(date) },
+      ...{ ...paging, status: oneOf(PaymentStatus.options), gateway: oneOf(GATEWAYS) },
+      ...{ bookingId: oneOf(bookingIds.slice(0, 20)), from: maybe(instant), to: maybe(instant) },
     }),
   ],
 ];
@@ -468,9 +517,7 @@ export function apiQueriesContract(name: string, open: () => Promise<OpenReadMod
         { theaterId: ids.theater[1] },
         { auditoriumId: ids.auditorium[2] },
       ]) {
-        await expect(refuseInUse(api(), needs as ShowtimeCriteria)).rejects.toThrow(
-          /Future showtimes need it/,
-        );
+        await expect(refuseInUse(api(), needs as ShowtimeCriteria)).rejects.toThrow(/Showtimes need it/);
       }
     });
 

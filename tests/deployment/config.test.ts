@@ -28,7 +28,20 @@ describe('The configuration', () => {
     expect(fault).toContain('JWT_SECRET is required');
   });
 
+  it.each(['prod', 'staging', 'Production', 'PRODUCTION '])('knows its NODE_ENV: %s', (value) => {
+    expect(faultOf({ ...production, NODE_ENV: value })).toBe(
+      'NODE_ENV must be production, development or test',
+    );
+  });
+
+  it.each(['ABC', 'usd', 'US', 'XYZ'])('sells in a currency that there is: %s', (value) => {
+    const fault = faultOf({ DEFAULT_CURRENCY: value });
+    expect(fault).toMatch(/^DEFAULT_CURRENCY must be/);
+    expect(fault).not.toContain(value);
+  });
+
   it.each<[string, string]>([
+    ['DEMO_DATA', 'true'],
     ['JWT_SECRET', 'change-me-to-a-long-random-string-please-9F2x'],
     ['JWT_SECRET', 'x'.repeat(64)],
     ['JWT_SECRET', 'correct horse battery staple and so on'],

@@ -293,6 +293,24 @@ describe('Another address', () => {
       .thenRejected('pin-invalid');
   });
 
+  it('does not count any more after a reset of the password: a stranger may have asked for it', () => {
+    const reset = PasswordChanged({
+      userId: alice,
+      passwordHash: sealed(9),
+      reason: 'reset',
+      keptSessionId: null,
+    });
+    given(registered, changeAsked(1), reset).when(change).thenRejected('pin-invalid');
+    given(registered, changeAsked(1), reset).when({ type: 'TryEmailPin', now }).thenRejected('pin-invalid');
+    const own = PasswordChanged({
+      userId: alice,
+      passwordHash: sealed(9),
+      reason: 'changed',
+      keptSessionId: null,
+    });
+    given(registered, changeAsked(1), own).when(change).then(changed);
+  });
+
   it('does not count that a newer request has replaced', () =>
     given(registered, changeAsked(1), changeAsked(2)).when(change).thenRejected('pin-invalid'));
 

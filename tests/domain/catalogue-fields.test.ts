@@ -69,7 +69,10 @@ describe('A change of one field is one event that holds that field', () => {
     expect(event && movie.evolve(state, event, placeOf(1))).toMatchObject({ ...changes });
   });
 
-  it.each(changesOf({ ...otherTheater }))('of a theater: %s', (_, changes) => {
+  // A currency changes together with the amounts that are in it.
+  const alone = changesOf({ ...otherTheater }).filter(([field]) => field !== 'currency');
+
+  it.each(alone)('of a theater: %s', (_, changes) => {
     const opened = TheaterOpened({ theaterId, ...theaterDetails() });
     const state = theater.evolve(null, opened, placeOf(0));
     const decision = theater.decide({ type: 'ReviseTheater', theaterId, changes }, state);

@@ -60,7 +60,7 @@ const plainText = [
 ];
 
 /** Irregular past participles among the names. */
-const irregular = /(Held|Built|Sent|Begun|Found|Recast|Withdrawn)$/;
+const irregular = /(Held|Built|Sent|Begun|Found|Recast|Withdrawn|Paid)$/;
 
 describe('The declared events', () => {
   it('are all looked into', () => {

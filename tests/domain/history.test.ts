@@ -73,6 +73,16 @@ describe('History', () => {
     });
   });
 
+  it.each(['TheaterOpened', 'TheaterTermsRevised', 'ShowtimeScheduled'])(
+    'ends online sales of schema 1 at the start at the latest: %s',
+    (type) => {
+      const [, event] = golden.find(([file]) => file === `${type}.v1.json`) ?? [];
+      if (event === undefined) throw new Error(`There is no golden file of ${type}.`);
+      const late = { ...event, data: { ...event.data, salesCutoffMinutes: -30 } };
+      expect(registry.decode(recorded(late)).data).toMatchObject({ salesCutoffMinutes: 0 });
+    },
+  );
+
   const [, sample] = golden.find(([file]) => file === 'SeatsHeld.v1.json') ?? [];
   const seatsHeld: Golden = sample ?? { type: 'SeatsHeld', schema: 1, data: {} };
 

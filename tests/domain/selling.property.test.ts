@@ -289,7 +289,9 @@ function verdicts(
   if (command.type !== 'SettlePayment' || !ledger.entries.has(command.bookingId)) return undefined;
   const { bookingId, paymentId, paid, now } = command;
   const verdict = ledger.verdictOn(bookingId, paymentId, paid.amount, now, startsAt);
-  const did = events.map((event) => (event.type === 'PaymentRefused' ? event.data.reason : event.type));
+  // A hold whose showtime has begun ends with its payment, and a withdrawn seat of it is blocked.
+  const settled = events.filter(({ type }) => type !== 'HoldReleased' && type !== 'SeatsBlocked');
+  const did = settled.map((event) => (event.type === 'PaymentRefused' ? event.data.reason : event.type));
   return { must: verdict === null ? [] : [verdict === 'ticket' ? 'BookingConfirmed' : verdict], did };
 }
 

@@ -54,6 +54,19 @@ describe('A theater', () => {
     given(opened).when(revise({ refundPolicy })).then(TheaterTermsRevised({ theaterId, refundPolicy }));
   });
 
+  it('changes its currency together with its amounts only', () => {
+    const surcharges = { premium: 600, vip: 1100, recliner: 0 };
+    given(opened)
+      .when(revise({ currency: 'JPY' }))
+      .thenRejected('currency-without-amounts');
+    given(opened)
+      .when(revise({ currency: 'EUR', payAtCounter: true }))
+      .then(TheaterTermsRevised({ theaterId, payAtCounter: true }));
+    given(opened)
+      .when(revise({ currency: 'JPY', surcharges }))
+      .then(TheaterTermsRevised({ theaterId, currency: 'JPY', surcharges }));
+  });
+
   it('changes nothing when every value is the same already, in whatever order', () =>
     given(opened)
       .when(revise({ ...details, surcharges: { vip: 1000, recliner: 0, premium: 500 } }, { active: true }))

@@ -71,12 +71,21 @@ const table: readonly {
   readonly ends: readonly (readonly [type: string, changes: JsonObject])[];
 }[] = [
   {
+    name: 'cancel-unpaid',
+    starts: [['BookingConfirmed', { gateway: 'counter', method: 'counter' }, 0]],
+    ends: [
+      ['BookingPaid', {}],
+      ['BookingCancelled', {}],
+    ],
+  },
+  {
     name: 'close-payments',
     starts: [
       ['PaymentRequested', online, 30],
       ['HoldReleased', {}, 0],
       ['HoldExpired', {}, 0],
       ['BookingConfirmed', {}, 0],
+      ['BookingCancelled', { refund: null }, 0],
     ],
     ends: [
       ['PaymentSucceeded', {}],
@@ -162,7 +171,10 @@ const table: readonly {
   },
   {
     name: 'record-counter-payments',
-    starts: [['BookingConfirmed', counter, 0]],
+    starts: [
+      ['BookingConfirmed', counter, 0],
+      ['BookingPaid', {}, 0],
+    ],
     ends: [['PaymentSucceeded', {}]],
   },
   {
@@ -264,6 +276,10 @@ describe('Money of the counter', () => {
     ['settle-payments', 'PaymentSucceeded'],
   ])('starts no job of %s', async (name, type) => {
     expect(await jobsAfter(name, [happened(type, 1, { gateway: 'counter' })])).toEqual([]);
+  });
+
+  it('starts no job to cancel what is paid', async () => {
+    expect(await jobsAfter('cancel-unpaid', [happened('BookingConfirmed', 1, counter)])).toEqual([]);
   });
 
   it('starts no refund where a cancellation owes none', async () => {

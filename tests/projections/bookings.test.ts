@@ -16,6 +16,7 @@ import {
   booking,
   bookingCancelled,
   bookingConfirmed,
+  bookingPaid,
   eur,
   heldUntil,
   holdExpired,
@@ -46,6 +47,8 @@ function facts(number: number): {
 } & ReturnType<typeof about> {
   return { paymentId: payment(number), ...about(id), gateway: 'sandbox', customerId: alice };
 }
+
+const byCounter = { gateway: 'counter', method: 'counter' } as const;
 
 const requested = (number = 1) => PaymentRequested(paymentRequest({ paymentId: payment(number) }));
 const succeeded = (number = 1) =>
@@ -206,6 +209,15 @@ describe('A booking', () => {
     });
   });
 
+  it('is unpaid when it is to be paid at the counter, and paid once the money is there', async () => {
+    const awaited = PaymentRequested(paymentRequest({ gateway: 'counter' }));
+    const unpaid = [seatsHeld(), bookingConfirmed(byCounter), awaited];
+    await given(...unpaid).thenDocument(id, { status: 'confirmed', paymentStatus: 'unpaid', amount: null });
+    await given(...unpaid, bookingPaid()).thenDocument(id, { paymentStatus: 'paid', amount: total });
+    const lapsed = bookingCancelled({ cancelledBy: 'cutoff', refund: null });
+    await given(...unpaid, lapsed).thenDocument(id, { status: 'cancelled', paymentStatus: 'unpaid' });
+  });
+
   it('tells its history in order, payments included', async () => {
     await given(...paid, paymentRefused({ paymentId: payment(2) })).thenDocument(id, {
       history: [
@@ -229,6 +241,9 @@ describe('A booking', () => {
       ...[bookingCancelled(), refundRequested(3, 500), refundSucceeded(3, 500), refundFailed(1, 2000)],
       seatsHeld({ bookingId: booking(2), seats: ['A3'] }),
       holdReleased({ bookingId: booking(2), seats: ['A3'] }),
+      seatsHeld({ bookingId: booking(3), seats: ['A4'] }),
+      bookingConfirmed({ ...byCounter, bookingId: booking(3), seats: ['A4'] }),
+      bookingPaid({ bookingId: booking(3), amount: eur(1000) }),
     ).thenEveryRowCounts();
   });
 });

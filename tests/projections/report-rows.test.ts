@@ -32,7 +32,7 @@ const totalsOf = (...lines: readonly SalesLine[]) => {
 
 describe('Sums of sales', () => {
   it('of one booking of three seats at 10.00 are 1 booking, 3 seats, 30.00, on average 10.00', () => {
-    expect(totalsOf(line({ bookings: 1, seatsSold: 3, gross: 3000 }))).toEqual([
+    expect(totalsOf(line({ bookings: 1, seatsSold: 3, paidSeats: 3, gross: 3000 }))).toEqual([
       {
         ...{ key: 'all', currency: 'EUR', bookings: 1, seatsSold: 3, complimentarySeats: 0 },
         ...{ gross: 3000, refunds: 0, net: 3000, averageTicketPrice: 1000 },
@@ -55,7 +55,7 @@ describe('Sums of sales', () => {
   });
 
   it('have an average of the paid seats only, rounded half up', () => {
-    const some = line({ bookings: 1, seatsSold: 4, complimentarySeats: 2, gross: 2001 });
+    const some = line({ bookings: 1, seatsSold: 5, complimentarySeats: 2, paidSeats: 2, gross: 2001 });
     expect(totalsOf(some)).toMatchObject([{ averageTicketPrice: 1001 }]);
   });
 

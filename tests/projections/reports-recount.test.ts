@@ -11,6 +11,7 @@ import {
   type PaymentEvent,
 } from '../../src/domain/payment/events.ts';
 import { BookingCancelled } from '../../src/domain/showtime/booking.ts';
+import { BookingPaid } from '../../src/domain/showtime/counter.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
 import { BookingConfirmed, PaymentRefused } from '../../src/domain/showtime/paying.ts';
 import type { ReadModelReader, StoredDocument } from '../../src/engine/ports/read-model-store.ts';
@@ -47,6 +48,8 @@ const story = fc.record({
   seats: fc.integer({ min: 1, max: 5 }),
   isFree: fc.boolean(),
   soldOn: saleDate,
+  /** When it was paid at the counter, or never; undefined: it was paid when it was sold. */
+  atCounter: fc.option(fc.option(saleDate), { nil: undefined, freq: 2 }),
   /** The parts of the price that go back, each with the date when it did; null: the gateway refused. */
   refunds: fc.array(fc.record({ percent: fc.integer({ min: 1, max: 50 }), on: fc.option(saleDate) }), {
     maxLength: 2,
@@ -77,6 +80,9 @@ function factsOf(given: Story, number: number): readonly Fact[] {
   }));
   const total = money(1000 * given.seats, currency);
   const paid = given.isFree ? money(0, currency) : total;
+  const { atCounter } = given;
+  const isAwaited = atCounter !== undefined && !given.isFree;
+  const paidOn = isAwaited ? atCounter : given.soldOn;
   const method = given.isFree ? ('complimentary' as const) : ('cash' as const);
   const paying = { ...names, gateway: 'sandbox', paymentId: payment(2 * number) };
   const refunding = (parts: Story['refunds'], of: typeof paying, first: number): readonly Fact[] =>
@@ -99,12 +105,33 @@ function factsOf(given: Story, number: number): readonly Fact[] {
   const secondly = { ...paying, paymentId: payment(2 * number + 1) };
   const common = { channel: 'online' as const, seats, total, saleDate: soldOn };
   return [
-    BookingConfirmed({ ...paying, ...common, method, amount: paid, lateBySeconds: null, refundPolicy: [] }),
-    PaymentSucceeded({ ...paying, method, amount: paid, gatewayReference: null, saleDate: soldOn }),
+    BookingConfirmed({
+      ...paying,
+      ...common,
+      method: isAwaited ? 'counter' : method,
+      amount: paid,
+      lateBySeconds: null,
+      refundPolicy: [],
+    }),
+    ...(isAwaited && paidOn !== null
+      ? [
+          BookingPaid({
+            ...paying,
+            method,
+            amount: paid,
+            receiptId: uuid(14, number),
+            seatCount: given.seats,
+            saleDate: paidOn,
+          }),
+        ]
+      : []),
+    ...(paidOn === null
+      ? []
+      : [PaymentSucceeded({ ...paying, method, amount: paid, gatewayReference: null, saleDate: paidOn })]),
     ...(isCancelled
       ? [BookingCancelled({ ...names, ...common, cancelledBy: 'owner', reason: null, refund: null })]
       : []),
-    ...(given.isFree ? [] : refunding(refunds, paying, 10 * number)),
+    ...(given.isFree || paidOn === null ? [] : refunding(refunds, paying, 10 * number)),
     ...(second === null
       ? []
       : [
@@ -146,14 +173,14 @@ function recount(
   { from, to, movieId, theaterId }: ReportScope,
   group: SalesGroup,
   basis: DateBasis,
-): ReadonlyMap<string, readonly number[]> {
-  const bought = new Set(
+): ReadonlyMap<string, readonly (number | null)[]> {
+  const tickets = new Set(
     facts.flatMap(({ type, data }) => (type === 'BookingConfirmed' ? [data.paymentId] : [])),
   );
   const rows = new Map<string, number[]>();
   for (const { type, data } of facts) {
-    if (type !== 'BookingConfirmed' && type !== 'RefundSucceeded') continue;
-    if (!bought.has(data.paymentId)) continue;
+    if (type !== 'BookingConfirmed' && type !== 'BookingPaid' && type !== 'RefundSucceeded') continue;
+    if (!tickets.has(data.paymentId)) continue;
     const date = basis === 'sale' ? data.saleDate : data.businessDate;
     if (date < from || date > to) continue;
     if (movieId !== undefined && data.movieId !== movieId) continue;
@@ -166,16 +193,32 @@ function recount(
       theater: data.theaterId,
     };
     const key = `${keys[group]} ${data.amount.currency}`;
-    const [bookings = 0, seats = 0, free = 0, gross = 0, refunds = 0] = rows.get(key) ?? [];
+    const [bookings = 0, seats = 0, free = 0, paid = 0, gross = 0, refunds = 0] = rows.get(key) ?? [];
     const { amount } = data.amount;
-    if (type === 'RefundSucceeded') rows.set(key, [bookings, seats, free, gross, refunds + amount]);
-    else {
+    if (type === 'RefundSucceeded') rows.set(key, [bookings, seats, free, paid, gross, refunds + amount]);
+    else if (type === 'BookingPaid') {
+      rows.set(key, [bookings, seats, free, paid + data.seatCount, gross + amount, refunds]);
+    } else {
       const sold = data.seats.length;
       const complimentary = data.method === 'complimentary' ? sold : 0;
-      rows.set(key, [bookings + 1, seats + sold, free + complimentary, gross + amount, refunds]);
+      const bought = data.method === 'complimentary' || data.method === 'counter' ? 0 : sold;
+      const taken = data.method === 'counter' ? 0 : amount;
+      rows.set(key, [
+        bookings + 1,
+        seats + sold,
+        free + complimentary,
+        paid + bought,
+        gross + taken,
+        refunds,
+      ]);
     }
   }
-  return rows;
+  return new Map(
+    [...rows].map(([key, [bookings = 0, seats = 0, free = 0, paid = 0, gross = 0, refunds = 0]]) => [
+      key,
+      [bookings, seats, free, gross, refunds, paid === 0 ? null : Math.round(gross / paid)],
+    ]),
+  );
 }
 
 /** The read models of a log, in memory. */
@@ -226,11 +269,12 @@ describe('The revenue report', () => {
           const rows = sums.totals().map(({ key, currency, net, averageTicketPrice, ...sold }) => {
             const { bookings, seatsSold, complimentarySeats, gross, refunds } = sold;
             expect(net).toBe(gross - refunds);
-            const paidSeats = seatsSold - complimentarySeats;
-            expect(averageTicketPrice).toBe(paidSeats === 0 ? null : Math.round(gross / paidSeats));
-            return [`${key} ${currency}`, [bookings, seatsSold, complimentarySeats, gross, refunds]] as const;
+            const numbers = [bookings, seatsSold, complimentarySeats, gross, refunds, averageTicketPrice];
+            return [`${key} ${currency}`, numbers] as const;
           });
-          expect(new Map(rows)).toEqual(recount(facts, scope, group, basis));
+          expect(new Map<string, readonly (number | null)[]>(rows)).toEqual(
+            recount(facts, scope, group, basis),
+          );
           expect(rows).toHaveLength(new Map(rows).size);
         },
       ),

@@ -8,6 +8,7 @@ import {
   auditoriumId,
   bookingCancelled,
   bookingConfirmed,
+  bookingPaid,
   booking,
   eur,
   movieId,
@@ -51,6 +52,7 @@ describe('The sales of a showtime on a date', () => {
       bookings: 1,
       seatsSold: 3,
       complimentarySeats: 0,
+      paidSeats: 3,
       gross: 3000,
       refunds: 0,
     });
@@ -67,8 +69,33 @@ describe('The sales of a showtime on a date', () => {
       bookings: 2,
       seatsSold: 5,
       complimentarySeats: 2,
+      paidSeats: 3,
       gross: 3000,
     });
+  });
+
+  it('have the money of the counter on the date on which it is taken', async () => {
+    const unpaid = bookingConfirmed({ seats: ['A1', 'A2', 'A3'], method: 'counter' });
+    const paid = bookingPaid({ amount: eur(3000), seatCount: 3, saleDate: '2026-11-21' });
+    await given(unpaid).thenDocument(line('2026-11-20'), {
+      bookings: 1,
+      seatsSold: 3,
+      paidSeats: 0,
+      gross: 0,
+    });
+    await given(unpaid, paid).thenDocument(line('2026-11-20'), { bookings: 1, paidSeats: 0, gross: 0 });
+    await given(unpaid, paid).thenDocument(line('2026-11-21'), {
+      bookings: 0,
+      seatsSold: 0,
+      paidSeats: 3,
+      gross: 3000,
+    });
+  });
+
+  it('have no money of what nobody paid at the counter', async () => {
+    const unpaid = bookingConfirmed({ seats: ['A1', 'A2', 'A3'], method: 'counter' });
+    const cancelled = bookingCancelled({ seats: ['A1', 'A2', 'A3'], cancelledBy: 'cutoff', refund: null });
+    await given(unpaid, cancelled).thenDocument(line('2026-11-20'), { bookings: 1, gross: 0, refunds: 0 });
   });
 
   it('have a refund on the date on which it succeeded, also where nothing was sold', async () => {
@@ -79,7 +106,7 @@ describe('The sales of a showtime on a date', () => {
 
   it('are nothing while seats are only held', () => given(seatsHeld()).thenNone(line('2026-11-20')));
 
-  it('need every row of their table', () => given(three, refunded(500, '2026-11-20')).thenEveryRowCounts());
+  it('need every row of their table', () => given(three, bookingPaid(), refunded(500, '2026-11-20')).thenEveryRowCounts());
 });
 
 describe('A refused payment', () => {

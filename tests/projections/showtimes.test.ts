@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SeatsOffered, SeatsUnblocked, SeatsWithdrawn } from '../../src/domain/showtime/blocking.ts';
+import { addMinutes } from '../../src/engine/instant.ts';
 import { showtimes, showtimesWhere } from '../../src/projections/showtimes.ts';
 import {
   aScheduledShowtime,
@@ -39,10 +40,16 @@ describe('A showtime', () => {
       basePrice: eur(1000),
       onSaleFrom: null,
       salesUntil: '2026-11-21T18:15:00.000Z',
+      overAt: '2026-11-21T20:30:00.000Z',
       counts: { total: 4, held: 0, sold: 0, blocked: 0 },
       revision: 0,
       createdAt: timeAt(1),
     });
+  });
+
+  it('is not over while the box office sells it', async () => {
+    const sellsLong = aScheduledShowtime({ endsAt: addMinutes(startsAt, 60), boxOfficeCutoffMinutes: -90 });
+    await given(sellsLong).thenDocument(showtimeId, { overAt: addMinutes(startsAt, 90) });
   });
 
   it.each([
@@ -85,6 +92,11 @@ describe('The filter for showtimes', () => {
     expect(showtimesWhere({ movieId, theaterId: undefined, after: now })).toEqual({
       movieId,
       startsAt: { $gt: now },
+    });
+    expect(showtimesWhere({ movieId, notOverAt: now })).toEqual({
+      movieId,
+      startsAt: { $gt: addMinutes(now, -24 * 60) },
+      overAt: { $gt: now },
     });
     expect(showtimesWhere({})).toEqual({});
   });

@@ -118,7 +118,7 @@ describe('A cluster of EventStoreDB', () => {
     await until(
       () => warnings.some((line) => line.includes('cannot be connected anew')),
       'discovery fails',
-      40,
+      100,
     );
     await Promise.all(cluster.nodes.map((node) => node.start()));
     const before = loaded.total();
@@ -127,7 +127,7 @@ describe('A cluster of EventStoreDB', () => {
     await expectAll(loaded, given);
     abort.abort();
     expect(warnings.filter((line) => line.includes('cannot be connected anew')).length).toBeLessThan(5);
-  }, 90_000);
+  }, 180_000);
 
   it('whose leader is killed again and again loses nothing that it acknowledged', async () => {
     const abort = new AbortController();

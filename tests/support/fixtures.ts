@@ -21,7 +21,6 @@ import { type BlockSeats, SeatsBlocked } from '../../src/domain/showtime/blockin
 import type { Caller, BookedSeat } from '../../src/domain/showtime/values.ts';
 import { type CancelBooking, BookingCancelled } from '../../src/domain/showtime/booking.ts';
 import {
-  type ConfirmBooking,
   type SettlePayment,
   type StartPayment,
   BookingConfirmed,
@@ -29,6 +28,7 @@ import {
   PaymentRefused,
   PaymentStarted,
 } from '../../src/domain/showtime/paying.ts';
+import { type ConfirmBooking, BookingPaid } from '../../src/domain/showtime/counter.ts';
 import {
   type ExpireHold,
   type HoldSeats,
@@ -286,6 +286,24 @@ export function bookingConfirmed(given: ConfirmedChanges = {}): EventOf<typeof B
     ...given,
     customerId,
     seats: booked(...seats),
+  });
+}
+
+/** The clerk has taken cash for a booking that Alice has confirmed by `counter`, but for what is said otherwise. */
+export function bookingPaid(
+  given: Partial<EventOf<typeof BookingPaid>['data']> = {},
+): EventOf<typeof BookingPaid> {
+  return BookingPaid({
+    ...about(given.bookingId ?? booking(1)),
+    customerId: alice,
+    paymentId: payment(1),
+    receiptId: payment(2),
+    gateway: 'counter',
+    method: 'cash',
+    amount: totalOf('A1', 'A2'),
+    seatCount: 2,
+    saleDate: '2026-11-20',
+    ...given,
   });
 }
 

@@ -149,7 +149,16 @@ export class Ledger {
         if (entry.status === 'held') this.free(seats, bookingId);
         this.take(seats, bookingId);
         const paidBy = [...entry.paidBy, paymentId];
-        this.entries.set(bookingId, { ...entry, status: 'confirmed', paidBy, paid: amount.amount });
+        const paid = method === 'counter' ? 0 : amount.amount;
+        this.entries.set(bookingId, { ...entry, status: 'confirmed', paidBy, paid });
+        return;
+      }
+      case 'BookingPaid': {
+        const { bookingId, paymentId, amount } = data;
+        const entry = this.entryOf(bookingId, 'confirmed');
+        this.demand(entry.paid === 0 && entry.paidBy.at(-1) === paymentId, `${bookingId} was paid twice`);
+        this.demand(amount.amount === entry.total, `${bookingId} took another amount`);
+        this.entries.set(bookingId, { ...entry, paid: amount.amount });
         return;
       }
       case 'PaymentRefused': {

@@ -47,7 +47,12 @@ export class BcryptPasswords implements PasswordHasher {
   async verify(given: string, hash: string | null, asker = ''): Promise<boolean> {
     const password = given.normalize('NFC');
     if (hash !== null && Buffer.byteLength(password) <= MAXIMUM_BYTES) {
-      return (await this.ask({ type: 'verify', password, hash }, asker)) === true;
+      const isRight = (await this.ask({ type: 'verify', password, hash }, asker)) === true;
+      // A cheaper hash takes as long as a new one, which doubles with each step: else the time tells who is known.
+      for (let cost = costOf(hash); cost < this.cost; cost += 1) {
+        await this.ask({ type: 'hash', password: 'nobody', cost }, asker);
+      }
+      return isRight;
     }
     // An impossible password, or one of nobody, takes as long to check as a possible one.
     await this.ask({ type: 'hash', password: 'nobody', cost: this.cost }, asker);
@@ -55,8 +60,7 @@ export class BcryptPasswords implements PasswordHasher {
   }
 
   isOutdated(hash: string): boolean {
-    const cost = /^\$2[aby]\$(\d\d)\$/.exec(hash)?.[1];
-    return Number(cost) < this.cost;
+    return costOf(hash) < this.cost;
   }
 
   async close(): Promise<void> {
@@ -119,4 +123,9 @@ export class BcryptPasswords implements PasswordHasher {
     else current?.reject(new Error(answer.fault));
     this.next();
   }
+}
+
+/** The logarithm of the rounds of a hash; NaN for what is none. */
+function costOf(hash: string): number {
+  return Number(/^\$2[aby]\$(\d\d)\$/.exec(hash)?.[1]);
 }

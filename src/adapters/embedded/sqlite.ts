@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 /**
@@ -224,6 +224,7 @@ export function openSqlite(options: SqliteOptions): Promise<Sqlite> {
       reject(new SqliteFailure(file, { code: 'SQLITE_CANTOPEN', message: 'there is no such file' }));
       return;
     }
+    if (!readOnly) keepToOwner(file);
     const settings: DatabaseSettings = { file, setup, readOnly };
     const worker = new Worker(workerFile, { workerData: settings });
     const refuse = (fault: Fault): void => {
@@ -239,6 +240,19 @@ export function openSqlite(options: SqliteOptions): Promise<Sqlite> {
       else resolve(new Sqlite(worker, options));
     });
   });
+}
+
+/**
+ * Lets nobody but its owner read a database file, however open its directory is. SQLite gives the files beside it the
+ * mode of the file itself. What keeps it from being made, SQLite says.
+ */
+function keepToOwner(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+    for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600);
+  } catch {
+    return;
+  }
 }
 
 /** The text of a column that was read as bytes. Bytes that are not UTF-8 become U+FFFD. */

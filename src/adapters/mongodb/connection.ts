@@ -182,12 +182,20 @@ export function isMissingCollection(error: unknown): boolean {
 
 /**
  * A server that stops, is no longer the primary, is overloaded, or took too long; one that was started anew in the
- * middle of an answer (43), or a collection that was dropped then to be made anew (175).
+ * middle of an answer (43), or a collection that was dropped then to be made anew (175); one with no node for the read
+ * (133), that is being reconfigured (365), interrupted the operation (11601), or has no room on its disk (14031).
  */
 const TRANSIENT_CODES: ReadonlySet<unknown> = new Set([
-  6, 7, 43, 50, 64, 89, 91, 100, 134, 175, 189, 262, 462, 9001, 10107, 11600, 11602, 13435, 13436,
+  6, 7, 43, 50, 64, 89, 91, 100, 133, 134, 175, 189, 262, 365, 462, 9001, 10107, 11600, 11601, 11602, 13435,
+  13436, 14031,
 ]);
-const TRANSIENT_LABELS = ['RetryableWriteError', 'RetryableError', 'SystemOverloadedError'];
+const TRANSIENT_LABELS = [
+  'RetryableWriteError',
+  'RetryableError',
+  'SystemOverloadedError',
+  'TransientTransactionError',
+  'NoWritesPerformed',
+];
 
 function isUnavailability(error: unknown): boolean {
   if (error instanceof MongoBulkWriteError) {

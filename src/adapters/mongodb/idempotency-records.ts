@@ -37,6 +37,8 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
   readonly #db: MongoDb;
   readonly #requests: Collection<StoredRequest>;
   readonly #owner = randomUUID();
+  /** The requests that this process answers. A record of ours that is of none of them has lost its holder. */
+  readonly #running = new Set<string>();
 
   constructor(db: MongoDb, requests: Collection<StoredRequest>) {
     this.#db = db;
@@ -44,6 +46,19 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
   }
 
   async begin(key: string, leaseSeconds: number): Promise<Begun> {
+    if (this.#running.has(key)) return { state: 'running' };
+    this.#running.add(key);
+    try {
+      const begun = await this.#begin(key, leaseSeconds);
+      if (begun.state !== 'begun') this.#running.delete(key);
+      return begun;
+    } catch (error) {
+      this.#running.delete(key);
+      throw error;
+    }
+  }
+
+  async #begin(key: string, leaseSeconds: number): Promise<Begun> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       if ((await this.#insert(key, leaseSeconds)) || (await this.#takeOver(key, leaseSeconds))) {
         return { state: 'begun' };
@@ -57,6 +72,14 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
 
   /** The first answer stands: a request whose lease was taken over must not change what has been answered. */
   async finish(key: string, { fingerprint, text }: IdempotencyRecord, keepSeconds: number): Promise<void> {
+    try {
+      await this.#finish(key, { fingerprint, text }, keepSeconds);
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+
+  async #finish(key: string, { fingerprint, text }: IdempotencyRecord, keepSeconds: number): Promise<void> {
     const answered = { answer: { fingerprint, text }, expireAt: after(keepSeconds) };
     const unanswered = { _id: key, $or: [{ answer: null }, { expireAt: { $lte: new Date() } }] };
     const { matchedCount } = await this.#db.reach(() =>
@@ -68,6 +91,7 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
   }
 
   async abandon(key: string): Promise<void> {
+    this.#running.delete(key);
     await this.#db.reach(() => this.#requests.deleteOne({ _id: key, owner: this.#owner, answer: null }));
   }
 
@@ -100,7 +124,12 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
     const now = new Date();
     const lapsed = {
       _id: key,
-      $or: [{ answer: null, leaseUntil: { $lte: now } }, { expireAt: { $lte: now } }],
+      $or: [
+        { answer: null, leaseUntil: { $lte: now } },
+        { expireAt: { $lte: now } },
+        // Of this process, which answers no such request: its insert was done, and the acknowledgement was lost.
+        { answer: null, owner: this.#owner },
+      ],
     };
     const update = { $set: this.#underWay(leaseSeconds) };
     return (await this.#db.reach(() => this.#requests.findOneAndUpdate(lapsed, update))) !== null;

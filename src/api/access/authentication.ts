@@ -21,7 +21,7 @@ export function credentialsOf(ctx: Context, { web }: Pick<ApiDependencies, 'web'
     csrfToken: ctx.get('X-CSRF-Token'),
     fetchSite: ctx.get('Sec-Fetch-Site'),
     origin: ctx.get('Origin'),
-    host: ctx.host,
+    ownOrigin: `${ctx.protocol}://${ctx.host}`,
   };
 }
 
@@ -50,7 +50,7 @@ export async function authenticateRequest(
     if (bearer === '' && access.who === 'anybody') return null;
     throw invalidToken(bearer === '' ? { 'Set-Cookie': clearedAccessCookie(api.web) } : {});
   }
-  if (bearer === '' && method !== 'get') await refuseForeignRequest(credentials, principal.sessionId, api);
+  if (bearer === '' && method !== 'get') await refuseForeignRequest(credentials, [principal.sessionId], api);
   return principal;
 }
 

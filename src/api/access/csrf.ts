@@ -13,14 +13,16 @@ export async function csrfTokenFor(sessionId: SessionId, { commands }: ApiDepend
 
 /**
  * Refuses a command with cookies that does not come from one of our pages, by what the browser says of the page
- * (`Sec-Fetch-Site`, else `Origin`) and by the token. Throws `csrf-rejected`.
+ * (`Sec-Fetch-Site`, else `Origin`) and by the token, which is that of one of the sessions that the cookies are of. Throws
+ * `csrf-rejected`.
  */
 export async function refuseForeignRequest(
-  { fetchSite, origin, host, csrfToken }: Credentials,
-  sessionId: SessionId,
+  { fetchSite, origin, ownOrigin, csrfToken }: Credentials,
+  sessionIds: readonly SessionId[],
   { commands, web }: ApiDependencies,
 ): Promise<void> {
-  const isKnown = origin === web.publicOrigin || web.corsOrigins.includes(origin) || isOriginOf(origin, host);
+  const isKnown =
+    origin === web.publicOrigin || web.corsOrigins.includes(origin) || isSameOrigin(origin, ownOrigin);
   const isOurs = fetchSite === '' ? origin === '' || isKnown : isOwnSite(fetchSite) || isKnown;
   if (!isOurs) {
     throw new Problem(
@@ -29,9 +31,8 @@ export async function refuseForeignRequest(
     );
   }
   const [given = '', random = ''] = csrfToken.split('.');
-  const expected = Buffer.from(signature(await commands.vault.systemKey('csrf'), sessionId, random));
-  const presented = Buffer.from(given);
-  if (presented.length !== expected.length || !timingSafeEqual(presented, expected)) {
+  const key = await commands.vault.systemKey('csrf');
+  if (!sessionIds.some((sessionId) => isSignature(given, signature(key, sessionId, random)))) {
     throw new Problem(
       'csrf-rejected',
       'Send X-CSRF-Token: the csrfToken of the login, or that of GET /api/v1/auth/csrf.',
@@ -39,9 +40,14 @@ export async function refuseForeignRequest(
   }
 }
 
-/** Whether a page came from the very host that the request went to, as it does where nobody has set PUBLIC_URL. */
-function isOriginOf(origin: string, host: string): boolean {
-  return host !== '' && URL.canParse(origin) && new URL(origin).host === host;
+/** Whether a page came from where the request went to: scheme, host and port, as it does where nobody has set PUBLIC_URL. */
+function isSameOrigin(origin: string, own: string): boolean {
+  return URL.canParse(origin) && URL.canParse(own) && new URL(origin).origin === new URL(own).origin;
+}
+
+function isSignature(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function isOwnSite(fetchSite: string): boolean {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { BookingDetails } from '../../commands/booking/booking-result.ts';
 import { BookingId, PaymentId, UserId, type ShowtimeId } from '../../domain/kernel/ids.ts';
@@ -6,6 +5,7 @@ import { Money, money } from '../../domain/kernel/money.ts';
 import { showtime as showtimeDecider } from '../../domain/showtime/decider.ts';
 import { refundableAmount } from '../../domain/showtime/refund-policy.ts';
 import type { Booking as BookingState } from '../../domain/showtime/state.ts';
+import { referenceOf } from '../../projections/booking-reference.ts';
 import { BookedSeat, Channel } from '../../domain/showtime/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import { accounts } from '../../projections/accounts.ts';
@@ -138,21 +138,9 @@ export function bookingView({ booking }: BookingDetails): BookingView {
   return { ...booking, paymentStatus: paymentStatusOf(booking) };
 }
 
-function paymentStatusOf({ status, method, payments, confirmedBy }: BookingState): PaymentStatus {
+function paymentStatusOf(booking: BookingState): PaymentStatus {
+  const { status, method, amount, payments, confirmedBy } = booking;
+  if (method === 'counter' && amount === null) return 'unpaid';
   if (confirmedBy.length > 0) return method === 'complimentary' ? 'complimentary' : 'paid';
   return payments.length > 0 && status === 'held' ? 'pending' : 'unpaid';
-}
-
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** What people quote: the first ten characters of the booking id's SHA-256 in Crockford's base 32. */
-function referenceOf(bookingId: BookingId): string {
-  const hash = createHash('sha256').update(bookingId).digest();
-  let bits = BigInt(`0x${hash.subarray(0, 7).toString('hex')}`) >> 6n;
-  let reference = '';
-  for (let index = 0; index < 10; index += 1) {
-    reference = `${CROCKFORD[Number(bits & 31n)] ?? ''}${reference}`;
-    bits >>= 5n;
-  }
-  return reference;
 }

@@ -4,7 +4,7 @@ import { Money, money, sum } from '../../domain/kernel/money.ts';
 import type { Payment as PaymentState } from '../../domain/payment/decider.ts';
 import { Instant } from '../../engine/instant.ts';
 
-const PaymentStatus = z.enum(['requested', 'succeeded', 'failed', 'cancelled']);
+export const PaymentStatus = z.enum(['requested', 'succeeded', 'failed', 'cancelled']);
 export const RefundStatus = z.enum(['requested', 'succeeded', 'failed']);
 
 export const Refund = z.strictObject({

@@ -123,7 +123,7 @@ export async function presentShowtime(
 
 /** The view of a showtime from the state that a command was decided on. */
 export function showtimeView(showtime: ShowtimeState): ShowtimeView {
-  const { snapshot, salesUntil, createdAt, updatedAt } = showtime;
+  const { snapshot, salesUntil, overAt, createdAt, updatedAt } = showtime;
   const taken = [...showtime.taken.values()];
   const blocked = taken.filter(isBlock).length;
   const held = taken.filter(
@@ -143,6 +143,7 @@ export function showtimeView(showtime: ShowtimeState): ShowtimeView {
     prices: snapshot.prices,
     onSaleFrom: snapshot.onSaleFrom,
     salesUntil,
+    overAt,
     counts: { total: showtime.seats.size, held, sold: taken.length - held - blocked, blocked },
     createdAt,
     updatedAt,

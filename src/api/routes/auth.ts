@@ -226,7 +226,7 @@ async function refreshTokenOf(
   }
   const read = await readRefreshToken(api.commands, refreshCookie);
   if (read === null) throw new Problem('invalid-refresh-token', 'Log in again.');
-  await refuseForeignRequest(credentials, read.sessionId, api);
+  await refuseForeignRequest(credentials, [read.sessionId], api);
   return { token: refreshCookie, transport: 'cookie' };
 }
 
@@ -249,8 +249,7 @@ async function sessionsToEnd(
   const ids = [refreshToken?.sessionId, claims?.sessionId].flatMap(
     (id) => SessionId.safeParse(id).data ?? [],
   );
-  const [one] = ids;
-  if (one === undefined) {
+  if (ids.length === 0) {
     throw new Problem(
       'unauthenticated',
       'Send the access token or the refresh token of the session to end.',
@@ -258,6 +257,6 @@ async function sessionsToEnd(
       byCookies ? { 'Set-Cookie': clearedAccessCookie(api.web) } : {},
     );
   }
-  if (byCookies) await refuseForeignRequest(credentials, one, api);
+  if (byCookies) await refuseForeignRequest(credentials, ids, api);
   return [...new Set(ids)];
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { BookingDetails } from '../../commands/booking/booking-result.ts';
+import { accountOfEmail } from '../../commands/account/account-of-email.ts';
 import { cancelBooking } from '../../commands/booking/cancel-booking.ts';
 import { confirmAtCounter } from '../../commands/booking/confirm-at-counter.ts';
 import { releaseHold } from '../../commands/booking/release-hold.ts';
 import { payment } from '../../domain/payment/decider.ts';
 import { MovieId, ShowtimeId, TheaterId, UserId, type BookingId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
+import { typedReference } from '../../projections/booking-reference.ts';
 import { multilineText } from '../../domain/kernel/text.ts';
 import { accounts } from '../../projections/accounts.ts';
 import {
@@ -15,7 +17,7 @@ import {
   type BookingDocument,
 } from '../../projections/bookings.ts';
 import { showtimes } from '../../projections/showtimes.ts';
-import { only, owner } from '../access/access.ts';
+import { owner } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { bookingParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
@@ -39,7 +41,7 @@ import {
   type Principal,
   type Route,
 } from '../route.ts';
-import { Flag, pageQuery } from '../wire.ts';
+import { Flag, pageQuery, SearchText } from '../wire.ts';
 
 const BookingQuery = z.strictObject({
   ...pageQuery,
@@ -52,6 +54,7 @@ const BookingQuery = z.strictObject({
   userId: UserId.optional(),
   from: LocalDate.optional(),
   to: LocalDate.optional(),
+  q: SearchText.optional(),
 });
 
 type BookingQuery = z.output<typeof BookingQuery>;
@@ -71,7 +74,8 @@ export const bookingRoutes: readonly Route[] = [
     handle: async (request, answer) => {
       const { query, api } = request;
       const principal = principalOf(request);
-      const filter = await bookingsWhere(api.documents, criteriaOf(principal, query), api.clock());
+      const criteria = { ...criteriaOf(principal, query), ...(await searched(api, query)) };
+      const filter = await bookingsWhere(api.documents, criteria, api.clock());
       const list = { projection: bookings, filter, sort: '-createdAt', idField: 'bookingId', query };
       const present = (booking: BookingDocument): Promise<Booking> =>
         presentDocument(api, principal, booking);
@@ -144,14 +148,16 @@ export const bookingRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/bookings/:id/confirm',
-    access: only('boxOffice', 'admin'),
-    summary: 'Confirms a hold that is paid at the counter, or complimentary',
+    access: owner('boxOffice', 'admin'),
+    summary: 'Confirms a hold that is paid at the counter, now or later, or complimentary',
     params: bookingParams,
-    body: z.strictObject({ method: z.enum(['cash', 'terminal', 'complimentary']) }),
+    body: z.strictObject({ method: z.enum(['cash', 'terminal', 'complimentary', 'counter']) }),
     answers: { 200: Booking },
     refuses: [
       'already-cancelled',
       'already-confirmed',
+      'counter-not-offered',
+      'forbidden',
       'hold-lapsed',
       'showtime-started',
       'version-conflict',
@@ -159,6 +165,9 @@ export const bookingRoutes: readonly Route[] = [
     handle: async (request, answer) => {
       const { params, body, session, expectedRevision, api, principal } = request;
       const { method } = body;
+      if (method !== 'counter' && !isUnrestricted(principal)) {
+        throw new Problem('forbidden', 'Only staff say that something is paid.');
+      }
       const given = { caller: callerOf(request), bookingId: params.id, method, expectedRevision };
       const { state } = accepted(await confirmAtCounter(session, given));
       const { revision } = state.booking;
@@ -209,11 +218,29 @@ async function ownBooking(
 
 /** What a caller may ask for: customers only for their own bookings. */
 function criteriaOf(principal: Principal, query: BookingQuery): BookingCriteria {
-  const { all, status, upcoming, showtimeId, movieId, theaterId, userId, from, to } = query;
-  const forStaff = [all ? true : undefined, movieId, theaterId, userId, from, to];
-  if (!isUnrestricted(principal) && forStaff.some((value) => value !== undefined)) {
+  const { all, status, upcoming, showtimeId, movieId, theaterId, userId, from, to, q } = query;
+  const forAll = Object.entries({ movieId, theaterId, userId, from, to, q }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (!isUnrestricted(principal) && (all || forAll.length > 0)) {
     throw new Problem('forbidden', 'Only staff see the bookings of others.');
+  }
+  if (!all && forAll.length > 0) {
+    const errors = forAll.map(([pointer]) => ({ pointer, detail: 'is only for all=true' }));
+    throw new Problem('invalid-query', 'Give all=true to look among the bookings of everybody.', { errors });
   }
   const customerId = all ? userId : principal.userId;
   return { customerId, status, upcoming, showtimeId, movieId, theaterId, from, to };
+}
+
+/** Whose bookings a text is about, or which one: an address is an account's, anything else a reference. */
+async function searched(
+  { commands }: ApiDependencies,
+  { q, userId }: BookingQuery,
+): Promise<Pick<BookingCriteria, 'customerId' | 'reference'>> {
+  if (q === undefined) return {};
+  if (!q.includes('@')) return { reference: typedReference(q) };
+  const found = await accountOfEmail(commands, commands.writer, q);
+  const isOther = found === null || (userId !== undefined && userId !== found.userId);
+  return { customerId: isOther ? 'nobody' : found.userId };
 }

@@ -83,8 +83,9 @@ async function holdFor(
     return { customerId: null, walkIn: { name, email } };
   }
   const { userId } = body.for;
-  if ((await commands.writer.load(account, userId)).account === null) {
-    const errors = [{ pointer: '#/for/userId', detail: 'is not a user' }];
+  const person = (await commands.writer.load(account, userId)).account;
+  if (person?.active !== true || person.erasure !== null) {
+    const errors = [{ pointer: '#/for/userId', detail: 'is not an active user' }];
     throw new Problem('invalid-body', 'There is no such user.', { errors });
   }
   return { customerId: userId, walkIn: null };

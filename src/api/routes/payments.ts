@@ -3,16 +3,29 @@ import { recordPaidOut } from '../../commands/payment/record-paid-out.ts';
 import { settleSandboxPayment } from '../../commands/payment/settle-sandbox-payment.ts';
 import { startPayment } from '../../commands/payment/start-payment.ts';
 import type { Payment as PaymentState } from '../../domain/payment/decider.ts';
-import { payments } from '../../projections/payments.ts';
+import { payments, paymentsWhere } from '../../projections/payments.ts';
+import { BookingId } from '../../domain/kernel/ids.ts';
+import { GatewayName } from '../../domain/showtime/values.ts';
+import { listDocuments, pageOf } from '../list.ts';
+import { pageQuery, WireInstant } from '../wire.ts';
 import { only, owner, user } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { bookingParams, paymentParams, refundParams } from '../identifiers.ts';
 import { Problem } from '../problems.ts';
-import { Payment, presentPayment, StartedPayment } from '../resources/payment.ts';
+import { Payment, PaymentStatus, presentPayment, StartedPayment } from '../resources/payment.ts';
 import { findOne } from '../../projections/queries.ts';
 import { accepted, callerOf, isUnrestricted, type Route } from '../route.ts';
 
 const PaymentBody = z.strictObject({ gateway: z.string().max(30), returnUrl: z.url().max(2000).optional() });
+
+const PaymentQuery = z.strictObject({
+  ...pageQuery,
+  status: PaymentStatus.optional(),
+  gateway: GatewayName.optional(),
+  bookingId: BookingId.optional(),
+  from: WireInstant.optional(),
+  to: WireInstant.optional(),
+});
 
 export const paymentRoutes: readonly Route[] = [
   route({
@@ -23,7 +36,14 @@ export const paymentRoutes: readonly Route[] = [
     params: bookingParams,
     body: PaymentBody,
     answers: { 200: StartedPayment, 201: StartedPayment },
-    refuses: ['already-cancelled', 'already-confirmed', 'hold-lapsed', 'payment-open', 'version-conflict'],
+    refuses: [
+      'already-cancelled',
+      'already-confirmed',
+      'hold-lapsed',
+      'payment-open',
+      'showtime-started',
+      'version-conflict',
+    ],
     handle: async (request, answer) => {
       const { params, body, session, api } = request;
       const { gateways } = api.commands;
@@ -40,6 +60,20 @@ export const paymentRoutes: readonly Route[] = [
       const { heldUntil } = state.booking;
       const started = { paymentId, gateway, status, amount, heldUntil };
       return answer(state.isNew ? 201 : 200, started, { location: `/payments/${paymentId}` });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/payments',
+    access: only('boxOffice', 'admin'),
+    summary: 'The payments of everybody, the newest first',
+    query: PaymentQuery,
+    answers: { 200: pageOf(Payment) },
+    reads: [payments],
+    handle: async ({ query, api }, answer) => {
+      const filter = paymentsWhere(query);
+      const list = { projection: payments, filter, sort: '-createdAt', idField: 'paymentId', query };
+      return answer(200, await listDocuments(api.documents, list, presentPayment));
     },
   }),
   route({

@@ -5,7 +5,7 @@ import { scheduleShowtime } from '../../commands/showtime/schedule-showtime.ts';
 import { SeatId } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
-import { Money } from '../../domain/kernel/money.ts';
+import { Price } from '../../domain/kernel/money.ts';
 import { BlockReason } from '../../domain/showtime/values.ts';
 import { auditoriums } from '../../projections/auditoriums.ts';
 import { movies } from '../../projections/movies.ts';
@@ -27,7 +27,7 @@ const ShowtimeBody = z.strictObject({
   movieId: MovieId,
   auditoriumId: AuditoriumId,
   startsAt: WireInstant,
-  basePrice: Money.nullable().default(null),
+  basePrice: Price.nullable().default(null),
   onSaleFrom: WireInstant.nullable().default(null),
 });
 
@@ -53,15 +53,15 @@ export const showtimeRoutes: readonly Route[] = [
     method: 'get',
     path: '/showtimes',
     access: anybody('boxOffice', 'admin'),
-    summary: 'The coming showtimes; for staff the past ones too',
+    summary: 'The coming showtimes; for staff those that are not over, and the past ones too',
     query: ShowtimeQuery,
     answers: { 200: pageOf(Showtime) },
     refuses: ['forbidden'],
     reads: joined,
     handle: async ({ query, principal, api }, answer) => {
       const { date, movieId, theaterId, auditoriumId, includePast } = query;
-      if (includePast && !isUnrestricted(principal))
-        throw new Problem('forbidden', 'Only staff see past showtimes.');
+      const forStaff = isUnrestricted(principal);
+      if (includePast && !forStaff) throw new Problem('forbidden', 'Only staff see past showtimes.');
       const now = api.clock();
       const list = {
         projection: showtimes,
@@ -70,7 +70,8 @@ export const showtimeRoutes: readonly Route[] = [
           theaterId,
           auditoriumId,
           businessDate: date,
-          after: includePast ? undefined : now,
+          after: forStaff ? undefined : now,
+          notOverAt: forStaff && !includePast ? now : undefined,
         }),
         sort: 'startsAt',
         idField: 'showtimeId',
@@ -92,6 +93,7 @@ export const showtimeRoutes: readonly Route[] = [
       'auditorium-without-seats',
       'claim-released',
       'currency-mismatch',
+      'on-sale-after-start',
       'price-missing',
       'starts-in-the-past',
       'timetable-conflict',

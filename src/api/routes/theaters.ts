@@ -79,7 +79,7 @@ export const theaterRoutes: readonly Route[] = [
     params: theaterParams,
     body: TheaterPatch,
     answers: { 200: Theater },
-    refuses: ['in-use', 'version-conflict'],
+    refuses: ['currency-without-amounts', 'in-use', 'version-conflict'],
     handle: async ({ params, body, session, expectedRevision, api }, answer) => {
       const { active, ...changes } = body;
       if (active === false) await refuseInUse(api, { theaterId: params.id });

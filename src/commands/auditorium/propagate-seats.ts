@@ -2,8 +2,10 @@ import { auditorium, type InstalledSeat } from '../../domain/auditorium/decider.
 import type { AuditoriumId, BookingId, ShowtimeId } from '../../domain/kernel/ids.ts';
 import { type ShowtimeCommand, showtime } from '../../domain/showtime/decider.ts';
 import { isBlock, type ShowtimeState } from '../../domain/showtime/state.ts';
+import { MAXIMUM_MINUTES_AFTER_START } from '../../domain/theater/values.ts';
 import { timetable } from '../../domain/timetable/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import { addMinutes, type Instant } from '../../engine/instant.ts';
 
 /** A future showtime in which a seat that went out of use is held or sold. */
 export interface SeatConflict {
@@ -63,7 +65,7 @@ async function propagate(
   ];
   const conflicts: SeatConflict[] = [];
   for (const { showtimeId, startsAt } of slots) {
-    if (startsAt <= session.now) continue;
+    if (!(await maySell(session, showtimeId, startsAt))) continue;
     const own = session.derive(showtimeId);
     for (const command of commands) {
       const result = await own.execute(showtime, showtimeId, command);
@@ -73,6 +75,15 @@ async function propagate(
     }
   }
   return conflicts;
+}
+
+/** Whether seats of a showtime may still be sold: before its start, and after it by its own instants. */
+async function maySell(session: CommandSession, showtimeId: ShowtimeId, startsAt: Instant): Promise<boolean> {
+  if (session.now < startsAt) return true;
+  // Showtimes of long ago are not read: no box office sells so long.
+  if (session.now >= addMinutes(startsAt, MAXIMUM_MINUTES_AFTER_START)) return false;
+  const begun = (await session.load(showtime, showtimeId)).showtime;
+  return begun !== null && session.now < begun.boxOfficeUntil;
 }
 
 function conflictsIn(

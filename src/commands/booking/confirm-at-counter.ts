@@ -1,6 +1,6 @@
 import { PaymentId, showtimeOf, type BookingId } from '../../domain/kernel/ids.ts';
 import type { Caller } from '../../domain/showtime/values.ts';
-import type { CounterMethod } from '../../domain/showtime/paying.ts';
+import type { CounterMethod } from '../../domain/showtime/counter.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { ExpectedRevision } from '../../engine/decider.ts';

@@ -125,7 +125,10 @@ export class KeyVault {
     const [name, box = ''] = wrapped.split('.');
     const master = this.masterKeys.find((key) => fingerprint(key) === name);
     if (master === undefined) {
-      throw new Error('MASTER_KEY does not hold the key that the stored keys were wrapped with.');
+      throw new Error(
+        'MASTER_KEY does not hold the key that the stored keys were wrapped with. ' +
+          'Set it to the key that this system had before; several are separated by commas.',
+      );
     }
     return decrypt(master, box, id);
   }

@@ -1,5 +1,6 @@
 import { showtimeOf, type BookingId, type PaymentId } from '../../domain/kernel/ids.ts';
 import type { Money } from '../../domain/kernel/money.ts';
+import type { PaymentCommand } from '../../domain/payment/commands.ts';
 import { payment, type PaymentRejection, type PaymentState } from '../../domain/payment/decider.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
 import type { PaymentMethod } from '../../domain/showtime/values.ts';
@@ -7,22 +8,31 @@ import type { CommandResult } from '../../engine/command-handling/command-result
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { paymentRequest } from './payment-request.ts';
 
-/** Records the payment of a booking that was confirmed at the counter: the confirmation proves the money. */
+/** What a booking says of its payment at the counter. */
+export interface CounterPayment {
+  readonly bookingId: BookingId;
+  readonly paymentId: PaymentId;
+  /** How it was paid; `counter`: it is awaited; null: nobody has paid and nobody will. */
+  readonly method: PaymentMethod | null;
+  readonly amount: Money;
+}
+
+/** Records the payment of a booking that was confirmed at the counter: the events of the booking prove the money. */
 export async function recordCounterPayment(
   session: CommandSession,
-  given: {
-    readonly bookingId: BookingId;
-    readonly paymentId: PaymentId;
-    readonly method: PaymentMethod;
-    readonly amount: Money;
-  },
+  { bookingId, paymentId, method, amount }: CounterPayment,
 ): Promise<CommandResult<PaymentState, PaymentRejection>> {
-  const { bookingId, paymentId, method, amount } = given;
   const state = await session.load(showtime, showtimeOf(bookingId));
   const booking = state.showtime?.bookings.get(bookingId);
   if (state.showtime === null || booking === undefined)
     throw new Error(`${bookingId} was confirmed and is not there.`);
   const request = { ...paymentRequest({ booking, showtime: state.showtime }, paymentId, 'counter'), amount };
-  const command = { type: 'RecordCounterPayment', request, method, now: session.now } as const;
-  return session.execute(payment, paymentId, command);
+  if (method !== null && method !== 'counter') {
+    const command = { type: 'RecordCounterPayment', request, method, now: session.now } as const;
+    return session.execute(payment, paymentId, command);
+  }
+  const requested = await session.execute(payment, paymentId, { type: 'RequestPayment', request });
+  if (method !== null || requested.outcome === 'rejected') return requested;
+  const cancellation: PaymentCommand = { type: 'RecordPaymentCancellation', reason: 'nobody paid' };
+  return session.execute(payment, paymentId, cancellation);
 }

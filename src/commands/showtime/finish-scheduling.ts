@@ -94,7 +94,7 @@ function snapshot(
     basePrice,
     surcharges,
     morningDiscount,
-    prices: priceList({ basePrice, surcharges, morningDiscount }, startsAt, timeZone),
+    prices: priceList({ basePrice, surcharges, morningDiscount, businessDayStart }, startsAt, timeZone),
     salesCutoffMinutes: theater.salesCutoffMinutes,
     boxOfficeCutoffMinutes: theater.boxOfficeCutoffMinutes,
     refundPolicy: theater.refundPolicy,

@@ -35,6 +35,9 @@ export async function scheduleShowtime(
   if (startsAt <= session.now) {
     return refuse('starts-in-the-past', `A showtime must start in the future, not at ${startsAt}.`);
   }
+  if (onSaleFrom !== null && onSaleFrom >= startsAt) {
+    return refuse('on-sale-after-start', `Sales must begin before the start at ${startsAt}.`);
+  }
   const found = await showtimeParts(session, given);
   if (found.outcome === 'rejected') return found;
   const { durationMinutes } = found.parts.movie;

@@ -33,7 +33,7 @@ function usualTerms(currency: string, settings: SellingSettings): TheaterTerms {
     morningDiscount: { percent: 20, before: '12:00' },
     cleaningMinutes: settings.cleaningMinutes,
     salesCutoffMinutes: settings.salesCutoffMinutes,
-    boxOfficeCutoffMinutes: Math.min(settings.salesCutoffMinutes, 0),
+    boxOfficeCutoffMinutes: 0,
     businessDayStart: '04:00',
     refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
     payAtCounter: false,

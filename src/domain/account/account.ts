@@ -74,8 +74,10 @@ function evolveMade(account: Account, { type, data }: LaterEvent, place: EventPl
     case 'RoleAssigned':
       return { ...account, role: data.role, ...accessChanges };
     case 'PasswordChanged': {
-      const { passwordHash, keptSessionId } = data;
-      return { ...account, passwordHash, passwordReset: null, ...sessionsEnd, keptSessionId };
+      const { passwordHash, keptSessionId, reason } = data;
+      // Who had to reset the password may not be the one who asked for another address.
+      const emailChange = reason === 'reset' ? null : account.emailChange;
+      return { ...account, passwordHash, passwordReset: null, emailChange, ...sessionsEnd, keptSessionId };
     }
     case 'PasswordRehashed':
       return { ...account, passwordHash: data.passwordHash };

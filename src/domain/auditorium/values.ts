@@ -23,7 +23,8 @@ export const SeatId = anyText(20);
 
 /** A row as it is named when its seats are installed. */
 export const SeatRow = text(5);
-export const SeatNumber = z.int().min(1).max(9999);
+export const MAXIMUM_SEAT_NUMBER = 9999;
+export const SeatNumber = z.int().min(1).max(MAXIMUM_SEAT_NUMBER);
 
 /** The place of a seat on the plan of its auditorium, in units of that plan. */
 const Position = z.strictObject({ x: z.int(), y: z.int() }).readonly();

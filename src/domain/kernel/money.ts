@@ -15,8 +15,11 @@ export const Currency = z
 export const Money = z.strictObject({ amount: z.int().min(0), currency: Currency });
 export type Money = Readonly<z.output<typeof Money>>;
 
-/** The price of one ticket before discounts and surcharges. The bound keeps sums exact. */
-export const Price = Money.extend({ amount: z.int().min(0).max(99_999_999) });
+/** The most that a price or a surcharge may be, in minor units. The bound keeps sums exact. */
+export const MAXIMUM_PRICE = 10_000_000_000;
+
+/** The price of one ticket before discounts and surcharges. */
+export const Price = Money.extend({ amount: z.int().min(0).max(MAXIMUM_PRICE) });
 
 /** How many decimals a currency has (ISO 4217 exponent): 2 for EUR, 0 for JPY, 3 for KWD. */
 export function decimalsOf(currency: string): number {

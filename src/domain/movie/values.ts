@@ -3,7 +3,7 @@ import { ruleForNewData } from '../../engine/event.ts';
 import { ActorId } from '../kernel/ids.ts';
 import { LocalDate } from '../kernel/local-time.ts';
 import { Price } from '../kernel/money.ts';
-import { distinct, multilineText, text } from '../kernel/text.ts';
+import { distinct, hasInvisible, multilineText, text } from '../kernel/text.ts';
 
 export const Title = text(255);
 export const Description = multilineText(5000);
@@ -48,7 +48,11 @@ export const Language = z
   .overwrite((tag) => canonicalLanguage(tag) ?? tag)
   .refine((tag) => tag.length <= LANGUAGE_LENGTH, ruleForNewData('must be shorter in its canonical form'));
 
-export const HttpsUrl = z.url({ protocol: /^https$/, error: 'must be an https address' }).max(2000);
+export const HttpsUrl = z
+  .url({ protocol: /^https$/, error: 'must be an https address' })
+  .max(2000)
+  .refine((url) => url.isWellFormed(), 'must be well-formed Unicode')
+  .refine((url) => !hasInvisible(url), ruleForNewData('must not contain invisible or control characters'));
 
 /** The fields of a movie. The fields of a group change with one event. */
 export const movieFields = {

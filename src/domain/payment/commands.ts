@@ -9,7 +9,7 @@ export interface RequestPayment {
   readonly request: PaymentRequest;
 }
 
-/** Records money that was taken at the counter: request and success in one. */
+/** Records money that was taken at the counter: request and success in one, or success alone where it was awaited. */
 export interface RecordCounterPayment {
   readonly type: 'RecordCounterPayment';
   readonly request: PaymentRequest;

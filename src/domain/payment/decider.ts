@@ -57,8 +57,10 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
       return state === null ? accept(PaymentRequested(command.request)) : accept();
     if (command.type === 'RecordCounterPayment') {
       const { request, method, now } = command;
-      if (state !== null) return accept();
-      return accept<PaymentEvent>(PaymentRequested(request), success(request, method, null, now));
+      if (state === null) {
+        return accept<PaymentEvent>(PaymentRequested(request), success(request, method, null, now));
+      }
+      return state.status === 'requested' ? accept(success(state.request, method, null, now)) : accept();
     }
     if (state === null) return reject('not-found', 'There is no such payment.');
     switch (command.type) {

@@ -1,6 +1,7 @@
 import { accept, reject, type Decider, type Decision, type RejectionOf } from '../../engine/decider.ts';
 import { blocking, outOfUse } from './blocking.ts';
 import { afterwards } from './booking.ts';
+import { counter } from './counter.ts';
 import { showtimeEvents, type ShowtimeEvent } from './events.ts';
 import { evolve, evolveShowtime, unscheduled, type SellingEvent } from './evolve.ts';
 import { holding } from './holding.ts';
@@ -13,7 +14,13 @@ import {
 } from './scheduling.ts';
 import type { Showtime, ShowtimeState } from './state.ts';
 
-const decisions = { ...blocking.decide, ...holding.decide, ...paying.decide, ...afterwards.decide };
+const decisions = {
+  ...blocking.decide,
+  ...holding.decide,
+  ...paying.decide,
+  ...counter.decide,
+  ...afterwards.decide,
+};
 
 type Decisions = typeof decisions;
 type SellingCommand = Parameters<Decisions[keyof Decisions]>[0];
@@ -59,12 +66,15 @@ function blockFreed(
 function schedule(
   { snapshot, now }: ScheduleShowtime,
   state: ShowtimeState,
-): Decision<ShowtimeEvent, 'claim-released' | 'starts-in-the-past'> {
+): Decision<ShowtimeEvent, 'claim-released' | 'on-sale-after-start' | 'starts-in-the-past'> {
   if (state.abandoned.includes(snapshot.claimId)) {
     return reject('claim-released', 'Scheduling was given up; schedule the showtime again.');
   }
   if (state.showtime !== null) return accept();
   if (snapshot.startsAt <= now) return reject('starts-in-the-past', 'A showtime must start in the future.');
+  if (snapshot.onSaleFrom !== null && snapshot.onSaleFrom >= snapshot.startsAt) {
+    return reject('on-sale-after-start', `Sales must begin before the start at ${snapshot.startsAt}.`);
+  }
   return accept(ShowtimeScheduled(snapshot));
 }
 

@@ -1,6 +1,7 @@
 import type { EventOf } from '../../engine/event.ts';
 import { blockingEvents } from './blocking.ts';
 import { bookingEvents } from './booking.ts';
+import { counterEvents } from './counter.ts';
 import { holdingEvents } from './holding.ts';
 import { payingEvents } from './paying.ts';
 import { schedulingEvents } from './scheduling.ts';
@@ -11,6 +12,7 @@ export const showtimeEvents = [
   ...blockingEvents,
   ...holdingEvents,
   ...payingEvents,
+  ...counterEvents,
   ...bookingEvents,
 ] as const;
 

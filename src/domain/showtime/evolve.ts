@@ -1,13 +1,22 @@
 import { changedAt, versionedFrom, type EventPlace } from '../../engine/decider.ts';
-import { addMinutes } from '../../engine/instant.ts';
 import { PersistentMap } from '../kernel/persistent-map.ts';
 import { blocking } from './blocking.ts';
 import { afterwards } from './booking.ts';
+import { counter } from './counter.ts';
 import type { ShowtimeEvent } from './events.ts';
 import { holding, newBooking } from './holding.ts';
 import { paying } from './paying.ts';
 import type { ShowtimeSnapshot } from './scheduling.ts';
-import type { Booking, BookingRows, NewBooking, SeatRows, Showtime, ShowtimeState } from './state.ts';
+import { sellingTimesOf } from './selling-times.ts';
+import {
+  isUnpaid,
+  type Booking,
+  type BookingRows,
+  type NewBooking,
+  type SeatRows,
+  type Showtime,
+  type ShowtimeState,
+} from './state.ts';
 
 export const unscheduled: ShowtimeState = { showtime: null, abandoned: [] };
 
@@ -18,7 +27,12 @@ export type SellingEvent = Exclude<ShowtimeEvent, { type: 'ShowtimeScheduled' | 
 type SeatEvent = Exclude<SellingEvent, BookingEvent>;
 
 // An event that no part of the showtime has a row for does not compile here.
-const bookingRows: BookingRows<BookingEvent> = { ...holding.evolve, ...paying.evolve, ...afterwards.evolve };
+const bookingRows: BookingRows<BookingEvent> = {
+  ...holding.evolve,
+  ...paying.evolve,
+  ...counter.evolve,
+  ...afterwards.evolve,
+};
 const seatRows: SeatRows<SeatEvent> = blocking.evolve;
 
 export function evolve(state: ShowtimeState, event: ShowtimeEvent, place: EventPlace): ShowtimeState {
@@ -35,8 +49,7 @@ export function evolve(state: ShowtimeState, event: ShowtimeEvent, place: EventP
 function scheduled(snapshot: ShowtimeSnapshot, place: EventPlace): Showtime {
   return {
     snapshot,
-    salesUntil: addMinutes(snapshot.startsAt, -snapshot.salesCutoffMinutes),
-    boxOfficeUntil: addMinutes(snapshot.startsAt, -snapshot.boxOfficeCutoffMinutes),
+    ...sellingTimesOf(snapshot),
     seats: new Map(snapshot.seats.map((seat) => [seat.seatId, seat])),
     taken: PersistentMap.empty,
     withdrawn: [],
@@ -96,7 +109,7 @@ function withBooking(showtime: Showtime, booking: Booking): Showtime {
   const bookings = showtime.bookings.with([[booking.bookingId, booking]]);
   if (booking.customerId === null) return { ...showtime, bookings };
   const others = (showtime.holds.get(booking.customerId) ?? []).filter((id) => id !== booking.bookingId);
-  const held = booking.status === 'held' ? [...others, booking.bookingId] : others;
+  const held = booking.status === 'held' || isUnpaid(booking) ? [...others, booking.bookingId] : others;
   const holds =
     held.length === 0
       ? showtime.holds.without([booking.customerId])

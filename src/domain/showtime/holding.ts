@@ -277,6 +277,7 @@ export function newBooking(data: EventOf<typeof SeatsHeld>['data']): NewBooking 
     refusedPayments: [],
     method: null,
     amount: null,
+    receiptId: null,
     refundPolicy: [],
     cancelledBy: null,
     refund: null,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { accept, reject, refuseStale, type Decision, type ExpectedVersion } from '../../engine/decider.ts';
 import { event, type EventOf } from '../../engine/event.ts';
-import { addSeconds, Instant, secondsBetween } from '../../engine/instant.ts';
+import { addSeconds, Instant, latest, secondsBetween } from '../../engine/instant.ts';
 import { PaymentId, UserId, type BookingId } from '../kernel/ids.ts';
 import { businessDateOf, LocalDate } from '../kernel/local-time.ts';
-import { isSameMoney, Money, money } from '../kernel/money.ts';
+import { isSameMoney, Money } from '../kernel/money.ts';
 import { policies } from '../theater/values.ts';
+import { released, type HoldReleased } from './holding.ts';
 import { findBooking, namesOf } from './rules.ts';
 import { lastPaymentOf, type Booking, type BookingRows, type Showtime } from './state.ts';
 import {
@@ -45,7 +46,7 @@ export const BookingConfirmed = event('BookingConfirmed', {
   paymentId: PaymentId,
   gateway: GatewayName,
   method: PaymentMethod,
-  /** The amount of this payment: the total, or zero for complimentary tickets. */
+  /** The amount of this payment: the total, or zero for complimentary tickets. By `counter` it is still to be paid. */
   amount: Money,
   /** The business date of the sale. */
   saleDate: LocalDate,
@@ -75,9 +76,9 @@ type PayingRejection =
   | 'not-found'
   | 'payment-open'
   | 'showtime-started'
-  | 'staff-only'
   | 'version-conflict';
 type PayingDecision = Decision<PayingEvent, PayingRejection>;
+type SettlingEvent = PayingEvent | EventOf<typeof HoldReleased>;
 
 export interface StartPayment extends ExpectedVersion {
   readonly type: 'StartPayment';
@@ -90,18 +91,6 @@ export interface StartPayment extends ExpectedVersion {
   readonly now: Instant;
   readonly holdSeconds: number;
   readonly graceSeconds: number;
-}
-
-export type CounterMethod = 'cash' | 'terminal' | 'complimentary';
-
-/** Confirms a hold that is paid at the counter, or complimentary. */
-export interface ConfirmBooking extends ExpectedVersion {
-  readonly type: 'ConfirmBooking';
-  readonly bookingId: BookingId;
-  readonly caller: Caller;
-  readonly paymentId: PaymentId;
-  readonly method: CounterMethod;
-  readonly now: Instant;
 }
 
 /** Settles a payment that a gateway has proven: it becomes a ticket, or is refused for good. */
@@ -130,6 +119,10 @@ function startPayment(command: StartPayment, showtime: Showtime): PayingDecision
   if (refused !== undefined) return refused;
   if (booking.status === 'confirmed') return reject('already-confirmed', 'This booking is paid for.');
   if (booking.status === 'cancelled') return reject('already-cancelled', 'This booking is cancelled.');
+  const { startsAt } = showtime.snapshot;
+  if (booking.status === 'held' && now >= startsAt) {
+    return reject('showtime-started', `The showtime began at ${startsAt}. Pay at the box office.`);
+  }
   if (booking.status !== 'held' || booking.heldUntil <= now) {
     return reject('hold-lapsed', 'The time to pay is over. Hold the seats again.');
   }
@@ -149,45 +142,12 @@ function startPayment(command: StartPayment, showtime: Showtime): PayingDecision
   );
 }
 
-function latest(a: Instant, b: Instant): Instant {
-  return a > b ? a : b;
-}
-
-/** Confirms a hold that staff say is paid at the counter, or complimentary. */
-function confirmBooking(command: ConfirmBooking, showtime: Showtime): PayingDecision {
-  const { bookingId, caller, paymentId, method, now } = command;
-  const found = findBooking(showtime, bookingId, caller);
-  if (found.outcome === 'rejected') return found;
-  const { booking } = found;
-  if (!caller.isStaff) return reject('staff-only', 'Only staff confirm what is paid at the counter.');
-  if (booking.confirmedBy.includes(paymentId)) return accept();
-  const refused = refuseStale(command, booking.revision) ?? refusedAtCounter(booking, showtime, now);
-  if (refused !== undefined) return refused;
-  const amount = method === 'complimentary' ? money(0, booking.total.currency) : booking.total;
-  return accept(confirmed(showtime, booking, { paymentId, gateway: 'counter', method, amount }, now));
-}
-
-function refusedAtCounter(
-  { status }: Booking,
-  { boxOfficeUntil }: Showtime,
-  now: Instant,
-): PayingDecision | undefined {
-  if (status === 'confirmed')
-    return reject('already-confirmed', 'This booking is confirmed by another payment.');
-  if (status === 'cancelled') return reject('already-cancelled', 'This booking is cancelled.');
-  if (status !== 'held')
-    return reject('hold-lapsed', `The hold has ended (${status}). Hold the seats again.`);
-  return now < boxOfficeUntil
-    ? undefined
-    : reject('showtime-started', `This could be confirmed until ${boxOfficeUntil}.`);
-}
-
 /**
  * Settles a payment that a gateway has proven: confirms the booking, or refuses the payment. A booking whose hold has
  * ended is confirmed when all its seats are still free; recorded events tell, never the clock. Both outcomes are events of
  * this stream, so no payment becomes a ticket and is refunded as well.
  */
-function settlePayment(command: SettlePayment, showtime: Showtime): PayingDecision {
+function settlePayment(command: SettlePayment, showtime: Showtime): Decision<SettlingEvent, 'not-found'> {
   const { bookingId, paymentId, gateway, method, paid, now } = command;
   const booking = showtime.bookings.get(bookingId);
   if (booking === undefined) return reject('not-found', 'There is no such booking.');
@@ -198,7 +158,10 @@ function settlePayment(command: SettlePayment, showtime: Showtime): PayingDecisi
     return accept(confirmed(showtime, booking, { paymentId, gateway, method, amount: paid }, now));
   const { customerId } = booking;
   const names = namesOf(showtime, bookingId);
-  return accept(PaymentRefused({ ...names, customerId, paymentId, gateway, amount: paid, reason }));
+  const refused = PaymentRefused({ ...names, customerId, paymentId, gateway, amount: paid, reason });
+  // No payment can come any more: the box office may sell the seats.
+  const isOver = reason === 'showtime-started' && booking.status === 'held';
+  return isOver ? accept<SettlingEvent>(refused, released(showtime, booking)) : accept(refused);
 }
 
 function refusalOf(booking: Booking, showtime: Showtime, paid: Money, now: Instant): RefusalReason | null {
@@ -210,7 +173,8 @@ function refusalOf(booking: Booking, showtime: Showtime, paid: Money, now: Insta
   return booking.seats.some(({ seatId }) => showtime.taken.has(seatId)) ? 'late-payment' : null;
 }
 
-function confirmed(
+/** The confirmation of a booking by a payment. */
+export function confirmed(
   showtime: Showtime,
   booking: Booking,
   paid: { paymentId: PaymentId; gateway: string; method: PaymentMethod; amount: Money },
@@ -234,7 +198,6 @@ function confirmed(
 export const paying = {
   decide: {
     StartPayment: startPayment,
-    ConfirmBooking: confirmBooking,
     SettlePayment: settlePayment,
   },
   evolve: {
@@ -248,7 +211,7 @@ export const paying = {
       payments: [...payments.filter((each) => each !== paymentId), paymentId],
       confirmedBy: [...confirmedBy, paymentId],
       method,
-      amount,
+      amount: method === 'counter' ? null : amount,
       refundPolicy,
     }),
     PaymentRefused: ({ refusedPayments }, { paymentId, reason }) => ({

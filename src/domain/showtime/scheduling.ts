@@ -7,27 +7,31 @@ import { LocalDate } from '../kernel/local-time.ts';
 import { Price } from '../kernel/money.ts';
 import { text } from '../kernel/text.ts';
 import { DurationMinutes } from '../movie/values.ts';
-import { policies, TimeZone } from '../theater/values.ts';
+import { policies, TimeZone, withSalesUntilStart } from '../theater/values.ts';
 import { PriceList } from './values.ts';
 
 /** A showtime with a snapshot of what sales need. Later changes of the catalogue change no ticket. */
-export const ShowtimeScheduled = event('ShowtimeScheduled', {
-  showtimeId: ShowtimeId,
-  claimId: ClaimId,
-  movieId: MovieId,
-  theaterId: TheaterId,
-  auditoriumId: AuditoriumId,
-  startsAt: Instant,
-  endsAt: Instant,
-  durationMinutes: DurationMinutes,
-  timeZone: TimeZone,
-  businessDate: LocalDate,
-  basePrice: Price,
-  prices: PriceList,
-  ...policies,
-  seats: z.array(Seat).min(1).readonly(),
-  onSaleFrom: Instant.nullable(),
-});
+export const ShowtimeScheduled = event(
+  'ShowtimeScheduled',
+  {
+    showtimeId: ShowtimeId,
+    claimId: ClaimId,
+    movieId: MovieId,
+    theaterId: TheaterId,
+    auditoriumId: AuditoriumId,
+    startsAt: Instant,
+    endsAt: Instant,
+    durationMinutes: DurationMinutes,
+    timeZone: TimeZone,
+    businessDate: LocalDate,
+    basePrice: Price,
+    prices: PriceList,
+    ...policies,
+    seats: z.array(Seat).min(1).readonly(),
+    onSaleFrom: Instant.nullable(),
+  },
+  [withSalesUntilStart],
+);
 
 /** The claim of a slot will never become a showtime. Scheduling that comes later is refused. */
 export const SchedulingAbandoned = event('SchedulingAbandoned', {

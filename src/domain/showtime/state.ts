@@ -7,6 +7,7 @@ import type { Money } from '../kernel/money.ts';
 import type { PersistentMap } from '../kernel/persistent-map.ts';
 import type { RefundPolicy } from '../theater/values.ts';
 import type { ShowtimeSnapshot } from './scheduling.ts';
+import type { SellingTimes } from './selling-times.ts';
 import type { BookedSeat, CancelledBy, Channel, PaymentMethod, RefusalReason, WalkIn } from './values.ts';
 
 export interface Booking extends Versioned {
@@ -29,8 +30,10 @@ export interface Booking extends Versioned {
   /** The payments that were refused; their money goes back. */
   readonly refusedPayments: readonly { readonly paymentId: PaymentId; readonly reason: RefusalReason }[];
   readonly method: PaymentMethod | null;
-  /** The amount of the confirming payment. */
+  /** The amount of the confirming payment; null while it is still to be paid at the counter. */
   readonly amount: Money | null;
+  /** Who has recorded the money of a booking that was confirmed by `counter`. */
+  readonly receiptId: string | null;
   readonly refundPolicy: RefundPolicy;
   readonly cancelledBy: CancelledBy | null;
   readonly refund: {
@@ -43,17 +46,15 @@ export interface Booking extends Versioned {
 /** `blocked` by staff, or `out-of-use` in the auditorium. Only the second ends when the seat is in use again. */
 export type Block = 'blocked' | 'out-of-use';
 
-export interface Showtime extends Versioned {
+export interface Showtime extends Versioned, SellingTimes {
   readonly snapshot: ShowtimeSnapshot;
-  readonly salesUntil: Instant;
-  readonly boxOfficeUntil: Instant;
   readonly seats: ReadonlyMap<string, Seat>;
   /** The booking or the block that has a seat, by the seat's id. Free seats are absent. */
   readonly taken: PersistentMap<BookingId | Block>;
   /** Taken seats that are out of use in the auditorium. They are blocked when they come free. */
   readonly withdrawn: readonly string[];
   readonly bookings: PersistentMap<Booking>;
-  /** The held bookings of each customer, with lapsed ones. */
+  /** The bookings of each customer that are held, lapsed ones too, or unpaid: nobody gets too many seats without money. */
   readonly holds: PersistentMap<readonly BookingId[]>;
 }
 
@@ -70,6 +71,11 @@ export function isBlock(holder: BookingId | Block | undefined): holder is Block 
 /** Whether somebody else may take the seats of a hold. The hold stands until `HoldExpired` is recorded. */
 export function hasLapsed(booking: Booking, now: Instant): boolean {
   return booking.status === 'held' && booking.releaseAt <= now;
+}
+
+/** Whether a booking is confirmed and its money still to be taken at the counter. */
+export function isUnpaid({ status, method, amount }: Booking): boolean {
+  return status === 'confirmed' && method === 'counter' && amount === null;
 }
 
 /** The payment of a booking that started last, or that confirmed it. */

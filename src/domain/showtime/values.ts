@@ -43,13 +43,14 @@ export type WalkIn = z.output<typeof WalkIn>;
 export const Channel = z.enum(['online', 'boxOffice']);
 export type Channel = z.output<typeof Channel>;
 
-/** How a booking was paid. */
-export const PaymentMethod = z.enum(['cash', 'terminal', 'complimentary', 'sandbox']);
+/** How a booking is paid. `counter`: later, at the counter. */
+export const PaymentMethod = z.enum(['cash', 'terminal', 'complimentary', 'counter', 'sandbox']);
 export type PaymentMethod = z.output<typeof PaymentMethod>;
 
 export const GatewayName = z.string().regex(/^[a-z]{1,30}$/);
 
-export const CancelledBy = z.enum(['owner', 'staff', 'showtime']);
+/** `cutoff`: nobody had paid it when the box office closed. */
+export const CancelledBy = z.enum(['owner', 'staff', 'showtime', 'cutoff']);
 export type CancelledBy = z.output<typeof CancelledBy>;
 
 /** Why a payment cannot become a ticket. */

@@ -28,7 +28,7 @@ export interface Theater extends TheaterDetails, Versioned {
 }
 
 export type TheaterState = Theater | null;
-export type TheaterRejection = 'not-found' | 'version-conflict';
+export type TheaterRejection = 'currency-without-amounts' | 'not-found' | 'version-conflict';
 
 export const theater: Decider<TheaterCommand, TheaterEvent, TheaterState, TheaterRejection> = {
   category: 'theater',
@@ -75,6 +75,11 @@ function reviseTheater(
   const refused = refuseStale(command, state.revision);
   if (refused !== undefined) return refused;
   const { theaterId, changes, active } = command;
+  const { currency = state.currency, surcharges } = changes;
+  // Ten dollars are not ten yen.
+  if (currency !== state.currency && surcharges === undefined) {
+    return reject('currency-without-amounts', `Give the surcharges in ${currency}, too.`);
+  }
   const events: TheaterEvent[] = revise(theaterRevisions, { theaterId }, state, changes);
   if (active === false && state.active) events.push(TheaterRetired({ theaterId }));
   if (active === true && !state.active) events.push(TheaterReinstated({ theaterId }));

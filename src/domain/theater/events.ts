@@ -1,12 +1,11 @@
 import { event, optionally, type EventOf } from '../../engine/event.ts';
 import type { RevisionsOf } from '../kernel/changes.ts';
 import { TheaterId } from '../kernel/ids.ts';
-import { TheaterDetails, theaterFields } from './values.ts';
+import { TheaterDetails, theaterFields, withSalesUntilStart } from './values.ts';
 
-export const TheaterOpened = event('TheaterOpened', {
-  theaterId: TheaterId,
-  ...TheaterDetails.shape,
-});
+export const TheaterOpened = event('TheaterOpened', { theaterId: TheaterId, ...TheaterDetails.shape }, [
+  withSalesUntilStart,
+]);
 
 export const TheaterRenamed = event('TheaterRenamed', { theaterId: TheaterId, ...theaterFields.name });
 
@@ -17,10 +16,11 @@ export const TheaterRelocated = event('TheaterRelocated', {
 });
 
 /** Holds the terms that changed. Showtimes keep the terms that they were scheduled with. */
-export const TheaterTermsRevised = event('TheaterTermsRevised', {
-  theaterId: TheaterId,
-  ...optionally(theaterFields.terms),
-});
+export const TheaterTermsRevised = event(
+  'TheaterTermsRevised',
+  { theaterId: TheaterId, ...optionally(theaterFields.terms) },
+  [withSalesUntilStart],
+);
 
 /** Which event changes which fields. */
 export const theaterRevisions = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { JsonObject } from '../../engine/json.ts';
 import { isTimeZone, spelledTimeZone, TimeOfDay } from '../kernel/local-time.ts';
-import { Currency } from '../kernel/money.ts';
+import { Currency, MAXIMUM_PRICE } from '../kernel/money.ts';
 import { text } from '../kernel/text.ts';
 
 const TheaterName = text(200);
@@ -12,7 +13,7 @@ export const TimeZone = z
   .refine(isTimeZone, 'must be a time zone such as Europe/Berlin')
   .overwrite((name) => (isTimeZone(name) ? spelledTimeZone(name) : name));
 
-const minorUnits = z.int().min(0).max(1_000_000);
+const minorUnits = z.int().min(0).max(MAXIMUM_PRICE);
 
 /** Surcharges of the tiers on the base price, in minor units of the theater's currency. */
 const Surcharges = z.strictObject({ premium: minorUnits, vip: minorUnits, recliner: minorUnits }).readonly();
@@ -32,13 +33,19 @@ export const RefundPolicy = z
 
 export type RefundPolicy = z.output<typeof RefundPolicy>;
 
-/** How a theater sells. A cut-off is in minutes before the start; a negative one is after it. */
+/** The longest that a box office sells after the start. */
+export const MAXIMUM_MINUTES_AFTER_START = 240;
+
+/**
+ * How a theater sells. A cut-off is in minutes before the start. Online sales end at the start at the latest; a negative
+ * cut-off of the box office is after it.
+ */
 export const policies = {
   surcharges: Surcharges,
   morningDiscount: MorningDiscount,
   cleaningMinutes: z.int().min(0).max(240),
-  salesCutoffMinutes: z.int().min(-240).max(1440),
-  boxOfficeCutoffMinutes: z.int().min(-240).max(1440),
+  salesCutoffMinutes: z.int().min(0).max(1440),
+  boxOfficeCutoffMinutes: z.int().min(-MAXIMUM_MINUTES_AFTER_START).max(1440),
   businessDayStart: TimeOfDay,
   refundPolicy: RefundPolicy,
   payAtCounter: z.boolean(),
@@ -59,3 +66,11 @@ export const TheaterDetails = z.strictObject({
 });
 export type TheaterDetails = Readonly<z.output<typeof TheaterDetails>>;
 export type TheaterTerms = Pick<TheaterDetails, keyof typeof theaterFields.terms>;
+
+/** Events of schema 1 may have an online cut-off after the start, which sold tickets that nobody could pay for: it reads as 0. */
+export function withSalesUntilStart(data: JsonObject): JsonObject {
+  const { salesCutoffMinutes } = data;
+  return typeof salesCutoffMinutes === 'number' && salesCutoffMinutes < 0
+    ? { ...data, salesCutoffMinutes: 0 }
+    : data;
+}

@@ -91,6 +91,19 @@ describe('Starting to pay', () => {
       .when(startPayment({ now: heldUntil }))
       .thenRejected('hold-lapsed'));
 
+  it('is refused from the start of the showtime, and may be repeated until the payment ends', () => {
+    const soon = [aScheduledShowtime({ startsAt: justBefore(heldUntil) }), seatsHeld()];
+    given(...soon)
+      .when(startPayment({ now: justBefore(heldUntil) }))
+      .thenRejected('showtime-started');
+    given(...soon, holdExtended(), paymentStarted())
+      .when(startPayment({ paymentId: payment(2), replaces: payment(1), now: justBefore(heldUntil) }))
+      .thenRejected('showtime-started');
+    given(...soon, holdExtended(), paymentStarted())
+      .when(startPayment({ now: justBefore(heldUntil) }))
+      .thenNothing();
+  });
+
   it('is refused within the grace of an earlier payment', () =>
     given(...paying)
       .when(startPayment({ paymentId: payment(2), replaces: payment(1), now: heldUntil }))

@@ -4,7 +4,7 @@ import { priceList } from '../../../src/domain/showtime/pricing.ts';
 import { eur, on, theaterDetails } from '../../support/fixtures.ts';
 
 const { surcharges, morningDiscount } = theaterDetails();
-const usual = { basePrice: eur(1000), surcharges, morningDiscount };
+const usual = { basePrice: eur(1000), surcharges, morningDiscount, businessDayStart: '04:00' };
 const amountsAt = (time: string, timeZone = 'Europe/Berlin', pricing = usual) => {
   const { regular, premium, vip, recliner } = priceList(pricing, on('2026-11-21', time), timeZone);
   return [regular, premium, vip, recliner].map(({ amount }) => amount);
@@ -20,7 +20,9 @@ describe('The price of a ticket', () => {
     expect(amountsAt('08:00')).toEqual(MORNING));
 
   it.each([
-    ['00:00', 'Europe/Berlin', '23:00', MORNING],
+    ['00:00', 'Europe/Berlin', '23:00', EVENING],
+    ['03:59', 'Europe/Berlin', '02:59', EVENING],
+    ['04:00', 'Europe/Berlin', '03:00', MORNING],
     ['11:59', 'Europe/Berlin', '10:59', MORNING],
     ['12:00', 'Europe/Berlin', '11:00', EVENING],
     ['11:59', 'Asia/Kathmandu', '06:14', MORNING],
@@ -50,10 +52,10 @@ describe('The price of a ticket', () => {
     expect(amountsAt('08:00', 'Europe/Berlin', pricing)[0]).toBe(regular);
   });
 
-  it('has no discount before midnight, and may have one nearly all day', () => {
-    const never = { ...usual, morningDiscount: { percent: 20, before: '00:00' } };
+  it('has no discount before the business day, and may have one nearly all day', () => {
+    const never = { ...usual, morningDiscount: { percent: 20, before: '04:00' } };
     const nearlyAlways = { ...usual, morningDiscount: { percent: 20, before: '23:59' } };
-    expect(amountsAt('23:00', 'Europe/Berlin', never)).toEqual(EVENING);
+    expect(amountsAt('03:00', 'Europe/Berlin', never)).toEqual(EVENING);
     expect(amountsAt('22:58', 'Europe/Berlin', nearlyAlways)).toEqual(MORNING);
   });
 

@@ -60,6 +60,14 @@ describe('Scheduling a showtime', () => {
       .thenNothing();
   });
 
+  it.each([startsAt, justAfter(startsAt)])(
+    'is refused when sales would begin at %s, not before',
+    (onSaleFrom) =>
+      given()
+        .when({ type: 'ScheduleShowtime', snapshot: showtimeSnapshot({ onSaleFrom }), now })
+        .thenRejected('on-sale-after-start'),
+  );
+
   it('is refused for an abandoned slot', () =>
     given(abandoned).when(schedule()).thenRejected('claim-released'));
 
