@@ -77,7 +77,7 @@ export function openRuntime(configuration: Configuration, masterKey?: Buffer): P
       mail: opened.add(openMail(configuration)),
       limits: configuration.rateLimits ? new FlexibleRateLimits(stores.sharedCounts) : new NoRateLimits(),
       tokens: new JwtAccessTokens(await jwtSecretOf(configuration), configuration.accessTokenSeconds),
-      gateways: configuration.isProduction ? [] : [new SandboxGateway()],
+      gateways: await openGateways(configuration),
       log,
     };
     return { configuration, ports, settings, scan: events.scan, failed, close: () => opened.close() };
@@ -232,9 +232,8 @@ function nameMongoDbUrl(error: unknown): never {
   throw new ConfigurationError('MONGODB_URL is not a connection string of MongoDB', { cause: error });
 }
 
-function reportMongoDb(log: Log): (fault: Error) => void {
-  return (fault) => log.warn('MongoDB does not answer', { fault: fault.message });
-}
+const reportMongoDb = (log: Log) => (fault: Error) =>
+  log.warn('MongoDB does not answer', { fault: fault.message });
 
 function openMail({
   smtpUrl,
@@ -250,6 +249,12 @@ function openMail({
 function isOnThisNetwork(url: string): boolean {
   const { hostname } = new URL(url);
   return !hostname.includes('.') || hostname === '127.0.0.1';
+}
+
+async function openGateways({ stripe, isProduction }: Configuration): Promise<Ports['gateways']> {
+  if (stripe === null) return isProduction ? [] : [new SandboxGateway()];
+  const { StripeGateway } = await import('./adapters/stripe/gateway.ts');
+  return [new StripeGateway(stripe)];
 }
 
 function openPhoneNumbers({ twilio }: Configuration, log: Log): Ports['phones'] {

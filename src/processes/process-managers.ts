@@ -1,5 +1,6 @@
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import type { ProcessManager } from '../engine/process-managers/process-manager.ts';
+import { checkGatewayEvents } from './check-gateway-events.ts';
 import { closePayments } from './close-payments.ts';
 import { expireHolds } from './expire-holds.ts';
 import { finishAppointments } from './finish-appointments.ts';
@@ -17,6 +18,7 @@ import { settlePayments } from './settle-payments.ts';
 
 /** Every process manager there is. */
 export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
+  checkGatewayEvents,
   closePayments,
   expireHolds,
   finishAppointments,

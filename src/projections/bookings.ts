@@ -99,6 +99,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
       const isFirstNews = booking.paymentStatus === 'unpaid' && follows(booking, event.data.paymentId);
       return noted(isFirstNews ? { ...booking, paymentStatus: 'pending' } : booking, event);
     }),
+    PaymentOpened: ignored,
     PaymentSucceeded: at(bookingOf, (booking, event) => {
       const { paymentId, amount, method } = event.data;
       if (!follows(booking, paymentId)) return noted(booking, event);
@@ -106,6 +107,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
     }),
     PaymentFailed: at(bookingOf, unpaid),
     PaymentCancelled: at(bookingOf, unpaid),
+    PaymentDiscrepancyFound: at(bookingOf, (booking, event) => noted(booking, event)),
     RefundRequested: at(bookingOf, (booking, event) => {
       const { refundId, paymentId, amount } = event.data;
       return noted(withRefund(booking, { refundId, paymentId, amount, status: 'requested' }), event);

@@ -4,7 +4,7 @@ import { snapshots } from '../engine/projections/projection.ts';
 /** The attempts to pay, each with its refunds. */
 export const payments = snapshots({
   name: 'payments',
-  version: 2,
+  version: 3,
   indexes: [['request.bookingId'], ['request.customerId']],
   of: payment,
 });

@@ -18,6 +18,7 @@ const tags: Readonly<Record<string, string>> = {
   showtimes: 'Showtimes, seat maps and holds',
   bookings: 'Bookings: from a hold to a ticket',
   payments: 'Payments and refunds',
+  webhooks: 'What payment providers send',
   config: 'What a client needs to know of this deployment',
   system: 'Health, and what problems mean',
 };
@@ -224,7 +225,7 @@ function isEmpty(body: z.ZodType): boolean {
 
 /** Every code with which a route may refuse a request. */
 export function codesOf(route: Route): readonly ProblemCode[] {
-  const { access, body, limit, method, params, reads, refuses } = route;
+  const { access, body, limit, method, params, reads, refuses, isRaw } = route;
   const codes: ProblemCode[] = ['internal-error', 'malformed-request', 'overloaded', 'store-unavailable'];
   const isCommand = method !== 'get';
   const asksWho = access.who !== 'nobody-asked';
@@ -236,7 +237,8 @@ export function codesOf(route: Route): readonly ProblemCode[] {
   if (reads.length > 0) codes.push('read-model-behind');
   if (isCommand) codes.push('contended');
   if (body !== null) {
-    codes.push('malformed-json', 'body-too-large', 'unsupported-media-type', 'invalid-body');
+    codes.push('body-too-large');
+    if (!isRaw) codes.push('malformed-json', 'unsupported-media-type', 'invalid-body');
   }
   if (isKeyed(route)) codes.push('idempotency-key-in-use', 'idempotency-key-reused');
   if (limit !== null) codes.push('rate-limited');
