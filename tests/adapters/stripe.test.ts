@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fromStripe, toStripe } from '../../src/adapters/stripe/amounts.ts';
@@ -92,9 +93,12 @@ describe('Opening a payment', () => {
 
   it('with a key that Stripe does not know is unknown, and the fault does not name the key', async () => {
     const wrong = gatewayWith({ secretKey: 'sk_test_wrong' });
-    const fault = await wrong.open(order).catch((error: unknown) => error as Error);
+    const fault = await wrong.open(order).then(
+      () => new Error('It was opened.'),
+      (error: unknown) => error as Error,
+    );
     expect(fault).toMatchObject({ name: 'GatewayUnavailable' });
-    expect(JSON.stringify([fault, String(fault)])).not.toContain('sk_test_wrong');
+    expect(inspect(fault, { depth: null })).not.toContain('sk_test_wrong');
   });
 });
 
@@ -288,7 +292,7 @@ describe('An amount', () => {
       fc.property(currency, fc.integer({ min: 0, max: 999_999 }), (code, amount) => {
         const counted = toStripe(money(amount, code));
         fc.pre(counted !== null);
-        expect(fromStripe(counted ?? { amount: 0, currency: code })).toEqual(money(amount, code));
+        expect(counted === null ? null : fromStripe(counted)).toEqual(money(amount, code));
       }),
     );
   });

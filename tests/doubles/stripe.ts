@@ -89,16 +89,19 @@ export class StripeDouble {
     this.requests.push({ name, key, body });
     const at = this.faults.findIndex((each) => each.name === name);
     const [{ fault } = { fault: null }] = at < 0 ? [] : this.faults.splice(at, 1);
-    if (fault === 'lost') return void request.socket.destroy();
-    if (fault === 'hanging') return;
-    if (fault === 'failed') return send(response, apiError);
+    if (fault === 'lost') request.socket.destroy();
+    if (fault === 'lost' || fault === 'hanging') return;
+    if (fault === 'failed') {
+      send(response, apiError);
+      return;
+    }
     await this.onRequest(name);
     const isKnown = headerOf(request, 'authorization') === `Bearer ${this.secretKey}`;
     const answer = isKnown
       ? this.once(key, `${name} ${body}`, () => this.answer(name, url, body))
       : unauthorized;
-    if (fault === 'answer-lost') return void request.socket.destroy();
-    send(response, fault === 'failed-after' ? apiError : answer);
+    if (fault === 'answer-lost') request.socket.destroy();
+    else send(response, fault === 'failed-after' ? apiError : answer);
   }
 
   /** The first answer to a key is the answer to all; another request with it is refused. What is not valid is not kept. */

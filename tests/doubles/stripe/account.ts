@@ -106,7 +106,7 @@ export class StripeAccount {
   cancel(id: string): StripeAnswer {
     const intent = this.intents.get(id);
     if (intent === undefined) return missing('payment_intent');
-    if (!/^requires_/.test(intent.status)) {
+    if (!intent.status.startsWith('requires_')) {
       return invalid('payment_intent_unexpected_state', undefined, { payment_intent: intent });
     }
     intent.status = 'canceled';
