@@ -291,8 +291,8 @@ describe('An amount', () => {
     fc.assert(
       fc.property(currency, fc.integer({ min: 0, max: 999_999 }), (code, amount) => {
         const counted = toStripe(money(amount, code));
-        fc.pre(counted !== null);
-        expect(counted === null ? null : fromStripe(counted)).toEqual(money(amount, code));
+        const back = counted === null ? money(amount, code) : fromStripe(counted);
+        expect(back).toEqual(money(amount, code));
       }),
     );
   });
