@@ -19,6 +19,7 @@ import type {
   OpenOutcome,
   PaymentGateway,
   PaymentOrder,
+  PaymentReport,
 } from '../../src/ports/payment-gateway.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
@@ -77,15 +78,18 @@ export class ObligingGateway implements PaymentGateway {
   readonly cancelled: string[] = [];
   readonly refunded: { readonly refundId: string; readonly amount: number }[] = [];
   onCancel: (paymentId: string) => Promise<Cancelled> = () => Promise.resolve({ outcome: 'cancelled' });
+  onOpen: PaymentGateway['open'] = () =>
+    Promise.resolve({ outcome: 'opened', gatewayReference: null, clientSecret: null });
+  onReport: PaymentGateway['report'] = () => Promise.resolve(null);
   onRefund: PaymentGateway['refund'] = ({ refundId }) =>
     Promise.resolve({ outcome: 'succeeded', gatewayReference: `re_${refundId}` });
 
-  open(): Promise<OpenOutcome> {
-    return Promise.resolve({ outcome: 'opened', gatewayReference: null, clientSecret: null });
+  open(order: PaymentOrder): Promise<OpenOutcome> {
+    return this.onOpen(order);
   }
 
-  report(): Promise<null> {
-    return Promise.resolve(null);
+  report(gatewayReference: string): Promise<PaymentReport | null> {
+    return this.onReport(gatewayReference);
   }
 
   async cancel(order: PaymentOrder): Promise<CancelOutcome> {
