@@ -91,6 +91,15 @@ describe('Opening a payment', () => {
     expect(await gateway.open({ ...order, amount })).toEqual({ outcome: 'refused', reason });
   });
 
+  it('that we know of is never refused, nor taken from the other mode', async () => {
+    const gone = gateway.open({ ...order, gatewayReference: 'pi_gone' });
+    await expect(gone).rejects.toMatchObject({ name: 'GatewayUnavailable' });
+    const id = await opened();
+    const intent = stripe.account.intents.get(id);
+    if (intent !== undefined) intent.livemode = true;
+    await expect(gateway.open({ ...order, gatewayReference: id })).rejects.toThrow(/another mode/);
+  });
+
   it('with a key that Stripe does not know is unknown, and the fault does not name the key', async () => {
     const wrong = gatewayWith({ secretKey: 'sk_test_wrong' });
     const fault = await wrong.open(order).then(
@@ -163,6 +172,19 @@ describe('Cancelling a payment', () => {
     });
   });
 
+  it('is not refused for ever because it was refused once', async () => {
+    const gatewayReference = await opened();
+    const intent = stripe.account.intents.get(gatewayReference);
+    stripe.onRequest = (name) => {
+      if (name === CANCEL && intent !== undefined) intent.status = 'processing';
+    };
+    const cancelling = gateway.cancel({ ...order, gatewayReference });
+    await expect(cancelling).rejects.toMatchObject({ name: 'GatewayUnavailable' });
+    stripe.onRequest = () => undefined;
+    stripe.account.decline(gatewayReference);
+    expect(await gateway.cancel({ ...order, gatewayReference })).toEqual({ outcome: 'cancelled' });
+  });
+
   it('is unknown while the bank thinks', async () => {
     const gatewayReference = await opened();
     const intent = stripe.account.intents.get(gatewayReference);
@@ -212,6 +234,13 @@ describe('A refund', () => {
       reason: 'expired_or_canceled_card',
     });
     expect(refunds()).toHaveLength(1);
+  });
+
+  it('that is there with another amount is not taken for ours', async () => {
+    await gateway.refund(refundOrder);
+    await expect(gateway.refund({ ...refundOrder, amount: eur(600) })).rejects.toThrow(
+      /is 500 eur at Stripe/,
+    );
   });
 
   it('of more than there is fails', async () => {

@@ -187,6 +187,15 @@ describe('A payment that its gateway reports as', () => {
     expect(system.factsOf(SHOWTIME, 'HoldReleased')).toEqual([]);
   });
 
+  it('cancelled after its money came stays paid', async () => {
+    const paymentId = await started();
+    moneyFor(paymentId);
+    await check();
+    reportAs('cancelled', paymentId);
+    expect((await check()).outcome).toBe('accepted');
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'succeeded' });
+  });
+
   it('cancelled by another record of its own stays as it is', async () => {
     const paymentId = await started();
     reportAs('cancelled', paymentId, 'pi_2');

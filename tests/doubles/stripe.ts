@@ -104,12 +104,16 @@ export class StripeDouble {
     else send(response, fault === 'failed-after' ? apiError : answer);
   }
 
-  /** The first answer to a key is the answer to all; another request with it is refused. What is not valid is not kept. */
+  /**
+   * The first answer to a key is the answer to all, also a refusal by the state of things; another request with it is
+   * refused. What was not carried out is not kept.
+   */
   private once(key: string | undefined, request: string, answer: () => StripeAnswer): StripeAnswer {
     const known = key === undefined ? undefined : this.answers.get(key);
     if (known !== undefined) return known.request === request ? known.answer : keyReused;
     const first = structuredClone(answer());
-    if (key !== undefined && first.status < 400) this.answers.set(key, { request, answer: first });
+    if (key !== undefined && (first.status < 400 || isOfState(first)))
+      this.answers.set(key, { request, answer: first });
     return first;
   }
 
@@ -146,6 +150,10 @@ const keyReused: StripeAnswer = {
     error: { type: 'idempotency_error', message: 'Keys for idempotent requests belong to one request.' },
   },
 };
+
+function isOfState({ body }: StripeAnswer): boolean {
+  return JSON.stringify(body).includes('"payment_intent_unexpected_state"');
+}
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];

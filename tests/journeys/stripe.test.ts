@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, afterAll } from '@jest/globals';
 import { StripeGateway } from '../../src/adapters/stripe/gateway.ts';
 import { addSeconds, instantOf } from '../../src/engine/instant.ts';
+import { derivedId } from '../../src/engine/derived-id.ts';
 import { StripeDouble } from '../doubles/stripe.ts';
 import type { StripeEvent } from '../doubles/stripe/account.ts';
 import { clerk, customer, hold, openCinema, type Cinema } from '../support/cinema.ts';
-import type { Answer, Client } from '../support/client.ts';
+import { clientAs, type Answer, type Client } from '../support/client.ts';
 import { filesBelow } from '../support/deployment.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
@@ -124,7 +126,8 @@ describe('A booking that is paid with Stripe', () => {
   });
 
   it('gets its client secret from Stripe each time, and nobody stores it', async () => {
-    const owner = customer(system);
+    const userId = randomUUID();
+    const owner = clientAs(system, 'customer', userId);
     seat += 1;
     const bookingId = await hold(owner, showtimeId, [`A${seat}`]);
     const key = { 'Idempotency-Key': 'pay-once' };
@@ -140,6 +143,13 @@ describe('A booking that is paid with Stripe', () => {
     expect([replayed.status, replayed.body]).toEqual([201, { ...first.body, clientSecret: asked }]);
     const again = await start(owner, bookingId);
     expect([again.status, again.body]).toEqual([200, { ...first.body, clientSecret: asked }]);
+    const path = `/api/v1/bookings/${bookingId}/payments`;
+    const scope = derivedId('request', userId, 'post', path, 'pay-once');
+    const kept = await system.application.commands.idempotentRequests.begin({
+      ...{ scope, userId, body: JSON.stringify({ gateway: 'stripe' }) },
+    });
+    expect(kept).toMatchObject({ state: 'done', response: { status: 201 } });
+    expect(JSON.stringify(kept)).not.toContain('_secret_');
     const stored = await allThatIsStored();
     expect(stored).toContain(paymentId);
     expect(stored).not.toContain('_secret_');

@@ -64,6 +64,7 @@ export class StripeAccount {
   /** The card is declined: the intent can be tried again. */
   decline(id: string): StripeEvent {
     const intent = this.intent(id);
+    intent.status = 'requires_payment_method';
     intent.latest_charge = newId('ch');
     return this.happened('payment_intent.payment_failed', intent);
   }
