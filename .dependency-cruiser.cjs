@@ -84,7 +84,11 @@ module.exports = {
       name: 'vendors-of-the-api',
       severity: 'error',
       from: { path: layer('api') },
-      to: { dependencyTypes: ['npm'], pathNot: 'node_modules/(koa|@koa|@types/koa|zod|swagger-jsdoc|@types/swagger-jsdoc|swagger-ui-dist|@types/swagger-ui-dist)' },
+      to: {
+        dependencyTypes: ['npm'],
+        pathNot:
+          'node_modules/(koa|@koa|@types/koa|zod|swagger-jsdoc|@types/swagger-jsdoc|swagger-ui-dist|@types/swagger-ui-dist)',
+      },
     },
     { name: 'not-to-tests', severity: 'error', from: { path: '^src/' }, to: { path: '^(tests|bench)/' } },
   ],

@@ -253,15 +253,13 @@ function isOnThisNetwork(url: string): boolean {
 
 async function openGateways({ stripe, isProduction }: Configuration): Promise<Ports['gateways']> {
   if (stripe === null) return isProduction ? [] : [new SandboxGateway()];
-  const { StripeGateway } = await import('./adapters/stripe/gateway.ts');
-  return [new StripeGateway(stripe)];
+  return [new (await import('./adapters/stripe/gateway.ts')).StripeGateway(stripe)];
 }
 
 function openPhoneNumbers({ twilio }: Configuration, log: Log): Ports['phones'] {
   const offline = new OfflinePhoneNumbers();
   if (twilio === null) return offline;
-  const onFault = (fault: Error): void => log.warn(fault.message);
-  return new TwilioPhoneNumbers({ offline, onFault, ...twilio });
+  return new TwilioPhoneNumbers({ offline, onFault: ({ message }) => log.warn(message), ...twilio });
 }
 
 async function masterKeysOf(
