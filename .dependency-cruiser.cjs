@@ -90,6 +90,21 @@ module.exports = {
           'node_modules/(koa|@koa|@types/koa|zod|swagger-jsdoc|@types/swagger-jsdoc|swagger-ui-dist|@types/swagger-ui-dist)',
       },
     },
+    {
+      name: 'documents-are-made-at-build-time',
+      comment:
+        'A process that serves pays neither for making the OpenAPI document nor for loading Swagger UI.',
+      severity: 'error',
+      from: { path: '^src/main.ts$' },
+      to: { path: 'node_modules/(swagger-jsdoc/|swagger-ui-dist/index.js)', reachable: true },
+    },
+    {
+      name: 'benches-run-without-jest',
+      comment: 'The demo and the benchmarks use the support of the tests, and no test runner.',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: 'node_modules/@jest/', reachable: true },
+    },
     { name: 'not-to-tests', severity: 'error', from: { path: '^src/' }, to: { path: '^(tests|bench)/' } },
   ],
   options: {

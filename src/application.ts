@@ -25,8 +25,10 @@ import type { PaymentGateway } from './ports/payment-gateway.ts';
 import type { PhoneNumbers } from './ports/phone-numbers.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
-import { collectionOf, type AnyProjection } from './engine/projections/projection.ts';
-import { ProjectionRunner } from './engine/projections/runner.ts';
+import { LogMark } from './engine/projections/log-mark.ts';
+import { ProjectionRunner, type ProjectionStop } from './engine/projections/runner.ts';
+import { Outages } from './outages.ts';
+import { Readiness, stoppedAmong, type WatchedTask } from './readiness.ts';
 import { processManagers } from './processes/process-managers.ts';
 import { JobWorker } from './engine/process-managers/job-worker.ts';
 import { readModels } from './projections/read-models.ts';
@@ -85,7 +87,7 @@ export function assembleUseCases(ports: Ports, settings: ApplicationSettings): C
   const vault = new KeyVault(ports.keys, settings.masterKeys);
   return {
     vault,
-    writer: new StreamWriter(ports.store, registry),
+    writer: new StreamWriter(ports.store, registry, {}, (damage) => ports.log.error(damage.message, damage)),
     idempotentRequests: new IdempotentRequests(ports.idempotency, vault),
     passwords: ports.passwords,
     mail: ports.mail,
@@ -106,13 +108,14 @@ export async function startApplication(
   const { log, readModels: documents } = ports;
   const commands = assembleUseCases(ports, settings);
   const headAtStart = await ports.subscription.head();
-  const report = (name: string, error: unknown): void =>
-    log.error(`${name} stopped: ${messageOf(error)} It tries again.`, error, { name });
+  const outages = new Outages(log);
+  const report: Report = (name, error) => outages.failed(name, error);
+  const readiness = new Readiness({ ...ports, writer: commands.writer, headAtStart });
   const projector = electFor(ports, 'projector', report, (store) =>
-    runProjections(readModels, ports.subscription, store, report),
+    readiness.watch('projector', () => runProjections(ports, store, outages)),
   );
   const processor = electFor(ports, 'processor', report, (store) =>
-    runProcessManagers(ports, commands, store, clock, report),
+    readiness.watch('processor', () => runProcessManagers(ports, commands, store, clock, outages)),
   );
   const elections = [
     ...(roles.includes('projector') ? [projector] : []),
@@ -132,7 +135,7 @@ export async function startApplication(
     phones,
     commonPasswords,
     web: settings.web,
-    faults: () => faultsOf(ports, headAtStart),
+    faults: () => readiness.faults(),
     report: (error: unknown, correlationId: string) =>
       log.error('A request failed', error, { correlationId }),
   };
@@ -179,14 +182,15 @@ export function withLeaseOf<Result>(
 }
 
 async function runProjections(
-  projections: readonly AnyProjection[],
-  subscription: EventSubscription,
+  { subscription }: Ports,
   store: ReadModelStore,
-  report: Report,
-): Promise<LeaderTask> {
-  const runner = new ProjectionRunner(projections, registry, subscription, store, report);
+  outages: Outages,
+): Promise<WatchedTask> {
+  const stopped = (stop: ProjectionStop): void => outages.stopped(stop);
+  const mark = new LogMark('projector', store, subscription);
+  const runner = new ProjectionRunner(readModels, registry, subscription, store, stopped, { mark });
   await runner.start();
-  return runner;
+  return { stop: () => runner.stop(), faults: () => stoppedAmong(runner.statuses) };
 }
 
 /** Starts all or none: a task left running would go on beside the next attempt, and nobody would stop it. */
@@ -208,14 +212,17 @@ async function runProcessManagers(
   commands: CommandDependencies,
   store: ReadModelStore,
   clock: () => Instant,
-  report: Report,
-): Promise<LeaderTask> {
+  outages: Outages,
+): Promise<WatchedTask> {
+  const report: Report = (name, error) => outages.failed(name, error);
   const workers = processManagers.map(
     (manager) => new JobWorker({ manager, store, dependencies: commands, clock, report }),
   );
   const jobs = processManagers.map((manager) => manager.jobs);
-  const wake = (name: string): void => workers[jobs.findIndex((each) => each.name === name)]?.wake();
-  const projecting = new ProjectionRunner(jobs, registry, subscription, store, report, wake);
+  const onChange = (name: string): void => workers[jobs.findIndex((each) => each.name === name)]?.wake();
+  const stopped = (stop: ProjectionStop): void => outages.stopped(stop);
+  const mark = new LogMark('processor', store, subscription);
+  const projecting = new ProjectionRunner(jobs, registry, subscription, store, stopped, { mark, onChange });
   await projecting.start();
   try {
     const working = await startAll(workers);
@@ -224,29 +231,13 @@ async function runProcessManagers(
         await working.stop();
         await projecting.stop();
       },
+      faults: () => [
+        ...stoppedAmong(projecting.statuses),
+        ...workers.map(({ fault }) => fault).filter((fault) => fault !== null),
+      ],
     };
   } catch (error) {
     await projecting.stop();
     throw error;
   }
-}
-
-/** Why the process cannot serve: a store does not answer, or a read model is behind the log as it was at the start. */
-async function faultsOf(ports: Ports, headAtStart: bigint): Promise<readonly string[]> {
-  try {
-    await ports.subscription.head();
-    const positions = await Promise.all(
-      readModels.map((each) => ports.readModels.checkpoint(collectionOf(each))),
-    );
-    return readModels.flatMap(({ name }, index) => {
-      const position = positions[index] ?? 0n;
-      return position < headAtStart ? [`${name} is at ${position} on its way to ${headAtStart}.`] : [];
-    });
-  } catch (error) {
-    return [`A store does not answer: ${messageOf(error)}`];
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

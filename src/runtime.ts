@@ -22,6 +22,7 @@ import { type Configuration, ConfigurationError } from './config.ts';
 import { registry } from './domain/aggregates.ts';
 import type { EventScan } from './engine/ports/event-store.ts';
 import type { Log } from './ports/log.ts';
+import { type Closable, openAll, type OpenResources } from './open-resources.ts';
 
 /** Everything open, for the one process that may write. */
 export interface Runtime {
@@ -42,11 +43,21 @@ export interface ReadOnlyRuntime extends Pick<Ports, 'store' | 'subscription' | 
   close(): Promise<void>;
 }
 
+export interface RuntimeOptions {
+  /** Kept in the data directory where there is none yet. */
+  readonly masterKey?: Buffer | undefined;
+  /** Begins with empty read models on embedded stores, whatever was there. */
+  readonly readModelsAnew?: boolean;
+}
+
 /**
- * Opens the adapters that the configuration asks for. `masterKey` is kept in the data directory where there is none
- * yet. Throws InUse, or what keeps a store from opening; then nothing stays open.
+ * Opens the adapters that the configuration asks for. Throws InUse, or what keeps a store from opening; then nothing
+ * stays open.
  */
-export function openRuntime(configuration: Configuration, masterKey?: Buffer): Promise<Runtime> {
+export function openRuntime(
+  configuration: Configuration,
+  { masterKey, readModelsAnew = false }: RuntimeOptions = {},
+): Promise<Runtime> {
   return openAll(async (opened) => {
     const { dataDirectory, eventStoreUrl, mongoDbUrl } = configuration;
     const log = openPinoLog(configuration.logLevel);
@@ -59,7 +70,7 @@ export function openRuntime(configuration: Configuration, masterKey?: Buffer): P
     const events = opened.add(await openEventLog(eventStoreUrl, embedded, log));
     const stores =
       mongoDbUrl === null
-        ? await openEmbeddedStores(embedded, opened)
+        ? await openEmbeddedStores({ ...embedded, anew: readModelsAnew }, log, opened)
         : await openMongoDbStores(mongoDbUrl, log, opened);
     const settings = settingsOf(configuration, await masterKeysOf(configuration, masterKey));
     const passwordWorker = workerFile('bcryptjs/password-hasher');
@@ -101,41 +112,6 @@ export function openReadOnlyRuntime(configuration: Configuration): Promise<ReadO
   });
 }
 
-interface Closable {
-  close(): Promise<void>;
-}
-
-/** What is open so far. */
-class OpenResources {
-  private readonly resources: Closable[] = [];
-
-  add<Resource extends Closable>(resource: Resource): Resource {
-    this.resources.push(resource);
-    return resource;
-  }
-
-  /** Closes all, the last one first. One that fails to close does not keep the others open. */
-  async close(): Promise<void> {
-    const failures: unknown[] = [];
-    for (let next = this.resources.pop(); next !== undefined; next = this.resources.pop()) {
-      await next.close().catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0) throw failures[0];
-  }
-}
-
-/** Opens all or nothing: what is left open would keep the process alive and its data directory locked. */
-async function openAll<Result>(open: (opened: OpenResources) => Promise<Result>): Promise<Result> {
-  const opened = new OpenResources();
-  try {
-    return await open(opened);
-  } catch (error) {
-    // The reason why it did not open counts more than what fails while it is closed.
-    await opened.close().catch(() => undefined);
-    throw error;
-  }
-}
-
 function firstFailure(): { readonly failed: Promise<Error>; readonly onFailure: (error: Error) => void } {
   let onFailure: (error: Error) => void = () => undefined;
   const failed = new Promise<Error>((resolve) => {
@@ -156,13 +132,14 @@ type EmbeddedOptions = Parameters<typeof openEmbeddedKeyRecords>[0];
 type EventLog = Pick<Ports, 'store' | 'subscription'> & Closable & { readonly scan: EventScan };
 
 async function openEventLog(url: string | null, embedded: EmbeddedOptions, log: Log): Promise<EventLog> {
-  if (url === null) return openEmbeddedEventStore(embedded);
+  const onWarning = (line: string): void => log.warn(line);
+  if (url === null) return openEmbeddedEventStore({ ...embedded, onWarning });
   const onFault = (fault: Error): void =>
     log.warn('The event store does not answer', { fault: fault.message });
   // Loaded only where it is used: the clients of the production stores are slow to load.
   const { openEventStoreDb } = await import('./adapters/eventstoredb/event-store.ts');
   try {
-    return openEventStoreDb({ url, prefixes: registry.streamPrefixes, onFault });
+    return openEventStoreDb({ url, prefixes: registry.streamPrefixes, onFault, onWarning });
   } catch (error) {
     throw new ConfigurationError('EVENTSTORE_URL is not a connection string of EventStoreDB', {
       cause: error,
@@ -176,8 +153,13 @@ type Stores = Pick<Ports, 'readModels' | 'readModelsWithLease' | 'keys' | 'idemp
   readonly sharedCounts: SharedCounts | null;
 };
 
-async function openEmbeddedStores(options: EmbeddedOptions, opened: OpenResources): Promise<Stores> {
-  const readModels = opened.add(await openEmbeddedDocuments(options));
+async function openEmbeddedStores(
+  options: EmbeddedOptions & { readonly anew: boolean },
+  log: Log,
+  opened: OpenResources,
+): Promise<Stores> {
+  const onDamage = (damage: Error): void => log.error('Read models are damaged', damage);
+  const readModels = opened.add(await openEmbeddedDocuments({ ...options, onDamage }));
   const keys = opened.add(await openEmbeddedKeyRecords(options));
   const idempotency = opened.add(await openEmbeddedIdempotencyRecords(options));
   return {
@@ -295,6 +277,12 @@ function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[])
   return {
     ...pickSellingSettings({ ...configuration, maximumSeatsPerStaffHold, publicUrl }),
     masterKeys,
-    web: { publicOrigin: new URL(publicUrl).origin, corsOrigins, secureCookies, trustedProxies },
+    web: {
+      publicOrigin: new URL(publicUrl).origin,
+      corsOrigins,
+      secureCookies,
+      trustedProxies,
+      openApiFile: new URL('./openapi.json', import.meta.url),
+    },
   };
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import Router from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import { CommandUnavailable } from '../engine/command-handling/command-result.ts';
-import { StoreUnavailable } from '../engine/ports/event-store.ts';
+import { StoreUnavailable, StreamDamaged } from '../engine/ports/event-store.ts';
+import { ReadModelsDamaged } from '../engine/ports/read-model-store.ts';
 import { GatewayUnavailable } from '../ports/payment-gateway.ts';
 import { PasswordHasherOverloaded } from '../ports/password-hasher.ts';
 import { answerOrigin, setSecurityHeaders } from './browser.ts';
@@ -35,7 +36,7 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
     ctx.body = { status: faults.length === 0 ? 'ready' : 'not-ready', faults };
   });
   root.get('/problems/:code', problemPages);
-  serveDocumentation(root, routes);
+  serveDocumentation(root, api.web);
   const versioned = new Router<RequestState>({ prefix: '/api/v1' });
   for (const route of routes) {
     versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {
@@ -90,6 +91,14 @@ function problemFor(api: ApiDependencies, { correlationId }: RequestState, error
       'gateway-unavailable',
       'The payment provider did not answer. Repeat the request in a moment; nothing is paid twice.',
     );
+  }
+  if (error instanceof StreamDamaged) {
+    const damage = `The events of ${error.stream} are not as they were written. Nothing was changed.`;
+    return new Problem(error.code, `${damage} The operator has to restore them.`);
+  }
+  if (error instanceof ReadModelsDamaged) {
+    const detail = 'What this request asks for cannot be read until the operator has made it again.';
+    return new Problem('read-models-damaged', detail);
   }
   if (error instanceof PasswordHasherOverloaded) {
     return new Problem('overloaded', 'Too many passwords are being checked. Repeat the request in a moment.');

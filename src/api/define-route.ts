@@ -7,6 +7,7 @@ import type {
   AnswerSchemas,
   ApiAnswer,
   ApiRequest,
+  BodyOf,
   Route,
 } from './route.ts';
 
@@ -27,6 +28,7 @@ export function route<
     readonly query?: Query;
     readonly body?: Body;
     readonly answers: Schemas;
+    readonly csv?: (body: BodyOf<Schemas[200]>) => string;
     readonly refuses?: Route['refuses'];
     readonly limit?: Route['limit'];
     readonly reads?: readonly AnyProjection[];
@@ -48,6 +50,7 @@ export function route<
     summary,
     answers,
     handle,
+    csv = null,
     refuses = [],
     reads = [],
     limit = null,
@@ -61,6 +64,7 @@ export function route<
     access,
     summary,
     answers,
+    csv,
     refuses,
     reads,
     limit,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import { derivedId } from '../engine/derived-id.ts';
 import { CommandSession } from '../engine/command-handling/command-session.ts';
+import { BUDGET_MILLISECONDS } from '../engine/command-handling/stream-writer.ts';
 import type { CommandContext } from '../engine/envelope.ts';
 import { canonicalJson } from '../engine/json.ts';
 import type { StoredResponse } from '../commands/idempotency/idempotent-requests.ts';
@@ -22,6 +23,7 @@ export async function answerRequest(
   api: ApiDependencies,
   received: { readonly body: unknown; readonly bytes: Buffer | null },
 ): Promise<void> {
+  const deadline = performance.now() + BUDGET_MILLISECONDS;
   const credentials = credentialsOf(ctx, api);
   const principal = await authenticateRequest(route, credentials, api);
   authorize(route.access, principal);
@@ -48,6 +50,7 @@ export async function answerRequest(
     session: new CommandSession(
       api.commands.writer,
       contextOf(ctx.state.correlationId, commandId, principal, api),
+      deadline,
     ),
     expectedRevision: expectedRevisionsOf(readEntityTags('If-Match', ctx.get('If-Match'))),
     api,
@@ -56,7 +59,8 @@ export async function answerRequest(
   if (key === null) {
     const given = await route.handle(request);
     if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
-    const response = withUnstored(render(given, request), given.unstored);
+    const answer = wantsCsv(ctx, route, query) ? renderCsv(route, given) : render(given, request);
+    const response = withUnstored(answer, given.unstored);
     send(ctx, isNotModified(ctx, route, given) ? { ...response, status: 304, body: '' } : response, false);
     return;
   }
@@ -137,6 +141,19 @@ function withUnstored(response: StoredResponse, unstored: ApiAnswer['unstored'] 
   if (unstored === undefined) return response;
   const body = JSON.parse(response.body) as object;
   return { ...response, body: JSON.stringify({ ...body, ...unstored }) };
+}
+
+/** Whether the client asks for CSV: by `format`, else by `Accept`. */
+function wantsCsv(ctx: Context, { csv }: Route, query: unknown): boolean {
+  if (csv === null) return false;
+  ctx.vary('Accept');
+  const { format } = query as { readonly format?: string };
+  return (format ?? ctx.accepts('json', 'csv')) === 'csv';
+}
+
+function renderCsv({ csv }: Route, { status, body }: ApiAnswer): StoredResponse {
+  const headers = { 'Content-Type': 'text/csv; charset=utf-8; header=present' };
+  return { status, headers, body: csv?.(body as never) ?? '' };
 }
 
 function render(

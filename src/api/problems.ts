@@ -23,7 +23,9 @@ type HttpCode =
   | 'overloaded'
   | 'rate-limited'
   | 'read-model-behind'
+  | 'read-models-damaged'
   | 'store-unavailable'
+  | 'stream-damaged'
   | 'unauthenticated'
   | 'unsupported-media-type'
   | 'webhook-signature-invalid';
@@ -80,6 +82,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'price-missing': { status: 422, title: 'Missing price' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'read-model-behind': { status: 503, title: 'Read model behind' },
+  'read-models-damaged': { status: 503, title: 'Read models damaged' },
   'refund-ended': { status: 409, title: 'Refund already ended' },
   'repeated-seats': { status: 422, title: 'Repeated seats' },
   'reset-token-invalid': { status: 400, title: 'Invalid reset token' },
@@ -92,6 +95,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'staff-only': { status: 403, title: 'Action for staff only' },
   'starts-in-the-past': { status: 422, title: 'Start in the past' },
   'store-unavailable': { status: 503, title: 'Store unavailable' },
+  'stream-damaged': { status: 503, title: 'Stream damaged' },
   'timetable-conflict': { status: 409, title: 'Timetable conflict' },
   'too-many-holds': { status: 409, title: 'Too many holds' },
   'too-many-seats': { status: 422, title: 'Too many seats' },

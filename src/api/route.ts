@@ -41,6 +41,8 @@ export interface WebSettings {
   readonly corsOrigins: readonly string[];
   readonly secureCookies: boolean;
   readonly trustedProxies: number;
+  /** The OpenAPI document, which `npm run build` writes. */
+  readonly openApiFile: string | URL;
 }
 
 /** Who is asking. */
@@ -106,7 +108,7 @@ export interface ApiAnswer extends AnswerHeaders {
 export type AnswerSchemas = Readonly<Record<number, z.ZodType | null>>;
 
 type StatusOf<Schemas extends AnswerSchemas> = keyof Schemas & number;
-type BodyOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : null;
+export type BodyOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : null;
 
 /** What a handler may answer. */
 export type AnswerOf<Schemas extends AnswerSchemas> = {
@@ -136,6 +138,8 @@ export interface Route {
   readonly query: z.ZodType;
   readonly body: z.ZodType | null;
   readonly answers: AnswerSchemas;
+  /** Renders the body of 200 as CSV, for who asks for that; null: it is JSON only. */
+  readonly csv: ((body: never) => string) | null;
   /** The problems of this route, besides those that its shape brings: an unknown id, a bad body, no login ... */
   readonly refuses: readonly ProblemCode[];
   /** The read models that a query of this route reads, for `Min-Position`. */

@@ -1,6 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Configuration } from '../config.ts';
-import type { ReadOnlyRuntime, Runtime } from '../runtime.ts';
+import type { ReadOnlyRuntime, Runtime, RuntimeOptions } from '../runtime.ts';
 
 /** One command of the command line. Each has a file of its own, named like the command. */
 export interface CliCommand {
@@ -28,7 +28,7 @@ export interface CliInput {
 export interface CliContext {
   /** The configuration of the environment, with other variables over it. Throws ConfigurationError. */
   configure(variables?: Readonly<Record<string, string>>): Configuration;
-  openRuntime(configuration: Configuration, masterKey?: Buffer): Promise<Runtime>;
+  openRuntime(configuration: Configuration, options?: RuntimeOptions): Promise<Runtime>;
   openReadOnlyRuntime(configuration: Configuration): Promise<ReadOnlyRuntime>;
   /** Prints a line of the answer to standard output. */
   readonly print: (line: string) => void;
@@ -49,8 +49,9 @@ export class UsageError extends Error {
 export function withRuntime<Result>(
   context: CliContext,
   work: (runtime: Runtime) => Promise<Result>,
+  options?: RuntimeOptions,
 ): Promise<Result> {
-  return whileOpen(context.openRuntime(context.configure()), work);
+  return whileOpen(context.openRuntime(context.configure(), options), work);
 }
 
 /** The same for reading only, beside a server that may be running. */

@@ -36,7 +36,7 @@ export const copyCommand: CliCommand = {
       context.warn('Nobody else may write to the target until the copy has ended.');
     return whileOpen(context.openRuntime(from), async (source) => {
       const [masterKey] = source.settings.masterKeys;
-      return whileOpen(context.openRuntime(to, masterKey), (target) => copy(source, target, context));
+      return whileOpen(context.openRuntime(to, { masterKey }), (target) => copy(source, target, context));
     });
   },
 };

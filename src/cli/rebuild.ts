@@ -4,9 +4,11 @@ import { processManagers } from '../processes/process-managers.ts';
 import { type CliCommand, warnOfWaiting, withRuntime } from './command.ts';
 import { readModelsNamed } from './parameters.ts';
 import { registry } from '../domain/aggregates.ts';
+import type { Runtime } from '../runtime.ts';
 import type { ReadModelStore } from '../engine/ports/read-model-store.ts';
 import type { EventSubscription } from '../engine/ports/event-store.ts';
 import { collectionOf, type AnyProjection } from '../engine/projections/projection.ts';
+import { dropLogMarks } from '../engine/projections/log-mark.ts';
 import { ProjectionRunner } from '../engine/projections/runner.ts';
 
 export const rebuildCommand: CliCommand = {
@@ -14,6 +16,7 @@ export const rebuildCommand: CliCommand = {
   usage: '[PROJECTION]',
   summary: 'Makes read models again from the log. Sends no mail and moves no money.',
   details:
+    'Without a name it makes all of them, also where their file is damaged. ' +
     'On embedded stores, stop the server first. On EventStoreDB and MongoDB, stop the processes with the roles ' +
     'projector and processor.',
   options: {},
@@ -26,18 +29,21 @@ export const rebuildCommand: CliCommand = {
       if (line !== last) context.print(line);
       last = line;
     };
-    return withRuntime(context, async ({ ports }) => {
+    const work = async ({ ports }: Runtime): Promise<boolean> => {
       const { subscription } = ports;
       await withLeaseOf(ports, 'projector', warnOfWaiting(context), async (readModels) => {
         if (name !== undefined) return rebuild(chosen, subscription, readModels, progress);
         return withLeaseOf(ports, 'processor', warnOfWaiting(context), async (jobs) => {
+          await dropLogMarks(readModels);
           await rebuild(chosen, subscription, readModels, progress);
           const jobProjections = processManagers.map(({ jobs }) => jobs);
           await rebuild(jobProjections, subscription, jobs, progress);
         });
       });
       return true;
-    });
+    };
+    // Where all of them are made again, it does not matter whether they can be read.
+    return withRuntime(context, work, { readModelsAnew: name === undefined });
   },
 };
 
@@ -55,7 +61,7 @@ export async function rebuild(
   const head = await subscription.head();
   for (const projection of projections) await documents.drop(collectionOf(projection));
   const faults: unknown[] = [];
-  const runner = new ProjectionRunner(projections, registry, subscription, documents, (_, error) =>
+  const runner = new ProjectionRunner(projections, registry, subscription, documents, ({ error }) =>
     faults.push(error),
   );
   await runner.start();

@@ -1,6 +1,6 @@
 import { aggregates, registry } from '../domain/aggregates.ts';
 import { PersistentMap } from '../domain/kernel/persistent-map.ts';
-import type { EventStore } from '../engine/ports/event-store.ts';
+import { type EventStore, NO_EVENTS, requireNext } from '../engine/ports/event-store.ts';
 import type { AnyDecider } from '../engine/registry.ts';
 import { type CliCommand, UsageError, withReadOnlyRuntime } from './command.ts';
 import { wholeNumber } from './parameters.ts';
@@ -39,8 +39,11 @@ interface LoadedAggregate {
   readonly state: unknown;
 }
 
-/** An aggregate at a revision of its stream, or at the last one before it; null where the stream is empty or unknown. */
-async function loadAggregate(
+/**
+ * An aggregate at a revision of its stream, or at the last one before it; null where the stream is empty or unknown.
+ * Throws StreamDamaged.
+ */
+export async function loadAggregate(
   store: EventStore,
   stream: string,
   until: number | undefined,
@@ -51,6 +54,7 @@ async function loadAggregate(
   for await (const page of store.read(stream, 0)) {
     for (const recorded of page) {
       const { revision, metadata } = recorded;
+      requireNext(stream, loaded?.revision ?? NO_EVENTS, revision);
       if (until !== undefined && revision > until) return loaded;
       const before: unknown = loaded === null ? decider.initialState : loaded.state;
       const { occurredAt } = metadata;

@@ -1,8 +1,19 @@
 import { type CliCommand, withReadOnlyRuntime } from './command.ts';
 import { every } from './progress.ts';
 import { chainHash, FIRST_LINK } from '../engine/envelope.ts';
-import type { EventScan, StoredEvent } from '../engine/ports/event-store.ts';
-import { canonicalJson } from '../engine/json.ts';
+import { registry } from '../domain/aggregates.ts';
+import { type EventMetadata, isOurMetadata } from '../engine/event.ts';
+import { canonicalJson, type JsonObject } from '../engine/json.ts';
+import {
+  type EventScan,
+  type EventSubscription,
+  OtherLog,
+  type StoredEvent,
+  StoreUnavailable,
+} from '../engine/ports/event-store.ts';
+import { ReadModelsDamaged, type ReadModelStore } from '../engine/ports/read-model-store.ts';
+import type { ReadOnlyRuntime } from '../runtime.ts';
+import { LogMark, markedRunners } from '../engine/projections/log-mark.ts';
 
 export const verifyCommand: CliCommand = {
   name: 'verify',
@@ -13,9 +24,10 @@ export const verifyCommand: CliCommand = {
   options: {},
   maximumWords: 0,
   run: (_, context) =>
-    withReadOnlyRuntime(context, async ({ scan, readModels }) => {
+    withReadOnlyRuntime(context, async ({ scan, subscription, readModels }) => {
       const progress = every(100_000, (count) => context.warn(`${count} events checked`));
-      const { events, streams, breaks } = await verifyLog(scan, await readModels.checkpoints(), progress);
+      const stores = { scan, subscription, readModels };
+      const { events, streams, breaks } = await verifyAll(stores, progress, (line) => context.warn(line));
       for (const { stream, revision, eventId, reason } of breaks) {
         context.print(`broken ${stream}@${revision} ${eventId} ${reason}`);
       }
@@ -45,9 +57,34 @@ interface Link {
 }
 
 /**
- * Checks the whole log: that every stream is without a gap, that every event is what its hash was made of and links
- * to the one before, and that no checkpoint lies beyond the log's end (a chain alone can't see that its tail
- * is missing).
+ * Checks the log, and that the read models were made from it; read models that are damaged are passed over with a
+ * warning. Throws StoreUnavailable.
+ */
+export async function verifyAll(
+  { scan, subscription, readModels }: Pick<ReadOnlyRuntime, 'scan' | 'subscription' | 'readModels'>,
+  progress: (events: number) => void = () => undefined,
+  warn: (line: string) => void = () => undefined,
+): Promise<Verification> {
+  const ofReadModels = async <Result>(ask: () => Promise<Result>, otherwise: Result): Promise<Result> => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ReadModelsDamaged)) throw error;
+      warn(error.message);
+      return otherwise;
+    }
+  };
+  const checkpoints = await ofReadModels(() => readModels.checkpoints(), new Map<string, bigint>());
+  const verified = await verifyLog(scan, checkpoints, progress);
+  const others = await ofReadModels(() => otherLogs(readModels, subscription), []);
+  return { ...verified, breaks: [...verified.breaks, ...others] };
+}
+
+/**
+ * Checks the whole log: that every stream is without a gap and reads alone as it stands in the log, that every event is
+ * one of ours, fits its declaration, is what its hash was made of and links to the one before, and that no checkpoint
+ * lies beyond the log's end (a chain alone can't see that its tail is missing). Throws StoreUnavailable: a log that
+ * cannot be read now is not broken.
  */
 export async function verifyLog(
   scan: EventScan,
@@ -70,7 +107,11 @@ export async function verifyLog(
       events += page.length;
       progress(events);
     }
+    for await (const { stream, revision, reason } of scan.streamFaults(revisionsOf(heads))) {
+      breaks.push({ stream, revision, eventId: '-', reason });
+    }
   } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
     breaks.push(storeBreak(`cannot be read beyond position ${position}: ${(error as Error).message}`));
   }
   for (const reason of await scan.integrityFaults()) {
@@ -84,6 +125,28 @@ export async function verifyLog(
     breaks.push({ stream: `$checkpoint-${name}`, revision: Number(checkpoint), eventId: '-', reason });
   }
   return { events, streams: heads.size, breaks };
+}
+
+function revisionsOf(heads: ReadonlyMap<string, Link>): ReadonlyMap<string, number> {
+  return new Map([...heads].map(([stream, { revision }]) => [stream, revision]));
+}
+
+/** The read models that were made from another log: it had another event where they have come to. */
+async function otherLogs(
+  readModels: ReadModelStore,
+  subscription: EventSubscription,
+): Promise<readonly Break[]> {
+  const breaks: Break[] = [];
+  for (const runner of markedRunners) {
+    try {
+      await new LogMark(runner, readModels, subscription).requireSameLog();
+    } catch (error) {
+      if (!(error instanceof OtherLog)) throw error;
+      const { position, message: reason } = error;
+      breaks.push({ stream: `$log-mark-${runner}`, revision: Number(position), eventId: '-', reason });
+    }
+  }
+  return breaks;
 }
 
 const firstLink: Link = { revision: -1, hash: FIRST_LINK };
@@ -102,7 +165,8 @@ function checkLink(stored: StoredEvent, before: Link): { reason: string | null; 
   const { stream, revision, id, type } = stored;
   const claimed = claimedLink(stored);
   if (claimed === null) {
-    return { reason: 'is not the JSON that was written', link: { revision, hash: null } };
+    const reason = isOfOthers(stored) ? 'is not ours' : 'is not the JSON that was written';
+    return { reason, link: { revision, hash: null } };
   }
   const { data, metadata, prev, hash } = claimed;
   const link = { revision, hash };
@@ -113,10 +177,31 @@ function checkLink(stored: StoredEvent, before: Link): { reason: string | null; 
   if (chainHash({ stream, revision, id, type, data, metadata, prev }) !== hash) {
     return { reason: 'is not what its hash was made of', link };
   }
-  return {
-    reason: before.hash === null || prev === before.hash ? null : 'does not link to the event before it',
-    link,
-  };
+  const isLinked = before.hash === null || prev === before.hash;
+  return { reason: isLinked ? whyUnreadable(stored) : 'does not link to the event before it', link };
+}
+
+/** Why this program cannot read an event that is as it was written; null where it can. */
+function whyUnreadable(stored: StoredEvent): string | null {
+  try {
+    const [data, metadata] = [
+      JSON.parse(stored.data) as JsonObject,
+      JSON.parse(stored.metadata) as EventMetadata,
+    ];
+    registry.decode({ ...stored, data, metadata });
+    return null;
+  } catch (error) {
+    return `cannot be read by this program: ${(error as Error).message}`;
+  }
+}
+
+/** Whether it is an event without our metadata. Of a damaged row, not even the id can be read. */
+function isOfOthers({ id, metadata }: StoredEvent): boolean {
+  try {
+    return metadata === '' ? id !== '-' : !isOurMetadata(JSON.parse(metadata));
+  } catch {
+    return false;
+  }
 }
 
 /** What an event says of itself; null when its text is not the canonical JSON that was stored. */

@@ -105,6 +105,13 @@ export interface EventMetadata {
   readonly chain: ChainLink;
 }
 
+/** Whether metadata can be of an event of ours: they hold a link of its stream's chain. Others write none. */
+export function isOurMetadata(metadata: unknown): metadata is EventMetadata {
+  if (typeof metadata !== 'object' || metadata === null || !('chain' in metadata)) return false;
+  const { chain } = metadata;
+  return typeof chain === 'object' && chain !== null && 'hash' in chain && typeof chain.hash === 'string';
+}
+
 interface Enveloped<Event extends DomainEvent> {
   readonly id: string;
   readonly type: Event['type'];

@@ -73,6 +73,11 @@ export class EventRegistry<Event extends DomainEvent> {
 
   private decodeAnew(recorded: RecordedEvent): RecordedEvent<Event> {
     const { type, stream, revision, metadata } = recorded;
+    if (!this.isKnownType(type)) {
+      throw new Error(
+        `${stream}@${revision}: the event type ${type} is not declared. A newer version of the program wrote it.`,
+      );
+    }
     const { schema, upcasters, data: shape } = this.declarationOf(type);
     if (metadata.schema > schema) {
       throw new Error(
@@ -93,8 +98,7 @@ export class EventRegistry<Event extends DomainEvent> {
 
   private declarationOf(type: string): EventDeclaration {
     const declaration = this.byType.get(type);
-    if (declaration === undefined)
-      throw new Error(`No event type ${type} is declared; a newer version of the program wrote it.`);
+    if (declaration === undefined) throw new Error(`No event type ${type} is declared.`);
     return declaration;
   }
 }

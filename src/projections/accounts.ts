@@ -19,7 +19,10 @@ export type AccountDocument = Versioned & {
 export const accounts = projectionOf<AccountDocument>().reading('account')({
   name: 'accounts',
   version: 2,
-  indexes: [['role', 'createdAt'], ['createdAt']],
+  indexes: [
+    ['role', 'createdAt', 'userId'],
+    ['createdAt', 'userId'],
+  ],
   on: {
     AccountRegistered: madeAt(userOf, (event) => {
       const { userId, role, email, firstName, lastName, phone } = event.data;

@@ -7,7 +7,14 @@ import { snapshots } from '../engine/projections/projection.ts';
 export const auditoriums = snapshots({
   name: 'auditoriums',
   version: 2,
-  indexes: [['theaterId']],
+  indexes: [
+    ['theaterId', 'active', 'nameKey', 'auditoriumId'],
+    ['theaterId', 'nameKey', 'auditoriumId'],
+    ...['nameKey', 'createdAt'].flatMap((sort) => [
+      ['active', sort, 'auditoriumId'],
+      [sort, 'auditoriumId'],
+    ]),
+  ],
   keys: ({ name }) => ({ nameKey: sortKey(name) }),
   of: auditorium,
 });

@@ -67,7 +67,11 @@ export const bookings = projectionOf<BookingDocument>().reading(
 )({
   name: 'bookings',
   version: 3,
-  indexes: [['customerId'], ['showtimeId']],
+  indexes: [
+    ['createdAt', 'bookingId'],
+    ['customerId', 'createdAt', 'bookingId'],
+    ['showtimeId', 'createdAt', 'bookingId'],
+  ],
   on: {
     ...ofBookings(changed),
     SeatsHeld: madeAt(bookingOf, (event) => {

@@ -8,11 +8,6 @@ export function containing(text: string): Pattern {
   return { $regex: escaped(text), $options: 'i' };
 }
 
-/** A filter for texts that are this one, whatever the case. */
-export function inAnyCase(text: string): Pattern {
-  return { $regex: `^${escaped(text)}$`, $options: 'i' };
-}
-
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,24 +1,33 @@
 import { movie } from '../domain/movie/decider.ts';
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
-import { sortKey } from '../domain/kernel/text.ts';
+import { sortKey, wordsOf } from '../domain/kernel/text.ts';
 import { snapshots } from '../engine/projections/projection.ts';
 import type { Instant } from '../engine/instant.ts';
 import { actors, actorsWhere } from './actors.ts';
-import { containing, inAnyCase } from './containing.ts';
+import { withWords } from './with-words.ts';
 import { findAll } from './queries.ts';
 import { showtimes, showtimesWhere } from './showtimes.ts';
 
 /** The movies, with those that are retired. */
 export const movies = snapshots({
   name: 'movies',
-  version: 2,
-  indexes: [],
-  keys: ({ title }) => ({ titleKey: sortKey(title) }),
+  version: 3,
+  // Staff see those that are retired, too.
+  indexes: ['titleKey', 'releaseDate', 'ratingTenths', 'createdAt'].flatMap((sort) => [
+    ['active', sort, 'movieId'],
+    [sort, 'movieId'],
+  ]),
+  words: 'words',
+  keys: ({ title, description, genres }) => ({
+    titleKey: sortKey(title),
+    genreKeys: genres.map(sortKey),
+    words: wordsOf(title, description),
+  }),
   of: movie,
 });
 
 export interface MovieCriteria {
-  /** Part of the title, the description or the name of an actor. */
+  /** Words, or how they begin: all of them in the title and the description, or all in the name of an actor. */
   readonly q?: string | undefined;
   readonly genre?: string | undefined;
   readonly language?: string | undefined;
@@ -41,7 +50,7 @@ export async function moviesWhere(
   const { q, genre, language, actorId, releasedFrom, releasedTo, nowShowing, active } = criteria;
   const all: Filter[] = [];
   if (active !== undefined) all.push({ active });
-  if (genre !== undefined) all.push({ genres: inAnyCase(genre) });
+  if (genre !== undefined) all.push({ genreKeys: sortKey(genre) });
   if (language !== undefined) all.push({ language });
   if (actorId !== undefined) all.push({ actorIds: actorId });
   if (releasedFrom !== undefined) all.push({ releaseDate: { $gte: releasedFrom } });
@@ -56,7 +65,11 @@ export async function moviesWhere(
 }
 
 async function saying(reader: ReadModelReader, q: string): Promise<Filter> {
-  const cast = await findAll(reader, actors, { filter: actorsWhere({ q }), limit: ACTORS });
+  const cast = await findAll(reader, actors, {
+    filter: actorsWhere({ q }),
+    sort: { actorId: 1 },
+    limit: ACTORS,
+  });
   const actorIds = { $in: cast.map(({ actorId }) => actorId) };
-  return { $or: [{ title: containing(q) }, { description: containing(q) }, { actorIds }] };
+  return { $or: [withWords('words', q), { actorIds }] };
 }

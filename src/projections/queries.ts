@@ -1,4 +1,8 @@
-import type { DocumentQuery, ReadModelReader } from '../engine/ports/read-model-store.ts';
+import {
+  ReadModelsDamaged,
+  type DocumentQuery,
+  type ReadModelReader,
+} from '../engine/ports/read-model-store.ts';
 import { StoreUnavailable } from '../engine/ports/event-store.ts';
 import { collectionOf, type Projection } from '../engine/projections/projection.ts';
 
@@ -22,7 +26,7 @@ export async function findAll<Document>(
   return found as readonly Document[];
 }
 
-/** What a document would add to an answer, such as a name: undefined also while the reader cannot be reached. */
+/** What a document would add to an answer, such as a name: undefined also while the reader cannot answer. */
 export async function lookUp<Document>(
   reader: ReadModelReader,
   projection: Projection<Document>,
@@ -31,7 +35,7 @@ export async function lookUp<Document>(
   try {
     return await findOne(reader, projection, id);
   } catch (error) {
-    if (error instanceof StoreUnavailable) return undefined;
+    if (error instanceof StoreUnavailable || error instanceof ReadModelsDamaged) return undefined;
     throw error;
   }
 }

@@ -5,6 +5,8 @@ import { auditoriums } from './auditoriums.ts';
 import { bookings } from './bookings.ts';
 import { movies } from './movies.ts';
 import { payments } from './payments.ts';
+import { refusedPayments } from './refused-payments.ts';
+import { sales } from './sales.ts';
 import { seatMap } from './seat-map.ts';
 import { showtimes } from './showtimes.ts';
 import { theaters } from './theaters.ts';
@@ -17,6 +19,8 @@ export const readModels: readonly AnyProjection[] = [
   bookings,
   movies,
   payments,
+  refusedPayments,
+  sales,
   seatMap,
   showtimes,
   theaters,

@@ -18,22 +18,31 @@ type RowsOf<Event extends DomainEvent, EveryRow> = Readonly<Record<Event['type']
 export function ofBookings<Document>(
   change: (booking: Document, event: RecordedEvent<BookingEvent>) => Document,
 ): RowsOf<BookingEvent, Row<BookingEvent, Document>> {
-  const row: Row<BookingEvent, Document> = {
-    ids: ({ data }) => [data.bookingId],
-    change: (booking, event) => (booking === undefined ? undefined : change(booking, event)),
-  };
-  return rowsWhere((fields) => 'bookingId' in fields, row);
+  return rowsWhere(
+    (fields) => 'bookingId' in fields,
+    rowAt(({ data }) => data.bookingId, change),
+  );
 }
 
 /** The same change of a showtime's document for every event that leaves the seats as they are. */
 export function leavingSeats<Document>(
   change: (showtime: Document, event: RecordedEvent<SeatlessEvent>) => Document,
 ): RowsOf<SeatlessEvent, Row<SeatlessEvent, Document>> {
-  const row: Row<SeatlessEvent, Document> = {
-    ids: ({ data }) => [data.showtimeId],
-    change: (showtime, event) => (showtime === undefined ? undefined : change(showtime, event)),
+  return rowsWhere(
+    namesNoSeats,
+    rowAt(({ data }) => data.showtimeId, change),
+  );
+}
+
+/** The row of several event types: `at` takes one only. */
+function rowAt<Event extends ShowtimeEvent, Document>(
+  id: (event: RecordedEvent<Event>) => string,
+  change: (document: Document, event: RecordedEvent<Event>) => Document,
+): Row<Event, Document> {
+  return {
+    ids: (event) => [id(event)],
+    change: (document, event) => (document === undefined ? undefined : change(document, event)),
   };
-  return rowsWhere(namesNoSeats, row);
 }
 
 /** Ignores every event that leaves the seats as they are. */

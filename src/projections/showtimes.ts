@@ -38,7 +38,13 @@ export type ShowtimeDocument = Versioned & {
 export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
   name: 'showtimes',
   version: 1,
-  indexes: [['movieId'], ['auditoriumId'], ['theaterId', 'businessDate']],
+  indexes: [
+    ['startsAt', 'showtimeId'],
+    ['businessDate', 'startsAt', 'showtimeId'],
+    ['movieId', 'startsAt', 'showtimeId'],
+    ['auditoriumId', 'startsAt', 'showtimeId'],
+    ['theaterId', 'businessDate', 'startsAt', 'showtimeId'],
+  ],
   on: {
     ...leavingSeatsIgnored,
     ShowtimeScheduled: madeAt(showtimeOf, (event) => {

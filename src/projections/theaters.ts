@@ -2,13 +2,16 @@ import { theater } from '../domain/theater/decider.ts';
 import type { Filter } from '../engine/ports/read-model-store.ts';
 import { sortKey } from '../domain/kernel/text.ts';
 import { snapshots } from '../engine/projections/projection.ts';
-import { containing, inAnyCase } from './containing.ts';
+import { containing } from './containing.ts';
 
 /** The theaters with their terms of sale, with those that are retired. */
 export const theaters = snapshots({
   name: 'theaters',
   version: 2,
-  indexes: [],
+  indexes: ['nameKey', 'cityKey', 'createdAt'].flatMap((sort) => [
+    ['active', sort, 'theaterId'],
+    [sort, 'theaterId'],
+  ]),
   keys: ({ name, city }) => ({ nameKey: sortKey(name), cityKey: sortKey(city) }),
   of: theater,
 });
@@ -25,7 +28,7 @@ export function theatersWhere({
 }): Filter {
   const all: Filter[] = [];
   if (active !== undefined) all.push({ active });
-  if (city !== undefined) all.push({ city: inAnyCase(city) });
+  if (city !== undefined) all.push({ cityKey: sortKey(city) });
   if (q !== undefined) {
     all.push({ $or: [{ name: containing(q) }, { city: containing(q) }, { address: containing(q) }] });
   }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EmbeddedEventStore, openEmbeddedEventStore } from '../../src/adapters/embedded/event-store.ts';
 import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
-import { eventFeedContract } from '../contracts/event-subscription.contract.ts';
+import { eventSubscriptionContract } from '../contracts/event-subscription.contract.ts';
 import { eventStoreContract, type OpenedLog } from '../contracts/event-store.contract.ts';
 import {
   kill,
@@ -36,7 +36,7 @@ async function openLog(): Promise<OpenedLog> {
 }
 
 eventStoreContract('The embedded log', openLog);
-eventFeedContract('The embedded log', openLog);
+eventSubscriptionContract('The embedded log', openLog);
 
 describe('The embedded log', () => {
   let directory: string;
@@ -163,7 +163,7 @@ describe('The embedded log', () => {
         });
         for (let writer = 0; writer < 16; writer++) void (async () => {
           for (let revision = 0; ; revision++) {
-            const event = { id: writer + '/' + revision, type: 'Written', data: { revision }, metadata: {} };
+            const event = { id: writer + '/' + revision, type: 'Written', data: { revision }, metadata: { chain: { hash: '' } } };
             await store.append('showtime-' + writer, [event], revision - 1);
             console.log(writer + ' ' + revision);
           }
@@ -240,7 +240,7 @@ describe('The embedded log', () => {
       const id = await write();
       damage('{"text":"second', Buffer.from('['));
       const { store, subscription } = await open();
-      const name = new RegExp(`Event ${id} .*showtime-1@1 at position 2`);
+      const name = new RegExp(`event ${id} .*showtime-1@1 at position 2`);
       await expect(allOf(store, 'showtime-1')).rejects.toThrow(name);
       const follow = async (): Promise<void> => {
         for await (const _ of subscription.subscribe(0n, { signal: AbortSignal.timeout(5000) })) continue;

@@ -20,6 +20,10 @@ class ToldSubscription implements EventSubscription {
   isBroken = false;
   followers = 0;
 
+  idAt(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   head(): Promise<bigint> {
     return this.isBroken ? Promise.reject(new Error('The subscription is broken.')) : Promise.resolve(7n);
   }

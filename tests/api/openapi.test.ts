@@ -13,7 +13,7 @@ interface Operation {
   readonly operationId: string;
   readonly security: readonly object[];
   readonly parameters: readonly { readonly name?: string; readonly $ref?: string }[];
-  readonly responses: Readonly<Record<string, { readonly description: string }>>;
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: object }>>;
 }
 
 interface Document {
@@ -62,6 +62,13 @@ describe('The OpenAPI document', () => {
     expect(hold?.parameters).toContainEqual({ $ref: '#/components/parameters/IdempotencyKey' });
     expect(document.paths['/api/v1/movies']?.['get']?.security[0]).toEqual({});
     expect(document.paths['/api/v1/auth/login']?.['post']?.security).toEqual([]);
+  });
+
+  it('says which routes answer CSV, too', () => {
+    const types = (path: string): readonly string[] =>
+      Object.keys(document.paths[path]?.['get']?.responses['200']?.content ?? {});
+    expect(types('/api/v1/reports/revenue')).toEqual(['application/json', 'text/csv']);
+    expect(types('/api/v1/movies')).toEqual(['application/json']);
   });
 
   it('refers to nothing that it does not have', () => {

@@ -11,6 +11,7 @@ import {
   CopyRefused,
   type CopyTarget,
 } from '../../src/cli/copy-log.ts';
+import { overriding } from '../support/overriding.ts';
 import { anEvent, newStream, someEvents } from '../support/events.ts';
 import { openPorts, type OpenPorts } from '../support/system.ts';
 
@@ -79,7 +80,7 @@ function withStore(append: EventStore['append']): Side {
   const { store } = target;
   return {
     ...target,
-    store: { append, read: store.read.bind(store), head: store.head.bind(store) },
+    store: overriding(store, { append }),
   };
 }
 
@@ -185,7 +186,7 @@ describe('a copied log', () => {
       isFirst = false;
       return position;
     };
-    source = { ...source, subscription: { head, subscribe: subscription.subscribe.bind(subscription) } };
+    source = { ...source, subscription: overriding(subscription, { head }) };
     expect(await copy()).toMatchObject({ events: 4, hasMore: true });
     expect(await copy()).toMatchObject({ events: 5, newEvents: 1, hasMore: false });
   });
@@ -259,15 +260,13 @@ describe('a copy is refused', () => {
     const { scan } = source;
     source = {
       ...source,
-      scan: {
-        lastPosition: () => scan.lastPosition(),
-        integrityFaults: () => scan.integrityFaults(),
+      scan: overriding(scan, {
         async *scan(after) {
           for await (const page of scan.scan(after)) {
             yield page.map((event, index) => (index === 7 ? { ...event, data: ` ${event.data}` } : event));
           }
         },
-      },
+      }),
     };
     expect(await refusal()).toContain('is not the JSON that was written');
   });

@@ -24,7 +24,7 @@ const damage =
   };
 
 const failingStarts: readonly FailingStart[] = [
-  ...['events.db', 'documents.db', 'keys.db', 'idempotency.db'].map((file) => ({
+  ...['events.db', 'keys.db', 'idempotency.db'].map((file) => ({
     why: `${file} is damaged`,
     words: ['serve'],
     environment: {},
@@ -39,14 +39,6 @@ const failingStarts: readonly FailingStart[] = [
     prepare: damage('keys.db'),
     code: 1,
     message: /keys\.db: file is not a database/,
-  },
-  {
-    why: 'a command that only reads finds documents.db damaged',
-    words: ['replay'],
-    environment: {},
-    prepare: damage('documents.db'),
-    code: 1,
-    message: /documents\.db: file is not a database/,
   },
   {
     why: 'a file stands in the place of the data directory',

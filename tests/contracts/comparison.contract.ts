@@ -29,7 +29,7 @@ const names = projectionOf<{ readonly names: readonly string[] }>().reading('act
 const collection = collectionOf(names);
 
 /** A log that is stored as a whole: who follows it waits in vain for more. */
-class StoredFeed implements EventSubscription {
+class StoredSubscription implements EventSubscription {
   readonly events: RecordedEvent[] = [];
 
   happened(type: 'ActorRenamed' | 'ActorRetired', actorId: string): void {
@@ -49,6 +49,10 @@ class StoredFeed implements EventSubscription {
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
 
+  idAt(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   head(): Promise<bigint> {
     return Promise.resolve(BigInt(this.events.length));
   }
@@ -65,13 +69,13 @@ export function comparisonContract(
     ) as [ActorId, ActorId, ActorId, ActorId];
     let store: ReadModelStore;
     let opened: { readonly store: ReadModelStore; close(): Promise<void> };
-    let subscription: StoredFeed;
+    let subscription: StoredSubscription;
 
     beforeEach(async () => {
       opened = await open();
       ({ store } = opened);
       await store.prepare({ name: collection, indexes: [] });
-      subscription = new StoredFeed();
+      subscription = new StoredSubscription();
       for (const actor of [anna, boris, clara, anna]) subscription.happened('ActorRenamed', actor);
       await folded(4n, 4n);
     });

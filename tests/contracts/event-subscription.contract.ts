@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventSubscription, EventBatch } from '../../src/engine/ports/event-store.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
-import { newStream, someEvents } from '../support/events.ts';
+import { contractStream, someEvents } from '../support/events.ts';
 import type { OpenedLog } from './event-store.contract.ts';
 
 /** No store may read ahead, or give at once, more than this. */
 const BOUND = 1000;
 
-/** What every EventFeed promises. */
-export function eventFeedContract(name: string, open: () => Promise<OpenedLog>): void {
-  describe(`${name} as an EventFeed`, () => {
+/** What every EventSubscription promises. */
+export function eventSubscriptionContract(name: string, open: () => Promise<OpenedLog>): void {
+  describe(`${name} as an EventSubscription`, () => {
     let log: OpenedLog;
     let abort: AbortController;
     beforeEach(async () => {
@@ -28,7 +28,7 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
 
     it('gives what is stored after a position, in the order of the log', async () => {
       const start = await log.subscription.head();
-      const [one, other] = [newStream(), newStream()];
+      const [one, other] = [contractStream(), contractStream()];
       await append(one, 2);
       await append(other, 1);
       await append(one, 2, 2);
@@ -42,7 +42,7 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
 
     it('gives each event a position of its own, higher than that of the one before', async () => {
       const start = await log.subscription.head();
-      const streams = Array.from({ length: 8 }, () => newStream());
+      const streams = Array.from({ length: 8 }, () => contractStream());
       await Promise.all(streams.map((stream) => append(stream, 5)));
       const positions = (await take(log.subscription, start, 40, abort.signal)).map(
         ({ position }) => position,
@@ -52,7 +52,7 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
 
     it('goes on with what is appended later', async () => {
       const start = await log.subscription.head();
-      const stream = newStream();
+      const stream = contractStream();
       await append(stream, 3);
       const taken = take(log.subscription, start, 6, abort.signal);
       await append(stream, 2, 3);
@@ -63,7 +63,7 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
     it('gives what was appended live as it is read later', async () => {
       const start = await log.subscription.head();
       const taken = take(log.subscription, start, 3, abort.signal);
-      await append(newStream(), 3);
+      await append(contractStream(), 3);
       const live = await taken;
       log = await log.reopen();
       expect(await take(log.subscription, start, 3, abort.signal)).toEqual(live);
@@ -71,7 +71,7 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
 
     it('goes on from a position after a restart without gap or repeat', async () => {
       const start = await log.subscription.head();
-      const stream = newStream();
+      const stream = contractStream();
       await append(stream, 10);
       const before = await take(log.subscription, start, 4, abort.signal);
       log = await log.reopen();
@@ -84,7 +84,7 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
 
     it('gives only streams with a prefix, and the position advances over the others, also after a restart', async () => {
       const start = await log.subscription.head();
-      const [wanted, other] = [newStream('payment'), newStream('movie')];
+      const [wanted, other] = [contractStream('contractpayment'), contractStream('contractmovie')];
       await append(wanted, 1);
       await append(other, 3);
       await append(wanted, 1, 1);
@@ -110,13 +110,13 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
       const reached = follow(log.subscription, start, abort.signal, ({ position }) => position > start, [
         'nothing-',
       ]);
-      await append(newStream(), 1);
+      await append(contractStream(), 1);
       expect((await reached).flatMap(({ events }) => events)).toEqual([]);
     });
 
     it('lets a slow consumer wait: bounded batches, and nothing is lost', async () => {
       const start = await log.subscription.head();
-      const stream = newStream();
+      const stream = contractStream();
       for (let first = 0; first < 3000; first += 250) await append(stream, 250, first);
       const subscription = log.subscription
         .subscribe(start, { signal: abort.signal })
@@ -135,7 +135,7 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
 
     it('serves several followers, each from its own position', async () => {
       const start = await log.subscription.head();
-      const stream = newStream();
+      const stream = contractStream();
       await append(stream, 3);
       const middle = await log.subscription.head();
       const followers = [
@@ -151,6 +151,13 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
       ]);
     });
 
+    it('is told that it is another log when a position is beyond the end', async () => {
+      await append(contractStream(), 1);
+      const beyond = (await log.subscription.head()) + 1_000_000n;
+      const followed = follow(log.subscription, beyond, abort.signal, () => true);
+      await expect(followed).rejects.toMatchObject({ name: 'OtherLog', code: 'other-log', position: beyond });
+    });
+
     it('ends without an error when it is aborted while it waits', async () => {
       const followed = follow(log.subscription, await log.subscription.head(), abort.signal, () => false);
       setTimeout(() => abort.abort(), 20);
@@ -159,7 +166,7 @@ export function eventFeedContract(name: string, open: () => Promise<OpenedLog>):
 
     it('ends when it is aborted between two batches, and gives nothing when it was aborted before', async () => {
       const start = await log.subscription.head();
-      await append(newStream(), 3);
+      await append(contractStream(), 3);
       const subscription = log.subscription
         .subscribe(start, { signal: abort.signal })
         [Symbol.asyncIterator]();

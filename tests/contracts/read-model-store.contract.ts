@@ -12,15 +12,15 @@ export interface OpenedDocuments {
 
 const INDEXES = [['theater.id', 'day'], ['seats'], ['price']];
 
-/** What every DocumentStore promises. */
-export function documentStoreContract(name: string, open: () => Promise<OpenedDocuments>): void {
-  describe(`${name} as a DocumentStore`, () => {
+/** What every ReadModelStore promises. */
+export function readModelStoreContract(name: string, open: () => Promise<OpenedDocuments>): void {
+  describe(`${name} as a ReadModelStore`, () => {
     let opened: OpenedDocuments;
     let collection: string;
     beforeEach(async () => {
       opened = await open();
       collection = `test_${randomUUID()}`;
-      await opened.store.prepare({ name: collection, indexes: INDEXES });
+      await opened.store.prepare({ name: collection, indexes: INDEXES, words: 'words' });
     });
     afterEach(async () => {
       await opened.store.drop(collection);
@@ -32,18 +32,18 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
     const get = (id: string): Promise<JsonObject | undefined> => opened.store.get(collection, id);
     const reopen = async (): Promise<void> => {
       opened = await opened.reopen();
-      await opened.store.prepare({ name: collection, indexes: INDEXES });
+      await opened.store.prepare({ name: collection, indexes: INDEXES, words: 'words' });
     };
 
     describe('save', () => {
       it('stores a document, replaces it by a later one, and never by an earlier one', async () => {
-        await save([folded('a', 5n, { version: 5 })], 5n);
-        await save([folded('a', 7n, { version: 7 })], 7n);
+        await save([stored('a', 5n, { version: 5 })], 5n);
+        await save([stored('a', 7n, { version: 7 })], 7n);
         expect(await get('a')).toEqual({ version: 7 });
-        await save([folded('a', 6n, { version: 6 }), folded('a', 7n, { version: 70 })], 7n);
+        await save([stored('a', 6n, { version: 6 }), stored('a', 7n, { version: 70 })], 7n);
         expect(await get('a')).toEqual({ version: 7 });
         expect(await opened.store.load(collection, ['a'])).toEqual(
-          new Map([['a', folded('a', 7n, { version: 7 })]]),
+          new Map([['a', stored('a', 7n, { version: 7 })]]),
         );
       });
 
@@ -63,15 +63,15 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
 
       it('keeps the highest position that there can be', async () => {
         const position = 9_007_199_254_740_991n;
-        await save([folded('a', position, {})], position);
+        await save([stored('a', position, {})], position);
         await reopen();
         expect(await opened.store.checkpoint(collection)).toBe(position);
         expect((await opened.store.load(collection, ['a'])).get('a')?.position).toBe(position);
       });
 
       it('lists all documents with their positions, however many, and tombstones', async () => {
-        const documents = Array.from({ length: 1500 }, (_, n) => folded(`id-${n}`, BigInt(n + 1), { n }));
-        const changed = [...documents.slice(1), folded('id-0', 1501n, null)];
+        const documents = Array.from({ length: 1500 }, (_, n) => stored(`id-${n}`, BigInt(n + 1), { n }));
+        const changed = [...documents.slice(1), stored('id-0', 1501n, null)];
         await save(documents, 1500n);
         await save(changed.slice(-1), 1500n);
         const listed: StoredDocument[] = [];
@@ -83,17 +83,17 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
       });
 
       it('lets a tombstone stand for a removed document', async () => {
-        await save([folded('a', 5n, { day: 1 })], 5n);
-        await save([folded('a', 7n, null)], 6n);
+        await save([stored('a', 5n, { day: 1 })], 5n);
+        await save([stored('a', 7n, null)], 6n);
         expect(await get('a')).toBeUndefined();
         expect(await opened.store.find(collection, { filter: {} })).toEqual([]);
         expect(await opened.store.count(collection, {})).toBe(0);
-        expect(await opened.store.load(collection, ['a'])).toEqual(new Map([['a', folded('a', 7n, null)]]));
+        expect(await opened.store.load(collection, ['a'])).toEqual(new Map([['a', stored('a', 7n, null)]]));
       });
 
       it('is not changed by a redelivery, before and after a restart', async () => {
-        const first = [folded('a', 1n, { n: 1 }), folded('b', 2n, { n: 2 })];
-        const second = [folded('a', 3n, null), folded('b', 4n, { n: 4 })];
+        const first = [stored('a', 1n, { n: 1 }), stored('b', 2n, { n: 2 })];
+        const second = [stored('a', 3n, null), stored('b', 4n, { n: 4 })];
         const redeliver = async (): Promise<void> => {
           await save(first, 2n);
           await save(second, 4n);
@@ -109,31 +109,31 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
       });
 
       it('makes a removed document again from a later event', async () => {
-        await save([folded('a', 1n, { n: 1 })], 1n);
-        await save([folded('a', 2n, null)], 2n);
+        await save([stored('a', 1n, { n: 1 })], 1n);
+        await save([stored('a', 2n, null)], 2n);
         await reopen();
-        await save([folded('a', 3n, { n: 3 })], 3n);
+        await save([stored('a', 3n, { n: 3 })], 3n);
         expect(await get('a')).toEqual({ n: 3 });
       });
 
       it('keeps documents through a restart', async () => {
         const document = { text: '🎬 "\u0000\n', list: [1, { a: null }], none: {}, yes: true };
-        await save([folded('a', 1n, document), folded('b', 2n, { n: 2 })], 2n);
-        await save([folded('b', 3n, null)], 2n);
+        await save([stored('a', 1n, document), stored('b', 2n, { n: 2 })], 2n);
+        await save([stored('b', 3n, null)], 2n);
         await reopen();
         expect(await get('a')).toEqual(document);
         expect(await opened.store.checkpoint(collection)).toBe(2n);
         expect(await opened.store.load(collection, ['a', 'b', 'c'])).toEqual(
           new Map([
-            ['a', folded('a', 1n, document)],
-            ['b', folded('b', 3n, null)],
+            ['a', stored('a', 1n, document)],
+            ['b', stored('b', 3n, null)],
           ]),
         );
       });
     });
 
     it('does not let a reader change a document', async () => {
-      await save([folded('a', 1n, { list: [{ n: 1 }] })], 1n);
+      await save([stored('a', 1n, { list: [{ n: 1 }] })], 1n);
       const found = (await opened.store.find(collection, { filter: {} }))[0] as { list: { n: number }[] };
       try {
         found.list.push({ n: 2 });
@@ -146,7 +146,7 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
 
     describe('find', () => {
       beforeEach(async () => {
-        const documents = SHOWS.map((show, index) => folded(show.id, BigInt(index + 1), show));
+        const documents = SHOWS.map((show, index) => stored(show.id, BigInt(index + 1), show));
         await save(documents, BigInt(documents.length));
       });
 
@@ -172,13 +172,13 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
       });
 
       it('selects by the values that a document has now', async () => {
-        await save([folded('a', 10n, { ...SHOWS[0], theater: { id: 't2' }, seats: ['A9'] })], 10n);
+        await save([stored('a', 10n, { ...SHOWS[0], theater: { id: 't2' }, seats: ['A9'] })], 10n);
         const ids = async (filter: Filter): Promise<unknown[]> =>
           (await opened.store.find(collection, { filter })).map(({ id }) => id).sort();
         expect(await ids({ 'theater.id': 't1' })).toEqual(['b', 'd']);
         expect(await ids({ 'theater.id': 't2' })).toEqual(['a', 'c']);
         expect(await ids({ seats: 'A2' })).toEqual(['c']);
-        await save([folded('a', 11n, null)], 11n);
+        await save([stored('a', 11n, null)], 11n);
         expect(await ids({ 'theater.id': 't2' })).toEqual(['c']);
       });
 
@@ -205,7 +205,53 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
       });
     });
 
-    it('puts, replaces and removes a document that is not folded, and keeps it through a restart', async () => {
+    describe('words', () => {
+      const found = async (filter: Filter): Promise<unknown[]> => {
+        const sort = { id: 1 } as const;
+        return (await opened.store.find(collection, { filter, sort })).map(({ id }) => id);
+      };
+      const begins = (word: string): Filter => ({ words: { $regex: `^${word}` } });
+      const texts = { a: 'amelie 2 夏', b: 'amelia paris', c: 'paris 200', d: '' };
+      beforeEach(async () => {
+        const documents = Object.entries(texts).map(([id, text], index) =>
+          stored(id, BigInt(index + 1), { id, words: text === '' ? [] : text.split(' '), day: index }),
+        );
+        await save(documents, 4n);
+      });
+
+      it('are found by how they begin, alone and with other conditions', async () => {
+        expect(await found(begins('amel'))).toEqual(['a', 'b']);
+        expect(await found(begins('amelie'))).toEqual(['a']);
+        expect(await found(begins('夏'))).toEqual(['a']);
+        expect(await found(begins('2'))).toEqual(['a', 'c']);
+        expect(await found(begins('mel'))).toEqual([]);
+        expect(await found(begins('Amel'))).toEqual([]);
+        expect(await found({ $and: [begins('amel'), begins('par')] })).toEqual(['b']);
+        expect(await found({ $or: [begins('amelie'), { day: 3 }] })).toEqual(['a', 'd']);
+        expect(await found({ $nor: [begins('amel')] })).toEqual(['c', 'd']);
+        expect(await found({ ...begins('par'), day: { $gt: 1 } })).toEqual(['c']);
+        expect(await opened.store.count(collection, begins('par'))).toBe(2);
+        expect(await found({ words: { $in: [] } })).toEqual([]);
+      });
+
+      it('are those that a document has now, also after a restart', async () => {
+        expect(await found(begins('amel'))).toEqual(['a', 'b']);
+        await save([stored('a', 5n, { id: 'a', words: ['fabuleux'] }), stored('b', 6n, null)], 6n);
+        await opened.store.put(collection, 'e', { id: 'e', words: ['fable'] });
+        expect(await found(begins('amel'))).toEqual([]);
+        expect(await found(begins('fab'))).toEqual(['a', 'e']);
+        await opened.store.put(collection, 'e', null);
+        expect(await found(begins('fab'))).toEqual(['a']);
+        // It may take the place of the removed one.
+        await opened.store.put(collection, 'f', { id: 'f', words: ['other'] });
+        await reopen();
+        expect(await found(begins('fab'))).toEqual(['a']);
+        await save([stored('b', 7n, { id: 'b', words: ['fabian'] })], 7n);
+        expect(await found(begins('fab'))).toEqual(['a', 'b']);
+      });
+    });
+
+    it('puts, replaces and removes a document that does not come from the log, and keeps it through a restart', async () => {
       await opened.store.put(collection, 'note', { attempts: 1, day: 1 });
       await opened.store.put(collection, 'gone', { attempts: 1, day: 1 });
       await opened.store.put(collection, 'note', { attempts: 2, day: 1 });
@@ -218,7 +264,7 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
     });
 
     it('drops a collection with its checkpoint, for good', async () => {
-      await save([folded('a', 5n, { n: 1 })], 5n);
+      await save([stored('a', 5n, { n: 1 })], 5n);
       await reopen();
       await opened.store.drop(collection);
       await opened.store.drop(`never_${randomUUID()}`);
@@ -226,15 +272,15 @@ export function documentStoreContract(name: string, open: () => Promise<OpenedDo
       await reopen();
       expect(await opened.store.checkpoint(collection)).toBe(0n);
       expect(await opened.store.find(collection, { filter: {} })).toEqual([]);
-      await save([folded('a', 3n, { n: 3 })], 3n);
+      await save([stored('a', 3n, { n: 3 })], 3n);
       expect(await get('a')).toEqual({ n: 3 });
     });
 
     it('takes over a dropped collection at once', async () => {
-      await save([folded('a', 5n, { n: 1 })], 5n);
+      await save([stored('a', 5n, { n: 1 })], 5n);
       await Promise.all([
         opened.store.drop(collection),
-        opened.store.prepare({ name: collection, indexes: INDEXES }),
+        opened.store.prepare({ name: collection, indexes: INDEXES, words: 'words' }),
       ]);
       expect(await get('a')).toBeUndefined();
       expect(await opened.store.checkpoint(collection)).toBe(0n);
@@ -250,6 +296,6 @@ const SHOWS = [
   { id: 'e', title: 'Élan', day: 1, theater: { id: 't3' }, seats: ['B1'] },
 ];
 
-function folded(id: string, position: bigint, document: JsonObject | null): StoredDocument {
+function stored(id: string, position: bigint, document: JsonObject | null): StoredDocument {
   return { id, position, document };
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  type AllStreamResolvedEvent,
   ANY,
   BACKWARDS,
   END,
@@ -16,6 +17,7 @@ import {
   STREAM_EXISTS,
 } from '@eventstore/db-client';
 import type { AppendFault, CaughtUpCheckpoint, NotHandled } from './eventstoredb/switches.ts';
+import { type EventStoreCluster, startEventStoreCluster } from './eventstoredb-cluster.ts';
 import { type EventStoreDouble, plainClient, startEventStoreDouble } from './eventstoredb.ts';
 
 /** These are facts about a node that was watched; a real one can be asked for them again. */
@@ -242,6 +244,186 @@ describe('A repeated append', () => {
     await client.appendToStream(stream, events, { expectedRevision: ANY });
     await client.appendToStream(stream, events, { expectedRevision: ANY });
     expect(await revisions()).toEqual([0, 1]);
+  });
+});
+
+describe('Twins: appends of the same events that are under way at once', () => {
+  it('are stored once; one is answered, the others mostly say deadline-exceeded after 2 to 3 s', async () => {
+    const pairs = Array.from({ length: 20 }, async (_, number) => {
+      const events = some(2);
+      const askedAt = performance.now();
+      const options = { expectedRevision: NO_STREAM } as const;
+      const asked = [1, 2].map(() => client.appendToStream(`${stream}-${number}`, events, options));
+      const outcomes = await Promise.allSettled(asked);
+      return { outcomes, milliseconds: performance.now() - askedAt };
+    });
+    let thatFailed = 0;
+    for (const { outcomes, milliseconds } of await Promise.all(pairs)) {
+      expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true);
+      for (const outcome of outcomes) {
+        if (outcome.status === 'fulfilled') continue;
+        expect(outcome.reason).toMatchObject({ type: 'deadline-exceeded', code: undefined });
+        expect(milliseconds).toBeGreaterThan(1900);
+        expect(milliseconds).toBeLessThan(4000);
+        thatFailed += 1;
+      }
+    }
+    expect(thatFailed).toBeGreaterThanOrEqual(10);
+    for (let number = 0; number < 20; number += 1) {
+      expect(await revisions(`${stream}-${number}`)).toEqual([0, 1]);
+    }
+  });
+
+  it('say timeout where each is made by itself', async () => {
+    const options = {
+      credentials: { username: 'admin', password: 'changeit' },
+      expectedRevision: NO_STREAM,
+      deadline: 8000,
+    } as const;
+    const pairs = Array.from({ length: 5 }, (_, number) => {
+      const events = some(1);
+      return [1, 2].map(() => client.appendToStream(`${stream}-${number}`, events, options));
+    });
+    const outcomes = await Promise.allSettled(pairs.flat());
+    const reasons = outcomes.flatMap((outcome): unknown[] =>
+      outcome.status === 'rejected' ? [outcome.reason] : [],
+    );
+    expect(reasons.length).toBeGreaterThanOrEqual(1);
+    for (const reason of reasons) expect(reason).toMatchObject({ type: 'timeout' });
+  });
+});
+
+describe('A stream that its metadata shorten', () => {
+  const readable = async (): Promise<number[] | string> =>
+    revisions().catch((error: unknown) => (error as { readonly type: string }).type);
+
+  it('keeps its metadata as the last event of a stream beside it', async () => {
+    await client.setStreamMetadata(stream, { maxCount: 5, truncateBefore: 1 });
+    expect((await client.getStreamMetadata(stream)).metadata).toMatchObject({ maxCount: 5 });
+    const [event] = [
+      await firstOf(client.readStream(`$$${stream}`, { direction: BACKWARDS, fromRevision: END })),
+    ];
+    expect(event?.event).toMatchObject({ type: '$metadata', data: { $maxCount: 5, $tb: 1 } });
+  });
+
+  it('begins with the first event that is kept, without a word: $maxCount', async () => {
+    await client.appendToStream(stream, some(5));
+    await client.setStreamMetadata(stream, { maxCount: 2 });
+    expect(await readable()).toEqual([3, 4]);
+    const next = await client.appendToStream(stream, some(1), { expectedRevision: 4n });
+    expect(next.nextExpectedRevision).toBe(5n);
+    expect(await readable()).toEqual([4, 5]);
+  });
+
+  it('begins with the first event that is kept, without a word: $tb', async () => {
+    await client.appendToStream(stream, some(5));
+    await client.setStreamMetadata(stream, { truncateBefore: 2 });
+    expect(await readable()).toEqual([2, 3, 4]);
+    expect(await revisions(stream, { fromRevision: 3n })).toEqual([3, 4]);
+  });
+
+  it('loses what is too old: $maxAge', async () => {
+    await client.appendToStream(stream, some(2));
+    await client.setStreamMetadata(stream, { maxAge: 2 });
+    expect(await readable()).toEqual([0, 1]);
+    await delay(3100);
+    expect(await readable()).toEqual([]);
+    await client.appendToStream(stream, some(1), { expectedRevision: 1n });
+    expect(await readable()).toEqual([2]);
+  });
+
+  it('is read as empty when $tb is beyond its end, and to append to no stream conflicts', async () => {
+    await client.appendToStream(stream, some(3));
+    await client.setStreamMetadata(stream, { truncateBefore: 9 });
+    expect(await readable()).toEqual([]);
+    await expect(
+      client.appendToStream(stream, some(1), { expectedRevision: NO_STREAM }),
+    ).rejects.toMatchObject({ type: 'wrong-expected-version', actualVersion: 2n });
+  });
+
+  it('is no stream any more when it was deleted; to append to no stream succeeds behind its last event', async () => {
+    await client.appendToStream(stream, some(3));
+    await client.deleteStream(stream);
+    expect(await readable()).toBe('stream-not-found');
+    const metadata = { direction: BACKWARDS, fromRevision: END, maxCount: 1 } as const;
+    expect((await firstOf(client.readStream(`$$${stream}`, metadata)))?.event?.type).toBe('$metadata');
+    const next = await client.appendToStream(stream, some(1), { expectedRevision: NO_STREAM });
+    expect(next.nextExpectedRevision).toBe(3n);
+    expect(await readable()).toEqual([3]);
+  });
+
+  it('is still whole in the log, with the metadata behind it', async () => {
+    const start = (await client.appendToStream(stream, some(3))).position ?? { commit: 0n, prepare: 0n };
+    await client.setStreamMetadata(stream, { maxCount: 1 });
+    const streams: string[] = [];
+    for await (const { event } of client.readAll({
+      direction: BACKWARDS,
+      fromPosition: END,
+      maxCount: 20,
+    })) {
+      if (event !== undefined && event.position.commit >= start.commit - 1000n) streams.push(event.streamId);
+    }
+    expect(streams.filter((name) => name === stream)).toHaveLength(3);
+    expect(streams).toContain(`$$${stream}`);
+  });
+});
+
+describe('A position in the log', () => {
+  /** What a subscription behind a position is given, and how it fails. */
+  const subscribed = async (
+    fromPosition: Position,
+    whenCaughtUp: () => Promise<unknown>,
+  ): Promise<{ said: string[]; commits: bigint[]; failure: unknown }> => {
+    const filter = streamNameFilter({ prefixes: [stream] });
+    const subscription = client.subscribeToAll({ fromPosition, filter });
+    const said: string[] = [];
+    const commits: bigint[] = [];
+    let failure: unknown;
+    subscription.on('error', (error) => (failure = error));
+    subscription.on('data', ({ event }: AllStreamResolvedEvent) =>
+      commits.push(event?.position.commit ?? 0n),
+    );
+    for (const word of ['confirmation', 'caughtUp']) subscription.on(word, () => said.push(word));
+    const giveUpAt = performance.now() + 3000;
+    while (!said.includes('caughtUp') && failure === undefined && performance.now() < giveUpAt)
+      await delay(5);
+    await whenCaughtUp();
+    await delay(200);
+    await subscription.unsubscribe();
+    return { said, commits, failure };
+  };
+
+  it('that is no beginning of a record makes a subscription and a read fail with code 2', async () => {
+    const { commit } = (await client.appendToStream(stream, some(2))).position ?? { commit: 1n };
+    const fromPosition = { commit: commit - 1n, prepare: commit - 1n };
+    const { failure } = await subscribed(fromPosition, () => Promise.resolve());
+    expect(failure).toMatchObject({
+      code: 2,
+      type: 'unknown',
+      message: '2 UNKNOWN: Exception was thrown by handler.',
+    });
+    await expect(firstOf(client.readAll({ fromPosition, maxCount: 1 }))).rejects.toMatchObject({
+      type: 'unknown',
+      message: expect.stringContaining('Unexpected ReadAllResult: Error'),
+    });
+  });
+
+  it('beyond the end is confirmed by a subscription, which then gives new events at lower positions', async () => {
+    const { commit } = (await client.appendToStream(stream, some(1))).position ?? { commit: 0n };
+    const beyond = { commit: commit + 1_000_000n, prepare: commit + 1_000_000n };
+    const seen = await subscribed(beyond, () => client.appendToStream(stream, some(2)));
+    expect(seen.failure).toBeUndefined();
+    expect(seen.said).toEqual(['confirmation', 'caughtUp']);
+    expect(seen.commits).toHaveLength(2);
+    for (const given of seen.commits) expect(given).toBeLessThan(beyond.commit);
+  });
+
+  it('beyond the end reads nothing forwards, and fails backwards', async () => {
+    const { commit } = (await client.appendToStream(stream, some(1))).position ?? { commit: 0n };
+    const fromPosition = { commit: commit + 1_000_000n, prepare: commit + 1_000_000n };
+    expect(await firstOf(client.readAll({ fromPosition, maxCount: 1 }))).toBeUndefined();
+    const backwards = client.readAll({ fromPosition, maxCount: 1, direction: BACKWARDS });
+    await expect(firstOf(backwards)).rejects.toMatchObject({ type: 'unknown' });
   });
 });
 
@@ -492,7 +674,8 @@ onDouble('The process of the double', () => {
     const [behind, leave] = plainClient(ahead.url);
     try {
       await expect(behind.appendToStream(stream, some(1), { deadline: 9000 })).rejects.toMatchObject({
-        ...{ type: 'deadline-exceeded', code: undefined },
+        type: 'deadline-exceeded',
+        code: undefined,
       });
       const result = await behind.appendToStream(stream, some(1), { deadline: 20_000 });
       expect(result.nextExpectedRevision).toBe(0n);
@@ -595,20 +778,75 @@ onDouble('The process of the double', () => {
     return result;
   };
 
-  it('lets a live subscription that gets more than it can hold catch up', async () => {
+  it('throws a live subscription off that gets more than it can hold', async () => {
+    const { said, failure } = await flooded();
+    const message =
+      '10 ABORTED: Consumer too slow to handle event while live. Client resubscription required';
+    expect(failure).toMatchObject({ code: 10, type: 'timeout', message });
+    expect(said).toEqual(['caughtUp']);
+  });
+
+  it('can let it catch up instead, as the protocol allows', async () => {
+    await here().set({ slowConsumers: 'fall-behind' });
     const { said, events, failure } = await flooded();
     expect(failure).toBeUndefined();
     expect(said).toEqual(['caughtUp', 'fellBehind', 'caughtUp']);
     expect(events).toBe(64);
   });
 
-  it('throws it off when it is as before 23.10', async () => {
-    await here().set({ slowConsumers: 'throw-off' });
-    const { said, failure } = await flooded();
-    const message =
-      '10 ABORTED: Consumer too slow to handle event while live. Client resubscription required';
-    expect(failure).toMatchObject({ code: 10, message });
-    expect(said).toEqual(['caughtUp']);
+  it('ends with 0 when it is told to: subscriptions and appends fail with code 14', async () => {
+    const subscription = client.subscribeToAll({ fromPosition: END, filter: excludeSystemEvents() });
+    const said: unknown[] = [];
+    subscription.on('error', (error) => said.push(error)).on('end', () => said.push('end'));
+    await new Promise((resolve) => subscription.on('caughtUp', () => resolve(undefined)).resume());
+    await client.appendToStream(stream, some(1));
+    await here().set({ appendFault: { kind: 'hang-before', times: 1 } });
+    const waiting = client.appendToStream(stream, some(1)).catch((error: unknown) => error);
+    await delay(50);
+    const askedAt = performance.now();
+    expect(await here().terminate()).toBe(0);
+    expect(performance.now() - askedAt).toBeLessThan(1500);
+    expect(await waiting).toMatchObject({ code: 14, type: 'unavailable' });
+    await here().start();
+    expect(said).toMatchObject([{ code: 14, message: expect.stringContaining('Connection dropped') }]);
+  });
+
+  it('is not ready for a moment after its port is open', async () => {
+    const starting = await startEventStoreDouble({ startingMilliseconds: 1000 });
+    const [early, leave] = plainClient(starting.url);
+    try {
+      const notReady = { code: 14, message: expect.stringContaining('Server Is Not Ready') };
+      await expect(firstOf(early.readStream(stream))).rejects.toMatchObject(notReady);
+      const subscription = early.subscribeToAll({ filter: excludeSystemEvents() });
+      await expect(firstOf(subscription)).rejects.toMatchObject(notReady);
+      await expect(early.appendToStream(stream, some(1))).rejects.toMatchObject({
+        type: 'unknown',
+        message: 'Could not recognize Server Is Not Ready',
+      });
+      await delay(1000);
+      expect((await early.appendToStream(stream, some(1))).nextExpectedRevision).toBe(0n);
+    } finally {
+      await leave();
+      await starting.stop();
+    }
+  });
+
+  it('refuses what there is no right to, by a kind, and whom it does not know, by ending the call', async () => {
+    await client.appendToStream(stream, some(1));
+    await here().set({ appendAccess: 'denied', readAccess: 'denied' });
+    const denied = { type: 'access-denied' };
+    await expect(client.appendToStream(stream, some(1))).rejects.toMatchObject({
+      ...denied,
+      code: undefined,
+    });
+    await expect(revisions()).rejects.toMatchObject({ ...denied, code: 7 });
+    await expect(firstOf(client.subscribeToAll())).rejects.toMatchObject({ ...denied, code: 7 });
+    await here().set({ appendAccess: 'unauthenticated', readAccess: 'unauthenticated' });
+    for (const ask of [() => client.appendToStream(stream, some(1)), revisions]) {
+      await expect(ask()).rejects.toMatchObject({ ...denied, code: 16 });
+    }
+    await here().heal();
+    expect(await revisions()).toEqual([0]);
   });
 
   it('ends a subscription without an error when it is told to, and with one when it is killed', async () => {
@@ -626,6 +864,126 @@ onDouble('The process of the double', () => {
     await delay(100);
     await here().start();
     expect(said).toEqual(['end', 'error']);
+  });
+});
+
+onDouble('A cluster of three nodes', () => {
+  let cluster: EventStoreCluster;
+  let clustered: EventStoreDBClient;
+  let leave: () => Promise<void>;
+  beforeEach(async () => {
+    cluster = await startEventStoreCluster();
+    await delay(250);
+    [clustered, leave] = plainClient(cluster.url);
+  });
+  afterEach(async () => {
+    await leave().catch(() => undefined);
+    await cluster.stop();
+  });
+
+  const outcomeOf = async (ask: () => Promise<unknown>): Promise<unknown> =>
+    ask().then(
+      () => 'fulfilled',
+      (error: unknown) => error,
+    );
+  /** Each time with a client of its own: one that did not find the cluster never finds it again. */
+  const untilAppended = async (): Promise<number> => {
+    const beganAt = performance.now();
+    let outcome: unknown;
+    while (outcome !== 'fulfilled') {
+      await delay(50);
+      const [fresh, away] = plainClient(cluster.url);
+      // What is sent to a call that ends meanwhile is never answered.
+      const tooLate = delay(1000, 'nothing', { ref: false });
+      outcome = await outcomeOf(async () => {
+        if ((await Promise.race([fresh.appendToStream(stream, some(1)), tooLate])) === 'nothing')
+          throw new Error();
+      });
+      await away().catch(() => undefined);
+      if (performance.now() - beganAt > 20_000) throw new Error('Nothing is appended.', { cause: outcome });
+    }
+    return performance.now() - beganAt;
+  };
+
+  it('shows on every node what was acknowledged; who asks a follower for the leader is told where it is', async () => {
+    await clustered.appendToStream(stream, some(3));
+    const [follower] = cluster.followers;
+    const [there, away] = plainClient(`esdb://127.0.0.1:${follower?.port}?tls=false`);
+    await delay(50);
+    expect(
+      (await firstOf(there.readStream(stream, { direction: BACKWARDS, fromRevision: END })))?.event,
+    ).toMatchObject({
+      revision: 2n,
+    });
+    await expect(there.appendToStream(stream, some(1))).rejects.toMatchObject({
+      type: 'not-leader',
+      leader: { address: '127.0.0.1', port: cluster.leader?.port },
+    });
+    await away();
+  });
+
+  it('sells again 1.6 to 4 s after its leader was killed, with all that was acknowledged', async () => {
+    await clustered.appendToStream(stream, some(3));
+    await cluster.leader?.kill();
+    const milliseconds = await untilAppended();
+    expect(milliseconds).toBeGreaterThan(1200);
+    expect(milliseconds).toBeLessThan(6000);
+    const found: bigint[] = [];
+    const [there, away] = plainClient(cluster.url);
+    for await (const { event } of there.readStream(stream)) found.push(event?.revision ?? -1n);
+    expect(found.slice(0, 4)).toEqual([0n, 1n, 2n, 3n]);
+    await away();
+  });
+
+  it('without a majority lets appends run out of time, then says that it is not ready; reads go on, a subscription is silent', async () => {
+    const { leader } = cluster;
+    const [there, away] = plainClient(`esdb://127.0.0.1:${leader?.port}?tls=false`);
+    await there.appendToStream(stream, some(1));
+    const subscription = there.subscribeToAll({ fromPosition: END, filter: excludeSystemEvents() });
+    const said: string[] = [];
+    for (const word of ['error', 'end', 'data']) subscription.on(word, () => said.push(word));
+    await Promise.all(cluster.followers.map((node) => node.kill()));
+    const askedAt = performance.now();
+    await expect(there.appendToStream(stream, some(1))).rejects.toMatchObject({
+      type: 'deadline-exceeded',
+      code: undefined,
+    });
+    expect(performance.now() - askedAt).toBeGreaterThan(2000);
+    await delay(1500);
+    await expect(there.appendToStream(stream, some(1))).rejects.toMatchObject({
+      type: 'unknown',
+      code: undefined,
+      message: 'Could not recognize Server Is Not Ready',
+    });
+    expect((await firstOf(there.readStream(stream)))?.event?.revision).toBe(0n);
+    expect(said).toEqual([]);
+    expect(await outcomeOf(() => clustered.appendToStream(stream, some(1)))).toMatchObject({
+      message: 'Failed to discover after 10 attempts.',
+    });
+    await Promise.all(cluster.nodes.map((node) => node.start()));
+    expect(await untilAppended()).toBeLessThan(8500);
+    // What was not replicated is in no stream.
+    const found: bigint[] = [];
+    for await (const { event } of there.readStream(stream)) found.push(event?.revision ?? -1n);
+    expect(found).toEqual([0n, 1n]);
+    await subscription.unsubscribe();
+    await away();
+  }, 60_000);
+
+  it('does without a leader that hangs, which leads no more when it goes on', async () => {
+    await clustered.appendToStream(stream, some(1));
+    const { leader } = cluster;
+    leader?.freeze();
+    await delay(2000);
+    const [other] = cluster.nodes.filter((node) => node !== leader);
+    const [there, away] = plainClient(`esdb://127.0.0.1:${other?.port}?tls=false`);
+    expect((await there.appendToStream(stream, some(1))).nextExpectedRevision).toBe(1n);
+    leader?.thaw();
+    await delay(100);
+    await expect(clustered.appendToStream(stream, some(1), { expectedRevision: 0n })).rejects.toMatchObject({
+      type: 'not-leader',
+    });
+    await away();
   });
 });
 

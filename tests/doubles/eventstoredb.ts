@@ -1,14 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { endNode, runNode, type RunningNode } from './eventstoredb/process.ts';
 import { type Blow, type Counts, noFaults, type Switches } from './eventstoredb/switches.ts';
-
-const SERVER = resolve('tests/doubles/eventstoredb/server.ts');
-const SHIFTED_CLOCK = resolve('tests/support/shifted-clock.cjs');
 
 /** An EventStoreDB in a process of its own, on this machine, whose faults are at hand. */
 export interface EventStoreDouble {
@@ -32,6 +28,8 @@ export interface EventStoreDouble {
   thaw(): void;
   /** Ends it as a power cut would. What it had acknowledged is in its file. */
   kill(): Promise<void>;
+  /** Asks it to end, as a supervisor does, and waits. Answers its exit code. */
+  terminate(): Promise<number | null>;
   /** Starts it again on the same port and file. */
   start(): Promise<void>;
   /** Ends it and removes its file. */
@@ -43,23 +41,23 @@ export interface EventStoreDoubleOptions {
   readonly appendDelay?: number;
   /** Its clock is so many milliseconds ahead of this machine's. */
   readonly clockAhead?: number;
-}
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly control: string;
+  /** After its port is open it is not ready for so long, each time that it starts. A node was seen to take 100 to 300. */
+  readonly startingMilliseconds?: number;
 }
 
 /** Starts a node with an empty log. Rejects when it cannot. */
 export async function startEventStoreDouble({
   appendDelay = 0,
   clockAhead = 0,
+  startingMilliseconds = 0,
 }: EventStoreDoubleOptions = {}): Promise<EventStoreDouble> {
   const directory = await mkdtemp(join(tmpdir(), 'eventstoredb-'));
   const file = join(directory, 'log');
-  const begin = (port: number): Promise<Running> =>
-    run([`${port}`, file, '--append-delay', `${appendDelay}`], clockAhead);
+  const begin = (port: number): Promise<RunningNode> =>
+    runNode(
+      [`${port}`, file, '--append-delay', `${appendDelay}`, '--starting', `${startingMilliseconds}`],
+      clockAhead,
+    );
   let running = await begin(0);
   const { url } = running;
   const { hostname: host, port } = new URL(url);
@@ -68,13 +66,16 @@ export async function startEventStoreDouble({
     const answer = await fetch(running.control + path, { ...init, body: JSON.stringify(body ?? {}) });
     if (!answer.ok) throw new Error(`The double does not know ${path}.`);
   };
-  const kill = async (): Promise<void> => end(running.child);
+  const kill = async (): Promise<void> => {
+    await endNode(running, 'SIGKILL');
+  };
   return {
     ...{ url, host, port: Number(port), file, folders: [directory], kill },
     set: (switches) => post('/switches', switches),
     heal: () => post('/switches', { ...noFaults, appendDelay }),
     strike: (blow) => post(`/${blow}`),
     counts: async () => (await (await fetch(`${running.control}/counts`)).json()) as Counts,
+    terminate: () => endNode(running, 'SIGTERM'),
     freeze: () => void running.child.kill('SIGSTOP'),
     thaw: () => void running.child.kill('SIGCONT'),
     start: async () => {
@@ -97,31 +98,4 @@ export function plainClient(url: string): readonly [EventStoreDBClient, () => Pr
     (await internals.getChannel()).close();
   };
   return [client, close];
-}
-
-async function run(args: readonly string[], clockAhead: number): Promise<Running> {
-  const clock = clockAhead === 0 ? [] : ['--require', SHIFTED_CLOCK];
-  const child = spawn(process.execPath, [...clock, '--import', 'tsx', SERVER, ...args, '--with-parent'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, CLOCK_AHEAD_MILLISECONDS: `${clockAhead}` },
-  });
-  let printed = '';
-  const ready = new Promise<Running>((found, failed) => {
-    child.stdout.on('data', (chunk) => {
-      printed += String(chunk);
-      const [, url, control] = /^ready (\S+) (\S+)\n/.exec(printed) ?? [];
-      if (url !== undefined && control !== undefined) found({ child, url, control });
-    });
-    child.once('exit', (code, signal) =>
-      failed(new Error(`The double ended with ${code ?? signal}: ${printed}`)),
-    );
-  });
-  return ready;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
 }

@@ -268,3 +268,19 @@ describe('A worker', () => {
     expect(reported.filter((message) => message.includes('parked'))).toEqual([]);
   }, 60_000);
 });
+
+it('A worker that cannot find its jobs says why until it can', async () => {
+  let isAvailable = false;
+  const failing = overriding(open.ports.readModels, {
+    find: (...query) =>
+      isAvailable || query[0] !== collection
+        ? open.ports.readModels.find(...query)
+        : Promise.reject(new Error('The store is away.')),
+  });
+  const worker = await run(perform, failing);
+  await until(() => worker.fault !== null, 'a fault');
+  expect(worker.fault).toBe('any stopped: The store is away.');
+  isAvailable = true;
+  now = addSeconds(now, 2);
+  await until(() => worker.fault === null, 'no fault');
+});

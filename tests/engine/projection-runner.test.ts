@@ -13,7 +13,7 @@ import { instantOf } from '../../src/engine/instant.ts';
 import { StoreUnavailable, type EventSubscription } from '../../src/engine/ports/event-store.ts';
 import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
 import { at, collectionOf, ignored, madeAt, removedAt } from '../../src/engine/projections/projection.ts';
-import { ProjectionRunner } from '../../src/engine/projections/runner.ts';
+import { ProjectionRunner, type ProjectionStop } from '../../src/engine/projections/runner.ts';
 import { projectionOf } from '../../src/projections/define-projection.ts';
 import { anEvent } from '../support/events.ts';
 import { openPorts, type OpenPorts } from '../support/system.ts';
@@ -35,7 +35,7 @@ const counters = projectionOf<Counter>().reading('actor')({
   on: {
     ActorAdded: madeAt(actorOf, ({ data }) => counted({ actorId: data.actorId, events: 0, name: data.name })),
     ActorRenamed: at(actorOf, (counter, { data }) => {
-      if (isPoisonous && data.name === 'poison') throw new Error('cannot be projected');
+      if (isPoisonous && data.name === 'poison') throw new Error('poison');
       return counted({ ...counter, name: data.name });
     }),
     ActorRetired: removedAt(actorOf),
@@ -107,9 +107,10 @@ async function run({
 }: Environment = {}): Promise<Running> {
   const reports: [string, string][] = [];
   const changes = new Set<string>();
-  const report = (name: string, error: unknown): number => reports.push([name, (error as Error).message]);
+  const report = ({ names: stopped, error }: ProjectionStop): number =>
+    reports.push([stopped, (error as Error).message]);
   const onChange = (name: string): Set<string> => changes.add(name);
-  const runner = new ProjectionRunner(projections, registry, subscription, documents, report, onChange);
+  const runner = new ProjectionRunner(projections, registry, subscription, documents, report, { onChange });
   await runner.start();
   runners.push(runner);
   return { runner, reports, changes };
@@ -149,6 +150,7 @@ function watched(subscription: EventSubscription) {
   const counts = { now: 0, most: 0 };
   const watching: EventSubscription = {
     head: () => subscription.head(),
+    idAt: (position) => subscription.idAt(position),
     subscribe: async function* (after, options) {
       began.push(after);
       counts.now += 1;
@@ -167,6 +169,7 @@ function watched(subscription: EventSubscription) {
 function eventByEvent(subscription: EventSubscription): EventSubscription {
   return {
     head: () => subscription.head(),
+    idAt: (position) => subscription.idAt(position),
     subscribe: async function* (after, options) {
       for await (const { events } of subscription.subscribe(after, options)) {
         for (const event of events) yield { events: [event], position: event.position };
@@ -206,11 +209,12 @@ describe('The projection runner', () => {
   it('projects an event once that is delivered twice', async () => {
     const id = anyActor();
     await record(id, 'one', 'two');
-    const { subscription: feed } = open.ports;
+    const { subscription: original } = open.ports;
     const repeating: EventSubscription = {
-      head: () => feed.head(),
+      head: () => original.head(),
+      idAt: (position) => original.idAt(position),
       subscribe: async function* (after, options) {
-        for await (const batch of feed.subscribe(after, options)) {
+        for await (const batch of original.subscribe(after, options)) {
           yield batch;
           yield batch;
         }
@@ -279,12 +283,13 @@ describe('The projection runner', () => {
   it('does not project an event again below the checkpoint: there the tombstone may be gone', async () => {
     const [removed, other] = [anyActor(), anyActor()];
     await record(removed, 'one', 'retired');
-    const { subscription: feed, readModels: documents } = open.ports;
+    const { subscription: original, readModels: documents } = open.ports;
     const repeating: EventSubscription = {
-      head: () => feed.head(),
+      head: () => original.head(),
+      idAt: (position) => original.idAt(position),
       subscribe: async function* (after, options) {
         const first: RecordedEvent[] = [];
-        for await (const batch of feed.subscribe(after, options)) {
+        for await (const batch of original.subscribe(after, options)) {
           yield { events: [...first, ...batch.events], position: batch.position };
           first.push(...batch.events.slice(0, 1 - first.length));
         }
@@ -328,8 +333,9 @@ describe('The projection runner', () => {
     await record(bad, 'fine', 'poison');
     await record(good, 'two');
     await until(() => reports.length > 0, 'a report');
-    expect(reports[0]).toEqual(['counters', 'cannot be projected']);
-    expect(runner.statuses[0]?.fault).toBe('cannot be projected');
+    const reason = `actor-${bad}@1: ActorRenamed cannot be projected: poison`;
+    expect(reports[0]).toEqual(['counters', reason]);
+    expect(runner.statuses[0]?.fault).toBe(reason);
     expect(runner.statuses[0]?.position).toBeGreaterThanOrEqual(position);
     expect(await counterOf(good)).toMatchObject({ name: 'one' });
   });
@@ -362,6 +368,7 @@ describe('A projection runner with several projections', () => {
     const { subscription, began, counts } = watched(eventByEvent(open.ports.subscription));
     const holding: EventSubscription = {
       head: () => subscription.head(),
+      idAt: (position) => subscription.idAt(position),
       subscribe: async function* (after, options) {
         if (after === 0n) await released;
         yield* subscription.subscribe(after, options);
@@ -395,7 +402,12 @@ describe('A projection runner with several projections', () => {
     expect(await nameOf(id)).toEqual({ name: 'four' });
     expect(new Set(reports.map(([name]) => name))).toEqual(new Set(['counters']));
     expect(runner.statuses).toMatchObject([
-      { name: 'counters', collection: 'counters_v1', position: 0n, fault: 'cannot be projected' },
+      {
+        name: 'counters',
+        collection: 'counters_v1',
+        position: 0n,
+        fault: expect.stringContaining('ActorRenamed cannot be projected: poison'),
+      },
       { name: 'names', collection: 'names_v1', position: await open.ports.subscription.head(), fault: null },
     ]);
     isPoisonous = false;

@@ -28,6 +28,7 @@ import {
   showtimeId,
   uuid,
 } from '../support/fixtures.ts';
+import { StoreKnownUnavailable } from '../../src/engine/ports/event-store.ts';
 import { context } from '../support/in-memory-system.ts';
 import { gate, MemoryEventStore, unavailable } from '../support/memory-event-store.ts';
 
@@ -428,6 +429,44 @@ describe('An append whose outcome is not known', () => {
       throw new RangeError('Too large.');
     };
     await expect(give(writer, appoint(alice))).rejects.toThrow(new RangeError('Too large.'));
+    expect(store.appends).toHaveLength(1);
+  });
+});
+
+describe('A store that hangs', () => {
+  const soon = (): number => performance.now() + 20;
+
+  it('keeps nobody waiting beyond their deadline; what waited behind is not decided any more', async () => {
+    const writer = new StreamWriter(store, registry);
+    await give(writer, appoint(user(0)));
+    const { opened, open } = gate();
+    store.beforeStoring = () => opened;
+    const sent = writer.execute(administrators, 'all', appoint(alice), context(1), soon());
+    const queued = sent.catch(() => writer.execute(administrators, 'all', appoint(bob), context(2), soon()));
+    for (const command of [sent, queued]) {
+      await expect(command).rejects.toMatchObject({ name: 'CommandUnavailable', code: 'store-unavailable' });
+    }
+    const patient = give(writer, appoint(carol));
+    open();
+    expect((await patient).outcome).toBe('accepted');
+    expect(usersIn()).toEqual([user(0), alice, carol]);
+  });
+
+  it('is left by those who wait for a read, too', async () => {
+    const writer = new StreamWriter(store, registry);
+    const { opened, open } = gate();
+    store.beforeReading = () => opened;
+    await expect(writer.load(administrators, 'all', soon())).rejects.toThrow(CommandUnavailable);
+    open();
+    expect(await writer.load(administrators, 'all')).toEqual([]);
+  });
+
+  it('is not asked again when it is known not to answer', async () => {
+    const writer = new StreamWriter(store, registry);
+    store.beforeStoring = () => {
+      throw new StoreKnownUnavailable('The store does not answer.');
+    };
+    await expect(give(writer, appoint(alice))).rejects.toMatchObject({ code: 'store-unavailable' });
     expect(store.appends).toHaveLength(1);
   });
 });

@@ -8,7 +8,7 @@ import { awaitPosition } from '../../src/api/min-position.ts';
 import { GivenPassword, NewPassword, PersonName, Phone } from '../../src/api/person-fields.ts';
 import { routes } from '../../src/api/routes/routes.ts';
 import { EmailAddress } from '../../src/domain/kernel/email-address.ts';
-import { multilineText, sortKey, text as shortText } from '../../src/domain/kernel/text.ts';
+import { multilineText, sortKey, text as shortText, wordsOf } from '../../src/domain/kernel/text.ts';
 import { WireInstant } from '../../src/api/wire.ts';
 
 /** Grows by doubling, so that a parser of a higher order fails early instead of running for hours. */
@@ -60,6 +60,7 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   Text: (text) => shortText(20_000).safeParse(text),
   'Text on several lines': (text) => multilineText(20_000).safeParse(text),
   'Sort key': sortKey,
+  Words: wordsOf,
   GivenPassword: (text) => GivenPassword.safeParse(text),
   NewPassword: (text) => NewPassword.safeParse(text),
   PersonName: (text) => PersonName.safeParse(text),

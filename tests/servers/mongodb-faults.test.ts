@@ -90,6 +90,10 @@ class InMemorySubscription implements EventSubscription {
     }
   }
 
+  idAt(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   head(): Promise<bigint> {
     return Promise.resolve(BigInt(this.events.length));
   }
@@ -134,9 +138,9 @@ async function connection(onFault: (fault: Error) => void = () => undefined): Pr
 
 async function startRunner(documents: ReadModelStore): Promise<unknown[]> {
   const faults: unknown[] = [];
-  const runner = new ProjectionRunner([tally], registry, subscription, documents, (_, error) =>
-    faults.push(error),
-  );
+  const runner = new ProjectionRunner([tally], registry, subscription, documents, ({ error }) => {
+    faults.push(error);
+  });
   await runner.start();
   running.push(runner);
   return faults;

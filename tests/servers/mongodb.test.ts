@@ -18,7 +18,7 @@ import type { Filter, StoredDocument } from '../../src/engine/ports/read-model-s
 import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
 import type { JsonObject } from '../../src/engine/json.ts';
 import { LeaseLost } from '../../src/engine/ports/leases.ts';
-import { documentStoreContract, type OpenedDocuments } from '../contracts/read-model-store.contract.ts';
+import { readModelStoreContract, type OpenedDocuments } from '../contracts/read-model-store.contract.ts';
 import {
   idempotencyRecordsContract,
   type OpenedIdempotency,
@@ -69,7 +69,7 @@ async function commandsOf(work: (db: MongoDb) => Promise<void>): Promise<readonl
   return sent;
 }
 
-documentStoreContract('MongoDB', () => {
+readModelStoreContract('MongoDB', () => {
   const open = async (): Promise<OpenedDocuments> => {
     const db = await connect();
     return {

@@ -1,4 +1,4 @@
-import { codesOf } from '../../src/api/openapi/document.ts';
+import { codesOf } from '../../src/api/openapi/codes.ts';
 import { ProblemDocument, problems } from '../../src/api/problems.ts';
 import type { Route } from '../../src/api/route.ts';
 import { routes } from '../../src/api/routes/routes.ts';
@@ -27,6 +27,10 @@ export function checkAnswer(method: string, url: URL, answer: Received): void {
   if (schema === undefined) fail(method, url, answer, `${route.path} does not declare this status`);
   if (schema === null || method === 'HEAD') {
     if (answer.text !== '') fail(method, url, answer, 'must have no body');
+    return;
+  }
+  if (answer.headers['content-type']?.startsWith('text/csv') === true) {
+    if (route.csv === null) fail(method, url, answer, `${route.path} does not declare that it answers CSV`);
     return;
   }
   const parsed = schema.safeParse(answer.body);

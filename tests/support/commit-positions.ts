@@ -23,17 +23,14 @@ export function noteCommand(
 }
 
 /**
- * The commands of a system that were answered with a position before the last event that they wrote themselves; what
- * process managers add comes later. It reads the log and forgets the commands.
+ * Throws if a command of a system was answered with a position before the last event that it wrote itself; what process
+ * managers add comes later. Reads the log and forgets the commands.
  */
-export async function answeredTooLow(
-  system: string,
-  subscription: EventSubscription,
-): Promise<readonly AnsweredCommand[]> {
+export async function checkPositions(system: string, subscription: EventSubscription): Promise<void> {
   const commands = answered.get(new URL(system).origin) ?? [];
   answered.delete(new URL(system).origin);
   const head = await subscription.head();
-  if (commands.length === 0 || head === 0n) return [];
+  if (commands.length === 0 || head === 0n) return;
   const last = new Map<string, bigint>();
   const done = new AbortController();
   for await (const { events, position } of subscription.subscribe(0n, { signal: done.signal })) {
@@ -43,5 +40,12 @@ export async function answeredTooLow(
     if (position >= head) break;
   }
   done.abort();
-  return commands.filter(({ correlationId, position }) => position < (last.get(correlationId) ?? -1n));
+  const tooLow = commands.filter(
+    ({ correlationId, position }) => position < (last.get(correlationId) ?? -1n),
+  );
+  if (tooLow.length === 0) return;
+  const named = tooLow.map(
+    ({ command, correlationId, position }) => `${command} at ${position}, not ${last.get(correlationId)}`,
+  );
+  throw new Error(`Answered with a position before the last event: ${named.join('; ')}`);
 }

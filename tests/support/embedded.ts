@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import Database from 'libsql';
 
 /** The built worker: a thread cannot run TypeScript. */
 export const workerFile = resolve('dist/adapters/embedded/sqlite-worker.js');
@@ -46,4 +47,19 @@ export async function kill(child: ChildProcess): Promise<void> {
     child.once('exit', resolve);
     child.kill('SIGKILL');
   });
+}
+
+/** Overwrites the first page of each table whose name begins so, and of its indexes, in a SQLite file that is closed. */
+export function damagePagesOf(file: string, beginning: string): void {
+  const database = new Database(file);
+  const [[size]] = database.prepare('PRAGMA page_size').raw().all() as [[number]];
+  const sql = 'SELECT rootpage FROM sqlite_master WHERE rootpage > 0 AND tbl_name GLOB ?';
+  const roots = database
+    .prepare(sql)
+    .raw()
+    .all([`${beginning}*`]) as [number][];
+  database.close();
+  const bytes = readFileSync(file);
+  for (const [root] of roots) bytes.fill(0xa5, (root - 1) * size, root * size);
+  writeFileSync(file, bytes);
 }

@@ -28,6 +28,7 @@ export async function startEventStore(): Promise<EventStoreDouble> {
     freeze: refuse,
     thaw: refuse,
     kill: refuse,
+    terminate: refuse,
     start: refuse,
   };
 }

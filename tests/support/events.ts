@@ -9,6 +9,11 @@ export function newStream(category = 'showtime'): string {
   return `${category}-${randomUUID()}`;
 }
 
+/** A stream of a contract: of a category of its own, for no projection could read its events. */
+export function contractStream(category = 'contract'): string {
+  return newStream(category);
+}
+
 /** An event in a plausible envelope. Its chain links to nothing: stores do not look at it. */
 export function anEvent(
   data: JsonObject = { seats: ['A1', 'A2'] },

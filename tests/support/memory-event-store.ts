@@ -59,6 +59,10 @@ export class MemoryEventStore implements EventStore {
     }
   }
 
+  probe(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async head(stream: string): Promise<number> {
     this.heads += 1;
     await this.beforeHead(stream);

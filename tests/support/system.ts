@@ -1,4 +1,3 @@
-import { expect } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -26,7 +25,7 @@ import type { EventScan } from '../../src/engine/ports/event-store.ts';
 import { instantOf, type Instant } from '../../src/engine/instant.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { listen, type ListeningServer } from '../../src/api/http-server.ts';
-import { answeredTooLow } from './commit-positions.ts';
+import { checkPositions } from './commit-positions.ts';
 import { clientOf, type Entrance } from './client.ts';
 import { openSessionFor } from './people.ts';
 import type { Stores } from './server-stores.ts';
@@ -46,7 +45,13 @@ export const usualSettings: ApplicationSettings = {
   defaultCurrency: 'USD',
   refreshTokenDays: 30,
   publicUrl: 'http://marquee.example',
-  web: { publicOrigin: 'http://marquee.example', corsOrigins: [], secureCookies: false, trustedProxies: 0 },
+  web: {
+    publicOrigin: 'http://marquee.example',
+    corsOrigins: [],
+    secureCookies: false,
+    trustedProxies: 0,
+    openApiFile: resolve('dist/openapi.json'),
+  },
 };
 
 const commonPasswords = new ListedCommonPasswords();
@@ -63,15 +68,18 @@ export interface OpenPorts {
   readonly scan: EventScan;
   /** What was logged as an error: nothing, in a test that expects none. */
   readonly errors: readonly Faults[];
+  /** The lines that were logged as warnings. */
+  readonly warnings: readonly string[];
   close(): Promise<void>;
 }
 
 export async function openPorts(directory?: string): Promise<OpenPorts> {
   const where = directory ?? (await mkdtemp(join(tmpdir(), 'marquee-')));
   const errors: Faults[] = [];
+  const warnings: string[] = [];
   const log: Log = {
     info: () => undefined,
-    warn: () => undefined,
+    warn: (line) => warnings.push(line),
     error: (name, error) => errors.push({ name, error }),
   };
   const stores = await openStores(where, (error) => errors.push({ name: 'store', error }));
@@ -92,6 +100,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     ports,
     scan: stores.scan,
     errors,
+    warnings,
     close: async () => {
       await Promise.all([stores.close(), passwords.close()]);
       if (directory === undefined) await rm(where, { recursive: true, force: true });
@@ -132,6 +141,8 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
 export interface TestSystem extends Entrance {
   readonly url: string;
   readonly open: OpenPorts;
+  /** What it was built on: the open ports, or what a test has put in their place. */
+  readonly ports: Ports;
   readonly application: Application;
   /** The time of the system: what it is told, else the machine's. */
   now: () => Instant;
@@ -146,6 +157,8 @@ export interface SystemOptions {
   readonly ports?: (ports: Ports) => Ports;
   /** Another system's ports, to be a second process on the same stores; they are not closed with this system. */
   readonly beside?: TestSystem;
+  /** False for a system that will not be ready. */
+  readonly isReady?: boolean;
 }
 
 export async function openSystem(options: SystemOptions = {}): Promise<TestSystem> {
@@ -160,12 +173,12 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
   const server: ListeningServer = await listen(application.handler, 0, '127.0.0.1');
   // A given event store holds what others have done: it is folded first.
   const giveUpAt = performance.now() + 30_000;
-  while ((await fetch(`${server.url}/health/ready`)).status !== 200 && performance.now() < giveUpAt) {
-    await delay(50);
-  }
+  const isReady = async (): Promise<boolean> => (await fetch(`${server.url}/health/ready`)).status === 200;
+  while (options.isReady !== false && performance.now() < giveUpAt && !(await isReady())) await delay(50);
   return {
     url: server.url,
     open,
+    ports,
     application,
     as: (role, userId) =>
       clientOf(server.url, userId, () => openSessionFor(application.commands, ports.tokens, role, userId)),
@@ -178,7 +191,7 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
     close: async () => {
       await server.drain(2000);
       await application.stop();
-      expect(await answeredTooLow(server.url, open.ports.subscription)).toEqual([]);
+      await checkPositions(server.url, open.ports.subscription);
       if (options.beside === undefined) await open.close();
     },
   };

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../engine/event.ts';
+import { isOurMetadata, type RecordedEvent } from '../../engine/event.ts';
 import { type EventScan, NO_EVENTS, type StoredEvent } from '../../engine/ports/event-store.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import { textOf, type Sqlite, type SqliteFailure, type Value } from './sqlite.ts';
@@ -18,6 +18,7 @@ export const EVENTS_TABLE = `
   )`;
 
 export const HEAD_OF_STREAM = `SELECT coalesce(max(revision), ${NO_EVENTS}) FROM events WHERE stream = ?`;
+const ID_AT = 'SELECT id FROM events WHERE position = ?';
 const HEAD_OF_LOG = 'SELECT coalesce(max(position), 0) FROM events';
 const PAGE_OF_STREAM = pageOfEvents('stream = ? AND revision >= ? ORDER BY revision');
 const PAGE_OF_LOG = pageOfEvents('position > ? AND position <= ? ORDER BY position');
@@ -60,6 +61,11 @@ export class EventLog implements EventScan {
     return { revision, position: BigInt(position) };
   }
 
+  async idAt(position: bigint): Promise<string | null> {
+    const cell = firstCell(await this.#reader.read(ID_AT, [Number(position)]));
+    return cell === undefined ? null : textOf(cell);
+  }
+
   /** A stream's events from a revision on, a page at a time. */
   async *stream(stream: string, fromRevision: number): AsyncGenerator<readonly StoredEvent[]> {
     for (let from = fromRevision; ;) {
@@ -99,6 +105,11 @@ export class EventLog implements EventScan {
     return this.head();
   }
 
+  /** One table holds each event once, for both ways to read it. */
+  async *streamFaults(): AsyncGenerator<never> {
+    // Nothing can differ.
+  }
+
   async integrityFaults(): Promise<readonly string[]> {
     try {
       const rows = await this.#reader.read('PRAGMA integrity_check');
@@ -127,21 +138,28 @@ export class EventLog implements EventScan {
   }
 }
 
-/** A stored event whose text no append can have written. */
+/** A stored event that no append can have written. */
 export class DamagedEvent extends Error {
   override readonly name = 'DamagedEvent';
 }
 
-/** Parses a stored event. Throws a DamagedEvent that names it. */
-export function recordedEvent(stored: StoredEvent): RecordedEvent {
+/** What an event is called in messages. */
+export function nameOf({ id, type, stream, revision, position }: StoredEvent): string {
+  return `event ${id} of type ${type}, ${stream}@${revision} at position ${position}`;
+}
+
+/**
+ * Parses a stored event; null for JSON without our metadata, which is not ours. Text that is not JSON may be ours:
+ * throws a DamagedEvent that names it.
+ */
+export function recordedEvent(stored: StoredEvent): RecordedEvent | null {
   const { stream, revision, id, type, position } = stored;
   try {
     const data = objectIn(stored.data);
-    const metadata = objectIn(stored.metadata) as unknown as RecordedEvent['metadata'];
-    return { stream, revision, position, id, type, data, metadata };
+    const metadata: JsonObject = objectIn(stored.metadata);
+    return isOurMetadata(metadata) ? { stream, revision, position, id, type, data, metadata } : null;
   } catch (cause) {
-    const event = `Event ${id} of type ${type}, ${stream}@${revision} at position ${position}`;
-    throw new DamagedEvent(`${event}, cannot be read: its stored text is damaged.`, { cause });
+    throw new DamagedEvent(`${nameOf(stored)}, cannot be read: its stored text is damaged`, { cause });
   }
 }
 

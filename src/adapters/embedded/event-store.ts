@@ -5,11 +5,13 @@ import {
   type EventSubscription,
   type EventScan,
   type EventStore,
+  type StoredEvent,
   StoreUnavailable,
+  StreamDamaged,
 } from '../../engine/ports/event-store.ts';
 import { canonicalJson } from '../../engine/json.ts';
-import { EmbeddedFeed } from './event-subscription.ts';
-import { EventLog, EVENTS_TABLE, HEAD_OF_STREAM, recordedEvent } from './event-log.ts';
+import { EmbeddedSubscription } from './event-subscription.ts';
+import { DamagedEvent, EventLog, EVENTS_TABLE, HEAD_OF_STREAM, nameOf, recordedEvent } from './event-log.ts';
 import { EventTail } from './event-tail.ts';
 import { BESIDE, DURABLE, openSqlite, type Sqlite, type SqliteFailure, type Unit } from './sqlite.ts';
 
@@ -26,6 +28,8 @@ export interface EmbeddedEventStoreOptions {
   readonly onFailure: (failure: Error) => void;
   /** Reads beside a process that writes, and changes nothing. The subscription then sees new events with a delay. */
   readonly readOnly?: boolean;
+  /** Told in one line of events that are not ours. */
+  readonly onWarning?: (line: string) => void;
   /** The most pages of 4 KiB that the file may have. An append beyond that fails as on a full disk. */
   readonly largestPageCount?: number;
 }
@@ -35,6 +39,8 @@ export interface EmbeddedEventStore {
   readonly store: EventStore;
   readonly subscription: EventSubscription;
   readonly scan: EventScan;
+  /** How many events subscriptions have skipped, because they are not ours. */
+  readonly foreignEvents: () => number;
   /** Finishes the appends under way, ends the subscriptions, and closes the file. */
   close(): Promise<void>;
 }
@@ -56,23 +62,28 @@ export async function openEmbeddedEventStore(
   let reader: Sqlite | undefined;
   try {
     reader = await openSqlite({ workerFile, file, setup: BESIDE, readOnly: true, onFailure });
-    return await openOn(writer, reader);
+    return await openOn(writer, reader, options.onWarning);
   } catch (error) {
     await Promise.all([writer?.close(), reader?.close()]);
     throw error;
   }
 }
 
-async function openOn(writer: Sqlite | undefined, reader: Sqlite): Promise<EmbeddedEventStore> {
+async function openOn(
+  writer: Sqlite | undefined,
+  reader: Sqlite,
+  onWarning: (line: string) => void = () => undefined,
+): Promise<EmbeddedEventStore> {
   const log = new EventLog(reader);
   const tail = writer && new EventTail(await log.head());
-  const feed = new EmbeddedFeed(log, tail);
+  const subscription = new EmbeddedSubscription(log, tail, onWarning);
   const close = async (): Promise<void> => {
-    feed.end();
+    subscription.end();
     await writer?.close();
     await reader.close();
   };
-  return { store: new Streams(log, writer, tail), subscription: feed, scan: log, close };
+  const foreignEvents = (): number => subscription.foreignEvents;
+  return { store: new Streams(log, writer, tail), subscription, scan: log, foreignEvents, close };
 }
 
 class Streams implements EventStore {
@@ -113,11 +124,20 @@ class Streams implements EventStore {
   }
 
   async *read(stream: string, fromRevision: number): AsyncGenerator<readonly RecordedEvent[]> {
-    for await (const page of this.#log.stream(stream, fromRevision)) yield page.map(recordedEvent);
+    for await (const page of this.#log.stream(stream, fromRevision)) yield page.map(requireOurs);
   }
 
   async head(stream: string): Promise<number> {
     return this.#heads.get(stream) ?? (await this.#log.headOf(stream));
+  }
+
+  /** The file is asked for: a process whose log has failed ends. */
+  async probe(): Promise<void> {
+    try {
+      await this.#log.head();
+    } catch (cause) {
+      throw new StoreUnavailable('The embedded log cannot be read.', { cause });
+    }
   }
 
   /** Tells a repeated append from a conflicting one. */
@@ -154,6 +174,19 @@ class Streams implements EventStore {
     const [oldest] = this.#heads.keys();
     if (this.#heads.size > HEADS_HELD && oldest !== undefined) this.#heads.delete(oldest);
   }
+}
+
+/** An event of a stream that a decision is made from. Throws StreamDamaged where it is not one that we wrote. */
+function requireOurs(stored: StoredEvent): RecordedEvent {
+  let event: RecordedEvent | null;
+  try {
+    event = recordedEvent(stored);
+  } catch (cause) {
+    if (!(cause instanceof DamagedEvent)) throw cause;
+    throw new StreamDamaged(stored.stream, cause.message, { cause });
+  }
+  if (event === null) throw new StreamDamaged(stored.stream, `${nameOf(stored)}, is not ours`);
+  return event;
 }
 
 /** An append as one unit: all events or none. Throws a RangeError for too much data, and for no event. */

@@ -1,24 +1,43 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventSubscription, EventBatch, SubscribeOptions } from '../../engine/ports/event-store.ts';
-import { type EventLog, EVENTS_PER_PAGE, recordedEvent } from './event-log.ts';
+import type { RecordedEvent } from '../../engine/event.ts';
+import { ForeignEvents } from '../../engine/foreign-events.ts';
+import {
+  type EventBatch,
+  type EventSubscription,
+  OtherLog,
+  type StoredEvent,
+  type SubscribeOptions,
+} from '../../engine/ports/event-store.ts';
+import { type EventLog, EVENTS_PER_PAGE, nameOf, recordedEvent } from './event-log.ts';
 import type { EventTail } from './event-tail.ts';
 
 const POLL_MILLISECONDS = 200;
 
 /** Subscriptions to the log: older events come from the file, newer ones from the tail. */
-export class EmbeddedFeed implements EventSubscription {
+export class EmbeddedSubscription implements EventSubscription {
   readonly #log: EventLog;
   readonly #tail: EventTail | undefined;
+  readonly #foreign: ForeignEvents;
   #ended = false;
 
   /** Without a tail another process writes the log: the file is polled for new events. */
-  constructor(log: EventLog, tail: EventTail | undefined) {
+  constructor(log: EventLog, tail: EventTail | undefined, onWarning: (line: string) => void) {
     this.#log = log;
     this.#tail = tail;
+    this.#foreign = new ForeignEvents(onWarning);
+  }
+
+  /** How many events that are not ours were skipped. */
+  get foreignEvents(): number {
+    return this.#foreign.count;
   }
 
   async head(): Promise<bigint> {
     return this.#tail?.head ?? (await this.#log.head());
+  }
+
+  idAt(position: bigint): Promise<string | null> {
+    return this.#log.idAt(position);
   }
 
   async *subscribe(after: bigint, { signal, prefixes }: SubscribeOptions): AsyncGenerator<EventBatch> {
@@ -26,6 +45,8 @@ export class EmbeddedFeed implements EventSubscription {
       prefixes === undefined || prefixes.some((prefix) => stream.startsWith(prefix));
     const isOver = (): boolean => signal.aborted || this.#ended;
     let position = after;
+    const head = await this.head();
+    if (head < after && !isOver()) throw new OtherLog(after, `it ends at position ${head}`);
     while (!isOver()) {
       const latest = this.#tail?.after(position, EVENTS_PER_PAGE);
       const last = latest?.at(-1);
@@ -33,7 +54,7 @@ export class EmbeddedFeed implements EventSubscription {
         for await (const page of this.#log.pages(position, await this.head())) {
           if (isOver()) return;
           position = page.at(-1)?.position ?? position;
-          yield { events: page.filter(wanted).map(recordedEvent), position };
+          yield { events: this.#ours(page).filter(wanted), position };
         }
         if (this.#tail === undefined)
           await sleep(POLL_MILLISECONDS, undefined, { signal }).catch(() => undefined);
@@ -44,6 +65,15 @@ export class EmbeddedFeed implements EventSubscription {
         yield { events: latest.filter(wanted), position };
       }
     }
+  }
+
+  #ours(page: readonly StoredEvent[]): RecordedEvent[] {
+    return page.flatMap((stored) => {
+      const event = recordedEvent(stored);
+      if (event !== null) return [event];
+      this.#foreign.skip(stored.position, nameOf(stored));
+      return [];
+    });
   }
 
   /** Ends every subscription. */

@@ -1,22 +1,22 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import Database from 'libsql';
+import { PreparedStatements } from './prepared-statements.ts';
 import type { Answer, DatabaseSettings, Fault, Reply, Request, Statement, Unit, Value } from './sqlite.ts';
 
 /** The thread that owns one database file. sqlite.ts says what it promises. */
-
-const STATEMENTS_KEPT = 64;
 
 class DatabaseThread {
   readonly #database: InstanceType<typeof Database>;
   readonly #port: MessagePort;
   readonly #readOnly: boolean;
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #statements: PreparedStatements;
   #failure: Fault | undefined;
 
   constructor(port: MessagePort, { file, setup, readOnly }: DatabaseSettings) {
     this.#port = port;
     this.#readOnly = readOnly;
     this.#database = new Database(file);
+    this.#statements = new PreparedStatements(this.#database);
     this.#database.exec(readOnly ? `${setup}; PRAGMA query_only = ON` : setup);
   }
 
@@ -69,7 +69,7 @@ class DatabaseThread {
     }
     let lastRowId = 0;
     for (const { sql, params } of statements) {
-      lastRowId = Number(this.#prepare(sql).run(params).lastInsertRowid);
+      lastRowId = Number(this.#statements.get(sql).run(params).lastInsertRowid);
     }
     return { written: true, lastRowId };
   }
@@ -83,16 +83,7 @@ class DatabaseThread {
   }
 
   #rows({ sql, params }: Statement): unknown[] {
-    return this.#prepare(sql).raw().all(params);
-  }
-
-  #prepare(sql: string): Database.Statement {
-    const kept = this.#statements.get(sql);
-    if (kept !== undefined) return kept;
-    const statement = this.#database.prepare(sql);
-    if (this.#statements.size >= STATEMENTS_KEPT) this.#statements.clear();
-    this.#statements.set(sql, statement);
-    return statement;
+    return this.#statements.get(sql).raw().all(params);
   }
 
   #close(): void {

@@ -95,7 +95,7 @@ export class Sqlite {
   #unsent: Request[] = [];
   #lastId = 0;
   #ended: SqliteFailure | undefined;
-  #failed = false;
+  #failed: SqliteFailure | undefined;
   #closing = false;
   #transactions = 0;
 
@@ -111,6 +111,11 @@ export class Sqlite {
         resolve();
       });
     });
+  }
+
+  /** Why nothing can be written any more; undefined while it can. */
+  get failure(): SqliteFailure | undefined {
+    return this.#failed;
   }
 
   /** How many transactions were committed. */
@@ -200,8 +205,8 @@ export class Sqlite {
   }
 
   #fail(failure: SqliteFailure): void {
-    if (this.#failed) return;
-    this.#failed = true;
+    if (this.#failed !== undefined) return;
+    this.#failed = failure;
     this.#onFailure(failure);
   }
 

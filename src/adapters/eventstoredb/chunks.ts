@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream';
+import { setAlarm } from './alarm.ts';
 
 export interface ChunkOptions {
   /** At most so many items at once. */
   readonly size: number;
   /** Ends it without an error. */
   readonly signal?: AbortSignal;
+  /** Makes it fail with its reason. */
+  readonly lost: AbortSignal;
   /** What to fail with when nothing comes for so many milliseconds. */
   readonly patience?: { readonly milliseconds: number; readonly failure: () => Error };
 }
@@ -23,7 +26,7 @@ interface State {
  */
 export async function* chunksOf<Item>(
   source: Readable,
-  { size, signal, patience }: ChunkOptions,
+  { size, signal, lost, patience }: ChunkOptions,
 ): AsyncGenerator<readonly Item[]> {
   const state: State = { isOver: false, failure: undefined, wake: () => undefined };
   const end = (): void => {
@@ -39,17 +42,23 @@ export async function* chunksOf<Item>(
   const woken = (): void => state.wake();
   source.on('readable', woken);
   signal?.addEventListener('abort', woken);
+  const fail = (): void => {
+    state.failure ??= { error: lost.reason };
+    state.wake();
+  };
+  lost.addEventListener('abort', fail);
+  if (lost.aborted) fail();
   const change = async (): Promise<void> => {
-    let timer: NodeJS.Timeout | undefined;
+    let endAlarm: () => void = () => undefined;
     await new Promise<void>((resolve) => {
       state.wake = resolve;
       if (patience === undefined) return;
-      timer = setTimeout(() => {
+      endAlarm = setAlarm(patience.milliseconds, () => {
         state.failure ??= { error: patience.failure() };
         resolve();
-      }, patience.milliseconds);
+      });
     });
-    clearTimeout(timer);
+    endAlarm();
   };
   try {
     while (signal?.aborted !== true) {
@@ -61,6 +70,7 @@ export async function* chunksOf<Item>(
     }
   } finally {
     signal?.removeEventListener('abort', woken);
+    lost.removeEventListener('abort', fail);
   }
 }
 

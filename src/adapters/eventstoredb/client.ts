@@ -1,147 +1,170 @@
-import type { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
-import { EventStoreDBClient } from '@eventstore/db-client';
-import { StoreUnavailable } from '../../engine/ports/event-store.ts';
+import { setMaxListeners } from 'node:events';
+import { BACKWARDS, END, type EventStoreDBClient } from '@eventstore/db-client';
+import { StoreKnownUnavailable, StoreUnavailable } from '../../engine/ports/event-store.ts';
+import { isDropped } from './faults.ts';
+import { closeChannel, endClient, openClient, type Report } from './vendor-client.ts';
 
 /** A client that fails, and for so long has had no answer, is replaced. */
 const SILENCE_MILLISECONDS = 1000;
 
-const FAREWELL_MILLISECONDS = 500;
+/**
+ * A node is judged in steps, so that a process that is busy with something else counts one step, however long it takes.
+ * After three steps without an answer to anything the node is asked; after six more it is taken for frozen. That is
+ * longer than a sound one was ever seen to stall (0.85 s). The keep-alive of the connection takes 20 s; with a shorter
+ * one a connection is dropped whenever this process is busy for longer.
+ */
+const STEP_MILLISECONDS = 250;
+const QUIET_STEPS = 3;
+const FROZEN_STEPS = 6;
 
-/** Without them a server that is frozen is noticed after 18 s; with them after 1.5 s, as was measured. */
-const KEEP_ALIVE = { keepAliveInterval: 1000, keepAliveTimeout: 1000 };
+export interface ConnectionOptions {
+  /** Whether the calls of a client end with it when it is replaced. */
+  readonly cancelsCalls: boolean;
+  readonly report: Report;
+}
+
+/** A client, and what ends with it. */
+interface Current {
+  readonly client: EventStoreDBClient;
+  readonly lost: AbortController;
+}
 
 /**
  * A client of EventStoreDB that is replaced when it no longer works. Mostly it recovers by itself; but the answer
- * to its first question, what the server can do, it keeps for ever, even when that was an error.
+ * to its first question, what the server can do, it keeps for ever, even when that was an error. And of a node that
+ * is frozen it would hear for 20 s nothing.
  */
 export class Connection {
   readonly #url: string;
-  readonly #cancelsCalls: boolean;
-  #current: EventStoreDBClient | undefined;
+  readonly #options: ConnectionOptions;
+  #current: Current | undefined;
   #heardAt = performance.now();
   #isClosed = false;
+  #callsUnderWay = 0;
+  #watch: NodeJS.Timeout | undefined;
+  #quietSteps = 0;
+  #isAsking = false;
+  /** Why the node was given up, until it has answered again. */
+  #silence: StoreUnavailable | undefined;
 
-  /**
-   * `cancelsCalls` tells whether the calls of a client end with it when it is replaced. Throws when the URL cannot
-   * be parsed; it is not connected to before it is used.
-   */
-  constructor(url: string, { cancelsCalls }: { readonly cancelsCalls: boolean }) {
-    this.#url = withKeepAlive(url);
-    this.#cancelsCalls = cancelsCalls;
-    this.#current = openClient(this.#url);
+  /** Throws when the URL cannot be parsed; it is not connected to before it is used. */
+  constructor(url: string, options: ConnectionOptions) {
+    this.#url = url;
+    this.#options = options;
+    this.#current = this.#open();
   }
 
-  /** Throws StoreUnavailable after `close`. */
+  /** Throws StoreUnavailable after `close`, and at once while the node is known not to answer. */
   get client(): EventStoreDBClient {
+    return this.#opened.client;
+  }
+
+  /** Aborted, with a StoreUnavailable, when the present client is given up. Throws StoreUnavailable after `close`. */
+  get lost(): AbortSignal {
+    return this.#opened.lost.signal;
+  }
+
+  get #opened(): Current {
     if (this.#isClosed) throw new StoreUnavailable('The connection to EventStoreDB is closed.');
+    if (this.#silence !== undefined) {
+      const message = `${this.#silence.message} It is asked again.`;
+      throw new StoreKnownUnavailable(message, { cause: this.#silence });
+    }
     if (this.#current === undefined) {
-      this.#current = openClient(this.#url);
-      this.#heardAt = performance.now();
+      this.#current = this.#open();
+      this.answered();
     }
     return this.#current;
+  }
+
+  /** To be called for every call; the answer is to be called when it is over. Meanwhile the node is watched. */
+  begin(): () => void {
+    this.#callsUnderWay += 1;
+    this.#watch ??= setInterval(() => this.#step(), STEP_MILLISECONDS).unref();
+    if (this.#callsUnderWay === 1) this.#quietSteps = 0;
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#callsUnderWay -= 1;
+      this.#endWatch();
+    };
   }
 
   /** To be called for every answer, also for a refusal. */
   answered(): void {
     this.#heardAt = performance.now();
+    this.#quietSteps = 0;
   }
 
   /** To be called when an answer failed to come. */
   failed(): void {
-    if (this.#current === undefined || performance.now() - this.#heardAt < SILENCE_MILLISECONDS) return;
-    const client = this.#current;
-    this.#current = undefined;
-    void (this.#cancelsCalls ? end(client) : closeChannel(client));
+    if (this.#silence !== undefined || performance.now() - this.#heardAt < SILENCE_MILLISECONDS) return;
+    this.#replace(new StoreUnavailable('EventStoreDB fails and has answered nothing for a second.'));
   }
 
   /** Cancels every call. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#current !== undefined) await end(this.#current);
+    clearInterval(this.#watch);
+    const current = this.#current;
     this.#current = undefined;
+    if (current !== undefined) await endClient(current.client);
   }
-}
 
-/**
- * What the client keeps to itself and has to be reached all the same: as it is in 6.2.1, which is the last release
- * under this name.
- */
-interface Internals {
-  getChannel(): Promise<{ close(): void }>;
-  GRPCStreamCreator: (
-    service: unknown,
-    name: string,
-    create: (grpcClient: unknown) => Readable,
-    cache?: unknown,
-  ) => () => Promise<Readable>;
-}
-
-function openClient(url: string): EventStoreDBClient {
-  const client = withoutAdvice(() => EventStoreDBClient.connectionString(url));
-  const internals = client as unknown as Internals;
-  const open = internals.GRPCStreamCreator;
-  internals.GRPCStreamCreator = (service, name, create, cache) =>
-    open(service, name, (grpcClient) => forgiving(create(grpcClient)), cache);
-  return client;
-}
-
-/**
- * All clients of a process keep the appends that wait for an answer in one place, and the end of any one's stream
- * empties it. An answer that comes after that to another client's append is looked up in vain and throws where
- * nobody catches it, which would end the process. So it is dropped: its append was rejected already.
- */
-function forgiving(stream: Readable): Readable {
-  for (const listener of stream.listeners('data')) {
-    stream.removeListener('data', listener as () => void);
-    stream.on('data', (answer: unknown) => {
-      try {
-        listener.call(stream, answer);
-      } catch {
-        // Whoever waited has been told that the outcome is not known.
-      }
-    });
+  #open(): Current {
+    const lost = new AbortController();
+    setMaxListeners(0, lost.signal);
+    return { client: openClient(this.#url, this.#options.report), lost };
   }
-  return stream;
-}
 
-/**
- * Being disposed of, the client cancels its calls, but leaves the connection. It then waits for all of them to end,
- * for ever if need be: one that was answered and not read to its end never does.
- */
-async function end(client: EventStoreDBClient): Promise<void> {
-  await Promise.race([client.dispose(), delay(FAREWELL_MILLISECONDS, undefined, { ref: false })]);
-  void closeChannel(client);
-}
-
-/** Not waited for: of a cluster that cannot be found the client would first look for a node. */
-async function closeChannel(client: EventStoreDBClient): Promise<void> {
-  try {
-    (await (client as unknown as Internals).getChannel()).close();
-  } catch {
-    // There is none, because no server was found.
+  /** A node that is known not to answer is watched, whoever calls. */
+  #endWatch(): void {
+    if (this.#callsUnderWay > 0 || this.#silence !== undefined) return;
+    clearInterval(this.#watch);
+    this.#watch = undefined;
   }
-}
 
-function withKeepAlive(url: string): string {
-  const given = url.replace(/[_-]/g, '').toLowerCase();
-  const missing = Object.entries(KEEP_ALIVE).filter(([name]) => !given.includes(`${name.toLowerCase()}=`));
-  const query = missing.map(([name, value]) => `${name}=${value}`).join('&');
-  if (query === '') return url;
-  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
-}
-
-/** The client advises against so short an interval at every start. What else it warns of is passed on. */
-function withoutAdvice<Result>(open: () => Result): Result {
-  /* eslint-disable no-console */
-  const { warn } = console;
-  console.warn = (...message: unknown[]) => {
-    if (!String(message[0]).includes('KeepAliveInterval')) warn(...message);
-  };
-  try {
-    return open();
-  } finally {
-    console.warn = warn;
+  #replace(reason: StoreUnavailable): void {
+    const current = this.#current;
+    if (current === undefined) return;
+    this.#current = undefined;
+    this.#isAsking = false;
+    this.#quietSteps = 0;
+    current.lost.abort(reason);
+    void (this.#options.cancelsCalls ? endClient(current.client) : closeChannel(current.client));
   }
-  /* eslint-enable no-console */
+
+  #step(): void {
+    this.#quietSteps += 1;
+    if (this.#silence !== undefined) this.#current ??= this.#open();
+    const wait = this.#silence === undefined ? QUIET_STEPS : 0;
+    if (this.#quietSteps < wait || this.#current === undefined) return;
+    if (!this.#isAsking) {
+      this.#ask(this.#current);
+    } else if (this.#quietSteps >= wait + FROZEN_STEPS) {
+      const milliseconds = this.#quietSteps * STEP_MILLISECONDS;
+      this.#silence ??= new StoreUnavailable(`EventStoreDB has answered nothing for ${milliseconds} ms.`);
+      this.#replace(this.#silence);
+    }
+  }
+
+  /** Asks for something that costs a node nothing. Whatever it answers, it is there. */
+  #ask(asked: Current): void {
+    this.#isAsking = true;
+    const answer = asked.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
+    const answered = (error?: unknown): void => {
+      if (this.#current !== asked) return;
+      this.#isAsking = false;
+      // Who waits on a connection that was dropped is told so.
+      this.#quietSteps = 0;
+      if (isDropped(error)) return;
+      this.answered();
+      this.#silence = undefined;
+      this.#endWatch();
+    };
+    answer.on('error', answered).on('end', () => answered());
+    answer.resume();
+    asked.lost.signal.addEventListener('abort', () => void answer.cancel().catch(() => undefined));
+  }
 }

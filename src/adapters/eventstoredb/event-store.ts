@@ -1,13 +1,15 @@
 import type { EventSubscription, EventScan, EventStore } from '../../engine/ports/event-store.ts';
 import { Connection } from './client.ts';
-import { EventStoreDbFeed } from './subscription.ts';
+import { EventStoreDbLog } from './log.ts';
+import { EventStoreDbSubscription } from './subscription.ts';
 import { EventStoreDbStreams } from './streams.ts';
+import { catchRejections, type Report } from './vendor-client.ts';
 
 /** Longer than a node was ever seen to stall while it was sound (0.85 s), and than a frozen one takes to be noticed. */
 const PATIENCE_MILLISECONDS = 3000;
 
 export interface EventStoreDbOptions {
-  /** `esdb://…`, of one node or several. Keep-alive is set to a second unless it says otherwise. */
+  /** `esdb://…`, of one node or several. Its password goes into no message. */
   readonly url: string;
   /** What the names of our streams begin with: a store may hold others' beside them. */
   readonly prefixes: readonly string[];
@@ -15,6 +17,11 @@ export interface EventStoreDbOptions {
   readonly appendTimeoutMilliseconds?: number;
   /** Told whenever a follower does not get on. It goes on trying. */
   readonly onFault?: (fault: Error) => void;
+  /**
+   * Told in one line of what the vendor's client prints or fails at behind our back, and of events in our streams that
+   * are not ours.
+   */
+  readonly onWarning?: (line: string) => void;
 }
 
 /** The log in an EventStoreDB 22.6 or later, or a KurrentDB. */
@@ -22,6 +29,8 @@ export interface EventStoreDb {
   readonly store: EventStore;
   readonly subscription: EventSubscription;
   readonly scan: EventScan;
+  /** How many events in streams of ours subscriptions have skipped, because they are not ours. */
+  readonly foreignEvents: () => number;
   /** Finishes the appends under way, ends the followers and the connections. */
   close(): Promise<void>;
 }
@@ -30,14 +39,47 @@ export interface EventStoreDb {
 export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
   const { url, prefixes, appendTimeoutMilliseconds: patience = PATIENCE_MILLISECONDS } = options;
   const { onFault = () => undefined } = options;
-  const appends = new Connection(url, { cancelsCalls: true });
-  const reads = new Connection(url, { cancelsCalls: false });
-  const store = new EventStoreDbStreams(appends, reads, patience);
-  const feed = new EventStoreDbFeed(reads, { prefixes, patience, onFault });
-  const close = async (): Promise<void> => {
-    feed.end();
-    await store.settle();
-    await Promise.all([appends.close(), reads.close()]);
+  const onWarning = sparing(options.onWarning ?? (() => undefined));
+  const release = catchRejections(url, onWarning);
+  try {
+    const appends = new Connection(url, { cancelsCalls: true, report: onWarning });
+    const reads = new Connection(url, { cancelsCalls: false, report: onWarning });
+    const store = new EventStoreDbStreams(appends, reads, patience);
+    const log = new EventStoreDbLog(reads, {
+      prefixes,
+      patience,
+      streamFaults: (heads) => store.faults(heads),
+    });
+    const subscription = new EventStoreDbSubscription(reads, log, { prefixes, patience, onFault, onWarning });
+    const close = async (): Promise<void> => {
+      subscription.end();
+      await store.settle();
+      await Promise.all([appends.close(), reads.close()]);
+      release();
+    };
+    return {
+      store,
+      subscription,
+      scan: log,
+      foreignEvents: () => subscription.foreignEvents,
+      close,
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+const REPEATED_AFTER_MILLISECONDS = 60_000;
+
+/** Passes a line on, unless it was passed on a moment ago: an outage fails each call alike, and two clients read the URL. */
+function sparing(report: Report): Report {
+  const saidAt = new Map<string, number>();
+  return (line) => {
+    const now = performance.now();
+    for (const [said, at] of saidAt) if (now - at >= REPEATED_AFTER_MILLISECONDS) saidAt.delete(said);
+    if (saidAt.has(line)) return;
+    saidAt.set(line, now);
+    report(line);
   };
-  return { store, subscription: feed, scan: feed, close };
 }

@@ -1,6 +1,11 @@
 import { jsonEvent, type EventData, type RecordedEvent as ReceivedEvent } from '@eventstore/db-client';
-import type { EnvelopedEvent, EventMetadata, RecordedEvent } from '../../engine/event.ts';
-import type { StoredEvent } from '../../engine/ports/event-store.ts';
+import {
+  type EnvelopedEvent,
+  type EventMetadata,
+  isOurMetadata,
+  type RecordedEvent,
+} from '../../engine/event.ts';
+import { type StoredEvent, StreamDamaged } from '../../engine/ports/event-store.ts';
 import { canonicalJson, type JsonObject } from '../../engine/json.ts';
 
 /** The most data that one append may hold; metadata do not count. */
@@ -9,7 +14,7 @@ const LARGEST_APPEND = 1024 * 1024;
 /** Positions are 63 bits wide; a server that does not tell them says the largest number of 64 bits. */
 const LARGEST_POSITION = 2n ** 63n - 1n;
 
-/** Thrown by a reader that meets an event of ours that is not as an append has written it. */
+/** Thrown by a reader that meets an event whose position the server does not tell. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
 }
@@ -47,27 +52,34 @@ export function positionOf(event: ReceivedEvent): bigint {
   return commit;
 }
 
-/**
- * Whether an event in a stream that bears a name of ours can be one that we appended. Ours are JSON, and no type of
- * ours begins as those do that a server gives: to the end of a deleted stream, to links, to its own events.
- */
-export function canBeOurs({ type, isJson }: ReceivedEvent): boolean {
-  return isJson && !type.startsWith('$');
+/** Whether a server has written an event, to the end of a deleted stream, say, or as a link. No type of ours begins so. */
+export function isOfServer({ type }: ReceivedEvent): boolean {
+  return type.startsWith('$');
 }
 
-/** An event as it was appended. Throws an UnreadableEvent that names it. */
+/** Whether an event ends a stream for ever. Its revision is the largest of 64 bits: it counts nothing. */
+export function isTombstone({ type }: ReceivedEvent): boolean {
+  return type === '$streamDeleted';
+}
+
+/** Whether an event can be one that we appended. Ours are JSON objects, and a link of a chain is in their metadata. */
+export function isOurs({ isJson, data, metadata }: ReceivedEvent): boolean {
+  return isJson && isObject(data) && isOurMetadata(metadata);
+}
+
+/** What an event is called in messages, within a sentence. */
+export function nameOf({ id, type, streamId, revision, position }: ReceivedEvent): string {
+  return `event ${id} of type ${type}, ${streamId}@${revision} at position ${position?.commit ?? 'unknown'}`;
+}
+
+/** An event as it was appended. Throws StreamDamaged, with its name, when it is not ours. */
 export function recordedEvent(event: ReceivedEvent): RecordedEvent {
   const { id, type, streamId: stream, data, metadata } = event;
-  const revision = Number(event.revision);
-  const position = positionOf(event);
-  if (!isObject(data) || !isObject(metadata)) {
-    const name = `Event ${id} of type ${type}, ${stream}@${revision} at position ${position}`;
-    throw new UnreadableEvent(`${name}, cannot be read: it is not a JSON object with metadata.`);
-  }
+  if (isOfServer(event) || !isOurs(event)) throw new StreamDamaged(stream, `${nameOf(event)}, is not ours`);
   return {
     stream,
-    revision,
-    position,
+    revision: Number(event.revision),
+    position: positionOf(event),
     id,
     type,
     data: data as JsonObject,

@@ -1,6 +1,7 @@
 import {
   BACKWARDS,
   END,
+  jsonEvent,
   NO_STREAM,
   type AppendResult as Appended,
   type EventData,
@@ -8,11 +9,18 @@ import {
   type ResolvedEvent,
 } from '@eventstore/db-client';
 import type { EnvelopedEvent, RecordedEvent } from '../../engine/event.ts';
-import { type AppendResult, type EventStore, NO_EVENTS } from '../../engine/ports/event-store.ts';
-import { chunksOf } from './chunks.ts';
+import {
+  type AppendResult,
+  type EventStore,
+  NO_EVENTS,
+  StreamDamaged,
+  type StreamFault,
+} from '../../engine/ports/event-store.ts';
 import type { Connection } from './client.ts';
 import { positionOf, proposed, recordedEvent } from './events.ts';
-import { conflictIn, faultOf, isAnswer, isMissing, noAnswer, within } from './faults.ts';
+import { conflictIn, faultOfStream, isAnswer, isMissing, within } from './faults.ts';
+import { readChunks } from './reads.ts';
+import { faultOfOne, hidingMetadata } from './stream-metadata.ts';
 
 const EVENTS_PER_PAGE = 500;
 
@@ -21,6 +29,9 @@ const EVENTS_PER_PAGE = 500;
  * past there it never writes. So it is further away than clocks differ.
  */
 const DEADLINE_MILLISECONDS = 3_600_000;
+
+/** Never written to. */
+const PROBED_STREAM = 'marqueeprobe-readiness';
 
 /**
  * The streams of an EventStoreDB. All is asked of the leader, so that `head` sees what was acknowledged before.
@@ -61,9 +72,12 @@ export class EventStoreDbStreams implements EventStore {
   }
 
   async *read(stream: string, fromRevision: number): AsyncGenerator<readonly RecordedEvent[]> {
+    let isEmpty = true;
     for await (const chunk of this.#chunks(stream, { fromRevision: BigInt(fromRevision) })) {
+      isEmpty = false;
       yield chunk.flatMap(({ event }) => (event === undefined ? [] : [recordedEvent(event)]));
     }
+    if (isEmpty && fromRevision === 0) await this.#requireNew(stream);
   }
 
   async head(stream: string): Promise<number> {
@@ -74,6 +88,28 @@ export class EventStoreDbStreams implements EventStore {
     return NO_EVENTS;
   }
 
+  /**
+   * Asks for an append that the leader can only refuse: it expects a revision that no stream has. A node without a
+   * quorum, a frozen one, and one that gives no right to write do not say so.
+   */
+  async probe(): Promise<void> {
+    const event = jsonEvent({ type: 'Probe', data: {} });
+    try {
+      await this.#ask(PROBED_STREAM, [event], Number.MAX_SAFE_INTEGER);
+    } catch (error) {
+      conflictIn(error, PROBED_STREAM);
+    }
+  }
+
+  /** See EventScan. */
+  async *faults(heads: ReadonlyMap<string, number>): AsyncGenerator<StreamFault> {
+    const read = (stream: string, options: ReadStreamOptions) => this.#chunks(stream, options);
+    for (const [stream, revision] of heads) {
+      const reason = await faultOfOne(read, stream, revision);
+      if (reason !== null) yield { stream, revision, reason };
+    }
+  }
+
   /** Waits for the answers that are due. */
   async settle(): Promise<void> {
     await Promise.allSettled(this.#inFlight);
@@ -81,18 +117,30 @@ export class EventStoreDbStreams implements EventStore {
 
   /** The client settles nothing by itself when an answer does not come, so the time that is waited is measured here. */
   async #ask(stream: string, events: EventData[], expectedRevision: number): Promise<Appended> {
-    const answer = this.#appends.client.appendToStream(stream, events, {
+    const { client, lost } = this.#appends;
+    const answer = client.appendToStream(stream, events, {
       expectedRevision: expectedRevision === NO_EVENTS ? NO_STREAM : BigInt(expectedRevision),
       deadline: DEADLINE_MILLISECONDS,
       requiresLeader: true,
     });
-    const limited = within(this.#patience, `the append to ${stream}`, answer);
+    const limited = within(this.#patience, `the append to ${stream}`, answer, lost);
     this.#inFlight.add(limited);
+    const over = this.#appends.begin();
     try {
       return await limited;
     } finally {
+      over();
       this.#inFlight.delete(limited);
     }
+  }
+
+  /**
+   * A stream that was deleted reads like one that never was, and would be begun anew behind its last revision; one
+   * whose events are all hidden reads as empty. Their metadata tell. Throws StreamDamaged.
+   */
+  async #requireNew(stream: string): Promise<void> {
+    const hiding = await hidingMetadata((name, options) => this.#chunks(name, options), stream);
+    if (hiding !== null) throw new StreamDamaged(stream, hiding);
   }
 
   /** A server may answer without a position; the event has it. */
@@ -101,32 +149,19 @@ export class EventStoreDbStreams implements EventStore {
     for await (const [stored] of this.#chunks(stream, options)) {
       if (stored?.event !== undefined) return positionOf(stored.event);
     }
-    throw new Error(`${stream}@${revision} was appended and is not there.`);
+    throw new StreamDamaged(stream, `revision ${revision} was appended and is not there`);
   }
 
   async *#chunks(stream: string, options: ReadStreamOptions): AsyncGenerator<readonly ResolvedEvent[]> {
-    const question = `the read of ${stream}`;
-    const source = this.#reads.client.readStream(
-      stream,
-      { ...options, requiresLeader: true },
-      { highWaterMark: EVENTS_PER_PAGE },
-    );
-    const patience = {
-      milliseconds: this.#patience,
-      failure: () => noAnswer(this.#patience, question),
-    };
+    const ofLeader = { ...options, requiresLeader: true };
     try {
-      for await (const chunk of chunksOf<ResolvedEvent>(source, { size: EVENTS_PER_PAGE, patience })) {
-        this.#reads.answered();
-        yield chunk;
-      }
+      yield* readChunks<ResolvedEvent>(
+        this.#reads,
+        (client) => client.readStream(stream, ofLeader, { highWaterMark: EVENTS_PER_PAGE }),
+        { question: `the read of ${stream}`, patience: this.#patience, size: EVENTS_PER_PAGE },
+      );
     } catch (error) {
-      if (isMissing(error)) return;
-      if (!isAnswer(error)) this.#reads.failed();
-      throw faultOf(error, question);
-    } finally {
-      // Leaving the loop does not end the call. How it ends is of no interest any more.
-      source.cancel().catch(() => undefined);
+      if (!isMissing(error)) throw faultOfStream(error, stream);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { BSON, type Collection, type IndexDescription, type Sort, type UpdateFilter } from 'mongodb';
+import { type Collection, type IndexDescription, type Sort, type UpdateFilter } from 'mongodb';
 import type {
   CollectionDeclaration,
   DocumentQuery,
@@ -8,11 +8,9 @@ import type {
 } from '../../engine/ports/read-model-store.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import { LeaseLost } from '../../engine/ports/leases.ts';
+import { batchesOf } from './document-batches.ts';
+import { liveOnes, pathOf } from './document-filter.ts';
 import { duplicatesIn, isDuplicateKey, isMissingCollection, type MongoDb, READ_LIMIT } from './connection.ts';
-
-/** Far below the 16 MB (48 MB on new servers) that a command may have. A single document is never divided. */
-const BATCH_BYTES = 4 * 1024 * 1024;
-const BATCH_LENGTH = 1000;
 
 /** How many documents of a list come at once at most; MongoDB sends fewer where they are more than 16 MB. */
 const PAGE_LENGTH = 1000;
@@ -57,6 +55,8 @@ export interface MongoDbReadModelsOptions {
 
 /** Read models in MongoDB. All methods throw StoreUnavailable; then repeating them does no harm. */
 export class MongoDbReadModels implements ReadModelStore {
+  /** MongoDB tells of damage to those who run it. */
+  readonly damage = null;
   readonly #db: MongoDb;
   readonly #fence: (() => bigint | null) | undefined;
   readonly #checkpoints: Collection<StoredCheckpoint>;
@@ -71,12 +71,14 @@ export class MongoDbReadModels implements ReadModelStore {
   }
 
   /** Also fences off earlier holders of the lease: nobody else moves the checkpoint that is read next. */
-  prepare({ name, indexes }: CollectionDeclaration): Promise<void> {
+  prepare({ name, indexes, words }: CollectionDeclaration): Promise<void> {
     return this.#inTurn(async () => {
       const token = this.#token();
-      const specifications: IndexDescription[] = indexes.map((fields) => ({
-        key: new Map(fields.map((field) => [pathOf(field), 1 as const])),
-      }));
+      const specifications: IndexDescription[] = [...indexes, ...(words === undefined ? [] : [[words]])].map(
+        (fields) => ({
+          key: new Map(fields.map((field) => [pathOf(field), 1 as const])),
+        }),
+      );
       // A process that only reads may have no right to make indexes.
       if (token !== undefined) {
         await this.#mark(name, {}, token);
@@ -279,46 +281,4 @@ export class MongoDbReadModels implements ReadModelStore {
 
 function storedDocument({ _id: id, position, document }: Stored): StoredDocument {
   return { id, position, document };
-}
-
-/** Splits documents into batches that each fit into one command. */
-function* batchesOf(documents: readonly StoredDocument[]): Generator<readonly StoredDocument[]> {
-  let batch: StoredDocument[] = [];
-  let bytes = 0;
-  for (const stored of documents) {
-    const size = stored.document === null ? 0 : BSON.calculateObjectSize(stored.document);
-    if (batch.length === BATCH_LENGTH || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(stored);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
-}
-
-function pathOf(field: string): string {
-  return `document.${field}`;
-}
-
-/** The same filter, for documents that were not removed. */
-function liveOnes(filter: Filter): Filter {
-  return { $and: [{ document: { $ne: null } }, inside(filter)] };
-}
-
-const JUNCTIONS: ReadonlySet<string> = new Set(['$and', '$or', '$nor']);
-
-/**
- * A filter as it is for the document inside the stored one. Only fields at its top are paths from the root: what
- * stands under a field, also in `$not` and `$elemMatch`, is relative to that. Throws for the operators that look at
- * whole documents (`$expr`, `$where`, `$text`), which the port does not have.
- */
-function inside(filter: Filter): Filter {
-  const conditions = Object.entries(filter).map(([field, condition]) => {
-    if (JUNCTIONS.has(field)) return [field, (condition as readonly Filter[]).map(inside)];
-    if (field.startsWith('$')) throw new Error(`${field} is no operator of this query language.`);
-    return [pathOf(field), condition ?? null]; // The driver would leave undefined out, and so select everything.
-  });
-  return Object.fromEntries(conditions) as Filter;
 }

@@ -57,8 +57,11 @@ export const sharedParameters = {
 export const sharedHeaders = {
   CommitPosition: answerHeader('The position of the last event of this command.', '42'),
   CorrelationId: answerHeader('Quote it when you ask for help.', '8f14e45f-ceea-467f-a0e6-2f3b5b3e6a1c'),
-  ETag: answerHeader('The version, for `If-Match`.', '"3"'),
-  Location: answerHeader('Where the new resource is.', '/api/v1/movies/8f14e45f-ceea-467f-a0e6-2f3b5b3e6a1c'),
+  ETag: answerHeader('The version, for `If-Match`: where the answer is one resource that has one.', '"3"'),
+  Location: answerHeader(
+    'Where the new resource is, if it has an address.',
+    '/api/v1/movies/8f14e45f-ceea-467f-a0e6-2f3b5b3e6a1c',
+  ),
   RetryAfter: answerHeader('Seconds to wait before the next try.', '1'),
   IdempotencyReplayed: answerHeader('`true` when this is the stored answer to an earlier request.', 'true'),
 };

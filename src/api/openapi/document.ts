@@ -4,6 +4,7 @@ import type { Access } from '../access/access.ts';
 import { isKeyed } from '../idempotency.ts';
 import { problems, type ProblemCode } from '../problems.ts';
 import type { Route } from '../route.ts';
+import { codesOf, isEmpty } from './codes.ts';
 import { examples } from './examples.ts';
 import { rootPaths, securitySchemes, sharedHeaders, sharedParameters, type Json } from './components.ts';
 import { namedSchemas, refTo, schemaOf } from './schemas.ts';
@@ -19,6 +20,7 @@ const tags: Readonly<Record<string, string>> = {
   bookings: 'Bookings: from a hold to a ticket',
   payments: 'Payments and refunds',
   webhooks: 'What payment providers send',
+  reports: 'Reports for analysts',
   config: 'What a client needs to know of this deployment',
   system: 'Health, and what problems mean',
 };
@@ -152,10 +154,15 @@ function responsesOf(route: Route): Json {
     {
       description: descriptionOf(Number(status)),
       headers: headersOf(route, Number(status)),
-      ...(schema === null ? {} : { content: { 'application/json': { schema: schemaOf(schema, 'output') } } }),
+      ...(schema === null ? {} : { content: contentOf(route, schema) }),
     },
   ]);
   return { ...(Object.fromEntries(answers) as Json), ...problemResponses(route) };
+}
+
+function contentOf({ csv }: Route, schema: z.ZodType): Json {
+  const json = { 'application/json': { schema: schemaOf(schema, 'output') } };
+  return csv === null ? json : { ...json, 'text/csv': { schema: { type: 'string' } } };
 }
 
 function descriptionOf(status: number): string {
@@ -217,30 +224,4 @@ function problemExample(code: ProblemCode, { path }: Route): Json {
     code,
     correlationId: '3b1a5c0e-6a57-4f0c-9d0a-5f1f6f1f0a11',
   };
-}
-
-function isEmpty(body: z.ZodType): boolean {
-  return body instanceof z.ZodObject && Object.keys(body.shape).length === 0;
-}
-
-/** Every code with which a route may refuse a request. */
-export function codesOf(route: Route): readonly ProblemCode[] {
-  const { access, body, limit, method, params, reads, refuses, isRaw } = route;
-  const codes: ProblemCode[] = ['internal-error', 'malformed-request', 'overloaded', 'store-unavailable'];
-  const isCommand = method !== 'get';
-  const asksWho = access.who !== 'nobody-asked';
-  if (asksWho) codes.push('unauthenticated');
-  if (asksWho && isCommand) codes.push('csrf-rejected');
-  if (access.who === 'roles') codes.push('forbidden');
-  if (!isEmpty(params)) codes.push('not-found');
-  codes.push('invalid-query');
-  if (reads.length > 0) codes.push('read-model-behind');
-  if (isCommand) codes.push('contended');
-  if (body !== null) {
-    codes.push('body-too-large');
-    if (!isRaw) codes.push('malformed-json', 'unsupported-media-type', 'invalid-body');
-  }
-  if (isKeyed(route)) codes.push('idempotency-key-in-use', 'idempotency-key-reused');
-  if (limit !== null) codes.push('rate-limited');
-  return [...new Set([...codes, ...refuses])].sort();
 }

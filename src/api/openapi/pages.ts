@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import swaggerUi from 'swagger-ui-dist';
-import type { Route } from '../route.ts';
-import { openApiDocument } from './document.ts';
+// The package's own entry loads all of Swagger UI.
+import swaggerUiPath from 'swagger-ui-dist/absolute-path.js';
+import type { WebSettings } from '../route.ts';
 
 /** A file as it is served. */
 interface Asset {
@@ -44,15 +44,15 @@ const startReDoc = `Redoc.init('/openapi.json', { hideDownloadButton: false }, d
 `;
 
 /** Serves the OpenAPI document at `/openapi.json`, Swagger UI at `/docs` and ReDoc at `/redoc`, from this process alone. */
-export function serveDocumentation<State>(root: Router<State>, routes: readonly Route[]): void {
-  const swaggerUiFolder = swaggerUi.absolutePath();
+export function serveDocumentation<State>(root: Router<State>, { openApiFile }: WebSettings): void {
+  const swaggerUiFolder = swaggerUiPath();
   // The packages lie side by side, wherever the program was started.
   const reDocFile = createRequire(join(swaggerUiFolder, 'package.json')).resolve(
     'redoc/bundles/redoc.standalone.js',
   );
   const script = 'text/javascript; charset=utf-8';
   const assets: Readonly<Record<string, () => Asset>> = {
-    '/openapi.json': once(() => asset('application/json', JSON.stringify(openApiDocument(routes)))),
+    '/openapi.json': once(() => file('application/json', openApiFile)),
     '/docs': once(() =>
       page('Marquee API', '/docs/swagger-ui.css', ['/docs/swagger-ui-bundle.js', '/docs/start.js']),
     ),
@@ -97,7 +97,7 @@ ${tags}</html>
   );
 }
 
-function file(type: string, path: string): Asset {
+function file(type: string, path: string | URL): Asset {
   return asset(type, readFileSync(path));
 }
 

@@ -12,7 +12,11 @@ export async function refuseInUse(
   needs: ShowtimeCriteria,
 ): Promise<void> {
   const filter = showtimesWhere({ ...needs, after: clock() });
-  const future = await findAll(documents, showtimes, { filter, sort: { startsAt: 1 }, limit: 20 });
+  const future = await findAll(documents, showtimes, {
+    filter,
+    sort: { startsAt: 1, showtimeId: 1 },
+    limit: 20,
+  });
   if (future.length === 0) return;
   const conflicts = future.map(({ showtimeId, startsAt }) => ({ showtimeId, startsAt }));
   throw new Problem('in-use', 'Future showtimes need it. Cancel them first, or wait until they are over.', {

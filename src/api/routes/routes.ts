@@ -10,6 +10,7 @@ import { holdRoutes } from './holds.ts';
 import { meRoutes } from './me.ts';
 import { movieRoutes } from './movies.ts';
 import { paymentRoutes } from './payments.ts';
+import { reportRoutes } from './reports.ts';
 import { showtimeRoutes } from './showtimes.ts';
 import { theaterRoutes } from './theaters.ts';
 import { userRoutes } from './users.ts';
@@ -48,5 +49,6 @@ export const routes: readonly Route[] = [
   ...bookingRoutes,
   ...paymentRoutes,
   ...webhookRoutes,
+  ...reportRoutes,
   configRoute,
 ];

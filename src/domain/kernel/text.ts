@@ -76,8 +76,29 @@ const SORT_KEY_LENGTH = 64;
  * in whatever store.
  */
 export function sortKey(value: string): string {
+  return withoutCaseAndAccents(value).slice(0, SORT_KEY_LENGTH).toWellFormed();
+}
+
+function withoutCaseAndAccents(value: string): string {
   const letters = value.normalize('NFKD').replace(/\p{M}/gu, '');
-  return letters.toUpperCase().toLowerCase().slice(0, SORT_KEY_LENGTH).toWellFormed();
+  return letters.toUpperCase().toLowerCase();
+}
+
+/** Scripts that are written without spaces: each of their characters counts as a word. */
+const UNSPACED = ['Han', 'Hira', 'Kana', 'Thai', 'Lao', 'Khmr', 'Mymr']
+  .map((script) => `\\p{Script=${script}}`)
+  .join('');
+const WORD = new RegExp(`[${UNSPACED}]|(?:(?![${UNSPACED}])[\\p{L}\\p{N}])+`, 'gu');
+const WORD_LENGTH = 64;
+
+/** The words of texts, each once, without case and accents: what a search compares. */
+export function wordsOf(...texts: readonly (string | null)[]): readonly string[] {
+  const found = texts.flatMap((text) => {
+    // A sigma has another form at the end of a word, which may be the middle of a longer one.
+    const letters = withoutCaseAndAccents(text ?? '').replaceAll('\u03c2', '\u03c3');
+    return letters.match(WORD) ?? [];
+  });
+  return [...new Set(found.map((word) => word.slice(0, WORD_LENGTH).toWellFormed()))];
 }
 
 /** Each text once, in its first spelling. */

@@ -13,10 +13,13 @@ import type { StreamWriter } from './stream-writer.ts';
 export class CommandSession {
   readonly context: CommandContext;
   private readonly writer: StreamWriter;
+  private readonly deadline: number | undefined;
   private readonly reached: { position: bigint };
 
-  constructor(writer: StreamWriter, context: CommandContext, reached = { position: 0n }) {
+  /** Commands are given up at the deadline, a time of `performance.now()`; without one each has its own. */
+  constructor(writer: StreamWriter, context: CommandContext, deadline?: number, reached = { position: 0n }) {
     this.writer = writer;
+    this.deadline = deadline;
     this.context = context;
     this.reached = reached;
   }
@@ -41,7 +44,7 @@ export class CommandSession {
     id: string,
     command: Command,
   ): Promise<CommandResult<State, Code>> {
-    const result = await this.writer.execute(decider, id, command, this.context);
+    const result = await this.writer.execute(decider, id, command, this.context, this.deadline);
     if (result.outcome === 'accepted' && result.position > this.reached.position) {
       this.reached.position = result.position;
     }
@@ -53,17 +56,17 @@ export class CommandSession {
     decider: Decider<Command, Event, State, Code>,
     id: string,
   ): Promise<State> {
-    return this.writer.load(decider, id);
+    return this.writer.load(decider, id, this.deadline);
   }
 
   /** The same command, given by somebody else. It shares the position. */
   givenBy(actor: Initiator): CommandSession {
-    return new CommandSession(this.writer, { ...this.context, actor }, this.reached);
+    return new CommandSession(this.writer, { ...this.context, actor }, this.deadline, this.reached);
   }
 
   /** A session with a command id of its own that shares the position: for each of several commands to one kind of stream. */
   derive(...parts: readonly string[]): CommandSession {
     const commandId = derivedId(this.commandId, ...parts);
-    return new CommandSession(this.writer, { ...this.context, commandId }, this.reached);
+    return new CommandSession(this.writer, { ...this.context, commandId }, this.deadline, this.reached);
   }
 }

@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Decider, Decision } from '../decider.ts';
-import type { DomainEvent, EnvelopedEvent } from '../event.ts';
-import { NO_EVENTS, StoreUnavailable, type AppendResult, type EventStore } from '../ports/event-store.ts';
+import type { Decider } from '../decider.ts';
+import type { DomainEvent, EnvelopedEvent, RecordedEvent } from '../event.ts';
+import {
+  NO_EVENTS,
+  requireNext,
+  StoreKnownUnavailable,
+  StoreUnavailable,
+  StreamDamaged,
+  type AppendResult,
+  type EventStore,
+} from '../ports/event-store.ts';
 import { CommandUnavailable, type WriteResult } from './command-result.ts';
-import { canonicalJsonOnce } from '../json.ts';
+import { type PendingCommand, PendingCommands, type Request } from './pending-commands.ts';
 import type { EventRegistry } from '../registry.ts';
+import { canonicalJsonOnce } from '../json.ts';
 import { envelop, FIRST_LINK, type CommandContext } from '../envelope.ts';
 
 /** A batch ends at so many events, so many bytes of data, or so long a time of deciding, whichever comes first. */
@@ -16,17 +25,8 @@ const BATCH_MILLISECONDS = 20;
 /** How often a batch is decided anew because another process wrote, and how often a call without an answer is repeated. */
 const CONFLICTS = 12;
 const REPEATS = 4;
-
-export interface Request {
-  /** Null for a load, which records nothing. */
-  readonly context: CommandContext | null;
-  readonly decide: (state: unknown) => Decision<DomainEvent, string>;
-}
-
-interface Pending extends Request {
-  readonly resolve: (result: WriteResult<unknown, string>) => void;
-  readonly reject: (error: unknown) => void;
-}
+/** A call without an answer is not repeated any more after so long: nobody waits for it. */
+const REPEATED_MILLISECONDS = 5000;
 
 /** The state of a stream in memory, and the place of the last event in it. */
 interface Head {
@@ -53,9 +53,8 @@ export class StreamQueue {
   private readonly registry: EventRegistry<DomainEvent>;
   private readonly stream: string;
   private readonly decider: Decider<unknown, DomainEvent, unknown, string>;
-  private readonly limit: number;
   private readonly grown: (events: number) => void;
-  private readonly pending: Pending[] = [];
+  private readonly pending: PendingCommands;
   private head: Head | undefined;
   private running = false;
 
@@ -71,7 +70,7 @@ export class StreamQueue {
     this.registry = registry;
     this.stream = stream;
     this.decider = decider;
-    this.limit = limit;
+    this.pending = new PendingCommands(stream, limit);
     this.grown = grown;
   }
 
@@ -84,14 +83,11 @@ export class StreamQueue {
     return (this.head?.revision ?? NO_EVENTS) + 1;
   }
 
+  /** Throws CommandUnavailable when too many wait. */
   add(request: Request): Promise<WriteResult<unknown, string>> {
-    if (this.pending.length >= this.limit) {
-      throw new CommandUnavailable('overloaded', `${this.limit} commands already wait for ${this.stream}.`);
-    }
-    return new Promise((resolve, reject) => {
-      this.pending.push({ ...request, resolve, reject });
-      if (!this.running) void this.run();
-    });
+    const result = this.pending.add(request);
+    if (!this.running) void this.run();
+    return result;
   }
 
   private async run(): Promise<void> {
@@ -99,7 +95,7 @@ export class StreamQueue {
     try {
       // Commands that arrive in this turn of the event loop share the first batch.
       await Promise.resolve();
-      while (this.pending.length > 0) await this.turn();
+      while (this.pending.count > 0) await this.turn();
     } finally {
       this.running = false;
     }
@@ -107,21 +103,20 @@ export class StreamQueue {
 
   /** Takes one batch from the queue to its answers. */
   private async turn(): Promise<void> {
-    let taken = this.pending.length;
+    this.pending.takeAll();
     try {
       for (let conflicts = 0; conflicts <= CONFLICTS; conflicts += 1) {
         if (conflicts > 1) await delay(Math.random() * 2 ** Math.min(conflicts, 7));
         const head = this.head ?? (await this.catchUp());
         const batch = this.decideBatch(head);
-        taken = batch.size;
+        this.pending.keep(batch.size);
         const position = await this.record(batch, head);
         if (position !== undefined) {
           this.advance({ ...batch.head, position });
-          this.pending.splice(0, batch.size);
+          this.pending.release();
           for (const settle of batch.settlements) settle(position);
           return;
         }
-        await this.catchUp();
       }
       throw new CommandUnavailable(
         'contended',
@@ -129,7 +124,7 @@ export class StreamQueue {
       );
     } catch (error) {
       this.dropState();
-      for (const { reject } of this.pending.splice(0, taken)) reject(error);
+      for (const { reject } of this.pending.release()) reject(error);
     }
   }
 
@@ -140,22 +135,31 @@ export class StreamQueue {
   private async record({ events }: Batch, head: Head): Promise<bigint | undefined> {
     if (events.length === 0) {
       const revision = await this.reach(() => this.store.head(this.stream));
-      return revision === head.revision ? head.position : undefined;
+      if (revision === head.revision) return head.position;
+      await this.catchUp(revision);
+      return undefined;
     }
     const result = await this.reach<AppendResult>(() =>
       this.store.append(this.stream, events, head.revision),
     );
-    return result.outcome === 'appended' ? result.position : undefined;
+    if (result.outcome === 'conflict') {
+      await this.catchUp(result.head);
+      return undefined;
+    }
+    requireNext(this.stream, head.revision + events.length - 1, result.revision);
+    return result.position;
   }
 
   /** Repeats a call that the store did not answer. An append may be repeated: it has the same ids and revision. */
   private async reach<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const startedAt = performance.now();
     for (let repeats = 0; ; repeats += 1) {
       try {
         return await ask();
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
-        if (repeats === REPEATS) {
+        const isLate = performance.now() - startedAt > REPEATED_MILLISECONDS;
+        if (repeats === REPEATS || isLate || error instanceof StoreKnownUnavailable) {
           throw new CommandUnavailable('store-unavailable', 'The event store does not answer.', {
             cause: error,
           });
@@ -171,7 +175,7 @@ export class StreamQueue {
     const settlements: Settlement[] = [];
     let head = from;
     let bytes = 0;
-    for (const pending of this.pending) {
+    for (const pending of this.pending.waiting) {
       const decided = this.decideOne(pending, head);
       if (settlements.length > 0) {
         const isFull =
@@ -187,7 +191,7 @@ export class StreamQueue {
   }
 
   private decideOne(
-    pending: Pending,
+    pending: PendingCommand,
     head: Head,
   ): { events: readonly EnvelopedEvent[]; bytes: number; head: Head; settle: Settlement } {
     try {
@@ -235,8 +239,11 @@ export class StreamQueue {
     return { state, revision, hash: chain.hash, position };
   }
 
-  /** Reads the events behind the state in memory and evolves it by them. */
-  private async catchUp(): Promise<Head> {
+  /**
+   * Reads the events behind the state in memory and evolves it by them. Throws StreamDamaged where an event is missing,
+   * or where the store named a head that is before the state in memory or that cannot be reached.
+   */
+  private async catchUp(named?: number): Promise<Head> {
     const from = this.head ?? {
       state: this.decider.initialState,
       revision: NO_EVENTS,
@@ -246,13 +253,29 @@ export class StreamQueue {
     const head = await this.reach(async () => {
       let reached = from;
       for await (const page of this.store.read(this.stream, from.revision + 1)) {
-        for (const recorded of page)
-          reached = this.evolve(reached, this.registry.decode(recorded), recorded.position);
+        for (const recorded of page) {
+          requireNext(this.stream, reached.revision, recorded.revision);
+          reached = this.evolve(reached, this.decode(recorded), recorded.position);
+        }
       }
       return reached;
     });
+    if (named !== undefined && (named < from.revision || named > head.revision)) {
+      const read = `it was read up to revision ${head.revision}`;
+      throw new StreamDamaged(this.stream, `its last revision is ${named}, and ${read}`);
+    }
     this.advance(head);
     return head;
+  }
+
+  /** Throws StreamDamaged for an event that this program cannot read: no decision may pass it over. */
+  private decode(recorded: RecordedEvent): RecordedEvent {
+    try {
+      return this.registry.decode(recorded);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new StreamDamaged(this.stream, `an event cannot be read: ${why.replace(/\.$/, '')}`, { cause });
+    }
   }
 
   private advance(head: Head): void {

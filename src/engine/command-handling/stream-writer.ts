@@ -1,10 +1,14 @@
 import type { Decider } from '../decider.ts';
 import type { DomainEvent } from '../event.ts';
-import type { EventStore } from '../ports/event-store.ts';
+import type { EventStore, StreamDamaged } from '../ports/event-store.ts';
 import type { WriteResult } from './command-result.ts';
 import type { CommandContext } from '../envelope.ts';
 import type { EventRegistry } from '../registry.ts';
+import { DamagedStreams } from './damaged-streams.ts';
 import { StreamQueue } from './stream-queue.ts';
+
+/** A command waits so long at most, whatever it waits for, unless it is given a deadline. */
+export const BUDGET_MILLISECONDS = 5000;
 
 export interface StreamWriterLimits {
   /** How many commands may wait for one stream. */
@@ -28,13 +32,17 @@ export class StreamWriter {
   private readonly limits: StreamWriterLimits;
   /** In the order of their last use. */
   private readonly queues = new Map<string, StreamQueue>();
+  private readonly damaged: DamagedStreams;
   private keptEvents = 0;
 
+  /** `onDamage` is told once of each stream that is found damaged. */
   constructor(
     store: EventStore,
     registry: EventRegistry<DomainEvent>,
     limits: Partial<StreamWriterLimits> = {},
+    onDamage: (damage: StreamDamaged) => void = () => undefined,
   ) {
+    this.damaged = new DamagedStreams(onDamage);
     this.store = store;
     this.registry = registry;
     this.limits = { ...defaultLimits, ...limits };
@@ -42,31 +50,39 @@ export class StreamWriter {
 
   /**
    * Decides a command and records what was decided. Throws CommandUnavailable when the queue is full, when other
-   * processes wrote to the stream during every attempt, or when the store does not answer. What `decide` throws is
-   * thrown on.
+   * processes wrote to the stream during every attempt, or when the store does not answer; StreamDamaged when the
+   * stream does not hold what was written to it. What `decide` throws is thrown on. Gives up at the deadline, a time
+   * of `performance.now()`; what was sent to the store by then may be recorded.
    */
   async execute<Command, Event extends DomainEvent, State, Code extends string>(
     decider: Decider<Command, Event, State, Code>,
     id: string,
     command: Command,
     context: CommandContext,
+    deadline = performance.now() + BUDGET_MILLISECONDS,
   ): Promise<WriteResult<State, Code>> {
     const result = await this.use(decider, id, (queue) =>
-      queue.add({ context, decide: (state) => decider.decide(command, state as State) }),
+      queue.add({ context, deadline, decide: (state) => decider.decide(command, state as State) }),
     );
     return result as WriteResult<State, Code>;
   }
 
-  /** The state of a stream at its head. Throws CommandUnavailable as `execute` does. */
+  /** The state of a stream at its head. Throws CommandUnavailable and StreamDamaged as `execute` does. */
   async load<Command, Event extends DomainEvent, State, Code extends string>(
     decider: Decider<Command, Event, State, Code>,
     id: string,
+    deadline = performance.now() + BUDGET_MILLISECONDS,
   ): Promise<State> {
     const result = await this.use(decider, id, (queue) =>
-      queue.add({ context: null, decide: () => ({ outcome: 'accepted', events: [] }) }),
+      queue.add({ context: null, deadline, decide: () => ({ outcome: 'accepted', events: [] }) }),
     );
     if (result.outcome === 'rejected') throw new Error(`The load of ${decider.category}-${id} was refused.`);
     return result.state as State;
+  }
+
+  /** The streams that are damaged, in words. They are read again for it, a bounded number of them. */
+  damage(): Promise<readonly string[]> {
+    return this.damaged.faults();
   }
 
   private async use<Command, Event extends DomainEvent, State, Code extends string>(
@@ -84,7 +100,8 @@ export class StreamWriter {
     this.queues.delete(stream);
     this.queues.set(stream, queue);
     this.evict(queue);
-    return add(queue);
+    const check = (): Promise<State> => this.load(decider, id);
+    return this.damaged.watch(stream, check, () => add(queue));
   }
 
   private evict(current: StreamQueue): void {

@@ -4,6 +4,8 @@ import type { JsonObject } from '../json.ts';
 export interface CollectionDeclaration {
   readonly name: string;
   readonly indexes: readonly (readonly string[])[];
+  /** The field with a list of words in lower case, which queries find by how they begin: `{ words: { $regex: '^ame' } }`. */
+  readonly words?: string | undefined;
 }
 
 /** A document, or its tombstone (`null`), with the position of the last event that was projected into it. */
@@ -23,6 +25,11 @@ export interface DocumentQuery {
   readonly limit?: number;
 }
 
+/** Thrown where read models cannot be read as they were written. The log has all that is in them. */
+export class ReadModelsDamaged extends Error {
+  override readonly name = 'ReadModelsDamaged';
+}
+
 /** The queries on read models. The documents that come out are immutable. */
 export interface ReadModelReader {
   get(collection: string, id: string): Promise<JsonObject | undefined>;
@@ -32,8 +39,11 @@ export interface ReadModelReader {
   checkpoint(collection: string): Promise<bigint>;
 }
 
-/** Read-model documents. All of them can be made again from the log. */
+/** Read-model documents. All of them can be made again from the log. Methods may throw ReadModelsDamaged. */
 export interface ReadModelStore extends ReadModelReader {
+  /** What has been found damaged, in words; null while nothing has. */
+  readonly damage: string | null;
+
   /** Makes a collection ready. Call it before any other use. */
   prepare(collection: CollectionDeclaration): Promise<void>;
 

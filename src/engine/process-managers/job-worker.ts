@@ -54,11 +54,17 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
   private running: Promise<void> | undefined;
   private sleep = new AbortController();
   private isWoken = false;
+  private pollFault: string | null = null;
 
   constructor(options: JobWorkerOptions<Dependencies>) {
     this.options = options;
     this.collection = collectionOf(options.manager.jobs);
     this.attemptsCollection = `${this.collection}_attempts`;
+  }
+
+  /** Why no job is performed for now, in words; null while jobs are. */
+  get fault(): string | null {
+    return this.pollFault === null ? null : `${this.options.manager.name} stopped: ${this.pollFault}`;
   }
 
   /** Begins to perform jobs. The projection of the jobs must have been started. */
@@ -100,6 +106,7 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
 
   private afterFault(error: unknown): Instant {
     const { manager, clock, report } = this.options;
+    this.pollFault = error instanceof Error ? error.message : String(error);
     report(manager.name, error);
     return addSeconds(clock(), 1);
   }
@@ -122,6 +129,7 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
     const limit = CONCURRENCY * 4 + this.attempts.size;
     const found = await store.find(this.collection, { filter: {}, sort: { due: 1 }, limit });
     const jobs = found as unknown as readonly Job[];
+    this.pollFault = null;
     if (jobs.length < limit) await this.dropAttemptsBut(jobs);
     const now = clock();
     let next = addSeconds(now, LONGEST_PAUSE_MILLISECONDS / 1000);

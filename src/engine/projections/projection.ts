@@ -31,6 +31,8 @@ export interface AnyProjection {
   /** A projection that gives other documents is a new version, made next to the old one. */
   readonly version: number;
   readonly indexes: CollectionDeclaration['indexes'];
+  /** The field with a list of a document's words, for searches. */
+  readonly words?: string;
   /** The categories of the streams that it reads. It stops at an event of theirs that this program does not know. */
   readonly reads: readonly string[];
   /** By event type: a row, or `ignored`. */
@@ -81,6 +83,7 @@ export function snapshots<
   readonly name: string;
   readonly version: number;
   readonly indexes: CollectionDeclaration['indexes'];
+  readonly words?: string;
   readonly keys?: (state: NoInfer<State>) => Keys;
   readonly of: {
     readonly category: string;

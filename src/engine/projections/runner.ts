@@ -8,6 +8,7 @@ import {
 } from '../ports/event-store.ts';
 import type { DomainEvent, RecordedEvent } from '../event.ts';
 import type { EventRegistry } from '../registry.ts';
+import type { LogMark } from './log-mark.ts';
 import { collectionOf, idsTouched, project, takes, type AnyProjection } from './projection.ts';
 
 const BACK_OFF_MILLISECONDS = { first: 50, last: 30_000 };
@@ -19,6 +20,25 @@ export interface ProjectionStatus {
   readonly position: bigint;
   /** Why it does not advance, in words; null while it does. */
   readonly fault: string | null;
+}
+
+/** Projections of a runner that do not advance for now. */
+export interface ProjectionStop {
+  /** Their names, with commas. */
+  readonly names: string;
+  /** Where they stand. */
+  readonly position: bigint;
+  readonly error: unknown;
+  /** When they try again, in seconds from now. */
+  readonly retrySeconds: number;
+}
+
+/** What may be told to a runner beyond what it cannot do without. */
+export interface ProjectionRunnerOptions {
+  /** Called with the name of a projection whose documents have changed. */
+  readonly onChange?: (projection: string) => void;
+  /** Which log the documents were made from; the runner starts on no other. */
+  readonly mark?: LogMark;
 }
 
 /** Projections that share one subscription. */
@@ -47,7 +67,8 @@ export class ProjectionRunner {
   private readonly projections: readonly RunningProjection[];
   private readonly registry: EventRegistry<DomainEvent>;
   private readonly subscription: EventSubscription;
-  private readonly report: (projections: string, error: unknown) => void;
+  private readonly report: (stop: ProjectionStop) => void;
+  private readonly mark: LogMark | undefined;
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
   /** The group that is furthest in the log; the others join it. */
@@ -58,10 +79,10 @@ export class ProjectionRunner {
     registry: EventRegistry<DomainEvent>,
     subscription: EventSubscription,
     documents: ReadModelStore,
-    report: (projections: string, error: unknown) => void,
-    /** Called with the name of a projection whose documents have changed. */
-    onChange: (projection: string) => void = () => undefined,
+    report: (stop: ProjectionStop) => void,
+    { onChange = () => undefined, mark }: ProjectionRunnerOptions = {},
   ) {
+    this.mark = mark;
     this.projections = projections.map((each) => new RunningProjection(each, registry, documents, onChange));
     this.registry = registry;
     this.subscription = subscription;
@@ -73,8 +94,12 @@ export class ProjectionRunner {
     return this.projections.map((projection) => projection.status);
   }
 
-  /** Makes the collections ready, then subscribes: one subscription for each position where projections stand. */
+  /**
+   * Makes the collections ready, then subscribes: one subscription for each position where projections stand. Throws
+   * OtherLog where the documents were made from another log.
+   */
   async start(): Promise<void> {
+    await this.mark?.requireSameLog();
     await Promise.all(this.projections.map((projection) => projection.prepare()));
     const groups = new Map<bigint, Group>();
     for (const projection of this.projections) {
@@ -105,20 +130,34 @@ export class ProjectionRunner {
     let pause = BACK_OFF_MILLISECONDS.first;
     while (!signal.aborted) {
       const startedAt = group.position;
+      let failure: { readonly error: unknown } | null = null;
       try {
         for await (const batch of this.subscription.subscribe(startedAt, { signal, prefixes })) {
           await this.deliver(batch, group);
           if (this.hasJoined(group)) return;
         }
       } catch (error) {
-        for (const member of group.members) member.stoppedBy(error);
-        this.report([...group.members].map(({ name }) => name).join(', '), error);
+        failure = { error };
         group.moveTo(earliestOf(group.members));
       }
       if (group.position > startedAt) pause = BACK_OFF_MILLISECONDS.first;
-      else await delay(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
+      const rest = group.position > startedAt ? 0 : pause * (0.5 + Math.random());
+      if (failure !== null) this.stopped(group.members, group.position, failure.error, rest);
+      if (rest > 0) await delay(rest, undefined, { signal }).catch(() => undefined);
       pause = Math.min(pause * 2, BACK_OFF_MILLISECONDS.last);
     }
+  }
+
+  private stopped(
+    members: Iterable<RunningProjection>,
+    position: bigint,
+    error: unknown,
+    rest: number,
+  ): void {
+    const all = [...members];
+    for (const member of all) member.stoppedBy(error);
+    const names = all.map(({ name }) => name).join(', ');
+    this.report({ names, position, error, retrySeconds: rest / 1000 });
   }
 
   /**
@@ -138,12 +177,12 @@ export class ProjectionRunner {
     for (const { member, error } of failures) {
       if (error instanceof StoreUnavailable || group.members.size === 1) continue;
       group.members.delete(member);
-      member.stoppedBy(error);
-      this.report(member.name, error);
+      this.stopped([member], member.position, error, 0);
       this.begin(new Group([member], member.position));
     }
     const lasting = failures.find(({ member }) => group.members.has(member));
     if (lasting !== undefined) throw lasting.error;
+    await this.mark?.moveTo(batch);
   }
 
   /** Moves the members of a group that has caught up to the front: the batches that they have not seen come there. */
@@ -187,7 +226,8 @@ class RunningProjection {
   }
 
   async prepare(): Promise<void> {
-    await this.documents.prepare({ name: this.collection, indexes: this.projection.indexes });
+    const { indexes, words } = this.projection;
+    await this.documents.prepare({ name: this.collection, indexes, words });
     this.position = await this.documents.checkpoint(this.collection);
   }
 
@@ -227,8 +267,24 @@ export async function projectBatch(
   if (events.length === 0) return [];
   const ids = new Set(events.flatMap((event) => idsTouched(projection, event)));
   const documents = new Map(await load([...ids]));
-  const changed = new Set(events.flatMap((event) => project(documents, projection, event)));
+  const changed = new Set(events.flatMap((event) => projectOne(documents, projection, event)));
   return [...changed].map((id) => documents.get(id)).filter((document) => document !== undefined);
+}
+
+/** Projects one event. Throws what the projection throws, with the event's name. */
+function projectOne(
+  documents: Map<string, StoredDocument>,
+  projection: AnyProjection,
+  event: RecordedEvent,
+): readonly string[] {
+  try {
+    return project(documents, projection, event);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${event.stream}@${event.revision}: ${event.type} cannot be projected: ${why}`, {
+      cause,
+    });
+  }
 }
 
 /** An event that this program does not know, in a stream that the projection reads: it must not be passed over. */

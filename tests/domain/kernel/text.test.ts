@@ -5,6 +5,7 @@ import {
   distinct,
   multilineText,
   sortKey,
+  wordsOf,
   text,
   visibleText,
 } from '../../../src/domain/kernel/text.ts';
@@ -80,5 +81,28 @@ describe('Text', () => {
     ]);
     expect(sortKey('x'.repeat(63) + '\u{1f3ac}').isWellFormed()).toBe(true);
     expect(sortKey('\u6f22'.repeat(255)).length).toBe(64);
+  });
+
+  it('is searched by its words, each once, whatever their case and accents', () => {
+    expect(wordsOf("L'\u00c9T\u00c9 d'Am\u00e9lie, l'\u00e9t\u00e9!", null, '8\u00bd')).toEqual([
+      'l',
+      'ete',
+      'd',
+      'amelie',
+      '81',
+      '2',
+    ]);
+    expect(wordsOf('\u039f\u0394\u03a5\u03a3\u03a3\u0395\u03a5\u03a3')).toEqual([
+      '\u03bf\u03b4\u03c5\u03c3\u03c3\u03b5\u03c5\u03c3',
+    ]);
+    expect(wordsOf('2046 \u65e5\u672c\u306e\u590fX')).toEqual([
+      '2046',
+      '\u65e5',
+      '\u672c',
+      '\u306e',
+      '\u590f',
+      'x',
+    ]);
+    expect(wordsOf(' %_*"^$ ', '')).toEqual([]);
   });
 });

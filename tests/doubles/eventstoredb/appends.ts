@@ -3,27 +3,34 @@ import type * as grpc from '@grpc/grpc-js';
 import codes from '@eventstore/db-client/generated/code_pb.js';
 import messages from '@eventstore/db-client/generated/streams_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
+import type statuses from '@eventstore/db-client/generated/status_pb.js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import type { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import type { Faults } from './faults.ts';
 import { LARGEST_APPEND, type Log, type Outcome } from './log.ts';
 import {
+  accessError,
   appendError,
   callError,
   type Expected,
   expectedIn,
   notHandled,
   notLeader,
+  notReady,
   type Proposed,
   proposedIn,
   streamDeleted,
   streamOf,
+  timedOut,
   wrongExpectedVersion,
 } from './wire.ts';
 
 type BatchCall = ServerDuplexStream<messages.BatchAppendReq, messages.BatchAppendResp>;
 type AppendCall = grpc.ServerReadableStream<messages.AppendReq, messages.AppendResp>;
 type Unary<Request, Response> = grpc.handleUnaryCall<Request, Response>;
+
+/** After so long a node gives up an append that the others do not take over, and one of twins. */
+const GIVES_UP_MILLISECONDS = 2400;
 
 interface Append {
   readonly stream: string;
@@ -35,6 +42,8 @@ interface Append {
 export class Appends {
   readonly #log: Log;
   readonly #faults: Faults;
+  /** The appends that have come and are not stored yet, by their stream and ids. */
+  readonly #underWay = new Set<string>();
 
   constructor(log: Log, faults: Faults) {
     this.#log = log;
@@ -55,9 +64,15 @@ export class Appends {
       begun.set(id, { options, proposed });
       if (!request.getIsFinal()) return;
       begun.delete(id);
-      const { leader, notHandled: reason } = this.#faults.switches;
-      if (leader !== null && reason === null) {
-        call.emit('error', notLeader(leader));
+      const { appendAccess, notHandled: switched } = this.#faults.switches;
+      const { standing } = this.#faults;
+      const reason = switched ?? (standing.kind === 'not-ready' ? 'not-ready' : null);
+      if (appendAccess === 'unauthenticated') {
+        call.emit('error', accessError(appendAccess));
+        return;
+      }
+      if (standing.kind === 'follower' && reason === null) {
+        call.emit('error', notLeader(standing.leader));
         return;
       }
       const respond = (response: messages.BatchAppendResp): void => {
@@ -67,12 +82,16 @@ export class Appends {
         if (!call.cancelled && !call.destroyed) call.write(response);
       };
       if (isPast(options.getDeadline())) {
-        const timeout = appendError(codes.Code.DEADLINE_EXCEEDED, 'Timeout', new shared.Timeout());
-        respond(new messages.BatchAppendResp().setError(timeout));
+        respond(new messages.BatchAppendResp().setError(timeout()));
         return;
       }
       if (reason !== null) {
         respond(new messages.BatchAppendResp().setError(notHandled(reason)));
+        return;
+      }
+      if (appendAccess === 'denied') {
+        const denied = appendError(codes.Code.PERMISSION_DENIED, 'AccessDenied', new shared.AccessDenied());
+        respond(new messages.BatchAppendResp().setError(denied));
         return;
       }
       const append: Append = {
@@ -94,9 +113,13 @@ export class Appends {
       if (message !== undefined) proposed.push(proposedIn(message));
     });
     call.on('end', () => {
-      const { leader } = this.#faults.switches;
-      if (leader !== null) answer(notLeader(leader));
-      if (leader !== null || options === undefined) return;
+      const { appendAccess } = this.#faults.switches;
+      if (options === undefined) return;
+      const denial = appendAccess === 'granted' ? this.#denial() : accessError(appendAccess);
+      if (denial !== undefined) {
+        answer(denial);
+        return;
+      }
       const stream = streamOf(options.getStreamIdentifier());
       const expected = expectedIn(options, options.getRevision());
       this.#take({ stream, expected, proposed }, (outcome) => {
@@ -132,21 +155,41 @@ export class Appends {
     }
   };
 
+  #denial(): ServiceError | undefined {
+    const { standing } = this.#faults;
+    if (standing.kind === 'follower') return notLeader(standing.leader);
+    return standing.kind === 'not-ready' ? notReady() : undefined;
+  }
+
   /** Stores and answers, unless something befalls the append. */
-  #take(append: Append, respond: (outcome: Outcome) => void): void {
+  #take(append: Append, respond: (outcome: Answered) => void): void {
     const { appendDelay, ignoresRevisions } = this.#faults.switches;
     const expected = ignoresRevisions ? 'any' : append.expected;
+    const name = [append.stream, ...append.proposed.map(({ id }) => id)].join();
+    if (this.#faults.standing.kind === 'alone' || this.#underWay.has(name)) {
+      setTimeout(() => respond({ outcome: 'timeout' }), GIVES_UP_MILLISECONDS);
+      return;
+    }
     const fault = this.#faults.nextAppendFault();
     const run = (): void => {
+      this.#underWay.delete(name);
       if (fault === 'drop-before') this.#faults.dropConnections();
       if (fault === 'drop-before' || fault === 'hang-before') return;
+      this.#faults.keepUp();
+      // Whoever was frozen meanwhile may lead no more.
+      if (this.#faults.standing.kind !== 'leader') return;
       const outcome = this.#log.append(append.stream, append.proposed, expected);
       if (fault === 'drop-after') this.#faults.dropConnections();
       if (fault === undefined) respond(outcome);
     };
+    if (append.proposed.length > 0) this.#underWay.add(name);
     if (appendDelay > 0) setTimeout(run, appendDelay);
-    else run();
+    else setImmediate(run);
   }
+}
+
+function timeout(): statuses.Status {
+  return appendError(codes.Code.DEADLINE_EXCEEDED, 'Timeout', new shared.Timeout());
 }
 
 /** A client says by its own clock until when an append is wanted; the node compares that with its own. */
@@ -154,6 +197,7 @@ function isPast(deadline: Timestamp | undefined): boolean {
   return deadline !== undefined && deadline.toDate().getTime() <= Date.now();
 }
 
+type Answered = Outcome | { readonly outcome: 'timeout' };
 type Stored = Extract<Outcome, { outcome: 'stored' }>;
 
 interface Position<Self> {
@@ -166,7 +210,7 @@ function placed<Self extends Position<Self>>(position: Self, { last }: Stored): 
   return position.setCommitPosition(text).setPreparePosition(text);
 }
 
-function batchAnswer({ stream, expected }: Append, outcome: Outcome): messages.BatchAppendResp {
+function batchAnswer({ stream, expected }: Append, outcome: Answered): messages.BatchAppendResp {
   const response = new messages.BatchAppendResp();
   switch (outcome.outcome) {
     case 'stored': {
@@ -189,6 +233,8 @@ function batchAnswer({ stream, expected }: Append, outcome: Outcome): messages.B
       );
       return response.setError(appendError(codes.Code.FAILED_PRECONDITION, 'StreamDeleted', detail));
     }
+    case 'timeout':
+      return response.setError(timeout());
     case 'bad-request': {
       const detail = new shared.BadRequest().setMessage('An id is not a UUID.');
       return response.setError(appendError(codes.Code.INVALID_ARGUMENT, 'BadRequest', detail));
@@ -196,7 +242,7 @@ function batchAnswer({ stream, expected }: Append, outcome: Outcome): messages.B
   }
 }
 
-function unaryAnswer(expected: Expected, outcome: Outcome): messages.AppendResp | undefined {
+function unaryAnswer(expected: Expected, outcome: Answered): messages.AppendResp | undefined {
   if (outcome.outcome === 'stored') {
     const success = new messages.AppendResp.Success().setCurrentRevision(outcome.revision.toString());
     if (outcome.last === undefined) success.setNoPosition(new shared.Empty());
@@ -215,7 +261,7 @@ function unaryAnswer(expected: Expected, outcome: Outcome): messages.AppendResp 
 }
 
 /** A refusal as an error of the whole call. */
-function refusal(stream: string, expected: Expected, outcome: Outcome): ServiceError {
+function refusal(stream: string, expected: Expected, outcome: Answered): ServiceError {
   switch (outcome.outcome) {
     case 'deleted':
       return streamDeleted(stream);
@@ -231,6 +277,8 @@ function refusal(stream: string, expected: Expected, outcome: Outcome): ServiceE
         'expected-version': typeof expected === 'number' ? expected.toString() : '-2',
         ...(outcome.head < 0 ? {} : { 'actual-version': outcome.head.toString() }),
       });
+    case 'timeout':
+      return timedOut();
     case 'bad-request':
     case 'stored':
       return callError(status.UNKNOWN, 'Exception was thrown by handler.');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { dataOf, entryIn, entryOf, type Entry, type Expected, type Proposed } from './wire.ts';
 
 /** The most data that one append may hold, metadata not counted. */
@@ -9,6 +9,7 @@ const IDS_HELD = 100_000;
 const RECORD_OVERHEAD = 64;
 /** What a deletion writes as the metadata of a stream: everything before the largest revision is truncated. */
 const ALL_TRUNCATED = '{"$tb":9223372036854775807}';
+const LARGEST_REVISION = 2 ** 63;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export type Outcome =
@@ -17,11 +18,21 @@ export type Outcome =
   | { readonly outcome: 'wrong-version'; readonly head: number }
   | { readonly outcome: 'too-large' | 'deleted' | 'bad-request' };
 
-/** A stream's events by revision. Those before `start` were deleted. */
+/** A stream's events by revision, and what its metadata hide of them. */
 interface Stream {
   readonly entries: Entry[];
-  start: number;
+  truncateBefore: number;
+  maxCount: number;
+  maxAgeMilliseconds: number;
+  /** All events are hidden, and it counts as no stream until the next append. */
+  isDeleted: boolean;
   isTombstoned: boolean;
+}
+
+interface StreamMetadata {
+  readonly $tb?: number;
+  readonly $maxCount?: number;
+  readonly $maxAge?: number;
 }
 
 /**
@@ -29,7 +40,8 @@ interface Stream {
  * not synced: it survives the end of the process, not of the machine.
  *
  * The file is a sequence of appends, each its length and then its events, each its length and its message.
- * An append that was cut off by the end of the process was not acknowledged, and is cut off when the file is opened.
+ * An append that was cut off by the end of the process was not acknowledged, and is cut off by the next who leads.
+ * Several nodes of a cluster share the file: the leader writes, the others read what it has written.
  */
 export class Log {
   readonly entries: Entry[] = [];
@@ -38,12 +50,29 @@ export class Log {
   readonly #watchers = new Set<() => void>();
   readonly #file: number;
   #end = 0;
+  /** How many bytes of the file are in memory. */
+  #read = 0;
 
   constructor(file: string) {
-    const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
-    this.#file = openSync(file, 'a');
-    ftruncateSync(this.#file, this.#load(bytes));
+    this.#file = openSync(file, 'a+');
+    this.refresh();
+  }
+
+  /** To be called before the first append of who writes from now on. */
+  lead(): void {
+    this.refresh();
+    ftruncateSync(this.#file, this.#read);
     if (this.entries.length === 0) this.#found();
+  }
+
+  /** Takes in what another node has appended. */
+  refresh(): void {
+    const size = fstatSync(this.#file).size - this.#read;
+    if (size <= 0) return;
+    const bytes = Buffer.alloc(size);
+    const taken = this.#load(bytes.subarray(0, readSync(this.#file, bytes, 0, size, this.#read)));
+    this.#read += taken;
+    if (taken > 0) for (const appended of [...this.#watchers]) appended();
   }
 
   /** The position at which the next event will stand. */
@@ -61,8 +90,12 @@ export class Log {
   visible(stream: string): 'missing' | 'tombstoned' | readonly Entry[] {
     const state = this.#streams.get(stream);
     if (state?.isTombstoned === true) return 'tombstoned';
-    if (state === undefined || state.start >= state.entries.length) return 'missing';
-    return state.start === 0 ? state.entries : state.entries.slice(state.start);
+    if (state === undefined || state.entries.length === 0 || state.isDeleted) return 'missing';
+    const { entries, truncateBefore, maxCount, maxAgeMilliseconds } = state;
+    const youngEnough = entries.findIndex(({ created }) => created >= Date.now() - maxAgeMilliseconds);
+    const young = youngEnough < 0 ? entries.length : youngEnough;
+    const start = Math.max(truncateBefore, entries.length - maxCount, young);
+    return start === 0 ? entries : entries.slice(start);
   }
 
   /** The index of the first event at or behind a position. */
@@ -119,9 +152,9 @@ export class Log {
 
   #fits(stream: string, expected: Expected): boolean {
     if (expected === 'any') return true;
-    const { entries, start } = this.#stream(stream);
-    if (expected === 'stream_exists') return entries.length > start;
-    return expected === entries.length - 1 || (expected < 0 && start >= entries.length);
+    const { entries, isDeleted } = this.#stream(stream);
+    if (expected === 'stream_exists') return entries.length > 0 && !isDeleted;
+    return expected === entries.length - 1 || (expected < 0 && isDeleted);
   }
 
   /**
@@ -140,7 +173,14 @@ export class Log {
   #stream(name: string): Stream {
     let state = this.#streams.get(name);
     if (state === undefined) {
-      state = { entries: [], start: 0, isTombstoned: false };
+      state = {
+        entries: [],
+        truncateBefore: 0,
+        maxCount: Infinity,
+        maxAgeMilliseconds: Infinity,
+        isDeleted: false,
+        isTombstoned: false,
+      };
       this.#streams.set(name, state);
     }
     return state;
@@ -160,7 +200,9 @@ export class Log {
       return entry;
     });
     const record = Buffer.concat(messages);
-    writeSync(this.#file, Buffer.concat([lengthOf(record), record]));
+    const bytes = Buffer.concat([lengthOf(record), record]);
+    writeSync(this.#file, bytes);
+    this.#read += bytes.length;
     for (const entry of stored) this.#take(entry);
     for (const entry of stored) this.#remember(entry);
     for (const appended of [...this.#watchers]) appended();
@@ -183,12 +225,19 @@ export class Log {
       this.#stream(entry.stream).isTombstoned = true;
       return;
     }
-    this.#stream(entry.stream).entries.push(entry);
-    if (entry.type === '$metadata') {
-      const { $tb = 0 } = JSON.parse(dataOf(entry)) as { readonly $tb?: number };
-      const described = this.#stream(entry.stream.slice('$$'.length));
-      described.start = Math.min($tb, described.entries.length);
-    }
+    const stream = this.#stream(entry.stream);
+    stream.entries.push(entry);
+    stream.isDeleted = false;
+    if (entry.type === '$metadata') this.#describe(entry.stream.slice('$$'.length), dataOf(entry));
+  }
+
+  #describe(name: string, metadata: string): void {
+    const { $tb = 0, $maxCount = Infinity, $maxAge = Infinity } = JSON.parse(metadata) as StreamMetadata;
+    const described = this.#stream(name);
+    described.isDeleted = $tb >= LARGEST_REVISION;
+    described.truncateBefore = described.isDeleted ? described.entries.length : $tb;
+    described.maxCount = $maxCount;
+    described.maxAgeMilliseconds = $maxAge * 1000;
   }
 
   /** A node writes about itself before anybody else can write. */
@@ -198,7 +247,7 @@ export class Log {
     }
   }
 
-  /** Takes the whole appends in, and answers where they end. */
+  /** Takes the whole appends in, and answers how many bytes they are. */
   #load(bytes: Buffer): number {
     let end = 0;
     while (end + 4 <= bytes.length) {

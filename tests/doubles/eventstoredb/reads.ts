@@ -1,9 +1,19 @@
-import { status } from '@grpc/grpc-js';
+import { status, type ServiceError } from '@grpc/grpc-js';
 import messages from '@eventstore/db-client/generated/streams_pb.js';
 import type { Faults } from './faults.ts';
 import type { Log } from './log.ts';
 import { type ReadCall, Subscription } from './subscription.ts';
-import { answer, callError, type Entry, identifierOf, notLeader, streamDeleted, streamOf } from './wire.ts';
+import {
+  accessError,
+  answer,
+  callError,
+  type Entry,
+  identifierOf,
+  notLeader,
+  notReady,
+  streamDeleted,
+  streamOf,
+} from './wire.ts';
 
 type Options = messages.ReadReq.Options;
 const { ReadDirection } = messages.ReadReq.Options;
@@ -26,21 +36,49 @@ export class Reads {
 
   readonly read = (call: ReadCall): void => {
     const options = call.request.getOptions() ?? new messages.ReadReq.Options();
-    const { leader, stallReads } = this.#faults.switches;
+    const { stallReads } = this.#faults.switches;
     call.on('error', () => undefined);
     if (stallReads) return;
-    if (leader !== null && call.metadata.get('requires-leader').includes('true')) {
-      call.emit('error', notLeader(leader));
+    this.#faults.keepUp();
+    const refusal = this.#refusalOf(call);
+    if (refusal !== undefined) {
+      call.emit('error', refusal);
     } else if (options.hasSubscription()) {
       this.#subscribe(call, options);
     } else if (options.getCount() === '0') {
       call.emit('error', callError(status.INVALID_ARGUMENT, 'count must be greater than 0'));
+    } else if (options.hasAll() && !this.#canReadFrom(options)) {
+      call.emit('error', callError(status.UNKNOWN, 'Unexpected ReadAllResult: Error'));
     } else if (options.hasAll()) {
       void this.#send(call, this.#page(this.#log.entries, options, this.#placeInLog(options)));
     } else {
       this.#readStream(call, options);
     }
   };
+
+  /** Why nothing is read for a call. A node that has resigned still reads, though not for who asks for the leader. */
+  #refusalOf(call: ReadCall): ServiceError | undefined {
+    const { standing, isStarting, switches } = this.#faults;
+    const needsLeader = call.metadata.get('requires-leader').includes('true');
+    if (switches.readAccess !== 'granted') return accessError(switches.readAccess);
+    if (isStarting || (standing.kind === 'not-ready' && needsLeader)) return notReady();
+    return standing.kind === 'follower' && needsLeader ? notLeader(standing.leader) : undefined;
+  }
+
+  /** Whether a record begins at a position, or none does any more. */
+  #isPlace(commit: number): boolean {
+    const entry = this.#log.entries[this.#log.indexOf(commit)];
+    return entry === undefined || entry.position === commit;
+  }
+
+  /** Backwards a read cannot begin beyond the end. */
+  #canReadFrom(options: Options): boolean {
+    const position = options.getAll()?.getPosition();
+    if (position === undefined) return true;
+    const commit = Number(position.getCommitPosition());
+    const isForwards = options.getReadDirection() === ReadDirection.FORWARDS;
+    return this.#isPlace(commit) && (isForwards || commit <= this.#log.end);
+  }
 
   get openSubscriptions(): number {
     return this.#subscriptions.size;
@@ -70,6 +108,11 @@ export class Reads {
 
   #subscribe(call: ReadCall, options: Options): void {
     const stream = options.hasStream() ? streamOf(options.getStream()?.getStreamIdentifier()) : undefined;
+    const position = options.getAll()?.getPosition();
+    if (position !== undefined && !this.#isPlace(Number(position.getCommitPosition()))) {
+      call.emit('error', callError(status.UNKNOWN, 'Exception was thrown by handler.'));
+      return;
+    }
     const filter = options.getFilter();
     const matches = filter === undefined ? (): boolean => true : filterOf(filter);
     const window = filter?.hasMax() === true ? filter.getMax() : SEARCH_WINDOW;

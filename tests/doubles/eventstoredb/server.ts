@@ -2,9 +2,11 @@
  * An EventStoreDB for tests: it speaks the protocol of the real client on a port, keeps its log in a file, and can
  * be made to fail. It takes no credentials and has no projections, persistent subscriptions or scavenging.
  *
- *     node --import tsx server.ts PORT FILE [--append-delay MILLISECONDS] [--with-parent]
+ *     node --import tsx server.ts PORT FILE [--append-delay MILLISECONDS] [--starting MILLISECONDS]
+ *       [--cluster FILE] [--with-parent]
  *
- * Port 0 takes any. It prints `ready ESDB-URL CONTROL-URL` when it can be used. `--with-parent` ends it with its
+ * Port 0 takes any. It says that it is not ready for as long as it is `--starting`. `--cluster` names the file that says
+ * who the nodes are that share its log, and who leads. It prints `ready ESDB-URL CONTROL-URL` when it can be used. `--with-parent` ends it with its
  * standard input.
  */
 import { createServer as createControl, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -21,9 +23,10 @@ import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { Appends } from './appends.ts';
 import { Faults } from './faults.ts';
 import { Log } from './log.ts';
+import { Membership } from './membership.ts';
 import { Reads } from './reads.ts';
 import type { Counts, Switches } from './switches.ts';
-import { callError } from './wire.ts';
+import { callError, type Endpoint } from './wire.ts';
 
 const HOST = '127.0.0.1';
 const VERSION = '23.10.0.0';
@@ -31,14 +34,21 @@ const LARGEST_MESSAGE = 17 * 1024 * 1024;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { 'append-delay': { type: 'string', default: '0' }, 'with-parent': { type: 'boolean' } },
+  options: {
+    'append-delay': { type: 'string', default: '0' },
+    starting: { type: 'string', default: '0' },
+    cluster: { type: 'string' },
+    'with-parent': { type: 'boolean' },
+  },
 });
 const [port, file] = positionals;
 if (port === undefined || file === undefined)
   throw new Error('The port and the file of the log are missing.');
 
+const { cluster } = values;
+const membership = cluster === undefined ? undefined : new Membership(cluster, HOST, () => portOf(listener));
 const log = new Log(file);
-const faults = new Faults();
+const faults = new Faults(membership);
 faults.change({ appendDelay: Number(values['append-delay']) });
 const appends = new Appends(log, faults);
 const reads = new Reads(log, faults);
@@ -58,22 +68,37 @@ function supportedMethods(): features.SupportedMethods {
   return new features.SupportedMethods().setMethodsList(methods).setEventStoreServerVersion(VERSION);
 }
 
-/** A cluster of one, or of this follower and its leader. */
+const { LEADER, FOLLOWER, UNKNOWN } = gossip.MemberInfo.VNodeState;
+
+function member(
+  { host, port: at }: Endpoint,
+  state: gossip.MemberInfo.VNodeState,
+  isAlive = true,
+): gossip.MemberInfo {
+  const id = `00000000-0000-4000-8000-${at.toString().padStart(12, '0')}`;
+  return new gossip.MemberInfo()
+    .setInstanceId(new shared.UUID().setString(id))
+    .setTimeStamp(Date.now().toString())
+    .setState(state)
+    .setIsAlive(isAlive)
+    .setHttpEndPoint(new gossip.EndPoint().setAddress(host).setPort(at));
+}
+
+/** A cluster of one, of this follower and its leader, or of those that share the log. */
 function members(ownPort: number): gossip.ClusterInfo {
-  const { LEADER, FOLLOWER } = gossip.MemberInfo.VNodeState;
-  const { leader } = faults.switches;
-  const member = (address: string, at: number, state: gossip.MemberInfo.VNodeState): gossip.MemberInfo =>
-    new gossip.MemberInfo()
-      .setInstanceId(
-        new shared.UUID().setString(`00000000-0000-4000-8000-${at.toString().padStart(12, '0')}`),
-      )
-      .setTimeStamp(Date.now().toString())
-      .setState(state)
-      .setIsAlive(true)
-      .setHttpEndPoint(new gossip.EndPoint().setAddress(address).setPort(at));
-  const own = member(HOST, ownPort, leader === null ? LEADER : FOLLOWER);
-  const others = leader === null ? [] : [member(leader.host, leader.port, LEADER)];
-  return new gossip.ClusterInfo().setMembersList([own, ...others]);
+  const { standing } = faults;
+  const isOver = standing.kind === 'not-ready';
+  const view = membership?.view ?? {
+    ports: [ownPort, ...(standing.kind === 'follower' ? [standing.leader.port] : [])],
+    alive: [ownPort, ...(standing.kind === 'follower' ? [standing.leader.port] : [])],
+    leader: standing.kind === 'follower' ? standing.leader.port : ownPort,
+  };
+  const stateOf = (at: number): gossip.MemberInfo.VNodeState => {
+    if (isOver || view.leader === null) return UNKNOWN;
+    return at === view.leader ? LEADER : FOLLOWER;
+  };
+  const list = view.ports.map((at) => member({ host: HOST, port: at }, stateOf(at), view.alive.includes(at)));
+  return new gossip.ClusterInfo().setMembersList(list);
 }
 
 const server = new Server({ 'grpc.max_receive_message_length': LARGEST_MESSAGE });
@@ -139,14 +164,39 @@ function portOf(listening: { address(): AddressInfo | string | null }): number {
   return address.port;
 }
 
+const POLL_MILLISECONDS = 5;
+
+/** The leader writes the log that the others read. */
+function keepUp(): void {
+  let leads = false;
+  const look = (): void => {
+    const { kind } = faults.standing;
+    if (kind === 'leader' && !leads) log.lead();
+    else if (kind !== 'leader') log.refresh();
+    leads = kind === 'leader';
+  };
+  faults.keepUp = look;
+  look();
+  if (membership !== undefined || faults.isStarting) setInterval(look, POLL_MILLISECONDS);
+}
+
+/** What a node takes to end when it is asked to. */
+const FAREWELL_MILLISECONDS = 400;
+
 const control = createControl((request, response) => void obey(request, response));
 control.listen(0, HOST, () => {
   listener.listen(Number(port), HOST, () => {
+    faults.startsUntil = performance.now() + Number(values.starting);
+    keepUp();
     process.stdout.write(
       `ready esdb://${HOST}:${portOf(listener)}?tls=false http://${HOST}:${portOf(control)}\n`,
     );
   });
 });
 
-process.on('SIGTERM', () => process.exit(0));
+process.on('SIGTERM', () => {
+  listener.close();
+  faults.dropConnections();
+  setTimeout(() => process.exit(0), FAREWELL_MILLISECONDS);
+});
 if (values['with-parent'] === true) process.stdin.on('end', () => process.exit(0)).resume();

@@ -7,6 +7,9 @@ export type AppendFault = 'drop-before' | 'drop-after' | 'hang-before' | 'hang-a
 /** Why a node does not take an append up: it is starting, has too much to do, or knows of no leader, as in an election. */
 export type NotHandled = 'not-ready' | 'too-busy' | 'no-leader';
 
+/** Whether who asks may do it: as he may; not, as without a right; or not known, as after a change of the password. */
+export type Access = 'granted' | 'denied' | 'unauthenticated';
+
 /**
  * What the checkpoint says that a subscription is given when it has caught up: what was considered, as is right; the
  * place where the next event will be written, as KurrentDB 25.0.0 and others do; or no place at all, as others still do
@@ -16,6 +19,9 @@ export type CaughtUpCheckpoint = 'considered' | 'end-of-log' | 'out-of-range';
 
 /** How the double may be made to fail. All can be changed while it runs. */
 export interface Switches {
+  readonly appendAccess: Access;
+  /** Reads and subscriptions. */
+  readonly readAccess: Access;
   /** Every append is stored and answered so many milliseconds after it came. */
   readonly appendDelay: number;
   /** Befalls the next `times` appends, then no more. */
@@ -28,8 +34,8 @@ export interface Switches {
   /** Every append is answered so, and nothing is stored. It comes before `leader`, of which gossip still tells. */
   readonly notHandled: NotHandled | null;
   /**
-   * What befalls a live subscription to which more events are due than its buffer holds: from 23.10 on it falls
-   * behind and catches up, before that it is thrown off.
+   * What befalls a live subscription to which more events are due than its buffer holds: it is thrown off, or, as the
+   * protocol allows and no node was seen to do, it falls behind and catches up.
    */
   readonly slowConsumers: 'fall-behind' | 'throw-off';
   /** Reads and subscriptions are taken, and nothing is sent. */
@@ -39,13 +45,15 @@ export interface Switches {
 }
 
 export const noFaults: Switches = {
+  appendAccess: 'granted',
+  readAccess: 'granted',
   appendDelay: 0,
   appendFault: null,
   caughtUpCheckpoint: 'considered',
   ignoresRevisions: false,
   leader: null,
   notHandled: null,
-  slowConsumers: 'fall-behind',
+  slowConsumers: 'throw-off',
   stallReads: false,
   hideFeatures: false,
 };

@@ -5,7 +5,7 @@ import codes from '@eventstore/db-client/generated/code_pb.js';
 import statuses from '@eventstore/db-client/generated/status_pb.js';
 import any from 'google-protobuf/google/protobuf/any_pb.js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
-import type { NotHandled } from './switches.ts';
+import type { Access, NotHandled } from './switches.ts';
 
 /** The revision that an append expects: -1 stands for no stream. */
 export type Expected = number | 'any' | 'stream_exists';
@@ -26,7 +26,14 @@ export interface Entry {
   readonly revision: number;
   readonly id: string;
   readonly type: string;
+  /** In milliseconds since 1970. */
+  readonly created: number;
   readonly message: Buffer;
+}
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Names of streams go over the wire as bytes. */
@@ -67,9 +74,10 @@ export function expectedIn(options: ExpectationOnTheWire, revision: string): Exp
 const TICKS_PER_MILLISECOND = 10_000n;
 
 /** Gives an event its place. The node counts time in ticks of 100 nanoseconds. */
-export function entryOf(proposed: Proposed, place: Omit<Entry, 'id' | 'type' | 'message'>): Entry {
+export function entryOf(proposed: Proposed, place: Pick<Entry, 'position' | 'stream' | 'revision'>): Entry {
   const { id, type, contentType, data, metadata } = proposed;
   const position = place.position.toString();
+  const created = Date.now();
   const recorded = new messages.ReadResp.ReadEvent.RecordedEvent()
     .setId(new shared.UUID().setString(id))
     .setStreamIdentifier(identifierOf(place.stream))
@@ -82,10 +90,10 @@ export function entryOf(proposed: Proposed, place: Omit<Entry, 'id' | 'type' | '
     .getMetadataMap()
     .set('type', type)
     .set('content-type', contentType)
-    .set('created', (BigInt(Date.now()) * TICKS_PER_MILLISECOND).toString());
+    .set('created', (BigInt(created) * TICKS_PER_MILLISECOND).toString());
   const event = new messages.ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(position);
   const message = Buffer.from(new messages.ReadResp().setEvent(event).serializeBinary());
-  return { ...place, id, type, message };
+  return { ...place, id, type, created, message };
 }
 
 /** Reads an entry from its message: so the file of the log need hold nothing else. */
@@ -98,6 +106,7 @@ export function entryIn(message: Buffer): Entry {
     revision: Number(event.getStreamRevision()),
     id: event.getId()?.getString() ?? '',
     type: event.getMetadataMap().get('type') ?? '',
+    created: Number(BigInt(event.getMetadataMap().get('created') ?? '0') / TICKS_PER_MILLISECOND),
     message,
   };
 }
@@ -124,7 +133,7 @@ export function callError(
   return Object.assign(new Error(details), { code, details, metadata });
 }
 
-export function notLeader({ host, port }: { readonly host: string; readonly port: number }): ServiceError {
+export function notLeader({ host, port }: Endpoint): ServiceError {
   return callError(status.NOT_FOUND, 'Leader info available', {
     exception: 'not-leader',
     'leader-endpoint-host': host,
@@ -148,6 +157,24 @@ export function appendError(
   const details = new any.Any();
   details.pack(detail.serializeBinary(), `event_store.client.${name}`);
   return new statuses.Status().setCode(code).setMessage(name).setDetails(details);
+}
+
+/** What a call is told that was not allowed, or by whom it is not known. */
+export function accessError(access: Exclude<Access, 'granted'>): ServiceError {
+  if (access === 'denied') {
+    return callError(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
+  }
+  return callError(status.UNAUTHENTICATED, 'Received HTTP status code 401');
+}
+
+/** What a call is told that no node has taken over in time. */
+export function timedOut(): ServiceError {
+  return callError(status.ABORTED, 'Operation timed out');
+}
+
+/** What a call is told that the node has no time for yet. */
+export function notReady(): ServiceError {
+  return callError(status.UNAVAILABLE, 'Server Is Not Ready');
 }
 
 const REASONS: Readonly<Record<NotHandled, string>> = {

@@ -1,0 +1,173 @@
+import type { Json, JsonObject } from '../../engine/json.ts';
+import type {
+  CollectionDeclaration,
+  DocumentQuery,
+  Filter,
+  StoredDocument,
+} from '../../engine/ports/read-model-store.ts';
+import type { Damage } from './damage.ts';
+import type { DocumentCache } from './document-cache.ts';
+import type { DocumentReader } from './document-reader.ts';
+import { DocumentSearch } from './document-search.ts';
+import { fieldsOf, tableOf, wordsTableOf } from './document-tables.ts';
+import type { PendingDocuments } from './pending-documents.ts';
+import { textOf, type Value } from './sqlite.ts';
+
+export interface DocumentCollectionOptions {
+  readonly name: string;
+  readonly reader: DocumentReader;
+  readonly cache: DocumentCache;
+  readonly damage: Damage;
+  /** Null where the file is only read. */
+  readonly pending: PendingDocuments | null;
+  /** Whether its table is there: a file that is only read may lack it. */
+  readonly isThere: boolean;
+}
+
+const EMPTY_TABLE = "(SELECT 0 AS rowid, '' AS id, 0 AS position, NULL AS document WHERE false)";
+
+/** One collection in the file. What is read is as if all that was saved were in the file already. */
+export class DocumentCollection {
+  readonly #options: DocumentCollectionOptions;
+  readonly #search: DocumentSearch;
+  #indexes: CollectionDeclaration['indexes'] = [];
+  #indexedFields: readonly string[] = [];
+  /** The indexed fields that are lists in some document. */
+  #lists = new Set<string>();
+  #words: string | undefined;
+  /** What the last `load` did not find, so that the `save` behind it need not look again. */
+  #missing = new Set<string>();
+
+  constructor(options: DocumentCollectionOptions) {
+    this.#options = options;
+    this.#search = new DocumentSearch({
+      reader: options.reader,
+      table: options.isThere ? tableOf(options.name) : EMPTY_TABLE,
+      indexes: () => this.#indexes,
+      isNeverList: (field) => this.#isIndexed(field) && !this.#lists.has(field),
+      wordsTable: (field) => (field === this.#words ? wordsTableOf(options.name) : undefined),
+      read: (row, mayBeKept) => this.#read(row, mayBeKept),
+    });
+  }
+
+  /** Tells which indexes there are, which of their fields are lists in some document, and which field has words. */
+  index(indexes: CollectionDeclaration['indexes'], lists: Iterable<string>, words: string | undefined): void {
+    this.#words = words;
+    this.#indexes = indexes;
+    this.#indexedFields = fieldsOf(indexes);
+    this.#lists = new Set([...this.#lists, ...lists]);
+  }
+
+  get(id: string): StoredDocument | undefined {
+    return this.#inMemory(id) ?? this.load([id]).get(id);
+  }
+
+  /** Documents and tombstones. */
+  load(ids: readonly string[]): ReadonlyMap<string, StoredDocument> {
+    const found = new Map<string, StoredDocument>();
+    const unread: string[] = [];
+    for (const id of ids) {
+      const stored = this.#inMemory(id);
+      if (stored !== undefined) found.set(id, stored);
+      else if (this.#options.pending?.has(id) !== true) unread.push(id);
+    }
+    for (const stored of this.#search.byIds(unread)) found.set(stored.id, stored);
+    this.#missing = new Set(unread.filter((id) => !found.has(id)));
+    return found;
+  }
+
+  /** Takes what is later than the stored document and than `after`, the checkpoint: what is up to it was seen. */
+  save(documents: readonly StoredDocument[], after: bigint): void {
+    const fresh = documents.filter(({ position }) => position > after);
+    const unknown = fresh.filter(({ id }) => !this.#missing.has(id) && this.#inMemory(id) === undefined);
+    const loaded = this.load(unknown.map(({ id }) => id));
+    for (const stored of fresh) {
+      const present = this.#inMemory(stored.id) ?? loaded.get(stored.id);
+      if (present === undefined || stored.position > present.position) this.#set(stored);
+    }
+  }
+
+  put(id: string, document: JsonObject | null): void {
+    if (document === null) this.#writable.set(id, undefined);
+    else this.#set({ id, position: 0n, document });
+  }
+
+  async find(query: DocumentQuery): Promise<readonly JsonObject[]> {
+    await this.#allInFile();
+    const found = await this.#search.find(query);
+    return found.map(({ document }) => document).filter((document) => document !== null);
+  }
+
+  async count(filter: Filter): Promise<number> {
+    await this.#allInFile();
+    return this.#search.count(filter);
+  }
+
+  async *pages(): AsyncGenerator<readonly StoredDocument[]> {
+    await this.#allInFile();
+    yield* this.#search.pages();
+  }
+
+  get #writable(): PendingDocuments {
+    const { pending } = this.#options;
+    if (pending === null) throw new Error('The read models were opened for reading only.');
+    return pending;
+  }
+
+  async #allInFile(): Promise<void> {
+    await this.#options.pending?.write();
+  }
+
+  #inMemory(id: string): StoredDocument | undefined {
+    const { pending, cache, name } = this.#options;
+    return pending?.has(id) === true ? pending.get(id) : cache.get(name, id);
+  }
+
+  #set(stored: StoredDocument): void {
+    this.#missing.delete(stored.id);
+    this.#writable.set(stored.id, freeze(stored));
+    for (const field of this.#indexedFields) {
+      if (this.#lists.has(field) || !isList(stored.document, field.split('.'))) continue;
+      this.#lists.add(field);
+      this.#writable.noteList(field);
+    }
+  }
+
+  #isIndexed(field: string): boolean {
+    return this.#indexedFields.includes(field);
+  }
+
+  /** Throws ReadModelsDamaged for what was never written so. */
+  #read([idBytes, at, text]: readonly Value[], mayBeKept: boolean): StoredDocument {
+    const { cache, name, damage } = this.#options;
+    const id = textOf(idBytes);
+    try {
+      const position = BigInt(Number(at));
+      if (!(text instanceof Uint8Array)) return { id, position, document: null };
+      const kept = cache.get(name, id);
+      // What does not come from the log has no position that would tell it from what it was before.
+      if (kept?.position === position && position > 0n) return kept;
+      const stored = { id, position, document: JSON.parse(textOf(text)) as JsonObject };
+      if (mayBeKept) cache.set(name, freeze(stored), text.length);
+      return stored;
+    } catch (cause) {
+      throw damage.at(`Document ${id} of ${name}`, cause);
+    }
+  }
+}
+
+/** Whether the value at a path is a list, or lies in one. */
+function isList(value: Json | undefined, path: readonly string[]): boolean {
+  if (Array.isArray(value)) return true;
+  const [field, ...rest] = path;
+  if (field === undefined || typeof value !== 'object' || value === null) return false;
+  return isList((value as JsonObject)[field], rest);
+}
+
+/** Freezes a value all through. What is frozen already was frozen here, as a part of an earlier document. */
+function freeze<Frozen>(value: Frozen): Frozen {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) freeze(part);
+  return value;
+}

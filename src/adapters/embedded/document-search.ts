@@ -1,0 +1,140 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { Query } from 'mingo';
+import type { DocumentQuery, Filter, StoredDocument } from '../../engine/ports/read-model-store.ts';
+import { conditionOf, type IndexedFields } from './document-filter.ts';
+import { isServedByIndex } from './document-indexes.ts';
+import { keyRangesOf } from './document-key-ranges.ts';
+import { isPlain, keyOfField } from './document-keys.ts';
+import type { DocumentReader } from './document-reader.ts';
+import { textOf, type Value } from './sqlite.ts';
+
+/** How many documents are looked at before other work has its turn. */
+const PAGE_LENGTH = 250;
+
+/** What a query finds is kept unless it is more than this: a report must not push out all the rest. */
+const LONGEST_KEPT = 100;
+
+/** SQLite's way to say that there is none. */
+const NO_LIMIT = -1;
+
+/** The columns of a document's row, which has the name `d`. */
+const COLUMNS = 'CAST(d.id AS BLOB), d.position, CAST(d.document AS BLOB)';
+
+type Sort = NonNullable<DocumentQuery['sort']>;
+
+export interface DocumentSearchOptions extends IndexedFields {
+  readonly reader: DocumentReader;
+  /** SQL for the table. */
+  readonly table: string;
+  readonly indexes: () => readonly (readonly string[])[];
+  /** Makes a document of a row. What is read in this thread at this moment may be kept. */
+  readonly read: (row: readonly Value[], mayBeKept: boolean) => StoredDocument;
+}
+
+/** Finds documents in the file: SQL selects, sorts and counts, and mingo looks at what SQL cannot tell. */
+export class DocumentSearch {
+  readonly #options: DocumentSearchOptions;
+
+  constructor(options: DocumentSearchOptions) {
+    this.#options = options;
+  }
+
+  async find(query: DocumentQuery): Promise<readonly StoredDocument[]> {
+    const { filter, sort = {}, limit } = query;
+    const { read } = this.#options;
+    const { sql, params, isExact } = conditionOf(filter, this.#options);
+    if (!isExact) return this.#findAmong(query, sql, params);
+    // The rows are sorted without their documents. CROSS JOIN keeps their order, and LIMIT keeps SQLite from leaving
+    // the order of an inner query out.
+    const from = this.#selection('rowid AS row', sql, sort);
+    const joined = `SELECT ${COLUMNS} FROM (${from} LIMIT ?) AS found CROSS JOIN ${this.#options.table} AS d ON d.rowid = found.row`;
+    const isServed = this.#isServed(query);
+    const rows = await this.#rows(isServed, joined, [...params, limit ?? NO_LIMIT]);
+    const found: StoredDocument[] = [];
+    for (const row of rows) {
+      found.push(read(row, isServed && rows.length <= LONGEST_KEPT));
+      if (found.length % PAGE_LENGTH === 0) await turn();
+    }
+    return found;
+  }
+
+  async count(filter: Filter): Promise<number> {
+    const { sql, params, isExact } = conditionOf(filter, this.#options);
+    if (!isExact) return (await this.#findAmong({ filter }, sql, params)).length;
+    const counting = this.#selection('count(*)', sql, {});
+    const [row] = await this.#rows(this.#isServed({ filter }), counting, params);
+    return Number(row?.[0]);
+  }
+
+  /** The documents of these ids, in no order. */
+  byIds(ids: readonly string[]): readonly StoredDocument[] {
+    if (ids.length === 0) return [];
+    const { reader, table, read } = this.#options;
+    const sql = `SELECT ${COLUMNS} FROM ${table} AS d WHERE d.id `;
+    const rows =
+      ids.length === 1
+        ? reader.rows(`${sql} = ?`, [ids[0] ?? ''])
+        : reader.rows(`${sql} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)]);
+    return rows.map((row) => read(row, ids.length <= LONGEST_KEPT));
+  }
+
+  /** All documents and tombstones, in order of their ids. */
+  async *pages(): AsyncGenerator<readonly StoredDocument[]> {
+    const { reader, table, read } = this.#options;
+    const sql = `SELECT ${COLUMNS} FROM ${table} AS d WHERE d.id > ? ORDER BY d.id LIMIT ${PAGE_LENGTH}`;
+    for (let last: string | undefined = ''; last !== undefined;) {
+      const page: readonly StoredDocument[] = reader.rows(sql, [last]).map((row) => read(row, false));
+      if (page.length > 0) yield page;
+      last = page.at(-1)?.id;
+      await turn();
+    }
+  }
+
+  /** What mingo selects among the documents that SQL selects. They are looked at in the order that is asked for. */
+  async #findAmong(
+    query: DocumentQuery,
+    condition: string,
+    params: readonly Value[],
+  ): Promise<readonly StoredDocument[]> {
+    const { filter, sort = {}, limit = Infinity } = query;
+    const sql = this.#selection('CAST(id AS BLOB)', condition, sort);
+    const ids = (await this.#rows(this.#isServed(query), sql, params)).map(([id]) => textOf(id));
+    const test = new Query(filter, {});
+    const found: StoredDocument[] = [];
+    if (limit === 0) return found;
+    for (let start = 0; start < ids.length; start += PAGE_LENGTH) {
+      const page = ids.slice(start, start + PAGE_LENGTH);
+      const documents = new Map(this.byIds(page).map((stored) => [stored.id, stored]));
+      for (const id of page) {
+        const stored = documents.get(id);
+        if (stored?.document == null || !test.test(stored.document)) continue;
+        found.push(stored);
+        if (found.length >= limit) return found;
+      }
+      await turn();
+    }
+    return found;
+  }
+
+  #selection(what: string, condition: string, sort: Sort): string {
+    const { table } = this.#options;
+    const order = Object.entries(sort).map(([field, direction]) => {
+      if (!isPlain(field)) throw new Error(`${field} is no field to sort by.`);
+      return `${keyOfField(field)} ${direction === 1 ? 'ASC' : 'DESC'}`;
+    });
+    return [
+      `SELECT ${what} FROM ${table} WHERE document IS NOT NULL AND (${condition})`,
+      ...(order.length === 0 ? [] : [`ORDER BY ${order.join(', ')}`]),
+    ].join(' ');
+  }
+
+  #rows(isServed: boolean, sql: string, params: readonly Value[]): Promise<Value[][]> | Value[][] {
+    const { reader } = this.#options;
+    return isServed ? reader.rows(sql, params) : reader.rowsOfScan(sql, params);
+  }
+
+  #isServed(query: DocumentQuery): boolean {
+    const { isNeverList, indexes } = this.#options;
+    return isServedByIndex(query, keyRangesOf(query.filter, isNeverList), indexes());
+  }
+}

@@ -1,0 +1,120 @@
+import type { EventIn } from '../domain/aggregates.ts';
+import type { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../domain/kernel/ids.ts';
+import type { RecordedEvent } from '../engine/event.ts';
+import { ignored, type Row } from '../engine/projections/projection.ts';
+import { projectionOf } from './define-projection.ts';
+import { leavingSeatsIgnored } from './showtime-events.ts';
+
+/** Counts and money that can be added up. Money is in minor units of one currency. */
+export interface Sales {
+  /** The bookings that were confirmed, later cancellations included. */
+  readonly bookings: number;
+  /** Their seats, complimentary ones included. */
+  readonly seatsSold: number;
+  readonly complimentarySeats: number;
+  /** What was paid for them. */
+  readonly gross: number;
+  /** What was paid back of it. */
+  readonly refunds: number;
+}
+
+/** What was sold of one showtime, and paid back, on one business date. One booking more makes it no larger. */
+export type SalesLine = Sales & {
+  readonly lineId: string;
+  readonly showtimeId: ShowtimeId;
+  readonly movieId: MovieId;
+  readonly theaterId: TheaterId;
+  readonly auditoriumId: AuditoriumId;
+  /** Of the showtime. */
+  readonly businessDate: string;
+  /** Of the sale, or of the refund. */
+  readonly saleDate: string;
+  readonly currency: string;
+};
+
+type SaleEvent = Extract<
+  EventIn<'showtime' | 'payment'>,
+  { readonly type: 'BookingConfirmed' | 'RefundSucceeded' }
+>;
+
+/**
+ * The sums of each showtime, business date of sale and currency, so that no report reads bookings. A refund counts on
+ * the date on which it succeeded. It counts here whatever it was for: `refusedPayments` has those of money that never
+ * bought a ticket.
+ */
+export const sales = projectionOf<SalesLine>().reading(
+  'showtime',
+  'payment',
+)({
+  name: 'sales',
+  version: 1,
+  indexes: [
+    ['saleDate', 'lineId'],
+    ['businessDate', 'lineId'],
+    ['movieId', 'saleDate'],
+    ['theaterId', 'saleDate'],
+  ],
+  on: {
+    ...leavingSeatsIgnored,
+    BookingConfirmed: adding(({ data }) => ({
+      bookings: 1,
+      seatsSold: data.seats.length,
+      complimentarySeats: data.method === 'complimentary' ? data.seats.length : 0,
+      gross: data.amount.amount,
+    })),
+    RefundSucceeded: adding(({ data }) => ({ refunds: data.amount.amount })),
+    ShowtimeScheduled: ignored,
+    SeatsHeld: ignored,
+    HoldReleased: ignored,
+    HoldExpired: ignored,
+    BookingCancelled: ignored,
+    SeatsOffered: ignored,
+    SeatsBlocked: ignored,
+    SeatsUnblocked: ignored,
+    SeatsWithdrawn: ignored,
+    SeatsReinstated: ignored,
+    PaymentRequested: ignored,
+    PaymentOpened: ignored,
+    PaymentSucceeded: ignored,
+    PaymentFailed: ignored,
+    PaymentCancelled: ignored,
+    PaymentDiscrepancyFound: ignored,
+    RefundRequested: ignored,
+    RefundFailed: ignored,
+  },
+});
+
+export const noSales: Sales = { bookings: 0, seatsSold: 0, complimentarySeats: 0, gross: 0, refunds: 0 };
+
+export function addSales(total: Sales, more: Partial<Sales>): Sales {
+  return {
+    bookings: total.bookings + (more.bookings ?? 0),
+    seatsSold: total.seatsSold + (more.seatsSold ?? 0),
+    complimentarySeats: total.complimentarySeats + (more.complimentarySeats ?? 0),
+    gross: total.gross + (more.gross ?? 0),
+    refunds: total.refunds + (more.refunds ?? 0),
+  };
+}
+
+/** The row of an event that adds to the line of its showtime, date and currency. The first one makes the line. */
+function adding<Event extends SaleEvent>(
+  changeOf: (event: RecordedEvent<Event>) => Partial<Sales>,
+): Row<Event, SalesLine> {
+  return {
+    ids: ({ data }) => [`${data.showtimeId}_${data.saleDate}_${data.amount.currency}`],
+    change: (line, event, lineId) => {
+      const { showtimeId, movieId, theaterId, auditoriumId, businessDate, saleDate, amount } = event.data;
+      return {
+        lineId,
+        showtimeId,
+        movieId,
+        theaterId,
+        auditoriumId,
+        businessDate,
+        saleDate,
+        currency: amount.currency,
+        ...addSales(line ?? noSales, changeOf(event)),
+      };
+    },
+  };
+}

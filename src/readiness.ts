@@ -1,0 +1,92 @@
+import type { StreamWriter } from './engine/command-handling/stream-writer.ts';
+import type { LeaderTask } from './engine/leader-election.ts';
+import type { EventStore, EventSubscription } from './engine/ports/event-store.ts';
+import type { ReadModelStore } from './engine/ports/read-model-store.ts';
+import { collectionOf } from './engine/projections/projection.ts';
+import type { ProjectionStatus } from './engine/projections/runner.ts';
+import { messageOf, sentence } from './outages.ts';
+import { readModels } from './projections/read-models.ts';
+
+/** What a task that runs in the background does not get on with, in words. */
+export type FaultSource = () => readonly string[];
+
+export interface ReadinessOptions {
+  readonly store: EventStore;
+  readonly subscription: EventSubscription;
+  readonly readModels: ReadModelStore;
+  readonly writer: StreamWriter;
+  /** Where the log ended when the process started. */
+  readonly headAtStart: bigint;
+}
+
+/** Why a process cannot serve as it should, for `/health/ready`. */
+export class Readiness {
+  private readonly options: ReadinessOptions;
+  private readonly sources = new Set<FaultSource>();
+  /** Of tasks that did not start. */
+  private readonly failedStarts = new Map<string, string>();
+
+  constructor(options: ReadinessOptions) {
+    this.options = options;
+  }
+
+  /** Starts a task, and watches it until it is stopped. Throws what `start` throws; that shows until it succeeds. */
+  async watch(name: string, start: () => Promise<WatchedTask>): Promise<LeaderTask> {
+    try {
+      const task = await start();
+      this.failedStarts.delete(name);
+      this.sources.add(task.faults);
+      return {
+        stop: async () => {
+          this.sources.delete(task.faults);
+          await task.stop();
+        },
+      };
+    } catch (error) {
+      this.failedStarts.set(name, `The ${name} cannot start: ${messageOf(error)}`);
+      throw error;
+    }
+  }
+
+  /**
+   * Empty when the process is ready. Else: a store does not answer or takes no events, read models are damaged or behind the log
+   * as it was at the start, a projection or a process manager has stopped, or streams are damaged.
+   */
+  async faults(): Promise<readonly string[]> {
+    const known = [...this.failedStarts.values(), ...[...this.sources].flatMap((source) => source())];
+    const { store, subscription, readModels: documents } = this.options;
+    if (documents.damage !== null) return [...known, documents.damage];
+    try {
+      await Promise.all([subscription.head(), store.probe()]);
+      return [...known, ...(await this.late(known)), ...(await this.options.writer.damage())];
+    } catch (error) {
+      return [...known, `A store does not answer: ${messageOf(error)}`];
+    }
+  }
+
+  /** The read models that are behind. Those that are known to have stopped are left out. */
+  private async late(known: readonly string[]): Promise<readonly string[]> {
+    const { headAtStart } = this.options;
+    const positions = await Promise.all(
+      readModels.map((each) => this.options.readModels.checkpoint(collectionOf(each))),
+    );
+    return readModels.flatMap(({ name }, index) => {
+      const position = positions[index] ?? 0n;
+      const isKnown = known.some((fault) => fault.startsWith(`Projection ${name} `));
+      return position < headAtStart && !isKnown
+        ? [`${name} is at ${position} on its way to ${headAtStart}.`]
+        : [];
+    });
+  }
+}
+
+export interface WatchedTask extends LeaderTask {
+  readonly faults: FaultSource;
+}
+
+/** The projections that have stopped, in words. */
+export function stoppedAmong(statuses: readonly ProjectionStatus[]): readonly string[] {
+  return statuses.flatMap(({ name, position, fault }) =>
+    fault === null ? [] : [`Projection ${name} stopped at position ${position}: ${sentence(fault)}`],
+  );
+}

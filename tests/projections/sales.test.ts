@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { RefundSucceeded } from '../../src/domain/payment/events.ts';
+import { correctionsOf, refusedPayments } from '../../src/projections/refused-payments.ts';
+import { sales } from '../../src/projections/sales.ts';
+import {
+  about,
+  alice,
+  auditoriumId,
+  bookingCancelled,
+  bookingConfirmed,
+  booking,
+  eur,
+  movieId,
+  payment,
+  paymentRefused,
+  refund,
+  seatsHeld,
+  showtimeId,
+  theaterId,
+} from '../support/fixtures.ts';
+import { specifyProjection } from '../support/projection-specification.ts';
+
+const line = (date: string): string => `${showtimeId}_${date}_EUR`;
+
+const refunded = (amount: number, saleDate: string, number = 1) =>
+  RefundSucceeded({
+    paymentId: payment(number),
+    ...about(booking(1)),
+    gateway: 'sandbox',
+    customerId: alice,
+    refundId: refund(number),
+    amount: eur(amount),
+    gatewayReference: null,
+    saleDate,
+  });
+
+const three = bookingConfirmed({ seats: ['A1', 'A2', 'A3'] });
+
+describe('The sales of a showtime on a date', () => {
+  const { given } = specifyProjection(sales);
+
+  it('are the bookings, seats and money of that date', async () => {
+    await given(three).thenDocument(line('2026-11-20'), {
+      showtimeId,
+      movieId,
+      theaterId,
+      auditoriumId,
+      businessDate: '2026-11-21',
+      saleDate: '2026-11-20',
+      currency: 'EUR',
+      bookings: 1,
+      seatsSold: 3,
+      complimentarySeats: 0,
+      gross: 3000,
+      refunds: 0,
+    });
+  });
+
+  it('count complimentary seats among the seats sold, and for nothing', async () => {
+    const free = bookingConfirmed({
+      bookingId: booking(2),
+      seats: ['B1', 'B2'],
+      method: 'complimentary',
+      amount: eur(0),
+    });
+    await given(three, free).thenDocument(line('2026-11-20'), {
+      bookings: 2,
+      seatsSold: 5,
+      complimentarySeats: 2,
+      gross: 3000,
+    });
+  });
+
+  it('have a refund on the date on which it succeeded, also where nothing was sold', async () => {
+    const events = [three, bookingCancelled({ seats: ['A1', 'A2', 'A3'] }), refunded(3000, '2026-11-21')];
+    await given(...events).thenDocument(line('2026-11-20'), { bookings: 1, seatsSold: 3, refunds: 0 });
+    await given(...events).thenDocument(line('2026-11-21'), { bookings: 0, gross: 0, refunds: 3000 });
+  });
+
+  it('are nothing while seats are only held', () => given(seatsHeld()).thenNone(line('2026-11-20')));
+
+  it('need every row of their table', () => given(three, refunded(500, '2026-11-20')).thenEveryRowCounts());
+});
+
+describe('A refused payment', () => {
+  const { given } = specifyProjection(refusedPayments);
+  const late = paymentRefused();
+
+  it('knows what was paid back of it, and when', async () => {
+    await given(late, refunded(500, '2026-11-20'), refunded(1500, '2026-11-22')).thenDocument(payment(1), {
+      showtimeId,
+      businessDate: '2026-11-21',
+      currency: 'EUR',
+      refunds: [
+        { saleDate: '2026-11-20', amount: 500 },
+        { saleDate: '2026-11-22', amount: 1500 },
+      ],
+      refundedOn: '2026-11-22',
+    });
+  });
+
+  it('is not one that bought a ticket', () => given(three, refunded(500, '2026-11-20')).thenNone(payment(1)));
+
+  it('needs every row of its table', () => given(late, refunded(500, '2026-11-20')).thenEveryRowCounts());
+
+  it('takes its refunds out of the sales, each on its date', () => {
+    const refused = {
+      ...{ paymentId: payment(1), showtimeId, movieId, theaterId, auditoriumId },
+      businessDate: '2026-11-21',
+      currency: 'EUR',
+      refunds: [{ saleDate: '2026-11-20', amount: 500 }],
+      refundedOn: '2026-11-20',
+    };
+    expect(correctionsOf(refused)).toMatchObject([
+      { saleDate: '2026-11-20', currency: 'EUR', refunds: -500, gross: 0, bookings: 0 },
+    ]);
+  });
+});
