@@ -16,8 +16,8 @@ import { StripeNotices } from './notices.ts';
 /** A call is given up after so long, and then repeated with the same key. */
 const TIMEOUT_MILLISECONDS = 10_000;
 const RETRIES = 2;
-/** A customer waits while a payment is opened; who is not answered repeats the request. */
-const OPENING = { timeout: 5000, maxNetworkRetries: 1 };
+/** A customer waits while a payment is opened: within a request's budget, so without repeats. The customer repeats it. */
+const OPENING = { timeout: 4000, maxNetworkRetries: 0 };
 
 export interface StripeOptions {
   readonly secretKey: string;
