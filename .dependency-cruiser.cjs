@@ -65,7 +65,7 @@ module.exports = {
     {
       name: 'no-vendor-imports-another',
       severity: 'error',
-      from: { path: '^src/adapters/(embedded|eventstoredb|mongodb|bcryptjs)/' },
+      from: { path: '^src/adapters/(embedded|eventstoredb|mongodb|bcryptjs|stripe)/' },
       to: { path: layer('adapters'), pathNot: '^src/adapters/$1/' },
     },
     {

@@ -143,5 +143,6 @@ async function cancel(
   if (booking.refund === null) return;
   const refund = { ...booking.refund, reason: 'booking-cancelled' } as const;
   done(await requestRefund(new CommandSession(commands.writer, context()), refund));
-  done(await payRefund(commands, new CommandSession(commands.writer, context()), refund));
+  const paid = await payRefund(commands, new CommandSession(commands.writer, context()), refund);
+  if (paid.outcome !== 'pending') done(paid);
 }

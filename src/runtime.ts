@@ -88,7 +88,7 @@ export function openRuntime(
       mail: opened.add(openMail(configuration)),
       limits: configuration.rateLimits ? new FlexibleRateLimits(stores.sharedCounts) : new NoRateLimits(),
       tokens: new JwtAccessTokens(await jwtSecretOf(configuration), configuration.accessTokenSeconds),
-      gateways: configuration.isProduction ? [] : [new SandboxGateway()],
+      gateways: await openGateways(configuration),
       log,
     };
     return { configuration, ports, settings, scan: events.scan, failed, close: () => opened.close() };
@@ -214,9 +214,8 @@ function nameMongoDbUrl(error: unknown): never {
   throw new ConfigurationError('MONGODB_URL is not a connection string of MongoDB', { cause: error });
 }
 
-function reportMongoDb(log: Log): (fault: Error) => void {
-  return (fault) => log.warn('MongoDB does not answer', { fault: fault.message });
-}
+const reportMongoDb = (log: Log) => (fault: Error) =>
+  log.warn('MongoDB does not answer', { fault: fault.message });
 
 function openMail({
   smtpUrl,
@@ -234,11 +233,15 @@ function isOnThisNetwork(url: string): boolean {
   return !hostname.includes('.') || hostname === '127.0.0.1';
 }
 
+async function openGateways({ stripe, isProduction }: Configuration): Promise<Ports['gateways']> {
+  if (stripe === null) return isProduction ? [] : [new SandboxGateway()];
+  return [new (await import('./adapters/stripe/gateway.ts')).StripeGateway(stripe)];
+}
+
 function openPhoneNumbers({ twilio }: Configuration, log: Log): Ports['phones'] {
   const offline = new OfflinePhoneNumbers();
   if (twilio === null) return offline;
-  const onFault = (fault: Error): void => log.warn(fault.message);
-  return new TwilioPhoneNumbers({ offline, onFault, ...twilio });
+  return new TwilioPhoneNumbers({ offline, onFault: ({ message }) => log.warn(message), ...twilio });
 }
 
 async function masterKeysOf(

@@ -1,8 +1,25 @@
-import type { CancelOutcome, PaymentGateway, RefundOrder, RefundOutcome } from '../ports/payment-gateway.ts';
+import type {
+  CancelOutcome,
+  OpenOutcome,
+  PaymentGateway,
+  PaymentReport,
+  RefundOrder,
+  RefundOutcome,
+} from '../ports/payment-gateway.ts';
 
 /** A gateway that moves no money. The API plays the customer's part; cancelling and refunding always succeed. */
 export class SandboxGateway implements PaymentGateway {
   readonly name = 'sandbox';
+  readonly publishableKey = null;
+  readonly notices = null;
+
+  open(): Promise<OpenOutcome> {
+    return Promise.resolve({ outcome: 'opened', gatewayReference: null, clientSecret: null });
+  }
+
+  report(): Promise<PaymentReport | null> {
+    return Promise.resolve(null);
+  }
 
   cancel(): Promise<CancelOutcome> {
     return Promise.resolve({ outcome: 'cancelled' });

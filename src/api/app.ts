@@ -4,13 +4,14 @@ import Koa, { type Context, type Middleware } from 'koa';
 import { CommandUnavailable } from '../engine/command-handling/command-result.ts';
 import { StoreUnavailable, StreamDamaged } from '../engine/ports/event-store.ts';
 import { ReadModelsDamaged } from '../engine/ports/read-model-store.ts';
+import { GatewayUnavailable } from '../ports/payment-gateway.ts';
 import { PasswordHasherOverloaded } from '../ports/password-hasher.ts';
 import { answerOrigin, setSecurityHeaders } from './browser.ts';
 import { isUuid } from './correlation.ts';
 import { answerRequest } from './pipeline.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { problemPages } from './problem-pages.ts';
-import { readBody } from './body.ts';
+import { readBody, readBytes } from './body.ts';
 import { serveDocumentation } from './openapi/pages.ts';
 import type { ApiDependencies, Route } from './route.ts';
 
@@ -39,8 +40,9 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
   const versioned = new Router<RequestState>({ prefix: '/api/v1' });
   for (const route of routes) {
     versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {
-      const body = route.body === null ? undefined : await readBody(ctx);
-      await answerRequest(ctx, route, api, body);
+      const bytes = route.isRaw ? await readBytes(ctx) : null;
+      const body = route.isRaw || route.body === null ? undefined : await readBody(ctx);
+      await answerRequest(ctx, route, api, { body, bytes });
     });
   }
   for (const router of [root, versioned]) {
@@ -82,6 +84,13 @@ function problemFor(api: ApiDependencies, { correlationId }: RequestState, error
   }
   if (error instanceof StoreUnavailable) {
     return new Problem('store-unavailable', 'A store did not answer. Repeat the request in a moment.');
+  }
+  if (error instanceof GatewayUnavailable) {
+    api.report(error, correlationId);
+    return new Problem(
+      'gateway-unavailable',
+      'The payment provider did not answer. Repeat the request in a moment; nothing is paid twice.',
+    );
   }
   if (error instanceof StreamDamaged) {
     const damage = `The events of ${error.stream} are not as they were written. Nothing was changed.`;

@@ -18,7 +18,12 @@ export async function readBody(ctx: Context): Promise<unknown> {
   if (ctx.get('Content-Encoding') !== '' && ctx.get('Content-Encoding') !== 'identity') {
     throw new Problem('unsupported-media-type', 'Send the body without a content encoding.');
   }
-  if (announced > BODY_BYTES) throw tooLarge(ctx);
+  return parseJson(await readBytes(ctx));
+}
+
+/** The body of a request as it came. Throws the problem `body-too-large`. */
+export async function readBytes(ctx: Context): Promise<Buffer> {
+  if (Number(ctx.get('Content-Length')) > BODY_BYTES) throw tooLarge(ctx);
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
@@ -26,7 +31,7 @@ export async function readBody(ctx: Context): Promise<unknown> {
     if (bytes > BODY_BYTES) throw tooLarge(ctx);
     chunks.push(chunk);
   }
-  return parseJson(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }
 
 /** The rest of the body is not read, so the connection cannot be used for another request. */

@@ -32,10 +32,15 @@ export function route<
     readonly refuses?: Route['refuses'];
     readonly limit?: Route['limit'];
     readonly reads?: readonly AnyProjection[];
+    readonly isRaw?: boolean;
     readonly handle: (
       request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
       answer: Answering<Schemas>,
     ) => Promise<AnswerOf<Schemas>>;
+    readonly unstored?: (
+      request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
+      stored: unknown,
+    ) => Promise<AnswerHeaders['unstored']>;
   },
 ): Route {
   const {
@@ -49,6 +54,8 @@ export function route<
     refuses = [],
     reads = [],
     limit = null,
+    isRaw = false,
+    unstored = null,
   } = definition;
   const takesBody = method !== 'get' && method !== 'delete';
   return {
@@ -61,6 +68,8 @@ export function route<
     refuses,
     reads,
     limit,
+    isRaw,
+    unstored,
     params: definition.params ?? nothing,
     query: definition.query ?? nothing,
     body: definition.body ?? (takesBody ? nothing : null),

@@ -6,9 +6,9 @@ import type {
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 
-/** Commands outside `/auth` may carry an Idempotency-Key. */
+/** Commands outside `/auth` may carry an Idempotency-Key. Webhooks have ids of their own. */
 export function isKeyed({ method, path }: Route): boolean {
-  return method === 'post' && !path.startsWith('/auth/');
+  return method === 'post' && !/^\/(auth|webhooks)\//.test(path);
 }
 
 /** The key of a request, which its header has bare or as a quoted string. Throws `malformed-request` for another text. */

@@ -21,7 +21,7 @@ export async function answerRequest(
   ctx: Context & { state: { correlationId: string } },
   route: Route,
   api: ApiDependencies,
-  rawBody: unknown,
+  received: { readonly body: unknown; readonly bytes: Buffer | null },
 ): Promise<void> {
   const deadline = performance.now() + BUDGET_MILLISECONDS;
   const credentials = credentialsOf(ctx, api);
@@ -32,7 +32,8 @@ export async function answerRequest(
   const params = route.params.safeParse((ctx as unknown as { params: unknown }).params);
   if (!params.success) throw new Problem('not-found', 'There is nothing of this id.');
   const query = parseQuery(route.query, ctx.query);
-  const body = route.body === null ? undefined : parseBody(route.body, rawBody);
+  const { bytes } = received;
+  const body = route.body === null || route.isRaw ? undefined : parseBody(route.body, received.body);
   const key = isKeyed(route) ? idempotencyKeyOf(ctx.get('Idempotency-Key')) : null;
   const commandId =
     key === null ? randomUUID() : derivedId('request', ...scopeOf(route, principal, params.data), key);
@@ -43,6 +44,7 @@ export async function answerRequest(
     principal,
     credentials,
     clientKey,
+    raw: bytes === null ? null : { body: bytes, signature: ctx.get('Stripe-Signature') },
     session: new CommandSession(
       api.commands.writer,
       contextOf(ctx.state.correlationId, commandId, principal, api),
@@ -55,15 +57,20 @@ export async function answerRequest(
   if (key === null) {
     const given = await route.handle(request);
     if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
-    const response = wantsCsv(ctx, route, query) ? renderCsv(route, given) : render(given, request);
+    const answer = wantsCsv(ctx, route, query) ? renderCsv(route, given) : render(given, request);
+    const response = withUnstored(answer, given.unstored);
     send(ctx, isNotModified(ctx, route, given) ? { ...response, status: 304, body: '' } : response, false);
     return;
   }
-  const keyed = { scope: commandId, userId: principal?.userId ?? null, body: canonicalOf(rawBody) };
-  const { answer, isReplay } = await answerOnce(api.commands.idempotentRequests, keyed, () =>
-    renderOrRefuse(ctx, route, request),
-  );
-  send(ctx, answer, isReplay);
+  const keyed = { scope: commandId, userId: principal?.userId ?? null, body: canonicalOf(received.body) };
+  let unstored: ApiAnswer['unstored'] | undefined;
+  const { answer, isReplay } = await answerOnce(api.commands.idempotentRequests, keyed, async () => {
+    const made = await answerOrRefuse(ctx, route, request);
+    unstored = made.unstored;
+    return made.response;
+  });
+  if (isReplay && answer.status < 300) unstored = await route.unstored?.(request, JSON.parse(answer.body));
+  send(ctx, withUnstored(answer, unstored), isReplay);
 }
 
 /** A person is counted by who they are; who need not be logged in, by where they come from. Staff are not counted. */
@@ -119,19 +126,28 @@ function isNotModified(ctx: Context, { method }: Route, { bodyVersion }: ApiAnsw
 }
 
 /** A refusal is stored too: a repeat gets it again. */
-async function renderOrRefuse(
+async function answerOrRefuse(
   ctx: Context & { state: { correlationId: string } },
   route: Route,
   request: ApiRequest<never, never, never>,
-): Promise<StoredResponse> {
+): Promise<{ readonly response: StoredResponse; readonly unstored: ApiAnswer['unstored'] | undefined }> {
   try {
-    return render(await route.handle(request), request);
+    const given = await route.handle(request);
+    return { response: render(given, request), unstored: given.unstored };
   } catch (error) {
     if (!(error instanceof Problem) || problems[error.code].status >= 500) throw error;
     const document = problemDocument(error, ctx.path, ctx.state.correlationId);
     const headers = { ...error.headers, 'Content-Type': 'application/problem+json' };
-    return { status: problems[error.code].status, headers, body: JSON.stringify(document) };
+    const response = { status: problems[error.code].status, headers, body: JSON.stringify(document) };
+    return { response, unstored: undefined };
   }
+}
+
+/** A response with the members that are not stored. */
+function withUnstored(response: StoredResponse, unstored: ApiAnswer['unstored'] | undefined): StoredResponse {
+  if (unstored === undefined) return response;
+  const body = JSON.parse(response.body) as object;
+  return { ...response, body: JSON.stringify({ ...body, ...unstored }) };
 }
 
 /** Whether the client asks for CSV: by `format`, else by `Accept`. */

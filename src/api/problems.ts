@@ -8,6 +8,7 @@ type HttpCode =
   | 'contended'
   | 'csrf-rejected'
   | 'forbidden'
+  | 'gateway-unavailable'
   | 'idempotency-key-in-use'
   | 'idempotency-key-reused'
   | 'in-use'
@@ -26,7 +27,8 @@ type HttpCode =
   | 'store-unavailable'
   | 'stream-damaged'
   | 'unauthenticated'
-  | 'unsupported-media-type';
+  | 'unsupported-media-type'
+  | 'webhook-signature-invalid';
 
 /** Every code with which the API refuses a request. */
 export type ProblemCode = RefusalCode | HttpCode;
@@ -53,6 +55,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'currency-mismatch': { status: 422, title: 'Wrong currency' },
   'email-taken': { status: 409, title: 'E-mail address already registered' },
   forbidden: { status: 403, title: 'Missing permission' },
+  'gateway-unavailable': { status: 503, title: 'Payment provider unavailable' },
   'hold-lapsed': { status: 409, title: 'Hold expired' },
   'hold-live': { status: 409, title: 'Hold not yet expired' },
   'idempotency-key-in-use': { status: 409, title: 'Request still running' },
@@ -77,6 +80,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'payment-ended': { status: 409, title: 'Payment already ended' },
   'payment-not-succeeded': { status: 409, title: 'Payment without money' },
   'payment-open': { status: 409, title: 'Another payment open' },
+  'payment-refused': { status: 409, title: 'Payment refused by its provider' },
   'pin-invalid': { status: 400, title: 'Invalid PIN' },
   'price-missing': { status: 422, title: 'Missing price' },
   'rate-limited': { status: 429, title: 'Too many requests' },
@@ -107,6 +111,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'unknown-theater': { status: 422, title: 'Unknown theater' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
   'version-conflict': { status: 412, title: 'Resource changed meanwhile' },
+  'webhook-signature-invalid': { status: 400, title: 'Invalid webhook signature' },
   'wrong-password': { status: 422, title: 'Wrong password' },
 };
 

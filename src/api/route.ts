@@ -75,6 +75,8 @@ export interface ApiRequest<Params, Body, Query> {
   readonly credentials: Credentials;
   /** A digest of the client's address, to count by. */
   readonly clientKey: () => Promise<string>;
+  /** The body as it came and the header that signs it, on a route that takes it raw. */
+  readonly raw: { readonly body: Buffer; readonly signature: string } | null;
   /** Carries the command's id, correlation, initiator and time to the streams. */
   readonly session: CommandSession;
   /** The revisions that `If-Match` names. */
@@ -92,6 +94,8 @@ export interface AnswerHeaders {
   readonly bodyVersion?: string;
   /** Whole `Set-Cookie` headers. */
   readonly cookies?: readonly string[];
+  /** Members of the body that are never stored, in place of what the body has there. `unstored` of the route makes them again. */
+  readonly unstored?: Readonly<Record<string, string | null>>;
 }
 
 export interface ApiAnswer extends AnswerHeaders {
@@ -140,7 +144,13 @@ export interface Route {
   readonly refuses: readonly ProblemCode[];
   /** The read models that a query of this route reads, for `Min-Position`. */
   readonly reads: readonly AnyProjection[];
+  /** The body is checked by its signature, over the bytes as they came. Its schema is for readers only. */
+  readonly isRaw: boolean;
   readonly handle: (request: ApiRequest<never, never, never>) => Promise<ApiAnswer>;
+  /** For the stored response of a repeated request: the members of its body that are not stored. */
+  readonly unstored:
+    | ((request: ApiRequest<never, never, never>, stored: unknown) => Promise<AnswerHeaders['unstored']>)
+    | null;
 }
 
 /** The caller of a route that takes a login. */

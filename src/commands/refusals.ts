@@ -6,6 +6,7 @@ type UseCaseRefusal =
   | 'auditorium-without-seats'
   | 'currency-mismatch'
   | 'not-at-the-counter'
+  | 'payment-refused'
   | 'price-missing'
   | 'unknown-actors'
   | 'unknown-auditorium'

@@ -5,6 +5,7 @@ import { actor } from './actor/decider.ts';
 import { administrators } from './administrators/decider.ts';
 import { auditorium } from './auditorium/decider.ts';
 import { emailClaim } from './email-claim/decider.ts';
+import { gatewayEvent } from './gateway-event/decider.ts';
 import { mail } from './mail/decider.ts';
 import { movie } from './movie/decider.ts';
 import { payment } from './payment/decider.ts';
@@ -20,6 +21,7 @@ export const aggregates = {
   administrators,
   auditorium,
   emailclaim: emailClaim,
+  gatewayevent: gatewayEvent,
   mail,
   movie,
   payment,

@@ -1,6 +1,7 @@
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import type { ProcessManager } from '../engine/process-managers/process-manager.ts';
 import { cancelUnpaidBookings } from './cancel-unpaid.ts';
+import { checkGatewayEvents } from './check-gateway-events.ts';
 import { closePayments } from './close-payments.ts';
 import { expireHolds } from './expire-holds.ts';
 import { finishAppointments } from './finish-appointments.ts';
@@ -19,6 +20,7 @@ import { settlePayments } from './settle-payments.ts';
 /** Every process manager there is. */
 export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
   cancelUnpaidBookings,
+  checkGatewayEvents,
   closePayments,
   expireHolds,
   finishAppointments,

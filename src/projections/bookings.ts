@@ -118,6 +118,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
         booking.paymentStatus === 'unpaid' && gateway !== 'counter' && follows(booking, paymentId);
       return noted(isFirstNews ? { ...booking, paymentStatus: 'pending' } : booking, event);
     }),
+    PaymentOpened: ignored,
     PaymentSucceeded: at(bookingOf, (booking, event) => {
       const { paymentId, amount, method } = event.data;
       if (!follows(booking, paymentId)) return noted(booking, event);
@@ -125,6 +126,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
     }),
     PaymentFailed: at(bookingOf, unpaid),
     PaymentCancelled: at(bookingOf, unpaid),
+    PaymentDiscrepancyFound: at(bookingOf, (booking, event) => noted(booking, event)),
     RefundRequested: at(bookingOf, (booking, event) => {
       const { refundId, paymentId, amount } = event.data;
       return noted(withRefund(booking, { refundId, paymentId, amount, status: 'requested' }), event);

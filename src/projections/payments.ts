@@ -6,7 +6,7 @@ import { snapshots } from '../engine/projections/projection.ts';
 /** The attempts to pay, each with its refunds. */
 export const payments = snapshots({
   name: 'payments',
-  version: 3,
+  version: 4,
   indexes: [
     ['createdAt', 'paymentId'],
     ['request.bookingId', 'createdAt', 'paymentId'],

@@ -55,6 +55,7 @@ describe('The configuration', () => {
     ['PUBLIC_URL', 'http://tickets.example.org'],
     ['CORS_ORIGINS', 'http://tickets.example.org'],
     ['TWILIO_BASE_URL', 'http://lookups.example.org'],
+    ['STRIPE_API_BASE', 'https://stripe.example.org'],
   ])('refuses in production a %s that is not good enough, and does not repeat it: %s', (name, value) => {
     const fault = faultOf({ ...production, [name]: value });
     expect(fault).toContain(name);
@@ -86,6 +87,12 @@ describe('The configuration', () => {
     ['SMTP_URL', 'mail.example.org'],
     ['MAIL_FROM', 'Marquee <tickets@marquee.example>, evil@example.org'],
     ['TWILIO_ACCOUNT_SID', 'AC1'],
+    ['STRIPE_SECRET_KEY', 'pk_test_1'],
+    ['STRIPE_SECRET_KEY', 'sk_test_1'],
+    ['STRIPE_PUBLISHABLE_KEY', 'pk_test_1'],
+    ['STRIPE_WEBHOOK_SECRETS', 'whsec_1'],
+    ['STRIPE_WEBHOOK_SECRETS', 'whsec_1,'],
+    ['STRIPE_API_BASE', 'api.stripe.com'],
     ['REFRESH_TOKEN_DAYS', '0'],
     ['RATE_LIMITS', 'yes'],
   ])('names a variable that is wrong: %s=%s', (name, value) =>
@@ -97,6 +104,26 @@ describe('The configuration', () => {
     expect(faultOf({ ROLES: 'api', SMTP_URL: 'smtp://mail:1025' })).toContain('ROLES');
     expect(faultOf({ ROLES: 'api', ...stores })).toContain('SMTP_URL');
     expect(faultOf({ ROLES: 'api', ...stores, SMTP_URL: 'smtp://mail:1025' })).toBeNull();
+  });
+
+  it('sells through Stripe with all of its keys, of one mode, and with live ones at Stripe alone', () => {
+    const keys = {
+      STRIPE_SECRET_KEY: 'sk_test_1',
+      STRIPE_PUBLISHABLE_KEY: 'pk_test_1',
+      STRIPE_WEBHOOK_SECRETS: 'whsec_new, whsec_old',
+    };
+    const live = { STRIPE_SECRET_KEY: 'sk_live_1', STRIPE_PUBLISHABLE_KEY: 'pk_live_1' };
+    const elsewhere = { STRIPE_API_BASE: 'http://127.0.0.1:12111' };
+    expect(parseConfiguration({}).stripe).toBeNull();
+    expect(parseConfiguration({ ...keys, ...elsewhere }).stripe).toEqual({
+      secretKey: 'sk_test_1',
+      publishableKey: 'pk_test_1',
+      webhookSecrets: ['whsec_new', 'whsec_old'],
+      baseUrl: 'http://127.0.0.1:12111',
+    });
+    expect(parseConfiguration({ ...keys, ...live }).stripe?.baseUrl).toBe('https://api.stripe.com');
+    expect(faultOf({ ...keys, ...live, ...elsewhere })).toContain('STRIPE_API_BASE');
+    expect(faultOf({ ...keys, STRIPE_SECRET_KEY: 'sk_live_1' })).toContain('STRIPE_PUBLISHABLE_KEY');
   });
 
   it('reads lists, flags and numbers as what they are', () => {

@@ -54,7 +54,7 @@ const plainText = [
   /\.seats?(\.(seatId|row))?$/,
   /\.seatId$/,
   /^(SchedulingAbandoned|SeatsBlocked|PaymentFailed|PaymentCancelled|RefundFailed)\.reason$/,
-  /^(PaymentSucceeded|RefundRequested|RefundSucceeded)\.gatewayReference$/,
+  /^(Payment(Opened|Succeeded|DiscrepancyFound)|Refund(Requested|Succeeded)|GatewayEventReceived)\.gatewayReference$/,
   /\.timeZone$/,
   /\.currency$/,
 ];

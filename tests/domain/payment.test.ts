@@ -7,7 +7,9 @@ import type {
 } from '../../src/domain/payment/commands.ts';
 import {
   PaymentCancelled,
+  PaymentDiscrepancyFound,
   PaymentFailed,
+  PaymentOpened,
   PaymentRequested,
   PaymentSucceeded,
   RefundFailed,
@@ -50,6 +52,19 @@ const refundSucceeded = (number: number, amount: number) =>
   });
 const refundFailed = (number: number, amount: number) =>
   RefundFailed({ ...names, refundId: refund(number), amount: eur(amount), reason: 'account closed' });
+
+const opened = PaymentOpened({ ...names, amount: eur(2000), gatewayReference: 'pi_1' });
+const opening = (gatewayReference = 'pi_1'): PaymentCommand => ({
+  type: 'RecordPaymentOpening',
+  gatewayReference,
+});
+const differs = (amount: number): PaymentCommand => ({
+  type: 'RecordDiscrepancy',
+  received: eur(amount),
+  gatewayReference: 'pi_1',
+});
+const discrepancy = (amount: number) =>
+  PaymentDiscrepancyFound({ ...names, amount: eur(2000), received: eur(amount), gatewayReference: 'pi_1' });
 
 const request: PaymentCommand = { type: 'RequestPayment', request: paymentRequest() };
 const succeed: RecordPaymentSuccess = {
@@ -157,6 +172,23 @@ describe('A payment', () => {
     'that was never requested knows no $type',
     (command) => given().when(command).thenRejected('not-found'),
   );
+
+  it('is opened at its gateway once, while it is open', () => {
+    given(requested).when(opening()).then(opened);
+    given(requested, opened).when(opening()).thenNothing();
+    given(requested, opened).when(opening('pi_2')).thenRejected('payment-ended');
+    given(requested, cancelled).when(opening()).thenRejected('payment-ended');
+    expect(stateAfter([requested, opened])).toMatchObject({ status: 'requested', gatewayReference: 'pi_1' });
+  });
+
+  it('is not paid by other money than was asked for: a person looks at it', () => {
+    given(requested, opened).when(differs(1999)).then(discrepancy(1999));
+    given(requested, opened, discrepancy(1999)).when(differs(1999)).thenNothing();
+    given(requested, opened, discrepancy(1999)).when(differs(1998)).then(discrepancy(1998));
+    given(requested, opened, discrepancy(1999)).when(askBack(1, null)).thenRejected('payment-not-succeeded');
+    expect(stateAfter([requested, opened, discrepancy(1999)])?.status).toBe('needs-review');
+    expect(stateAfter([requested, opened, succeeded, discrepancy(1999)])?.status).toBe('succeeded');
+  });
 
   it('at the counter is requested and there in one', () => {
     const counter = { gateway: 'counter', amount: eur(2000) };

@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import {
   PaymentCancelled,
+  PaymentDiscrepancyFound,
   PaymentFailed,
   PaymentRequested,
   PaymentSucceeded,
@@ -81,6 +82,9 @@ const refundSucceeded = (number: number, amount: number) =>
 const refundFailed = (number: number, amount: number) =>
   RefundFailed({ ...facts(number), refundId: refund(number), amount: eur(amount), reason: 'closed' });
 
+const discrepancy = () =>
+  PaymentDiscrepancyFound({ ...facts(1), amount: total, received: eur(1999), gatewayReference: 'pi_1' });
+
 const started = (number = 1) => paymentStarted({ paymentId: payment(number) });
 const paid = [seatsHeld(), started(), requested(), succeeded(), bookingConfirmed()];
 
@@ -107,6 +111,14 @@ describe('A booking', () => {
       walkIn: { name: sealed(1), email: null },
       channel: 'boxOffice',
       soldBy: clerk,
+    });
+  });
+
+  it('is not paid by money that is not what was asked for, which its history tells', async () => {
+    await given(seatsHeld(), started(), requested(), discrepancy()).thenDocument(id, {
+      status: 'held',
+      paymentStatus: 'pending',
+      history: [{}, {}, {}, { type: 'PaymentDiscrepancyFound' }],
     });
   });
 
@@ -236,6 +248,7 @@ describe('A booking', () => {
   it('needs every row of its table', async () => {
     await given(
       ...[seatsHeld(), holdExtended({ heldUntil: releaseAt }), started(), requested(), failed()],
+      discrepancy(),
       ...[started(2), requested(2), cancelled(2), started(3), requested(3), succeeded(3)],
       ...[holdExpired(), bookingConfirmed({ paymentId: payment(3) }), paymentRefused()],
       ...[bookingCancelled(), refundRequested(3, 500), refundSucceeded(3, 500), refundFailed(1, 2000)],

@@ -14,7 +14,13 @@ import type { Instant } from '../../src/engine/instant.ts';
 import type { KeyRecord, KeyRecords } from '../../src/ports/key-records.ts';
 import type { MailTransport, OutgoingMail } from '../../src/ports/mail-transport.ts';
 import type { PasswordHasher } from '../../src/ports/password-hasher.ts';
-import type { CancelOutcome, PaymentGateway } from '../../src/ports/payment-gateway.ts';
+import type {
+  CancelOutcome,
+  OpenOutcome,
+  PaymentGateway,
+  PaymentOrder,
+  PaymentReport,
+} from '../../src/ports/payment-gateway.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
 import { theater } from '../../src/domain/theater/decider.ts';
@@ -59,18 +65,41 @@ export class MemoryKeyRecords implements KeyRecords {
   }
 }
 
+/** How a gateway ends a payment: by force, or with exactly the money that was asked for. */
+type Cancelled =
+  | { readonly outcome: 'cancelled' }
+  | { readonly outcome: 'succeeded'; readonly method: string; readonly gatewayReference: string };
+
 /** A gateway at which every payment can be cancelled and every refund is paid, and which remembers what it was asked. */
 export class ObligingGateway implements PaymentGateway {
   readonly name = 'sandbox';
+  readonly publishableKey = null;
+  readonly notices = null;
   readonly cancelled: string[] = [];
   readonly refunded: { readonly refundId: string; readonly amount: number }[] = [];
-  onCancel: (paymentId: string) => Promise<CancelOutcome> = () => Promise.resolve({ outcome: 'cancelled' });
+  onCancel: (paymentId: string) => Promise<Cancelled> = () => Promise.resolve({ outcome: 'cancelled' });
+  onOpen: PaymentGateway['open'] = () =>
+    Promise.resolve({ outcome: 'opened', gatewayReference: null, clientSecret: null });
+  onReport: PaymentGateway['report'] = () => Promise.resolve(null);
   onRefund: PaymentGateway['refund'] = ({ refundId }) =>
     Promise.resolve({ outcome: 'succeeded', gatewayReference: `re_${refundId}` });
 
-  cancel(paymentId: string): Promise<CancelOutcome> {
-    this.cancelled.push(paymentId);
-    return this.onCancel(paymentId);
+  open(order: PaymentOrder): Promise<OpenOutcome> {
+    return this.onOpen(order);
+  }
+
+  report(gatewayReference: string): Promise<PaymentReport | null> {
+    return this.onReport(gatewayReference);
+  }
+
+  async cancel(order: PaymentOrder): Promise<CancelOutcome> {
+    this.cancelled.push(order.paymentId);
+    const cancelled = await this.onCancel(order.paymentId);
+    if (cancelled.outcome === 'cancelled') return cancelled;
+    const { method, gatewayReference } = cancelled;
+    const { paymentId, bookingId, showtimeId, amount: received } = order;
+    const names = { paymentId, bookingId, showtimeId };
+    return { outcome: 'succeeded', receipt: { ...names, gatewayReference, received, method } };
   }
 
   refund(...[order]: Parameters<PaymentGateway['refund']>): ReturnType<PaymentGateway['refund']> {
@@ -182,7 +211,7 @@ export class InMemorySystem {
     return {
       passwords,
       settings,
-      gateways: new Map([[this.gateway.name, this.gateway]]),
+      gateways: new Map(['sandbox', 'stripe'].map((name) => [name, this.gateway])),
       vault,
       writer: new StreamWriter(store, registry),
       mail: this.mailbox,

@@ -20,6 +20,7 @@ const streamIds: Readonly<Record<Category, string>> = {
   administrators: 'userId',
   auditorium: 'auditoriumId',
   emailclaim: 'claimId',
+  gatewayevent: 'eventId',
   mail: 'mailId',
   movie: 'movieId',
   payment: 'paymentId',

@@ -10,7 +10,7 @@ export function isEmpty(schema: z.ZodType): boolean {
 
 /** Every code with which a route may refuse a request. */
 export function codesOf(route: Route): readonly ProblemCode[] {
-  const { access, body, limit, method, params, reads, refuses } = route;
+  const { access, body, limit, method, params, reads, refuses, isRaw } = route;
   const codes: ProblemCode[] = [
     'internal-error',
     'malformed-request',
@@ -28,7 +28,8 @@ export function codesOf(route: Route): readonly ProblemCode[] {
   if (reads.length > 0) codes.push('read-model-behind', 'read-models-damaged');
   if (isCommand) codes.push('contended');
   if (body !== null) {
-    codes.push('malformed-json', 'body-too-large', 'unsupported-media-type', 'invalid-body');
+    codes.push('body-too-large');
+    if (!isRaw) codes.push('malformed-json', 'unsupported-media-type', 'invalid-body');
   }
   if (isKeyed(route)) codes.push('idempotency-key-in-use', 'idempotency-key-reused');
   if (limit !== null) codes.push('rate-limited');

@@ -19,6 +19,7 @@ const tags: Readonly<Record<string, string>> = {
   showtimes: 'Showtimes, seat maps and holds',
   bookings: 'Bookings: from a hold to a ticket',
   payments: 'Payments and refunds',
+  webhooks: 'What payment providers send',
   reports: 'Reports for analysts',
   config: 'What a client needs to know of this deployment',
   system: 'Health, and what problems mean',

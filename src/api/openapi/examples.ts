@@ -59,4 +59,11 @@ export const examples: Readonly<Record<string, object>> = {
   'POST /bookings/:id/confirm': { method: 'cash' },
   'POST /bookings/:id/payments': { gateway: 'sandbox' },
   'POST /payments/:id/sandbox': { outcome: 'succeed' },
+  'POST /webhooks/stripe': {
+    id: 'evt_1QdTfE2eZvKYlo2C9aBcDeFg',
+    object: 'event',
+    type: 'payment_intent.succeeded',
+    livemode: false,
+    data: { object: { id: 'pi_3QdTfE2eZvKYlo2C1fB2mXyz', object: 'payment_intent' } },
+  },
 };

@@ -4,7 +4,7 @@ import { Money, money, sum } from '../../domain/kernel/money.ts';
 import type { Payment as PaymentState } from '../../domain/payment/decider.ts';
 import { Instant } from '../../engine/instant.ts';
 
-export const PaymentStatus = z.enum(['requested', 'succeeded', 'failed', 'cancelled']);
+export const PaymentStatus = z.enum(['requested', 'succeeded', 'failed', 'cancelled', 'needs-review']);
 export const RefundStatus = z.enum(['requested', 'succeeded', 'failed']);
 
 export const Refund = z.strictObject({
@@ -36,6 +36,8 @@ export const StartedPayment = z.strictObject({
   gateway: z.string(),
   status: PaymentStatus,
   amount: Money,
+  /** What the browser needs to pay with Stripe; null at other gateways. It is stored nowhere. */
+  clientSecret: z.string().nullable(),
   heldUntil: Instant,
 });
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { openPayment } from '../../commands/payment/open-payment.ts';
 import { recordPaidOut } from '../../commands/payment/record-paid-out.ts';
 import { settleSandboxPayment } from '../../commands/payment/settle-sandbox-payment.ts';
 import { startPayment } from '../../commands/payment/start-payment.ts';
-import type { Payment as PaymentState } from '../../domain/payment/decider.ts';
+import { payment, type Payment as PaymentState } from '../../domain/payment/decider.ts';
 import { payments, paymentsWhere } from '../../projections/payments.ts';
-import { BookingId } from '../../domain/kernel/ids.ts';
+import { BookingId, type PaymentId } from '../../domain/kernel/ids.ts';
 import { GatewayName } from '../../domain/showtime/values.ts';
+import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { listDocuments, pageOf } from '../list.ts';
 import { pageQuery, WireInstant } from '../wire.ts';
 import { only, owner, user } from '../access/access.ts';
@@ -14,7 +16,7 @@ import { bookingParams, paymentParams, refundParams } from '../identifiers.ts';
 import { Problem } from '../problems.ts';
 import { Payment, PaymentStatus, presentPayment, StartedPayment } from '../resources/payment.ts';
 import { findOne } from '../../projections/queries.ts';
-import { accepted, callerOf, isUnrestricted, type Route } from '../route.ts';
+import { accepted, callerOf, isUnrestricted, type ApiDependencies, type Route } from '../route.ts';
 
 const PaymentBody = z.strictObject({ gateway: z.string().max(30), returnUrl: z.url().max(2000).optional() });
 
@@ -39,8 +41,11 @@ export const paymentRoutes: readonly Route[] = [
     refuses: [
       'already-cancelled',
       'already-confirmed',
+      'gateway-unavailable',
       'hold-lapsed',
+      'payment-ended',
       'payment-open',
+      'payment-refused',
       'showtime-started',
       'version-conflict',
     ],
@@ -58,8 +63,14 @@ export const paymentRoutes: readonly Route[] = [
       const { paymentId, gateway, amount } = state.payment.request;
       const { status } = state.payment;
       const { heldUntil } = state.booking;
-      const started = { paymentId, gateway, status, amount, heldUntil };
-      return answer(state.isNew ? 201 : 200, started, { location: `/payments/${paymentId}` });
+      const started = { paymentId, gateway, status, amount, clientSecret: null, heldUntil };
+      const unstored = { clientSecret: state.clientSecret };
+      const location = `/payments/${paymentId}`;
+      return answer(state.isNew ? 201 : 200, started, { location, unstored });
+    },
+    unstored: async ({ session, api }, stored) => {
+      const { paymentId } = StartedPayment.parse(stored);
+      return { clientSecret: await clientSecretOf(api, session, paymentId) };
     },
   }),
   route({
@@ -105,8 +116,8 @@ export const paymentRoutes: readonly Route[] = [
       if (!api.commands.gateways.has('sandbox')) throw noSuchPayment();
       const given = { paymentId: params.id, outcome: body.outcome };
       const result = await settleSandboxPayment(session, { caller: callerOf(request), ...given });
-      const payment = existing(accepted(result).state);
-      return answer(200, presentPayment(payment), { revision: payment.revision });
+      const paid = existing(accepted(result).state);
+      return answer(200, presentPayment(paid), { revision: paid.revision });
     },
   }),
   route({
@@ -119,15 +130,27 @@ export const paymentRoutes: readonly Route[] = [
     refuses: ['not-at-the-counter', 'payment-not-succeeded', 'refund-ended'],
     handle: async ({ params, session }, answer) => {
       const given = { paymentId: params.id, refundId: params.refundId };
-      const payment = existing(accepted(await recordPaidOut(session, given)).state);
-      return answer(200, presentPayment(payment), { revision: payment.revision });
+      const paid = existing(accepted(await recordPaidOut(session, given)).state);
+      return answer(200, presentPayment(paid), { revision: paid.revision });
     },
   }),
 ];
 
-function existing(payment: PaymentState | null): PaymentState {
-  if (payment === null) throw noSuchPayment();
-  return payment;
+/** What the browser needs to pay, from the gateway again; null when there is nothing to pay any more. */
+async function clientSecretOf(
+  { commands }: ApiDependencies,
+  session: CommandSession,
+  paymentId: PaymentId,
+): Promise<string | null> {
+  const known = await session.load(payment, paymentId);
+  if (known?.status !== 'requested') return null;
+  const opened = await openPayment(commands, session, known);
+  return opened.outcome === 'rejected' ? null : opened.state.clientSecret;
+}
+
+function existing(found: PaymentState | null): PaymentState {
+  if (found === null) throw noSuchPayment();
+  return found;
 }
 
 function noSuchPayment(): Problem {

@@ -14,6 +14,7 @@ import { reportRoutes } from './reports.ts';
 import { showtimeRoutes } from './showtimes.ts';
 import { theaterRoutes } from './theaters.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 const configRoute = route({
   method: 'get',
@@ -25,7 +26,7 @@ const configRoute = route({
     const { gateways, settings } = api.commands;
     const known = answer(200, {
       gateways: [...gateways.keys()],
-      stripePublishableKey: null,
+      stripePublishableKey: gateways.get('stripe')?.publishableKey ?? null,
       holdSeconds: settings.holdSeconds,
       maxSeatsPerHold: settings.maximumSeatsPerHold,
       currencies: [settings.defaultCurrency],
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   ...holdRoutes,
   ...bookingRoutes,
   ...paymentRoutes,
+  ...webhookRoutes,
   ...reportRoutes,
   configRoute,
 ];

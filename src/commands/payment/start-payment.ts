@@ -8,23 +8,28 @@ import type { CommandSession } from '../../engine/command-handling/command-sessi
 import { derivedId } from '../../engine/derived-id.ts';
 import { bookingResult, type BookingDetails } from '../booking/booking-result.ts';
 import type { CommandDependencies } from '../dependencies.ts';
+import { openPayment } from './open-payment.ts';
 import { paymentRequest } from './payment-request.ts';
 
 export interface StartedPayment extends BookingDetails {
   readonly payment: Payment;
   /** False when an open payment of the same gateway was found. */
   readonly isNew: boolean;
+  /** What the customer's browser needs to pay; null where it needs nothing. Never stored. */
+  readonly clientSecret: string | null;
 }
 
 /**
- * Starts to pay a hold through a gateway: the booking knows of the payment first, then the payment is requested.
+ * Starts to pay a hold through a gateway: the booking knows of the payment first, then the payment is requested, then the
+ * gateway is called. Where it does not answer, a repeat goes on with the same payment.
  * While a payment of the same gateway is open, that one is the answer; one of another gateway is `payment-open`.
  */
 export async function startPayment(
-  { settings }: Pick<CommandDependencies, 'settings'>,
+  dependencies: Pick<CommandDependencies, 'gateways' | 'settings'>,
   session: CommandSession,
   given: { readonly caller: Caller; readonly bookingId: BookingId; readonly gateway: string },
-): Promise<CommandResult<StartedPayment, PaymentRejection | ShowtimeRejection>> {
+): Promise<CommandResult<StartedPayment, PaymentRejection | ShowtimeRejection | 'payment-refused'>> {
+  const { settings } = dependencies;
   const { caller, bookingId, gateway } = given;
   const present = await presentPayment(session, bookingId);
   const open = present.payment?.status === 'requested' ? present.payment.request : null;
@@ -50,10 +55,14 @@ export async function startPayment(
   if (requested.outcome === 'rejected') return requested;
   const { events, state } = requested;
   if (state === null) throw new Error(`Payment ${paymentId} was requested and is not there.`);
+  const isOpen = state.status === 'requested';
+  const opened = isOpen ? await openPayment(dependencies, session, state) : null;
+  if (opened?.outcome === 'rejected') return opened;
+  const { payment: known, clientSecret } = opened?.state ?? { payment: state, clientSecret: null };
   return {
     outcome: 'accepted',
-    events: [...started.events, ...events],
-    state: { ...started.state, payment: state, isNew: sameGateway === null },
+    events: [...started.events, ...events, ...(opened?.events ?? [])],
+    state: { ...started.state, payment: known, isNew: sameGateway === null, clientSecret },
   };
 }
 

@@ -17,6 +17,19 @@ export interface RecordCounterPayment {
   readonly now: Instant;
 }
 
+/** Records that the gateway has made its own record of the payment. */
+export interface RecordPaymentOpening {
+  readonly type: 'RecordPaymentOpening';
+  readonly gatewayReference: string;
+}
+
+/** Records money that is not what was asked for. */
+export interface RecordDiscrepancy {
+  readonly type: 'RecordDiscrepancy';
+  readonly received: Money;
+  readonly gatewayReference: string;
+}
+
 export interface RecordPaymentSuccess {
   readonly type: 'RecordPaymentSuccess';
   /** The gateway has proven the money: the payment succeeds even after it ended. Else only an open payment succeeds. */
@@ -57,6 +70,8 @@ export interface RecordRefund {
 export type PaymentCommand =
   | RequestPayment
   | RecordCounterPayment
+  | RecordPaymentOpening
+  | RecordDiscrepancy
   | RecordPaymentSuccess
   | RecordPaymentFailure
   | RecordPaymentCancellation

@@ -11,11 +11,20 @@ import {
 import type { RefundId } from '../kernel/ids.ts';
 import type { Instant } from '../../engine/instant.ts';
 import { businessDateOf } from '../kernel/local-time.ts';
-import { money, sum, type Money } from '../kernel/money.ts';
-import type { PaymentCommand, RecordPaymentSuccess, RecordRefund, RequestRefund } from './commands.ts';
+import { isSameMoney, money, sum, type Money } from '../kernel/money.ts';
+import type {
+  PaymentCommand,
+  RecordDiscrepancy,
+  RecordPaymentOpening,
+  RecordPaymentSuccess,
+  RecordRefund,
+  RequestRefund,
+} from './commands.ts';
 import {
   PaymentCancelled,
+  PaymentDiscrepancyFound,
   PaymentFailed,
+  PaymentOpened,
   PaymentRequested,
   PaymentSucceeded,
   RefundFailed,
@@ -37,10 +46,12 @@ export interface Refund {
 /** One attempt to pay one booking. */
 export interface Payment extends Versioned {
   readonly request: PaymentRequest;
-  readonly status: 'requested' | 'succeeded' | 'failed' | 'cancelled';
+  readonly status: 'requested' | 'succeeded' | 'failed' | 'cancelled' | 'needs-review';
   readonly method: string | null;
   readonly gatewayReference: string | null;
   readonly reason: string | null;
+  /** The last money that was not what was asked for. */
+  readonly discrepancy: { readonly received: Money; readonly gatewayReference: string } | null;
   readonly refunds: readonly Refund[];
 }
 
@@ -64,6 +75,10 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
     }
     if (state === null) return reject('not-found', 'There is no such payment.');
     switch (command.type) {
+      case 'RecordPaymentOpening':
+        return open(command, state);
+      case 'RecordDiscrepancy':
+        return differ(command, state);
       case 'RecordPaymentSuccess':
         return succeed(command, state);
       case 'RecordPaymentFailure':
@@ -87,6 +102,7 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         method: null,
         gatewayReference: null,
         reason: null,
+        discrepancy: null,
         refunds: [],
         ...versionedFrom(place),
       };
@@ -94,6 +110,8 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
     if (state === null) return state;
     const changed = changedAt(place);
     switch (type) {
+      case 'PaymentOpened':
+        return { ...state, gatewayReference: data.gatewayReference, ...changed };
       case 'PaymentSucceeded': {
         const { method, gatewayReference } = data;
         return { ...state, status: 'succeeded', method, gatewayReference, reason: null, ...changed };
@@ -102,6 +120,12 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         return { ...state, status: 'failed', reason: data.reason, ...changed };
       case 'PaymentCancelled':
         return { ...state, status: 'cancelled', reason: data.reason, ...changed };
+      case 'PaymentDiscrepancyFound': {
+        const { received, gatewayReference } = data;
+        // Money that was right stays a ticket, whatever comes after it.
+        const status = state.status === 'succeeded' ? 'succeeded' : 'needs-review';
+        return { ...state, status, discrepancy: { received, gatewayReference }, ...changed };
+      }
       case 'RefundRequested': {
         const { refundId, amount, reason } = data;
         return {
@@ -153,6 +177,26 @@ function success(
     gatewayReference,
     saleDate,
   });
+}
+
+function open({ gatewayReference }: RecordPaymentOpening, state: Payment): PaymentDecision {
+  if (state.gatewayReference === gatewayReference) return accept();
+  if (state.status !== 'requested') return ended(state);
+  // The gateway's key makes one record of one payment, so another reference is a bug there or here.
+  if (state.gatewayReference !== null) {
+    return reject('payment-ended', 'The gateway has another record of this payment. Start a new one.');
+  }
+  return accept(PaymentOpened({ ...namesOf(state.request), amount: state.request.amount, gatewayReference }));
+}
+
+function differ({ received, gatewayReference }: RecordDiscrepancy, state: Payment): PaymentDecision {
+  const { discrepancy, request } = state;
+  const isKnown =
+    discrepancy?.gatewayReference === gatewayReference && isSameMoney(discrepancy.received, received);
+  if (isKnown) return accept();
+  return accept(
+    PaymentDiscrepancyFound({ ...namesOf(request), amount: request.amount, received, gatewayReference }),
+  );
 }
 
 function succeed(command: RecordPaymentSuccess, state: Payment): PaymentDecision {

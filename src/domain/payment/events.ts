@@ -9,7 +9,7 @@ import { aboutBooking, GatewayName, PaymentMethod, RefusalReason } from '../show
 const about = { paymentId: PaymentId, ...aboutBooking, gateway: GatewayName, customerId: UserId.nullable() };
 
 /** The gateway's id of a payment or a refund. */
-const GatewayReference = anyText(100);
+export const GatewayReference = anyText(100);
 
 /** Why money is paid back. */
 export const RefundReason = RefusalReason;
@@ -24,6 +24,13 @@ export const PaymentRequested = event('PaymentRequested', {
   businessDayStart: TimeOfDay,
 });
 
+/** The gateway has made its own record of the payment; the customer can pay from now on. */
+export const PaymentOpened = event('PaymentOpened', {
+  ...about,
+  amount: Money,
+  gatewayReference: GatewayReference,
+});
+
 export const PaymentSucceeded = event('PaymentSucceeded', {
   ...about,
   method: PaymentMethod,
@@ -36,6 +43,17 @@ export const PaymentSucceeded = event('PaymentSucceeded', {
 export const PaymentFailed = event('PaymentFailed', { ...about, amount: Money, reason: anyText(200) });
 
 export const PaymentCancelled = event('PaymentCancelled', { ...about, amount: Money, reason: anyText(200) });
+
+/**
+ * The gateway has taken money that is not what was asked for: another amount, another currency, or by a record of its own
+ * that is not this payment's. It becomes no ticket; a person decides.
+ */
+export const PaymentDiscrepancyFound = event('PaymentDiscrepancyFound', {
+  ...about,
+  amount: Money,
+  received: Money,
+  gatewayReference: GatewayReference,
+});
 
 export const RefundRequested = event('RefundRequested', {
   ...about,
@@ -64,9 +82,11 @@ export const RefundFailed = event('RefundFailed', {
 
 export const paymentEvents = [
   PaymentRequested,
+  PaymentOpened,
   PaymentSucceeded,
   PaymentFailed,
   PaymentCancelled,
+  PaymentDiscrepancyFound,
   RefundRequested,
   RefundSucceeded,
   RefundFailed,

@@ -44,7 +44,7 @@ export const Channel = z.enum(['online', 'boxOffice']);
 export type Channel = z.output<typeof Channel>;
 
 /** How a booking is paid. `counter`: later, at the counter. */
-export const PaymentMethod = z.enum(['cash', 'terminal', 'complimentary', 'counter', 'sandbox']);
+export const PaymentMethod = z.enum(['cash', 'terminal', 'complimentary', 'counter', 'sandbox', 'card']);
 export type PaymentMethod = z.output<typeof PaymentMethod>;
 
 export const GatewayName = z.string().regex(/^[a-z]{1,30}$/);

@@ -1,7 +1,7 @@
 import type { Decider } from '../decider.ts';
 import { derivedId } from '../derived-id.ts';
 import type { CommandContext } from '../envelope.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent, Initiator } from '../event.ts';
 import type { Instant } from '../instant.ts';
 import type { CommandResult } from './command-result.ts';
 import type { StreamWriter } from './stream-writer.ts';
@@ -57,6 +57,11 @@ export class CommandSession {
     id: string,
   ): Promise<State> {
     return this.writer.load(decider, id, this.deadline);
+  }
+
+  /** The same command, given by somebody else. It shares the position. */
+  givenBy(actor: Initiator): CommandSession {
+    return new CommandSession(this.writer, { ...this.context, actor }, this.deadline, this.reached);
   }
 
   /** A session with a command id of its own that shares the position: for each of several commands to one kind of stream. */

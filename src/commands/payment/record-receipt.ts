@@ -1,0 +1,45 @@
+import { isSameMoney } from '../../domain/kernel/money.ts';
+import type { PaymentCommand } from '../../domain/payment/commands.ts';
+import {
+  payment,
+  type Payment,
+  type PaymentRejection,
+  type PaymentState,
+} from '../../domain/payment/decider.ts';
+import { PaymentMethod } from '../../domain/showtime/values.ts';
+import type { CommandResult } from '../../engine/command-handling/command-result.ts';
+import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import type { Receipt } from '../../ports/payment-gateway.ts';
+
+/**
+ * Records money that a gateway has proven. It pays the payment only where everything is as it was asked for: our ids,
+ * the gateway's record, the currency and the amount to the minor unit. Else it is recorded as a discrepancy.
+ */
+export function recordReceipt(
+  session: CommandSession,
+  present: Payment,
+  receipt: Receipt,
+): Promise<CommandResult<PaymentState, PaymentRejection>> {
+  const { gatewayReference, received, method } = receipt;
+  const command: PaymentCommand = isAsAsked(present, receipt)
+    ? {
+        type: 'RecordPaymentSuccess',
+        isProven: true,
+        method: PaymentMethod.parse(method),
+        gatewayReference,
+        now: session.now,
+      }
+    : { type: 'RecordDiscrepancy', received, gatewayReference };
+  return session.execute(payment, present.request.paymentId, command);
+}
+
+function isAsAsked({ request, gatewayReference }: Payment, receipt: Receipt): boolean {
+  return (
+    receipt.paymentId === request.paymentId &&
+    receipt.bookingId === request.bookingId &&
+    receipt.showtimeId === request.showtimeId &&
+    // A crash may have lost the reference; then our ids tell.
+    receipt.gatewayReference === (gatewayReference ?? receipt.gatewayReference) &&
+    isSameMoney(receipt.received, request.amount)
+  );
+}

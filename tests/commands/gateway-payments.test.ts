@@ -1,0 +1,222 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
+import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import { checkPayment } from '../../src/commands/payment/check-payment.ts';
+import { endPayment } from '../../src/commands/payment/end-payment.ts';
+import { payRefund } from '../../src/commands/payment/pay-refund.ts';
+import { requestRefund } from '../../src/commands/payment/request-refund.ts';
+import { startPayment } from '../../src/commands/payment/start-payment.ts';
+import type { BookingId, PaymentId } from '../../src/domain/kernel/ids.ts';
+import { money } from '../../src/domain/kernel/money.ts';
+import { payment as paymentDecider, type Payment } from '../../src/domain/payment/decider.ts';
+import { payRefunds } from '../../src/processes/pay-refunds.ts';
+import type { Receipt } from '../../src/ports/payment-gateway.ts';
+import { addSeconds } from '../../src/engine/instant.ts';
+import { alice, byAlice, eur, now, payment, refund, showtimeId } from '../support/fixtures.ts';
+import { context, InMemorySystem } from '../support/in-memory-system.ts';
+import { sessionOf } from '../support/session.ts';
+
+const SHOWTIME = `showtime-${showtimeId}`;
+
+let system: InMemorySystem;
+let desk: CommandDependencies;
+let commands: number;
+let bookingId: BookingId;
+beforeEach(async () => {
+  system = new InMemorySystem();
+  await system.openTheater();
+  await system.putOnSale();
+  desk = system.process();
+  commands = 0;
+  const seats = { showtimeId, seats: ['A1', 'A2'], for: { customerId: alice, walkIn: null } };
+  const held = await holdSeats(desk, session(), { caller: byAlice, ...seats });
+  if (held.outcome === 'rejected') throw new Error(held.rejection.code);
+  ({ bookingId } = held.state.booking);
+  system.gateway.onOpen = () => Promise.resolve(openedAs('pi_1'));
+});
+
+const openedAs = (gatewayReference: string) =>
+  ({ outcome: 'opened', gatewayReference, clientSecret: `${gatewayReference}_secret` }) as const;
+
+function session(): ReturnType<typeof sessionOf> {
+  commands += 1;
+  return sessionOf(desk, context(commands));
+}
+
+const start = (): ReturnType<typeof startPayment> =>
+  startPayment(desk, session(), { caller: byAlice, bookingId, gateway: 'stripe' });
+
+async function started(): Promise<PaymentId> {
+  const result = await start();
+  if (result.outcome === 'rejected') throw new Error(result.rejection.code);
+  return result.state.payment.request.paymentId;
+}
+
+const paymentOf = (paymentId: PaymentId): Promise<Payment | null> =>
+  system.process().writer.load(paymentDecider, paymentId);
+
+/** What the gateway says that it has. */
+function moneyFor(paymentId: PaymentId, changes: Partial<Receipt> = {}): void {
+  const exact = {
+    gatewayReference: 'pi_1',
+    paymentId,
+    bookingId,
+    showtimeId,
+    received: eur(2000),
+    method: 'card',
+  };
+  const receipt = { ...exact, ...changes };
+  system.gateway.onReport = () => Promise.resolve({ status: 'succeeded', receipt });
+}
+
+const check = (gatewayReference = 'pi_1'): ReturnType<typeof checkPayment> =>
+  checkPayment(desk, session(), { gateway: 'stripe', gatewayReference });
+
+describe('Opening a payment at its gateway', () => {
+  it('records the gateway’s own record, and answers a secret that is recorded nowhere', async () => {
+    const result = await start();
+    expect(result).toMatchObject({ state: { clientSecret: 'pi_1_secret', isNew: true } });
+    const paymentId =
+      (result.outcome === 'accepted' ? result.state.payment.request.paymentId : null) ?? payment(1);
+    expect(system.typesOf(`payment-${paymentId}`)).toEqual(['PaymentRequested', 'PaymentOpened']);
+    expect(
+      JSON.stringify(system.store.recorded(`payment-${paymentId}`).map(({ data }) => data)),
+    ).not.toContain('secret');
+  });
+
+  it('goes on with the same payment where the gateway did not answer', async () => {
+    system.gateway.onOpen = () => Promise.reject(new Error('It does not answer.'));
+    await expect(start()).rejects.toThrow('It does not answer.');
+    const asked: (string | null)[] = [];
+    system.gateway.onOpen = ({ paymentId, gatewayReference }) => {
+      asked.push(paymentId, gatewayReference);
+      return Promise.resolve(openedAs('pi_1'));
+    };
+    const paymentId = await started();
+    await started();
+    expect(asked).toEqual([paymentId, null, paymentId, 'pi_1']);
+    expect(system.store.streamsOf('payment')).toHaveLength(1);
+  });
+
+  it('that the gateway refuses ends the payment, and another one may follow', async () => {
+    system.gateway.onOpen = () => Promise.resolve({ outcome: 'refused', reason: 'amount_too_small' });
+    expect(await start()).toMatchObject({ rejection: { code: 'payment-refused' } });
+    expect(system.store.streamsOf('payment').flatMap((stream) => system.typesOf(stream))).toEqual([
+      'PaymentRequested',
+      'PaymentFailed',
+    ]);
+    system.gateway.onOpen = () => Promise.resolve(openedAs('pi_2'));
+    expect(await paymentOf(await started())).toMatchObject({ gatewayReference: 'pi_2' });
+  });
+
+  it('gives no secret of a payment that was cancelled meanwhile', async () => {
+    system.gateway.onOpen = async ({ paymentId }) => {
+      await endPayment(desk, session(), paymentId);
+      return openedAs('pi_1');
+    };
+    expect(await start()).toMatchObject({ rejection: { code: 'payment-ended' } });
+  });
+});
+
+describe('Money that a gateway reports', () => {
+  it('confirms the booking where all is as it was asked for, once', async () => {
+    const paymentId = await started();
+    moneyFor(paymentId);
+    for (let time = 0; time < 3; time += 1) await check();
+    expect(system.factsOf(SHOWTIME, 'BookingConfirmed')).toHaveLength(1);
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'succeeded', method: 'card' });
+  });
+
+  it.each<[string, Partial<Receipt>]>([
+    ['a cent more', { received: eur(2001) }],
+    ['a cent less', { received: eur(1999) }],
+    ['of another currency', { received: money(2000, 'USD') }],
+    ['for another booking', { bookingId: 'another' }],
+    ['for another showtime', { showtimeId: 'another' }],
+    ['by another record of the gateway', { gatewayReference: 'pi_2' }],
+  ])('%s confirms nothing: a person looks at it', async (_, changes) => {
+    const paymentId = await started();
+    moneyFor(paymentId, changes);
+    for (let time = 0; time < 2; time += 1) await check();
+    expect(system.factsOf(SHOWTIME, 'BookingConfirmed')).toEqual([]);
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'needs-review' });
+    expect(system.factsOf(`payment-${paymentId}`, 'PaymentDiscrepancyFound')).toHaveLength(1);
+  });
+
+  it('confirms the booking where a crash has lost the gateway’s record', async () => {
+    system.gateway.onOpen = () => Promise.reject(new Error('killed'));
+    await expect(start()).rejects.toThrow('killed');
+    const [stream = ''] = system.store.streamsOf('payment');
+    moneyFor(stream.slice('payment-'.length) as PaymentId);
+    await check();
+    expect(system.factsOf(SHOWTIME, 'BookingConfirmed')).toHaveLength(1);
+  });
+
+  it('for a payment of another gateway, or for none of ours, is nothing to us', async () => {
+    const paymentId = await started();
+    const before = system.store.appends.length;
+    moneyFor(payment(99));
+    await check();
+    moneyFor(paymentId);
+    await checkPayment(desk, session(), { gateway: 'sandbox', gatewayReference: 'pi_1' });
+    system.gateway.onReport = () => Promise.resolve(null);
+    await check();
+    moneyFor('no id of ours' as PaymentId);
+    await check();
+    expect(system.store.appends).toHaveLength(before);
+  });
+});
+
+describe('A payment that its gateway reports as', () => {
+  const reportAs = (status: 'open' | 'cancelled', paymentId: PaymentId, gatewayReference = 'pi_1'): void => {
+    system.gateway.onReport = () => Promise.resolve({ status, gatewayReference, paymentId });
+  };
+
+  it('open stays open', async () => {
+    const paymentId = await started();
+    reportAs('open', paymentId);
+    await check();
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'requested' });
+  });
+
+  it('cancelled ends, and the hold goes on', async () => {
+    const paymentId = await started();
+    reportAs('cancelled', paymentId);
+    for (let time = 0; time < 2; time += 1) expect((await check()).outcome).toBe('accepted');
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'cancelled' });
+    expect(system.factsOf(SHOWTIME, 'HoldReleased')).toEqual([]);
+  });
+
+  it('cancelled after its money came stays paid', async () => {
+    const paymentId = await started();
+    moneyFor(paymentId);
+    await check();
+    reportAs('cancelled', paymentId);
+    expect((await check()).outcome).toBe('accepted');
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('cancelled by another record of its own stays as it is', async () => {
+    const paymentId = await started();
+    reportAs('cancelled', paymentId, 'pi_2');
+    await check('pi_2');
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'requested' });
+  });
+});
+
+describe('A refund on its way', () => {
+  it('stays requested and is asked for again later', async () => {
+    const paymentId = await started();
+    moneyFor(paymentId);
+    await check();
+    const asked = { paymentId, refundId: refund(1) };
+    await requestRefund(session(), { ...asked, amount: eur(500), reason: 'booking-cancelled' });
+    system.gateway.onRefund = () => Promise.resolve({ outcome: 'pending' });
+    expect(await payRefund(desk, session(), asked)).toEqual({ outcome: 'pending' });
+    expect(await payRefunds.perform(desk, session(), asked as never)).toEqual({
+      outcome: 'not-yet',
+      until: addSeconds(now, 300),
+    });
+    expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ status: 'requested' }]);
+  });
+});

@@ -1,0 +1,300 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, afterAll } from '@jest/globals';
+import { StripeGateway } from '../../src/adapters/stripe/gateway.ts';
+import { addSeconds, instantOf } from '../../src/engine/instant.ts';
+import { derivedId } from '../../src/engine/derived-id.ts';
+import { StripeDouble } from '../doubles/stripe.ts';
+import type { StripeEvent } from '../doubles/stripe/account.ts';
+import { clerk, customer, hold, openCinema, type Cinema } from '../support/cinema.ts';
+import { clientAs, type Answer, type Client } from '../support/client.ts';
+import { filesBelow } from '../support/deployment.ts';
+import { openSystem, type TestSystem } from '../support/system.ts';
+import { until } from '../support/until.ts';
+
+const CREATE = 'POST /v1/payment_intents';
+
+let stripe: StripeDouble;
+let system: TestSystem;
+let cinema: Cinema;
+let showtimeId: string;
+let seat = 0;
+const told: Promise<number>[] = [];
+
+beforeAll(async () => {
+  stripe = await StripeDouble.start();
+  const gateway = new StripeGateway({
+    ...{
+      secretKey: stripe.secretKey,
+      publishableKey: 'pk_test_double',
+      webhookSecrets: [stripe.webhookSecret],
+    },
+    ...{ baseUrl: stripe.url, timeoutMilliseconds: 1000 },
+  });
+  system = await openSystem({
+    settings: { holdsPerCustomer: 100 },
+    ports: (ports) => ({ ...ports, gateways: [gateway] }),
+  });
+  cinema = await openCinema(system, { rows: ['A'], seatsPerRow: 60 });
+  showtimeId = await cinema.schedule();
+});
+afterAll(async () => {
+  await system.close();
+  await stripe.close();
+});
+
+beforeEach(() => {
+  stripe.account.onEvent = (event) => void told.push(deliver(event));
+});
+afterEach(async () => {
+  stripe.onRequest = () => undefined;
+  system.now = () => instantOf(Date.now());
+  await Promise.all(told.splice(0));
+});
+
+const deliver = (event: StripeEvent, sending: Parameters<StripeDouble['deliver']>[2] = {}): Promise<number> =>
+  stripe.deliver(event, `${system.url}/api/v1/webhooks/stripe`, sending);
+
+interface Begun {
+  readonly owner: Client;
+  readonly bookingId: string;
+  readonly paymentId: string;
+  readonly intentId: string;
+  /** Of one seat: it depends on the time of day. */
+  readonly amount: number;
+}
+
+const start = (owner: Client, bookingId: string, headers = {}): Promise<Answer> =>
+  owner.post(`/bookings/${bookingId}/payments`, { gateway: 'stripe' }, headers);
+
+/** A hold of one seat whose payment is open at Stripe. */
+async function begin(): Promise<Begun> {
+  const owner = customer(system);
+  seat += 1;
+  const bookingId = await hold(owner, showtimeId, [`A${seat}`]);
+  const started = await start(owner, bookingId);
+  expect(started.status).toBe(201);
+  const { paymentId, amount } = started.body as { paymentId: string; amount: { amount: number } };
+  return { owner, bookingId, paymentId, intentId: intentOf(paymentId), amount: amount.amount };
+}
+
+function intentOf(paymentId: string): string {
+  const intents = [...stripe.account.intents.values()];
+  const made = intents.filter(({ metadata }) => metadata['paymentId'] === paymentId);
+  expect(made).toHaveLength(1);
+  return made[0]?.id ?? '';
+}
+
+async function bookingOf({ owner, bookingId }: Begun): Promise<Answer['body']> {
+  return (await owner.get(`/bookings/${bookingId}`)).body;
+}
+async function paymentOf({ owner, paymentId }: Begun): Promise<Answer['body']> {
+  return (await owner.get(`/payments/${paymentId}`)).body;
+}
+const untilBooking = (begun: Begun, status: string): Promise<void> =>
+  until(async () => (await bookingOf(begun)).status === status, `the booking is ${status}`);
+const untilPayment = (begun: Begun, is: (payment: Answer['body']) => boolean, what: string): Promise<void> =>
+  until(async () => is(await paymentOf(begun)), what);
+
+/** How often something stands in a booking's history. */
+async function count(begun: Begun, type: string): Promise<number> {
+  const { body } = await begun.owner.get(`/bookings/${begun.bookingId}/history`);
+  return (body.items as { type: string }[]).filter((entry) => entry.type === type).length;
+}
+
+/** Waits until the system has worked off everything that it was told, by a payment that is told of after it. */
+async function afterAllThatWasTold(): Promise<void> {
+  const last = await begin();
+  stripe.account.pay(last.intentId);
+  await untilBooking(last, 'confirmed');
+}
+
+describe('A booking that is paid with Stripe', () => {
+  it('is confirmed once the webhook has come and Stripe was asked', async () => {
+    const config = await customer(system).get('/config');
+    expect(config.body).toMatchObject({ gateways: ['stripe'], stripePublishableKey: 'pk_test_double' });
+    const begun = await begin();
+    expect(stripe.account.intents.get(begun.intentId)).toMatchObject({
+      ...{ amount: begun.amount, currency: 'eur' },
+      metadata: { paymentId: begun.paymentId, bookingId: begun.bookingId, showtimeId },
+    });
+    stripe.account.pay(begun.intentId);
+    await untilBooking(begun, 'confirmed');
+    await untilPayment(begun, ({ status }) => status === 'succeeded', 'the payment succeeded');
+    expect(await paymentOf(begun)).toMatchObject({
+      ...{ gateway: 'stripe', method: 'card', gatewayReference: begun.intentId },
+    });
+  });
+
+  it('gets its client secret from Stripe each time, and nobody stores it', async () => {
+    const userId = randomUUID();
+    const owner = clientAs(system, 'customer', userId);
+    seat += 1;
+    const bookingId = await hold(owner, showtimeId, [`A${seat}`]);
+    const key = { 'Idempotency-Key': 'pay-once' };
+    const first = await start(owner, bookingId, key);
+    const { paymentId, clientSecret } = first.body as { paymentId: string; clientSecret: string };
+    const intent = stripe.account.intents.get(intentOf(paymentId));
+    expect([first.status, clientSecret]).toEqual([201, intent?.client_secret]);
+    // Another one at Stripe: an answer that has it does not come from a store.
+    const asked = `${clientSecret}_asked_again`;
+    if (intent !== undefined) Object.assign(intent, { client_secret: asked });
+    const replayed = await start(owner, bookingId, key);
+    expect(replayed.headers['idempotency-replayed']).toBe('true');
+    expect([replayed.status, replayed.body]).toEqual([201, { ...first.body, clientSecret: asked }]);
+    const again = await start(owner, bookingId);
+    expect([again.status, again.body]).toEqual([200, { ...first.body, clientSecret: asked }]);
+    const path = `/api/v1/bookings/${bookingId}/payments`;
+    const scope = derivedId('request', userId, 'post', path, 'pay-once');
+    const kept = await system.application.commands.idempotentRequests.begin({
+      ...{ scope, userId, body: JSON.stringify({ gateway: 'stripe' }) },
+    });
+    expect(kept).toMatchObject({ state: 'done', response: { status: 201 } });
+    expect(JSON.stringify(kept)).not.toContain('_secret_');
+    const stored = await allThatIsStored();
+    expect(stored).toContain(paymentId);
+    expect(stored).not.toContain('_secret_');
+  });
+
+  it('has one confirmation however often and in whatever order the webhooks come', async () => {
+    stripe.account.onEvent = () => undefined;
+    const begun = await begin();
+    const failed = stripe.account.decline(begun.intentId);
+    const paid = stripe.account.pay(begun.intentId);
+    const events = [paid, failed, paid, paid, failed, paid];
+    const statuses = await Promise.all(events.map((event) => deliver(event)));
+    expect(statuses).toEqual(events.map(() => 200));
+    await untilBooking(begun, 'confirmed');
+    expect(await deliver(paid)).toBe(200);
+    stripe.account.onEvent = (event) => void told.push(deliver(event));
+    await afterAllThatWasTold();
+    expect([await count(begun, 'BookingConfirmed'), await count(begun, 'PaymentSucceeded')]).toEqual([1, 1]);
+  });
+
+  it('is not confirmed by what Stripe has not signed, nor by what its API does not say', async () => {
+    const begun = await begin();
+    const intent = stripe.account.intents.get(begun.intentId);
+    stripe.account.onEvent = () => undefined;
+    const claimed = { ...intent, status: 'succeeded', amount_received: begun.amount };
+    const forged = stripe.account.happened('payment_intent.succeeded', claimed);
+    expect(await deliver(forged, { secret: 'whsec_wrong' })).toBe(400);
+    expect(await deliver(forged, { signedAt: 1_700_000_000 })).toBe(400);
+    expect(await deliver(forged, { sent: JSON.stringify(forged) })).toBe(400);
+    expect(await deliver(forged)).toBe(200);
+    stripe.account.onEvent = (event) => void told.push(deliver(event));
+    await afterAllThatWasTold();
+    expect(await bookingOf(begun)).toMatchObject({ status: 'held' });
+    expect(await paymentOf(begun)).toMatchObject({ status: 'requested' });
+  });
+
+  it('is not confirmed by another amount: a person looks at it', async () => {
+    const begun = await begin();
+    stripe.account.pay(begun.intentId, begun.amount - 1);
+    await untilPayment(begun, ({ status }) => status === 'needs-review', 'the payment needs a review');
+    expect(await bookingOf(begun)).toMatchObject({ status: 'held' });
+    expect(await count(begun, 'PaymentDiscrepancyFound')).toBe(1);
+  });
+
+  it('takes no notice of intents that are not ours and of events that it does not know', async () => {
+    const before = await system.open.ports.subscription.head();
+    const foreign = stripe.account.create({ amount: '1000', currency: 'eur' }).body as { id: string };
+    stripe.account.pay(foreign.id);
+    stripe.account.happened('customer.created', { id: 'cus_1' } as object);
+    expect(await Promise.all(told.splice(0))).toEqual([200, 200]);
+    expect(await system.open.ports.subscription.head()).toBe(before);
+  });
+
+  it('has one intent where the answer to its creation was lost, and goes on after a refusal to serve', async () => {
+    const owner = customer(system);
+    seat += 1;
+    const bookingId = await hold(owner, showtimeId, [`A${seat}`]);
+    // A connection that breaks is tried once more.
+    stripe.fail(CREATE, 'answer-lost', 'answer-lost');
+    const key = { 'Idempotency-Key': 'lost' };
+    const unanswered = await start(owner, bookingId, key);
+    expect([unanswered.status, unanswered.body.code]).toEqual([503, 'gateway-unavailable']);
+    const started = await start(owner, bookingId, key);
+    expect(started.status).toBe(200);
+    const { paymentId } = started.body as { paymentId: string };
+    expect(intentOf(paymentId)).not.toBe('');
+    const keys = stripe.requests.filter(({ name, body }) => name === CREATE && body.includes(bookingId));
+    expect(new Set(keys.map(({ key: used }) => used))).toEqual(new Set([`payment:${paymentId}`]));
+  });
+
+  it('loses its seats when its hold ends, and its intent before', async () => {
+    const begun = await begin();
+    system.now = () => addSeconds(instantOf(Date.now()), 700);
+    await untilBooking(begun, 'expired');
+    expect(stripe.account.intents.get(begun.intentId)?.status).toBe('canceled');
+    await untilPayment(begun, ({ status }) => status === 'cancelled', 'the payment is cancelled');
+  });
+
+  it('is confirmed where the card was charged while its intent was being cancelled', async () => {
+    stripe.account.onEvent = () => undefined;
+    const begun = await begin();
+    stripe.onRequest = (name) => {
+      const { status } = stripe.account.intents.get(begun.intentId) ?? {};
+      if (name.endsWith('/cancel') && status?.startsWith('requires_') === true)
+        stripe.account.pay(begun.intentId);
+    };
+    system.now = () => addSeconds(instantOf(Date.now()), 700);
+    await untilBooking(begun, 'confirmed');
+    expect(await count(begun, 'BookingConfirmed')).toBe(1);
+  });
+
+  it('gets its money back by itself where the money came after the seats were sold to somebody else', async () => {
+    stripe.account.onEvent = () => undefined;
+    const begun = await begin();
+    const [{ seatId }] = (await bookingOf(begun)).seats as [{ seatId: string }];
+    // Stripe answers nothing before the money is there: the intent is not cancelled in time.
+    let answer = (): void => undefined;
+    const paying = new Promise<void>((resolve) => (answer = resolve));
+    stripe.onRequest = () => paying;
+    expect((await begun.owner.post(`/bookings/${begun.bookingId}/release`)).status).toBe(200);
+    const paid = stripe.account.pay(begun.intentId);
+    const other = clerk(system);
+    const bookingId = await hold(other, showtimeId, [seatId]);
+    expect((await other.post(`/bookings/${bookingId}/confirm`, { method: 'cash' })).status).toBe(200);
+    answer();
+    await deliver(paid);
+    const isBack = ({ refunded }: Answer['body']): boolean => refunded.amount === begun.amount;
+    await untilPayment(begun, isBack, 'the money is back');
+    expect(await bookingOf(begun)).toMatchObject({ status: 'released' });
+    const refunds = [...stripe.account.refunds.values()].filter(
+      (each) => each.payment_intent === begun.intentId,
+    );
+    expect(refunds).toMatchObject([{ amount: begun.amount, currency: 'eur' }]);
+  });
+
+  it('gets its money back once when it is cancelled, though the answer of Stripe was lost', async () => {
+    const begun = await begin();
+    stripe.account.pay(begun.intentId);
+    await untilBooking(begun, 'confirmed');
+    stripe.fail('POST /v1/refunds', 'answer-lost', 'failed-after');
+    const cancelled = await begun.owner.post(`/bookings/${begun.bookingId}/cancel`, {});
+    expect(cancelled.body).toMatchObject({
+      status: 'cancelled',
+      refund: { amount: { amount: begun.amount } },
+    });
+    const isBack = ({ refunded }: Answer['body']): boolean => refunded.amount === begun.amount;
+    await untilPayment(begun, isBack, 'the money is back');
+    const refunds = [...stripe.account.refunds.values()].filter(
+      (each) => each.payment_intent === begun.intentId,
+    );
+    expect(refunds).toHaveLength(1);
+    expect(await paymentOf(begun)).toMatchObject({ refunds: [{ status: 'succeeded' }] });
+  });
+});
+
+/** All events as they lie, and every file of the data directory. */
+async function allThatIsStored(): Promise<string> {
+  const texts = filesBelow(system.open.directory).map(([, content]) => content);
+  const { subscription } = system.open.ports;
+  const head = await subscription.head();
+  const done = new AbortController();
+  for await (const { events, position } of subscription.subscribe(0n, { signal: done.signal })) {
+    texts.push(...events.map(({ data }) => JSON.stringify(data)));
+    if (position >= head) break;
+  }
+  done.abort();
+  return texts.join('\n');
+}
