@@ -94,6 +94,8 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'seats-exist': { status: 409, title: 'Seats already installed' },
   'seats-unavailable': { status: 409, title: 'Seats unavailable' },
   'session-ended': { status: 401, title: 'Session ended' },
+  'showtime-cancelled': { status: 409, title: 'Showtime cancelled' },
+  'showtime-over': { status: 409, title: 'Showtime over' },
   'showtime-started': { status: 409, title: 'Showtime already started' },
   'staff-only': { status: 403, title: 'Action for staff only' },
   'starts-in-the-past': { status: 422, title: 'Start in the past' },

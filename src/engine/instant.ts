@@ -27,6 +27,11 @@ export function addMinutes(instant: Instant, minutes: number): Instant {
   return addSeconds(instant, minutes * 60);
 }
 
+/** An instant that is moved as far as `until` lies from `from`. */
+export function movedAlong(instant: Instant, from: Instant, until: Instant): Instant {
+  return instantOf(millisecondsOf(instant) + millisecondsOf(until) - millisecondsOf(from));
+}
+
 /** Whole seconds from one instant to another, rounded down; negative when `until` lies before `from`. */
 export function secondsBetween(from: Instant, until: Instant): number {
   return Math.floor((millisecondsOf(until) - millisecondsOf(from)) / 1000);

@@ -1,5 +1,6 @@
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import type { ProcessManager } from '../engine/process-managers/process-manager.ts';
+import { cancelShowtimes } from './cancel-showtimes.ts';
 import { cancelUnpaidBookings } from './cancel-unpaid.ts';
 import { checkGatewayEvents } from './check-gateway-events.ts';
 import { closePayments } from './close-payments.ts';
@@ -13,12 +14,14 @@ import { propagateRemovals } from './propagate-removals.ts';
 import { propagateChangedSeats } from './propagate-seats.ts';
 import { recordCounterPayments } from './record-counter-payments.ts';
 import { releaseFormerEmails } from './release-former-emails.ts';
+import { releaseFormerSlots } from './release-former-slots.ts';
 import { requestRefunds } from './request-refunds.ts';
 import { sendMails } from './send-mails.ts';
 import { settlePayments } from './settle-payments.ts';
 
 /** Every process manager there is. */
 export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
+  cancelShowtimes,
   cancelUnpaidBookings,
   checkGatewayEvents,
   closePayments,
@@ -32,6 +35,7 @@ export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
   propagateRemovals,
   recordCounterPayments,
   releaseFormerEmails,
+  releaseFormerSlots,
   requestRefunds,
   sendMails,
   settlePayments,

@@ -135,6 +135,10 @@ export const bookings = projectionOf<BookingDocument>().reading(
     RefundFailed: at(bookingOf, (booking, event) => refunded(booking, event, 'failed')),
     ShowtimeScheduled: ignored,
     SchedulingAbandoned: ignored,
+    ShowtimeRescheduled: ignored,
+    ShowtimeRepriced: ignored,
+    SalesStartMoved: ignored,
+    ShowtimeCancelled: ignored,
     SeatsOffered: ignored,
     SeatsBlocked: ignored,
     SeatsUnblocked: ignored,
@@ -173,6 +177,18 @@ export async function bookingsWhere(
     all.push({ showtimeId: upcoming ? { $in: showtimeIds } : { $nin: showtimeIds } });
   }
   return { $and: all };
+}
+
+/** The bookings that a cancelled showtime gives back, the earliest first. One that was cancelled before is none of them. */
+export function givenBackWith(
+  reader: ReadModelReader,
+  showtimeId: ShowtimeId,
+): Promise<readonly BookingDocument[]> {
+  const isOpen = { status: { $in: ['held', 'confirmed'] } };
+  return findAll(reader, bookings, {
+    filter: { $and: [{ showtimeId }, { $or: [isOpen, { cancelledBy: 'showtime' }] }] },
+    sort: { createdAt: 1, bookingId: 1 },
+  });
 }
 
 /** The holds of a customer that are live or lapsed, but not ended. */

@@ -57,7 +57,9 @@ export async function moviesWhere(
   if (releasedTo !== undefined) all.push({ releaseDate: { $lte: releasedTo } });
   if (q !== undefined) all.push(await saying(reader, q));
   if (nowShowing !== undefined) {
-    const coming = await findAll(reader, showtimes, { filter: showtimesWhere({ after: now }) });
+    const coming = await findAll(reader, showtimes, {
+      filter: showtimesWhere({ after: now, cancelled: null }),
+    });
     const movieIds = [...new Set(coming.map(({ movieId }) => movieId))];
     all.push({ movieId: nowShowing ? { $in: movieIds } : { $nin: movieIds } });
   }

@@ -34,12 +34,13 @@ export async function* salesLines(
   }
 }
 
-/** The showtimes of a scope, by business date. */
+/** The showtimes of a scope that are not cancelled, by business date. */
 export async function* showtimesIn(
   reader: ReadModelReader,
   scope: ReportScope,
 ): AsyncGenerator<ShowtimeDocument> {
-  const filter = scopeFilter(scope, { businessDate: { $gte: scope.from, $lte: scope.to } });
+  const dates = { $gte: scope.from, $lte: scope.to };
+  const filter = scopeFilter(scope, { businessDate: dates, cancelled: null });
   yield* everyDocument(reader, showtimes, filter, 'showtimeId');
 }
 

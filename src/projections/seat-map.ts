@@ -4,7 +4,7 @@ import type { ShowtimeId } from '../domain/kernel/ids.ts';
 import { sellingTimesOf } from '../domain/showtime/selling-times.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
-import type { Instant } from '../engine/instant.ts';
+import { movedAlong, type Instant } from '../engine/instant.ts';
 import { at, madeAt, type Row } from '../engine/projections/projection.ts';
 import { projectionOf } from './define-projection.ts';
 import { leavingSeats } from './showtime-events.ts';
@@ -21,6 +21,7 @@ export interface SeatMapDocument {
   readonly startsAt: Instant;
   readonly onSaleFrom: Instant | null;
   readonly salesUntil: Instant;
+  readonly isCancelled: boolean;
   readonly prices: PriceList;
   readonly seats: readonly Seat[];
   /** A letter for each of `seats`, in their order: a change on a hot showtime changes one short text. */
@@ -30,7 +31,7 @@ export interface SeatMapDocument {
 /** Every seat of a showtime and its status. */
 export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
   name: 'seat-map',
-  version: 3,
+  version: 4,
   indexes: [],
   on: {
     ...leavingSeats(moved),
@@ -38,8 +39,28 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
       const { showtimeId, startsAt, onSaleFrom, prices, seats } = data;
       const { salesUntil } = sellingTimesOf(data);
       const all = letters.available.repeat(seats.length);
-      return { showtimeId, revision, startsAt, onSaleFrom, salesUntil, prices, seats, letters: all };
+      return {
+        showtimeId,
+        revision,
+        startsAt,
+        onSaleFrom,
+        salesUntil,
+        isCancelled: false,
+        prices,
+        seats,
+        letters: all,
+      };
     }),
+    ShowtimeRescheduled: at(showtimeOf, (map, { data, revision }) => {
+      const { startsAt, prices } = data;
+      const salesUntil = movedAlong(map.salesUntil, map.startsAt, startsAt);
+      return { ...map, startsAt, salesUntil, prices, revision };
+    }),
+    ShowtimeRepriced: at(showtimeOf, (map, { data: { prices }, revision }) => ({ ...map, prices, revision })),
+    SalesStartMoved: at(showtimeOf, (map, { data: { onSaleFrom }, revision }) => {
+      return { ...map, onSaleFrom, revision };
+    }),
+    ShowtimeCancelled: at(showtimeOf, (map, { revision }) => ({ ...map, isCancelled: true, revision })),
     SeatsOffered: at(showtimeOf, (map, { data, revision }) => {
       const added = letters.available.repeat(data.seats.length);
       return { ...map, seats: [...map.seats, ...data.seats], letters: map.letters + added, revision };

@@ -4,10 +4,10 @@ import type { Money } from '../domain/kernel/money.ts';
 import { sellingTimesOf } from '../domain/showtime/selling-times.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
-import { addMinutes, type Instant } from '../engine/instant.ts';
+import { addMinutes, movedAlong, type Instant } from '../engine/instant.ts';
 import type { Filter } from '../engine/ports/read-model-store.ts';
 import { at, ignored, madeAt, type Row } from '../engine/projections/projection.ts';
-import { projectionOf, madeBy, type Versioned } from './define-projection.ts';
+import { changedBy, madeBy, projectionOf, type Versioned } from './define-projection.ts';
 import { leavingSeatsIgnored } from './showtime-events.ts';
 
 const DAY_MINUTES = 24 * 60;
@@ -36,13 +36,15 @@ export type ShowtimeDocument = Versioned & {
   readonly salesUntil: Instant;
   /** When nothing of it can be sold or seen any more. */
   readonly overAt: Instant;
+  /** Null while it is to take place. */
+  readonly cancelled: { readonly reason: string } | null;
   readonly counts: SeatCounts;
 };
 
 /** The showtimes with their counts of seats. Its version is that of the schedule, not of the seats. */
 export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
   name: 'showtimes',
-  version: 3,
+  version: 4,
   indexes: [
     ['startsAt', 'showtimeId'],
     ['businessDate', 'startsAt', 'showtimeId'],
@@ -70,9 +72,26 @@ export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
         onSaleFrom: data.onSaleFrom,
         salesUntil,
         overAt,
+        cancelled: null,
         counts: { total: data.seats.length, held: 0, sold: 0, blocked: 0 },
         ...madeBy(event),
       };
+    }),
+    ShowtimeRescheduled: at(showtimeOf, (showtime, event) => {
+      const { startsAt, endsAt, businessDate, prices } = event.data;
+      const salesUntil = movedAlong(showtime.salesUntil, showtime.startsAt, startsAt);
+      const overAt = movedAlong(showtime.overAt, showtime.startsAt, startsAt);
+      return { ...showtime, startsAt, endsAt, businessDate, prices, salesUntil, overAt, ...changedBy(event) };
+    }),
+    ShowtimeRepriced: at(showtimeOf, (showtime, event) => {
+      const { basePrice, prices } = event.data;
+      return { ...showtime, basePrice, prices, ...changedBy(event) };
+    }),
+    SalesStartMoved: at(showtimeOf, (showtime, event) => {
+      return { ...showtime, onSaleFrom: event.data.onSaleFrom, ...changedBy(event) };
+    }),
+    ShowtimeCancelled: at(showtimeOf, (showtime, event) => {
+      return { ...showtime, cancelled: { reason: event.data.reason }, ...changedBy(event) };
     }),
     SeatsOffered: counted(({ data }) => ({ total: data.seats.length })),
     SeatsBlocked: counted(({ data }) => ({ blocked: data.seats.length })),
@@ -96,6 +115,8 @@ export interface ShowtimeCriteria {
   readonly theaterId?: string | undefined;
   readonly auditoriumId?: string | undefined;
   readonly businessDate?: string | undefined;
+  /** Null: only those that are not cancelled. */
+  readonly cancelled?: null | undefined;
   /** Only those that start after this instant. */
   readonly after?: Instant | undefined;
   /** Only those that can still be sold or seen at this instant, begun or not. */

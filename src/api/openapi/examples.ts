@@ -53,6 +53,8 @@ export const examples: Readonly<Record<string, object>> = {
     auditoriumId: '45c48cce-2e2d-4fbd-aa1a-fc51c7c6ad26',
     startsAt: '2033-06-30T19:30:00+02:00',
   },
+  'PATCH /showtimes/:id': { startsAt: '2033-06-30T20:15:00+02:00' },
+  'POST /showtimes/:id/cancel': { reason: 'The projector is broken.' },
   'POST /showtimes/:id/blocks': { seats: ['A1', 'A2'], reason: 'House seats' },
   'POST /showtimes/:id/holds': { seats: ['C5', 'C6'] },
   'POST /bookings/:id/cancel': { reason: 'Ill' },

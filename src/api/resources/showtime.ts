@@ -13,7 +13,7 @@ import { lookUp } from '../../projections/queries.ts';
 import type { ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
 
-export const SellingStatus = z.enum(['scheduled', 'onSale', 'closed']);
+export const SellingStatus = z.enum(['scheduled', 'onSale', 'closed', 'cancelled']);
 export type SellingStatus = z.output<typeof SellingStatus>;
 
 export const SeatCounts = z.strictObject({
@@ -65,9 +65,11 @@ export type ShowtimeView = Omit<ShowtimeDocument, 'revision'>;
 
 /** Whether a showtime is sold now: derived from stored instants, so that no document depends on the clock. */
 export function sellingStatus(
-  { onSaleFrom, salesUntil }: Pick<ShowtimeView, 'onSaleFrom' | 'salesUntil'>,
+  showtime: Pick<ShowtimeView, 'onSaleFrom' | 'salesUntil'> & { readonly isCancelled: boolean },
   now: Instant,
 ): SellingStatus {
+  const { isCancelled, onSaleFrom, salesUntil } = showtime;
+  if (isCancelled) return 'cancelled';
   if (now >= salesUntil) return 'closed';
   return onSaleFrom !== null && now < onSaleFrom ? 'scheduled' : 'onSale';
 }
@@ -106,7 +108,7 @@ export async function presentShowtimeSummary(
     basePrice: showtime.basePrice,
     onSaleFrom: showtime.onSaleFrom,
     salesUntil: showtime.salesUntil,
-    status: sellingStatus(showtime, now),
+    status: sellingStatus({ ...showtime, isCancelled: showtime.cancelled !== null }, now),
   };
 }
 
@@ -144,6 +146,7 @@ export function showtimeView(showtime: ShowtimeState): ShowtimeView {
     onSaleFrom: snapshot.onSaleFrom,
     salesUntil,
     overAt,
+    cancelled: showtime.cancelled,
     counts: { total: showtime.seats.size, held, sold: taken.length - held - blocked, blocked },
     createdAt,
     updatedAt,

@@ -30,6 +30,7 @@ import {
   presentBooking,
   showtimeOfBooking,
 } from '../resources/booking.ts';
+import { CancellationQuote, quoteCancellation } from '../resources/cancellation-quote.ts';
 import { showtimeView } from '../resources/showtime.ts';
 import { findOne } from '../../projections/queries.ts';
 import {
@@ -110,6 +111,20 @@ export const bookingRoutes: readonly Route[] = [
     },
   }),
   route({
+    method: 'get',
+    path: '/bookings/:id/cancellation-quote',
+    access: owner('boxOffice', 'admin'),
+    summary: 'What a cancellation would pay back now, and why',
+    params: bookingParams,
+    answers: { 200: CancellationQuote },
+    reads: [bookings, showtimes],
+    handle: async ({ params, principal, api }, answer) => {
+      const booking = await ownBooking(api, principal, params.id);
+      const showtime = await showtimeOfBooking(api, booking.showtimeId);
+      return answer(200, quoteCancellation(booking, showtime, api.clock()));
+    },
+  }),
+  route({
     method: 'post',
     path: '/bookings/:id/release',
     access: owner('boxOffice', 'admin'),
@@ -159,6 +174,7 @@ export const bookingRoutes: readonly Route[] = [
       'counter-not-offered',
       'forbidden',
       'hold-lapsed',
+      'showtime-cancelled',
       'showtime-started',
       'version-conflict',
     ],

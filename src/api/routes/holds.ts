@@ -47,6 +47,7 @@ export const holdRoutes: readonly Route[] = [
       'sales-closed',
       'sales-not-open',
       'seats-unavailable',
+      'showtime-cancelled',
       'too-many-holds',
       'too-many-seats',
       'unknown-seats',

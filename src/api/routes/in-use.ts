@@ -11,7 +11,7 @@ export async function refuseInUse(
   { documents, clock }: ApiDependencies,
   needs: ShowtimeCriteria,
 ): Promise<void> {
-  const filter = showtimesWhere({ ...needs, notOverAt: clock() });
+  const filter = showtimesWhere({ ...needs, notOverAt: clock(), cancelled: null });
   const future = await findAll(documents, showtimes, {
     filter,
     sort: { startsAt: 1, showtimeId: 1 },

@@ -46,6 +46,7 @@ export const paymentRoutes: readonly Route[] = [
       'payment-ended',
       'payment-open',
       'payment-refused',
+      'showtime-cancelled',
       'showtime-started',
       'version-conflict',
     ],

@@ -11,6 +11,7 @@ import { meRoutes } from './me.ts';
 import { movieRoutes } from './movies.ts';
 import { paymentRoutes } from './payments.ts';
 import { reportRoutes } from './reports.ts';
+import { showtimeChangeRoutes } from './showtime-changes.ts';
 import { showtimeRoutes } from './showtimes.ts';
 import { theaterRoutes } from './theaters.ts';
 import { userRoutes } from './users.ts';
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
   ...theaterRoutes,
   ...auditoriumRoutes,
   ...showtimeRoutes,
+  ...showtimeChangeRoutes,
   ...holdRoutes,
   ...bookingRoutes,
   ...paymentRoutes,

@@ -6,10 +6,11 @@ import { priceList } from '../../domain/showtime/pricing.ts';
 import type { ShowtimeState } from '../../domain/showtime/state.ts';
 import type { Scheduling } from '../../domain/timetable/commands.ts';
 import { timetable, type TimetableRejection } from '../../domain/timetable/decider.ts';
-import type { Accepted, CommandResult } from '../../engine/command-handling/command-result.ts';
+import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { addMinutes, type Instant } from '../../engine/instant.ts';
 import { refuse } from '../refusals.ts';
+import { abandonSlot } from './abandon-slot.ts';
 import { showtimeParts, type PartsRefusal, type ShowtimeParts } from './showtime-parts.ts';
 
 /** A claimed slot, with what its showtime is to be scheduled with. */
@@ -25,7 +26,8 @@ export type SchedulingRefusal = PartsRefusal | ShowtimeRejection | TimetableReje
 
 /**
  * Finishes the scheduling that a slot was claimed for: the showtime is scheduled and the slot confirmed, or, where that
- * is refused, scheduling is abandoned for ever and the slot released. May be repeated, also at the same time.
+ * is refused, scheduling is abandoned for ever and the slot released. A slot that was claimed for another start of a
+ * showtime is confirmed where the showtime has moved there, else released. May be repeated, also at the same time.
  */
 export async function finishScheduling(
   session: CommandSession,
@@ -45,29 +47,19 @@ export async function finishScheduling(
           snapshot: snapshot(slot, found.parts),
           now: session.now,
         });
-  const { state } =
-    scheduled.outcome === 'accepted' ? scheduled : await abandon(session, slot, scheduled.rejection.code);
-  if (state.showtime?.snapshot.claimId === claimId) {
+  const has = ({ showtime: made }: ShowtimeState): boolean => made?.snapshot.claimId === claimId;
+  const refusal = scheduled.outcome === 'rejected' ? scheduled.rejection.code : 'claim-released';
+  const state =
+    scheduled.outcome === 'accepted' && has(scheduled.state)
+      ? scheduled.state
+      : await abandonSlot(session, slot, refusal);
+  if (has(state)) {
     const confirmed = await session.execute(timetable, auditoriumId, { type: 'ConfirmSlot', claimId });
     return confirmed.outcome === 'rejected' ? confirmed : { outcome: 'accepted', events: [], state };
   }
-  await session.execute(timetable, auditoriumId, { type: 'ReleaseSlot', claimId });
   return scheduled.outcome === 'rejected'
     ? scheduled
-    : refuse('claim-released', `The showtime at ${startsAt} was scheduled by another claim.`);
-}
-
-/** Abandons scheduling for ever, unless the showtime is there: then it stays, however the catalogue has changed. */
-async function abandon(
-  session: CommandSession,
-  { showtimeId, claimId, auditoriumId }: ClaimedSlot,
-  reason: string,
-): Promise<Accepted<ShowtimeState>> {
-  const command = { type: 'AbandonScheduling', showtimeId, claimId, auditoriumId, reason } as const;
-  const abandoned = await session.execute(showtime, showtimeId, command);
-  if (abandoned.outcome === 'rejected')
-    throw new Error(`Abandoning ${showtimeId} was refused: ${abandoned.rejection.code}.`);
-  return abandoned;
+    : refuse('claim-released', `The showtime at ${startsAt} has another slot.`);
 }
 
 /** The present catalogue in a slot as it was claimed: the minutes that made the slot's length stay. */

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../engine/json.ts';
 import { Seat } from '../auditorium/values.ts';
 import { ShowtimeId } from '../kernel/ids.ts';
 import { expireLapsed, isAvailable, type HoldExpired } from './holding.ts';
-import { isBlock, type SeatRows, type Showtime } from './state.ts';
+import { isBlock, type ShowtimeRows, type Showtime } from './state.ts';
 import { BlockCause, BlockReason, SeatIds } from './values.ts';
 
 /** Seats were added to the auditorium and are for sale. */
@@ -180,5 +180,5 @@ export const blocking = {
       withoutWithdrawn({ ...showtime, taken: showtime.taken.without(seats) }, seats),
     SeatsWithdrawn: (showtime, { seats }) => ({ ...showtime, withdrawn: [...showtime.withdrawn, ...seats] }),
     SeatsReinstated: (showtime, { seats }) => withoutWithdrawn(showtime, seats),
-  } satisfies SeatRows<BlockingEvent>,
+  } satisfies ShowtimeRows<BlockingEvent>,
 };

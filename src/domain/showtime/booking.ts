@@ -9,7 +9,7 @@ import { Sealed } from '../kernel/sealed.ts';
 import { released, type HoldReleased } from './holding.ts';
 import { refundableAmount } from './refund-policy.ts';
 import { findBooking, namesOf } from './rules.ts';
-import { lastPaymentOf, type BookingRows, type Showtime } from './state.ts';
+import { lastPaymentOf, type Booking, type BookingRows, type Showtime } from './state.ts';
 import { aboutBooking, BookedSeats, CancelledBy, Channel, type Caller } from './values.ts';
 
 export const BookingCancelled = event('BookingCancelled', {
@@ -41,6 +41,14 @@ export interface CancelBooking extends ExpectedVersion {
   readonly now: Instant;
 }
 
+/** Gives a booking of a cancelled showtime back: releases a hold, or cancels and refunds all that was paid. */
+export interface GiveBookingBack {
+  readonly type: 'GiveBookingBack';
+  readonly bookingId: BookingId;
+  readonly refundId: RefundId;
+  readonly now: Instant;
+}
+
 /** Cancels a booking: releases a hold, or cancels a confirmed booking and decides its refund. */
 function cancelBooking(command: CancelBooking, showtime: Showtime): BookingDecision {
   const { bookingId, caller, refundId, reason, now } = command;
@@ -58,30 +66,48 @@ function cancelBooking(command: CancelBooking, showtime: Showtime): BookingDecis
   const refused = refuseStale(command, booking.revision);
   if (refused !== undefined) return refused;
   if (booking.status === 'held') return accept(released(showtime, booking));
-  const { snapshot } = showtime;
-  if (now >= snapshot.startsAt)
-    return reject('showtime-started', `The showtime began at ${snapshot.startsAt}.`);
-  const amount = refundableAmount(booking, snapshot.startsAt, now);
-  const { customerId, channel, total } = booking;
+  const { startsAt } = showtime.snapshot;
+  if (now >= startsAt && showtime.cancelled === null) {
+    return reject('showtime-started', `The showtime began at ${startsAt}.`);
+  }
+  return accept(cancelled(command, booking, showtime, { cancelledBy, reason }));
+}
+
+function giveBookingBack(command: GiveBookingBack, showtime: Showtime): BookingDecision {
+  const booking = showtime.bookings.get(command.bookingId);
+  if (booking === undefined) return reject('not-found', 'There is no such booking.');
+  if (showtime.cancelled === null) throw new Error(`${command.bookingId} is of a showtime that takes place.`);
+  if (booking.status === 'held') return accept(released(showtime, booking));
+  if (booking.status !== 'confirmed') return accept();
+  return accept(cancelled(command, booking, showtime, { cancelledBy: 'showtime', reason: null }));
+}
+
+function cancelled(
+  { refundId, now }: Pick<CancelBooking, 'refundId' | 'now'>,
+  booking: Booking,
+  showtime: Showtime,
+  by: { readonly cancelledBy: CancelledBy; readonly reason: Sealed | null },
+): BookingEvent {
+  const { startsAt, timeZone, businessDayStart } = showtime.snapshot;
+  const { bookingId, customerId, channel, total, seats } = booking;
   const paymentId = lastPaymentOf(booking);
-  return accept(
-    BookingCancelled({
-      ...namesOf(showtime, bookingId),
-      customerId,
-      channel,
-      total,
-      cancelledBy,
-      reason,
-      seats: booking.seats,
-      refund: amount.amount === 0 || paymentId === null ? null : { refundId, paymentId, amount },
-      saleDate: businessDateOf(now, snapshot.timeZone, snapshot.businessDayStart),
-    }),
-  );
+  const amount = showtime.cancelled !== null ? booking.amount : refundableAmount(booking, startsAt, now);
+  const isOwed = amount !== null && amount.amount > 0 && paymentId !== null;
+  return BookingCancelled({
+    ...namesOf(showtime, bookingId),
+    customerId,
+    channel,
+    total,
+    ...by,
+    seats,
+    refund: isOwed ? { refundId, paymentId, amount } : null,
+    saleDate: businessDateOf(now, timeZone, businessDayStart),
+  });
 }
 
 /** What becomes of a booking after it was made. */
 export const afterwards = {
-  decide: { CancelBooking: cancelBooking },
+  decide: { CancelBooking: cancelBooking, GiveBookingBack: giveBookingBack },
   evolve: {
     BookingCancelled: (_, { cancelledBy, refund }) => ({ status: 'cancelled', cancelledBy, refund }),
   } satisfies BookingRows<BookingEvent>,

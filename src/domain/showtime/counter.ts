@@ -37,6 +37,7 @@ type CounterRejection =
   | 'counter-not-offered'
   | 'hold-lapsed'
   | 'not-found'
+  | 'showtime-cancelled'
   | 'showtime-started'
   | 'staff-only'
   | 'version-conflict';
@@ -79,6 +80,8 @@ function confirmBooking(command: ConfirmBooking, showtime: Showtime): CounterDec
   if (booking.confirmedBy.includes(paymentId) || booking.receiptId === paymentId) return accept();
   const stale = refuseStale(command, booking.revision);
   if (stale !== undefined) return stale;
+  if (showtime.cancelled !== null)
+    return reject('showtime-cancelled', 'This showtime is cancelled. Take no money.');
   const isPaying = isUnpaid(booking) && (method === 'cash' || method === 'terminal');
   const refused = isPaying ? refusedByTime(showtime, command) : refusedAtCounter(booking, showtime, command);
   if (refused !== undefined) return refused;

@@ -1,6 +1,7 @@
 import { accept, reject, type Decider, type Decision, type RejectionOf } from '../../engine/decider.ts';
 import { blocking, outOfUse } from './blocking.ts';
 import { afterwards } from './booking.ts';
+import { changing } from './changing.ts';
 import { counter } from './counter.ts';
 import { showtimeEvents, type ShowtimeEvent } from './events.ts';
 import { evolve, evolveShowtime, unscheduled, type SellingEvent } from './evolve.ts';
@@ -15,6 +16,7 @@ import {
 import type { Showtime, ShowtimeState } from './state.ts';
 
 const decisions = {
+  ...changing.decide,
   ...blocking.decide,
   ...holding.decide,
   ...paying.decide,
@@ -42,6 +44,9 @@ export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, Sh
     if (command.type === 'ScheduleShowtime') return schedule(command, state);
     if (command.type === 'AbandonScheduling') return abandon(command, state);
     if (state.showtime === null) return reject('not-found', 'There is no such showtime.');
+    if (command.type === 'ReviseShowtime' && state.abandoned.some((each) => each === command.slot?.claimId)) {
+      return reject('claim-released', 'The slot was given back; repeat the change.');
+    }
     const decide = decisions[command.type] as (
       command: SellingCommand,
       showtime: Showtime,

@@ -1,6 +1,7 @@
 import type { EventOf } from '../../engine/event.ts';
 import { blockingEvents } from './blocking.ts';
 import { bookingEvents } from './booking.ts';
+import { changingEvents } from './changing.ts';
 import { counterEvents } from './counter.ts';
 import { holdingEvents } from './holding.ts';
 import { payingEvents } from './paying.ts';
@@ -9,6 +10,7 @@ import { schedulingEvents } from './scheduling.ts';
 /** Every event that a showtime's stream may hold. Each is declared beside the commands that lead to it. */
 export const showtimeEvents = [
   ...schedulingEvents,
+  ...changingEvents,
   ...blockingEvents,
   ...holdingEvents,
   ...payingEvents,

@@ -2,6 +2,7 @@ import { changedAt, versionedFrom, type EventPlace } from '../../engine/decider.
 import { PersistentMap } from '../kernel/persistent-map.ts';
 import { blocking } from './blocking.ts';
 import { afterwards } from './booking.ts';
+import { changing } from './changing.ts';
 import { counter } from './counter.ts';
 import type { ShowtimeEvent } from './events.ts';
 import { holding, newBooking } from './holding.ts';
@@ -13,7 +14,7 @@ import {
   type Booking,
   type BookingRows,
   type NewBooking,
-  type SeatRows,
+  type ShowtimeRows,
   type Showtime,
   type ShowtimeState,
 } from './state.ts';
@@ -24,7 +25,7 @@ export const unscheduled: ShowtimeState = { showtime: null, abandoned: [] };
 export type BookingEvent = Extract<ShowtimeEvent, { readonly data: { readonly bookingId: string } }>;
 /** The events of a scheduled showtime. */
 export type SellingEvent = Exclude<ShowtimeEvent, { type: 'ShowtimeScheduled' | 'SchedulingAbandoned' }>;
-type SeatEvent = Exclude<SellingEvent, BookingEvent>;
+type WholeEvent = Exclude<SellingEvent, BookingEvent>;
 
 // An event that no part of the showtime has a row for does not compile here.
 const bookingRows: BookingRows<BookingEvent> = {
@@ -33,7 +34,7 @@ const bookingRows: BookingRows<BookingEvent> = {
   ...counter.evolve,
   ...afterwards.evolve,
 };
-const seatRows: SeatRows<SeatEvent> = blocking.evolve;
+const wholeRows: ShowtimeRows<WholeEvent> = { ...blocking.evolve, ...changing.evolve };
 
 export function evolve(state: ShowtimeState, event: ShowtimeEvent, place: EventPlace): ShowtimeState {
   if (event.type === 'ShowtimeScheduled') {
@@ -49,6 +50,7 @@ export function evolve(state: ShowtimeState, event: ShowtimeEvent, place: EventP
 function scheduled(snapshot: ShowtimeSnapshot, place: EventPlace): Showtime {
   return {
     snapshot,
+    cancelled: null,
     ...sellingTimesOf(snapshot),
     seats: new Map(snapshot.seats.map((seat) => [seat.seatId, seat])),
     taken: PersistentMap.empty,
@@ -62,8 +64,10 @@ function scheduled(snapshot: ShowtimeSnapshot, place: EventPlace): Showtime {
 /** A scheduled showtime after one of its events. */
 export function evolveShowtime(showtime: Showtime, event: SellingEvent, place: EventPlace): Showtime {
   if (!isAboutBooking(event)) {
-    const row = seatRows[event.type] as (showtime: Showtime, data: SeatEvent['data']) => Showtime;
-    return row(showtime, event.data);
+    const row = wholeRows[event.type] as (showtime: Showtime, data: WholeEvent['data']) => Showtime;
+    const after = row(showtime, event.data);
+    // Seats have a version of their own.
+    return event.type in changing.evolve ? { ...after, ...changedAt(place) } : after;
   }
   const before = showtime.bookings.get(event.data.bookingId);
   const after = evolveBooking(before, event, place);

@@ -59,6 +59,7 @@ type HoldingRejection =
   | 'sales-closed'
   | 'sales-not-open'
   | 'seats-unavailable'
+  | 'showtime-cancelled'
   | 'too-many-holds'
   | 'too-many-seats'
   | 'unknown-seats'
@@ -168,6 +169,7 @@ function refusedRequest({ seats, maximumSeats }: HoldSeats, showtime: Showtime):
 
 function refusedSale(command: HoldSeats, showtime: Showtime): HoldingDecision | undefined {
   const { caller, customerId, now, maximumHolds } = command;
+  if (showtime.cancelled !== null) return reject('showtime-cancelled', 'This showtime is cancelled.');
   const { onSaleFrom } = showtime.snapshot;
   if (onSaleFrom !== null && now < onSaleFrom) {
     return reject('sales-not-open', `Sales begin at ${onSaleFrom}.`);

@@ -75,6 +75,7 @@ type PayingRejection =
   | 'hold-lapsed'
   | 'not-found'
   | 'payment-open'
+  | 'showtime-cancelled'
   | 'showtime-started'
   | 'version-conflict';
 type PayingDecision = Decision<PayingEvent, PayingRejection>;
@@ -119,6 +120,8 @@ function startPayment(command: StartPayment, showtime: Showtime): PayingDecision
   if (refused !== undefined) return refused;
   if (booking.status === 'confirmed') return reject('already-confirmed', 'This booking is paid for.');
   if (booking.status === 'cancelled') return reject('already-cancelled', 'This booking is cancelled.');
+  if (showtime.cancelled !== null)
+    return reject('showtime-cancelled', 'This showtime is cancelled. Do not pay.');
   const { startsAt } = showtime.snapshot;
   if (booking.status === 'held' && now >= startsAt) {
     return reject('showtime-started', `The showtime began at ${startsAt}. Pay at the box office.`);
@@ -167,6 +170,7 @@ function settlePayment(command: SettlePayment, showtime: Showtime): Decision<Set
 function refusalOf(booking: Booking, showtime: Showtime, paid: Money, now: Instant): RefusalReason | null {
   if (booking.status === 'confirmed') return 'second-payment';
   if (booking.status === 'cancelled') return 'booking-cancelled';
+  if (showtime.cancelled !== null) return 'showtime-cancelled';
   if (now >= showtime.snapshot.startsAt) return 'showtime-started';
   if (!isSameMoney(paid, booking.total)) return 'amount-mismatch';
   if (booking.status === 'held') return null;

@@ -12,7 +12,8 @@ export function refundableAmount(
   return percentOf(paid, refundPercent(booking.refundPolicy, startsAt, now));
 }
 
-function refundPercent(policy: RefundPolicy, startsAt: Instant, now: Instant): number {
+/** How much of what was paid is paid back for a cancellation at an instant, in percent. */
+export function refundPercent(policy: RefundPolicy, startsAt: Instant, now: Instant): number {
   const minutesBefore = (millisecondsOf(startsAt) - millisecondsOf(earlier(now, startsAt))) / 60_000;
   const holding = policy.filter(({ untilMinutesBefore }) => minutesBefore >= untilMinutesBefore);
   return Math.max(0, ...holding.map(({ percent }) => percent));

@@ -48,6 +48,8 @@ export type Block = 'blocked' | 'out-of-use';
 
 export interface Showtime extends Versioned, SellingTimes {
   readonly snapshot: ShowtimeSnapshot;
+  /** Null while it is to take place. */
+  readonly cancelled: { readonly reason: string } | null;
   readonly seats: ReadonlyMap<string, Seat>;
   /** The booking or the block that has a seat, by the seat's id. Free seats are absent. */
   readonly taken: PersistentMap<BookingId | Block>;
@@ -94,8 +96,8 @@ export type BookingRows<Event extends DomainEvent> = {
   ) => Partial<NewBooking>;
 };
 
-/** For every event about the seats of a showtime: the showtime after it. */
-export type SeatRows<Event extends DomainEvent> = {
+/** For every event about a showtime or its seats, not about one booking: the showtime after it. */
+export type ShowtimeRows<Event extends DomainEvent> = {
   readonly [Type in Event['type']]: (
     showtime: Showtime,
     data: Extract<Event, { readonly type: Type }>['data'],

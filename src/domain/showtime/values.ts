@@ -58,6 +58,7 @@ export const RefusalReason = z.enum([
   'late-payment',
   'second-payment',
   'booking-cancelled',
+  'showtime-cancelled',
   'showtime-started',
   'amount-mismatch',
 ]);
