@@ -53,7 +53,7 @@ const plainText = [
   /^Auditorium(Built|Renamed)\.name$/,
   /\.seats?(\.(seatId|row))?$/,
   /\.seatId$/,
-  /^(SchedulingAbandoned|SeatsBlocked|PaymentFailed|PaymentCancelled|RefundFailed)\.reason$/,
+  /^(SchedulingAbandoned|SeatsBlocked|ShowtimeCancelled|PaymentFailed|PaymentCancelled|RefundFailed)\.reason$/,
   /^(Payment(Opened|Succeeded|DiscrepancyFound)|Refund(Requested|Succeeded)|GatewayEventReceived)\.gatewayReference$/,
   /\.timeZone$/,
   /\.currency$/,

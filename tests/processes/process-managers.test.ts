@@ -71,6 +71,11 @@ const table: readonly {
   readonly ends: readonly (readonly [type: string, changes: JsonObject])[];
 }[] = [
   {
+    name: 'cancel-showtimes',
+    starts: [['ShowtimeCancelled', {}, 0]],
+    ends: [],
+  },
+  {
     name: 'cancel-unpaid',
     starts: [['BookingConfirmed', { gateway: 'counter', method: 'counter' }, 0]],
     ends: [
@@ -186,6 +191,11 @@ const table: readonly {
     name: 'release-former-emails',
     starts: [['EmailChanged', {}, 0]],
     ends: [['EmailClaimReleased', {}]],
+  },
+  {
+    name: 'release-former-slots',
+    starts: [['ShowtimeRescheduled', {}, 30]],
+    ends: [['SlotReleased', { claimId: '5c0fd1e8-42a7-5b39-9f60-c7a1b2d3e4f5' }]],
   },
   {
     name: 'request-refunds',

@@ -16,6 +16,7 @@ import {
   holdExpired,
   holdExtended,
   holdReleased,
+  now,
   paymentRefused,
   paymentStarted,
   seatRow,
@@ -24,6 +25,13 @@ import {
   showtimeId,
   startsAt,
 } from '../support/fixtures.ts';
+import {
+  laterStart,
+  salesStartMoved,
+  showtimeCancelled,
+  showtimeRepriced,
+  showtimeRescheduled,
+} from '../support/showtime-changes.ts';
 import { specifyProjection } from '../support/projection-specification.ts';
 
 const { given } = specifyProjection(seatMap);
@@ -53,6 +61,22 @@ describe('A seat map', () => {
     ['offered', 'aaaaaa', [SeatsOffered({ showtimeId, seats: seatRow('B', 2) })]],
   ])('shows seats that are %s', async (_, letters, events) => {
     await given(scheduled, ...events).thenDocument(showtimeId, { letters, revision: events.length });
+  });
+
+  it('follows the times and the prices of its showtime', async () => {
+    await given(scheduled, showtimeRescheduled(), showtimeRepriced(1200), salesStartMoved(now)).thenDocument(
+      showtimeId,
+      {
+        startsAt: laterStart,
+        salesUntil: laterStart,
+        onSaleFrom: now,
+        prices: showtimeRepriced(1200).data.prices,
+        isCancelled: false,
+        letters: 'aaaa',
+        revision: 3,
+      },
+    );
+    await given(scheduled, showtimeCancelled()).thenDocument(showtimeId, { isCancelled: true, revision: 1 });
   });
 
   it.each([

@@ -20,6 +20,13 @@ import {
   startsAt,
   theaterId,
 } from '../support/fixtures.ts';
+import {
+  laterStart,
+  salesStartMoved,
+  showtimeCancelled,
+  showtimeRepriced,
+  showtimeRescheduled,
+} from '../support/showtime-changes.ts';
 import { specifyProjection, timeAt } from '../support/projection-specification.ts';
 
 const { given } = specifyProjection(showtimes);
@@ -67,6 +74,36 @@ describe('A showtime', () => {
     await given(scheduled, ...events).thenDocument(showtimeId, { counts: expected });
   });
 
+  it('follows every change of its schedule, with a new version', async () => {
+    const changes = [showtimeRescheduled(), showtimeRepriced(1200), salesStartMoved(now)];
+    await given(scheduled, ...changes).thenDocument(showtimeId, {
+      startsAt: laterStart,
+      endsAt: addMinutes(laterStart, 120),
+      salesUntil: addMinutes(laterStart, -15),
+      overAt: addMinutes(laterStart, 120),
+      basePrice: eur(1200),
+      onSaleFrom: now,
+      cancelled: null,
+      revision: 3,
+      createdAt: timeAt(1),
+      updatedAt: timeAt(4),
+    });
+    await given(scheduled, showtimeRepriced(1200)).thenDocument(showtimeId, {
+      prices: { regular: eur(1200), premium: eur(1700), vip: eur(2200), recliner: eur(1200) },
+    });
+    await given(scheduled, showtimeRescheduled({ businessDate: '2026-11-22' })).thenDocument(showtimeId, {
+      businessDate: '2026-11-22',
+    });
+  });
+
+  it('is cancelled, with the reason that was given', async () => {
+    await given(scheduled, showtimeCancelled()).thenDocument(showtimeId, {
+      cancelled: { reason: 'No projector.' },
+      revision: 1,
+      updatedAt: timeAt(2),
+    });
+  });
+
   it('keeps the version of its schedule when seats change', async () => {
     await given(scheduled, seatsHeld(), SeatsWithdrawn({ showtimeId, seats: ['A1'] })).thenDocument(
       showtimeId,
@@ -82,6 +119,7 @@ describe('A showtime', () => {
       SeatsOffered({ showtimeId, seats: seatRow('B', 2) }),
       ...[seatsBlocked('B1', 'B2'), SeatsUnblocked({ showtimeId, seats: ['B1'] })],
       ...[seatsHeld(), bookingConfirmed(), bookingCancelled()],
+      ...[showtimeRescheduled(), showtimeRepriced(), salesStartMoved(now), showtimeCancelled()],
       ...[seatsHeld(second), holdReleased(second), seatsHeld(third), holdExpired(third)],
     ).thenEveryRowCounts();
   });
@@ -98,6 +136,7 @@ describe('The filter for showtimes', () => {
       startsAt: { $gt: addMinutes(now, -24 * 60) },
       overAt: { $gt: now },
     });
+    expect(showtimesWhere({ cancelled: null })).toEqual({ cancelled: null });
     expect(showtimesWhere({})).toEqual({});
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { showtime } from '../../../src/domain/showtime/decider.ts';
+import type { ReviseShowtime } from '../../../src/domain/showtime/changing.ts';
+import { showtime, type ShowtimeRejection } from '../../../src/domain/showtime/decider.ts';
+import type { ShowtimeEvent } from '../../../src/domain/showtime/events.ts';
 import { SchedulingAbandoned } from '../../../src/domain/showtime/scheduling.ts';
 import { addMinutes } from '../../../src/engine/instant.ts';
 import { money } from '../../../src/domain/kernel/money.ts';
@@ -163,11 +165,11 @@ describe('Moving the start of sales', () => {
 });
 
 describe('A change of a showtime', () => {
-  it.each([
+  it.each<[string, readonly ShowtimeEvent[], ReviseShowtime, ShowtimeRejection]>([
     ['that has begun', [onSale], reviseShowtime({ basePrice: eur(1), now: startsAt }), 'showtime-started'],
     ['that is cancelled', [onSale, showtimeCancelled()], reviseShowtime({ slot }), 'showtime-cancelled'],
     ['that does not exist', [], reviseShowtime({ slot }), 'not-found'],
-  ] as const)('%s is refused', (_, history, command, code) => {
+  ])('%s is refused', (_, history, command, code) => {
     given(...history)
       .when(command)
       .thenRejected(code);
