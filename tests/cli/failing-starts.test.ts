@@ -134,6 +134,9 @@ describe('a server whose keys are not there', () => {
       const { code, output } = await start({ MASTER_KEY });
       expect([code, output]).toEqual([1, expect.stringMatching(/keys of it are missing.*backup/)]);
     }
+    const environment = { DATA_DIR: directory, MASTER_KEY, ADMIN_PASSWORD: 'a long enough passphrase' };
+    const made = await startCommand(environment, 'create-admin', 'second@kino.example').ended;
+    expect([made.code, made.output]).toEqual([1, expect.stringMatching(/keys of it are missing/)]);
   }, 60_000);
 });
 

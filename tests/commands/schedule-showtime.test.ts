@@ -118,6 +118,7 @@ describe('Scheduling a showtime', () => {
     ],
     ['the movie', 'unknown-movie', () => schedule(1, { movieId: MovieId.parse(uuid(1, 9)) })],
     ['the past', 'starts-in-the-past', () => schedule(1, { startsAt: now })],
+    ['sales after the start', 'on-sale-after-start', () => schedule(1, { onSaleFrom: startsAt })],
     ['another currency', 'currency-mismatch', () => schedule(1, { basePrice: money(1000, 'USD') })],
   ])('is refused for %s: %s', async (_, code, attempt) => {
     expect(await attempt()).toMatchObject({ outcome: 'rejected', rejection: { code } });

@@ -40,6 +40,11 @@ describe('The configuration', () => {
     expect(fault).not.toContain(value);
   });
 
+  it('ends online sales at the start at the latest', () => {
+    expect(faultOf({ SALES_CUTOFF_MINUTES: '0' })).toBeNull();
+    expect(faultOf({ SALES_CUTOFF_MINUTES: '-1' })).toMatch(/^SALES_CUTOFF_MINUTES must be/);
+  });
+
   it.each<[string, string]>([
     ['DEMO_DATA', 'true'],
     ['JWT_SECRET', 'change-me-to-a-long-random-string-please-9F2x'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Cast, Genres, Language } from '../../src/domain/movie/values.ts';
+import { Cast, Genres, HttpsUrl, Language } from '../../src/domain/movie/values.ts';
 import { TimeZone } from '../../src/domain/theater/values.ts';
 
 describe('A language', () => {
@@ -16,6 +16,22 @@ describe('A language', () => {
   it.each(['', 'english!', 'e', 'en-u-ca-islamicc-co-phonebk-nu-latn'])('is not %j', (tag) =>
     expect(Language.safeParse(tag).success).toBe(false),
   );
+});
+
+describe('The address of a poster or a trailer', () => {
+  it.each([
+    ['http://example.org/a.jpg', 'https'],
+    ['https://example.org/\ud800.jpg', 'Unicode'],
+    ['https://example.org/\u200b.jpg', 'invisible'],
+    ['https://example.org/\u202e.jpg', 'invisible'],
+  ])('is not %j', (url, why) => {
+    expect(HttpsUrl.parse('https://example.org/a.jpg')).toBe('https://example.org/a.jpg');
+    expect(
+      HttpsUrl.safeParse(url)
+        .error?.issues.map(({ message }) => message)
+        .join(),
+    ).toContain(why);
+  });
 });
 
 describe('The genres of a movie', () => {

@@ -214,6 +214,10 @@ describe('A payment', () => {
     given(...events)
       .when(command)
       .thenNothing();
+    // Where it was awaited, the money alone.
+    given(PaymentRequested(paymentRequest(counter)))
+      .when(command)
+      .then(...events.slice(1));
   });
 });
 

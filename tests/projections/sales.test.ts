@@ -106,7 +106,8 @@ describe('The sales of a showtime on a date', () => {
 
   it('are nothing while seats are only held', () => given(seatsHeld()).thenNone(line('2026-11-20')));
 
-  it('need every row of their table', () => given(three, bookingPaid(), refunded(500, '2026-11-20')).thenEveryRowCounts());
+  it('need every row of their table', () =>
+    given(three, bookingPaid(), refunded(500, '2026-11-20')).thenEveryRowCounts());
 });
 
 describe('A refused payment', () => {

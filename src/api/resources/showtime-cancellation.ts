@@ -19,7 +19,14 @@ export const ShowtimeCancellation = z.strictObject({
   /** `done` when nothing is left to be done by anybody. */
   status: z.enum(['running', 'done']),
   /** How many bookings have come how far. */
-  counts: z.record(GivenBack, z.int()),
+  counts: z.strictObject({
+    pending: z.int(),
+    cancelled: z.int(),
+    'refund-requested': z.int(),
+    refunded: z.int(),
+    failed: z.int(),
+    'needs-person': z.int(),
+  }),
   bookings: z
     .array(
       z.strictObject({

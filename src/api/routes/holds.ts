@@ -85,7 +85,7 @@ async function holdFor(
   }
   const { userId } = body.for;
   const person = (await commands.writer.load(account, userId)).account;
-  if (person?.active !== true || person.erasure !== null) {
+  if (person?.active !== true) {
     const errors = [{ pointer: '#/for/userId', detail: 'is not an active user' }];
     throw new Problem('invalid-body', 'There is no such user.', { errors });
   }

@@ -72,6 +72,15 @@ describe('Paying at the counter later', () => {
       .thenRejected('showtime-started');
   });
 
+  it('is for staff until the box office closes', () => {
+    given(...held)
+      .when(confirmAtCounter({ method: 'counter', now: justBefore(cutoff) }))
+      .then(bookingConfirmed({ ...byCounter, saleDate: '2026-11-21' }));
+    given(...held)
+      .when(confirmAtCounter({ method: 'counter', now: cutoff }))
+      .thenRejected('showtime-started');
+  });
+
   it.each(['cash', 'terminal'] as const)('ends when staff have taken the money by %s', (method) => {
     const taken = confirmAtCounter({ paymentId: payment(2), method, now: justBefore(cutoff) });
     const paid = bookingPaid({ method, saleDate: '2026-11-21' });
