@@ -194,6 +194,40 @@ describe('A booking that is paid with Stripe', () => {
     expect(await count(begun, 'PaymentDiscrepancyFound')).toBe(1);
   });
 
+  it('goes back when staff say so, where it was another amount', async () => {
+    const begun = await begin();
+    const amount = begun.amount - 1;
+    stripe.account.pay(begun.intentId, amount);
+    await untilPayment(begun, ({ status }) => status === 'needs-review', 'the payment needs a review');
+    const { discrepancies } = await paymentOf(begun);
+    const { intentId: gatewayReference, paymentId } = begun;
+    expect(discrepancies).toMatchObject([{ gatewayReference, choices: ['refund', 'dismiss'] }]);
+    const reviewing = { gatewayReference, decision: 'refund' };
+    const reviewed = await clerk(system).post(`/payments/${paymentId}/review`, reviewing);
+    expect([reviewed.status, reviewed.body.status]).toEqual([200, 'failed']);
+    await untilPayment(begun, ({ refunded }) => refunded.amount === amount, 'the money is back');
+    const refunds = [...stripe.account.refunds.values()];
+    expect(refunds.filter((each) => each.payment_intent === gatewayReference)).toMatchObject([{ amount }]);
+    const late = await clerk(system).post(`/payments/${paymentId}/review`, {
+      ...reviewing,
+      decision: 'dismiss',
+    });
+    expect([late.status, late.body.code]).toEqual([409, 'already-reviewed']);
+  });
+
+  it('is shown as disputed while the customer objects at their bank, and how that ended', async () => {
+    const begun = await begin();
+    stripe.account.pay(begun.intentId);
+    await untilBooking(begun, 'confirmed');
+    const dispute = stripe.account.dispute(begun.intentId);
+    await untilPayment(begun, ({ status }) => status === 'disputed', 'the payment is disputed');
+    stripe.account.closeDispute(dispute, 'lost');
+    await untilPayment(begun, ({ status }) => status === 'succeeded', 'the dispute is closed');
+    expect(await paymentOf(begun)).toMatchObject({
+      disputes: [{ id: dispute.id, status: 'lost', reason: 'fraudulent', amount: { amount: begun.amount } }],
+    });
+  });
+
   it('takes no notice of intents that are not ours and of events that it does not know', async () => {
     const before = await system.open.ports.subscription.head();
     const foreign = stripe.account.create({ amount: '1000', currency: 'eur' }).body as { id: string };
