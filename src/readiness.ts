@@ -55,7 +55,8 @@ export class Readiness {
   async faults(): Promise<readonly string[]> {
     const known = [...this.failedStarts.values(), ...[...this.sources].flatMap((source) => source())];
     const { store, subscription, readModels: documents } = this.options;
-    if (documents.damage !== null) return [...known, documents.damage];
+    // All tasks in the background need the read models: they stop for the damage, each with a line that says no more.
+    if (documents.damage !== null) return [documents.damage];
     try {
       await Promise.all([subscription.head(), store.probe()]);
       return [...known, ...(await this.late(known)), ...(await this.options.writer.damage())];

@@ -11,7 +11,7 @@ import {
   type StoredEvent,
   StoreUnavailable,
 } from '../engine/ports/event-store.ts';
-import { ReadModelsDamaged, type ReadModelStore } from '../engine/ports/read-model-store.ts';
+import type { ReadModelStore } from '../engine/ports/read-model-store.ts';
 import type { ReadOnlyRuntime } from '../runtime.ts';
 import { LogMark, markedRunners } from '../engine/projections/log-mark.ts';
 
@@ -57,8 +57,8 @@ interface Link {
 }
 
 /**
- * Checks the log, and that the read models were made from it; read models that are damaged are passed over with a
- * warning. Throws StoreUnavailable.
+ * Checks the log, and that the read models were made from it; read models that are damaged, or of another version of this
+ * program, are passed over with a warning. Throws StoreUnavailable.
  */
 export async function verifyAll(
   { scan, subscription, readModels }: Pick<ReadOnlyRuntime, 'scan' | 'subscription' | 'readModels'>,
@@ -69,8 +69,8 @@ export async function verifyAll(
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof ReadModelsDamaged)) throw error;
-      warn(error.message);
+      if (readModels.damage === null) throw error;
+      warn(readModels.damage);
       return otherwise;
     }
   };

@@ -241,5 +241,5 @@ describe('Money, however it comes, and whoever hears of it when', () => {
       ),
       { numRuns: 300 },
     );
-  });
+  }, 180_000);
 });

@@ -21,7 +21,7 @@ import {
   type PaymentEvent,
   type ReviewDecision,
 } from '../../src/domain/payment/events.ts';
-import { choicesOf, shownStatusOf, type Payment } from '../../src/domain/payment/state.ts';
+import { choicesOf, shownStatusOf, type Payment, type PaymentState } from '../../src/domain/payment/state.ts';
 import { about, alice, booking, eur, now, on, payment, paymentRequest, refund } from '../support/fixtures.ts';
 import { specify } from '../support/specification.ts';
 
@@ -320,6 +320,11 @@ describe('A refund', () => {
   });
 });
 
+function present(state: PaymentState): Payment {
+  if (state === null) throw new Error('There is no payment.');
+  return state;
+}
+
 describe('Money that is not what was asked for', () => {
   const found = (amount: number, gatewayReference = 'pi_1') =>
     PaymentDiscrepancyFound({
@@ -412,7 +417,7 @@ describe('Money that is not what was asked for', () => {
   });
 
   const standing = (events: readonly PaymentEvent[]): unknown => {
-    const state = stateAfter(events) as Payment;
+    const state = present(stateAfter(events));
     return [state.status, shownStatusOf(state), state.discrepancies.map((each) => choicesOf(state, each))];
   };
 
@@ -482,7 +487,7 @@ describe('A dispute', () => {
 
   it('shows in the status while it is open', () => {
     const shown = (...events: PaymentEvent[]): string =>
-      shownStatusOf(stateAfter([...paid, ...events]) as Payment);
+      shownStatusOf(present(stateAfter([...paid, ...events])));
     expect([shown(begun), shown(begun, ended('won'))]).toEqual(['disputed', 'succeeded']);
   });
 });

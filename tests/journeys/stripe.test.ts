@@ -221,7 +221,7 @@ describe('A booking that is paid with Stripe', () => {
     await untilBooking(begun, 'confirmed');
     const dispute = stripe.account.dispute(begun.intentId);
     await untilPayment(begun, ({ status }) => status === 'disputed', 'the payment is disputed');
-    stripe.account.closeDispute(dispute, 'lost');
+    stripe.account.closeDispute(dispute.id, 'lost');
     await untilPayment(begun, ({ status }) => status === 'succeeded', 'the dispute is closed');
     expect(await paymentOf(begun)).toMatchObject({
       disputes: [{ id: dispute.id, status: 'lost', reason: 'fraudulent', amount: { amount: begun.amount } }],

@@ -11,7 +11,13 @@ export function isEmpty(schema: z.ZodType): boolean {
 /** Every code with which a route may refuse a request. */
 export function codesOf(route: Route): readonly ProblemCode[] {
   const { access, body, limit, method, params, reads, refuses, isRaw } = route;
-  const codes: ProblemCode[] = ['internal-error', 'malformed-request', 'overloaded', 'store-unavailable'];
+  const codes: ProblemCode[] = [
+    'internal-error',
+    'malformed-request',
+    'overloaded',
+    'store-unavailable',
+    'stream-damaged',
+  ];
   const isCommand = method !== 'get';
   const asksWho = access.who !== 'nobody-asked';
   if (asksWho) codes.push('unauthenticated');

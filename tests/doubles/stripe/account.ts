@@ -95,7 +95,9 @@ export class StripeAccount {
   }
 
   /** The bank has decided. */
-  closeDispute(dispute: Dispute, status: 'won' | 'lost'): void {
+  closeDispute(id: string, status: 'won' | 'lost'): void {
+    const dispute = this.disputes.get(id);
+    if (dispute === undefined) throw new Error(`There is no dispute ${id}.`);
     dispute.status = status;
     this.happened('charge.dispute.closed', dispute);
   }
