@@ -11,6 +11,7 @@ import { payRefunds } from './pay-refunds.ts';
 import { propagateRemovals } from './propagate-removals.ts';
 import { propagateChangedSeats } from './propagate-seats.ts';
 import { recordCounterPayments } from './record-counter-payments.ts';
+import { reconcilePayments } from './reconcile-payments.ts';
 import { releaseFormerEmails } from './release-former-emails.ts';
 import { requestRefunds } from './request-refunds.ts';
 import { sendMails } from './send-mails.ts';
@@ -28,6 +29,7 @@ export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
   payRefunds,
   propagateChangedSeats,
   propagateRemovals,
+  reconcilePayments,
   recordCounterPayments,
   releaseFormerEmails,
   requestRefunds,

@@ -112,6 +112,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
     PaymentFailed: at(bookingOf, unpaid),
     PaymentCancelled: at(bookingOf, unpaid),
     PaymentDiscrepancyFound: at(bookingOf, noted),
+    PaymentStalled: at(bookingOf, noted),
     PaymentReviewed: at(bookingOf, noted),
     DisputeOpened: at(bookingOf, noted),
     DisputeClosed: at(bookingOf, noted),

@@ -91,6 +91,7 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     PaymentFailed: ignored,
     PaymentCancelled: ignored,
     PaymentDiscrepancyFound: ignored,
+    PaymentStalled: ignored,
     DisputeOpened: ignored,
     DisputeClosed: ignored,
     RefundRequested: ignored,

@@ -80,6 +80,7 @@ export const sales = projectionOf<SalesLine>().reading(
     PaymentCancelled: ignored,
     PaymentDiscrepancyFound: ignored,
     PaymentReviewed: ignored,
+    PaymentStalled: ignored,
     DisputeOpened: ignored,
     DisputeClosed: ignored,
     RefundRequested: ignored,

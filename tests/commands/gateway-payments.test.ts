@@ -12,6 +12,8 @@ import { money } from '../../src/domain/kernel/money.ts';
 import { payment as paymentDecider } from '../../src/domain/payment/decider.ts';
 import type { Payment } from '../../src/domain/payment/state.ts';
 import type { ReviewDecision } from '../../src/domain/payment/events.ts';
+import { reconcilePayments } from '../../src/processes/reconcile-payments.ts';
+import type { JobResult } from '../../src/engine/process-managers/process-manager.ts';
 import { payRefunds } from '../../src/processes/pay-refunds.ts';
 import type { DisputeReport, Receipt } from '../../src/ports/payment-gateway.ts';
 import { addSeconds } from '../../src/engine/instant.ts';
@@ -285,6 +287,69 @@ describe('A payment that its gateway reports as', () => {
     reportAs('cancelled', paymentId, 'pi_2');
     await check('pi_2');
     expect(await paymentOf(paymentId)).toMatchObject({ status: 'requested' });
+  });
+});
+
+describe('The reconciler', () => {
+  const DAY = 86_400;
+  const reconcile = (paymentId: PaymentId, afterSeconds: number): Promise<JobResult> =>
+    reconcilePayments.perform(
+      desk,
+      sessionOf(desk, { ...context(900 + afterSeconds), now: addSeconds(now, afterSeconds) }),
+      { paymentId } as never,
+    );
+  const askedAgain = (afterSeconds: number, pause: number): unknown => ({
+    outcome: 'not-yet',
+    until: addSeconds(now, afterSeconds + pause),
+  });
+
+  it('confirms a booking whose webhook was lost', async () => {
+    const paymentId = await started();
+    moneyFor(paymentId);
+    for (let time = 0; time < 2; time += 1) {
+      expect(await reconcile(paymentId, 60)).toMatchObject({ outcome: 'accepted' });
+    }
+    expect(system.factsOf(SHOWTIME, 'BookingConfirmed')).toHaveLength(1);
+  });
+
+  it('asks again about a payment that is open, ever more seldom', async () => {
+    const paymentId = await started();
+    const reportOpen = { status: 'open', gatewayReference: 'pi_1', paymentId } as const;
+    system.gateway.onReport = () => Promise.resolve(reportOpen);
+    expect(await reconcile(paymentId, 10)).toEqual(askedAgain(10, 60));
+    expect(await reconcile(paymentId, 600)).toEqual(askedAgain(600, 600));
+    expect(await reconcile(paymentId, 3 * DAY)).toEqual(askedAgain(3 * DAY, DAY));
+  });
+
+  it('asks nothing where the gateway’s answer was lost, and comes back', async () => {
+    system.gateway.onOpen = () => Promise.reject(new Error('killed'));
+    await expect(start()).rejects.toThrow('killed');
+    const [stream = ''] = system.store.streamsOf('payment');
+    system.gateway.onReport = () => Promise.reject(new Error('It was asked.'));
+    const paymentId = stream.slice('payment-'.length) as PaymentId;
+    expect(await reconcile(paymentId, 60)).toEqual(askedAgain(60, 60));
+  });
+
+  it('shows a payment to a person after a day, once, though the gateway does not answer', async () => {
+    const paymentId = await started();
+    system.gateway.onReport = () => Promise.reject(new Error('It does not answer.'));
+    const stalls = (): number => system.factsOf(`payment-${paymentId}`, 'PaymentStalled').length;
+    await expect(reconcile(paymentId, DAY - 1)).rejects.toThrow('It does not answer.');
+    expect(stalls()).toBe(0);
+    for (let time = 0; time < 2; time += 1) {
+      await expect(reconcile(paymentId, DAY + time)).rejects.toThrow('It does not answer.');
+    }
+    expect(stalls()).toBe(1);
+    moneyFor(paymentId);
+    await reconcile(paymentId, DAY + 60);
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('leaves a payment that has ended alone', async () => {
+    const paymentId = await started();
+    await endPayment(desk, session(), paymentId);
+    system.gateway.onReport = () => Promise.reject(new Error('It was asked.'));
+    expect(await reconcile(paymentId, 60)).toMatchObject({ outcome: 'accepted', events: [] });
   });
 });
 

@@ -14,6 +14,7 @@ import {
   PaymentOpened,
   PaymentRequested,
   PaymentReviewed,
+  PaymentStalled,
   PaymentSucceeded,
   RefundFailed,
   RefundRequested,
@@ -443,6 +444,25 @@ describe('Money that is not what was asked for', () => {
   it('leaves the price of the ticket to be refunded in full', () => {
     const state = stateAfter([...stray, reviewed('refund', 2000, 'pi_2'), goesBack(2000, 'pi_2')]);
     expect(state && refundableOf(state)).toEqual(eur(2000));
+  });
+});
+
+describe('A payment without an end', () => {
+  const stalled = PaymentStalled({ ...names, amount: eur(2000) });
+  const stall: PaymentCommand = { type: 'RecordStall' };
+
+  it('has stalled once, while it is open', () => {
+    given(requested, opened).when(stall).then(stalled);
+    given(requested, opened, stalled).when(stall).thenNothing();
+    given(requested, cancelled).when(stall).thenNothing();
+  });
+
+  it('shows in the status until it ends, and may still end well', () => {
+    const shown = (...events: PaymentEvent[]): string =>
+      shownStatusOf(present(stateAfter([requested, ...events])));
+    expect(shown(stalled)).toBe('needs-review');
+    expect(shown(stalled, cancelled)).toBe('cancelled');
+    given(requested, stalled).when(proven).then(succeeded);
   });
 });
 

@@ -170,6 +170,15 @@ describe('A booking that is paid with Stripe', () => {
     expect([await count(begun, 'BookingConfirmed'), await count(begun, 'PaymentSucceeded')]).toEqual([1, 1]);
   });
 
+  it('is confirmed while its hold is live though the webhook is lost: Stripe is asked', async () => {
+    stripe.account.onEvent = () => undefined;
+    const begun = await begin();
+    stripe.account.pay(begun.intentId);
+    system.now = () => addSeconds(instantOf(Date.now()), 90);
+    await untilBooking(begun, 'confirmed');
+    expect(await count(begun, 'HoldExpired')).toBe(0);
+  });
+
   it('is not confirmed by what Stripe has not signed, nor by what its API does not say', async () => {
     const begun = await begin();
     const intent = stripe.account.intents.get(begun.intentId);

@@ -166,6 +166,15 @@ const table: readonly {
     ends: [],
   },
   {
+    name: 'reconcile-payments',
+    starts: [['PaymentRequested', online, 60]],
+    ends: [
+      ['PaymentSucceeded', {}],
+      ['PaymentFailed', {}],
+      ['PaymentCancelled', {}],
+    ],
+  },
+  {
     name: 'record-counter-payments',
     starts: [['BookingConfirmed', counter, 0]],
     ends: [['PaymentSucceeded', {}]],

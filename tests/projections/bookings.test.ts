@@ -7,6 +7,7 @@ import {
   PaymentFailed,
   PaymentRequested,
   PaymentReviewed,
+  PaymentStalled,
   PaymentSucceeded,
   RefundFailed,
   RefundRequested,
@@ -84,6 +85,7 @@ const refundFailed = (number: number, amount: number) =>
 
 const discrepancy = () =>
   PaymentDiscrepancyFound({ ...facts(1), amount: total, received: eur(1999), gatewayReference: 'pi_1' });
+const stalled = () => PaymentStalled({ ...facts(1), amount: total });
 const reviewed = () =>
   PaymentReviewed({
     ...facts(1),
@@ -251,7 +253,7 @@ describe('A booking', () => {
   it('needs every row of its table', async () => {
     await given(
       ...[seatsHeld(), holdExtended({ heldUntil: releaseAt }), started(), requested(), failed()],
-      ...[discrepancy(), reviewed(), disputeOpened(), disputeClosed()],
+      ...[stalled(), discrepancy(), reviewed(), disputeOpened(), disputeClosed()],
       ...[started(2), requested(2), cancelled(2), started(3), requested(3), succeeded(3)],
       ...[holdExpired(), bookingConfirmed({ paymentId: payment(3) }), paymentRefused()],
       ...[bookingCancelled(), refundRequested(3, 500), refundSucceeded(3, 500), refundFailed(1, 2000)],

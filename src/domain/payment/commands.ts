@@ -31,6 +31,11 @@ export interface RecordDiscrepancy {
   readonly gatewayReference: string;
 }
 
+/** Records that a payment has no end though it should. */
+export interface RecordStall {
+  readonly type: 'RecordStall';
+}
+
 /** What staff decide about such money. */
 export type ReviewDiscrepancy = {
   readonly type: 'ReviewDiscrepancy';
@@ -92,6 +97,7 @@ export type PaymentCommand =
   | RecordCounterPayment
   | RecordPaymentOpening
   | RecordDiscrepancy
+  | RecordStall
   | ReviewDiscrepancy
   | RecordDispute
   | RecordPaymentSuccess

@@ -34,6 +34,7 @@ import {
   afterReview,
   recordDiscrepancy,
   recordDispute,
+  recordStall,
   reviewDiscrepancy,
   withClosedDispute,
   withDiscrepancy,
@@ -67,6 +68,8 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         return open(command, state);
       case 'RecordDiscrepancy':
         return recordDiscrepancy(command, state);
+      case 'RecordStall':
+        return recordStall(state);
       case 'ReviewDiscrepancy':
         return reviewDiscrepancy(command, state);
       case 'RecordDispute':
@@ -94,6 +97,7 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         method: null,
         gatewayReference: null,
         reason: null,
+        hasStalled: false,
         discrepancies: [],
         refunds: [],
         disputes: [],
@@ -118,6 +122,8 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         const status = state.status === 'succeeded' ? 'succeeded' : 'needs-review';
         return { ...state, status, discrepancies: withDiscrepancy(state.discrepancies, data), ...changed };
       }
+      case 'PaymentStalled':
+        return { ...state, hasStalled: true, ...changed };
       case 'PaymentReviewed':
         return { ...state, ...afterReview(state, data), ...changed };
       case 'DisputeOpened': {

@@ -57,6 +57,9 @@ export const PaymentDiscrepancyFound = event('PaymentDiscrepancyFound', {
   gatewayReference: GatewayReference,
 });
 
+/** A day after its request nobody knows how a payment ends. A person looks at it; the gateway is asked on. */
+export const PaymentStalled = event('PaymentStalled', { ...about, amount: Money });
+
 /** What staff decide about money that is not what was asked for; `dismiss`: it was dealt with elsewhere. */
 export const ReviewDecision = z.enum(['accept', 'refund', 'dismiss']);
 export type ReviewDecision = z.output<typeof ReviewDecision>;
@@ -126,6 +129,7 @@ export const paymentEvents = [
   PaymentFailed,
   PaymentCancelled,
   PaymentDiscrepancyFound,
+  PaymentStalled,
   PaymentReviewed,
   RefundRequested,
   RefundSucceeded,

@@ -7,6 +7,7 @@ import {
   namesOf,
   PaymentDiscrepancyFound,
   PaymentReviewed,
+  PaymentStalled,
   RefundRequested,
   saleDateOf,
   success,
@@ -28,6 +29,12 @@ export function recordDiscrepancy(
   if (isKnown) return accept();
   const { amount } = request;
   return accept(PaymentDiscrepancyFound({ ...namesOf(request), amount, received, gatewayReference }));
+}
+
+/** Records once that a payment which is still open has no end. */
+export function recordStall({ request, status, hasStalled }: Payment): ReviewingDecision {
+  if (status !== 'requested' || hasStalled) return accept();
+  return accept(PaymentStalled({ ...namesOf(request), amount: request.amount }));
 }
 
 /** Decides about money that is not what was asked for: it pays after all, goes back, or was dealt with elsewhere. */

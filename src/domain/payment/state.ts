@@ -35,6 +35,8 @@ export interface Payment extends Versioned {
   readonly method: string | null;
   readonly gatewayReference: string | null;
   readonly reason: string | null;
+  /** It had no end a day after its request. */
+  readonly hasStalled: boolean;
   readonly discrepancies: readonly Discrepancy[];
   readonly refunds: readonly Refund[];
   readonly disputes: readonly Dispute[];
@@ -45,9 +47,10 @@ export type PaymentState = Payment | null;
 /** A payment's status for those who look after it: what a person has to see to comes first. */
 export type ShownStatus = Payment['status'] | 'disputed';
 
-export function shownStatusOf({ status, discrepancies, disputes }: Payment): ShownStatus {
+export function shownStatusOf({ status, hasStalled, discrepancies, disputes }: Payment): ShownStatus {
   if (disputes.some((dispute) => dispute.status === 'open')) return 'disputed';
-  return discrepancies.some(({ decision }) => decision === null) ? 'needs-review' : status;
+  if (discrepancies.some(({ decision }) => decision === null)) return 'needs-review';
+  return status === 'requested' && hasStalled ? 'needs-review' : status;
 }
 
 /** What staff may decide about money that is not what was asked for. None once they have. */
