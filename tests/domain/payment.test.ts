@@ -441,6 +441,14 @@ describe('Money that is not what was asked for', () => {
       { gatewayReference: 'pi_1', received: eur(1998), decision: null },
     ]));
 
+  it('that was found again after a decision is another thing to decide about', () => {
+    const again = [...wrong, reviewed('dismiss', 1999), found(1998)];
+    expect(stateAfter(again)?.discrepancies).toMatchObject([{ decision: 'dismiss' }, { decision: null }]);
+    given(...again)
+      .when(differs(1999))
+      .thenNothing();
+  });
+
   it('leaves the price of the ticket to be refunded in full', () => {
     const state = stateAfter([...stray, reviewed('refund', 2000, 'pi_2'), goesBack(2000, 'pi_2')]);
     expect(state && refundableOf(state)).toEqual(eur(2000));
