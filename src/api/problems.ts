@@ -44,6 +44,8 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'account-changed': { status: 409, title: 'Account changed meanwhile' },
   'already-cancelled': { status: 409, title: 'Booking already cancelled' },
   'already-confirmed': { status: 409, title: 'Booking already confirmed' },
+  'already-reviewed': { status: 409, title: 'Already reviewed' },
+  'amount-mismatch': { status: 409, title: 'Another amount' },
   'auditorium-without-seats': { status: 409, title: 'Auditorium without seats' },
   'body-too-large': { status: 413, title: 'Body too large' },
   'booking-id-taken': { status: 409, title: 'Booking id already in use' },

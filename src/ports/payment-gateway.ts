@@ -40,9 +40,18 @@ export interface Receipt {
   readonly method: string;
 }
 
+/** A customer's objection at their bank to money that the gateway took. */
+export interface DisputeReport {
+  readonly disputeReference: string;
+  readonly amount: Money;
+  /** In the gateway's words: `fraudulent`. */
+  readonly reason: string;
+  readonly status: 'open' | 'won' | 'lost';
+}
+
 /** What a gateway says of a payment when it is asked. */
 export type PaymentReport =
-  | { readonly status: 'succeeded'; readonly receipt: Receipt }
+  | { readonly status: 'succeeded'; readonly receipt: Receipt; readonly disputes: readonly DisputeReport[] }
   | {
       readonly status: 'open' | 'cancelled';
       readonly gatewayReference: string;

@@ -12,8 +12,6 @@ export const checkGatewayEvents = defineProcessManager<{
       return { id: gatewayReference, subject: gatewayReference, data: { gateway, gatewayReference } };
     },
   },
-  ends: {
-    PaymentSucceeded: ({ data }) => data.gatewayReference ?? data.paymentId,
-  },
+  ends: {},
   perform: checkPayment,
 });

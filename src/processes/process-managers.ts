@@ -13,6 +13,7 @@ import { payRefunds } from './pay-refunds.ts';
 import { propagateRemovals } from './propagate-removals.ts';
 import { propagateChangedSeats } from './propagate-seats.ts';
 import { recordCounterPayments } from './record-counter-payments.ts';
+import { reconcilePayments } from './reconcile-payments.ts';
 import { releaseFormerEmails } from './release-former-emails.ts';
 import { releaseFormerSlots } from './release-former-slots.ts';
 import { requestRefunds } from './request-refunds.ts';
@@ -33,6 +34,7 @@ export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
   payRefunds,
   propagateChangedSeats,
   propagateRemovals,
+  reconcilePayments,
   recordCounterPayments,
   releaseFormerEmails,
   releaseFormerSlots,

@@ -126,7 +126,11 @@ export const bookings = projectionOf<BookingDocument>().reading(
     }),
     PaymentFailed: at(bookingOf, unpaid),
     PaymentCancelled: at(bookingOf, unpaid),
-    PaymentDiscrepancyFound: at(bookingOf, (booking, event) => noted(booking, event)),
+    PaymentDiscrepancyFound: at(bookingOf, noted),
+    PaymentStalled: at(bookingOf, noted),
+    PaymentReviewed: at(bookingOf, noted),
+    DisputeOpened: at(bookingOf, noted),
+    DisputeClosed: at(bookingOf, noted),
     RefundRequested: at(bookingOf, (booking, event) => {
       const { refundId, paymentId, amount } = event.data;
       return noted(withRefund(booking, { refundId, paymentId, amount, status: 'requested' }), event);

@@ -1,4 +1,5 @@
-import { payment, type Payment } from '../domain/payment/decider.ts';
+import { payment } from '../domain/payment/decider.ts';
+import { shownStatusOf, type ShownStatus } from '../domain/payment/state.ts';
 import type { Filter } from '../engine/ports/read-model-store.ts';
 import type { Instant } from '../engine/instant.ts';
 import { snapshots } from '../engine/projections/projection.ts';
@@ -6,18 +7,18 @@ import { snapshots } from '../engine/projections/projection.ts';
 /** The attempts to pay, each with its refunds. */
 export const payments = snapshots({
   name: 'payments',
-  version: 4,
+  version: 5,
   indexes: [
     ['createdAt', 'paymentId'],
     ['request.bookingId', 'createdAt', 'paymentId'],
     ['request.customerId'],
   ],
-  keys: ({ request: { paymentId } }) => ({ paymentId }),
+  keys: (state) => ({ paymentId: state.request.paymentId, shownStatus: shownStatusOf(state) }),
   of: payment,
 });
 
 export interface PaymentCriteria {
-  readonly status?: Payment['status'] | undefined;
+  readonly status?: ShownStatus | undefined;
   readonly gateway?: string | undefined;
   readonly bookingId?: string | undefined;
   /** When they were begun: from the first instant on, before the second. */
@@ -28,7 +29,7 @@ export interface PaymentCriteria {
 /** The filter for payments that meet all criteria. */
 export function paymentsWhere({ status, gateway, bookingId, from, to }: PaymentCriteria): Filter {
   const all: Filter[] = [{}];
-  if (status !== undefined) all.push({ status });
+  if (status !== undefined) all.push({ shownStatus: status });
   if (gateway !== undefined) all.push({ 'request.gateway': gateway });
   if (bookingId !== undefined) all.push({ 'request.bookingId': bookingId });
   if (from !== undefined) all.push({ createdAt: { $gte: from } });

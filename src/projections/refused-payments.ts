@@ -1,11 +1,19 @@
 import type { EventIn } from '../domain/aggregates.ts';
-import type { AuditoriumId, MovieId, PaymentId, ShowtimeId, TheaterId } from '../domain/kernel/ids.ts';
+import type {
+  AuditoriumId,
+  MovieId,
+  PaymentId,
+  RefundId,
+  ShowtimeId,
+  TheaterId,
+} from '../domain/kernel/ids.ts';
+import type { Money } from '../domain/kernel/money.ts';
 import type { RecordedEvent } from '../engine/event.ts';
-import { at, ignored, madeAt } from '../engine/projections/projection.ts';
+import { at, ignored } from '../engine/projections/projection.ts';
 import { projectionOf } from './define-projection.ts';
 import { noSales, type SalesLine } from './sales.ts';
 
-/** Money that came in and bought no ticket, with what was paid back of it. */
+/** A payment with money that bought no ticket, and what was paid back of that. */
 export interface RefusedPayment {
   readonly paymentId: PaymentId;
   readonly showtimeId: ShowtimeId;
@@ -14,19 +22,22 @@ export interface RefusedPayment {
   readonly auditoriumId: AuditoriumId;
   /** Of the showtime. */
   readonly businessDate: string;
-  readonly currency: string;
-  readonly refunds: readonly { readonly saleDate: string; readonly amount: number }[];
+  /** All its money bought no ticket. Else only the money that these refunds, which staff decided on, pay back. */
+  readonly isRefused: boolean;
+  readonly reviewed: readonly RefundId[];
+  readonly refunds: readonly { readonly saleDate: string; readonly amount: Money }[];
   /** The latest date of a refund; null before the first. */
   readonly refundedOn: string | null;
 }
 
 type NamesPayment = Extract<
   EventIn<'showtime' | 'payment'>,
-  { readonly type: 'PaymentRefused' | 'RefundSucceeded' }
+  { readonly type: 'PaymentRefused' | 'PaymentReviewed' | 'RefundSucceeded' }
 >;
 
 /**
- * The payments that were refused: late ones, second ones. Their money is no takings, so their refunds are none of a
+ * The payments that were refused: late ones, second ones; and those that brought other money than was asked for, which
+ * staff paid back. Their money is no takings, so their refunds are none of a
  * sale. They are few, and no report reads any other payment.
  */
 export const refusedPayments = projectionOf<RefusedPayment>().reading(
@@ -34,28 +45,32 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
   'payment',
 )({
   name: 'refused-payments',
-  version: 1,
+  version: 2,
   indexes: [
     ['refundedOn', 'paymentId'],
     ['businessDate', 'paymentId'],
   ],
   on: {
-    PaymentRefused: madeAt(paymentOf, ({ data }) => ({
-      paymentId: data.paymentId,
-      showtimeId: data.showtimeId,
-      movieId: data.movieId,
-      theaterId: data.theaterId,
-      auditoriumId: data.auditoriumId,
-      businessDate: data.businessDate,
-      currency: data.amount.currency,
-      refunds: [],
-      refundedOn: null,
-    })),
-    RefundSucceeded: at(paymentOf, (payment, { data: { saleDate, amount } }) => ({
-      ...payment,
-      refunds: [...payment.refunds, { saleDate, amount: amount.amount }],
-      refundedOn: latest(payment.refundedOn, saleDate),
-    })),
+    PaymentRefused: {
+      ids: (event) => [paymentOf(event)],
+      change: (payment, event) => ({ ...(payment ?? newRefused(event)), isRefused: true }),
+    },
+    PaymentReviewed: {
+      ids: (event) => (event.data.refundId === null ? [] : [paymentOf(event)]),
+      change: (payment, event) => {
+        const { refundId } = event.data;
+        const known = payment ?? newRefused(event);
+        return refundId === null ? payment : { ...known, reviewed: [...known.reviewed, refundId] };
+      },
+    },
+    RefundSucceeded: at(paymentOf, (payment, { data: { refundId, saleDate, amount } }) => {
+      if (!payment.isRefused && !payment.reviewed.includes(refundId)) return payment;
+      return {
+        ...payment,
+        refunds: [...payment.refunds, { saleDate, amount }],
+        refundedOn: latest(payment.refundedOn, saleDate),
+      };
+    }),
     ShowtimeScheduled: ignored,
     SchedulingAbandoned: ignored,
     ShowtimeRescheduled: ignored,
@@ -81,6 +96,9 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     PaymentFailed: ignored,
     PaymentCancelled: ignored,
     PaymentDiscrepancyFound: ignored,
+    PaymentStalled: ignored,
+    DisputeOpened: ignored,
+    DisputeClosed: ignored,
     RefundRequested: ignored,
     RefundFailed: ignored,
   },
@@ -97,9 +115,26 @@ export function correctionsOf({ refunds, refundedOn: _, ...payment }: RefusedPay
     auditoriumId: payment.auditoriumId,
     businessDate: payment.businessDate,
     saleDate,
-    currency: payment.currency,
-    refunds: -amount,
+    currency: amount.currency,
+    refunds: -amount.amount,
   }));
+}
+
+function newRefused({
+  data,
+}: RecordedEvent<Exclude<NamesPayment, { readonly type: 'RefundSucceeded' }>>): RefusedPayment {
+  return {
+    paymentId: data.paymentId,
+    showtimeId: data.showtimeId,
+    movieId: data.movieId,
+    theaterId: data.theaterId,
+    auditoriumId: data.auditoriumId,
+    businessDate: data.businessDate,
+    isRefused: false,
+    reviewed: [],
+    refunds: [],
+    refundedOn: null,
+  };
 }
 
 function paymentOf({ data }: RecordedEvent<NamesPayment>): PaymentId {

@@ -135,7 +135,27 @@ describe('A report', () => {
         ...{ gatewayReference: id, paymentId: payment(1), bookingId: booking(1), showtimeId },
         ...{ received: eur(1999), method: 'card' },
       },
+      disputes: [],
     });
+  });
+
+  it('tells of disputes, and how they ended', async () => {
+    const id = await opened();
+    stripe.account.pay(id);
+    const dispute = stripe.account.dispute(id);
+    const reported = { disputeReference: dispute.id, amount: eur(2000), reason: 'fraudulent' };
+    const ends = [
+      ['under_review', 'open'],
+      ['a status of tomorrow', 'open'],
+      ['won', 'won'],
+      ['warning_closed', 'won'],
+      ['prevented', 'won'],
+      ['lost', 'lost'],
+    ] as const;
+    for (const [atStripe, status] of ends) {
+      dispute.status = atStripe;
+      expect(await gateway.report(id)).toMatchObject({ disputes: [{ ...reported, status }] });
+    }
   });
 
   it('knows nothing of an intent that is not there, not ours, or of the other mode', async () => {

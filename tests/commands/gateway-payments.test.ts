@@ -5,12 +5,17 @@ import { checkPayment } from '../../src/commands/payment/check-payment.ts';
 import { endPayment } from '../../src/commands/payment/end-payment.ts';
 import { payRefund } from '../../src/commands/payment/pay-refund.ts';
 import { requestRefund } from '../../src/commands/payment/request-refund.ts';
+import { reviewDiscrepancy } from '../../src/commands/payment/review-discrepancy.ts';
 import { startPayment } from '../../src/commands/payment/start-payment.ts';
 import type { BookingId, PaymentId } from '../../src/domain/kernel/ids.ts';
 import { money } from '../../src/domain/kernel/money.ts';
-import { payment as paymentDecider, type Payment } from '../../src/domain/payment/decider.ts';
+import { payment as paymentDecider } from '../../src/domain/payment/decider.ts';
+import type { Payment } from '../../src/domain/payment/state.ts';
+import type { ReviewDecision } from '../../src/domain/payment/events.ts';
+import { reconcilePayments } from '../../src/processes/reconcile-payments.ts';
+import type { JobResult } from '../../src/engine/process-managers/process-manager.ts';
 import { payRefunds } from '../../src/processes/pay-refunds.ts';
-import type { Receipt } from '../../src/ports/payment-gateway.ts';
+import type { DisputeReport, Receipt } from '../../src/ports/payment-gateway.ts';
 import { addSeconds } from '../../src/engine/instant.ts';
 import { alice, byAlice, eur, now, payment, refund, showtimeId } from '../support/fixtures.ts';
 import { context, InMemorySystem } from '../support/in-memory-system.ts';
@@ -56,7 +61,11 @@ const paymentOf = (paymentId: PaymentId): Promise<Payment | null> =>
   system.process().writer.load(paymentDecider, paymentId);
 
 /** What the gateway says that it has. */
-function moneyFor(paymentId: PaymentId, changes: Partial<Receipt> = {}): void {
+function moneyFor(
+  paymentId: PaymentId,
+  changes: Partial<Receipt> = {},
+  disputes: readonly DisputeReport[] = [],
+): void {
   const exact = {
     gatewayReference: 'pi_1',
     paymentId,
@@ -66,7 +75,7 @@ function moneyFor(paymentId: PaymentId, changes: Partial<Receipt> = {}): void {
     method: 'card',
   };
   const receipt = { ...exact, ...changes };
-  system.gateway.onReport = () => Promise.resolve({ status: 'succeeded', receipt });
+  system.gateway.onReport = () => Promise.resolve({ status: 'succeeded', receipt, disputes });
 }
 
 const check = (gatewayReference = 'pi_1'): ReturnType<typeof checkPayment> =>
@@ -167,6 +176,83 @@ describe('Money that a gateway reports', () => {
   });
 });
 
+describe('Money that staff look at', () => {
+  const review = (
+    paymentId: PaymentId,
+    decision: ReviewDecision,
+    gatewayReference = 'pi_2',
+  ): ReturnType<typeof reviewDiscrepancy> =>
+    reviewDiscrepancy(desk, session(), { paymentId, gatewayReference, decision });
+
+  async function found(changes: Partial<Receipt>): Promise<PaymentId> {
+    const paymentId = await started();
+    moneyFor(paymentId, changes);
+    await check();
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'needs-review' });
+    return paymentId;
+  }
+
+  it('confirms the booking when they accept it, once', async () => {
+    const paymentId = await found({ gatewayReference: 'pi_2' });
+    for (let time = 0; time < 2; time += 1) {
+      expect(await review(paymentId, 'accept')).toMatchObject({
+        state: { status: 'succeeded', method: 'card' },
+      });
+    }
+    expect(system.factsOf(SHOWTIME, 'BookingConfirmed')).toHaveLength(1);
+  });
+
+  it('is not accepted where the gateway does not have it', async () => {
+    const paymentId = await found({ gatewayReference: 'pi_2' });
+    system.gateway.onReport = () => Promise.resolve(null);
+    expect(await review(paymentId, 'accept')).toMatchObject({ rejection: { code: 'payment-not-succeeded' } });
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'needs-review' });
+  });
+
+  it('that is not known is not asked for', async () => {
+    const paymentId = await found({ gatewayReference: 'pi_2' });
+    system.gateway.onReport = () => Promise.reject(new Error('It was asked.'));
+    expect(await review(paymentId, 'accept', 'pi_3')).toMatchObject({ rejection: { code: 'not-found' } });
+  });
+
+  it('goes back from where it is when they refund it', async () => {
+    const paymentId = await found({ gatewayReference: 'pi_2', received: eur(1500) });
+    await review(paymentId, 'refund');
+    const refunds = (await paymentOf(paymentId))?.refunds ?? [];
+    expect(refunds).toMatchObject([{ status: 'requested', amount: eur(1500), gatewayReference: 'pi_2' }]);
+    const asked: unknown[] = [];
+    system.gateway.onRefund = ({ gatewayReference, amount }) => {
+      asked.push([gatewayReference, amount]);
+      return Promise.resolve({ outcome: 'succeeded', gatewayReference: 're_1' });
+    };
+    const [{ refundId } = { refundId: refund(1) }] = refunds;
+    await payRefund(desk, session(), { paymentId, refundId });
+    expect(asked).toEqual([['pi_2', eur(1500)]]);
+    expect(await paymentOf(paymentId)).toMatchObject({
+      status: 'failed',
+      refunds: [{ status: 'succeeded' }],
+    });
+  });
+});
+
+describe('A dispute that a gateway reports', () => {
+  it('is recorded, and its end', async () => {
+    const paymentId = await started();
+    moneyFor(paymentId);
+    await check();
+    for (const status of ['open', 'open', 'lost', 'lost'] as const) {
+      const dispute = { disputeReference: 'dp_1', amount: eur(2000), reason: 'fraudulent', status };
+      moneyFor(paymentId, {}, [dispute]);
+      await check();
+    }
+    expect(system.typesOf(`payment-${paymentId}`).slice(-3)).toEqual([
+      'PaymentSucceeded',
+      'DisputeOpened',
+      'DisputeClosed',
+    ]);
+  });
+});
+
 describe('A payment that its gateway reports as', () => {
   const reportAs = (status: 'open' | 'cancelled', paymentId: PaymentId, gatewayReference = 'pi_1'): void => {
     system.gateway.onReport = () => Promise.resolve({ status, gatewayReference, paymentId });
@@ -201,6 +287,69 @@ describe('A payment that its gateway reports as', () => {
     reportAs('cancelled', paymentId, 'pi_2');
     await check('pi_2');
     expect(await paymentOf(paymentId)).toMatchObject({ status: 'requested' });
+  });
+});
+
+describe('The reconciler', () => {
+  const DAY = 86_400;
+  const reconcile = (paymentId: PaymentId, afterSeconds: number): Promise<JobResult> =>
+    reconcilePayments.perform(
+      desk,
+      sessionOf(desk, { ...context(900 + afterSeconds), now: addSeconds(now, afterSeconds) }),
+      { paymentId } as never,
+    );
+  const askedAgain = (afterSeconds: number, pause: number): unknown => ({
+    outcome: 'not-yet',
+    until: addSeconds(now, afterSeconds + pause),
+  });
+
+  it('confirms a booking whose webhook was lost', async () => {
+    const paymentId = await started();
+    moneyFor(paymentId);
+    for (let time = 0; time < 2; time += 1) {
+      expect(await reconcile(paymentId, 60)).toMatchObject({ outcome: 'accepted' });
+    }
+    expect(system.factsOf(SHOWTIME, 'BookingConfirmed')).toHaveLength(1);
+  });
+
+  it('asks again about a payment that is open, ever more seldom', async () => {
+    const paymentId = await started();
+    const reportOpen = { status: 'open', gatewayReference: 'pi_1', paymentId } as const;
+    system.gateway.onReport = () => Promise.resolve(reportOpen);
+    expect(await reconcile(paymentId, 10)).toEqual(askedAgain(10, 60));
+    expect(await reconcile(paymentId, 600)).toEqual(askedAgain(600, 600));
+    expect(await reconcile(paymentId, 3 * DAY)).toEqual(askedAgain(3 * DAY, DAY));
+  });
+
+  it('asks nothing where the gateway’s answer was lost, and comes back', async () => {
+    system.gateway.onOpen = () => Promise.reject(new Error('killed'));
+    await expect(start()).rejects.toThrow('killed');
+    const [stream = ''] = system.store.streamsOf('payment');
+    system.gateway.onReport = () => Promise.reject(new Error('It was asked.'));
+    const paymentId = stream.slice('payment-'.length) as PaymentId;
+    expect(await reconcile(paymentId, 60)).toEqual(askedAgain(60, 60));
+  });
+
+  it('shows a payment to a person after a day, once, though the gateway does not answer', async () => {
+    const paymentId = await started();
+    system.gateway.onReport = () => Promise.reject(new Error('It does not answer.'));
+    const stalls = (): number => system.factsOf(`payment-${paymentId}`, 'PaymentStalled').length;
+    await expect(reconcile(paymentId, DAY - 1)).rejects.toThrow('It does not answer.');
+    expect(stalls()).toBe(0);
+    for (let time = 0; time < 2; time += 1) {
+      await expect(reconcile(paymentId, DAY + time)).rejects.toThrow('It does not answer.');
+    }
+    expect(stalls()).toBe(1);
+    moneyFor(paymentId);
+    await reconcile(paymentId, DAY + 60);
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('leaves a payment that has ended alone', async () => {
+    const paymentId = await started();
+    await endPayment(desk, session(), paymentId);
+    system.gateway.onReport = () => Promise.reject(new Error('It was asked.'));
+    expect(await reconcile(paymentId, 60)).toMatchObject({ outcome: 'accepted', events: [] });
   });
 });
 

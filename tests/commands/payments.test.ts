@@ -20,7 +20,8 @@ import { startPayment } from '../../src/commands/payment/start-payment.ts';
 import type { BookingId, PaymentId, RefundId, UserId } from '../../src/domain/kernel/ids.ts';
 import { addSeconds, type Instant } from '../../src/engine/instant.ts';
 import type { PaymentCommand } from '../../src/domain/payment/commands.ts';
-import { payment as paymentDecider, type Payment } from '../../src/domain/payment/decider.ts';
+import { payment as paymentDecider } from '../../src/domain/payment/decider.ts';
+import type { Payment } from '../../src/domain/payment/state.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
 import { lastPaymentOf, type Booking } from '../../src/domain/showtime/state.ts';
 import {

@@ -54,7 +54,8 @@ const plainText = [
   /\.seats?(\.(seatId|row))?$/,
   /\.seatId$/,
   /^(SchedulingAbandoned|SeatsBlocked|ShowtimeCancelled|PaymentFailed|PaymentCancelled|RefundFailed)\.reason$/,
-  /^(Payment(Opened|Succeeded|DiscrepancyFound)|Refund(Requested|Succeeded)|GatewayEventReceived)\.gatewayReference$/,
+  /^(Payment\w+|Refund\w+|Dispute\w+|GatewayEventReceived)\.gatewayReference$/,
+  /^Dispute(Opened|Closed)\.(disputeReference|reason)$/,
   /\.timeZone$/,
   /\.currency$/,
 ];

@@ -6,17 +6,23 @@ import type {
   RecordPaymentSuccess,
 } from '../../src/domain/payment/commands.ts';
 import {
+  DisputeClosed,
+  DisputeOpened,
   PaymentCancelled,
   PaymentDiscrepancyFound,
   PaymentFailed,
   PaymentOpened,
   PaymentRequested,
+  PaymentReviewed,
+  PaymentStalled,
   PaymentSucceeded,
   RefundFailed,
   RefundRequested,
   RefundSucceeded,
   type PaymentEvent,
+  type ReviewDecision,
 } from '../../src/domain/payment/events.ts';
+import { choicesOf, shownStatusOf, type Payment, type PaymentState } from '../../src/domain/payment/state.ts';
 import { about, alice, booking, eur, now, on, payment, paymentRequest, refund } from '../support/fixtures.ts';
 import { specify } from '../support/specification.ts';
 
@@ -168,7 +174,7 @@ describe('A payment', () => {
     expect(data.saleDate).toBe('2026-11-21');
   });
 
-  it.each([succeed, proven, fail, cancel, askBack(1, null), paidBack(1)])(
+  it.each([succeed, proven, fail, cancel, askBack(1, null), paidBack(1), differs(1)])(
     'that was never requested knows no $type',
     (command) => given().when(command).thenRejected('not-found'),
   );
@@ -316,6 +322,205 @@ describe('A refund', () => {
       [refund(2), 'succeeded'],
     ]);
     expect(state && refundableOf(state)).toEqual(eur(800));
+  });
+});
+
+function present(state: PaymentState): Payment {
+  if (state === null) throw new Error('There is no payment.');
+  return state;
+}
+
+describe('Money that is not what was asked for', () => {
+  const found = (amount: number, gatewayReference = 'pi_1') =>
+    PaymentDiscrepancyFound({
+      ...names,
+      amount: eur(2000),
+      received: eur(amount),
+      gatewayReference,
+    });
+  const review = (decision: ReviewDecision, gatewayReference = 'pi_1'): PaymentCommand => {
+    const command = { type: 'ReviewDiscrepancy', gatewayReference, now } as const;
+    if (decision === 'accept') return { ...command, decision, method: 'card' };
+    return decision === 'refund' ? { ...command, decision, refundId: refund(7) } : { ...command, decision };
+  };
+  const reviewed = (decision: ReviewDecision, amount: number, gatewayReference = 'pi_1') =>
+    PaymentReviewed({
+      ...names,
+      amount: eur(2000),
+      received: eur(amount),
+      gatewayReference,
+      decision,
+      refundId: decision === 'refund' ? refund(7) : null,
+    });
+  const goesBack = (amount: number, gatewayReference = 'pi_1') =>
+    RefundRequested({
+      ...names,
+      refundId: refund(7),
+      amount: eur(amount),
+      reason: 'amount-mismatch',
+      gatewayReference,
+      saleDate: '2026-11-20',
+    });
+  const wrong = [requested, opened, found(1999)];
+  const stray = [requested, opened, succeeded, found(2000, 'pi_2')];
+
+  it('goes back when staff say so, all of it, once', () => {
+    given(...wrong)
+      .when(review('refund'))
+      .then(reviewed('refund', 1999), goesBack(1999));
+    given(...wrong, reviewed('refund', 1999), goesBack(1999))
+      .when(review('refund'))
+      .thenNothing();
+    given(...stray)
+      .when(review('refund', 'pi_2'))
+      .then(reviewed('refund', 2000, 'pi_2'), goesBack(2000, 'pi_2'));
+  });
+
+  it('pays after all where only the record is another one', () => {
+    const other = [requested, opened, found(2000, 'pi_2')];
+    const paid = PaymentSucceeded({
+      ...names,
+      method: 'card',
+      amount: eur(2000),
+      gatewayReference: 'pi_2',
+      saleDate: '2026-11-20',
+    });
+    given(...other)
+      .when(review('accept', 'pi_2'))
+      .then(reviewed('accept', 2000, 'pi_2'), paid);
+    expect(stateAfter([...other, reviewed('accept', 2000, 'pi_2'), paid])).toMatchObject({
+      status: 'succeeded',
+      gatewayReference: 'pi_2',
+      reason: null,
+    });
+  });
+
+  it('never pays as another amount, nor a booking that is paid', () => {
+    given(...wrong)
+      .when(review('accept'))
+      .thenRejected('amount-mismatch');
+    given(...stray)
+      .when(review('accept', 'pi_2'))
+      .thenRejected('amount-mismatch');
+  });
+
+  it('was dealt with elsewhere where staff dismiss it', () =>
+    given(...wrong)
+      .when(review('dismiss'))
+      .then(reviewed('dismiss', 1999)));
+
+  it('is decided about once, and only where it is known', () => {
+    given(...wrong, reviewed('dismiss', 1999))
+      .when(review('refund'))
+      .thenRejected('already-reviewed');
+    given(...wrong)
+      .when(review('refund', 'pi_2'))
+      .thenRejected('not-found');
+    given(...wrong, reviewed('dismiss', 1999))
+      .when(differs(1999))
+      .thenNothing();
+  });
+
+  const standing = (events: readonly PaymentEvent[]): unknown => {
+    const state = present(stateAfter(events));
+    return [state.status, shownStatusOf(state), state.discrepancies.map((each) => choicesOf(state, each))];
+  };
+
+  it('shows in the status until somebody has decided, and what may be decided', () => {
+    expect(standing(wrong)).toEqual(['needs-review', 'needs-review', [['refund', 'dismiss']]]);
+    expect(standing([requested, opened, found(2000, 'pi_2')])).toEqual([
+      ...['needs-review', 'needs-review'],
+      [['accept', 'refund', 'dismiss']],
+    ]);
+    expect(standing([...wrong, reviewed('dismiss', 1999)])).toEqual(['failed', 'failed', [[]]]);
+    expect(standing(stray)).toEqual(['succeeded', 'needs-review', [['refund', 'dismiss']]]);
+    expect(standing([...stray, reviewed('refund', 2000, 'pi_2')])).toEqual(['succeeded', 'succeeded', [[]]]);
+    // One of two decided: the other one still waits.
+    const two = [...wrong, found(500, 'pi_2'), reviewed('dismiss', 1999)];
+    expect(standing(two)).toEqual(['needs-review', 'needs-review', [[], ['refund', 'dismiss']]]);
+  });
+
+  it('that was found again with another amount is one thing to decide about', () =>
+    expect(stateAfter([...wrong, found(1998)])?.discrepancies).toEqual([
+      { gatewayReference: 'pi_1', received: eur(1998), decision: null },
+    ]));
+
+  it('that was found again after a decision is another thing to decide about', () => {
+    const again = [...wrong, reviewed('dismiss', 1999), found(1998)];
+    expect(stateAfter(again)?.discrepancies).toMatchObject([{ decision: 'dismiss' }, { decision: null }]);
+    given(...again)
+      .when(differs(1999))
+      .thenNothing();
+  });
+
+  it('leaves the price of the ticket to be refunded in full', () => {
+    const state = stateAfter([...stray, reviewed('refund', 2000, 'pi_2'), goesBack(2000, 'pi_2')]);
+    expect(state && refundableOf(state)).toEqual(eur(2000));
+  });
+});
+
+describe('A payment without an end', () => {
+  const stalled = PaymentStalled({ ...names, amount: eur(2000) });
+  const stall: PaymentCommand = { type: 'RecordStall' };
+
+  it('has stalled once, while it is open', () => {
+    given(requested, opened).when(stall).then(stalled);
+    given(requested, opened, stalled).when(stall).thenNothing();
+    given(requested, cancelled).when(stall).thenNothing();
+  });
+
+  it('shows in the status until it ends, and may still end well', () => {
+    const shown = (...events: PaymentEvent[]): string =>
+      shownStatusOf(present(stateAfter([requested, ...events])));
+    expect(shown(stalled)).toBe('needs-review');
+    expect(shown(stalled, cancelled)).toBe('cancelled');
+    given(requested, stalled).when(proven).then(succeeded);
+  });
+});
+
+describe('A dispute', () => {
+  const paid = [requested, opened, succeeded];
+  const facts = { ...names, disputeReference: 'dp_1', gatewayReference: 'pi_1', amount: eur(2000) };
+  const stands = (status: 'open' | 'won' | 'lost'): PaymentCommand => ({
+    type: 'RecordDispute',
+    gatewayReference: 'pi_1',
+    dispute: { disputeReference: 'dp_1', amount: eur(2000), reason: 'fraudulent', status },
+  });
+  const begun = DisputeOpened({ ...facts, reason: 'fraudulent' });
+  const ended = (status: 'won' | 'lost') => DisputeClosed({ ...facts, status });
+
+  it('is opened and closed, each once', () => {
+    given(...paid)
+      .when(stands('open'))
+      .then(begun);
+    given(...paid, begun)
+      .when(stands('open'))
+      .thenNothing();
+    given(...paid, begun)
+      .when(stands('lost'))
+      .then(ended('lost'));
+    given(...paid, begun, ended('lost'))
+      .when(stands('lost'))
+      .thenNothing();
+    given(...paid, begun, ended('lost'))
+      .when(stands('open'))
+      .thenNothing();
+  });
+
+  it('that ended before anybody told of it was opened all the same', () =>
+    given(...paid)
+      .when(stands('won'))
+      .then(begun, ended('won')));
+
+  it('that ends otherwise after an appeal has that end', () =>
+    given(...paid, begun, ended('lost'))
+      .when(stands('won'))
+      .then(ended('won')));
+
+  it('shows in the status while it is open', () => {
+    const shown = (...events: PaymentEvent[]): string =>
+      shownStatusOf(present(stateAfter([...paid, ...events])));
+    expect([shown(begun), shown(begun, ended('won'))]).toEqual(['disputed', 'succeeded']);
   });
 });
 

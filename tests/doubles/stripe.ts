@@ -123,13 +123,15 @@ export class StripeDouble {
       case 'POST /v1/payment_intents':
         return this.account.create(parseForm(body));
       case 'GET /v1/payment_intents/:id':
-        return this.account.retrieve(id);
+        return this.account.retrieve(id, url.searchParams.getAll('expand[0]'));
       case 'POST /v1/payment_intents/:id/cancel':
         return this.account.cancel(id);
       case 'POST /v1/refunds':
         return this.account.refund(parseForm(body));
       case 'GET /v1/refunds':
         return this.account.refundsOf(url.searchParams.get('payment_intent'));
+      case 'GET /v1/disputes':
+        return this.account.disputesOf(url.searchParams.get('payment_intent'));
       default:
         return missing('route');
     }

@@ -170,6 +170,15 @@ describe('A booking that is paid with Stripe', () => {
     expect([await count(begun, 'BookingConfirmed'), await count(begun, 'PaymentSucceeded')]).toEqual([1, 1]);
   });
 
+  it('is confirmed while its hold is live though the webhook is lost: Stripe is asked', async () => {
+    stripe.account.onEvent = () => undefined;
+    const begun = await begin();
+    stripe.account.pay(begun.intentId);
+    system.now = () => addSeconds(instantOf(Date.now()), 90);
+    await untilBooking(begun, 'confirmed');
+    expect(await count(begun, 'HoldExpired')).toBe(0);
+  });
+
   it('is not confirmed by what Stripe has not signed, nor by what its API does not say', async () => {
     const begun = await begin();
     const intent = stripe.account.intents.get(begun.intentId);
@@ -192,6 +201,40 @@ describe('A booking that is paid with Stripe', () => {
     await untilPayment(begun, ({ status }) => status === 'needs-review', 'the payment needs a review');
     expect(await bookingOf(begun)).toMatchObject({ status: 'held' });
     expect(await count(begun, 'PaymentDiscrepancyFound')).toBe(1);
+  });
+
+  it('goes back when staff say so, where it was another amount', async () => {
+    const begun = await begin();
+    const amount = begun.amount - 1;
+    stripe.account.pay(begun.intentId, amount);
+    await untilPayment(begun, ({ status }) => status === 'needs-review', 'the payment needs a review');
+    const { discrepancies } = await paymentOf(begun);
+    const { intentId: gatewayReference, paymentId } = begun;
+    expect(discrepancies).toMatchObject([{ gatewayReference, choices: ['refund', 'dismiss'] }]);
+    const reviewing = { gatewayReference, decision: 'refund' };
+    const reviewed = await clerk(system).post(`/payments/${paymentId}/review`, reviewing);
+    expect([reviewed.status, reviewed.body.status]).toEqual([200, 'failed']);
+    await untilPayment(begun, ({ refunded }) => refunded.amount === amount, 'the money is back');
+    const refunds = [...stripe.account.refunds.values()];
+    expect(refunds.filter((each) => each.payment_intent === gatewayReference)).toMatchObject([{ amount }]);
+    const late = await clerk(system).post(`/payments/${paymentId}/review`, {
+      ...reviewing,
+      decision: 'dismiss',
+    });
+    expect([late.status, late.body.code]).toEqual([409, 'already-reviewed']);
+  });
+
+  it('is shown as disputed while the customer objects at their bank, and how that ended', async () => {
+    const begun = await begin();
+    stripe.account.pay(begun.intentId);
+    await untilBooking(begun, 'confirmed');
+    const dispute = stripe.account.dispute(begun.intentId);
+    await untilPayment(begun, ({ status }) => status === 'disputed', 'the payment is disputed');
+    stripe.account.closeDispute(dispute.id, 'lost');
+    await untilPayment(begun, ({ status }) => status === 'succeeded', 'the dispute is closed');
+    expect(await paymentOf(begun)).toMatchObject({
+      disputes: [{ id: dispute.id, status: 'lost', reason: 'fraudulent', amount: { amount: begun.amount } }],
+    });
   });
 
   it('takes no notice of intents that are not ours and of events that it does not know', async () => {

@@ -86,7 +86,7 @@ const table: readonly {
   {
     name: 'check-gateway-events',
     starts: [['GatewayEventReceived', {}, 0]],
-    ends: [['PaymentSucceeded', { gatewayReference: 'pi_3QdTfE2eZvKYlo2C1fB2mXyz' }]],
+    ends: [],
   },
   {
     name: 'close-payments',
@@ -178,6 +178,15 @@ const table: readonly {
       ['SeatDeactivated', {}, 30],
     ],
     ends: [],
+  },
+  {
+    name: 'reconcile-payments',
+    starts: [['PaymentRequested', online, 60]],
+    ends: [
+      ['PaymentSucceeded', {}],
+      ['PaymentFailed', {}],
+      ['PaymentCancelled', {}],
+    ],
   },
   {
     name: 'record-counter-payments',

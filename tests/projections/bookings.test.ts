@@ -1,9 +1,13 @@
 import { describe, it } from '@jest/globals';
 import {
+  DisputeClosed,
+  DisputeOpened,
   PaymentCancelled,
   PaymentDiscrepancyFound,
   PaymentFailed,
   PaymentRequested,
+  PaymentReviewed,
+  PaymentStalled,
   PaymentSucceeded,
   RefundFailed,
   RefundRequested,
@@ -84,6 +88,19 @@ const refundFailed = (number: number, amount: number) =>
 
 const discrepancy = () =>
   PaymentDiscrepancyFound({ ...facts(1), amount: total, received: eur(1999), gatewayReference: 'pi_1' });
+const stalled = () => PaymentStalled({ ...facts(1), amount: total });
+const reviewed = () =>
+  PaymentReviewed({
+    ...facts(1),
+    amount: total,
+    received: eur(1999),
+    gatewayReference: 'pi_1',
+    decision: 'refund',
+    refundId: refund(1),
+  });
+const disputed = { disputeReference: 'dp_1', gatewayReference: 'pi_1', amount: total };
+const disputeOpened = () => DisputeOpened({ ...facts(1), ...disputed, reason: 'fraudulent' });
+const disputeClosed = () => DisputeClosed({ ...facts(1), ...disputed, status: 'lost' });
 
 const started = (number = 1) => paymentStarted({ paymentId: payment(number) });
 const paid = [seatsHeld(), started(), requested(), succeeded(), bookingConfirmed()];
@@ -248,7 +265,7 @@ describe('A booking', () => {
   it('needs every row of its table', async () => {
     await given(
       ...[seatsHeld(), holdExtended({ heldUntil: releaseAt }), started(), requested(), failed()],
-      discrepancy(),
+      ...[stalled(), discrepancy(), reviewed(), disputeOpened(), disputeClosed()],
       ...[started(2), requested(2), cancelled(2), started(3), requested(3), succeeded(3)],
       ...[holdExpired(), bookingConfirmed({ paymentId: payment(3) }), paymentRefused()],
       ...[bookingCancelled(), refundRequested(3, 500), refundSucceeded(3, 500), refundFailed(1, 2000)],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RefundSucceeded } from '../../src/domain/payment/events.ts';
+import { PaymentReviewed, RefundSucceeded, type ReviewDecision } from '../../src/domain/payment/events.ts';
 import { correctionsOf, refusedPayments } from '../../src/projections/refused-payments.ts';
 import { sales } from '../../src/projections/sales.ts';
 import {
@@ -33,6 +33,19 @@ const refunded = (amount: number, saleDate: string, number = 1) =>
     amount: eur(amount),
     gatewayReference: null,
     saleDate,
+  });
+
+const reviewed = (decision: ReviewDecision) =>
+  PaymentReviewed({
+    paymentId: payment(1),
+    ...about(booking(1)),
+    gateway: 'sandbox',
+    customerId: alice,
+    amount: eur(2000),
+    received: eur(500),
+    gatewayReference: 'pi_2',
+    decision,
+    refundId: decision === 'refund' ? refund(1) : null,
   });
 
 const three = bookingConfirmed({ seats: ['A1', 'A2', 'A3'] });
@@ -118,25 +131,45 @@ describe('A refused payment', () => {
     await given(late, refunded(500, '2026-11-20'), refunded(1500, '2026-11-22')).thenDocument(payment(1), {
       showtimeId,
       businessDate: '2026-11-21',
-      currency: 'EUR',
+      isRefused: true,
       refunds: [
-        { saleDate: '2026-11-20', amount: 500 },
-        { saleDate: '2026-11-22', amount: 1500 },
+        { saleDate: '2026-11-20', amount: eur(500) },
+        { saleDate: '2026-11-22', amount: eur(1500) },
       ],
       refundedOn: '2026-11-22',
     });
   });
 
+  it('is not the one whose stray money staff pay back: only that money is none of its sale', async () => {
+    const ofSale = RefundSucceeded({ ...refunded(700, '2026-11-21').data, refundId: refund(2) });
+    await given(three, reviewed('refund'), ofSale, refunded(500, '2026-11-20')).thenDocument(payment(1), {
+      isRefused: false,
+      refunds: [{ saleDate: '2026-11-20', amount: eur(500) }],
+      refundedOn: '2026-11-20',
+    });
+    await given(three, reviewed('dismiss'), ofSale).thenNone(payment(1));
+  });
+
+  it('keeps what staff paid back of it before it was refused', async () => {
+    const events = [reviewed('refund'), refunded(500, '2026-11-20'), late];
+    await given(...events).thenDocument(payment(1), {
+      isRefused: true,
+      refunds: [{ saleDate: '2026-11-20', amount: eur(500) }],
+    });
+  });
+
   it('is not one that bought a ticket', () => given(three, refunded(500, '2026-11-20')).thenNone(payment(1)));
 
-  it('needs every row of its table', () => given(late, refunded(500, '2026-11-20')).thenEveryRowCounts());
+  it('needs every row of its table', () =>
+    given(reviewed('refund'), refunded(500, '2026-11-20'), late).thenEveryRowCounts());
 
   it('takes its refunds out of the sales, each on its date', () => {
     const refused = {
       ...{ paymentId: payment(1), showtimeId, movieId, theaterId, auditoriumId },
       businessDate: '2026-11-21',
-      currency: 'EUR',
-      refunds: [{ saleDate: '2026-11-20', amount: 500 }],
+      isRefused: true,
+      reviewed: [],
+      refunds: [{ saleDate: '2026-11-20', amount: eur(500) }],
       refundedOn: '2026-11-20',
     };
     expect(correctionsOf(refused)).toMatchObject([

@@ -14,6 +14,7 @@ import {
   MovieRetired,
 } from '../../src/domain/movie/events.ts';
 import {
+  PaymentDiscrepancyFound,
   PaymentRequested,
   PaymentSucceeded,
   RefundFailed,
@@ -133,5 +134,19 @@ describe('A snapshot', () => {
       refunds: [{ refundId: refund(1), amount: eur(500), status: 'failed' }],
       revision: 3,
     });
+  });
+
+  it('of a payment tells whether a person has to see to it', async () => {
+    const { given } = specifyProjection(payments);
+    const names = { paymentId: payment(1), ...about(booking(1)), gateway: 'sandbox', customerId: alice };
+    const found = PaymentDiscrepancyFound({
+      ...names,
+      amount: eur(2000),
+      received: eur(1999),
+      gatewayReference: 'pi_1',
+    });
+    const requested = PaymentRequested(paymentRequest());
+    await given(requested).thenDocument(payment(1), { shownStatus: 'requested' });
+    await given(requested, found).thenDocument(payment(1), { shownStatus: 'needs-review' });
   });
 });

@@ -35,6 +35,13 @@ async function startMock(): Promise<string | null> {
   }
 }
 
+/** The mock's intent as one of ours that was paid and is disputed, so that its disputes are asked for. */
+function asDisputed(answer: string): string {
+  const intent = JSON.parse(answer) as { latest_charge: object | null };
+  const paid = { status: 'succeeded', metadata: names };
+  return JSON.stringify({ ...intent, ...paid, latest_charge: { ...intent.latest_charge, disputed: true } });
+}
+
 /** Passes requests on and notes what is said to them. */
 function recording(target: string): Server {
   return createServer((incoming, outgoing) => {
@@ -43,7 +50,8 @@ function recording(target: string): Server {
       const chunks: Buffer[] = [];
       answered.on('data', (chunk: Buffer) => chunks.push(chunk));
       answered.on('end', () => {
-        const body = Buffer.concat(chunks).toString('utf8');
+        const answer = Buffer.concat(chunks).toString('utf8');
+        const body = url.includes('expand') ? asDisputed(answer) : answer;
         answers.push({ asked: `${method} ${url}`, status: answered.statusCode ?? 0, body });
         outgoing.writeHead(answered.statusCode ?? 500, { 'Content-Type': 'application/json' }).end(body);
       });
@@ -78,7 +86,8 @@ const order = { ...names, showtimeId, amount: eur(2000), gatewayReference: null 
 /** Each call that we make. The mock keeps no state, so how it ends does not count, but that it is understood. */
 const calls: readonly (readonly [string, string, () => Promise<unknown>])[] = [
   ['opening a payment', 'POST /v1/payment_intents', () => gateway.open(order)],
-  ['reporting on one', 'GET /v1/payment_intents/pi_1', () => gateway.report('pi_1')],
+  ['reporting on one', 'GET /v1/payment_intents/pi_1?expand[0]=latest_charge', () => gateway.report('pi_1')],
+  ['its disputes', 'GET /v1/disputes?payment_intent=pi_1&limit=100', () => gateway.report('pi_1')],
   [
     'cancelling one',
     'POST /v1/payment_intents/pi_1/cancel',

@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import {
   GatewayUnavailable,
   type CancelOutcome,
+  type DisputeReport,
   type NoticeReader,
   type OpenOutcome,
   type PaymentGateway,
@@ -79,7 +80,12 @@ export class StripeGateway implements PaymentGateway {
 
   async report(gatewayReference: string): Promise<PaymentReport | null> {
     try {
-      return this.reportOf(await this.stripe.paymentIntents.retrieve(gatewayReference));
+      const intent = await this.stripe.paymentIntents.retrieve(gatewayReference, {
+        expand: ['latest_charge'],
+      });
+      const report = this.reportOf(intent);
+      if (report?.status !== 'succeeded' || !isDisputed(intent)) return report;
+      return { ...report, disputes: await this.disputesOf(gatewayReference) };
     } catch (error) {
       if (error instanceof Stripe.errors.StripeError && error.code === 'resource_missing') return null;
       throw unavailable(error);
@@ -176,6 +182,21 @@ export class StripeGateway implements PaymentGateway {
     return undefined;
   }
 
+  private async disputesOf(gatewayReference: string): Promise<readonly DisputeReport[]> {
+    const disputes: DisputeReport[] = [];
+    const found = this.stripe.disputes.list({ payment_intent: gatewayReference, limit: 100 });
+    for await (const dispute of found) {
+      const { id: disputeReference, reason, status } = dispute;
+      disputes.push({
+        disputeReference,
+        amount: fromStripe(dispute),
+        reason,
+        status: disputeStatusOf(status),
+      });
+    }
+    return disputes;
+  }
+
   private refuseOtherMode({ livemode }: Stripe.PaymentIntent): void {
     if (livemode !== this.isLive) throw new Error('The intent is of another mode of Stripe than the key.');
   }
@@ -187,7 +208,8 @@ export class StripeGateway implements PaymentGateway {
     if (status === 'succeeded') {
       const received = fromStripe({ amount, currency });
       const names = { paymentId, bookingId, showtimeId };
-      return { status: 'succeeded', receipt: { gatewayReference, ...names, received, method: 'card' } };
+      const receipt = { gatewayReference, ...names, received, method: 'card' };
+      return { status: 'succeeded', receipt, disputes: [] };
     }
     return { status: status === 'canceled' ? 'cancelled' : 'open', gatewayReference, paymentId };
   }
@@ -196,6 +218,16 @@ export class StripeGateway implements PaymentGateway {
 /** Whether a key moves real money. */
 export function isLiveKey(secretKey: string): boolean {
   return /^[a-z]+_live_/.test(secretKey);
+}
+
+function isDisputed({ latest_charge: charge }: Stripe.PaymentIntent): boolean {
+  return typeof charge === 'object' && charge?.disputed === true;
+}
+
+/** Stripe's statuses are many and grow. An inquiry that was closed, or a dispute that was prevented, took no money. */
+function disputeStatusOf(status: string): DisputeReport['status'] {
+  if (status === 'lost') return 'lost';
+  return ['won', 'warning_closed', 'prevented'].includes(status) ? 'won' : 'open';
 }
 
 function outcomeOf({ status, id, failure_reason: reason }: Stripe.Refund): RefundOutcome {

@@ -2,20 +2,30 @@ import Stripe from 'stripe';
 import { z } from 'zod';
 import type { Notice, NoticeReader } from '../../ports/payment-gateway.ts';
 
-/** What tells that money came or will not come. Refunds are asked for until they end. */
-const toldOfPayments = ['payment_intent.succeeded', 'payment_intent.canceled'];
+/** What tells that money came, will not come, or is disputed. Refunds are asked for until they end. */
+const types = [
+  'payment_intent.succeeded',
+  'payment_intent.canceled',
+  'charge.dispute.created',
+  'charge.dispute.closed',
+] as const;
 
-const PaymentIntentEvent = z.looseObject({
+const reference = z.string().min(1).max(100);
+
+const Intent = z.looseObject({
+  id: reference,
+  object: z.literal('payment_intent'),
+  metadata: z.looseObject({ paymentId: z.string() }),
+});
+
+/** It does not say whether its intent is one of ours: Stripe is asked. */
+const Dispute = z.looseObject({ object: z.literal('dispute'), payment_intent: reference });
+
+const StripeEvent = z.looseObject({
   id: z.string().regex(/^[A-Za-z0-9_]{1,100}$/),
-  type: z.string(),
+  type: z.enum(types),
   livemode: z.boolean(),
-  data: z.looseObject({
-    object: z.looseObject({
-      id: z.string().min(1).max(100),
-      object: z.literal('payment_intent'),
-      metadata: z.looseObject({ paymentId: z.string() }),
-    }),
-  }),
+  data: z.looseObject({ object: z.discriminatedUnion('object', [Intent, Dispute]) }),
 });
 
 /** Reads Stripe's signed webhooks. While a secret is rotated there are two. */
@@ -32,11 +42,12 @@ export class StripeNotices implements NoticeReader {
 
   read(body: Buffer, signature: string): Notice | 'forged' | null {
     if (!this.secrets.some((secret) => this.isSigned(body, signature, secret))) return 'forged';
-    const event = PaymentIntentEvent.safeParse(jsonOf(body));
+    const event = StripeEvent.safeParse(jsonOf(body));
     if (!event.success) return null;
-    const { id: eventId, type, livemode, data } = event.data;
-    if (!toldOfPayments.includes(type) || livemode !== this.isLive) return null;
-    return { eventId, gatewayReference: data.object.id };
+    const { id: eventId, livemode, data } = event.data;
+    if (livemode !== this.isLive) return null;
+    const { object } = data;
+    return { eventId, gatewayReference: object.object === 'dispute' ? object.payment_intent : object.id };
   }
 
   /** Whether this secret signed these bytes, not long ago. */

@@ -61,6 +61,7 @@ export const examples: Readonly<Record<string, object>> = {
   'POST /bookings/:id/confirm': { method: 'cash' },
   'POST /bookings/:id/payments': { gateway: 'sandbox' },
   'POST /payments/:id/sandbox': { outcome: 'succeed' },
+  'POST /payments/:id/review': { gatewayReference: 'pi_3QdTfE2eZvKYlo2C1fB2mXyz', decision: 'refund' },
   'POST /webhooks/stripe': {
     id: 'evt_1QdTfE2eZvKYlo2C9aBcDeFg',
     object: 'event',

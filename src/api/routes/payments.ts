@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { openPayment } from '../../commands/payment/open-payment.ts';
 import { recordPaidOut } from '../../commands/payment/record-paid-out.ts';
+import { reviewDiscrepancy } from '../../commands/payment/review-discrepancy.ts';
 import { settleSandboxPayment } from '../../commands/payment/settle-sandbox-payment.ts';
 import { startPayment } from '../../commands/payment/start-payment.ts';
-import { payment, type Payment as PaymentState } from '../../domain/payment/decider.ts';
+import { payment } from '../../domain/payment/decider.ts';
+import type { Payment as PaymentState } from '../../domain/payment/state.ts';
+import { GatewayReference, ReviewDecision } from '../../domain/payment/events.ts';
 import { payments, paymentsWhere } from '../../projections/payments.ts';
 import { BookingId, type PaymentId } from '../../domain/kernel/ids.ts';
 import { GatewayName } from '../../domain/showtime/values.ts';
@@ -119,6 +122,21 @@ export const paymentRoutes: readonly Route[] = [
       const result = await settleSandboxPayment(session, { caller: callerOf(request), ...given });
       const paid = existing(accepted(result).state);
       return answer(200, presentPayment(paid), { revision: paid.revision });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/payments/:id/review',
+    access: only('boxOffice', 'admin'),
+    summary: 'Decides about money that is not what was asked for',
+    params: paymentParams,
+    body: z.strictObject({ gatewayReference: GatewayReference, decision: ReviewDecision }),
+    answers: { 200: Payment },
+    refuses: ['already-reviewed', 'amount-mismatch', 'gateway-unavailable', 'payment-not-succeeded'],
+    handle: async ({ params, body, session, api }, answer) => {
+      const given = { paymentId: params.id, ...body };
+      const reviewed = existing(accepted(await reviewDiscrepancy(api.commands, session, given)).state);
+      return answer(200, presentPayment(reviewed), { revision: reviewed.revision });
     },
   }),
   route({

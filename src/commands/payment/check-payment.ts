@@ -10,7 +10,7 @@ import { settlePayment } from './settle-payment.ts';
 
 /**
  * Asks a gateway what became of one of its records and does what follows: money that is right is settled, money that is
- * not is recorded as a discrepancy, a cancelled payment ends. Does nothing for a record that is not of one of our
+ * not is recorded as a discrepancy, disputes are recorded, a cancelled payment ends. Does nothing for a record that is not of one of our
  * payments. May be repeated. Throws GatewayUnavailable.
  */
 export async function checkPayment(
@@ -28,7 +28,12 @@ export async function checkPayment(
   if (present?.request.gateway !== given.gateway) return nothing;
   if (report.status === 'succeeded') {
     const recorded = await recordReceipt(session, present, report.receipt);
-    return recorded.outcome === 'rejected' ? recorded : settlePayment(session, paymentId.data);
+    if (recorded.outcome === 'rejected') return recorded;
+    for (const dispute of report.disputes) {
+      const { gatewayReference } = report.receipt;
+      await session.execute(payment, paymentId.data, { type: 'RecordDispute', gatewayReference, dispute });
+    }
+    return settlePayment(session, paymentId.data);
   }
   // Another record than the one that the customer pays by says nothing about the payment.
   if (present.status !== 'requested' || present.gatewayReference !== named.gatewayReference) return nothing;

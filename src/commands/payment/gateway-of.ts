@@ -1,4 +1,4 @@
-import type { Payment } from '../../domain/payment/decider.ts';
+import type { Payment } from '../../domain/payment/state.ts';
 import type { PaymentGateway, PaymentOrder } from '../../ports/payment-gateway.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 

@@ -1,4 +1,5 @@
-import { payment, type Payment, type PaymentRejection } from '../../domain/payment/decider.ts';
+import { payment, type PaymentRejection } from '../../domain/payment/decider.ts';
+import type { Payment } from '../../domain/payment/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { CommandDependencies } from '../dependencies.ts';

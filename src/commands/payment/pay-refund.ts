@@ -1,5 +1,6 @@
 import type { PaymentId, RefundId } from '../../domain/kernel/ids.ts';
-import { payment, type PaymentRejection, type PaymentState } from '../../domain/payment/decider.ts';
+import { payment, type PaymentRejection } from '../../domain/payment/decider.ts';
+import type { PaymentState } from '../../domain/payment/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { CommandDependencies } from '../dependencies.ts';
@@ -19,9 +20,8 @@ export async function payRefund(
   if (present === null || refund?.status !== 'requested' || present.request.gateway === 'counter') {
     return { outcome: 'accepted', events: [], state: present };
   }
-  const { amount } = refund;
-  const { gatewayReference } = present;
-  if (gatewayReference === null) throw new Error(`Payment ${paymentId} has no reference at its gateway.`);
+  const { amount, gatewayReference } = refund;
+  if (gatewayReference === null) throw new Error(`Refund ${refundId} has no reference at its gateway.`);
   const { gateway, bookingId } = present.request;
   const order = { paymentId, bookingId, refundId, gatewayReference, amount };
   const result = await gatewayOf(dependencies, gateway).refund(order);

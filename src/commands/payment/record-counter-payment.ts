@@ -1,7 +1,8 @@
 import { showtimeOf, type BookingId, type PaymentId } from '../../domain/kernel/ids.ts';
 import type { Money } from '../../domain/kernel/money.ts';
 import type { PaymentCommand } from '../../domain/payment/commands.ts';
-import { payment, type PaymentRejection, type PaymentState } from '../../domain/payment/decider.ts';
+import { payment, type PaymentRejection } from '../../domain/payment/decider.ts';
+import type { PaymentState } from '../../domain/payment/state.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
 import type { PaymentMethod } from '../../domain/showtime/values.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';

@@ -1,5 +1,6 @@
 import type { PaymentId, RefundId } from '../../domain/kernel/ids.ts';
-import { payment, type PaymentRejection, type PaymentState } from '../../domain/payment/decider.ts';
+import { payment, type PaymentRejection } from '../../domain/payment/decider.ts';
+import type { PaymentState } from '../../domain/payment/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { refuse } from '../refusals.ts';

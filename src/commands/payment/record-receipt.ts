@@ -1,11 +1,7 @@
 import { isSameMoney } from '../../domain/kernel/money.ts';
 import type { PaymentCommand } from '../../domain/payment/commands.ts';
-import {
-  payment,
-  type Payment,
-  type PaymentRejection,
-  type PaymentState,
-} from '../../domain/payment/decider.ts';
+import { payment, type PaymentRejection } from '../../domain/payment/decider.ts';
+import type { Payment, PaymentState } from '../../domain/payment/state.ts';
 import { PaymentMethod } from '../../domain/showtime/values.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';

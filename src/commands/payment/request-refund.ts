@@ -1,6 +1,7 @@
 import type { PaymentId, RefundId } from '../../domain/kernel/ids.ts';
 import type { Money } from '../../domain/kernel/money.ts';
-import { payment, type PaymentRejection, type PaymentState } from '../../domain/payment/decider.ts';
+import { payment, type PaymentRejection } from '../../domain/payment/decider.ts';
+import type { PaymentState } from '../../domain/payment/state.ts';
 import type { RefundReason } from '../../domain/payment/events.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';

@@ -1,5 +1,6 @@
 import { RefundId, showtimeOf, type PaymentId } from '../../domain/kernel/ids.ts';
-import { payment, type PaymentRejection, type PaymentState } from '../../domain/payment/decider.ts';
+import { payment, type PaymentRejection } from '../../domain/payment/decider.ts';
+import type { PaymentState } from '../../domain/payment/state.ts';
 import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
 import { PaymentMethod } from '../../domain/showtime/values.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';

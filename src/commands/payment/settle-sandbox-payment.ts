@@ -1,6 +1,7 @@
 import type { PaymentId } from '../../domain/kernel/ids.ts';
 import type { PaymentCommand } from '../../domain/payment/commands.ts';
-import { payment, type PaymentRejection, type PaymentState } from '../../domain/payment/decider.ts';
+import { payment, type PaymentRejection } from '../../domain/payment/decider.ts';
+import type { PaymentState } from '../../domain/payment/state.ts';
 import type { Caller } from '../../domain/showtime/values.ts';
 import type { ShowtimeRejection } from '../../domain/showtime/decider.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';

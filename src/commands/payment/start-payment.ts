@@ -1,5 +1,6 @@
 import { PaymentId, showtimeOf, type BookingId } from '../../domain/kernel/ids.ts';
-import { payment, type Payment, type PaymentRejection } from '../../domain/payment/decider.ts';
+import { payment, type PaymentRejection } from '../../domain/payment/decider.ts';
+import type { Payment } from '../../domain/payment/state.ts';
 import type { Caller } from '../../domain/showtime/values.ts';
 import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
 import { lastPaymentOf } from '../../domain/showtime/state.ts';

@@ -3,6 +3,7 @@ import type { Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
 import type { PaymentMethod } from '../showtime/values.ts';
 import type { PaymentRequest, RefundReason } from './events.ts';
+import type { Dispute } from './state.ts';
 
 export interface RequestPayment {
   readonly type: 'RequestPayment';
@@ -28,6 +29,30 @@ export interface RecordDiscrepancy {
   readonly type: 'RecordDiscrepancy';
   readonly received: Money;
   readonly gatewayReference: string;
+}
+
+/** Records that a payment has no end though it should. */
+export interface RecordStall {
+  readonly type: 'RecordStall';
+}
+
+/** What staff decide about such money. */
+export type ReviewDiscrepancy = {
+  readonly type: 'ReviewDiscrepancy';
+  readonly gatewayReference: string;
+  readonly now: Instant;
+} & (
+  | { readonly decision: 'accept'; readonly method: PaymentMethod }
+  | { readonly decision: 'refund'; readonly refundId: RefundId }
+  | { readonly decision: 'dismiss' }
+);
+
+/** Records how a customer's dispute stands. */
+export interface RecordDispute {
+  readonly type: 'RecordDispute';
+  /** The gateway's record of the money. */
+  readonly gatewayReference: string;
+  readonly dispute: Dispute;
 }
 
 export interface RecordPaymentSuccess {
@@ -72,6 +97,9 @@ export type PaymentCommand =
   | RecordCounterPayment
   | RecordPaymentOpening
   | RecordDiscrepancy
+  | RecordStall
+  | ReviewDiscrepancy
+  | RecordDispute
   | RecordPaymentSuccess
   | RecordPaymentFailure
   | RecordPaymentCancellation

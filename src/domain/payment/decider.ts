@@ -6,57 +6,48 @@ import {
   versionedFrom,
   type Decider,
   type Decision,
-  type Versioned,
 } from '../../engine/decider.ts';
 import type { RefundId } from '../kernel/ids.ts';
-import type { Instant } from '../../engine/instant.ts';
-import { businessDateOf } from '../kernel/local-time.ts';
-import { isSameMoney, money, sum, type Money } from '../kernel/money.ts';
+import { money, sum, type Money } from '../kernel/money.ts';
 import type {
   PaymentCommand,
-  RecordDiscrepancy,
   RecordPaymentOpening,
   RecordPaymentSuccess,
   RecordRefund,
   RequestRefund,
 } from './commands.ts';
 import {
+  namesOf,
   PaymentCancelled,
-  PaymentDiscrepancyFound,
   PaymentFailed,
   PaymentOpened,
   PaymentRequested,
-  PaymentSucceeded,
   RefundFailed,
   RefundRequested,
   RefundSucceeded,
+  saleDateOf,
+  success,
   type PaymentEvent,
-  type PaymentRequest,
-  type RefundReason,
   paymentEvents,
 } from './events.ts';
+import {
+  afterReview,
+  recordDiscrepancy,
+  recordDispute,
+  recordStall,
+  reviewDiscrepancy,
+  withClosedDispute,
+  withDiscrepancy,
+} from './reviewing.ts';
+import type { Payment, PaymentState, Refund } from './state.ts';
 
-export interface Refund {
-  readonly refundId: RefundId;
-  readonly amount: Money;
-  readonly status: 'requested' | 'succeeded' | 'failed';
-  readonly reason: RefundReason;
-}
-
-/** One attempt to pay one booking. */
-export interface Payment extends Versioned {
-  readonly request: PaymentRequest;
-  readonly status: 'requested' | 'succeeded' | 'failed' | 'cancelled' | 'needs-review';
-  readonly method: string | null;
-  readonly gatewayReference: string | null;
-  readonly reason: string | null;
-  /** The last money that was not what was asked for. */
-  readonly discrepancy: { readonly received: Money; readonly gatewayReference: string } | null;
-  readonly refunds: readonly Refund[];
-}
-
-export type PaymentState = Payment | null;
-export type PaymentRejection = 'not-found' | 'payment-ended' | 'payment-not-succeeded' | 'refund-ended';
+export type PaymentRejection =
+  | 'already-reviewed'
+  | 'amount-mismatch'
+  | 'not-found'
+  | 'payment-ended'
+  | 'payment-not-succeeded'
+  | 'refund-ended';
 
 export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, PaymentRejection> = {
   category: 'payment',
@@ -78,7 +69,13 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
       case 'RecordPaymentOpening':
         return open(command, state);
       case 'RecordDiscrepancy':
-        return differ(command, state);
+        return recordDiscrepancy(command, state);
+      case 'RecordStall':
+        return recordStall(state);
+      case 'ReviewDiscrepancy':
+        return reviewDiscrepancy(command, state);
+      case 'RecordDispute':
+        return recordDispute(command, state);
       case 'RecordPaymentSuccess':
         return succeed(command, state);
       case 'RecordPaymentFailure':
@@ -102,8 +99,10 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         method: null,
         gatewayReference: null,
         reason: null,
-        discrepancy: null,
+        hasStalled: false,
+        discrepancies: [],
         refunds: [],
+        disputes: [],
         ...versionedFrom(place),
       };
     }
@@ -121,16 +120,26 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
       case 'PaymentCancelled':
         return { ...state, status: 'cancelled', reason: data.reason, ...changed };
       case 'PaymentDiscrepancyFound': {
-        const { received, gatewayReference } = data;
         // Money that was right stays a ticket, whatever comes after it.
         const status = state.status === 'succeeded' ? 'succeeded' : 'needs-review';
-        return { ...state, status, discrepancy: { received, gatewayReference }, ...changed };
+        return { ...state, status, discrepancies: withDiscrepancy(state.discrepancies, data), ...changed };
       }
+      case 'PaymentStalled':
+        return { ...state, hasStalled: true, ...changed };
+      case 'PaymentReviewed':
+        return { ...state, ...afterReview(state, data), ...changed };
+      case 'DisputeOpened': {
+        const { disputeReference, amount, reason } = data;
+        const dispute = { disputeReference, amount, reason, status: 'open' } as const;
+        return { ...state, disputes: [...state.disputes, dispute], ...changed };
+      }
+      case 'DisputeClosed':
+        return { ...state, disputes: withClosedDispute(state.disputes, data), ...changed };
       case 'RefundRequested': {
-        const { refundId, amount, reason } = data;
+        const { refundId, amount, reason, gatewayReference } = data;
         return {
           ...state,
-          refunds: [...state.refunds, { refundId, amount, status: 'requested', reason }],
+          refunds: [...state.refunds, { refundId, amount, status: 'requested', reason, gatewayReference }],
           ...changed,
         };
       }
@@ -144,40 +153,17 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
   },
 };
 
-/** The part of a payment that is neither refunded nor in a refund under way. */
-export function refundableOf({ request, status, refunds }: Payment): Money {
+/** The part of a payment that is neither refunded nor in a refund under way. Money that was not asked for is none of it. */
+export function refundableOf({ request, status, refunds, gatewayReference }: Payment): Money {
   const { amount, currency } = request.amount;
   if (status !== 'succeeded') return money(0, currency);
-  const spent = refunds.filter((refund) => refund.status !== 'failed').map((refund) => refund.amount);
+  const spent = refunds
+    .filter((refund) => refund.status !== 'failed' && refund.gatewayReference === gatewayReference)
+    .map((refund) => refund.amount);
   return money(amount - sum(spent, currency).amount, currency);
 }
 
 type PaymentDecision = Decision<PaymentEvent, PaymentRejection>;
-
-function namesOf(request: PaymentRequest): Omit<PaymentRequest, 'amount' | 'timeZone' | 'businessDayStart'> {
-  const { amount: _amount, timeZone: _timeZone, businessDayStart: _businessDayStart, ...names } = request;
-  return names;
-}
-
-function saleDateOf({ timeZone, businessDayStart }: PaymentRequest, now: Instant): string {
-  return businessDateOf(now, timeZone, businessDayStart);
-}
-
-function success(
-  request: PaymentRequest,
-  method: RecordPaymentSuccess['method'],
-  gatewayReference: string | null,
-  now: Instant,
-): PaymentEvent {
-  const saleDate = saleDateOf(request, now);
-  return PaymentSucceeded({
-    ...namesOf(request),
-    method,
-    amount: request.amount,
-    gatewayReference,
-    saleDate,
-  });
-}
 
 function open({ gatewayReference }: RecordPaymentOpening, state: Payment): PaymentDecision {
   if (state.gatewayReference === gatewayReference) return accept();
@@ -187,16 +173,6 @@ function open({ gatewayReference }: RecordPaymentOpening, state: Payment): Payme
     return reject('payment-ended', 'The gateway has another record of this payment. Start a new one.');
   }
   return accept(PaymentOpened({ ...namesOf(state.request), amount: state.request.amount, gatewayReference }));
-}
-
-function differ({ received, gatewayReference }: RecordDiscrepancy, state: Payment): PaymentDecision {
-  const { discrepancy, request } = state;
-  const isKnown =
-    discrepancy?.gatewayReference === gatewayReference && isSameMoney(discrepancy.received, received);
-  if (isKnown) return accept();
-  return accept(
-    PaymentDiscrepancyFound({ ...namesOf(request), amount: request.amount, received, gatewayReference }),
-  );
 }
 
 function succeed(command: RecordPaymentSuccess, state: Payment): PaymentDecision {

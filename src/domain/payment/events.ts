@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { event, type EventOf } from '../../engine/event.ts';
+import type { Instant } from '../../engine/instant.ts';
 import { PaymentId, RefundId, UserId } from '../kernel/ids.ts';
-import { LocalDate, TimeOfDay } from '../kernel/local-time.ts';
+import { businessDateOf, LocalDate, TimeOfDay } from '../kernel/local-time.ts';
 import { Money } from '../kernel/money.ts';
 import { anyText } from '../kernel/text.ts';
 import { TimeZone } from '../theater/values.ts';
@@ -55,6 +57,24 @@ export const PaymentDiscrepancyFound = event('PaymentDiscrepancyFound', {
   gatewayReference: GatewayReference,
 });
 
+/** A day after its request nobody knows how a payment ends. A person looks at it; the gateway is asked on. */
+export const PaymentStalled = event('PaymentStalled', { ...about, amount: Money });
+
+/** What staff decide about money that is not what was asked for; `dismiss`: it was dealt with elsewhere. */
+export const ReviewDecision = z.enum(['accept', 'refund', 'dismiss']);
+export type ReviewDecision = z.output<typeof ReviewDecision>;
+
+/** Staff have decided about money that was not what was asked for. */
+export const PaymentReviewed = event('PaymentReviewed', {
+  ...about,
+  amount: Money,
+  received: Money,
+  gatewayReference: GatewayReference,
+  decision: ReviewDecision,
+  /** The refund of this money; null where it does not go back. */
+  refundId: RefundId.nullable(),
+});
+
 export const RefundRequested = event('RefundRequested', {
   ...about,
   refundId: RefundId,
@@ -80,6 +100,28 @@ export const RefundFailed = event('RefundFailed', {
   reason: anyText(200),
 });
 
+/** The customer objects at their bank: the gateway holds the money until the bank has decided. */
+export const DisputeOpened = event('DisputeOpened', {
+  ...about,
+  disputeReference: GatewayReference,
+  gatewayReference: GatewayReference,
+  amount: Money,
+  /** In the gateway's words. */
+  reason: anyText(100),
+});
+
+/** Whether the money stays here: `lost` is gone. */
+export const DisputeOutcome = z.enum(['won', 'lost']);
+export type DisputeOutcome = z.output<typeof DisputeOutcome>;
+
+export const DisputeClosed = event('DisputeClosed', {
+  ...about,
+  disputeReference: GatewayReference,
+  gatewayReference: GatewayReference,
+  amount: Money,
+  status: DisputeOutcome,
+});
+
 export const paymentEvents = [
   PaymentRequested,
   PaymentOpened,
@@ -87,10 +129,44 @@ export const paymentEvents = [
   PaymentFailed,
   PaymentCancelled,
   PaymentDiscrepancyFound,
+  PaymentStalled,
+  PaymentReviewed,
   RefundRequested,
   RefundSucceeded,
   RefundFailed,
+  DisputeOpened,
+  DisputeClosed,
 ] as const;
 
 export type PaymentEvent = EventOf<(typeof paymentEvents)[number]>;
 export type PaymentRequest = EventOf<typeof PaymentRequested>['data'];
+
+/** What every event about a payment says of it. */
+export function namesOf(
+  request: PaymentRequest,
+): Omit<PaymentRequest, 'amount' | 'timeZone' | 'businessDayStart'> {
+  const { amount: _amount, timeZone: _timeZone, businessDayStart: _businessDayStart, ...names } = request;
+  return names;
+}
+
+/** The business date of what happens to a payment's money at an instant. */
+export function saleDateOf({ timeZone, businessDayStart }: PaymentRequest, now: Instant): string {
+  return businessDateOf(now, timeZone, businessDayStart);
+}
+
+/** The money of a payment has come. */
+export function success(
+  request: PaymentRequest,
+  method: PaymentMethod,
+  gatewayReference: string | null,
+  now: Instant,
+): PaymentEvent {
+  const saleDate = saleDateOf(request, now);
+  return PaymentSucceeded({
+    ...namesOf(request),
+    method,
+    amount: request.amount,
+    gatewayReference,
+    saleDate,
+  });
+}

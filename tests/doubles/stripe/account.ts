@@ -33,6 +33,18 @@ export interface Refund {
   readonly created: number;
 }
 
+export interface Dispute {
+  readonly id: string;
+  readonly object: 'dispute';
+  readonly amount: number;
+  readonly currency: string;
+  readonly reason: string;
+  status: string;
+  readonly charge: string | null;
+  readonly payment_intent: string;
+  readonly livemode: boolean;
+}
+
 export interface StripeEvent {
   readonly id: string;
   readonly object: 'event';
@@ -46,6 +58,7 @@ export interface StripeEvent {
 export class StripeAccount {
   readonly intents = new Map<string, Intent>();
   readonly refunds = new Map<string, Refund>();
+  readonly disputes = new Map<string, Dispute>();
   readonly events: StripeEvent[] = [];
   /** The status of refunds that are made from now on. */
   refundStatus = 'succeeded';
@@ -67,6 +80,26 @@ export class StripeAccount {
     intent.status = 'requires_payment_method';
     intent.latest_charge = newId('ch');
     return this.happened('payment_intent.payment_failed', intent);
+  }
+
+  /** The customer objects at their bank. */
+  dispute(intentId: string): Dispute {
+    const { id, amount, currency, latest_charge: charge, livemode } = this.intent(intentId);
+    const dispute: Dispute = {
+      ...{ id: newId('dp'), object: 'dispute', amount, currency, reason: 'fraudulent' },
+      ...{ status: 'needs_response', charge, payment_intent: id, livemode },
+    };
+    this.disputes.set(dispute.id, dispute);
+    this.happened('charge.dispute.created', dispute);
+    return dispute;
+  }
+
+  /** The bank has decided. */
+  closeDispute(id: string, status: 'won' | 'lost'): void {
+    const dispute = this.disputes.get(id);
+    if (dispute === undefined) throw new Error(`There is no dispute ${id}.`);
+    dispute.status = status;
+    this.happened('charge.dispute.closed', dispute);
   }
 
   /** Tells of something, whether or not it is so. */
@@ -99,9 +132,19 @@ export class StripeAccount {
     return { status: 200, body: intent };
   }
 
-  retrieve(id: string): StripeAnswer {
+  /** An intent; with its charge where that is asked for. */
+  retrieve(id: string, expanded: readonly string[] = []): StripeAnswer {
     const intent = this.intents.get(id);
-    return intent === undefined ? missing('payment_intent') : { status: 200, body: intent };
+    if (intent === undefined) return missing('payment_intent');
+    const { latest_charge: charge } = intent;
+    if (charge === null || !expanded.includes('latest_charge')) return { status: 200, body: intent };
+    const disputed = [...this.disputes.values()].some((dispute) => dispute.charge === charge);
+    return { status: 200, body: { ...intent, latest_charge: { id: charge, object: 'charge', disputed } } };
+  }
+
+  disputesOf(intentId: string | null): StripeAnswer {
+    const data = [...this.disputes.values()].filter((each) => each.payment_intent === intentId);
+    return { status: 200, body: { object: 'list', url: '/v1/disputes', has_more: false, data } };
   }
 
   cancel(id: string): StripeAnswer {

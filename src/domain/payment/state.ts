@@ -1,0 +1,65 @@
+import type { Versioned } from '../../engine/decider.ts';
+import type { RefundId } from '../kernel/ids.ts';
+import { isSameMoney, type Money } from '../kernel/money.ts';
+import type { DisputeOutcome, PaymentRequest, RefundReason, ReviewDecision } from './events.ts';
+
+export interface Refund {
+  readonly refundId: RefundId;
+  readonly amount: Money;
+  readonly status: 'requested' | 'succeeded' | 'failed';
+  readonly reason: RefundReason;
+  /** The gateway's record of the money that goes back; null at the counter. */
+  readonly gatewayReference: string | null;
+}
+
+/** Money at the gateway that is not what was asked for. */
+export interface Discrepancy {
+  readonly gatewayReference: string;
+  readonly received: Money;
+  /** What staff decided; null while nobody has. */
+  readonly decision: ReviewDecision | null;
+}
+
+/** A customer's objection at their bank to money that was taken. */
+export interface Dispute {
+  readonly disputeReference: string;
+  readonly amount: Money;
+  readonly reason: string;
+  readonly status: 'open' | DisputeOutcome;
+}
+
+/** One attempt to pay one booking. */
+export interface Payment extends Versioned {
+  readonly request: PaymentRequest;
+  readonly status: 'requested' | 'succeeded' | 'failed' | 'cancelled' | 'needs-review';
+  readonly method: string | null;
+  readonly gatewayReference: string | null;
+  readonly reason: string | null;
+  /** It had no end a day after its request. */
+  readonly hasStalled: boolean;
+  readonly discrepancies: readonly Discrepancy[];
+  readonly refunds: readonly Refund[];
+  readonly disputes: readonly Dispute[];
+}
+
+export type PaymentState = Payment | null;
+
+/** A payment's status for those who look after it: what a person has to see to comes first. */
+export type ShownStatus = Payment['status'] | 'disputed';
+
+export function shownStatusOf({ status, hasStalled, discrepancies, disputes }: Payment): ShownStatus {
+  if (disputes.some((dispute) => dispute.status === 'open')) return 'disputed';
+  if (discrepancies.some(({ decision }) => decision === null)) return 'needs-review';
+  return status === 'requested' && hasStalled ? 'needs-review' : status;
+}
+
+/** What staff may decide about money that is not what was asked for. None once they have. */
+export function choicesOf(
+  { request, status }: Pick<Payment, 'request' | 'status'>,
+  { received, decision }: Discrepancy,
+): readonly ReviewDecision[] {
+  if (decision !== null) return [];
+  // A second sale of one booking, or one at another price, is none.
+  const isPayable = status !== 'succeeded' && isSameMoney(received, request.amount);
+  return isPayable ? ['accept', 'refund', 'dismiss'] : ['refund', 'dismiss'];
+}
