@@ -12,12 +12,14 @@ export const payments = snapshots({
     ['createdAt', 'paymentId'],
     ['request.bookingId', 'createdAt', 'paymentId'],
     ['request.customerId'],
+    ['shownStatus', 'createdAt', 'paymentId'],
   ],
   keys: (state) => ({ paymentId: state.request.paymentId, shownStatus: shownStatusOf(state) }),
   of: payment,
 });
 
 export interface PaymentCriteria {
+  /** As it is shown: what a person has to see to comes first. */
   readonly status?: ShownStatus | undefined;
   readonly gateway?: string | undefined;
   readonly bookingId?: string | undefined;

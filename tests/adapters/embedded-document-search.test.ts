@@ -248,7 +248,18 @@ describe('The queries of the API', () => {
       { filter: { theaterId: 't' }, sort: { nameKey: -1, auditoriumId: -1 }, ...page },
       'theaterId,nameKey,auditoriumId',
     ],
-    ['payments of a booking', payments, { filter: { 'request.bookingId': 'b' } }, 'request.bookingId'],
+    [
+      'payments of a booking',
+      payments,
+      { filter: { 'request.bookingId': 'b' }, sort: { createdAt: -1, paymentId: -1 }, ...page },
+      'request.bookingId,createdAt,paymentId',
+    ],
+    [
+      'payments that a person has to see to',
+      payments,
+      { filter: { shownStatus: 'needs-review' }, sort: { createdAt: -1, paymentId: -1 }, ...page },
+      'shownStatus,createdAt,paymentId',
+    ],
     [
       'jobs in the order in which they are due',
       expireHolds.jobs,

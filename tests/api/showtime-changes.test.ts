@@ -166,6 +166,9 @@ describe('POST /showtimes/{id}/cancel', () => {
       async () => (await cinema.admin.get(`${path}/cancellation`)).body.status === 'done',
       'the cancellation is done',
     );
+    expect((await cinema.admin.get(`${path}/cancellation`)).body).toMatchObject({
+      counts: { refunded: 1, 'needs-person': 0 },
+    });
   });
 
   it('ends sales, and frees the slot', async () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, afterAll } from
 import { StripeGateway } from '../../src/adapters/stripe/gateway.ts';
 import { addSeconds, instantOf } from '../../src/engine/instant.ts';
 import { derivedId } from '../../src/engine/derived-id.ts';
+import { canonicalJson } from '../../src/engine/json.ts';
 import { StripeDouble } from '../doubles/stripe.ts';
 import type { StripeEvent } from '../doubles/stripe/account.ts';
 import { clerk, customer, hold, openCinema, type Cinema } from '../support/cinema.ts';
@@ -143,8 +144,8 @@ describe('A booking that is paid with Stripe', () => {
     expect([replayed.status, replayed.body]).toEqual([201, { ...first.body, clientSecret: asked }]);
     const again = await start(owner, bookingId);
     expect([again.status, again.body]).toEqual([200, { ...first.body, clientSecret: asked }]);
-    const path = `/api/v1/bookings/${bookingId}/payments`;
-    const scope = derivedId('request', userId, 'post', path, 'pay-once');
+    const asker = [userId, 'customer', 'post', '/bookings/:id/payments', canonicalJson({ id: bookingId })];
+    const scope = derivedId('request', ...asker, 'pay-once');
     const kept = await system.application.commands.idempotentRequests.begin({
       ...{ scope, userId, body: JSON.stringify({ gateway: 'stripe' }) },
     });
@@ -210,6 +211,8 @@ describe('A booking that is paid with Stripe', () => {
     await untilPayment(begun, ({ status }) => status === 'needs-review', 'the payment needs a review');
     const { discrepancies } = await paymentOf(begun);
     const { intentId: gatewayReference, paymentId } = begun;
+    const listed = await clerk(system).get(`/payments?status=needs-review&bookingId=${begun.bookingId}`);
+    expect(listed.body.items).toMatchObject([{ id: paymentId, status: 'needs-review' }]);
     expect(discrepancies).toMatchObject([{ gatewayReference, choices: ['refund', 'dismiss'] }]);
     const reviewing = { gatewayReference, decision: 'refund' };
     const reviewed = await clerk(system).post(`/payments/${paymentId}/review`, reviewing);

@@ -51,7 +51,7 @@ export interface GiveBookingBack {
 
 /** Cancels a booking: releases a hold, or cancels a confirmed booking and decides its refund. */
 function cancelBooking(command: CancelBooking, showtime: Showtime): BookingDecision {
-  const { bookingId, caller, refundId, reason, now } = command;
+  const { bookingId, caller, reason, now } = command;
   const found = findBooking(showtime, bookingId, caller);
   if (found.outcome === 'rejected') return found;
   const { booking } = found;
