@@ -5,7 +5,7 @@ import { refuseInUse } from '../../src/api/routes/in-use.ts';
 import { PaymentStatus } from '../../src/api/resources/payment.ts';
 import { routes } from '../../src/api/routes/routes.ts';
 import type { ApiDependencies, Principal, Route } from '../../src/api/route.ts';
-import { SessionId, UserId } from '../../src/domain/kernel/ids.ts';
+import { SessionId, ShowtimeId, UserId } from '../../src/domain/kernel/ids.ts';
 import { sortKey, wordsOf } from '../../src/domain/kernel/text.ts';
 import { Instant } from '../../src/engine/instant.ts';
 import type { Json, JsonObject } from '../../src/engine/json.ts';
@@ -20,7 +20,7 @@ import { expireHolds } from '../../src/processes/expire-holds.ts';
 import { accounts } from '../../src/projections/accounts.ts';
 import { actors } from '../../src/projections/actors.ts';
 import { auditoriums } from '../../src/projections/auditoriums.ts';
-import { bookings, openHoldsOf } from '../../src/projections/bookings.ts';
+import { bookings, givenBackWith, openHoldsOf } from '../../src/projections/bookings.ts';
 import { movies } from '../../src/projections/movies.ts';
 import { payments } from '../../src/projections/payments.ts';
 import { showtimes, type ShowtimeCriteria } from '../../src/projections/showtimes.ts';
@@ -241,6 +241,7 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
       ...{ auditoriumId: fc.constantFrom(...ids.auditorium), startsAt: instant, endsAt: instant },
       ...{ durationMinutes: fc.nat(200), timeZone: fc.constant('Europe/Berlin'), businessDate: date },
       ...{ basePrice: amount, onSaleFrom: sometimes(instant), salesUntil: instant, overAt: instant },
+      cancelled: fc.constantFrom(null, null, null, null, { reason: 'No projector.' }),
       counts: fc.record({ total: fc.nat(9), held: fc.nat(9), sold: fc.nat(9), blocked: fc.nat(9) }),
       ...made,
     }),
@@ -256,6 +257,7 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
       },
       ...{ theaterId: fc.constantFrom(...ids.theater), businessDate: date, channel: fc.constant('online') },
       status: fc.constantFrom('held', 'confirmed', 'cancelled', 'released', 'expired'),
+      cancelledBy: sometimes(fc.constantFrom('owner', 'showtime')),
       ...{ customerId: sometimes(fc.constantFrom(...ids.user)), walkIn: fc.constant(null), total: amount },
       ...{
         amount: sometimes(amount),
@@ -524,6 +526,10 @@ export function apiQueriesContract(name: string, open: () => Promise<OpenReadMod
     });
 
     it('the open holds of a customer', async () => {
+      const givenBack = await Promise.all(
+        ids.showtime.map((id) => givenBackWith(both, ShowtimeId.parse(id))),
+      );
+      expect(givenBack.flat().some(({ cancelledBy }) => cancelledBy === 'showtime')).toBe(true);
       const held = await Promise.all(ids.user.map((id) => openHoldsOf(both, UserId.parse(id))));
       expect(held.flat().length).toBeGreaterThan(0);
     });
