@@ -1,6 +1,7 @@
 import { formatMoney, money, sum, type Money } from '../src/domain/kernel/money.ts';
-import { compareWithServed } from '../src/cli/replay.ts';
-import { verifyLog } from '../src/cli/verify.ts';
+import { registry } from '../src/domain/aggregates.ts';
+import { compareWithServed } from '../src/engine/auditing/comparison.ts';
+import { verifyLog } from '../src/engine/auditing/verification.ts';
 import { readModels } from '../src/projections/read-models.ts';
 import type { Client } from '../tests/support/client.ts';
 import { usualSettings, type OpenPorts } from '../tests/support/system.ts';
@@ -45,8 +46,8 @@ export async function checkRush(
   ];
 }
 
-async function checkChains({ scan, ports }: OpenPorts): Promise<Check> {
-  const { breaks, events, streams } = await verifyLog(scan, await ports.readModels.checkpoints());
+async function checkChains({ ports: { scan, readModels: served } }: OpenPorts): Promise<Check> {
+  const { breaks, events, streams } = await verifyLog(scan, await served.checkpoints(), { registry });
   const [first] = breaks;
   const found = first === undefined ? '' : `: ${first.stream}@${first.revision} ${first.reason}`;
   return {
@@ -56,9 +57,8 @@ async function checkChains({ scan, ports }: OpenPorts): Promise<Check> {
 }
 
 async function checkReadModels({ ports }: OpenPorts): Promise<Check> {
-  const compared = await Promise.all(
-    readModels.map((projection) => compareWithServed(projection, ports.subscription, ports.readModels)),
-  );
+  const stores = { subscription: ports.subscription, served: ports.readModels, registry };
+  const compared = await Promise.all(readModels.map((projection) => compareWithServed(projection, stores)));
   const documents = compared.reduce((total, each) => total + each.documents, 0);
   const different = compared.filter(({ differences }) => differences.length > 0);
   const names = different.map(({ projection }) => projection).join(', ');

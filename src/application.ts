@@ -13,7 +13,7 @@ import { StreamWriter } from './engine/command-handling/stream-writer.ts';
 import type { AccessTokens } from './ports/access-tokens.ts';
 import type { CommonPasswords } from './ports/common-passwords.ts';
 import type { ReadModelStore } from './engine/ports/read-model-store.ts';
-import type { EventSubscription, EventStore } from './engine/ports/event-store.ts';
+import type { EventScan, EventSubscription, EventStore } from './engine/ports/event-store.ts';
 import type { IdempotencyRecords } from './ports/idempotency-records.ts';
 import type { Instant } from './engine/instant.ts';
 import type { KeyRecords } from './ports/key-records.ts';
@@ -37,6 +37,7 @@ import { readModels } from './projections/read-models.ts';
 export interface Ports {
   readonly store: EventStore;
   readonly subscription: EventSubscription;
+  readonly scan: EventScan;
   /** For queries. */
   readonly readModels: ReadModelStore;
   /** For writing with a lease: the store refuses a write without its token or with an old one. */

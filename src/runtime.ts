@@ -20,7 +20,6 @@ import type { ApplicationSettings, Ports } from './application.ts';
 import { pickSellingSettings } from './commands/selling-settings.ts';
 import { type Configuration, ConfigurationError } from './config.ts';
 import { registry } from './domain/aggregates.ts';
-import type { EventScan } from './engine/ports/event-store.ts';
 import type { Log } from './ports/log.ts';
 import { type Closable, openAll, type OpenResources } from './open-resources.ts';
 
@@ -29,15 +28,13 @@ export interface Runtime {
   readonly configuration: Configuration;
   readonly ports: Ports;
   readonly settings: ApplicationSettings;
-  readonly scan: EventScan;
   /** Resolves with the reason when a store has failed. The process should end. */
   readonly failed: Promise<Error>;
   close(): Promise<void>;
 }
 
 /** What can be read beside a running server. The right to read is enough. */
-export interface ReadOnlyRuntime extends Pick<Ports, 'store' | 'subscription' | 'readModels'> {
-  readonly scan: EventScan;
+export interface ReadOnlyRuntime extends Pick<Ports, 'store' | 'subscription' | 'scan' | 'readModels'> {
   /** Resolves with the reason when a store has failed. */
   readonly failed: Promise<Error>;
   close(): Promise<void>;
@@ -77,6 +74,7 @@ export function openRuntime(
     const ports: Ports = {
       store: events.store,
       subscription: events.subscription,
+      scan: events.scan,
       readModels: stores.readModels,
       readModelsWithLease: stores.readModelsWithLease,
       leases: stores.leases,
@@ -91,7 +89,7 @@ export function openRuntime(
       gateways: await openGateways(configuration),
       log,
     };
-    return { configuration, ports, settings, scan: events.scan, failed, close: () => opened.close() };
+    return { configuration, ports, settings, failed, close: () => opened.close() };
   });
 }
 
@@ -129,7 +127,7 @@ const sqliteWorker = workerFile('embedded/sqlite');
 
 type EmbeddedOptions = Parameters<typeof openEmbeddedKeyRecords>[0];
 
-type EventLog = Pick<Ports, 'store' | 'subscription'> & Closable & { readonly scan: EventScan };
+type EventLog = Pick<Ports, 'store' | 'subscription' | 'scan'> & Closable;
 
 async function openEventLog(url: string | null, embedded: EmbeddedOptions, log: Log): Promise<EventLog> {
   const onWarning = (line: string): void => log.warn(line);

@@ -60,11 +60,11 @@ async function copy(source: Runtime, target: Runtime, context: CliContext): Prom
   return true;
 }
 
-function sourceOf({ ports: { subscription, keys }, scan }: Runtime): CopySource {
+function sourceOf({ ports: { subscription, scan, keys } }: Runtime): CopySource {
   return { subscription, scan, keys };
 }
 
-function targetOf({ ports: { store, keys, readModels }, scan }: Runtime, isHeld: () => boolean): CopyTarget {
+function targetOf({ ports: { store, scan, keys, readModels } }: Runtime, isHeld: () => boolean): CopyTarget {
   return { store, scan, keys, readModels, isHeld };
 }
 

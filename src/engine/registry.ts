@@ -8,11 +8,8 @@ import {
 } from './event.ts';
 import type { JsonObject } from './json.ts';
 
-/** A decider whose types do not matter, for those who handle all aggregates alike. */
-export type AnyDecider = Decider<never, DomainEvent, unknown, string>;
-
 /** The part of an aggregate that the registry needs: its category and every event of its streams. */
-type Registered = Pick<AnyDecider, 'category' | 'events'>;
+type Registered = Pick<Decider<never, DomainEvent, unknown, string>, 'category' | 'events'>;
 
 /**
  * The event types of the system, derived from its aggregates. It turns stored events into facts: it brings them to

@@ -91,7 +91,7 @@ describe('registration and login', () => {
     const person = { firstName: `First${secret}`, lastName: `Last${secret}`, phone: '+14155550123' };
     await register({ email: `mail${secret}@example.org`, password: `pass-${secret}-1!`, ...person });
     const stored: string[] = [];
-    for await (const page of system.open.scan.scan(0n)) {
+    for await (const page of system.open.ports.scan.scan(0n)) {
       stored.push(...page.map(({ stream, data, metadata }) => `${stream} ${data} ${metadata}`));
     }
     stored.push(JSON.stringify(await system.open.ports.readModels.find('accounts_v2', { filter: {} })));

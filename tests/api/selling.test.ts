@@ -148,7 +148,7 @@ describe('holding seats', () => {
     const held = await staff.post(`/showtimes/${showtimeId}/holds`, { seats: ['A1'], for: walkIn });
     expect(held.status).toBe(201);
     const stored: string[] = [];
-    for await (const page of system.open.scan.scan(0n)) stored.push(...page.map(({ data }) => data));
+    for await (const page of system.open.ports.scan.scan(0n)) stored.push(...page.map(({ data }) => data));
     expect(stored.join('\n')).not.toMatch(/greta|walkin\.example/i);
     const minimum = { 'Min-Position': held.headers['commit-position'] ?? '' };
     const booking = await staff.get(`/bookings/${String(held.body.bookingId)}`, minimum);

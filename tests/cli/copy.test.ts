@@ -15,7 +15,7 @@ import { overriding } from '../support/overriding.ts';
 import { anEvent, newStream, someEvents } from '../support/events.ts';
 import { openPorts, type OpenPorts } from '../support/system.ts';
 
-type Side = OpenPorts['ports'] & Pick<OpenPorts, 'scan'> & Pick<CopyTarget, 'isHeld'>;
+type Side = OpenPorts['ports'] & Pick<CopyTarget, 'isHeld'>;
 
 const masterKey = Buffer.alloc(32, 7);
 
@@ -32,10 +32,7 @@ let target: Side;
 beforeEach(async () => {
   told.compared.length = told.copied.length = 0;
   opened = [await openPorts(), await openPorts()];
-  [source, target] = opened.map(({ ports, scan }) => ({ ...ports, scan, isHeld: () => true })) as [
-    Side,
-    Side,
-  ];
+  [source, target] = opened.map(({ ports }) => ({ ...ports, isHeld: () => true })) as [Side, Side];
 });
 afterEach(async () => {
   await Promise.all(opened.map((each) => each.close()));

@@ -6,7 +6,7 @@ import { newStream, someEvents } from '../support/events.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openEventStoreDb, type EventStoreDb } from '../../src/adapters/eventstoredb/event-store.ts';
 import { ProjectionRunner } from '../../src/engine/projections/runner.ts';
-import { verifyLog } from '../../src/cli/verify.ts';
+import { verifyLog } from '../../src/engine/auditing/verification.ts';
 import { actors } from '../../src/projections/actors.ts';
 import { type EventStoreDouble, plainClient, startEventStoreDouble } from '../doubles/eventstoredb.ts';
 import { openPorts, type OpenPorts } from '../support/system.ts';
@@ -69,7 +69,7 @@ describe('verifying the log of an EventStoreDB that others write to', () => {
     const stream = newStream('actor');
     await log.store.append(stream, someEvents(3), -1);
     await withClient((client) => damage(client, stream));
-    const { breaks } = await verifyLog(log.scan, new Map());
+    const { breaks } = await verifyLog(log.scan, new Map(), { registry });
     const found = breaks
       .filter((each) => each.stream === stream && each.eventId === '-')
       .map(({ revision, reason: why }) => `@${revision} ${why}`);
@@ -80,23 +80,25 @@ describe('verifying the log of an EventStoreDB that others write to', () => {
   it('does not call a log broken that it may not read, or that does not answer', async () => {
     await log.store.append(newStream('actor'), someEvents(3), -1);
     await double.set({ readAccess: 'denied' });
-    await expect(verifyLog(log.scan, new Map())).rejects.toThrow(
+    await expect(verifyLog(log.scan, new Map(), { registry })).rejects.toThrow(
       /refuses the read of the log: access-denied/,
     );
     await double.kill();
-    await expect(verifyLog(log.scan, new Map())).rejects.toThrow(StoreUnavailable);
+    await expect(verifyLog(log.scan, new Map(), { registry })).rejects.toThrow(StoreUnavailable);
   });
 
   it('takes a checkpoint among their events for what it is', async () => {
     await foldOthers();
-    const { breaks } = await verifyLog(log.scan, await open.ports.readModels.checkpoints());
+    const { breaks } = await verifyLog(log.scan, await open.ports.readModels.checkpoints(), {
+      registry,
+    });
     expect(breaks).toEqual([]);
   });
 
   it('finds one that lies beyond theirs, too', async () => {
     await foldOthers();
     const checkpoints = new Map([['actors_v1', 10n ** 9n]]);
-    const { breaks } = await verifyLog(log.scan, checkpoints);
+    const { breaks } = await verifyLog(log.scan, checkpoints, { registry });
     expect(breaks).toMatchObject([
       { stream: '$checkpoint-actors_v1', reason: expect.stringContaining('tail') },
     ]);

@@ -7,13 +7,13 @@ import { openEmbeddedEventStore } from '../../src/adapters/embedded/event-store.
 import { openEventStoreDb } from '../../src/adapters/eventstoredb/event-store.ts';
 import type { CommandContext } from '../../src/engine/envelope.ts';
 import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts';
-import { registry } from '../../src/domain/aggregates.ts';
+import { aggregates, registry } from '../../src/domain/aggregates.ts';
 import { ActorRenamed, type ActorEvent } from '../../src/domain/actor/events.ts';
 import { accept, type Decider } from '../../src/engine/decider.ts';
 import { type AppendResult, type EventStore, StreamDamaged } from '../../src/engine/ports/event-store.ts';
 import { ActorId } from '../../src/domain/kernel/ids.ts';
 import { instantOf } from '../../src/engine/instant.ts';
-import { loadAggregate } from '../../src/cli/state.ts';
+import { loadAggregate } from '../../src/engine/auditing/aggregate-state.ts';
 import { plainClient, startEventStoreDouble } from '../doubles/eventstoredb.ts';
 import { temporaryDirectory, unexpectedFailure, workerFile } from '../support/embedded.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
@@ -120,7 +120,8 @@ describe.each<[string, () => Promise<Damageable>, readonly string[]]>([
       await expect(written).rejects.toMatchObject({ name: 'StreamDamaged', code: 'stream-damaged', stream });
     }
     await expect(writer.load(notebook, id)).rejects.toThrow(StreamDamaged);
-    await expect(loadAggregate(log.store, stream, undefined)).rejects.toThrow(StreamDamaged);
+    const sources = { store: log.store, registry, aggregates: Object.values(aggregates) };
+    await expect(loadAggregate(sources, stream)).rejects.toThrow(StreamDamaged);
     expect(await log.store.head(stream).catch(() => 'damaged')).toBe(head);
     await writer.execute(notebook, randomUUID(), 'elsewhere', context());
   });

@@ -8,7 +8,7 @@ import type { ActorId } from '../../src/domain/kernel/ids.ts';
 import { projectionOf } from '../../src/projections/define-projection.ts';
 import { collectionOf, ignored, removedAt } from '../../src/engine/projections/projection.ts';
 import { projectBatch } from '../../src/engine/projections/runner.ts';
-import { compareWithServed, type Difference } from '../../src/cli/replay.ts';
+import { compareWithServed, type Difference } from '../../src/engine/auditing/comparison.ts';
 import { anEvent } from '../support/events.ts';
 
 /** Every event adds to its document, so one that was folded too often or not at all shows. Retired actors have none. */
@@ -96,7 +96,7 @@ export function comparisonContract(
     };
     const put = (document: StoredDocument): Promise<void> => store.save(collection, [document], 0n);
     const differences = async (): Promise<readonly Difference[]> =>
-      (await compareWithServed(names, subscription, store)).differences;
+      (await compareWithServed(names, { subscription, served: store, registry })).differences;
     /** A document is changed, one is removed and one is new, and that is not the end of the log. */
     const goOn = (): void => {
       subscription.happened('ActorRenamed', anna);
@@ -107,7 +107,7 @@ export function comparisonContract(
     };
 
     it('finds none where all is folded', async () => {
-      expect(await compareWithServed(names, subscription, store)).toMatchObject({
+      expect(await compareWithServed(names, { subscription, served: store, registry })).toMatchObject({
         ...{ position: 4n, documents: 3, differences: [] },
       });
     });
@@ -115,7 +115,7 @@ export function comparisonContract(
     it('finds none where a projector died behind the documents and before its checkpoint', async () => {
       goOn();
       await folded(7n, 4n);
-      expect(await compareWithServed(names, subscription, store)).toMatchObject({
+      expect(await compareWithServed(names, { subscription, served: store, registry })).toMatchObject({
         position: 4n,
         differences: [],
       });

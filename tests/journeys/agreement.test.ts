@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addSeconds } from '../../src/engine/instant.ts';
-import { compareWithServed } from '../../src/cli/replay.ts';
-import { verifyLog } from '../../src/cli/verify.ts';
+import { registry } from '../../src/domain/aggregates.ts';
+import { compareWithServed } from '../../src/engine/auditing/comparison.ts';
+import { verifyLog } from '../../src/engine/auditing/verification.ts';
 import { readModels } from '../../src/projections/read-models.ts';
 import { clerk, customer, openCinema, type Cinema } from '../support/cinema.ts';
 import { send, type Answer, type Client } from '../support/client.ts';
@@ -103,14 +104,12 @@ describe('after any day at the box office', () => {
     expect(seatsOf('confirmed')).toEqual(onMap('sold'));
     expect(seatsOf('held')).toEqual(onMap('held'));
     for (const projection of readModels) {
-      const { differences } = await compareWithServed(
-        projection,
-        system.open.ports.subscription,
-        system.open.ports.readModels,
-      );
+      const { subscription, readModels: served } = system.open.ports;
+      const { differences } = await compareWithServed(projection, { subscription, served, registry });
       expect([projection.name, differences]).toEqual([projection.name, []]);
     }
-    const { breaks } = await verifyLog(system.open.scan, await system.open.ports.readModels.checkpoints());
+    const { scan, readModels: documents } = system.open.ports;
+    const { breaks } = await verifyLog(scan, await documents.checkpoints(), { registry });
     expect(breaks).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { jsonEvent } from '@eventstore/db-client';
 import Database from 'libsql';
 import { openEventStoreDb, type EventStoreDb } from '../../src/adapters/eventstoredb/event-store.ts';
-import { verifyAll } from '../../src/cli/verify.ts';
+import { verifyAll } from '../../src/engine/auditing/verification.ts';
 import { registry } from '../../src/domain/aggregates.ts';
 import type { JsonObject } from '../../src/engine/json.ts';
 import type { EventScan } from '../../src/engine/ports/event-store.ts';
@@ -48,7 +48,7 @@ function embeddedIn(directory: string): Damageable {
   return {
     open: async (_, options) => {
       const system = await openSystem({ ...options, directory });
-      return { system, scan: system.open.scan };
+      return { system, scan: system.ports.scan };
     },
     shorten: (stream) =>
       edit((file) => file.prepare('DELETE FROM events WHERE stream = ? AND revision = 0').run(stream)),
@@ -162,7 +162,7 @@ describe.each<[string, (directory: string) => Damageable | Promise<Damageable>]>
     until(async () => (await readiness()).faults.some((fault) => fault.includes(text)), text);
   const broken = async (): Promise<string> => {
     const { subscription, readModels } = system.ports;
-    const { breaks } = await verifyAll({ scan, subscription, readModels });
+    const { breaks } = await verifyAll({ scan, subscription, readModels }, { registry });
     return breaks.map(({ stream, revision, reason }) => `${stream}@${revision} ${reason}`).join('\n');
   };
   /** While the system is away. */

@@ -3,7 +3,8 @@ import { EmbeddedLeases } from '../../src/adapters/embedded/leases.ts';
 import type { Ports } from '../../src/application.ts';
 import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
 import { collectionOf } from '../../src/engine/projections/projection.ts';
-import { compareWithServed } from '../../src/cli/replay.ts';
+import { registry } from '../../src/domain/aggregates.ts';
+import { compareWithServed } from '../../src/engine/auditing/comparison.ts';
 import { readModels } from '../../src/projections/read-models.ts';
 import { customer, hold, openCinema, pay } from '../support/cinema.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
@@ -43,7 +44,7 @@ async function differencesAfterADay(system: TestSystem): Promise<readonly string
   const { subscription, readModels: documents } = system.open.ports;
   const countOf = async (type: string): Promise<number> => {
     let count = 0;
-    for await (const page of system.open.scan.scan(0n)) {
+    for await (const page of system.open.ports.scan.scan(0n)) {
       count += page.filter((event) => event.type === type && event.stream.endsWith(showtimeId)).length;
     }
     return count;
@@ -57,7 +58,7 @@ async function differencesAfterADay(system: TestSystem): Promise<readonly string
   }
   expect(await countOf('HoldExpired')).toBe(5);
   const compared = await Promise.all(
-    readModels.map((each) => compareWithServed(each, subscription, documents)),
+    readModels.map((each) => compareWithServed(each, { subscription, served: documents, registry })),
   );
   return compared.flatMap(({ projection, differences }) => differences.map(() => projection));
 }

@@ -5,7 +5,6 @@ import { MongoDbKeyRecords } from '../../src/adapters/mongodb/key-records.ts';
 import { MongoDbLeases } from '../../src/adapters/mongodb/leases.ts';
 import { openMongoDb } from '../../src/adapters/mongodb/connection.ts';
 import type { Ports } from '../../src/application.ts';
-import type { EventScan } from '../../src/engine/ports/event-store.ts';
 import { registry } from '../../src/domain/aggregates.ts';
 import { startEventStore } from './event-store.ts';
 import { dropDatabase, newDatabase, startMongoDb } from './mongodb.ts';
@@ -13,9 +12,8 @@ import { dropDatabase, newDatabase, startMongoDb } from './mongodb.ts';
 /** The ports that store something, and what opened them. */
 export type Stores = Pick<
   Ports,
-  'store' | 'subscription' | 'readModels' | 'readModelsWithLease' | 'keys' | 'idempotency' | 'leases'
+  'store' | 'subscription' | 'scan' | 'readModels' | 'readModelsWithLease' | 'keys' | 'idempotency' | 'leases'
 > & {
-  readonly scan: EventScan;
   close(): Promise<void>;
 };
 

@@ -21,7 +21,6 @@ import {
   type Ports,
 } from '../../src/application.ts';
 import type { Route } from '../../src/api/route.ts';
-import type { EventScan } from '../../src/engine/ports/event-store.ts';
 import { instantOf, type Instant } from '../../src/engine/instant.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { listen, type ListeningServer } from '../../src/api/http-server.ts';
@@ -65,7 +64,6 @@ export interface Faults {
 export interface OpenPorts {
   readonly directory: string;
   readonly ports: Ports;
-  readonly scan: EventScan;
   /** What was logged as an error: nothing, in a test that expects none. */
   readonly errors: readonly Faults[];
   /** The lines that were logged as warnings. */
@@ -98,7 +96,6 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
   return {
     directory: where,
     ports,
-    scan: stores.scan,
     errors,
     warnings,
     close: async () => {

@@ -22,9 +22,8 @@ const ID_AT = 'SELECT id FROM events WHERE position = ?';
 const HEAD_OF_LOG = 'SELECT coalesce(max(position), 0) FROM events';
 const PAGE_OF_STREAM = pageOfEvents('stream = ? AND revision >= ? ORDER BY revision');
 const PAGE_OF_LOG = pageOfEvents('position > ? AND position <= ? ORDER BY position');
-const NAMES_OF_LOG = `
-  SELECT position, CAST(stream AS BLOB), revision FROM events INDEXED BY sqlite_autoindex_events_1
-  WHERE position > ? AND position <= ? ORDER BY position LIMIT ${EVENTS_PER_PAGE}`;
+const NAMES_OF_LOG = namesOfEvents('position > ? AND position <= ? ORDER BY position');
+const NAMES_OF_STREAM = namesOfEvents('stream = ? AND revision >= ? ORDER BY revision');
 /** Counts which of the given ids stand in order behind a revision, and finds the place of the last. */
 const SAME_EVENTS = `
   SELECT count(*), max(revision), max(position)
@@ -34,9 +33,12 @@ const SAME_EVENTS = `
 /** Reads the log in a thread of its own, so that a long read never delays an append. */
 export class EventLog implements EventScan {
   readonly #reader: Sqlite;
+  readonly #openChecker: () => Promise<Sqlite>;
 
-  constructor(reader: Sqlite) {
+  /** `openChecker` opens the file once more. */
+  constructor(reader: Sqlite, openChecker: () => Promise<Sqlite>) {
     this.#reader = reader;
+    this.#openChecker = openChecker;
   }
 
   /** The revision of a stream's last event. */
@@ -93,11 +95,27 @@ export class EventLog implements EventScan {
   async *scan(after: bigint): AsyncGenerator<readonly StoredEvent[]> {
     const head = await this.head();
     for (let reached = after; reached < head;) {
-      const page = await this.#page(reached, head).catch(() => this.#oneByOne(reached, head));
+      const places = [Number(reached), Number(head)];
+      const page = await this.#page(reached, head).catch(() => this.#oneByOne(NAMES_OF_LOG, places));
       const last = page.at(-1);
       if (last === undefined) return;
       yield page;
       reached = last.position;
+    }
+  }
+
+  /** Passes damaged rows as `scan` does. */
+  async *scanStream(stream: string, fromRevision: number): AsyncGenerator<readonly StoredEvent[]> {
+    for (let from = fromRevision; ;) {
+      const place = [stream, from];
+      const page = await this.#reader
+        .read(PAGE_OF_STREAM, place)
+        .then(storedEvents)
+        .catch(() => this.#oneByOne(NAMES_OF_STREAM, place));
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page;
+      from = last.revision + 1;
     }
   }
 
@@ -112,8 +130,14 @@ export class EventLog implements EventScan {
 
   async integrityFaults(): Promise<readonly string[]> {
     try {
-      const rows = await this.#reader.read('PRAGMA integrity_check');
-      return rows.map(([finding]) => String(finding)).filter((finding) => finding !== 'ok');
+      // In a thread of its own: it takes seconds for a large file, and nobody else is to wait for it.
+      const checker = await this.#openChecker();
+      try {
+        const rows = await checker.read('PRAGMA integrity_check');
+        return rows.map(([finding]) => String(finding)).filter((finding) => finding !== 'ok');
+      } finally {
+        await checker.close();
+      }
     } catch (error) {
       // A file that is damaged at its root cannot be checked at all.
       return [(error as SqliteFailure).message];
@@ -121,8 +145,8 @@ export class EventLog implements EventScan {
   }
 
   /** Reads row by row, by the names in the index: damage to the table leaves the index whole. */
-  async #oneByOne(after: bigint, upTo: bigint): Promise<StoredEvent[]> {
-    const names = await this.#reader.read(NAMES_OF_LOG, [Number(after), Number(upTo)]);
+  async #oneByOne(sql: string, params: readonly Value[]): Promise<StoredEvent[]> {
+    const names = await this.#reader.read(sql, params);
     const events: StoredEvent[] = [];
     for (const [cell, stream, revision] of names) {
       const position = BigInt(Number(cell));
@@ -188,6 +212,13 @@ function pageOfEvents(condition: string): string {
       ),
       CAST(group_concat(stream || id || type || data || metadata, '' ORDER BY position) AS BLOB)
     FROM (SELECT * FROM events WHERE ${condition} LIMIT ${EVENTS_PER_PAGE})`;
+}
+
+/** A query for the places of events, from the index alone. */
+function namesOfEvents(condition: string): string {
+  return `
+    SELECT position, CAST(stream AS BLOB), revision FROM events INDEXED BY sqlite_autoindex_events_1
+    WHERE ${condition} LIMIT ${EVENTS_PER_PAGE}`;
 }
 
 /** The events in the row of a page. */

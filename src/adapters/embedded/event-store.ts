@@ -61,8 +61,10 @@ export async function openEmbeddedEventStore(
   const writer = readOnly ? undefined : await openSqlite({ workerFile, file, setup, onFailure });
   let reader: Sqlite | undefined;
   try {
-    reader = await openSqlite({ workerFile, file, setup: BESIDE, readOnly: true, onFailure });
-    return await openOn(writer, reader, options.onWarning);
+    const beside = { workerFile, file, setup: BESIDE, readOnly: true };
+    reader = await openSqlite({ ...beside, onFailure });
+    const openChecker = (): Promise<Sqlite> => openSqlite({ ...beside, onFailure: () => undefined });
+    return await openOn(writer, new EventLog(reader, openChecker), reader, options.onWarning);
   } catch (error) {
     await Promise.all([writer?.close(), reader?.close()]);
     throw error;
@@ -71,10 +73,10 @@ export async function openEmbeddedEventStore(
 
 async function openOn(
   writer: Sqlite | undefined,
+  log: EventLog,
   reader: Sqlite,
   onWarning: (line: string) => void = () => undefined,
 ): Promise<EmbeddedEventStore> {
-  const log = new EventLog(reader);
   const tail = writer && new EventTail(await log.head());
   const subscription = new EmbeddedSubscription(log, tail, onWarning);
   const close = async (): Promise<void> => {

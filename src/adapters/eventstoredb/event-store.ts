@@ -48,6 +48,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
     const log = new EventStoreDbLog(reads, {
       prefixes,
       patience,
+      scanStream: (stream, fromRevision) => store.scan(stream, fromRevision),
       streamFaults: (heads) => store.faults(heads),
     });
     const subscription = new EventStoreDbSubscription(reads, log, { prefixes, patience, onFault, onWarning });

@@ -25,6 +25,7 @@ export interface LogSettings {
   readonly prefixes: readonly string[];
   /** How many milliseconds are waited for an answer. */
   readonly patience: number;
+  readonly scanStream: EventScan['scanStream'];
   readonly streamFaults: EventScan['streamFaults'];
 }
 
@@ -84,6 +85,10 @@ export class EventStoreDbLog implements EventScan {
       );
       if (page.length > 0) yield page;
     }
+  }
+
+  scanStream(stream: string, fromRevision: number): AsyncIterable<readonly StoredEvent[]> {
+    return this.#settings.scanStream(stream, fromRevision);
   }
 
   async lastPosition(): Promise<bigint> {

@@ -13,11 +13,12 @@ import {
   type AppendResult,
   type EventStore,
   NO_EVENTS,
+  type StoredEvent,
   StreamDamaged,
   type StreamFault,
 } from '../../engine/ports/event-store.ts';
 import type { Connection } from './client.ts';
-import { positionOf, proposed, recordedEvent } from './events.ts';
+import { positionOf, proposed, recordedEvent, storedEvent } from './events.ts';
 import { conflictIn, faultOfStream, isAnswer, isMissing, within } from './faults.ts';
 import { readChunks } from './reads.ts';
 import { faultOfOne, hidingMetadata } from './stream-metadata.ts';
@@ -98,6 +99,13 @@ export class EventStoreDbStreams implements EventStore {
       await this.#ask(PROBED_STREAM, [event], Number.MAX_SAFE_INTEGER);
     } catch (error) {
       conflictIn(error, PROBED_STREAM);
+    }
+  }
+
+  /** See EventScan. */
+  async *scan(stream: string, fromRevision: number): AsyncGenerator<readonly StoredEvent[]> {
+    for await (const chunk of this.#chunks(stream, { fromRevision: BigInt(fromRevision) })) {
+      yield chunk.flatMap(({ event }) => (event === undefined ? [] : [storedEvent(event)]));
     }
   }
 

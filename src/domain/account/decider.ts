@@ -1,4 +1,5 @@
-import { isSame, revise } from '../kernel/changes.ts';
+import { isSame } from '../../engine/json.ts';
+import { revise } from '../kernel/changes.ts';
 import {
   accept,
   reject,

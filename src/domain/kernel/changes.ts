@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { EventDeclaration, EventOf } from '../../engine/event.ts';
+import { isSame } from '../../engine/json.ts';
 
 /** New values of some fields. A field that is absent stays as it is. */
 export type Changes<Details> = { readonly [Field in keyof Details]?: Details[Field] | undefined };
@@ -37,14 +38,4 @@ export function revise<Given extends Revisions>(
     }
   }
   return events;
-}
-
-/** Whether two JSON values are equal. Members may stand in any order. */
-export function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
-  const keys = Object.keys(one);
-  return keys.length === Object.keys(other).length && keys.every((key) => isSame(one[key], other[key]));
 }

@@ -77,3 +77,13 @@ export class PersistentMap<Value> {
     return new PersistentMap(buckets, size);
   }
 }
+
+/** A state as JSON has it: maps become objects with sorted keys. */
+export function asPlainObjects(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(asPlainObjects);
+  const isMap = value instanceof Map || value instanceof PersistentMap;
+  const entries = isMap ? ([...value.entries()] as [string, unknown][]) : Object.entries(value);
+  if (isMap) entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, each]) => [name, asPlainObjects(each)]));
+}

@@ -128,6 +128,8 @@ export interface StoredEvent {
 export interface EventScan {
   /** Every stored event after a position, in the order of the log, a page at a time, up to the end of the log. */
   scan(after: bigint): AsyncIterable<readonly StoredEvent[]>;
+  /** The same of one stream, from a revision on (inclusive). None for an unknown stream. */
+  scanStream(stream: string, fromRevision: number): AsyncIterable<readonly StoredEvent[]>;
   /** The position at which the log ends, whoever wrote the last event. */
   lastPosition(): Promise<bigint>;
   /** Faults of the store's own structure in words, such as a damaged page. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSame } from '../../../src/domain/kernel/changes.ts';
+import { isSame } from '../../src/engine/json.ts';
 
 describe('Two JSON values', () => {
   it.each<[unknown, unknown]>([

@@ -1,0 +1,28 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Others wait so long at most for work that is done in turns with them. */
+const TURN_MILLISECONDS = 5;
+
+/**
+ * Long work in turns with all else that the process does: after each small step, `if (turns.isOver) await turns.next()`.
+ */
+export class Turns {
+  private readonly signal: AbortSignal | undefined;
+  private begunAt = performance.now();
+
+  /** `signal` ends the work. */
+  constructor(signal?: AbortSignal) {
+    this.signal = signal;
+  }
+
+  get isOver(): boolean {
+    return this.signal?.aborted === true || performance.now() - this.begunAt > TURN_MILLISECONDS;
+  }
+
+  /** Lets the others go first. Throws the signal's reason when it is aborted. */
+  async next(): Promise<void> {
+    this.signal?.throwIfAborted();
+    await nextTurn();
+    this.begunAt = performance.now();
+  }
+}
