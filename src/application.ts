@@ -1,4 +1,5 @@
-import { registry } from './domain/aggregates.ts';
+import { aggregates, registry } from './domain/aggregates.ts';
+import { Auditing } from './engine/auditing/auditing.ts';
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createApp } from './api/app.ts';
@@ -126,6 +127,7 @@ export async function startApplication(
   const sessions = new LiveSessions(commands, ports.subscription, report);
   if (roles.includes('api')) sessions.start();
   const { tokens, limits, phones, commonPasswords } = ports;
+  const audit = new Auditing({ ...ports, registry, aggregates: Object.values(aggregates) });
   const api = {
     commands,
     documents,
@@ -135,6 +137,7 @@ export async function startApplication(
     limits,
     phones,
     commonPasswords,
+    audit,
     web: settings.web,
     faults: () => readiness.faults(),
     report: (error: unknown, correlationId: string) =>

@@ -25,6 +25,10 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
   const app = new Koa<RequestState>();
   app.proxy = api.web.trustedProxies > 0;
   app.maxIpsCount = api.web.trustedProxies;
+  // The edge answers every error. What comes here is of a connection, mostly of a client that has gone.
+  app.on('error', (error: unknown, ctx: Context & { state: RequestState }) => {
+    if (!ctx.socket.destroyed) api.report(error, ctx.state.correlationId);
+  });
   app.use(edge(api));
   const root = new Router<RequestState>();
   root.get('/health/live', (ctx) => {

@@ -29,6 +29,10 @@ export function route<
     readonly body?: Body;
     readonly answers: Schemas;
     readonly csv?: (body: BodyOf<Schemas[200]>) => string;
+    readonly lines?: (
+      request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
+      signal: AbortSignal,
+    ) => AsyncGenerator<string>;
     readonly refuses?: Route['refuses'];
     readonly limit?: Route['limit'];
     readonly reads?: readonly AnyProjection[];
@@ -51,6 +55,7 @@ export function route<
     answers,
     handle,
     csv = null,
+    lines = null,
     refuses = [],
     reads = [],
     limit = null,
@@ -65,6 +70,7 @@ export function route<
     summary,
     answers,
     csv,
+    lines,
     refuses,
     reads,
     limit,

@@ -137,7 +137,8 @@ function readCursor(cursor: string): z.output<typeof Cursor> {
   }
 }
 
-function badCursor(): Problem {
+/** The refusal of a cursor that does not belong to a list. */
+export function badCursor(): Problem {
   const errors = [{ pointer: 'cursor', detail: 'is not the nextCursor of this list with these filters' }];
   return new Problem('invalid-query', 'Take the cursor from nextCursor and keep the filters.', { errors });
 }

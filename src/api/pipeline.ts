@@ -11,6 +11,7 @@ import { clientKeyOf } from './access/client-key.ts';
 import { expectedRevisionsOf, isNamedBy, readEntityTags } from './entity-tags.ts';
 import { answerOnce, idempotencyKeyOf, isKeyed } from './idempotency.ts';
 import { awaitPosition } from './min-position.ts';
+import { sendLines, wantsLines } from './ndjson.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { rateLimitHeaders, takeOne } from './access/rate-limits.ts';
 import type { ApiAnswer, ApiDependencies, ApiRequest, Principal, Route } from './route.ts';
@@ -54,6 +55,12 @@ export async function answerRequest(
     api,
   };
   if (route.method === 'get') await awaitPosition(ctx.get('Min-Position'), route.reads, api.documents);
+  if (route.lines !== null && wantsLines(ctx, route, query)) {
+    const { lines } = route;
+    const report = (error: unknown): void => api.report(error, ctx.state.correlationId);
+    await sendLines(ctx, (signal) => lines(request, signal), report);
+    return;
+  }
   if (key === null) {
     const given = await route.handle(request);
     if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);

@@ -12,6 +12,7 @@ import type { Instant } from '../engine/instant.ts';
 import type { PhoneNumbers } from '../ports/phone-numbers.ts';
 import type { RateLimit, RateLimits } from '../ports/rate-limits.ts';
 import type { Caller } from '../domain/showtime/values.ts';
+import type { Auditing } from '../engine/auditing/auditing.ts';
 import type { AnyProjection } from '../engine/projections/projection.ts';
 import type { Access } from './access/access.ts';
 import type { LiveSessions } from './access/live-sessions.ts';
@@ -26,6 +27,7 @@ export interface ApiDependencies {
   readonly limits: RateLimits;
   readonly phones: PhoneNumbers;
   readonly commonPasswords: CommonPasswords;
+  readonly audit: Auditing;
   readonly web: WebSettings;
   readonly clock: () => Instant;
   /** Why the system cannot serve, for people; empty when it is ready. */
@@ -140,6 +142,9 @@ export interface Route {
   readonly answers: AnswerSchemas;
   /** Renders the body of 200 as CSV, for who asks for that; null: it is JSON only. */
   readonly csv: ((body: never) => string) | null;
+  /** Gives all that the query is about as lines of JSON, for who asks for that, until the signal is aborted; null: it cannot. */
+  readonly lines:
+    ((request: ApiRequest<never, never, never>, signal: AbortSignal) => AsyncGenerator<string>) | null;
   /** The problems of this route, besides those that its shape brings: an unknown id, a bad body, no login ... */
   readonly refuses: readonly ProblemCode[];
   /** The read models that a query of this route reads, for `Min-Position`. */

@@ -1,3 +1,4 @@
+import { lineOf } from '../engine/auditing/event-search.ts';
 import { type CliCommand, withReadOnlyRuntime } from './command.ts';
 
 export const exportCommand: CliCommand = {
@@ -13,11 +14,10 @@ export const exportCommand: CliCommand = {
       const wanted = options['stream'];
       let isFound = wanted === undefined;
       for await (const page of scan.scan(0n)) {
-        for (const { position, stream, revision, id, type, data, metadata } of page) {
-          if (wanted !== undefined && wanted !== stream) continue;
+        for (const stored of page) {
+          if (wanted !== undefined && wanted !== stored.stream) continue;
           isFound = true;
-          const names = JSON.stringify({ position: String(position), stream, revision, id, type });
-          context.print(`${names.slice(0, -1)},"data":${data},"metadata":${metadata}}`);
+          context.print(lineOf(stored));
         }
       }
       if (!isFound) context.warn(`There is no stream ${String(wanted)}.`);

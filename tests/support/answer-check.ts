@@ -33,6 +33,10 @@ export function checkAnswer(method: string, url: URL, answer: Received): void {
     if (route.csv === null) fail(method, url, answer, `${route.path} does not declare that it answers CSV`);
     return;
   }
+  if (answer.headers['content-type'] === 'application/x-ndjson') {
+    if (route.lines === null) fail(method, url, answer, `${route.path} does not declare lines of JSON`);
+    return;
+  }
   const parsed = schema.safeParse(answer.body);
   if (!parsed.success) fail(method, url, answer, parsed.error.message);
 }

@@ -46,7 +46,7 @@ export function send(base: string, method: string, path: string, sending: Sendin
       incoming.on('error', reject);
       incoming.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        const isJson = incoming.headers['content-type']?.includes('json') === true;
+        const isJson = /\/(problem\+)?json/.test(incoming.headers['content-type'] ?? '');
         const answer: Answer = {
           status: incoming.statusCode ?? 0,
           headers: incoming.headers as Record<string, string | undefined>,

@@ -2,6 +2,7 @@ import swaggerJsdoc from 'swagger-jsdoc';
 import { z } from 'zod';
 import type { Access } from '../access/access.ts';
 import { isKeyed } from '../idempotency.ts';
+import { NDJSON } from '../ndjson.ts';
 import { problems, type ProblemCode } from '../problems.ts';
 import type { Route } from '../route.ts';
 import { codesOf, isEmpty } from './codes.ts';
@@ -21,6 +22,7 @@ const tags: Readonly<Record<string, string>> = {
   payments: 'Payments and refunds',
   webhooks: 'What payment providers send',
   reports: 'Reports for analysts',
+  audit: 'The event log for auditors: events, states, verification and replay',
   config: 'What a client needs to know of this deployment',
   system: 'Health, and what problems mean',
 };
@@ -160,9 +162,11 @@ function responsesOf(route: Route): Json {
   return { ...(Object.fromEntries(answers) as Json), ...problemResponses(route) };
 }
 
-function contentOf({ csv }: Route, schema: z.ZodType): Json {
+function contentOf({ csv, lines }: Route, schema: z.ZodType): Json {
   const json = { 'application/json': { schema: schemaOf(schema, 'output') } };
-  return csv === null ? json : { ...json, 'text/csv': { schema: { type: 'string' } } };
+  const text = { schema: { type: 'string' } };
+  if (lines !== null) return { ...json, [NDJSON]: text };
+  return csv === null ? json : { ...json, 'text/csv': text };
 }
 
 function descriptionOf(status: number): string {

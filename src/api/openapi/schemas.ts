@@ -7,6 +7,7 @@ import { Actor } from '../resources/actor.ts';
 import { Auditorium, Seat } from '../resources/auditorium.ts';
 import { Booking } from '../resources/booking.ts';
 import { Config } from '../resources/config.ts';
+import { Event } from '../resources/event.ts';
 import { Hold } from '../resources/hold.ts';
 import { Movie } from '../resources/movie.ts';
 import { Payment } from '../resources/payment.ts';
@@ -24,6 +25,7 @@ const named = {
   Auditorium,
   Booking,
   Config,
+  Event,
   Hold,
   Money,
   Movie,

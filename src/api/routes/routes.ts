@@ -3,6 +3,7 @@ import { route } from '../define-route.ts';
 import { Config } from '../resources/config.ts';
 import type { Route } from '../route.ts';
 import { actorRoutes } from './actors.ts';
+import { auditRoutes } from './audit.ts';
 import { auditoriumRoutes } from './auditoriums.ts';
 import { authRoutes } from './auth.ts';
 import { bookingRoutes } from './bookings.ts';
@@ -52,5 +53,6 @@ export const routes: readonly Route[] = [
   ...paymentRoutes,
   ...webhookRoutes,
   ...reportRoutes,
+  ...auditRoutes,
   configRoute,
 ];
