@@ -25,7 +25,6 @@ export async function sendLines(
   const chunks = lines(left.signal);
   ctx.res.once('close', () => {
     left.abort();
-
     chunks.return(undefined).catch(() => undefined);
   });
   let first: IteratorResult<string>;

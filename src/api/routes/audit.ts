@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asPlainObjects } from '../../domain/kernel/persistent-map.ts';
 import type { Auditing } from '../../engine/auditing/auditing.ts';
 import { only } from '../access/access.ts';
 import { route } from '../define-route.ts';
@@ -14,8 +15,21 @@ import { pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
 import { Event } from '../resources/event.ts';
 import type { Route } from '../route.ts';
+import { WireInstant } from '../wire.ts';
 
 const forAuditors = only('auditor', 'admin');
+const Revision = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number')
+  .transform(Number);
+
+/** An aggregate as `marquee state` prints it. Each kind has fields of its own; they change with the program. */
+const AggregateState = z.strictObject({ stream: z.string(), revision: z.int(), state: z.unknown() });
+
+function isOneAtMost({ revision, at }: { readonly revision?: unknown; readonly at?: unknown }): boolean {
+  return revision === undefined || at === undefined;
+}
+
 const streamParams = z.object({ stream: StreamName });
 
 export const auditRoutes: readonly Route[] = [
@@ -52,6 +66,30 @@ export const auditRoutes: readonly Route[] = [
     async *lines({ params: { stream }, query: { cursor }, api: { audit } }, signal) {
       await requireStream(audit, stream);
       yield* linesOf(audit, { stream }, cursor, signal);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/audit/streams/:stream/state',
+    access: forAuditors,
+    summary: 'An aggregate as its stream has it: now, at a revision, or at an instant',
+    params: streamParams,
+    query: z
+      .strictObject({ revision: Revision.optional(), at: WireInstant.optional() })
+      .refine(isOneAtMost, { path: ['at'], error: 'cannot be asked for together with revision' }),
+    answers: { 200: AggregateState },
+    handle: async ({ params: { stream }, query, api: { audit } }, answer) => {
+      await requireStream(audit, stream);
+      const loaded = await audit.stateOf(stream, query);
+      if (loaded === null) {
+        throw new Problem('not-found', `${stream} had no event at ${String(query.at)} yet.`);
+      }
+      const { revision, state } = loaded;
+      if (query.revision !== undefined && revision < query.revision) {
+        const detail = `${stream} ends at revision ${revision}. It has no revision ${query.revision}.`;
+        throw new Problem('not-found', detail);
+      }
+      return answer(200, { stream, revision, state: asPlainObjects(state) });
     },
   }),
 ];
