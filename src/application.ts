@@ -127,7 +127,10 @@ export async function startApplication(
   const sessions = new LiveSessions(commands, ports.subscription, report);
   if (roles.includes('api')) sessions.start();
   const { tokens, limits, phones, commonPasswords } = ports;
-  const audit = new Auditing({ ...ports, registry, aggregates: Object.values(aggregates) });
+  const audit = new Auditing({
+    ...{ ...ports, registry, clock, aggregates: Object.values(aggregates) },
+    report: (error) => log.error('A job of an auditor failed', error),
+  });
   const api = {
     commands,
     documents,
@@ -148,7 +151,7 @@ export async function startApplication(
     handler: (request, response) => void answer(request, response),
     commands,
     stop: async () => {
-      await sessions.stop();
+      await Promise.all([sessions.stop(), audit.jobs.stop()]);
       for (const election of elections.reverse()) await election.stop();
     },
   };

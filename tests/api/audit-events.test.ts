@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { EventScan, StoredEvent } from '../../src/engine/ports/event-store.ts';
 import { clientAs, type Answer, type Client } from '../support/client.ts';
 import { customer, hold, openCinema, pay } from '../support/cinema.ts';
+import { someEvents } from '../support/events.ts';
 import { exportedLines } from '../support/export.ts';
 import { overriding } from '../support/overriding.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
@@ -272,6 +273,15 @@ describe('A download of events', () => {
     expect(endless.open()).toBe(1);
     outgoing.destroy();
     await until(() => endless.open() === 0, 'the scan has ended');
+  });
+
+  it('has nothing of the streams of others, by whatever name', async () => {
+    faulty = await openSystem();
+    await faulty.ports.store.append('other-1', someEvents(1), -1);
+    const reader = clientAs(faulty, 'auditor', randomUUID());
+    for (const lines of ['', '?format=ndjson']) {
+      expect((await reader.get(`/audit/streams/other-1/events${lines}`)).status).toBe(404);
+    }
   });
 
   it('that fails on its way breaks off, and is no whole answer', async () => {

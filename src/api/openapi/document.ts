@@ -185,7 +185,7 @@ function headersOf(route: Route, status: number): Json {
   return {
     'X-Correlation-Id': shared('CorrelationId'),
     ...(isCommand ? { 'Commit-Position': shared('CommitPosition') } : {}),
-    ...(status === 201 ? { Location: shared('Location') } : {}),
+    ...(status === 201 || status === 202 ? { Location: shared('Location') } : {}),
     ...(status === 204 ? {} : { ETag: shared('ETag') }),
     ...(isKeyed(route) ? { 'Idempotency-Replayed': shared('IdempotencyReplayed') } : {}),
   };

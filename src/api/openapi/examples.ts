@@ -69,4 +69,5 @@ export const examples: Readonly<Record<string, object>> = {
     livemode: false,
     data: { object: { id: 'pi_3QdTfE2eZvKYlo2C1fB2mXyz', object: 'payment_intent' } },
   },
+  'POST /audit/replays': { projection: 'bookings' },
 };

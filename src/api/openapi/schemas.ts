@@ -4,6 +4,7 @@ import { Money } from '../../domain/kernel/money.ts';
 import { Instant } from '../../engine/instant.ts';
 import { ProblemDocument } from '../problems.ts';
 import { Actor } from '../resources/actor.ts';
+import { AuditJob } from '../resources/audit-job.ts';
 import { Auditorium, Seat } from '../resources/auditorium.ts';
 import { Booking } from '../resources/booking.ts';
 import { Config } from '../resources/config.ts';
@@ -22,6 +23,7 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
 /** The schemas that have a name of their own in the document. */
 const named = {
   Actor,
+  AuditJob,
   Auditorium,
   Booking,
   Config,

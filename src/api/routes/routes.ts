@@ -3,6 +3,7 @@ import { route } from '../define-route.ts';
 import { Config } from '../resources/config.ts';
 import type { Route } from '../route.ts';
 import { actorRoutes } from './actors.ts';
+import { auditJobRoutes } from './audit-jobs.ts';
 import { auditRoutes } from './audit.ts';
 import { auditoriumRoutes } from './auditoriums.ts';
 import { authRoutes } from './auth.ts';
@@ -54,5 +55,6 @@ export const routes: readonly Route[] = [
   ...webhookRoutes,
   ...reportRoutes,
   ...auditRoutes,
+  ...auditJobRoutes,
   configRoute,
 ];

@@ -50,6 +50,7 @@ export async function searchEvents(
   let next: string | null = null;
   for await (const page of pagesAfter(scan, filter, after)) {
     if (seen >= EVENTS_PER_SEARCH) return { events, next };
+    if (turns.isOver) await turns.next();
     for (const stored of page) {
       if (events.length >= limit || characters >= CHARACTERS_PER_SEARCH) return { events, next };
       next = placeOf(stored, filter);
@@ -86,7 +87,7 @@ export async function* linesOfEvents(
     }
     if (lines !== '') yield lines;
     lines = '';
-    signal?.throwIfAborted();
+    if (turns.isOver) await turns.next();
   }
 }
 

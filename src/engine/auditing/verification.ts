@@ -119,6 +119,7 @@ export async function verifyLog(
       }
       events += page.length;
       progress?.(events, position);
+      if (turns.isOver) await turns.next();
     }
     for (const revisions of revisionsIn(heads)) {
       for await (const { stream, revision, reason } of scan.streamFaults(revisions)) {
