@@ -29,6 +29,7 @@ import { LeaderElection, type LeaderTask, withLease } from './engine/leader-elec
 import { LogMark } from './engine/projections/log-mark.ts';
 import { ProjectionRunner, type ProjectionStop } from './engine/projections/runner.ts';
 import { Outages } from './outages.ts';
+import { RunningSystem } from './system-overview.ts';
 import { Readiness, stoppedAmong, type WatchedTask } from './readiness.ts';
 import { processManagers } from './processes/process-managers.ts';
 import { JobWorker } from './engine/process-managers/job-worker.ts';
@@ -141,6 +142,7 @@ export async function startApplication(
     phones,
     commonPasswords,
     audit,
+    system: new RunningSystem({ ...ports, roles, commands, readiness, audit }),
     web: settings.web,
     faults: () => readiness.faults(),
     report: (error: unknown, correlationId: string) =>
@@ -197,7 +199,11 @@ async function runProjections(
   const mark = new LogMark('projector', store, subscription);
   const runner = new ProjectionRunner(readModels, registry, subscription, store, stopped, { mark });
   await runner.start();
-  return { stop: () => runner.stop(), faults: () => stoppedAmong(runner.statuses) };
+  return {
+    stop: () => runner.stop(),
+    faults: () => stoppedAmong(runner.statuses),
+    statuses: () => runner.statuses,
+  };
 }
 
 /** Starts all or none: a task left running would go on beside the next attempt, and nobody would stop it. */
@@ -242,6 +248,12 @@ async function runProcessManagers(
         ...stoppedAmong(projecting.statuses),
         ...workers.map(({ fault }) => fault).filter((fault) => fault !== null),
       ],
+      statuses: () =>
+        projecting.statuses.map((status, index) => ({
+          ...status,
+          fault: status.fault ?? workers[index]?.fault ?? null,
+        })),
+      wake: (name) => workers[processManagers.findIndex((each) => each.name === name)]?.wake(),
     };
   } catch (error) {
     await projecting.stop();

@@ -7,9 +7,6 @@ import type { ProjectionStatus } from './engine/projections/runner.ts';
 import { messageOf, sentence } from './outages.ts';
 import { readModels } from './projections/read-models.ts';
 
-/** What a task that runs in the background does not get on with, in words. */
-export type FaultSource = () => readonly string[];
-
 export interface ReadinessOptions {
   readonly store: EventStore;
   readonly subscription: EventSubscription;
@@ -22,7 +19,8 @@ export interface ReadinessOptions {
 /** Why a process cannot serve as it should, for `/health/ready`. */
 export class Readiness {
   private readonly options: ReadinessOptions;
-  private readonly sources = new Set<FaultSource>();
+  /** The tasks that run in this process, by name. */
+  readonly tasks = new Map<string, WatchedTask>();
   /** Of tasks that did not start. */
   private readonly failedStarts = new Map<string, string>();
 
@@ -35,10 +33,10 @@ export class Readiness {
     try {
       const task = await start();
       this.failedStarts.delete(name);
-      this.sources.add(task.faults);
+      this.tasks.set(name, task);
       return {
         stop: async () => {
-          this.sources.delete(task.faults);
+          this.tasks.delete(name);
           await task.stop();
         },
       };
@@ -53,7 +51,10 @@ export class Readiness {
    * as it was at the start, a projection or a process manager has stopped, or streams are damaged.
    */
   async faults(): Promise<readonly string[]> {
-    const known = [...this.failedStarts.values(), ...[...this.sources].flatMap((source) => source())];
+    const known = [
+      ...this.failedStarts.values(),
+      ...[...this.tasks.values()].flatMap((task) => task.faults()),
+    ];
     const { store, subscription, readModels: documents } = this.options;
     // All tasks in the background need the read models: they stop for the damage, each with a line that says no more.
     if (documents.damage !== null) return [documents.damage];
@@ -82,7 +83,12 @@ export class Readiness {
 }
 
 export interface WatchedTask extends LeaderTask {
-  readonly faults: FaultSource;
+  /** What it does not get on with, in words. */
+  faults(): readonly string[];
+  /** How its projections are doing. */
+  statuses(): readonly ProjectionStatus[];
+  /** Makes a process manager of it look at its jobs soon. */
+  wake?(processManager: string): void;
 }
 
 /** The projections that have stopped, in words. */

@@ -16,6 +16,7 @@ import type { Auditing } from '../engine/auditing/auditing.ts';
 import type { AnyProjection } from '../engine/projections/projection.ts';
 import type { Access } from './access/access.ts';
 import type { LiveSessions } from './access/live-sessions.ts';
+import type { System } from './system.ts';
 import { problemOf, type ProblemCode } from './problems.ts';
 
 /** The ports and settings of the API. */
@@ -28,6 +29,7 @@ export interface ApiDependencies {
   readonly phones: PhoneNumbers;
   readonly commonPasswords: CommonPasswords;
   readonly audit: Auditing;
+  readonly system: System;
   readonly web: WebSettings;
   readonly clock: () => Instant;
   /** Why the system cannot serve, for people; empty when it is ready. */

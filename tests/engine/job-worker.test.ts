@@ -4,7 +4,9 @@ import { reject } from '../../src/engine/decider.ts';
 import { addSeconds, type Instant } from '../../src/engine/instant.ts';
 import type { JsonObject } from '../../src/engine/json.ts';
 import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
+import { jobCollections } from '../../src/engine/process-managers/job-attempts.ts';
 import { JobWorker } from '../../src/engine/process-managers/job-worker.ts';
+import { ParkedJobs } from '../../src/engine/process-managers/parked-jobs.ts';
 import {
   notYet,
   nothingToDo,
@@ -240,11 +242,47 @@ describe('A worker', () => {
     now = addSeconds(now, 3600);
     await polls();
     expect(performed).toHaveLength(12);
-    expect(reported.at(-1)).toBe('Job refund is parked until the next start.');
+    expect(reported.at(-1)).toBe('Job refund is parked until the next start, or until it is retried.');
     await worker.stop();
     outcomes = () => 'done';
     await run();
     await until(() => performed.length === 13, 'it is tried anew');
+  }, 60_000);
+
+  it('tries what is parked anew when somebody asks for it, and nothing else', async () => {
+    outcomes = () => 'refused';
+    await ask('refund');
+    await ask('mail');
+    const worker = await run();
+    await untilTried(24, 301);
+    const parked = new ParkedJobs([{ name: 'any', jobs }], open.ports.readModels);
+    expect(await parked.list()).toMatchObject([
+      { id: 'any:refund', processManager: 'any', subject: 'refund', reason: 'refused: It is refused.' },
+      { id: 'any:mail', attempts: 12 },
+    ]);
+    expect(await parked.countsOf({ name: 'any', jobs })).toEqual({ jobs: 2, parked: 2 });
+    expect([await parked.retry('any:nosuch'), await parked.retry('other:refund')]).toEqual([null, null]);
+    outcomes = () => 'done';
+    expect(await parked.retry('any:refund')).toMatchObject({ id: 'any:refund' });
+    worker.wake();
+    await until(async () => (await jobsLeft()) === 1, 'it is done');
+    await polls();
+    expect(performed.slice(24)).toEqual(['refund']);
+    expect(await parked.list()).toMatchObject([{ id: 'any:mail' }]);
+    expect(await parked.retry('any:refund')).toBeNull();
+    const { retries } = jobCollections({ jobs });
+    expect(await open.ports.readModels.count(retries, {})).toBe(0);
+  }, 60_000);
+
+  it('shows nothing parked of a job that another event has started anew', async () => {
+    outcomes = () => 'refused';
+    await ask('refund');
+    await run();
+    await untilTried(12, 301);
+    const parked = new ParkedJobs([{ name: 'any', jobs }], open.ports.readModels);
+    expect(await parked.list()).toHaveLength(1);
+    await ask('refund', addSeconds(now, 3600));
+    expect(await parked.list()).toEqual([]);
   }, 60_000);
 
   it('drops the attempts at a job that an event has ended', async () => {

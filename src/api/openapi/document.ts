@@ -24,7 +24,7 @@ const tags: Readonly<Record<string, string>> = {
   reports: 'Reports for analysts',
   audit: 'The event log for auditors: events, states, verification and replay',
   config: 'What a client needs to know of this deployment',
-  system: 'Health, and what problems mean',
+  system: 'How the system is doing, parked work, and what problems mean',
 };
 
 /** The OpenAPI 3.1 document of these routes, from the schemas that check requests and answers. */

@@ -15,6 +15,7 @@ import { paymentRoutes } from './payments.ts';
 import { reportRoutes } from './reports.ts';
 import { showtimeChangeRoutes } from './showtime-changes.ts';
 import { showtimeRoutes } from './showtimes.ts';
+import { systemRoutes } from './system.ts';
 import { theaterRoutes } from './theaters.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -56,5 +57,6 @@ export const routes: readonly Route[] = [
   ...reportRoutes,
   ...auditRoutes,
   ...auditJobRoutes,
+  ...systemRoutes,
   configRoute,
 ];

@@ -84,8 +84,14 @@ export class AuditJobs {
     const id = randomUUID();
     const requestedAt = this.options.clock();
     const begun = {
-      ...{ id, kind, requestedAt, status: 'running', progress: { events: 0, percent: 0 } },
-      ...{ result: null, fault: null, endedAt: null },
+      id,
+      kind,
+      requestedAt,
+      status: 'running',
+      progress: { events: 0, percent: 0 },
+      result: null,
+      fault: null,
+      endedAt: null,
     } as AuditJob;
     this.jobs.set(id, begun);
     this.last = this.last.then(() => this.run(id, work));

@@ -78,6 +78,11 @@ export class StreamQueue {
     return !this.running;
   }
 
+  /** How many commands wait. */
+  get waiting(): number {
+    return this.pending.count;
+  }
+
   /** How many events the state in memory stands for. */
   get eventCount(): number {
     return (this.head?.revision ?? NO_EVENTS) + 1;

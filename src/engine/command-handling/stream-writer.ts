@@ -85,6 +85,12 @@ export class StreamWriter {
     return this.damaged.faults();
   }
 
+  /** How many commands wait, and for how many streams. */
+  get waiting(): { readonly commands: number; readonly streams: number } {
+    const counts = [...this.queues.values()].map((queue) => queue.waiting).filter((count) => count > 0);
+    return { commands: counts.reduce((sum, count) => sum + count, 0), streams: counts.length };
+  }
+
   private async use<Command, Event extends DomainEvent, State, Code extends string>(
     decider: Decider<Command, Event, State, Code>,
     id: string,

@@ -3,7 +3,7 @@ import { CommandSession } from '../command-handling/command-session.ts';
 import type { StreamWriter } from '../command-handling/stream-writer.ts';
 import { addSeconds, earlier, instantOf, type Instant } from '../instant.ts';
 import type { ReadModelStore } from '../ports/read-model-store.ts';
-import { collectionOf } from '../projections/projection.ts';
+import { type Attempts, jobCollections } from './job-attempts.ts';
 import { contextOf, type Job, type JobResult, type ProcessManager } from './process-manager.ts';
 
 const CONCURRENCY = 16;
@@ -13,21 +13,9 @@ const SHORTEST_PAUSE_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 10_000;
 /** How often a sleeping worker looks at the clock. */
 const CLOCK_CHECK_MILLISECONDS = 100;
-/** A job that was refused so often is parked until the next start. Faults do not count: outages end. */
+/** A job that was refused so often is parked until the next start, or until it is retried. Faults do not count: outages end. */
 const REFUSALS = 12;
 const LONGEST_BACK_OFF_SECONDS = 300;
-
-/** The attempts at a job. Only workers write it. */
-type Attempts = {
-  readonly jobId: string;
-  /** The event that started the job; a job that another event has started is a new one. */
-  readonly eventId: string;
-  readonly attempts: number;
-  readonly refusals: number;
-  readonly retryAt: Instant;
-  readonly isParked: boolean;
-  readonly fault: string | null;
-};
 
 export interface JobWorkerOptions<Dependencies> {
   readonly manager: ProcessManager<Dependencies>;
@@ -47,6 +35,7 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
   private readonly options: JobWorkerOptions<Dependencies>;
   private readonly collection: string;
   private readonly attemptsCollection: string;
+  private readonly retriesCollection: string;
   private readonly stopping = new AbortController();
   private readonly attempts = new Map<string, Attempts>();
   private readonly busySubjects = new Set<string>();
@@ -58,8 +47,10 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
 
   constructor(options: JobWorkerOptions<Dependencies>) {
     this.options = options;
-    this.collection = collectionOf(options.manager.jobs);
-    this.attemptsCollection = `${this.collection}_attempts`;
+    const { jobs, attempts, retries } = jobCollections(options.manager);
+    this.collection = jobs;
+    this.attemptsCollection = attempts;
+    this.retriesCollection = retries;
   }
 
   /** Why no job is performed for now, in words; null while jobs are. */
@@ -76,6 +67,9 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
       const again = { ...known, attempts: 0, refusals: 0, isParked: false, retryAt: clock() };
       this.attempts.set(known.jobId, known.isParked ? again : known);
     }
+    // Everything that is parked is tried again now.
+    await store.prepare({ name: this.retriesCollection, indexes: [] });
+    await this.takeRetries();
     this.running = this.run();
   }
 
@@ -126,6 +120,7 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
   /** Begins the due jobs that may begin. Answers when the next one is due. */
   private async poll(): Promise<Instant> {
     const { store, clock } = this.options;
+    if ([...this.attempts.values()].some(({ isParked }) => isParked)) await this.takeRetries();
     const limit = CONCURRENCY * 4 + this.attempts.size;
     const found = await store.find(this.collection, { filter: {}, sort: { due: 1 }, limit });
     const jobs = found as unknown as readonly Job[];
@@ -140,6 +135,20 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
       else this.begin(job);
     }
     return next;
+  }
+
+  /** Parked jobs that somebody wants tried again. Any process may ask for it, with a document. */
+  private async takeRetries(): Promise<void> {
+    const { store, clock } = this.options;
+    for (const { jobId } of (await store.find(this.retriesCollection, {
+      filter: {},
+    })) as readonly Attempts[]) {
+      const known = this.attempts.get(jobId);
+      if (known?.isParked === true) {
+        await this.write({ ...known, attempts: 0, refusals: 0, isParked: false, retryAt: clock() });
+      }
+      await store.put(this.retriesCollection, jobId, null);
+    }
   }
 
   /** When a job may be tried; null while it is parked. */
@@ -230,7 +239,9 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
     });
     // A first refusal is often a matter of order, and over in a moment.
     if (attempts === 1 && !isParked) return;
-    const parked = new Error(`Job ${job.jobId} is parked until the next start.`, { cause: error });
+    const parked = new Error(`Job ${job.jobId} is parked until the next start, or until it is retried.`, {
+      cause: error,
+    });
     report(manager.name, isParked ? parked : error);
   }
 
