@@ -3,6 +3,7 @@ import {
   type EventSubscription,
   type EventScan,
   type EventStore,
+  type StoredEvent,
   StoreUnavailable,
 } from '../../src/engine/ports/event-store.ts';
 import type { EnvelopedEvent } from '../../src/engine/event.ts';
@@ -12,7 +13,7 @@ import { allOf, anEvent, contractStream, someEvents } from '../support/events.ts
 export interface OpenedLog {
   readonly store: EventStore;
   readonly subscription: EventSubscription;
-  readonly scan?: EventScan;
+  readonly scan: EventScan;
   /** Closes it and opens the same log again, as after a restart. */
   reopen(): Promise<OpenedLog>;
   close(): Promise<void>;
@@ -235,6 +236,44 @@ export function eventStoreContract(name: string, open: () => Promise<OpenedLog>)
         await log.store.append(one, events, -1);
         await log.store.append(other, someEvents(3), -1);
         expect(idsOf(await allOf(log.store, one))).toEqual(idsOf(events));
+      });
+    });
+
+    describe('scanStream', () => {
+      const scanned = async (stream: string, fromRevision: number): Promise<readonly StoredEvent[]> => {
+        const events: StoredEvent[] = [];
+        for await (const page of log.scan.scanStream(stream, fromRevision)) events.push(...page);
+        return events;
+      };
+
+      it('gives the stored events of one stream from a revision on, as a scan of the log does', async () => {
+        const [stream, other] = [contractStream(), contractStream()];
+        for (const [index, each] of [stream, other, stream].entries()) {
+          await log.store.append(each, someEvents(2, index), index === 2 ? 1 : -1);
+        }
+        const all: StoredEvent[] = [];
+        for await (const page of log.scan.scan(0n))
+          all.push(...page.filter((each) => each.stream === stream));
+        expect(all.map(({ revision }) => revision)).toEqual([0, 1, 2, 3]);
+        expect(await scanned(stream, 0)).toEqual(all);
+        expect(await scanned(stream, 2)).toEqual(all.slice(2));
+      });
+
+      it('gives none of a stream that has none, and none beyond its end', async () => {
+        const stream = contractStream();
+        expect(await scanned(stream, 0)).toEqual([]);
+        await log.store.append(stream, someEvents(1), -1);
+        expect(await scanned(stream, 1)).toEqual([]);
+      });
+
+      it('gives more than a page', async () => {
+        const stream = contractStream();
+        const count = 300;
+        for (let first = 0; first < A_PAGE_AND_MORE; first += count) {
+          await log.store.append(stream, someEvents(count, first), first - 1);
+        }
+        const revisions = (await scanned(stream, 0)).map(({ revision }) => revision);
+        expect(revisions).toEqual(Array.from({ length: A_PAGE_AND_MORE }, (_, index) => index));
       });
     });
 
