@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EmbeddedEventStore, openEmbeddedEventStore } from '../../src/adapters/embedded/event-store.ts';
-import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
+import { type StoredEvent, StoreUnavailable } from '../../src/engine/ports/event-store.ts';
 import { eventSubscriptionContract } from '../contracts/event-subscription.contract.ts';
 import { eventStoreContract, type OpenedLog } from '../contracts/event-store.contract.ts';
 import {
@@ -264,6 +264,29 @@ describe('The embedded log', () => {
         expect.stringMatching(/^\{"text":"s.cond"\}$/s),
       ]);
       expect(texts[1]?.data).not.toBe('{"text":"second"}');
+    });
+
+    it('scans past a page that cannot be read, and names what was in it', async () => {
+      const log = await open();
+      const events = Array.from({ length: 40 }, (_, index) =>
+        anEvent({ text: `${index}:${'x'.repeat(500)}` }),
+      );
+      await log.store.append('showtime-1', events, -1);
+      await log.close();
+      const file = join(directory, 'events.db');
+      const bytes = readFileSync(file);
+      const page = Math.floor(bytes.indexOf('"text":"20:') / 4096) * 4096;
+      writeFileSync(file, bytes.fill(0xff, page, page + 8));
+      const { scan } = await open({ readOnly: true });
+      const scans = { log: scan.scan(0n), stream: scan.scanStream('showtime-1', 0) };
+      for (const pages of Object.values(scans)) {
+        const found: StoredEvent[] = [];
+        for await (const each of pages) found.push(...each);
+        expect(found.map(({ revision }) => revision)).toEqual(events.map((_, revision) => revision));
+        const lost = found.filter(({ data }) => data === '');
+        expect(lost).toContainEqual(expect.objectContaining({ revision: 20, id: '-', stream: 'showtime-1' }));
+        expect(lost.length).toBeLessThan(20);
+      }
     });
 
     it('reports faults of its structure, and none of a sound file', async () => {
