@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { get as request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { jobCollections } from '../../src/engine/process-managers/job-attempts.ts';
+import { processManagers } from '../../src/processes/process-managers.ts';
 import type { EventScan, StoredEvent } from '../../src/engine/ports/event-store.ts';
 import { clientAs, type Answer, type Client } from '../support/client.ts';
 import { customer, hold, openCinema, pay } from '../support/cinema.ts';
@@ -32,6 +34,18 @@ let showtimeId: string;
 let all: readonly Shown[];
 const email = 'Fritz.Lang@ufa.example';
 
+/** Whether nothing happens any more by itself for now. */
+async function areJobsDone(): Promise<boolean> {
+  const { subscription, readModels: documents } = system.ports;
+  const head = await subscription.head();
+  for (const manager of processManagers) {
+    const { jobs } = jobCollections(manager);
+    const due = await documents.count(jobs, { due: { $lte: system.now() } });
+    if (due > 0 || (await documents.checkpoint(jobs)) < head) return false;
+  }
+  return head === (await subscription.head());
+}
+
 beforeAll(async () => {
   system = await openSystem();
   const cinema = await openCinema(system);
@@ -42,13 +56,7 @@ beforeAll(async () => {
   await cinema.admin.post('/users', { email, role: 'boxOffice' });
   auditor = clientAs(system, 'auditor', randomUUID());
   await auditor.token();
-  const { subscription } = system.ports;
-  // Process managers go on for a while.
-  await until(async () => {
-    const before = await subscription.head();
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    return before === (await subscription.head());
-  }, 'the log is quiet');
+  await until(areJobsDone, 'process managers have done what was due');
   all = (await exportedLines(system.ports)).map((line) => JSON.parse(line) as Shown);
 });
 afterAll(() => system.close());
