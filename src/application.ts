@@ -129,7 +129,10 @@ export async function startApplication(
   if (roles.includes('api')) sessions.start();
   const { tokens, limits, phones, commonPasswords } = ports;
   const audit = new Auditing({
-    ...{ ...ports, registry, clock, aggregates: Object.values(aggregates) },
+    ...ports,
+    registry,
+    clock,
+    aggregates: Object.values(aggregates),
     report: (error) => log.error('A job of an auditor failed', error),
   });
   const api = {
@@ -153,8 +156,10 @@ export async function startApplication(
     handler: (request, response) => void answer(request, response),
     commands,
     stop: async () => {
-      await Promise.all([sessions.stop(), audit.jobs.stop()]);
+      const jobsEnded = audit.jobs.stop();
+      await sessions.stop();
       for (const election of elections.reverse()) await election.stop();
+      await jobsEnded;
     },
   };
 }

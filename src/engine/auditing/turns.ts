@@ -25,4 +25,21 @@ export class Turns {
     await nextTurn();
     this.begunAt = performance.now();
   }
+
+  /** Waits for work that others do. Throws the signal's reason as soon as it is aborted; then the work goes on alone. */
+  async wait<Result>(work: Promise<Result>): Promise<Result> {
+    const { signal } = this;
+    if (signal === undefined) return work;
+    signal.throwIfAborted();
+    let giveUp = (): void => undefined;
+    const aborted = new Promise<never>((_, reject) => {
+      giveUp = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', giveUp);
+    });
+    try {
+      return await Promise.race([work, aborted]);
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
+  }
 }

@@ -132,7 +132,7 @@ export async function verifyLog(
     if (error instanceof StoreUnavailable) throw error;
     found(storeBreak(`cannot be read beyond position ${position}: ${(error as Error).message}`));
   }
-  for (const reason of await scan.integrityFaults()) found(storeBreak(reason));
+  for (const reason of await turns.wait(scan.integrityFaults())) found(storeBreak(reason));
   const end = await endOf(scan, position);
   for (const [name, checkpoint] of checkpoints) {
     if (checkpoint <= end) continue;
