@@ -8,6 +8,9 @@ import {
 import { type StoredEvent, StreamDamaged } from '../../engine/ports/event-store.ts';
 import { canonicalJson, type JsonObject } from '../../engine/json.ts';
 
+/** So many events are written as text at once. */
+const EVENTS_PER_PAGE = 100;
+
 /** The most data that one append may hold; metadata do not count. */
 const LARGEST_APPEND = 1024 * 1024;
 
@@ -91,7 +94,7 @@ export function recordedEvent(event: ReceivedEvent): RecordedEvent {
  * An event for those who must not trust it. The client gives parsed JSON, of which this is the canonical text;
  * what cannot be parsed, it gives as it is.
  */
-export function storedEvent(event: ReceivedEvent): StoredEvent {
+function storedEvent(event: ReceivedEvent): StoredEvent {
   const { id, type, streamId: stream, data, metadata } = event;
   return {
     stream,
@@ -102,6 +105,13 @@ export function storedEvent(event: ReceivedEvent): StoredEvent {
     data: textOf(data),
     metadata: textOf(metadata),
   };
+}
+
+/** The same of many, some at a time: writing their text takes long, and others are to have their turn between two pages. */
+export function* storedPages(events: readonly ReceivedEvent[]): Generator<readonly StoredEvent[]> {
+  for (let from = 0; from < events.length; from += EVENTS_PER_PAGE) {
+    yield events.slice(from, from + EVENTS_PER_PAGE).map(storedEvent);
+  }
 }
 
 function textOf(value: unknown): string {

@@ -14,7 +14,7 @@ import {
   type StreamFault,
 } from '../../engine/ports/event-store.ts';
 import type { Connection } from './client.ts';
-import { isTombstone, positionOf, storedEvent } from './events.ts';
+import { isTombstone, positionOf, storedPages } from './events.ts';
 import { readLog } from './reads.ts';
 
 /** How many of the last events are searched for one of ours: first as many as mostly do, then as many as are bearable. */
@@ -75,15 +75,15 @@ export class EventStoreDbLog implements EventScan {
 
   async *scan(after: bigint): AsyncGenerator<readonly StoredEvent[]> {
     for await (const chunk of this.read({ fromPosition: placeOf(after), requiresLeader: true }, after)) {
-      const page = chunk.flatMap(({ event }) =>
+      const ours = chunk.flatMap(({ event }) =>
         event !== undefined &&
         event.position.commit > after &&
         this.#isOurs(event.streamId) &&
         !isTombstone(event)
-          ? [storedEvent(event)]
+          ? [event]
           : [],
       );
-      if (page.length > 0) yield page;
+      yield* storedPages(ours);
     }
   }
 

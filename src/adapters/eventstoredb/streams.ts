@@ -18,7 +18,7 @@ import {
   type StreamFault,
 } from '../../engine/ports/event-store.ts';
 import type { Connection } from './client.ts';
-import { positionOf, proposed, recordedEvent, storedEvent } from './events.ts';
+import { positionOf, proposed, recordedEvent, storedPages } from './events.ts';
 import { conflictIn, faultOfStream, isAnswer, isMissing, within } from './faults.ts';
 import { readChunks } from './reads.ts';
 import { faultOfOne, hidingMetadata } from './stream-metadata.ts';
@@ -105,7 +105,7 @@ export class EventStoreDbStreams implements EventStore {
   /** See EventScan. */
   async *scan(stream: string, fromRevision: number): AsyncGenerator<readonly StoredEvent[]> {
     for await (const chunk of this.#chunks(stream, { fromRevision: BigInt(fromRevision) })) {
-      yield chunk.flatMap(({ event }) => (event === undefined ? [] : [storedEvent(event)]));
+      yield* storedPages(chunk.flatMap(({ event }) => (event === undefined ? [] : [event])));
     }
   }
 
