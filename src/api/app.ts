@@ -7,6 +7,7 @@ import { ReadModelsDamaged } from '../engine/ports/read-model-store.ts';
 import { GatewayUnavailable } from '../ports/payment-gateway.ts';
 import { PasswordHasherOverloaded } from '../ports/password-hasher.ts';
 import { answerOrigin, setSecurityHeaders } from './browser.ts';
+import { compressAnswers } from './compression.ts';
 import { isUuid } from './correlation.ts';
 import { answerRequest } from './pipeline.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
@@ -30,6 +31,7 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
     if (!ctx.socket.destroyed) api.report(error, ctx.state.correlationId);
   });
   app.use(edge(api));
+  app.use(compressAnswers);
   const root = new Router<RequestState>();
   root.get('/health/live', (ctx) => {
     ctx.body = { status: 'live' };
