@@ -109,7 +109,7 @@ describe('docs/operations.md', () => {
   });
 
   it('lists every variable of the configuration, and no other', () => {
-    const source = readFileSync('src/config.ts', 'utf8');
+    const source = readFileSync('src/environment.ts', 'utf8');
     const read = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name);
     const start = operations.indexOf('## Configuration');
     const table = operations.slice(start, operations.indexOf('\n## ', start + 1));
