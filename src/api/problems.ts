@@ -88,6 +88,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'rate-limited': { status: 429, title: 'Too many requests' },
   'read-model-behind': { status: 503, title: 'Read model behind' },
   'read-models-damaged': { status: 503, title: 'Read models damaged' },
+  'refund-exceeds-payment': { status: 409, title: 'Refund exceeds payment' },
   'refund-ended': { status: 409, title: 'Refund already ended' },
   'repeated-seats': { status: 422, title: 'Repeated seats' },
   'reset-token-invalid': { status: 400, title: 'Invalid reset token' },

@@ -23,7 +23,19 @@ import {
   type ReviewDecision,
 } from '../../src/domain/payment/events.ts';
 import { choicesOf, shownStatusOf, type Payment, type PaymentState } from '../../src/domain/payment/state.ts';
-import { about, alice, booking, eur, now, on, payment, paymentRequest, refund } from '../support/fixtures.ts';
+import { money, type Money } from '../../src/domain/kernel/money.ts';
+import {
+  about,
+  alice,
+  booking,
+  eur,
+  now,
+  on,
+  payment,
+  paymentRequest,
+  refund,
+  sealed,
+} from '../support/fixtures.ts';
 import { specify } from '../support/specification.ts';
 
 const { given, stateAfter } = specify(decider);
@@ -45,6 +57,7 @@ const refundRequested = (number: number, amount: number) =>
     refundId: refund(number),
     amount: eur(amount),
     reason: 'booking-cancelled',
+    note: null,
     gatewayReference: 'pi_1',
     saleDate: '2026-11-20',
   });
@@ -358,6 +371,7 @@ describe('Money that is not what was asked for', () => {
       refundId: refund(7),
       amount: eur(amount),
       reason: 'amount-mismatch',
+      note: null,
       gatewayReference,
       saleDate: '2026-11-20',
     });
@@ -541,4 +555,58 @@ describe('The history of a payment', () => {
   });
 
   it('begins with the request', () => expect(stateAfter([succeeded, refundRequested(1, 500)])).toBeNull());
+});
+
+describe('A refund that staff decide on', () => {
+  const paid = [requested, succeeded];
+  const note = sealed(4);
+  const refundByStaff = (amount: Money | null, number = 1): PaymentCommand => {
+    return { type: 'RefundByStaff', refundId: refund(number), amount, note, now };
+  };
+  const given1 = (amount: number, number = 1) =>
+    RefundRequested({
+      ...names,
+      refundId: refund(number),
+      amount: eur(amount),
+      reason: 'staff',
+      note,
+      gatewayReference: 'pi_1',
+      saleDate: '2026-11-20',
+    });
+
+  it('is what they said, with their words sealed', () =>
+    given(...paid)
+      .when(refundByStaff(eur(500)))
+      .then(given1(500)));
+
+  it('without an amount is everything that is left', () => {
+    given(...paid, given1(500), refundFailed(2, 100))
+      .when(refundByStaff(null, 3))
+      .then(given1(1500, 3));
+  });
+
+  it('is requested once', () =>
+    given(...paid, given1(500))
+      .when(refundByStaff(eur(500)))
+      .thenNothing());
+
+  it.each([
+    ['more than was paid', paid, eur(2001)],
+    ['more than is left', [...paid, given1(500), refundSucceeded(1, 500)], eur(1501)],
+    ['nothing', paid, eur(0)],
+    ['everything when nothing is left', [...paid, given1(2000)], null],
+  ] as [string, PaymentEvent[], Money | null][])('is refused of %s', (_, history, amount) => {
+    given(...history)
+      .when(refundByStaff(amount, 9))
+      .thenRejected('refund-exceeds-payment');
+  });
+
+  it('is refused in another currency, and of what was not paid', () => {
+    given(...paid)
+      .when(refundByStaff(money(500, 'USD')))
+      .thenRejected('currency-mismatch');
+    given(requested)
+      .when(refundByStaff(eur(500)))
+      .thenRejected('payment-not-succeeded');
+  });
 });

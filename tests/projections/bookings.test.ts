@@ -72,6 +72,7 @@ const refundRequested = (number: number, amount: number) =>
     refundId: refund(number),
     amount: eur(amount),
     reason: 'booking-cancelled',
+    note: null,
     gatewayReference: 'pi_1',
     saleDate: '2026-11-20',
   });

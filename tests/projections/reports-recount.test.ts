@@ -95,7 +95,7 @@ function factsOf(given: Story, number: number): readonly Fact[] {
       };
       const { gatewayReference: _, ...failed } = refunded;
       return [
-        RefundRequested({ ...refunded, reason: 'booking-cancelled', saleDate: '2026-11-02' }),
+        RefundRequested({ ...refunded, note: null, reason: 'booking-cancelled', saleDate: '2026-11-02' }),
         on === null
           ? RefundFailed({ ...failed, reason: 'closed' })
           : RefundSucceeded({ ...refunded, saleDate: on }),

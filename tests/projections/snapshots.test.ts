@@ -124,6 +124,7 @@ describe('A snapshot', () => {
       refundId: refund(1),
       amount: eur(500),
       reason: 'booking-cancelled',
+      note: null,
       gatewayReference: 'pi_1',
       saleDate: '2026-11-20',
     });

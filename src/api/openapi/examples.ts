@@ -59,6 +59,10 @@ export const examples: Readonly<Record<string, object>> = {
   'POST /showtimes/:id/holds': { seats: ['C5', 'C6'] },
   'POST /bookings/:id/cancel': { reason: 'Ill' },
   'POST /bookings/:id/confirm': { method: 'cash' },
+  'POST /payments/:id/refunds': {
+    amount: { amount: 500, currency: 'EUR' },
+    reason: 'The sound failed for ten minutes.',
+  },
   'POST /bookings/:id/payments': { gateway: 'sandbox' },
   'POST /payments/:id/sandbox': { outcome: 'succeed' },
   'POST /payments/:id/review': { gatewayReference: 'pi_3QdTfE2eZvKYlo2C1fB2mXyz', decision: 'refund' },

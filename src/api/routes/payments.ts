@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { openPayment } from '../../commands/payment/open-payment.ts';
+import { refundByStaff } from '../../commands/payment/refund-by-staff.ts';
 import { recordPaidOut } from '../../commands/payment/record-paid-out.ts';
 import { reviewDiscrepancy } from '../../commands/payment/review-discrepancy.ts';
 import { settleSandboxPayment } from '../../commands/payment/settle-sandbox-payment.ts';
@@ -9,6 +10,8 @@ import type { Payment as PaymentState } from '../../domain/payment/state.ts';
 import { GatewayReference, ReviewDecision } from '../../domain/payment/events.ts';
 import { payments, paymentsWhere } from '../../projections/payments.ts';
 import { BookingId, type PaymentId } from '../../domain/kernel/ids.ts';
+import { Money } from '../../domain/kernel/money.ts';
+import { multilineText } from '../../domain/kernel/text.ts';
 import { GatewayName } from '../../domain/showtime/values.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { listDocuments, pageOf } from '../list.ts';
@@ -137,6 +140,22 @@ export const paymentRoutes: readonly Route[] = [
       const given = { paymentId: params.id, ...body };
       const reviewed = existing(accepted(await reviewDiscrepancy(api.commands, session, given)).state);
       return answer(200, presentPayment(reviewed), { revision: reviewed.revision });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/payments/:id/refunds',
+    access: only('boxOffice', 'admin'),
+    summary: 'Pays money back, whatever the policy says; the booking stays as it is',
+    params: paymentParams,
+    body: z.strictObject({ amount: Money.optional(), reason: multilineText(500) }),
+    answers: { 201: Payment },
+    refuses: ['currency-mismatch', 'payment-not-succeeded', 'refund-exceeds-payment'],
+    handle: async ({ params, body, session, api }, answer) => {
+      const given = { paymentId: params.id, amount: body.amount ?? null, reason: body.reason };
+      const refunded = existing(accepted(await refundByStaff(api.commands, session, given)).state);
+      const location = `/payments/${params.id}`;
+      return answer(201, presentPayment(refunded), { revision: refunded.revision, location });
     },
   }),
   route({

@@ -1,4 +1,3 @@
-import { account } from '../../domain/account/decider.ts';
 import { RefundId, showtimeOf, type BookingId } from '../../domain/kernel/ids.ts';
 import type { Caller } from '../../domain/showtime/values.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
@@ -6,8 +5,8 @@ import type { CommandSession } from '../../engine/command-handling/command-sessi
 import type { ExpectedRevision } from '../../engine/decider.ts';
 import { derivedId } from '../../engine/derived-id.ts';
 import type { CommandDependencies } from '../dependencies.ts';
-import type { KeyVault, PersonKey } from '../keys/key-vault.ts';
 import { bookingResult, type BookingResult } from './booking-result.ts';
+import { keyOfBooking } from './key-of-booking.ts';
 
 /**
  * Cancels a booking, or releases a hold. The event says what is to be paid back, by the policy that the booking was
@@ -25,7 +24,9 @@ export async function cancelBooking(
 ): Promise<BookingResult> {
   const { bookingId, caller, expectedRevision } = given;
   const reason =
-    given.reason === null ? null : (await keyOf(vault, session, bookingId)).seal('reason', given.reason);
+    given.reason === null
+      ? null
+      : (await keyOfBooking(vault, session, bookingId)).seal('reason', given.reason);
   const result = await session.execute(showtime, showtimeOf(bookingId), {
     type: 'CancelBooking',
     bookingId,
@@ -36,15 +37,4 @@ export async function cancelBooking(
     now: session.now,
   });
   return bookingResult(result, bookingId);
-}
-
-/** The key of the person a booking is for, so that what was typed about it is erased with them. */
-async function keyOf(vault: KeyVault, session: CommandSession, bookingId: BookingId): Promise<PersonKey> {
-  const state = await session.load(showtime, showtimeOf(bookingId));
-  const booking = state.showtime?.bookings.get(bookingId);
-  const customer =
-    booking?.customerId == null ? null : (await session.load(account, booking.customerId)).account;
-  const keyId = customer?.email.keyId ?? booking?.walkIn?.name?.keyId ?? booking?.walkIn?.email?.keyId;
-  const key = keyId === undefined ? null : await vault.personKey(keyId);
-  return key ?? vault.createPersonKey();
 }

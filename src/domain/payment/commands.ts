@@ -1,6 +1,7 @@
 import type { RefundId } from '../kernel/ids.ts';
 import type { Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
+import type { Sealed } from '../kernel/sealed.ts';
 import type { PaymentMethod } from '../showtime/values.ts';
 import type { PaymentRequest, RefundReason } from './events.ts';
 import type { Dispute } from './state.ts';
@@ -83,6 +84,16 @@ export interface RequestRefund {
   readonly now: Instant;
 }
 
+/** Staff pay money back, whatever the policy says. The booking stays as it is. */
+export interface RefundByStaff {
+  readonly type: 'RefundByStaff';
+  readonly refundId: RefundId;
+  /** Null is everything that is not refunded yet. */
+  readonly amount: Money | null;
+  readonly note: Sealed;
+  readonly now: Instant;
+}
+
 export interface RecordRefund {
   readonly type: 'RecordRefund';
   readonly refundId: RefundId;
@@ -104,4 +115,5 @@ export type PaymentCommand =
   | RecordPaymentFailure
   | RecordPaymentCancellation
   | RequestRefund
+  | RefundByStaff
   | RecordRefund;

@@ -7,6 +7,8 @@ import {
   type Decider,
   type Decision,
 } from '../../engine/decider.ts';
+import type { EventOf } from '../../engine/event.ts';
+import type { Instant } from '../../engine/instant.ts';
 import type { RefundId } from '../kernel/ids.ts';
 import { money, sum, type Money } from '../kernel/money.ts';
 import type {
@@ -14,6 +16,7 @@ import type {
   RecordPaymentOpening,
   RecordPaymentSuccess,
   RecordRefund,
+  RefundByStaff,
   RequestRefund,
 } from './commands.ts';
 import {
@@ -44,10 +47,12 @@ import type { Payment, PaymentState, Refund } from './state.ts';
 export type PaymentRejection =
   | 'already-reviewed'
   | 'amount-mismatch'
+  | 'currency-mismatch'
   | 'not-found'
   | 'payment-ended'
   | 'payment-not-succeeded'
-  | 'refund-ended';
+  | 'refund-ended'
+  | 'refund-exceeds-payment';
 
 export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, PaymentRejection> = {
   category: 'payment',
@@ -84,6 +89,8 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         return end(state, 'cancelled', command.reason);
       case 'RequestRefund':
         return requestRefund(command, state);
+      case 'RefundByStaff':
+        return refundByStaff(command, state);
       case 'RecordRefund':
         return recordRefund(command, state);
       default:
@@ -195,22 +202,50 @@ function ended({ status }: Payment): PaymentDecision {
 
 function requestRefund({ refundId, amount, reason, now }: RequestRefund, state: Payment): PaymentDecision {
   if (state.refunds.some((refund) => refund.refundId === refundId)) return accept();
-  if (state.status !== 'succeeded') {
-    return reject('payment-not-succeeded', `Nothing was paid by this payment (${state.status}).`);
-  }
+  if (state.status !== 'succeeded') return unpaid(state);
   const remaining = refundableOf(state);
   const back = amount === null ? remaining.amount : Math.min(amount.amount, remaining.amount);
   if (back === 0) return accept();
   return accept(
-    RefundRequested({
-      ...namesOf(state.request),
-      refundId,
-      amount: money(back, remaining.currency),
-      reason,
-      gatewayReference: state.gatewayReference,
-      saleDate: saleDateOf(state.request, now),
-    }),
+    refundOf(state, { refundId, amount: money(back, remaining.currency), reason, note: null }, now),
   );
+}
+
+/** A refund that staff decide on is all of what they said, or none. */
+function refundByStaff(command: RefundByStaff, state: Payment): PaymentDecision {
+  const { refundId, note, now } = command;
+  if (state.refunds.some((refund) => refund.refundId === refundId)) return accept();
+  if (state.status !== 'succeeded') return unpaid(state);
+  const remaining = refundableOf(state);
+  const amount = command.amount ?? remaining;
+  if (amount.currency !== remaining.currency) {
+    return reject(
+      'currency-mismatch',
+      `This payment is in ${remaining.currency}, not in ${amount.currency}.`,
+    );
+  }
+  if (amount.amount === 0 || amount.amount > remaining.amount) {
+    const left = `${remaining.amount} ${remaining.currency} (in minor units) can be paid back`;
+    return reject('refund-exceeds-payment', `At most ${left}. Refunds under way count, too.`);
+  }
+  return accept(refundOf(state, { refundId, amount, reason: 'staff', note }, now));
+}
+
+function unpaid({ status }: Payment): PaymentDecision {
+  return reject('payment-not-succeeded', `Nothing was paid by this payment (${status}).`);
+}
+
+function refundOf(
+  { request, gatewayReference }: Payment,
+  refund: Pick<EventOf<typeof RefundRequested>['data'], 'refundId' | 'amount' | 'reason' | 'note'>,
+  now: Instant,
+): PaymentEvent {
+  return RefundRequested({
+    ...namesOf(request),
+    ...refund,
+    gatewayReference,
+    saleDate: saleDateOf(request, now),
+  });
 }
 
 function recordRefund({ refundId, result, now }: RecordRefund, state: Payment): PaymentDecision {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { event, type EventOf } from '../../engine/event.ts';
 import type { Instant } from '../../engine/instant.ts';
+import type { JsonObject } from '../../engine/json.ts';
 import { PaymentId, RefundId, UserId } from '../kernel/ids.ts';
 import { businessDateOf, LocalDate, TimeOfDay } from '../kernel/local-time.ts';
 import { Money } from '../kernel/money.ts';
+import { Sealed } from '../kernel/sealed.ts';
 import { anyText } from '../kernel/text.ts';
 import { TimeZone } from '../theater/values.ts';
 import { aboutBooking, GatewayName, PaymentMethod, RefusalReason } from '../showtime/values.ts';
@@ -13,9 +15,9 @@ const about = { paymentId: PaymentId, ...aboutBooking, gateway: GatewayName, cus
 /** The gateway's id of a payment or a refund. */
 export const GatewayReference = anyText(100);
 
-/** Why money is paid back. */
-export const RefundReason = RefusalReason;
-export type RefundReason = RefusalReason;
+/** Why money is paid back: it became no ticket, its booking was cancelled, or staff decided so. */
+export const RefundReason = z.enum([...RefusalReason.options, 'staff']);
+export type RefundReason = z.output<typeof RefundReason>;
 
 /** A payment begins. Recorded before the gateway is called. */
 export const PaymentRequested = event('PaymentRequested', {
@@ -75,14 +77,25 @@ export const PaymentReviewed = event('PaymentReviewed', {
   refundId: RefundId.nullable(),
 });
 
-export const RefundRequested = event('RefundRequested', {
-  ...about,
-  refundId: RefundId,
-  amount: Money,
-  reason: RefundReason,
-  gatewayReference: GatewayReference.nullable(),
-  saleDate: LocalDate,
-});
+/** Schema 1 had no note: staff could not refund by themselves. */
+function withoutNote(data: JsonObject): JsonObject {
+  return { ...data, note: null };
+}
+
+export const RefundRequested = event(
+  'RefundRequested',
+  {
+    ...about,
+    refundId: RefundId,
+    amount: Money,
+    reason: RefundReason,
+    gatewayReference: GatewayReference.nullable(),
+    /** What staff say about a refund that they decided on. */
+    note: Sealed.nullable(),
+    saleDate: LocalDate,
+  },
+  [withoutNote],
+);
 
 export const RefundSucceeded = event('RefundSucceeded', {
   ...about,

@@ -69,6 +69,7 @@ export function reviewDiscrepancy(command: ReviewDiscrepancy, state: Payment): R
           refundId,
           amount: received,
           reason: 'amount-mismatch',
+          note: null,
           gatewayReference,
           saleDate,
         }),
