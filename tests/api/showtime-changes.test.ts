@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { clerk, customer, eventsOf, hold, openCinema, pay, type Cinema } from '../support/cinema.ts';
+import { clerk, customer, eventsOf, hold, openCinema, pay, read, type Cinema } from '../support/cinema.ts';
 import type { Answer } from '../support/client.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 function shown(showtimeId: string): Promise<Answer> {
-  return cinema.admin.get(`/showtimes/${showtimeId}`);
+  return read(system, cinema.admin, `/showtimes/${showtimeId}`);
 }
 
 function hoursAfter(instant: string, hours: number): string {
@@ -36,7 +36,7 @@ describe('PATCH /showtimes/{id}', () => {
     const moved = await cinema.admin.patch(`/showtimes/${showtimeId}`, { startsAt: later });
     expect(moved.body).toMatchObject({ startsAt: later, endsAt: hoursAfter(endsAt, 0.25), status: 'onSale' });
     expect((await shown(showtimeId)).body).toEqual(moved.body);
-    expect((await buyer.get(`/bookings/${bookingId}`)).body).toMatchObject({
+    expect((await read(system, buyer, `/bookings/${bookingId}`)).body).toMatchObject({
       status: 'confirmed',
       showtime: { startsAt: later },
     });
@@ -74,7 +74,7 @@ describe('PATCH /showtimes/{id}', () => {
     const repriced = await cinema.admin.patch(path, { basePrice }, { 'If-Match': headers['etag'] ?? '' });
     expect(repriced.body).toMatchObject({ basePrice });
     expect(repriced.headers['etag']).not.toBe(headers['etag']);
-    const { body: map } = await customer(system).get(`${path}/seats`);
+    const { body: map } = await read(system, customer(system), `${path}/seats`);
     const price = (seatId: string): number =>
       (map as { seats: { seatId: string; price: { amount: number } }[] }).seats.find(
         (seat) => seat.seatId === seatId,
@@ -104,7 +104,7 @@ describe('POST /showtimes/{id}/cancel', () => {
   it('gives every booking back in full, and shows how far it has come', async () => {
     const showtimeId = await cinema.schedule();
     const path = `/showtimes/${showtimeId}`;
-    expect((await cinema.admin.get(`${path}/cancellation`)).status).toBe(404);
+    expect((await read(system, cinema.admin, `${path}/cancellation`)).status).toBe(404);
     const [online, atCounter, gone] = [customer(system), clerk(system), customer(system)];
     const paid = await hold(online, showtimeId, ['A1', 'C1']);
     await pay(online, paid);
@@ -125,7 +125,7 @@ describe('POST /showtimes/{id}/cancel', () => {
       [free]: 'cancelled',
     };
     const progress = async (): Promise<Record<string, string>> => {
-      const { body } = await cinema.admin.get(`${path}/cancellation`);
+      const { body } = await read(system, cinema.admin, `${path}/cancellation`);
       const { bookings } = body as { bookings: { bookingId: string; status: string }[] };
       return Object.fromEntries(bookings.map(({ bookingId, status }) => [bookingId, status]));
     };
@@ -134,18 +134,18 @@ describe('POST /showtimes/{id}/cancel', () => {
       return Object.entries(expected).every(([id, status]) => given[id] === status);
     }, 'every booking has been given back');
     expect(await progress()).toEqual(expected);
-    expect((await cinema.admin.get(`${path}/cancellation`)).body).toMatchObject({
+    expect((await read(system, cinema.admin, `${path}/cancellation`)).body).toMatchObject({
       reason: 'No projector.',
       status: 'running',
       counts: { pending: 0, refunded: 1, cancelled: 1, 'needs-person': 1, failed: 0 },
     });
-    expect((await online.get(`/bookings/${paid}`)).body).toMatchObject({
+    expect((await read(system, online, `/bookings/${paid}`)).body).toMatchObject({
       status: 'cancelled',
       paymentStatus: 'refunded',
       showtime: { status: 'cancelled' },
     });
-    expect((await cinema.admin.get(`/bookings/${held}`)).body.status).toBe('released');
-    const { body: map } = await online.get(`${path}/seats`);
+    expect((await read(system, cinema.admin, `/bookings/${held}`)).body.status).toBe('released');
+    const { body: map } = await read(system, online, `${path}/seats`);
     expect(map).toMatchObject({ status: 'cancelled', counts: { held: 0, sold: 0, available: 20 } });
   });
 
@@ -158,15 +158,16 @@ describe('POST /showtimes/{id}/cancel', () => {
     const [paymentId] = (booking as { payments: string[] }).payments;
     await cinema.admin.post(`${path}/cancel`, { reason: 'No projector.' });
     const refunds = async (): Promise<readonly { id: string }[]> =>
-      ((await desk.get(`/payments/${paymentId ?? ''}`)).body as { refunds?: { id: string }[] }).refunds ?? [];
+      ((await read(system, desk, `/payments/${paymentId ?? ''}`)).body as { refunds?: { id: string }[] })
+        .refunds ?? [];
     await until(async () => (await refunds()).length === 1, 'the refund is requested');
     const [refund] = await refunds();
     await desk.post(`/payments/${paymentId ?? ''}/refunds/${refund?.id ?? ''}/paid-out`);
     await until(
-      async () => (await cinema.admin.get(`${path}/cancellation`)).body.status === 'done',
+      async () => (await read(system, cinema.admin, `${path}/cancellation`)).body.status === 'done',
       'the cancellation is done',
     );
-    expect((await cinema.admin.get(`${path}/cancellation`)).body).toMatchObject({
+    expect((await read(system, cinema.admin, `${path}/cancellation`)).body).toMatchObject({
       counts: { refunded: 1, 'needs-person': 0 },
     });
   });
@@ -197,18 +198,22 @@ describe('GET /bookings/{id}/cancellation-quote', () => {
     const buyer = customer(system);
     const bookingId = await hold(buyer, showtimeId, ['D1']);
     const path = `/bookings/${bookingId}/cancellation-quote`;
-    expect((await buyer.get(path)).body).toMatchObject({ allowed: true, percent: 0, refund: { amount: 0 } });
+    expect((await read(system, buyer, path)).body).toMatchObject({
+      allowed: true,
+      percent: 0,
+      refund: { amount: 0 },
+    });
     await pay(buyer, bookingId);
-    const { body: quote } = await buyer.get(path);
+    const { body: quote } = await read(system, buyer, path);
     expect(quote).toMatchObject({ allowed: true, refusedWith: null, percent: 50 });
-    expect(await eventsOf(system, () => buyer.get(path))).toEqual([]);
+    expect(await eventsOf(system, () => read(system, buyer, path))).toEqual([]);
     const { body: cancelled } = await buyer.post(`/bookings/${bookingId}/cancel`, {});
     expect(cancelled).toMatchObject({ refund: { amount: (quote as { refund: object }).refund } });
-    expect((await buyer.get(path)).body).toMatchObject({
+    expect((await read(system, buyer, path)).body).toMatchObject({
       allowed: false,
       refusedWith: 'already-cancelled',
       refund: { amount: 0 },
     });
-    expect((await customer(system).get(path)).status).toBe(404);
+    expect((await read(system, customer(system), path)).status).toBe(404);
   });
 });

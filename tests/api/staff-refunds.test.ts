@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { clerk, customer, eventsOf, hold, openCinema, pay, type Cinema } from '../support/cinema.ts';
+import { clerk, customer, eventsOf, hold, openCinema, pay, read, type Cinema } from '../support/cinema.ts';
 import type { Client } from '../support/client.ts';
 import { allOf } from '../support/events.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
@@ -46,10 +46,11 @@ describe('POST /payments/{id}/refunds', () => {
     });
     expect(types[0]).toBe('RefundRequested');
     await until(
-      async () => (await buyer.get(`/bookings/${bookingId}`)).body.paymentStatus === 'partiallyRefunded',
+      async () =>
+        (await read(system, buyer, `/bookings/${bookingId}`)).body.paymentStatus === 'partiallyRefunded',
       'the booking shows the refund',
     );
-    expect((await buyer.get(`/bookings/${bookingId}`)).body).toMatchObject({ status: 'confirmed' });
+    expect((await read(system, buyer, `/bookings/${bookingId}`)).body).toMatchObject({ status: 'confirmed' });
     const written = await allOf(system.open.ports.store, `payment-${path.split('/').at(-1) ?? ''}`);
     const request = written.find(({ type }) => type === 'RefundRequested');
     expect(request?.data).toMatchObject({ reason: 'staff', note: { box: expect.any(String) } });
@@ -67,11 +68,11 @@ describe('POST /payments/{id}/refunds', () => {
     const more = await desk.post(`${path}/refunds`, { reason: 'More.' });
     expect(more).toMatchObject({ status: 409, body: { code: 'refund-exceeds-payment' } });
     await until(
-      async () => (await desk.get(path)).body.refunded.amount === 2000,
+      async () => (await read(system, desk, path)).body.refunded.amount === 2000,
       'everything has been paid back',
     );
     const cancelled = await buyer.post(`/bookings/${bookingId}/cancel`, {});
     expect(cancelled.status).toBe(200);
-    expect((await desk.get(path)).body.refunded).toEqual(euros(2000));
+    expect((await read(system, desk, path)).body.refunded).toEqual(euros(2000));
   });
 });

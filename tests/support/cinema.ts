@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../src/engine/instant.ts';
-import { clientAs, type Client, type Entrance } from './client.ts';
+import { clientAs, type Answer, type Client, type Entrance } from './client.ts';
 import type { TestSystem } from './system.ts';
 import { atTheReception } from './people.ts';
 
@@ -79,6 +79,11 @@ export async function pay(client: Client, bookingId: string): Promise<string> {
   const { paymentId } = started.body as { paymentId: string };
   await accepted(client.post(`/payments/${paymentId}/sandbox`, { outcome: 'succeed' }));
   return paymentId;
+}
+
+/** A GET that sees everything that has been written so far. */
+export async function read(system: TestSystem, client: Client, path: string): Promise<Answer> {
+  return client.get(path, { 'Min-Position': String(await system.open.ports.subscription.head()) });
 }
 
 /** The types of the events that a piece of work appends, in the order of the log. */

@@ -37,8 +37,8 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
   readonly #db: MongoDb;
   readonly #requests: Collection<StoredRequest>;
   readonly #owner = randomUUID();
-  /** The requests that this process answers. A record of ours that is of none of them has lost its holder. */
-  readonly #running = new Set<string>();
+  /** The requests that this process answers, each with the end of its lease. A record of ours that is of none of them has lost its holder. */
+  readonly #running = new Map<string, number>();
 
   constructor(db: MongoDb, requests: Collection<StoredRequest>) {
     this.#db = db;
@@ -46,8 +46,8 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
   }
 
   async begin(key: string, leaseSeconds: number): Promise<Begun> {
-    if (this.#running.has(key)) return { state: 'running' };
-    this.#running.add(key);
+    if ((this.#running.get(key) ?? 0) > Date.now()) return { state: 'running' };
+    this.#running.set(key, after(leaseSeconds).getTime());
     try {
       const begun = await this.#begin(key, leaseSeconds);
       if (begun.state !== 'begun') this.#running.delete(key);
