@@ -52,7 +52,7 @@ onOurs(
     const showtimeId = await cinema.schedule();
     const people = Array.from({ length: 32 }, () => customer(system));
     await Promise.all(people.map((person) => person.token()));
-    await servers.eventStore.set({ appendDelay: 2000 });
+    await servers.eventStore.set({ appendDelay: 1000 });
     const holds = people.map(async (person, index) => {
       const seats = [`A${index + 1}`];
       const key = { 'Idempotency-Key': person.userId };
