@@ -17,8 +17,7 @@ module.exports = {
   ],
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/tests/support/servers.cjs',
-  // A node that is given has one log: whoever looks at what is new in it must be alone. And each file has processes of its
-  // own: two files at a time on two cores keep a store from answering within a request's budget.
-  maxWorkers: 1,
+  // A node that is given has one log: whoever looks at what is new in it must be alone.
+  ...(isGivenNode ? { maxWorkers: 1 } : {}),
   testTimeout: 60_000,
 };

@@ -280,7 +280,7 @@ describe('A projection into MongoDB', () => {
     const store = new MongoDbReadModels(await connection());
     subscription.append(1000);
     const faults = await startRunner(store);
-    const fill = setInterval(() => subscription.append(5), 10);
+    const fill = setInterval(() => subscription.append(20), 10);
     for (let round = 0; round < 3; round++) {
       await sleep(500);
       await server.kill();

@@ -52,6 +52,7 @@ onOurs(
     const showtimeId = await cinema.schedule();
     const people = Array.from({ length: 32 }, () => customer(system));
     await Promise.all(people.map((person) => person.token()));
+    // The holds go out in three appends, one after the other, and each request has a budget of 5 s.
     await servers.eventStore.set({ appendDelay: 1000 });
     const holds = people.map(async (person, index) => {
       const seats = [`A${index + 1}`];
