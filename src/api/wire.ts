@@ -42,13 +42,19 @@ export const SearchText = text(100);
 /** A query parameter that says yes or no. */
 export const Flag = z.enum(['true', 'false']).transform((flag) => flag === 'true');
 
+/** How many are wanted: digits alone, for `0x10` and `1e1` are no numbers of people. */
+export function limitUpTo(maximum: number): z.ZodType<number, string> {
+  const message = `must be a whole number from 1 to ${maximum}`;
+  return z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, message)
+    .transform(Number)
+    .refine((limit) => limit <= maximum, message);
+}
+
 /** The query parameters of every list. */
 export const pageQuery = {
-  limit: z
-    .string()
-    .regex(/^(?:[1-9]\d?|100)$/, 'must be a whole number from 1 to 100')
-    .transform(Number)
-    .default(20),
+  limit: limitUpTo(100).default(20),
   cursor: z.string().max(1000).optional(),
   total: Flag.default(false),
 };

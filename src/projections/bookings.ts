@@ -9,7 +9,7 @@ import type {
   TheaterId,
   UserId,
 } from '../domain/kernel/ids.ts';
-import { money, type Money } from '../domain/kernel/money.ts';
+import { atMost, money, type Money } from '../domain/kernel/money.ts';
 import { evolveBooking } from '../domain/showtime/evolve.ts';
 import { newBooking } from '../domain/showtime/holding.ts';
 import { referenceOf } from './booking-reference.ts';
@@ -20,7 +20,7 @@ import type { Instant } from '../engine/instant.ts';
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
 import { at, ignored, madeAt } from '../engine/projections/projection.ts';
 import { madeBy, projectionOf } from './define-projection.ts';
-import { findAll } from './queries.ts';
+import { everyDocument, findAll } from './queries.ts';
 import { ofBookings, type BookingEvent } from './showtime-events.ts';
 import { showtimes, showtimesWhere } from './showtimes.ts';
 
@@ -109,7 +109,12 @@ export const bookings = projectionOf<BookingDocument>().reading(
     BookingCancelled: at(bookingOf, (booking, event) => {
       const { refund } = event.data;
       const cancelled = changed(booking, event);
-      return refund === null ? cancelled : withRefund(cancelled, { ...refund, status: 'requested' });
+      if (refund === null) return cancelled;
+      // Staff may have paid some of it back before, or all of it: then nothing more is requested.
+      const amount = atMost(refund.amount, leftOf(booking));
+      return amount.amount === 0
+        ? cancelled
+        : withRefund(cancelled, { ...refund, amount, status: 'requested' });
     }),
     PaymentRequested: at(bookingOf, (booking, event) => {
       const { paymentId, gateway } = event.data;
@@ -183,16 +188,27 @@ export async function bookingsWhere(
   return { $and: all };
 }
 
-/** The bookings that a cancelled showtime gives back, the earliest first. One that was cancelled before is none of them. */
-export function givenBackWith(
+/** What is left of a booking's money: neither paid back nor on its way. */
+export function leftOf(
+  booking: Pick<BookingDocument, 'confirmedBy' | 'payments' | 'paid' | 'refunds'>,
+): Money {
+  const { amount, currency } = booking.paid;
+  const back = booking.refunds
+    .filter(({ paymentId, status }) => follows(booking, paymentId) && status !== 'failed')
+    .reduce((total, refund) => total + refund.amount.amount, 0);
+  return money(Math.max(0, amount - back), currency);
+}
+
+/** The bookings that a cancelled showtime gives back, in the order of their ids. One that was cancelled before is none of them. */
+export async function givenBackWith(
   reader: ReadModelReader,
   showtimeId: ShowtimeId,
 ): Promise<readonly BookingDocument[]> {
   const isOpen = { status: { $in: ['held', 'confirmed'] } };
-  return findAll(reader, bookings, {
-    filter: { $and: [{ showtimeId }, { $or: [isOpen, { cancelledBy: 'showtime' }] }] },
-    sort: { createdAt: 1, bookingId: 1 },
-  });
+  const filter = { $and: [{ showtimeId }, { $or: [isOpen, { cancelledBy: 'showtime' }] }] };
+  const found: BookingDocument[] = [];
+  for await (const booking of everyDocument(reader, bookings, filter, 'bookingId')) found.push(booking);
+  return found;
 }
 
 /** The holds of a customer that are live or lapsed, but not ended. */
@@ -223,12 +239,14 @@ function noted(booking: BookingDocument, event: RecordedEvent): BookingDocument 
   return { ...booking, history: [...booking.history, entryOf(event)].slice(-HISTORY) };
 }
 
+type PaidBy = Pick<Booking, 'confirmedBy' | 'payments'>;
+
 /** The payment that tells the booking's payment status: the confirming one, before that the latest. */
-function followed({ confirmedBy, payments }: BookingDocument): PaymentId | undefined {
+function followed({ confirmedBy, payments }: PaidBy): PaymentId | undefined {
   return confirmedBy.at(-1) ?? payments.at(-1);
 }
 
-function follows(booking: BookingDocument, paymentId: PaymentId): boolean {
+function follows(booking: PaidBy, paymentId: PaymentId): boolean {
   return followed(booking) === paymentId;
 }
 

@@ -1,10 +1,14 @@
 import {
   ReadModelsDamaged,
   type DocumentQuery,
+  type Filter,
   type ReadModelReader,
 } from '../engine/ports/read-model-store.ts';
 import { StoreUnavailable } from '../engine/ports/event-store.ts';
 import { collectionOf, type Projection } from '../engine/projections/projection.ts';
+
+/** How many documents are read at once: between two reads other requests get their turn. */
+const PAGE = 500;
 
 /** One document of a read model; undefined where there is none. */
 export async function findOne<Document>(
@@ -37,5 +41,26 @@ export async function lookUp<Document>(
   } catch (error) {
     if (error instanceof StoreUnavailable || error instanceof ReadModelsDamaged) return undefined;
     throw error;
+  }
+}
+
+/** The documents that a filter selects, in the order of their ids. */
+export async function* everyDocument<Document>(
+  reader: ReadModelReader,
+  projection: Projection<Document>,
+  filter: Filter,
+  idField: keyof Document & string,
+): AsyncGenerator<Document> {
+  let after: unknown = null;
+  for (;;) {
+    const found: unknown = await reader.find(collectionOf(projection), {
+      filter: after === null ? filter : { $and: [filter, { [idField]: { $gt: after } }] },
+      sort: { [idField]: 1 },
+      limit: PAGE,
+    });
+    const documents = found as readonly Document[];
+    yield* documents;
+    if (documents.length < PAGE) return;
+    after = documents.at(-1)?.[idField];
   }
 }

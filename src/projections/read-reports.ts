@@ -1,5 +1,5 @@
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
-import { collectionOf, type Projection } from '../engine/projections/projection.ts';
+import { everyDocument } from './queries.ts';
 import { correctionsOf, refusedPayments } from './refused-payments.ts';
 import { dateOf, isWithin, type DateBasis, type Period } from './report-rows.ts';
 import { sales, type SalesLine } from './sales.ts';
@@ -9,9 +9,6 @@ export interface ReportScope extends Period {
   readonly movieId?: string | undefined;
   readonly theaterId?: string | undefined;
 }
-
-/** How many documents are read at once: between two reads other requests get their turn. */
-const PAGE = 500;
 
 /** The lines of a scope, with those that take the refunds of refused payments out again. */
 export async function* salesLines(
@@ -50,25 +47,4 @@ function scopeFilter({ movieId, theaterId }: ReportScope, dates: Filter): Filter
     ...(movieId === undefined ? {} : { movieId }),
     ...(theaterId === undefined ? {} : { theaterId }),
   };
-}
-
-/** The documents that a filter selects, in the order of their ids. */
-async function* everyDocument<Document>(
-  reader: ReadModelReader,
-  projection: Projection<Document>,
-  filter: Filter,
-  idField: keyof Document & string,
-): AsyncGenerator<Document> {
-  let after: unknown = null;
-  for (;;) {
-    const found: unknown = await reader.find(collectionOf(projection), {
-      filter: after === null ? filter : { $and: [filter, { [idField]: { $gt: after } }] },
-      sort: { [idField]: 1 },
-      limit: PAGE,
-    });
-    const documents = found as readonly Document[];
-    yield* documents;
-    if (documents.length < PAGE) return;
-    after = documents.at(-1)?.[idField];
-  }
 }

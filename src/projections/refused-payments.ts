@@ -37,8 +37,8 @@ type NamesPayment = Extract<
 
 /**
  * The payments that were refused: late ones, second ones; and those that brought other money than was asked for, which
- * staff paid back. Their money is no takings, so their refunds are none of a
- * sale. They are few, and no report reads any other payment.
+ * staff paid back. Their money is no takings, so their refunds are none of a sale. They are few, and no report reads any
+ * other payment.
  */
 export const refusedPayments = projectionOf<RefusedPayment>().reading(
   'showtime',

@@ -41,8 +41,8 @@ type SaleEvent = Extract<
 
 /**
  * The sums of each showtime, business date of sale and currency, so that no report reads bookings. Money that is taken at
- * the counter later counts on the date on which it was taken, a refund on the one on which it succeeded. It counts here whatever it was for: `refusedPayments` has those of money that never
- * bought a ticket.
+ * the counter later counts on the date on which it was taken, a refund on the one on which it succeeded. A refund counts
+ * here whatever it was for: `refusedPayments` has those of money that never bought a ticket.
  */
 export const sales = projectionOf<SalesLine>().reading(
   'showtime',

@@ -71,8 +71,38 @@ describe('POST /payments/{id}/refunds', () => {
       async () => (await read(system, desk, path)).body.refunded.amount === 2000,
       'everything has been paid back',
     );
+    const quote = await read(system, buyer, `/bookings/${bookingId}/cancellation-quote`);
+    expect(quote.body).toMatchObject({ allowed: true, paid: euros(2000), refund: euros(0) });
     const cancelled = await buyer.post(`/bookings/${bookingId}/cancel`, {});
-    expect(cancelled.status).toBe(200);
+    expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled', refund: null } });
+    expect((await read(system, buyer, `/bookings/${bookingId}`)).body).toMatchObject({
+      paymentStatus: 'refunded',
+    });
     expect((await read(system, desk, path)).body.refunded).toEqual(euros(2000));
   });
+});
+
+it('A showtime that is cancelled pays back what staff have not, and is done when that is done', async () => {
+  const showtimeId = await cinema.schedule();
+  const people = [customer(system), customer(system)];
+  const bookings = await Promise.all(
+    people.map(async (person, index) => {
+      const held = await hold(person, showtimeId, [`B${index + 1}`]);
+      return { held, paid: await pay(person, held) };
+    }),
+  );
+  const [part, all] = bookings;
+  const desk = clerk(system);
+  await desk.post(`/payments/${part?.paid ?? ''}/refunds`, { amount: euros(400), reason: 'Cold.' });
+  await desk.post(`/payments/${all?.paid ?? ''}/refunds`, { reason: 'Colder.' });
+  await cinema.admin.post(`/showtimes/${showtimeId}/cancel`, { reason: 'No heating.' });
+  const progress = `/showtimes/${showtimeId}/cancellation`;
+  await until(
+    async () => (await read(system, cinema.admin, progress)).body.status === 'done',
+    'the cancellation is done',
+  );
+  expect((await read(system, cinema.admin, progress)).body.counts).toMatchObject({ refunded: 2 });
+  for (const { paid } of bookings) {
+    expect((await read(system, desk, `/payments/${paid}`)).body.refunded).toEqual(euros(1000));
+  }
 });

@@ -204,33 +204,31 @@ describe('Cancelling a showtime with seventy-two bookings', () => {
     return giveBookingsBack(sessionOf(system.process(), context(900)), showtimeId);
   }
 
-  it.each([1, 2, 3, 4, 5])(
-    'gives each back once, killed again and again behind append %i',
-    async (appends) => {
-      await sell();
-      const given = { showtimeId, reason: 'No projector.', expectedRevision: undefined };
-      await cancelShowtime(sessionOf(office, context(300)), given);
-      let kills = 0;
-      for (;;) {
-        system.killAfter(appends);
-        const ended = await work().catch((error: unknown) => error);
-        if (ended === undefined) break;
-        kills += 1;
-        if (!(ended instanceof ProcessKilled) || kills > count) throw ended as Error;
-      }
-      expect(kills).toBeGreaterThan(0);
-      const stream = `showtime-${showtimeId}`;
-      const refunds = system
-        .factsOf(stream, 'BookingCancelled')
-        .map(({ data }) => (data as unknown as { refund: { refundId: string } }).refund.refundId);
-      expect(refunds).toHaveLength((count * 2) / 3);
-      expect(new Set(refunds).size).toBe(refunds.length);
-      expect(system.factsOf(stream, 'HoldReleased')).toHaveLength(count / 3);
-      expect(await slots()).toEqual([]);
-      await work();
-      expect(system.factsOf(stream, 'BookingCancelled')).toHaveLength(refunds.length);
-    },
-  );
+  // Two batches and the slot: a slow machine makes more appends, never fewer.
+  it.each([1, 2, 3])('gives each back once, killed again and again behind append %i', async (appends) => {
+    await sell();
+    const given = { showtimeId, reason: 'No projector.', expectedRevision: undefined };
+    await cancelShowtime(sessionOf(office, context(300)), given);
+    let kills = 0;
+    for (;;) {
+      system.killAfter(appends);
+      const ended = await work().catch((error: unknown) => error);
+      if (ended === undefined) break;
+      kills += 1;
+      if (!(ended instanceof ProcessKilled) || kills > count) throw ended as Error;
+    }
+    expect(kills).toBeGreaterThan(0);
+    const stream = `showtime-${showtimeId}`;
+    const refunds = system
+      .factsOf(stream, 'BookingCancelled')
+      .map(({ data }) => (data as unknown as { refund: { refundId: string } }).refund.refundId);
+    expect(refunds).toHaveLength((count * 2) / 3);
+    expect(new Set(refunds).size).toBe(refunds.length);
+    expect(system.factsOf(stream, 'HoldReleased')).toHaveLength(count / 3);
+    expect(await slots()).toEqual([]);
+    await work();
+    expect(system.factsOf(stream, 'BookingCancelled')).toHaveLength(refunds.length);
+  });
 });
 
 it('A showtime that is cancelled frees its slot', async () => {

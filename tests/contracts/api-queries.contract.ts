@@ -258,6 +258,7 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
       ...{ theaterId: fc.constantFrom(...ids.theater), businessDate: date, channel: fc.constant('online') },
       status: fc.constantFrom('held', 'confirmed', 'cancelled', 'released', 'expired'),
       cancelledBy: sometimes(fc.constantFrom('owner', 'showtime')),
+      ...{ paid: amount, refunds: fc.constant([]), confirmedBy: fc.constant([]) },
       ...{ customerId: sometimes(fc.constantFrom(...ids.user)), walkIn: fc.constant(null), total: amount },
       ...{
         amount: sometimes(amount),

@@ -77,11 +77,11 @@ const table: readonly {
   },
   {
     name: 'cancel-unpaid',
-    starts: [['BookingConfirmed', { gateway: 'counter', method: 'counter' }, 0]],
-    ends: [
-      ['BookingPaid', {}],
-      ['BookingCancelled', {}],
+    starts: [
+      ['BookingConfirmed', { gateway: 'counter', method: 'counter' }, 0],
+      ['ShowtimeRescheduled', {}, 0],
     ],
+    ends: [],
   },
   {
     name: 'check-gateway-events',

@@ -201,6 +201,21 @@ describe('A booking', () => {
     });
   });
 
+  it('requests no more than what is left when it is cancelled after refunds', async () => {
+    const owed = { refundId: refund(9), paymentId: payment(1), amount: total };
+    const cancelledLater = bookingCancelled({ refund: owed });
+    const partly = [...paid, refundRequested(1, 500), refundSucceeded(1, 500), cancelledLater];
+    await given(...partly).thenDocument(id, {
+      refunds: [{ refundId: refund(1) }, { refundId: refund(9), amount: eur(1500), status: 'requested' }],
+    });
+    const wholly = [...paid, refundRequested(1, 2000), cancelledLater];
+    await given(...wholly).thenDocument(id, { status: 'cancelled', refunds: [{ refundId: refund(1) }] });
+    const failing = [...paid, refundRequested(1, 2000), refundFailed(1, 2000), cancelledLater];
+    await given(...failing).thenDocument(id, {
+      refunds: [{ status: 'failed' }, { refundId: refund(9), amount: total, status: 'requested' }],
+    });
+  });
+
   it('is refunded when all money is back, and partially before', async () => {
     const back = [bookingCancelled(), refundRequested(1, 2000)];
     await given(...paid, ...back, refundSucceeded(1, 2000)).thenDocument(id, { paymentStatus: 'refunded' });

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { BookingDetails } from '../../commands/booking/booking-result.ts';
 import { BookingId, PaymentId, UserId, type ShowtimeId } from '../../domain/kernel/ids.ts';
-import { Money, money } from '../../domain/kernel/money.ts';
+import { atMost, Money, money } from '../../domain/kernel/money.ts';
 import { showtime as showtimeDecider } from '../../domain/showtime/decider.ts';
-import { refundableAmount } from '../../domain/showtime/refund-policy.ts';
+import { refundableAmount, type RefundingShowtime } from '../../domain/showtime/refund-policy.ts';
 import type { Booking as BookingState } from '../../domain/showtime/state.ts';
 import { referenceOf } from '../../projections/booking-reference.ts';
 import { BookedSeat, Channel } from '../../domain/showtime/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import { accounts } from '../../projections/accounts.ts';
-import type { BookingDocument } from '../../projections/bookings.ts';
+import { leftOf, type BookingDocument } from '../../projections/bookings.ts';
 import { lookUp } from '../../projections/queries.ts';
 import { showtimes } from '../../projections/showtimes.ts';
 import type { ApiDependencies } from '../route.ts';
@@ -70,7 +70,7 @@ export const BookingHistory = z.strictObject({
 });
 
 /** What is shown of a booking. */
-export type BookingView = BookingState & Pick<BookingDocument, 'paymentStatus'>;
+export type BookingView = BookingState & Pick<BookingDocument, 'paymentStatus' | 'paid' | 'refunds'>;
 
 export async function presentBooking(
   api: ApiDependencies,
@@ -80,8 +80,6 @@ export async function presentBooking(
 ): Promise<Booking> {
   const now = api.clock();
   const { status, total } = booking;
-  const { startsAt } = showtime;
-  const isOpen = status === 'held' || status === 'confirmed';
   return {
     id: booking.bookingId,
     reference: referenceOf(booking.bookingId),
@@ -93,15 +91,27 @@ export async function presentBooking(
     total,
     heldUntil: booking.heldUntil,
     payments: booking.payments,
-    cancellation: {
-      allowed: isOpen && now < startsAt,
-      until: startsAt,
-      refund: status === 'confirmed' ? refundableAmount(booking, startsAt, now) : money(0, total.currency),
-    },
+    cancellation: cancellationOf(booking, showtime, now),
     ...(forStaff ? await presentPeople(api, booking) : {}),
     createdAt: booking.createdAt,
     updatedAt: booking.updatedAt,
   };
+}
+
+/** Whether a booking can be cancelled now, and what is paid back then. */
+export function cancellationOf(
+  booking: BookingView,
+  showtime: RefundingShowtime,
+  now: Instant,
+): Booking['cancellation'] {
+  const { status, total } = booking;
+  const isOpen = status === 'held' || status === 'confirmed';
+  const refund =
+    status === 'confirmed'
+      ? atMost(refundableAmount(booking, showtime, now), leftOf(booking))
+      : money(0, total.currency);
+  const { startsAt, cancelled } = showtime;
+  return { allowed: isOpen && (now < startsAt || cancelled !== null), until: startsAt, refund };
 }
 
 /** Opens the sealed names of a booking for this answer only. */
@@ -135,7 +145,9 @@ export async function showtimeOfBooking(
 
 /** The view of a booking from the state that a command was decided on. */
 export function bookingView({ booking }: BookingDetails): BookingView {
-  return { ...booking, paymentStatus: paymentStatusOf(booking) };
+  const paid = booking.amount ?? money(0, booking.total.currency);
+  // No command answers with a booking whose money goes back.
+  return { ...booking, paymentStatus: paymentStatusOf(booking), paid, refunds: [] };
 }
 
 function paymentStatusOf(booking: BookingState): PaymentStatus {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { BookingId } from '../../domain/kernel/ids.ts';
 import { Money, money } from '../../domain/kernel/money.ts';
-import { refundPercent, refundableAmount } from '../../domain/showtime/refund-policy.ts';
+import { refundPercent, type RefundingShowtime } from '../../domain/showtime/refund-policy.ts';
 import { RefundPolicy } from '../../domain/theater/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import type { BookingDocument } from '../../projections/bookings.ts';
+import { cancellationOf } from './booking.ts';
 
 /** What a cancellation would pay back now, and why. Nothing happens before the booking is cancelled. */
 export const CancellationQuote = z.strictObject({
@@ -15,7 +16,7 @@ export const CancellationQuote = z.strictObject({
   /** Until when it can be cancelled: the start of the showtime. */
   until: Instant,
   paid: Money,
-  /** The share of `paid` that is paid back now, by `refundPolicy`. */
+  /** The share of `paid` that is paid back now, by `refundPolicy`; what staff have paid back already is part of it. */
   percent: z.int(),
   refund: Money,
   /** The policy that the booking was bought under. */
@@ -25,32 +26,32 @@ export type CancellationQuote = z.output<typeof CancellationQuote>;
 
 export function quoteCancellation(
   booking: BookingDocument,
-  { startsAt }: { readonly startsAt: Instant },
+  showtime: RefundingShowtime,
   now: Instant,
 ): CancellationQuote {
-  const { bookingId, status, refundPolicy, total } = booking;
-  const nothing = money(0, total.currency);
-  const refusedWith = refusalOf(status, startsAt, now);
+  const { bookingId, status, refundPolicy, paid } = booking;
+  const { until, refund } = cancellationOf(booking, showtime, now);
+  const refusedWith = refusalOf(status, showtime, now);
   const isPaidBack = refusedWith === null && status === 'confirmed';
   return {
     bookingId,
     allowed: refusedWith === null,
     refusedWith,
-    until: startsAt,
-    paid: booking.amount ?? nothing,
-    percent: isPaidBack ? refundPercent(refundPolicy, startsAt, now) : 0,
-    refund: isPaidBack ? refundableAmount(booking, startsAt, now) : nothing,
+    until,
+    paid,
+    percent: isPaidBack ? refundPercent(refundPolicy, showtime, now) : 0,
+    refund: isPaidBack ? refund : money(0, paid.currency),
     refundPolicy,
   };
 }
 
 function refusalOf(
   status: BookingDocument['status'],
-  startsAt: Instant,
+  { startsAt, cancelled }: RefundingShowtime,
   now: Instant,
 ): CancellationQuote['refusedWith'] {
   if (status === 'cancelled') return 'already-cancelled';
   if (status === 'released' || status === 'expired') return 'hold-lapsed';
   // A hold is given back at any time.
-  return status === 'confirmed' && now >= startsAt ? 'showtime-started' : null;
+  return status === 'confirmed' && now >= startsAt && cancelled === null ? 'showtime-started' : null;
 }

@@ -74,7 +74,8 @@ export function presentCancellation(
 function givenBack({ status, refund, refunds, method }: BookingDocument): GivenBack {
   if (status === 'held' || status === 'confirmed') return 'pending';
   if (refund === null) return 'cancelled';
-  const known = refunds.find(({ refundId }) => refundId === refund.refundId);
+  // Where staff had paid everything back before, the last of their refunds tells.
+  const known = refunds.find(({ refundId }) => refundId === refund.refundId) ?? refunds.at(-1);
   if (known?.status === 'succeeded') return 'refunded';
   if (known?.status === 'failed') return 'failed';
   return method === 'cash' || method === 'terminal' ? 'needs-person' : 'refund-requested';

@@ -4,7 +4,8 @@ import { accountOfEmail } from '../../commands/account/account-of-email.ts';
 import { cancelBooking } from '../../commands/booking/cancel-booking.ts';
 import { confirmAtCounter } from '../../commands/booking/confirm-at-counter.ts';
 import { releaseHold } from '../../commands/booking/release-hold.ts';
-import { payment } from '../../domain/payment/decider.ts';
+import { atMost } from '../../domain/kernel/money.ts';
+import { payment, refundableOf } from '../../domain/payment/decider.ts';
 import { MovieId, ShowtimeId, TheaterId, UserId, type BookingId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { typedReference } from '../../projections/booking-reference.ts';
@@ -210,14 +211,17 @@ async function presentState(
   return presentBooking(api, booking, showtimeView(state.showtime), isUnrestricted(principal));
 }
 
-/** How far a refund has come, by the payment itself. */
+/** How far a refund has come, by the payment itself; null where everything has been paid back before. */
 async function presentRefund(
   { commands }: ApiDependencies,
   { refundId, paymentId, amount }: NonNullable<BookingDetails['booking']['refund']>,
-): Promise<NonNullable<CancelledBooking['refund']>> {
+): Promise<CancelledBooking['refund']> {
   const paid = await commands.writer.load(payment, paymentId);
   const known = paid?.refunds.find((refund) => refund.refundId === refundId);
-  return { amount: known?.amount ?? amount, status: known?.status ?? 'requested' };
+  if (known !== undefined) return { amount: known.amount, status: known.status };
+  // Staff may have paid some of it back before.
+  const owed = paid === null ? amount : atMost(amount, refundableOf(paid));
+  return owed.amount === 0 ? null : { amount: owed, status: 'requested' };
 }
 
 /** A booking that the caller may see. To anybody else it does not exist. */

@@ -27,6 +27,7 @@ import {
 } from '../resources/reports.ts';
 import { popularMovies, summaries } from '../report-summaries.ts';
 import type { Route } from '../route.ts';
+import { limitUpTo } from '../wire.ts';
 
 const RevenueQuery = z.strictObject({
   ...reportFields,
@@ -36,7 +37,7 @@ const RevenueQuery = z.strictObject({
 
 const PopularMoviesQuery = z.strictObject({
   ...reportFields,
-  limit: z.coerce.number().int().min(1).max(50).default(10),
+  limit: limitUpTo(50).default(10),
 });
 
 const forAnalysts = only('analyst', 'admin');

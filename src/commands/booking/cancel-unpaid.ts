@@ -1,27 +1,23 @@
-import { showtimeOf, type BookingId } from '../../domain/kernel/ids.ts';
-import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
+import type { ShowtimeId } from '../../domain/kernel/ids.ts';
+import { showtime } from '../../domain/showtime/decider.ts';
 import { isUnpaid } from '../../domain/showtime/state.ts';
-import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { Instant } from '../../engine/instant.ts';
+import { forEachBooking } from './each-booking.ts';
 
 /**
- * Cancels a booking that nobody has paid at the counter when the box office closes. Answers `payableUntil` before. Does
- * nothing to any other booking.
+ * Cancels the bookings of a showtime that nobody has paid at the counter when its box office closes. Answers until when
+ * they can still be paid; null when none of them is left.
  */
-export async function cancelUnpaid(
-  session: CommandSession,
-  bookingId: BookingId,
-): Promise<CommandResult<unknown, ShowtimeRejection> | { readonly payableUntil: Instant }> {
-  const state = await session.load(showtime, showtimeOf(bookingId));
-  const booking = state.showtime?.bookings.get(bookingId);
-  if (state.showtime !== null && booking !== undefined && isUnpaid(booking)) {
-    const { boxOfficeUntil } = state.showtime;
-    if (session.now < boxOfficeUntil) return { payableUntil: boxOfficeUntil };
-  }
-  return session.execute(showtime, showtimeOf(bookingId), {
-    type: 'CancelUnpaid',
-    bookingId,
-    now: session.now,
+export async function cancelUnpaid(session: CommandSession, showtimeId: ShowtimeId): Promise<Instant | null> {
+  const { showtime: present } = await session.load(showtime, showtimeId);
+  if (present === null) return null;
+  const unpaid = [...present.bookings.values()].filter(isUnpaid);
+  if (unpaid.length === 0) return null;
+  if (session.now < present.boxOfficeUntil) return present.boxOfficeUntil;
+  await forEachBooking(unpaid, ({ bookingId }) => {
+    const command = { type: 'CancelUnpaid', bookingId, now: session.now } as const;
+    return session.derive(bookingId).execute(showtime, showtimeId, command);
   });
+  return null;
 }

@@ -91,8 +91,9 @@ function cancelled(
   const { startsAt, timeZone, businessDayStart } = showtime.snapshot;
   const { bookingId, customerId, channel, total, seats } = booking;
   const paymentId = lastPaymentOf(booking);
-  const amount = showtime.cancelled !== null ? booking.amount : refundableAmount(booking, startsAt, now);
-  const isOwed = amount !== null && amount.amount > 0 && paymentId !== null;
+  const { cancelled: cancellation } = showtime;
+  const amount = refundableAmount(booking, { startsAt, cancelled: cancellation }, now);
+  const isOwed = amount.amount > 0 && paymentId !== null;
   return BookingCancelled({
     ...namesOf(showtime, bookingId),
     customerId,

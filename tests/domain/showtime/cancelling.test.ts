@@ -30,6 +30,7 @@ import { specify } from '../../support/specification.ts';
 
 const { given, stateAfter } = specify(showtime);
 const onSale = aScheduledShowtime();
+const takingPlace = { startsAt, cancelled: null };
 const confirmed = [onSale, seatsHeld(), bookingConfirmed()];
 
 describe('Cancelling a booking', () => {
@@ -127,7 +128,7 @@ describe('The refund policy', () => {
     { untilMinutesBefore: 60, percent: 50 },
   ];
   const back = (at: Instant, rules = policy, amount = 2001) =>
-    refundableAmount({ total: eur(2001), amount: eur(amount), refundPolicy: rules }, startsAt, at).amount;
+    refundableAmount({ total: eur(2001), amount: eur(amount), refundPolicy: rules }, takingPlace, at).amount;
 
   it.each([
     ['two days before, all', addMinutes(startsAt, -2880), 2001],
@@ -146,9 +147,15 @@ describe('The refund policy', () => {
   it('gives back of what was paid, not of what it cost', () =>
     expect(back(addMinutes(startsAt, -2880), policy, 0)).toBe(0));
 
+  it('does not count when the showtime is cancelled: everything goes back, after the start, too', () => {
+    const booked = { total: eur(2001), amount: eur(2001), refundPolicy: [] };
+    const cancelledShow = { startsAt, cancelled: { reason: 'No projector.' } };
+    expect(refundableAmount(booked, cancelledShow, justAfter(startsAt))).toEqual(eur(2001));
+  });
+
   it('gives nothing back for a booking that nobody paid', () => {
     const unpaid = { total: eur(2000), amount: null, refundPolicy: policy };
-    expect(refundableAmount(unpaid, startsAt, addMinutes(startsAt, -2880))).toEqual(eur(0));
+    expect(refundableAmount(unpaid, takingPlace, addMinutes(startsAt, -2880))).toEqual(eur(0));
   });
 
   it('is the one of the sale, whatever the theater has agreed since', () => {
