@@ -20,7 +20,10 @@ export interface Sales {
   readonly refunds: number;
 }
 
-/** What was sold of one showtime, and paid back, on one business date. One booking more makes it no larger. */
+/**
+ * What was sold of one showtime, and paid back, on one business date, while the show had one date. One booking more makes
+ * it no larger.
+ */
 export type SalesLine = Sales & {
   readonly lineId: string;
   readonly showtimeId: ShowtimeId;
@@ -49,7 +52,7 @@ export const sales = projectionOf<SalesLine>().reading(
   'payment',
 )({
   name: 'sales',
-  version: 2,
+  version: 3,
   indexes: [
     ['saleDate', 'lineId'],
     ['businessDate', 'lineId'],
@@ -111,12 +114,14 @@ export function addSales(total: Sales, more: Partial<Sales>): Sales {
   };
 }
 
-/** The row of an event that adds to the line of its showtime, date and currency. The first one makes the line. */
+/** The row of an event that adds to the line of its showtime, dates and currency. The first one makes the line. */
 function adding<Event extends SaleEvent>(
   changeOf: (event: RecordedEvent<Event>) => Partial<Sales>,
 ): Row<Event, SalesLine> {
   return {
-    ids: ({ data }) => [`${data.showtimeId}_${data.saleDate}_${data.amount.currency}`],
+    ids: ({ data: { showtimeId, businessDate, saleDate, amount } }) => [
+      `${showtimeId}_${businessDate}_${saleDate}_${amount.currency}`,
+    ],
     change: (line, event, lineId) => {
       const { showtimeId, movieId, theaterId, auditoriumId, businessDate, saleDate, amount } = event.data;
       return {

@@ -21,7 +21,7 @@ import {
 } from '../support/fixtures.ts';
 import { specifyProjection } from '../support/projection-specification.ts';
 
-const line = (date: string): string => `${showtimeId}_${date}_EUR`;
+const line = (date: string, showDate = '2026-11-21'): string => `${showtimeId}_${showDate}_${date}_EUR`;
 
 const refunded = (amount: number, saleDate: string, number = 1) =>
   RefundSucceeded({
@@ -52,6 +52,16 @@ const three = bookingConfirmed({ seats: ['A1', 'A2', 'A3'] });
 
 describe('The sales of a showtime on a date', () => {
   const { given } = specifyProjection(sales);
+
+  it('stay with the date that the show had, when it is moved', async () => {
+    const later = bookingConfirmed({ bookingId: booking(2), businessDate: '2026-11-22' });
+    const history = [three, later];
+    await given(...history).thenDocument(line('2026-11-20'), { businessDate: '2026-11-21', seatsSold: 3 });
+    await given(...history).thenDocument(line('2026-11-20', '2026-11-22'), {
+      businessDate: '2026-11-22',
+      seatsSold: 2,
+    });
+  });
 
   it('are the bookings, seats and money of that date', async () => {
     await given(three).thenDocument(line('2026-11-20'), {
