@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '../../../src/engine/event.ts';
 import type { ShowtimeEvent } from '../../../src/domain/showtime/events.ts';
+import { openEventStoreDb } from '../../../src/adapters/eventstoredb/event-store.ts';
 import { clerk, customer, hold, openCinema, type Cinema } from '../../support/cinema.ts';
 import type { Answer, Client } from '../../support/client.ts';
 import { Ledger } from '../../support/ledger.ts';
@@ -27,6 +28,17 @@ afterAll(() => servers.close());
 
 function eventsOf(showtimeId: string): Promise<readonly RecordedEvent[]> {
   return servers.eventsOf(`showtime-${showtimeId}`);
+}
+
+/** The last revision. It is asked for within the test: a command line that starts takes as long as a request has. */
+async function headOf(showtimeId: string): Promise<number> {
+  const { url } = servers.eventStore;
+  const log = openEventStoreDb({ url, prefixes: ['showtime-'], onWarning: () => undefined });
+  try {
+    return await log.store.head(`showtime-${showtimeId}`);
+  } finally {
+    await log.close();
+  }
 }
 
 describe('two processes of which one is behind the other', () => {
@@ -77,8 +89,8 @@ describe('a command whose process was killed before it could answer', () => {
       await servers.eventStore.set({ appendFault: { kind, times: 100 } });
       const lost = person.post(path, { seats: ['A1'] }, key).catch(() => 'no answer');
       await until(async () => (await underWay()) > 0, 'the command is under way');
-      const stored = kind === 'hang-after' ? 3 : 2;
-      await until(async () => (await eventsOf(showtimeId)).length === stored, 'the append has come as far');
+      const last = kind === 'hang-after' ? 2 : 1;
+      await until(async () => (await headOf(showtimeId)) === last, 'the append has come as far');
       await doomed.kill();
       expect(await lost).toBe('no answer');
       await servers.eventStore.heal();
