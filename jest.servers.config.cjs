@@ -17,7 +17,8 @@ module.exports = {
   ],
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/tests/support/servers.cjs',
-  // A node that is given has one log: whoever looks at what is new in it must be alone.
-  ...(isGivenNode ? { maxWorkers: 1 } : {}),
+  // One file at a time. Each has a store or two and several processes of the program, and a request has 5 s for all of it:
+  // on two cores two files keep each other from that. And a node that is given has one log, for one file.
+  maxWorkers: 1,
   testTimeout: 60_000,
 };
