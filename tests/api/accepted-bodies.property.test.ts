@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { z } from 'zod';
+import { MAXIMUM_PRICE } from '../../src/domain/kernel/money.ts';
 import { routes } from '../../src/api/routes/routes.ts';
 import { acceptedBy } from '../support/accepted-by.ts';
 import { customer, hold, openCinema, type Cinema } from '../support/cinema.ts';
@@ -100,3 +102,31 @@ describe.each(commands.map((each) => [`${each.method.toUpperCase()} ${each.path}
     });
   },
 );
+
+/** The schema of a member, also where the object is the way in to a transformation. */
+function memberOf({ _zod }: z.ZodType, name: string): z.ZodType | undefined {
+  const { shape, in: input } = _zod.def as { shape?: Record<string, z.ZodType>; in?: z.ZodType };
+  return input === undefined ? shape?.[name] : memberOf(input, name);
+}
+
+describe('a price in a body', () => {
+  const priced = commands.flatMap(({ method, path, body }) => {
+    const price = body === null ? undefined : memberOf(body, 'basePrice');
+    return price === undefined ? [] : [[`${method.toUpperCase()} ${path}`, price] as const];
+  });
+
+  it('is asked for by movies and showtimes', () => {
+    expect(priced.map(([name]) => name)).toEqual(
+      expect.arrayContaining([
+        ...['POST /movies', 'PATCH /movies/:id'],
+        ...['POST /showtimes', 'PATCH /showtimes/:id'],
+      ]),
+    );
+  });
+
+  it.each(priced)('%s takes no more than an event does', (_, price) => {
+    const { success: takesTheMost } = price.safeParse({ amount: MAXIMUM_PRICE, currency: 'EUR' });
+    const { success: takesMore } = price.safeParse({ amount: MAXIMUM_PRICE + 1, currency: 'EUR' });
+    expect({ takesTheMost, takesMore }).toEqual({ takesTheMost: true, takesMore: false });
+  });
+});

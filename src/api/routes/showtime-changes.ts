@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cancelShowtime } from '../../commands/showtime/cancel-showtime.ts';
 import { reviseShowtime } from '../../commands/showtime/revise-showtime.ts';
-import { Money } from '../../domain/kernel/money.ts';
+import { Price } from '../../domain/kernel/money.ts';
 import { CancellationReason } from '../../domain/showtime/changing.ts';
 import type { Showtime as ShowtimeDetails, ShowtimeState } from '../../domain/showtime/state.ts';
 import { bookings, givenBackWith } from '../../projections/bookings.ts';
@@ -18,7 +18,7 @@ import { WireInstant } from '../wire.ts';
 
 const ShowtimePatch = z.strictObject({
   startsAt: WireInstant.optional(),
-  basePrice: Money.nullable().optional(),
+  basePrice: Price.nullable().optional(),
   onSaleFrom: WireInstant.nullable().optional(),
 });
 

@@ -40,12 +40,12 @@ export function isSameMoney(a: Money, b: Money): boolean {
   return a.amount === b.amount && a.currency === b.currency;
 }
 
-/** The sum of amounts in one currency. Throws for an amount in another currency: that is a bug, never an input. */
 /** An amount, or the limit where it is less. Both are of one currency. */
 export function atMost(amount: Money, limit: Money): Money {
   return amount.amount <= limit.amount ? amount : limit;
 }
 
+/** The sum of amounts in one currency. Throws for an amount in another currency: that is a bug, never an input. */
 export function sum(amounts: readonly Money[], currency: string): Money {
   let total = 0;
   for (const each of amounts) {
