@@ -12,10 +12,17 @@ import { MovieId, type AuditoriumId } from '../domain/kernel/ids.ts';
 import { addMinutes, type Instant } from '../engine/instant.ts';
 import { addDays, instantOfLocal, localDateTime } from '../domain/kernel/local-time.ts';
 import { minorUnits, money } from '../domain/kernel/money.ts';
+import { TicketTypes } from '../domain/theater/ticket-types.ts';
 import { ensureAccount, systemSession } from './ensure-account.ts';
 import { importMovies } from './import-movies.ts';
 
 const TIME_ZONE = 'America/New_York';
+
+const ticketTypes = TicketTypes.parse([
+  { code: 'child', name: 'Child', percentOff: 40, proof: null },
+  { code: 'student', name: 'Student', percentOff: 20, proof: 'Student card' },
+  { code: 'senior', name: 'Senior', percentOff: 30, proof: 'Photo ID with date of birth' },
+]);
 
 /** The accounts that come with the demo data. Never in production: demo data are off there unless asked for. */
 export const demoAccounts = [
@@ -101,6 +108,7 @@ async function openDemoTheater(
       address: '214 East 9th Street',
       timeZone: TIME_ZONE,
       currency,
+      ticketTypes,
     }),
   );
   if (theater === null) throw new Error('The demo theater was opened and is not there.');

@@ -69,7 +69,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
   'payment',
 )({
   name: 'bookings',
-  version: 5,
+  version: 6,
   indexes: [
     ['createdAt', 'bookingId'],
     ['customerId', 'createdAt', 'bookingId'],

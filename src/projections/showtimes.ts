@@ -3,6 +3,8 @@ import type { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../domain/ker
 import type { Money } from '../domain/kernel/money.ts';
 import { sellingTimesOf } from '../domain/showtime/selling-times.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
+import type { TicketType } from '../domain/theater/ticket-types.ts';
+import type { MorningDiscount, Surcharges } from '../domain/theater/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
 import { addMinutes, movedAlong, type Instant } from '../engine/instant.ts';
 import type { Filter } from '../engine/ports/read-model-store.ts';
@@ -32,6 +34,10 @@ export type ShowtimeDocument = Versioned & {
   readonly businessDate: string;
   readonly basePrice: Money;
   readonly prices: PriceList;
+  readonly surcharges: Surcharges;
+  readonly morningDiscount: MorningDiscount;
+  readonly businessDayStart: string;
+  readonly ticketTypes: readonly TicketType[];
   readonly onSaleFrom: Instant | null;
   readonly salesUntil: Instant;
   /** When nothing of it can be sold or seen any more. */
@@ -44,7 +50,7 @@ export type ShowtimeDocument = Versioned & {
 /** The showtimes with their counts of seats. Its version is that of the schedule, not of the seats. */
 export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
   name: 'showtimes',
-  version: 4,
+  version: 5,
   indexes: [
     ['startsAt', 'showtimeId'],
     ['businessDate', 'startsAt', 'showtimeId'],
@@ -69,6 +75,10 @@ export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
         businessDate: data.businessDate,
         basePrice: data.basePrice,
         prices: data.prices,
+        surcharges: data.surcharges,
+        morningDiscount: data.morningDiscount,
+        businessDayStart: data.businessDayStart,
+        ticketTypes: data.ticketTypes,
         onSaleFrom: data.onSaleFrom,
         salesUntil,
         overAt,

@@ -17,6 +17,7 @@ import {
   movieActor,
   movieDetails,
   movieId,
+  priceCard,
   theaterDetails,
   theaterId,
 } from '../support/fixtures.ts';
@@ -51,6 +52,7 @@ const otherTheater: TheaterDetails = {
   businessDayStart: '05:00',
   refundPolicy: [],
   payAtCounter: true,
+  ticketTypes: priceCard,
 };
 const otherAuditorium: AuditoriumDetails = { name: 'Saal 2', screenType: 'IMAX' };
 const otherActor: ActorDetails = { name: 'Orson Welles' };

@@ -51,6 +51,7 @@ const plainText = [
   /^Theater(Opened|Relocated)\.(city|address|timeZone)$/,
   /^Theater(Opened|TermsRevised)\.currency$/,
   /^Auditorium(Built|Renamed)\.name$/,
+  /^(Theater(Opened|TermsRevised)|ShowtimeScheduled)\.ticketTypes\.(name|proof)$/,
   /\.seats?(\.(seatId|row))?$/,
   /\.seatId$/,
   /^(SchedulingAbandoned|SeatsBlocked|ShowtimeCancelled|PaymentFailed|PaymentCancelled|RefundFailed)\.reason$/,

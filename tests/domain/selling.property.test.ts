@@ -7,6 +7,7 @@ import type { BookingId, PaymentId, UserId } from '../../src/domain/kernel/ids.t
 import { addMinutes, addSeconds, type Instant } from '../../src/engine/instant.ts';
 import type { Caller } from '../../src/domain/showtime/values.ts';
 import { type ShowtimeCommand, showtime } from '../../src/domain/showtime/decider.ts';
+import { seatIdOf } from '../../src/domain/showtime/tickets.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
 import { isBlock, type ShowtimeState } from '../../src/domain/showtime/state.ts';
 import {
@@ -277,7 +278,7 @@ function mustBeHeld(command: ShowtimeCommand, ledger: Ledger, crowd: Crowd): boo
     caller.isStaff ||
     ledger.liveHolds(crowd.bookingsOf(customerId), now) < maximumHolds ||
     ledger.entries.has(bookingId);
-  return mayHoldMore && now < until && command.seats.every((seat) => ledger.isFree(seat, now));
+  return mayHoldMore && now < until && command.seats.map(seatIdOf).every((seat) => ledger.isFree(seat, now));
 }
 
 /** What the pencil and paper say of proven money, and what was decided, in the same words. */

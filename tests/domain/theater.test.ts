@@ -9,7 +9,7 @@ import {
   TheaterRetired,
   TheaterTermsRevised,
 } from '../../src/domain/theater/events.ts';
-import { theaterDetails, theaterId } from '../support/fixtures.ts';
+import { priceCard, theaterDetails, theaterId } from '../support/fixtures.ts';
 import { specify } from '../support/specification.ts';
 
 const { given, stateAfter } = specify(theater);
@@ -65,6 +65,19 @@ describe('A theater', () => {
     given(opened)
       .when(revise({ currency: 'JPY', surcharges }))
       .then(TheaterTermsRevised({ theaterId, currency: 'JPY', surcharges }));
+  });
+
+  it('with ticket types that take amounts off changes its currency together with them, too', () => {
+    const surcharges = { premium: 600, vip: 1100, recliner: 0 };
+    const withAmounts = TheaterTermsRevised({ theaterId, ticketTypes: priceCard });
+    given(opened, withAmounts)
+      .when(revise({ currency: 'JPY', surcharges }))
+      .thenRejected('currency-without-amounts');
+    const ticketTypes = priceCard.filter(({ amountOff }) => amountOff === null);
+    const changes = { currency: 'JPY', surcharges, ticketTypes };
+    given(opened, withAmounts)
+      .when(revise(changes))
+      .then(TheaterTermsRevised({ theaterId, ...changes }));
   });
 
   it('changes nothing when every value is the same already, in whatever order', () =>

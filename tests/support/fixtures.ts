@@ -39,6 +39,7 @@ import {
 } from '../../src/domain/showtime/holding.ts';
 import { ShowtimeScheduled, type ShowtimeSnapshot } from '../../src/domain/showtime/scheduling.ts';
 import type { MovieDetails } from '../../src/domain/movie/values.ts';
+import { ADULT, usualTicketTypes, type TicketType } from '../../src/domain/theater/ticket-types.ts';
 import type { TheaterDetails } from '../../src/domain/theater/values.ts';
 
 /** A UUID that is readable in a failure: the kind of thing before, its number behind. */
@@ -120,6 +121,21 @@ export function seatsOfRowA(count: number, first = 1): string[] {
   return Array.from({ length: count }, (_, index) => `A${first + index}`);
 }
 
+/** Adults in full, children half, students 2.50 off with their card, and free tickets that only staff give out. */
+export const priceCard: readonly TicketType[] = [
+  ...usualTicketTypes,
+  { code: 'child', name: 'Child', percentOff: 50, amountOff: null, staffOnly: false, proof: null },
+  {
+    code: 'student',
+    name: 'Student',
+    percentOff: null,
+    amountOff: 250,
+    staffOnly: false,
+    proof: 'Student card',
+  },
+  { code: 'press', name: 'Press', percentOff: 100, amountOff: null, staffOnly: true, proof: 'Press card' },
+];
+
 /** What an evening show in Berlin at 10.00 EUR is scheduled with, but for what is said otherwise. */
 export function showtimeSnapshot(changes: Partial<ShowtimeSnapshot> = {}): ShowtimeSnapshot {
   const start = changes.startsAt ?? startsAt;
@@ -144,6 +160,7 @@ export function showtimeSnapshot(changes: Partial<ShowtimeSnapshot> = {}): Showt
     businessDayStart: '04:00',
     refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
     payAtCounter: false,
+    ticketTypes: priceCard,
     seats: everySeat,
     onSaleFrom: null,
     ...changes,
@@ -175,7 +192,7 @@ export function booked(...seatIds: readonly string[]): BookedSeat[] {
     const seat = everySeat.find((each) => each.seatId === seatId);
     if (seat === undefined) throw new Error(`There is no seat ${seatId} in the fixtures.`);
     const { row, number, tier, kind } = seat;
-    return { seatId, row, number, tier, kind, price: prices[tier] };
+    return { seatId, row, number, tier, kind, ticketType: ADULT, price: prices[tier] };
   });
 }
 
@@ -484,6 +501,7 @@ export function theaterDetails(changes: Partial<TheaterDetails> = {}): TheaterDe
     businessDayStart: '04:00',
     refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
     payAtCounter: false,
+    ticketTypes: usualTicketTypes,
     ...changes,
   };
 }

@@ -39,7 +39,10 @@ export const examples: Readonly<Record<string, object>> = {
     timeZone: 'Europe/Berlin',
     currency: 'EUR',
   },
-  'PATCH /theaters/:id': { cleaningMinutes: 20 },
+  'PATCH /theaters/:id': {
+    cleaningMinutes: 20,
+    ticketTypes: [{ code: 'child', name: 'Child', percentOff: 30 }],
+  },
   'POST /auditoriums': {
     theaterId: '8f14e45f-ceea-467f-a0e6-2f3b5b3e6a1c',
     name: 'Saal 1',
@@ -56,7 +59,7 @@ export const examples: Readonly<Record<string, object>> = {
   'PATCH /showtimes/:id': { startsAt: '2033-06-30T20:15:00+02:00' },
   'POST /showtimes/:id/cancel': { reason: 'The projector is broken.' },
   'POST /showtimes/:id/blocks': { seats: ['A1', 'A2'], reason: 'House seats' },
-  'POST /showtimes/:id/holds': { seats: ['C5', 'C6'] },
+  'POST /showtimes/:id/holds': { seats: ['C5', { seatId: 'C6', ticketType: 'child' }] },
   'POST /bookings/:id/cancel': { reason: 'Ill' },
   'POST /bookings/:id/confirm': { method: 'cash' },
   'POST /payments/:id/refunds': {

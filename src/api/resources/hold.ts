@@ -3,6 +3,7 @@ import type { BookingDetails } from '../../commands/booking/booking-result.ts';
 import { SeatId, Tier } from '../../domain/auditorium/values.ts';
 import { BookingId, ShowtimeId } from '../../domain/kernel/ids.ts';
 import { Money } from '../../domain/kernel/money.ts';
+import { TicketTypeCode } from '../../domain/theater/ticket-types.ts';
 import { Instant } from '../../engine/instant.ts';
 import { BookingStatus } from './booking.ts';
 
@@ -11,7 +12,9 @@ export const Hold = z.strictObject({
   bookingId: BookingId,
   showtimeId: ShowtimeId,
   status: BookingStatus,
-  seats: z.array(z.strictObject({ seatId: SeatId, tier: Tier, price: Money })).readonly(),
+  seats: z
+    .array(z.strictObject({ seatId: SeatId, tier: Tier, ticketType: TicketTypeCode, price: Money }))
+    .readonly(),
   total: Money,
   heldUntil: Instant,
 });
@@ -23,7 +26,7 @@ export function presentHold({ booking, showtime }: BookingDetails): Hold {
     bookingId,
     showtimeId: showtime.snapshot.showtimeId,
     status,
-    seats: seats.map(({ seatId, tier, price }) => ({ seatId, tier, price })),
+    seats: seats.map(({ seatId, tier, ticketType, price }) => ({ seatId, tier, ticketType, price })),
     total,
     heldUntil,
   };

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { ScreenType } from '../../domain/auditorium/values.ts';
+import { ScreenType, Tier } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../../domain/kernel/ids.ts';
 import { LocalDate, localDateTime } from '../../domain/kernel/local-time.ts';
 import { Money } from '../../domain/kernel/money.ts';
+import { partsOfPrice, priceOfTicket } from '../../domain/showtime/pricing.ts';
 import { isBlock, type Showtime as ShowtimeState } from '../../domain/showtime/state.ts';
 import { PriceList } from '../../domain/showtime/values.ts';
+import { TicketTypeCode } from '../../domain/theater/ticket-types.ts';
 import { Instant } from '../../engine/instant.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { auditoriums } from '../../projections/auditoriums.ts';
@@ -58,7 +60,47 @@ export const Showtime = ShowtimeSummary.extend({
 });
 export type Showtime = z.output<typeof Showtime>;
 
-export const Prices = z.strictObject({ showtimeId: ShowtimeId, basePrice: Money, prices: PriceList });
+/** A ticket that can be had, with its price and how that came about, in minor units. */
+const TicketPrice = z.strictObject({
+  tier: Tier,
+  ticketType: TicketTypeCode,
+  name: z.string(),
+  staffOnly: z.boolean(),
+  /** What the door asks to see. */
+  proof: z.string().nullable(),
+  price: Money,
+  /** base - morningDiscount - ticketTypeDiscount + surcharge is the price. */
+  parts: z.strictObject({
+    base: z.int(),
+    morningDiscount: z.int(),
+    ticketTypeDiscount: z.int(),
+    surcharge: z.int(),
+  }),
+});
+
+export const Prices = z.strictObject({
+  showtimeId: ShowtimeId,
+  basePrice: Money,
+  /** Of an adult's ticket. */
+  prices: PriceList,
+  tickets: z.array(TicketPrice).readonly(),
+});
+export type Prices = z.output<typeof Prices>;
+
+/** What a ticket of each type and tier costs, and why. */
+export function presentPrices(showtime: ShowtimeView): Prices {
+  const { showtimeId, basePrice, prices, ticketTypes } = showtime;
+  const tickets = ticketTypes.flatMap((type) =>
+    Tier.options.map((tier) => {
+      const { code: ticketType, name, staffOnly, proof } = type;
+      const { base, morningDiscount, ticketTypeDiscount, surcharge } = partsOfPrice(showtime, tier, type);
+      const parts = { base, morningDiscount, ticketTypeDiscount, surcharge };
+      const price = priceOfTicket(showtime, tier, type);
+      return { tier, ticketType, name, staffOnly, proof, price, parts };
+    }),
+  );
+  return { showtimeId, basePrice, prices, tickets };
+}
 
 /** What is shown of a showtime, in the shape of its read model. */
 export type ShowtimeView = Omit<ShowtimeDocument, 'revision'>;
@@ -143,6 +185,10 @@ export function showtimeView(showtime: ShowtimeState): ShowtimeView {
     businessDate: snapshot.businessDate,
     basePrice: snapshot.basePrice,
     prices: snapshot.prices,
+    surcharges: snapshot.surcharges,
+    morningDiscount: snapshot.morningDiscount,
+    businessDayStart: snapshot.businessDayStart,
+    ticketTypes: snapshot.ticketTypes,
     onSaleFrom: snapshot.onSaleFrom,
     salesUntil,
     overAt,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { holdSeats, type HoldFor } from '../../commands/booking/hold-seats.ts';
 import { account } from '../../domain/account/decider.ts';
-import { SeatId } from '../../domain/auditorium/values.ts';
 import { EmailAddress } from '../../domain/kernel/email-address.ts';
 import { UserId } from '../../domain/kernel/ids.ts';
 import { text } from '../../domain/kernel/text.ts';
+import { Choice } from '../../domain/showtime/tickets.ts';
 import { owner } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { showtimeParams } from '../identifiers.ts';
@@ -24,7 +24,7 @@ const walkIn = z.strictObject({ name: text(200).optional(), email: EmailAddress.
 
 /** The bounds are the domain's: it tells how many seats are too many for whom. */
 const HoldBody = z.strictObject({
-  seats: z.array(SeatId).min(1, 'must name at least one seat').max(2000),
+  seats: z.array(Choice).min(1, 'must name at least one seat').max(2000),
   for: z.union([z.strictObject({ userId: UserId }), walkIn]).optional(),
 });
 
@@ -48,9 +48,11 @@ export const holdRoutes: readonly Route[] = [
       'sales-not-open',
       'seats-unavailable',
       'showtime-cancelled',
+      'staff-ticket-type',
       'too-many-holds',
       'too-many-seats',
       'unknown-seats',
+      'unknown-ticket-types',
     ],
     limit: limits.holds,
     answers: { 201: Hold },

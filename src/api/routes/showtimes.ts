@@ -18,7 +18,7 @@ import { showtimeParams, showtimeSeatParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
 import { presentSeatMap, SeatMap, versionOfSeatMap } from '../resources/seat-map.ts';
-import { presentShowtime, Prices, Showtime, showtimeView } from '../resources/showtime.ts';
+import { presentPrices, presentShowtime, Prices, Showtime, showtimeView } from '../resources/showtime.ts';
 import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type ApiDependencies, type Route } from '../route.ts';
 import { Flag, pageQuery, WireInstant } from '../wire.ts';
@@ -128,13 +128,12 @@ export const showtimeRoutes: readonly Route[] = [
     method: 'get',
     path: '/showtimes/:id/prices',
     access: anybody(),
-    summary: 'What a ticket of each tier costs',
+    summary: 'What a ticket of each type and tier costs, and why',
     params: showtimeParams,
     answers: { 200: Prices },
     reads: [showtimes],
     handle: async ({ params, api }, answer) => {
-      const { showtimeId, basePrice, prices } = await showtimeOf(api, params.id);
-      return answer(200, { showtimeId, basePrice, prices });
+      return answer(200, presentPrices(await showtimeOf(api, params.id)));
     },
   }),
   route({

@@ -86,11 +86,12 @@ function snapshot(
     basePrice,
     surcharges,
     morningDiscount,
-    prices: priceList({ basePrice, surcharges, morningDiscount, businessDayStart }, startsAt, timeZone),
+    prices: priceList({ basePrice, surcharges, morningDiscount, businessDayStart, startsAt, timeZone }),
     salesCutoffMinutes: theater.salesCutoffMinutes,
     boxOfficeCutoffMinutes: theater.boxOfficeCutoffMinutes,
     refundPolicy: theater.refundPolicy,
     payAtCounter: theater.payAtCounter,
+    ticketTypes: theater.ticketTypes,
     seats: auditorium.seats
       .filter((seat) => seat.active)
       .map(({ active: _active, revision: _revision, ...seat }) => seat),

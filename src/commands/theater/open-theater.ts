@@ -1,6 +1,7 @@
 import { TheaterId } from '../../domain/kernel/ids.ts';
 import { minorUnits } from '../../domain/kernel/money.ts';
 import { theater, type TheaterRejection, type TheaterState } from '../../domain/theater/decider.ts';
+import { usualTicketTypes } from '../../domain/theater/ticket-types.ts';
 import type { TheaterDetails, TheaterTerms } from '../../domain/theater/values.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
@@ -37,5 +38,6 @@ function usualTerms(currency: string, settings: SellingSettings): TheaterTerms {
     businessDayStart: '04:00',
     refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
     payAtCounter: false,
+    ticketTypes: usualTicketTypes,
   };
 }

@@ -10,21 +10,25 @@ import { released, type HoldReleased } from './holding.ts';
 import { refundableAmount } from './refund-policy.ts';
 import { findBooking, namesOf } from './rules.ts';
 import { lastPaymentOf, type Booking, type BookingRows, type Showtime } from './state.ts';
-import { aboutBooking, BookedSeats, CancelledBy, Channel, type Caller } from './values.ts';
+import { aboutBooking, BookedSeats, CancelledBy, Channel, withAdultSeats, type Caller } from './values.ts';
 
-export const BookingCancelled = event('BookingCancelled', {
-  ...aboutBooking,
-  customerId: UserId.nullable(),
-  channel: Channel,
-  seats: BookedSeats,
-  total: Money,
-  cancelledBy: CancelledBy,
-  reason: Sealed.nullable(),
-  /** Null when nothing is paid back. */
-  refund: z.strictObject({ refundId: RefundId, paymentId: PaymentId, amount: Money }).readonly().nullable(),
-  /** The business date of the cancellation. */
-  saleDate: LocalDate,
-});
+export const BookingCancelled = event(
+  'BookingCancelled',
+  {
+    ...aboutBooking,
+    customerId: UserId.nullable(),
+    channel: Channel,
+    seats: BookedSeats,
+    total: Money,
+    cancelledBy: CancelledBy,
+    reason: Sealed.nullable(),
+    /** Null when nothing is paid back. */
+    refund: z.strictObject({ refundId: RefundId, paymentId: PaymentId, amount: Money }).readonly().nullable(),
+    /** The business date of the cancellation. */
+    saleDate: LocalDate,
+  },
+  [withAdultSeats],
+);
 
 export const bookingEvents = [BookingCancelled] as const;
 

@@ -119,7 +119,7 @@ function reviseShowtime(command: ReviseShowtime, showtime: Showtime): ChangingDe
     ...(isMoved ? [rescheduled(snapshot, after, slot.claimId)] : []),
     ...(basePrice.amount === snapshot.basePrice.amount
       ? []
-      : [ShowtimeRepriced({ ...names, basePrice, prices: pricesOf(repriced) })]),
+      : [ShowtimeRepriced({ ...names, basePrice, prices: priceList(repriced) })]),
     ...(onSaleFrom === snapshot.onSaleFrom ? [] : [SalesStartMoved({ ...names, onSaleFrom })]),
   );
 }
@@ -138,11 +138,7 @@ function movedTo(snapshot: ShowtimeSnapshot, startsAt: Instant): ShowtimeSnapsho
     endsAt: addMinutes(startsAt, durationMinutes),
     businessDate: businessDateOf(startsAt, timeZone, businessDayStart),
   };
-  return { ...moved, prices: pricesOf(moved) };
-}
-
-function pricesOf(snapshot: ShowtimeSnapshot): PriceList {
-  return priceList(snapshot, snapshot.startsAt, snapshot.timeZone);
+  return { ...moved, prices: priceList(moved) };
 }
 
 function rescheduled(

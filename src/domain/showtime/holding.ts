@@ -13,27 +13,39 @@ import {
   type Showtime,
 } from './state.ts';
 import {
+  refusedChoice,
+  seatIdOf,
+  ticketsOf,
+  ticketTypeOf,
+  type Choice,
+  type ChoiceRejection,
+} from './tickets.ts';
+import {
   aboutBooking,
   BookedSeats,
   Channel,
   SeatIds,
   WalkIn,
-  type BookedSeat,
+  withAdultSeats,
   type Caller,
 } from './values.ts';
 
-export const SeatsHeld = event('SeatsHeld', {
-  ...aboutBooking,
-  /** The customer's account; null for a walk-in. */
-  customerId: UserId.nullable(),
-  walkIn: WalkIn.nullable(),
-  channel: Channel,
-  /** The member of staff who sold; null online. */
-  soldBy: UserId.nullable(),
-  seats: BookedSeats,
-  total: Money,
-  heldUntil: Instant,
-});
+export const SeatsHeld = event(
+  'SeatsHeld',
+  {
+    ...aboutBooking,
+    /** The customer's account; null for a walk-in. */
+    customerId: UserId.nullable(),
+    walkIn: WalkIn.nullable(),
+    channel: Channel,
+    /** The member of staff who sold; null online. */
+    soldBy: UserId.nullable(),
+    seats: BookedSeats,
+    total: Money,
+    heldUntil: Instant,
+  },
+  [withAdultSeats],
+);
 
 export const HoldReleased = event('HoldReleased', { ...aboutBooking, seats: SeatIds, total: Money });
 
@@ -53,17 +65,14 @@ type HoldingRejection =
   | 'booking-id-taken'
   | 'hold-lapsed'
   | 'hold-live'
-  | 'no-seats'
   | 'not-found'
-  | 'repeated-seats'
   | 'sales-closed'
   | 'sales-not-open'
   | 'seats-unavailable'
   | 'showtime-cancelled'
   | 'too-many-holds'
-  | 'too-many-seats'
-  | 'unknown-seats'
-  | 'version-conflict';
+  | 'version-conflict'
+  | ChoiceRejection;
 type HoldingDecision = Decision<HoldingEvent, HoldingRejection>;
 
 export interface HoldSeats {
@@ -73,7 +82,7 @@ export interface HoldSeats {
   /** The account that the seats are for. */
   readonly customerId: UserId | null;
   readonly walkIn: WalkIn | null;
-  readonly seats: readonly string[];
+  readonly seats: readonly Choice[];
   readonly now: Instant;
   readonly holdSeconds: number;
   readonly maximumSeats: number;
@@ -99,9 +108,12 @@ export interface ExpireHold {
 function holdSeats(command: HoldSeats, showtime: Showtime): HoldingDecision {
   const known = showtime.bookings.get(command.bookingId);
   if (known !== undefined) return repeatedHold(command, known);
-  const refused = refusedRequest(command, showtime) ?? refusedSale(command, showtime);
+  const { bookingId, caller, customerId, walkIn, now, holdSeconds, maximumSeats } = command;
+  const limits = { maximumSeats, isStaff: caller.isStaff };
+  const refused = refusedChoice(command.seats, limits, showtime) ?? refusedSale(command, showtime);
   if (refused !== undefined) return refused;
-  const unavailable = command.seats.filter((seatId) => !isAvailable(showtime, seatId, command.now));
+  const seatIds = command.seats.map(seatIdOf);
+  const unavailable = seatIds.filter((seatId) => !isAvailable(showtime, seatId, now));
   if (unavailable.length > 0) {
     return reject(
       'seats-unavailable',
@@ -111,11 +123,10 @@ function holdSeats(command: HoldSeats, showtime: Showtime): HoldingDecision {
       },
     );
   }
-  const { bookingId, caller, customerId, walkIn, now, holdSeconds } = command;
-  const seats = command.seats.map((seatId) => bookedSeat(showtime, seatId));
+  const seats = ticketsOf(command.seats, showtime);
   const { snapshot } = showtime;
   return accept<HoldingEvent>(
-    ...expireLapsed(showtime, command.seats, now),
+    ...expireLapsed(showtime, seatIds, now),
     SeatsHeld({
       bookingId,
       showtimeId: snapshot.showtimeId,
@@ -140,31 +151,18 @@ function holdSeats(command: HoldSeats, showtime: Showtime): HoldingDecision {
 function repeatedHold(command: HoldSeats, known: Booking): HoldingDecision {
   const sameSeats =
     known.seats.length === command.seats.length &&
-    known.seats.every(({ seatId }) => command.seats.includes(seatId));
+    known.seats.every((ticket) =>
+      command.seats.some(
+        (each) => seatIdOf(each) === ticket.seatId && ticketTypeOf(each) === ticket.ticketType,
+      ),
+    );
   const sameOwner = known.customerId === command.customerId;
   const sameSeller = known.soldBy === (command.caller.isStaff ? command.caller.userId : null);
   if (!sameSeats || !sameOwner || !sameSeller) {
-    return reject('booking-id-taken', 'This booking was made for another customer or other seats.');
+    return reject('booking-id-taken', 'This booking was made for another customer or other tickets.');
   }
   if (known.status === 'held' || known.status === 'confirmed') return accept();
   return reject('hold-lapsed', `This hold has ended (${known.status}). Hold the seats anew, with a new key.`);
-}
-
-function refusedRequest({ seats, maximumSeats }: HoldSeats, showtime: Showtime): HoldingDecision | undefined {
-  if (seats.length === 0) return reject('no-seats', 'Name at least one seat.');
-  const repeated = seats.filter((seatId, index) => seats.indexOf(seatId) !== index);
-  if (repeated.length > 0) {
-    return reject('repeated-seats', `Named more than once: ${repeated.join(', ')}.`, { seats: repeated });
-  }
-  if (seats.length > maximumSeats) {
-    return reject(
-      'too-many-seats',
-      `At most ${maximumSeats} seats can be held at once, not ${seats.length}.`,
-    );
-  }
-  const unknown = seats.filter((seatId) => !showtime.seats.has(seatId));
-  if (unknown.length === 0) return undefined;
-  return reject('unknown-seats', `This showtime has no seats ${unknown.join(', ')}.`, { seats: unknown });
 }
 
 function refusedSale(command: HoldSeats, showtime: Showtime): HoldingDecision | undefined {
@@ -196,13 +194,6 @@ export function isAvailable(showtime: Showtime, seatId: string, now: Instant): b
   if (showtime.withdrawn.includes(seatId)) return false;
   const booking = showtime.bookings.get(holder);
   return booking !== undefined && hasLapsed(booking, now);
-}
-
-function bookedSeat(showtime: Showtime, seatId: string): BookedSeat {
-  const seat = showtime.seats.get(seatId);
-  if (seat === undefined) throw new Error(`Seat ${seatId} was checked to exist.`);
-  const { row, number, tier, kind } = seat;
-  return { seatId, row, number, tier, kind, price: showtime.snapshot.prices[tier] };
 }
 
 /** Expires the lapsed holds of these seats, before another event takes the seats. */

@@ -16,6 +16,7 @@ import {
   GatewayName,
   PaymentMethod,
   RefusalReason,
+  withAdultSeats,
   type Caller,
 } from './values.ts';
 
@@ -36,25 +37,29 @@ export const PaymentStarted = event('PaymentStarted', {
   releaseAt: Instant,
 });
 
-export const BookingConfirmed = event('BookingConfirmed', {
-  ...aboutBooking,
-  customerId: UserId.nullable(),
-  channel: Channel,
-  seats: BookedSeats,
-  /** The price of the tickets. */
-  total: Money,
-  paymentId: PaymentId,
-  gateway: GatewayName,
-  method: PaymentMethod,
-  /** The amount of this payment: the total, or zero for complimentary tickets. By `counter` it is still to be paid. */
-  amount: Money,
-  /** The business date of the sale. */
-  saleDate: LocalDate,
-  /** How long after the end of the hold the payment was confirmed; null when the hold was live. */
-  lateBySeconds: z.int().min(0).nullable(),
-  /** The policy for a cancellation of this booking. */
-  refundPolicy: policies.refundPolicy,
-});
+export const BookingConfirmed = event(
+  'BookingConfirmed',
+  {
+    ...aboutBooking,
+    customerId: UserId.nullable(),
+    channel: Channel,
+    seats: BookedSeats,
+    /** The price of the tickets. */
+    total: Money,
+    paymentId: PaymentId,
+    gateway: GatewayName,
+    method: PaymentMethod,
+    /** The amount of this payment: the total, or zero for complimentary tickets. By `counter` it is still to be paid. */
+    amount: Money,
+    /** The business date of the sale. */
+    saleDate: LocalDate,
+    /** How long after the end of the hold the payment was confirmed; null when the hold was live. */
+    lateBySeconds: z.int().min(0).nullable(),
+    /** The policy for a cancellation of this booking. */
+    refundPolicy: policies.refundPolicy,
+  },
+  [withAdultSeats],
+);
 
 /** A payment cannot become this booking's ticket: the money goes back. This is final. */
 export const PaymentRefused = event('PaymentRefused', {

@@ -7,6 +7,7 @@ import { LocalDate } from '../kernel/local-time.ts';
 import { Price } from '../kernel/money.ts';
 import { text } from '../kernel/text.ts';
 import { DurationMinutes } from '../movie/values.ts';
+import { withTicketTypes } from '../theater/ticket-types.ts';
 import { policies, TimeZone, withSalesUntilStart } from '../theater/values.ts';
 import { PriceList } from './values.ts';
 
@@ -30,7 +31,7 @@ export const ShowtimeScheduled = event(
     seats: z.array(Seat).min(1).readonly(),
     onSaleFrom: Instant.nullable(),
   },
-  [withSalesUntilStart],
+  [withSalesUntilStart, withTicketTypes],
 );
 
 /** The claim of a slot will never become a showtime. Scheduling that comes later is refused. */

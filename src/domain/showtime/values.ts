@@ -5,6 +5,8 @@ import { LocalDate } from '../kernel/local-time.ts';
 import { Money } from '../kernel/money.ts';
 import { Sealed } from '../kernel/sealed.ts';
 import { text } from '../kernel/text.ts';
+import type { JsonObject } from '../../engine/json.ts';
+import { ADULT, TicketTypeCode } from '../theater/ticket-types.ts';
 
 /** Every event about a booking or its money has these fields, so that reports need no other event. */
 export const aboutBooking = {
@@ -25,6 +27,7 @@ export const BookedSeat = z
     price: Money,
     row: SeatRow,
     seatId: SeatId,
+    ticketType: TicketTypeCode,
     tier: Tier,
   })
   .readonly();
@@ -75,6 +78,12 @@ export const SeatIds = z.array(SeatId).min(1).readonly();
 
 /** Seats as they were sold. */
 export const BookedSeats = z.array(BookedSeat).min(1).readonly();
+
+/** Seats that were sold before there were ticket types were sold to adults. */
+export function withAdultSeats(data: JsonObject): JsonObject {
+  const seats = data['seats'] as readonly JsonObject[];
+  return { ...data, seats: seats.map((seat) => ({ ...seat, ticketType: ADULT })) };
+}
 
 /** Who gives a command. Staff and process managers may act on every booking, a customer on their own ones. */
 export interface Caller {

@@ -75,10 +75,14 @@ function reviseTheater(
   const refused = refuseStale(command, state.revision);
   if (refused !== undefined) return refused;
   const { theaterId, changes, active } = command;
-  const { currency = state.currency, surcharges } = changes;
+  const { currency = state.currency, surcharges, ticketTypes } = changes;
   // Ten dollars are not ten yen.
   if (currency !== state.currency && surcharges === undefined) {
     return reject('currency-without-amounts', `Give the surcharges in ${currency}, too.`);
+  }
+  const haveAmounts = state.ticketTypes.some(({ amountOff }) => (amountOff ?? 0) > 0);
+  if (currency !== state.currency && haveAmounts && ticketTypes === undefined) {
+    return reject('currency-without-amounts', `Give the ticket types with amounts in ${currency}, too.`);
   }
   const events: TheaterEvent[] = revise(theaterRevisions, { theaterId }, state, changes);
   if (active === false && state.active) events.push(TheaterRetired({ theaterId }));

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../engine/json.ts';
 import { isTimeZone, spelledTimeZone, TimeOfDay } from '../kernel/local-time.ts';
 import { Currency, MAXIMUM_PRICE } from '../kernel/money.ts';
 import { text } from '../kernel/text.ts';
+import { TicketTypes } from './ticket-types.ts';
 
 const TheaterName = text(200);
 const City = text(100);
@@ -49,6 +50,7 @@ export const policies = {
   businessDayStart: TimeOfDay,
   refundPolicy: RefundPolicy,
   payAtCounter: z.boolean(),
+  ticketTypes: TicketTypes,
 };
 
 /** The fields of a theater. The fields of a group change with one event. */

@@ -6,7 +6,11 @@ import { eur, on, theaterDetails } from '../../support/fixtures.ts';
 const { surcharges, morningDiscount } = theaterDetails();
 const usual = { basePrice: eur(1000), surcharges, morningDiscount, businessDayStart: '04:00' };
 const amountsAt = (time: string, timeZone = 'Europe/Berlin', pricing = usual) => {
-  const { regular, premium, vip, recliner } = priceList(pricing, on('2026-11-21', time), timeZone);
+  const { regular, premium, vip, recliner } = priceList({
+    ...pricing,
+    startsAt: on('2026-11-21', time),
+    timeZone,
+  });
   return [regular, premium, vip, recliner].map(({ amount }) => amount);
 };
 const EVENING = [1000, 1500, 2000, 1000];
@@ -34,7 +38,10 @@ describe('The price of a ticket', () => {
   });
 
   it('is judged by the clocks of summer in summer', () => {
-    const at = (time: string) => priceList(usual, on('2026-07-01', time), 'Europe/Berlin').regular.amount;
+    const at = (time: string) => {
+      const show = { startsAt: on('2026-07-01', time), timeZone: 'Europe/Berlin' };
+      return priceList({ ...usual, ...show }).regular.amount;
+    };
     expect([at('09:59'), at('10:00')]).toEqual([800, 1000]);
   });
 
@@ -61,7 +68,8 @@ describe('The price of a ticket', () => {
 
   it('is in the currency of the base price', () => {
     const yen = { ...usual, basePrice: money(1900, 'JPY'), surcharges: { premium: 5, vip: 10, recliner: 0 } };
-    expect(priceList(yen, on('2026-11-21', '10:00'), 'Asia/Tokyo').vip).toEqual({
+    const show = { startsAt: on('2026-11-21', '10:00'), timeZone: 'Asia/Tokyo' };
+    expect(priceList({ ...yen, ...show }).vip).toEqual({
       amount: 1910,
       currency: 'JPY',
     });
