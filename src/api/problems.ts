@@ -74,6 +74,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'no-seats': { status: 422, title: 'No seats named' },
   'not-at-the-counter': { status: 409, title: 'Refund not payable at the counter' },
+  'not-enough-seats': { status: 409, title: 'Not enough seats left' },
   'not-found': { status: 404, title: 'Resource not found' },
   'on-sale-after-start': { status: 422, title: 'Sales after the start' },
   overloaded: { status: 503, title: 'Too many waiting requests' },

@@ -106,3 +106,43 @@ it('keeps the price card that a showtime was scheduled with', async () => {
   const after = await customer(system).post(holds(), { seats: [ticket('A4', 'child')] });
   expect(after.body.total).toEqual({ amount: 900, currency: 'EUR' });
 });
+
+it('holds the best seats for a party, and says which seats a choice leaves alone', async () => {
+  showtimeId = await cinema.schedule();
+  const client = customer(system);
+  const bestAvailable = { count: 3, tier: 'regular', ticketTypes: ['child'] };
+  const held = await client.post(holds(), { bestAvailable });
+  const { seats, orphans } = held.body as {
+    seats: { seatId: string; ticketType: string }[];
+    orphans: string[];
+  };
+  expect([held.status, orphans]).toEqual([201, []]);
+  expect(seats.map(({ seatId, ticketType }) => [seatId, ticketType])).toEqual([
+    ['B1', 'child'],
+    ['B2', 'adult'],
+    ['B3', 'adult'],
+  ]);
+  const own = await client.post(holds(), { seats: ['A2', 'A3'] });
+  expect([own.status, own.body.orphans]).toEqual([201, ['A1']]);
+  const tooMany = await customer(system).post(holds(), { bestAvailable: { count: 6, tier: 'regular' } });
+  expect([tooMany.status, tooMany.body.code, tooMany.body.detail]).toEqual([
+    409,
+    'not-enough-seats',
+    'There are no 6 free regular seats left. Ask for fewer or others.',
+  ]);
+});
+
+it('refuses a hold of nothing, or of two things', async () => {
+  const client = customer(system);
+  for (const body of [{}, { seats: ['A1'], bestAvailable: { count: 1 } }]) {
+    const answer = await client.post(holds(), body);
+    expect([answer.status, answer.body.errors]).toEqual([
+      422,
+      [{ pointer: '#/seats', detail: 'must be given, or bestAvailable in its place' }],
+    ]);
+  }
+  const types = await client.post(holds(), { bestAvailable: { count: 1, ticketTypes: ['adult', 'adult'] } });
+  expect(types.body.errors).toEqual([
+    { pointer: '#/bestAvailable/ticketTypes', detail: 'must not be more than the seats' },
+  ]);
+});

@@ -271,7 +271,7 @@ function summaryOf(ledger: Ledger): unknown {
 
 /** Whether the pencil and paper say that a new hold must succeed. */
 function mustBeHeld(command: ShowtimeCommand, ledger: Ledger, crowd: Crowd): boolean {
-  if (command.type !== 'HoldSeats') return false;
+  if (command.type !== 'HoldSeats' || 'count' in command.seats) return false;
   const { customerId, caller, now, bookingId, maximumHolds } = command;
   const until = caller.isStaff ? addMinutes(startsAt, 15) : startsAt;
   const mayHoldMore =

@@ -4,7 +4,8 @@ import { account } from '../../domain/account/decider.ts';
 import { EmailAddress } from '../../domain/kernel/email-address.ts';
 import { UserId } from '../../domain/kernel/ids.ts';
 import { text } from '../../domain/kernel/text.ts';
-import { Choice } from '../../domain/showtime/tickets.ts';
+import { Party } from '../../domain/showtime/best-available.ts';
+import { Choice, type Wanted } from '../../domain/showtime/tickets.ts';
 import { owner } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { showtimeParams } from '../identifiers.ts';
@@ -23,10 +24,16 @@ import {
 const walkIn = z.strictObject({ name: text(200).optional(), email: EmailAddress.optional() });
 
 /** The bounds are the domain's: it tells how many seats are too many for whom. */
-const HoldBody = z.strictObject({
-  seats: z.array(Choice).min(1, 'must name at least one seat').max(2000),
-  for: z.union([z.strictObject({ userId: UserId }), walkIn]).optional(),
-});
+const HoldBody = z
+  .strictObject({
+    seats: z.array(Choice).min(1, 'must name at least one seat').max(2000).optional(),
+    bestAvailable: Party.optional(),
+    for: z.union([z.strictObject({ userId: UserId }), walkIn]).optional(),
+  })
+  .refine(({ seats, bestAvailable }) => (seats === undefined) !== (bestAvailable === undefined), {
+    error: 'must be given, or bestAvailable in its place',
+    path: ['seats'],
+  });
 
 type HoldBody = z.output<typeof HoldBody>;
 
@@ -35,7 +42,7 @@ export const holdRoutes: readonly Route[] = [
     method: 'post',
     path: '/showtimes/:id/holds',
     access: owner('boxOffice', 'admin'),
-    summary: 'Holds seats of a showtime, all or none',
+    summary: 'Holds seats of a showtime, all or none: those that are named, or the best for a party',
     params: showtimeParams,
     body: HoldBody,
     refuses: [
@@ -43,6 +50,7 @@ export const holdRoutes: readonly Route[] = [
       'forbidden',
       'hold-lapsed',
       'no-seats',
+      'not-enough-seats',
       'repeated-seats',
       'sales-closed',
       'sales-not-open',
@@ -60,13 +68,19 @@ export const holdRoutes: readonly Route[] = [
       const { params, body, session, api } = request;
       const caller = callerOf(request);
       const whom = await holdFor(api, principalOf(request), body);
-      const given = { showtimeId: params.id, seats: body.seats, for: whom };
+      const given = { showtimeId: params.id, seats: wantedIn(body), for: whom };
       const { state } = accepted(await holdSeats(api.commands, session, { caller, ...given }));
       const { bookingId, revision } = state.booking;
-      return answer(201, presentHold(state), { revision, location: `/bookings/${bookingId}` });
+      return answer(201, presentHold(state, session.now), { revision, location: `/bookings/${bookingId}` });
     },
   }),
 ];
+
+function wantedIn({ seats, bestAvailable }: HoldBody): Wanted {
+  const wanted = seats ?? bestAvailable;
+  if (wanted === undefined) throw new Error('A body without seats and without a party was let in.');
+  return wanted;
+}
 
 async function holdFor(
   { commands }: ApiDependencies,

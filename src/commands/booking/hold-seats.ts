@@ -1,5 +1,5 @@
 import { bookingIdIn, type ShowtimeId, type UserId } from '../../domain/kernel/ids.ts';
-import type { Choice } from '../../domain/showtime/tickets.ts';
+import type { Wanted } from '../../domain/showtime/tickets.ts';
 import type { Caller, WalkIn } from '../../domain/showtime/values.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
@@ -23,7 +23,7 @@ export async function holdSeats(
   given: {
     readonly caller: Caller;
     readonly showtimeId: ShowtimeId;
-    readonly seats: readonly Choice[];
+    readonly seats: Wanted;
     readonly for: HoldFor;
   },
 ): Promise<BookingResult> {

@@ -5,8 +5,8 @@ import type { Instant } from '../../engine/instant.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import { Seat } from '../auditorium/values.ts';
 import { ShowtimeId } from '../kernel/ids.ts';
-import { expireLapsed, isAvailable, type HoldExpired } from './holding.ts';
-import { isBlock, type ShowtimeRows, type Showtime } from './state.ts';
+import { expireLapsed, type HoldExpired } from './holding.ts';
+import { isAvailable, isBlock, type ShowtimeRows, type Showtime } from './state.ts';
 import { BlockCause, BlockReason, SeatIds } from './values.ts';
 
 /** Seats were added to the auditorium and are for sale. */

@@ -6,6 +6,7 @@ import { Money, sum } from '../kernel/money.ts';
 import { findBooking, namesOf } from './rules.ts';
 import {
   hasLapsed,
+  isAvailable,
   lastPaymentOf,
   type Booking,
   type BookingRows,
@@ -13,12 +14,13 @@ import {
   type Showtime,
 } from './state.ts';
 import {
-  refusedChoice,
+  chosenSeats,
+  hasTickets,
+  refusedRequest,
   seatIdOf,
   ticketsOf,
-  ticketTypeOf,
-  type Choice,
   type ChoiceRejection,
+  type Wanted,
 } from './tickets.ts';
 import {
   aboutBooking,
@@ -82,7 +84,7 @@ export interface HoldSeats {
   /** The account that the seats are for. */
   readonly customerId: UserId | null;
   readonly walkIn: WalkIn | null;
-  readonly seats: readonly Choice[];
+  readonly seats: Wanted;
   readonly now: Instant;
   readonly holdSeconds: number;
   readonly maximumSeats: number;
@@ -110,9 +112,11 @@ function holdSeats(command: HoldSeats, showtime: Showtime): HoldingDecision {
   if (known !== undefined) return repeatedHold(command, known);
   const { bookingId, caller, customerId, walkIn, now, holdSeconds, maximumSeats } = command;
   const limits = { maximumSeats, isStaff: caller.isStaff };
-  const refused = refusedChoice(command.seats, limits, showtime) ?? refusedSale(command, showtime);
+  const refused = refusedRequest(command.seats, limits, showtime) ?? refusedSale(command, showtime);
   if (refused !== undefined) return refused;
-  const seatIds = command.seats.map(seatIdOf);
+  const chosen = chosenSeats(command.seats, showtime, now);
+  if (chosen.outcome === 'rejected') return chosen;
+  const seatIds = chosen.choices.map(seatIdOf);
   const unavailable = seatIds.filter((seatId) => !isAvailable(showtime, seatId, now));
   if (unavailable.length > 0) {
     return reject(
@@ -123,7 +127,7 @@ function holdSeats(command: HoldSeats, showtime: Showtime): HoldingDecision {
       },
     );
   }
-  const seats = ticketsOf(command.seats, showtime);
+  const seats = ticketsOf(chosen.choices, showtime);
   const { snapshot } = showtime;
   return accept<HoldingEvent>(
     ...expireLapsed(showtime, seatIds, now),
@@ -149,16 +153,9 @@ function holdSeats(command: HoldSeats, showtime: Showtime): HoldingDecision {
 }
 
 function repeatedHold(command: HoldSeats, known: Booking): HoldingDecision {
-  const sameSeats =
-    known.seats.length === command.seats.length &&
-    known.seats.every((ticket) =>
-      command.seats.some(
-        (each) => seatIdOf(each) === ticket.seatId && ticketTypeOf(each) === ticket.ticketType,
-      ),
-    );
   const sameOwner = known.customerId === command.customerId;
   const sameSeller = known.soldBy === (command.caller.isStaff ? command.caller.userId : null);
-  if (!sameSeats || !sameOwner || !sameSeller) {
+  if (!hasTickets(known, command.seats) || !sameOwner || !sameSeller) {
     return reject('booking-id-taken', 'This booking was made for another customer or other tickets.');
   }
   if (known.status === 'held' || known.status === 'confirmed') return accept();
@@ -185,15 +182,6 @@ function refusedSale(command: HoldSeats, showtime: Showtime): HoldingDecision | 
     `You hold seats in ${live.length} bookings of this showtime already. Pay for one or release it.`,
     { bookings: live },
   );
-}
-
-/** Whether a seat can be held: it is free, or its hold has lapsed and it is not withdrawn. */
-export function isAvailable(showtime: Showtime, seatId: string, now: Instant): boolean {
-  const holder = showtime.taken.get(seatId);
-  if (holder === undefined) return true;
-  if (showtime.withdrawn.includes(seatId)) return false;
-  const booking = showtime.bookings.get(holder);
-  return booking !== undefined && hasLapsed(booking, now);
 }
 
 /** Expires the lapsed holds of these seats, before another event takes the seats. */

@@ -75,6 +75,15 @@ export function hasLapsed(booking: Booking, now: Instant): boolean {
   return booking.status === 'held' && booking.releaseAt <= now;
 }
 
+/** Whether a seat can be held: it is free, or its hold has lapsed and it is not withdrawn. */
+export function isAvailable(showtime: Showtime, seatId: string, now: Instant): boolean {
+  const holder = showtime.taken.get(seatId);
+  if (holder === undefined) return true;
+  if (showtime.withdrawn.includes(seatId)) return false;
+  const booking = showtime.bookings.get(holder);
+  return booking !== undefined && hasLapsed(booking, now);
+}
+
 /** Whether a booking is confirmed and its money still to be taken at the counter. */
 export function isUnpaid({ status, method, amount }: Booking): boolean {
   return status === 'confirmed' && method === 'counter' && amount === null;
