@@ -29,7 +29,7 @@ function room(...rows: readonly string[]): {
 } {
   const taken = new Set<string>();
   const seats = rows.flatMap((row, index) =>
-    [...row].flatMap((sign, at): Seat[] => {
+    Array.from(row).flatMap((sign, at): Seat[] => {
       if (sign === ' ') return [];
       const name = String.fromCharCode(65 + index);
       const seatId = `${name}${at + 1}`;
