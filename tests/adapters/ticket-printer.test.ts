@@ -1,16 +1,16 @@
 import { inflateSync } from 'node:zlib';
 import { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jsQR from 'jsqr';
 import { ThreadedTicketPrinter } from '../../src/adapters/ticket-printer/ticket-printer.ts';
 import { TicketPrinterOverloaded, type PrintableTicket } from '../../src/ports/ticket-printer.ts';
 import { workerFile } from '../support/system.ts';
 
 let printer: ThreadedTicketPrinter;
-beforeEach(() => {
+beforeAll(() => {
   printer = new ThreadedTicketPrinter(workerFile('ticket-printer/ticket-printer'));
 });
-afterEach(() => printer.close());
+afterAll(() => printer.close());
 
 const tokenOf = (seat: number): string => `MT1.q8Zr-_2K.${'Ab3-'.repeat(13)}${seat}.${'x9_'.repeat(28)}Zz`;
 
