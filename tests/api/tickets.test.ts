@@ -334,6 +334,22 @@ describe('Scans that were made without a network', () => {
     }
   });
 
+  it('of one report are taken in the order in which they were made', async () => {
+    const { tokens } = await buy();
+    const now = system.now();
+    const was = system.now;
+    system.now = () => addMinutes(now, 60);
+    try {
+      const at = (seconds: number): object => ({ token: tokens[0], scannedAt: addSeconds(now, seconds) });
+      const written = await eventsOf(system, async () => {
+        expect(resultsOf(await report(at(120), at(60), at(180)))).toEqual(['used', 'valid', 'used']);
+      });
+      expect(written).toEqual(['TicketScanned']);
+    } finally {
+      system.now = was;
+    }
+  });
+
   it('may be five hundred at a time, and not more', async () => {
     const { tokens } = await buy();
     const scannedAt = system.now();
