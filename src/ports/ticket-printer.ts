@@ -16,7 +16,8 @@ export interface PrintableTicket {
 export interface PrintableSeat {
   readonly row: string;
   readonly number: string;
-  readonly tier: string;
+  /** Its tier, and the type of the ticket. */
+  readonly category: string;
   readonly price: string;
   /** The text of its QR code. */
   readonly token: string;

@@ -26,7 +26,7 @@ function ticketOf(changes: Partial<PrintableTicket> = {}, seats = 2): PrintableT
     seats: Array.from({ length: seats }, (_, index) => ({
       row: 'A',
       number: String(index + 1),
-      tier: 'Regular',
+      category: 'Regular',
       price: '€10.00',
       token: tokenOf(index + 1),
     })),

@@ -222,6 +222,20 @@ describe('A door', () => {
     expect(paid.body).toMatchObject({ result: 'valid', due: null });
   });
 
+  it('is told what a ticket type asks to be shown', async () => {
+    const ticketTypes = [{ code: 'student', name: 'Student', percentOff: 50, proof: 'A student card' }];
+    await cinema.admin.patch(`/theaters/${cinema.theaterId}`, { ticketTypes });
+    const owner = customer(system);
+    const seats = [{ seatId: 'A1', ticketType: 'student' }, 'A2'];
+    const held = await owner.post(`/showtimes/${await cinema.schedule()}/holds`, { seats });
+    const { bookingId } = held.body as { bookingId: string };
+    await pay(owner, bookingId);
+    const [student, adult] = await tokensOf(owner, bookingId);
+    const [first, second] = [await scan({ token: student }), await scan({ token: adult })];
+    expect(first.body).toMatchObject({ seat: { ticketType: 'student' }, proof: 'A student card' });
+    expect(second.body).toMatchObject({ seat: { ticketType: 'adult' }, proof: null });
+  });
+
   it('takes a ticket after the showtime was moved', async () => {
     const { showtimeId, tokens } = await buy();
     const moved = addMinutes(system.now(), 9 * 24 * 60);

@@ -117,7 +117,7 @@ class TicketPages {
     const facts = [
       ['ROW', seat.row, large],
       ['SEAT', seat.number, large],
-      ['CATEGORY', seat.tier, value],
+      ['CATEGORY', seat.category, value],
       ['PRICE', seat.price, value],
     ] as const;
     facts.forEach(([name, text, style], index) => {

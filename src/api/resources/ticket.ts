@@ -6,6 +6,7 @@ import { BookingId, ShowtimeId } from '../../domain/kernel/ids.ts';
 import { decimalsOf, Money } from '../../domain/kernel/money.ts';
 import { admissionOf } from '../../domain/showtime/admitting.ts';
 import { isUnpaid } from '../../domain/showtime/state.ts';
+import { ADULT } from '../../domain/theater/ticket-types.ts';
 import { BookedSeat } from '../../domain/showtime/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import type { PrintableTicket } from '../../ports/ticket-printer.ts';
@@ -64,6 +65,8 @@ export const ScannedTicketView = z.strictObject({
   seatId: SeatId,
   /** Null where the seat is not of the booking any more. */
   seat: BookedSeat.nullable(),
+  /** What its ticket type asks to be shown at the door, such as a student card; null for nothing. */
+  proof: z.string().nullable(),
   showtime: ShowtimeSummary,
   /** What is still to be paid; null for nothing. */
   due: Money.nullable(),
@@ -98,6 +101,7 @@ export interface IssuedTickets {
   readonly booking: BookingDocument;
   readonly showtime: ShowtimeSummary;
   readonly tickets: readonly SeatTicket[];
+  readonly ticketTypes: ShowtimeView['ticketTypes'];
 }
 
 export async function presentTicket(
@@ -115,12 +119,16 @@ export async function presentTicket(
   };
 }
 
+const tierNames = { regular: 'Regular', premium: 'Premium', vip: 'VIP', recliner: 'Recliner' } as const;
+
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' });
 
 /** A ticket in words, for paper. */
-export function printableTicket({ booking, showtime, tickets }: IssuedTickets): PrintableTicket {
+export function printableTicket({ booking, showtime, tickets, ticketTypes }: IssuedTickets): PrintableTicket {
   const { movie, theater, auditorium, localStart } = showtime;
   const [date = '', time = ''] = localStart.split('T');
+  const nameOfType = (wanted: string): string | null =>
+    wanted === ADULT ? null : (ticketTypes.find(({ code }) => code === wanted)?.name ?? wanted);
   return {
     reference: booking.reference,
     movie: movie.title ?? 'Movie',
@@ -131,7 +139,9 @@ export function printableTicket({ booking, showtime, tickets }: IssuedTickets): 
     seats: tickets.map(({ seat, token }) => ({
       row: seat.row,
       number: String(seat.number),
-      tier: seat.tier === 'vip' ? 'VIP' : `${seat.tier.charAt(0).toUpperCase()}${seat.tier.slice(1)}`,
+      category: [tierNames[seat.tier], nameOfType(seat.ticketType)]
+        .filter((name) => name !== null)
+        .join(', '),
       price: printedMoney(seat.price),
       token,
     })),
@@ -156,12 +166,15 @@ export async function presentScan(
   { documents, clock }: ApiDependencies,
   { outcome, booking, showtime, seatId, scans }: ScannedTicket,
 ): Promise<z.output<typeof ScannedTicketView>> {
+  const seat = booking.seats.find((each) => each.seatId === seatId) ?? null;
+  const { ticketTypes } = showtime.snapshot;
   return {
     result: outcome,
     bookingId: booking.bookingId,
     reference: referenceOf(booking.bookingId),
     seatId,
-    seat: booking.seats.find((seat) => seat.seatId === seatId) ?? null,
+    seat,
+    proof: ticketTypes.find(({ code }) => code === seat?.ticketType)?.proof ?? null,
     showtime: await presentShowtimeSummary(documents, showtimeView(showtime), clock()),
     due: isUnpaid(booking) ? booking.total : null,
     scans: scans.map(presentAdmission),

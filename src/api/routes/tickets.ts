@@ -153,6 +153,7 @@ async function issuedTickets(
     booking,
     showtime: await presentShowtimeSummary(api.documents, showtime, api.clock()),
     tickets: await api.commands.ticketKeys.sign(booking, showtime.startsAt),
+    ticketTypes: showtime.ticketTypes,
   };
 }
 
