@@ -65,7 +65,7 @@ module.exports = {
     {
       name: 'no-vendor-imports-another',
       severity: 'error',
-      from: { path: '^src/adapters/(embedded|eventstoredb|mongodb|bcryptjs|stripe)/' },
+      from: { path: '^src/adapters/(embedded|eventstoredb|mongodb|bcryptjs|stripe|ticket-printer)/' },
       to: { path: layer('adapters'), pathNot: '^src/adapters/$1/' },
     },
     {

@@ -10,6 +10,7 @@ import type { CommandDependencies } from './commands/dependencies.ts';
 import { pickSellingSettings, type SellingSettings } from './commands/selling-settings.ts';
 import { IdempotentRequests } from './commands/idempotency/idempotent-requests.ts';
 import { KeyVault } from './commands/keys/key-vault.ts';
+import { TicketKeys } from './commands/ticket/ticket-keys.ts';
 import { StreamWriter } from './engine/command-handling/stream-writer.ts';
 import type { AccessTokens } from './ports/access-tokens.ts';
 import type { CommonPasswords } from './ports/common-passwords.ts';
@@ -24,6 +25,7 @@ import type { MailTransport } from './ports/mail-transport.ts';
 import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { PaymentGateway } from './ports/payment-gateway.ts';
 import type { PhoneNumbers } from './ports/phone-numbers.ts';
+import type { TicketPrinter } from './ports/ticket-printer.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
 import { LogMark } from './engine/projections/log-mark.ts';
@@ -54,6 +56,7 @@ export interface Ports {
   readonly limits: RateLimits;
   readonly tokens: AccessTokens;
   readonly gateways: readonly PaymentGateway[];
+  readonly printer: TicketPrinter;
   readonly log: Log;
 }
 
@@ -94,6 +97,8 @@ export function assembleUseCases(ports: Ports, settings: ApplicationSettings): C
     idempotentRequests: new IdempotentRequests(ports.idempotency, vault),
     passwords: ports.passwords,
     mail: ports.mail,
+    ticketKeys: new TicketKeys(vault),
+    printer: ports.printer,
     gateways: new Map(ports.gateways.map((gateway) => [gateway.name, gateway])),
     settings: pickSellingSettings(settings),
   };

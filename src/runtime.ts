@@ -14,6 +14,7 @@ import { MailDrop, SmtpMail } from './adapters/nodemailer.ts';
 import { openPinoLog } from './adapters/pino.ts';
 import { FlexibleRateLimits, NoRateLimits, type SharedCounts } from './adapters/rate-limiter-flexible.ts';
 import { SandboxGateway } from './adapters/sandbox.ts';
+import { ThreadedTicketPrinter } from './adapters/ticket-printer/ticket-printer.ts';
 import { TwilioPhoneNumbers } from './adapters/twilio.ts';
 import { ListedCommonPasswords } from './adapters/zxcvbn.ts';
 import type { ApplicationSettings, Ports } from './application.ts';
@@ -87,6 +88,7 @@ export function openRuntime(
       limits: configuration.rateLimits ? new FlexibleRateLimits(stores.sharedCounts) : new NoRateLimits(),
       tokens: new JwtAccessTokens(await jwtSecretOf(configuration), configuration.accessTokenSeconds),
       gateways: await openGateways(configuration),
+      printer: opened.add(new ThreadedTicketPrinter(workerFile('ticket-printer/ticket-printer'))),
       log,
     };
     return { configuration, ports, settings, failed, close: () => opened.close() };

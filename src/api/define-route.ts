@@ -8,6 +8,7 @@ import type {
   ApiAnswer,
   ApiRequest,
   BodyOf,
+  PrintedAnswer,
   Route,
 } from './route.ts';
 
@@ -33,6 +34,9 @@ export function route<
       request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
       signal: AbortSignal,
     ) => AsyncGenerator<string>;
+    readonly pdf?: (
+      request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
+    ) => Promise<PrintedAnswer>;
     readonly refuses?: Route['refuses'];
     readonly limit?: Route['limit'];
     readonly reads?: readonly AnyProjection[];
@@ -56,6 +60,7 @@ export function route<
     handle,
     csv = null,
     lines = null,
+    pdf = null,
     refuses = [],
     reads = [],
     limit = null,
@@ -71,6 +76,7 @@ export function route<
     answers,
     csv,
     lines,
+    pdf,
     refuses,
     reads,
     limit,

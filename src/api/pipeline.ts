@@ -14,7 +14,7 @@ import { awaitPosition } from './min-position.ts';
 import { sendLines, wantsLines } from './ndjson.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { rateLimitHeaders, takeOne } from './access/rate-limits.ts';
-import type { ApiAnswer, ApiDependencies, ApiRequest, Principal, Route } from './route.ts';
+import type { ApiAnswer, ApiDependencies, ApiRequest, PrintedAnswer, Principal, Route } from './route.ts';
 import { parseBody, parseQuery } from './wire.ts';
 
 /** Takes one request through authentication, validation and its handler to its answer. Throws problems. */
@@ -59,6 +59,10 @@ export async function answerRequest(
     const { lines } = route;
     const report = (error: unknown): void => api.report(error, ctx.state.correlationId);
     await sendLines(ctx, (signal) => lines(request, signal), report);
+    return;
+  }
+  if (route.pdf !== null && wantsPdf(ctx)) {
+    sendPdf(ctx, await route.pdf(request));
     return;
   }
   if (key === null) {
@@ -155,6 +159,18 @@ function withUnstored(response: StoredResponse, unstored: ApiAnswer['unstored'] 
   if (unstored === undefined) return response;
   const body = JSON.parse(response.body) as object;
   return { ...response, body: JSON.stringify({ ...body, ...unstored }) };
+}
+
+/** Whether the client takes a PDF: who asks for nothing certain gets what people print. */
+function wantsPdf(ctx: Context): boolean {
+  ctx.vary('Accept');
+  return ctx.accepts('pdf', 'json') !== 'json';
+}
+
+function sendPdf(ctx: Context, { bytes, fileName }: PrintedAnswer): void {
+  ctx.set('Content-Disposition', `inline; filename="${fileName}"`);
+  ctx.body = bytes;
+  ctx.type = 'application/pdf';
 }
 
 /** Whether the client asks for CSV: by `format`, else by `Accept`. */

@@ -20,6 +20,7 @@ type HttpCode =
   | 'malformed-json'
   | 'malformed-request'
   | 'method-not-allowed'
+  | 'no-ticket'
   | 'overloaded'
   | 'rate-limited'
   | 'read-model-behind'
@@ -73,6 +74,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'malformed-request': { status: 400, title: 'Malformed request' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'no-seats': { status: 422, title: 'No seats named' },
+  'no-ticket': { status: 409, title: 'Booking without a ticket' },
   'not-at-the-counter': { status: 409, title: 'Refund not payable at the counter' },
   'not-enough-seats': { status: 409, title: 'Not enough seats left' },
   'not-found': { status: 404, title: 'Resource not found' },
@@ -106,6 +108,9 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'starts-in-the-past': { status: 422, title: 'Start in the past' },
   'store-unavailable': { status: 503, title: 'Store unavailable' },
   'stream-damaged': { status: 503, title: 'Stream damaged' },
+  'ticket-unknown': { status: 422, title: 'Unknown ticket' },
+  'ticket-unpaid': { status: 409, title: 'Ticket not paid' },
+  'ticket-used': { status: 409, title: 'Ticket already used' },
   'timetable-conflict': { status: 409, title: 'Timetable conflict' },
   'too-many-holds': { status: 409, title: 'Too many holds' },
   'too-many-seats': { status: 422, title: 'Too many seats' },

@@ -108,6 +108,12 @@ export interface ApiAnswer extends AnswerHeaders {
   readonly body: unknown;
 }
 
+/** A PDF, and the name under which a browser saves it. */
+export interface PrintedAnswer {
+  readonly bytes: Buffer;
+  readonly fileName: string;
+}
+
 /** The body of each answer of a route, by status; null: no body. Every route may also answer with a problem. */
 export type AnswerSchemas = Readonly<Record<number, z.ZodType | null>>;
 
@@ -147,6 +153,8 @@ export interface Route {
   /** Gives all that the query is about as lines of JSON, for who asks for that, until the signal is aborted; null: it cannot. */
   readonly lines:
     ((request: ApiRequest<never, never, never>, signal: AbortSignal) => AsyncGenerator<string>) | null;
+  /** Prints the body of 200 as a PDF, unless who asks wants JSON only; null: it is JSON only. */
+  readonly pdf: ((request: ApiRequest<never, never, never>) => Promise<PrintedAnswer>) | null;
   /** The problems of this route, besides those that its shape brings: an unknown id, a bad body, no login ... */
   readonly refuses: readonly ProblemCode[];
   /** The read models that a query of this route reads, for `Min-Position`. */

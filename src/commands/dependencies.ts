@@ -4,6 +4,8 @@ import type { PasswordHasher } from '../ports/password-hasher.ts';
 import type { PaymentGateway } from '../ports/payment-gateway.ts';
 import type { IdempotentRequests } from './idempotency/idempotent-requests.ts';
 import type { KeyVault } from './keys/key-vault.ts';
+import type { TicketKeys } from './ticket/ticket-keys.ts';
+import type { TicketPrinter } from '../ports/ticket-printer.ts';
 import type { SellingSettings } from './selling-settings.ts';
 
 /** What the use cases work with. Each declares which of these it needs. */
@@ -14,6 +16,9 @@ export interface CommandDependencies {
   /** By name. */
   readonly gateways: ReadonlyMap<string, PaymentGateway>;
   readonly mail: MailTransport;
+  /** Signs tickets and checks them. */
+  readonly ticketKeys: TicketKeys;
+  readonly printer: TicketPrinter;
   readonly idempotentRequests: IdempotentRequests;
   readonly settings: SellingSettings;
 }

@@ -8,6 +8,7 @@ type UseCaseRefusal =
   | 'not-at-the-counter'
   | 'payment-refused'
   | 'price-missing'
+  | 'ticket-unknown'
   | 'unknown-actors'
   | 'unknown-auditorium'
   | 'unknown-movie'

@@ -69,7 +69,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
   'payment',
 )({
   name: 'bookings',
-  version: 6,
+  version: 7,
   indexes: [
     ['createdAt', 'bookingId'],
     ['customerId', 'createdAt', 'bookingId'],

@@ -90,6 +90,7 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     BookingConfirmed: ignored,
     BookingPaid: ignored,
     BookingCancelled: ignored,
+    TicketScanned: ignored,
     PaymentRequested: ignored,
     PaymentOpened: ignored,
     PaymentSucceeded: ignored,

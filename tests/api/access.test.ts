@@ -129,7 +129,7 @@ describe('The access to routes', () => {
   it('without a login is for reading what everybody may see, for logging in, and for gateways that sign', () => {
     const open = (route: Route): boolean => ['nobody-asked', 'anybody'].includes(route.access.who);
     const isPublic = ({ path }: Route): boolean =>
-      /^\/(movies|actors|theaters|auditoriums|showtimes|config)/.test(path);
+      /^\/((movies|actors|theaters|auditoriums|showtimes|config)|tickets\/keys$)/.test(path);
     expect(
       namesWhere(
         (route) =>

@@ -127,6 +127,17 @@ describe('Limits', () => {
     expect((await ask('2001:db8:0:8::1')).status).toBe(202);
   });
 
+  it('keep a customer from printing without end, and no clerk from it', async () => {
+    await openWithLimits();
+    const path = `/bookings/${randomUUID()}_${randomUUID()}/ticket`;
+    const printed = async (client: ReturnType<typeof customer>): Promise<readonly number[]> => {
+      const asked = Array.from({ length: 61 }, () => client.get(path));
+      return (await Promise.all(asked)).map(({ status }) => status).filter((status) => status !== 404);
+    };
+    expect(await printed(customer(system))).toEqual([429]);
+    expect(await printed(clerk(system))).toEqual([]);
+  });
+
   it('keep a customer from holding without end, and no clerk from working', async () => {
     await openWithLimits();
     const cinema = await openCinema(system);

@@ -37,6 +37,10 @@ export function checkAnswer(method: string, url: URL, answer: Received): void {
     if (route.lines === null) fail(method, url, answer, `${route.path} does not declare lines of JSON`);
     return;
   }
+  if (answer.headers['content-type'] === 'application/pdf') {
+    if (route.pdf === null) fail(method, url, answer, `${route.path} does not declare that it answers a PDF`);
+    return;
+  }
   const parsed = schema.safeParse(answer.body);
   if (!parsed.success) fail(method, url, answer, parsed.error.message);
 }

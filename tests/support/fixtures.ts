@@ -16,6 +16,7 @@ import {
 import { addMinutes, addSeconds, Instant } from '../../src/engine/instant.ts';
 import { money, type Money } from '../../src/domain/kernel/money.ts';
 import type { Sealed } from '../../src/domain/kernel/sealed.ts';
+import { type ScanTicket, TicketScanned } from '../../src/domain/showtime/admitting.ts';
 import type { PaymentRequest } from '../../src/domain/payment/events.ts';
 import { type BlockSeats, SeatsBlocked } from '../../src/domain/showtime/blocking.ts';
 import type { Caller, BookedSeat } from '../../src/domain/showtime/values.ts';
@@ -57,6 +58,7 @@ export const booking = (number: number): BookingId => bookingIdIn(showtimeId, uu
 export const payment = (number: number): PaymentId => PaymentId.parse(uuid(7, number));
 export const refund = (number: number): RefundId => RefundId.parse(uuid(8, number));
 export const movieActor = (number: number): ActorId => ActorId.parse(uuid(9, number));
+export const scan = (number: number): string => uuid(13, number);
 export const anotherShowtime = (number: number): ShowtimeId => ShowtimeId.parse(uuid(4, number));
 
 export const alice = UserId.parse(uuid(10, 1));
@@ -79,6 +81,9 @@ export function on(date: string, time: string): Instant {
 export const now = on('2026-11-20', '12:00');
 /** Half past seven in the evening in Berlin. */
 export const startsAt = on('2026-11-21', '18:30');
+
+/** A quarter of an hour before the show. */
+export const doorsOpen = addMinutes(startsAt, -15);
 
 export const HOLD_SECONDS = 600;
 export const GRACE_SECONDS = 120;
@@ -358,6 +363,20 @@ export function bookingCancelled(given: CancelledChanges = {}): EventOf<typeof B
   });
 }
 
+/** The ticket for A1 of Alice's first booking was scanned a quarter of an hour before the show, but for what is said otherwise. */
+export function ticketScanned(
+  given: Partial<EventOf<typeof TicketScanned>['data']> = {},
+): EventOf<typeof TicketScanned> {
+  return TicketScanned({
+    ...about(given.bookingId ?? booking(1)),
+    seatId: 'A1',
+    scanId: scan(1),
+    scannedAt: doorsOpen,
+    device: 'door-1',
+    ...given,
+  });
+}
+
 export function seatsBlocked(...seats: readonly string[]): EventOf<typeof SeatsBlocked> {
   return SeatsBlocked({ showtimeId, seats: [...seats], cause: 'staff', reason: 'broken armrest' });
 }
@@ -444,6 +463,20 @@ export function cancelBooking(changes: Partial<Omit<CancelBooking, 'type'>> = {}
     refundId: refund(1),
     reason: null,
     now,
+    ...changes,
+  };
+}
+
+/** A door scans the ticket for A1 of Alice's first booking, but for what is said otherwise. */
+export function scanTicket(changes: Partial<Omit<ScanTicket, 'type'>> = {}): ScanTicket {
+  return {
+    type: 'ScanTicket',
+    bookingId: booking(1),
+    seatId: 'A1',
+    scanId: scan(1),
+    scannedAt: doorsOpen,
+    device: 'door-1',
+    now: doorsOpen,
     ...changes,
   };
 }

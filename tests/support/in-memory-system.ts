@@ -5,6 +5,7 @@ import { derivedId } from '../../src/engine/derived-id.ts';
 import type { CommandContext } from '../../src/engine/envelope.ts';
 import { IdempotentRequests } from '../../src/commands/idempotency/idempotent-requests.ts';
 import { KeyVault } from '../../src/commands/keys/key-vault.ts';
+import { TicketKeys } from '../../src/commands/ticket/ticket-keys.ts';
 import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts';
 import { auditorium } from '../../src/domain/auditorium/decider.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
@@ -21,6 +22,7 @@ import type {
   PaymentOrder,
   PaymentReport,
 } from '../../src/ports/payment-gateway.ts';
+import type { TicketPrinter } from '../../src/ports/ticket-printer.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
 import { theater } from '../../src/domain/theater/decider.ts';
@@ -171,6 +173,13 @@ const passwords: PasswordHasher = {
   isOutdated: () => false,
 };
 
+/** Prints what it is given. */
+const printer: TicketPrinter = {
+  pdf: (ticket) => Promise.resolve(Buffer.from(JSON.stringify(ticket))),
+  qrPng: (text) => Promise.resolve(Buffer.from(text)),
+  qrSvgs: (texts) => Promise.resolve(texts.map((text) => `<svg>${text}</svg>`)),
+};
+
 const settings: SellingSettings = {
   holdSeconds: HOLD_SECONDS,
   paymentGraceSeconds: GRACE_SECONDS,
@@ -215,6 +224,8 @@ export class InMemorySystem {
       vault,
       writer: new StreamWriter(store, registry),
       mail: this.mailbox,
+      ticketKeys: new TicketKeys(vault),
+      printer,
       idempotentRequests: new IdempotentRequests(this.answers, vault),
     };
   }

@@ -14,6 +14,7 @@ import { MailDrop } from '../../src/adapters/nodemailer.ts';
 import { OfflinePhoneNumbers } from '../../src/adapters/libphonenumber.ts';
 import { NoRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
 import { SandboxGateway } from '../../src/adapters/sandbox.ts';
+import { ThreadedTicketPrinter } from '../../src/adapters/ticket-printer/ticket-printer.ts';
 import {
   startApplication,
   type Application,
@@ -82,6 +83,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
   };
   const stores = await openStores(where, (error) => errors.push({ name: 'store', error }));
   const passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), 4);
+  const printer = new ThreadedTicketPrinter(workerFile('ticket-printer/ticket-printer'));
   const ports: Ports = {
     ...stores,
     passwords,
@@ -92,6 +94,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     mail: new MailDrop(join(where, 'outbox'), 'Marquee <tickets@marquee.example>'),
     tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
     gateways: [new SandboxGateway()],
+    printer,
   };
   return {
     directory: where,
@@ -99,7 +102,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     errors,
     warnings,
     close: async () => {
-      await Promise.all([stores.close(), passwords.close()]);
+      await Promise.all([stores.close(), passwords.close(), printer.close()]);
       if (directory === undefined) await rm(where, { recursive: true, force: true });
     },
   };

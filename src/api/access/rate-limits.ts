@@ -19,6 +19,8 @@ export const limits = {
   mailToAddress: { name: 'mail-to-address', points: 4, seconds: HOUR },
   emailChange: { name: 'email-change', points: 5, seconds: HOUR },
   pin: { name: 'pin', points: 60, seconds: MINUTE },
+  /** Fonts and codes take some tenths of a second of a thread that all share. */
+  tickets: { name: 'tickets', points: 60, seconds: MINUTE },
   resetPassword: { name: 'reset-password', points: 20, seconds: MINUTE },
   /** Counted in this process, so that a hold waits for the event store only. */
   holds: { name: 'holds', points: 120, seconds: MINUTE, isPerProcess: true },

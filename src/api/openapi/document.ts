@@ -20,6 +20,7 @@ const tags: Readonly<Record<string, string>> = {
   showtimes: 'Showtimes, seat maps and holds',
   bookings: 'Bookings: from a hold to a ticket',
   payments: 'Payments and refunds',
+  tickets: 'Tickets at the door',
   webhooks: 'What payment providers send',
   reports: 'Reports for analysts',
   audit: 'The event log for auditors: events, states, verification and replay',
@@ -162,9 +163,13 @@ function responsesOf(route: Route): Json {
   return { ...(Object.fromEntries(answers) as Json), ...problemResponses(route) };
 }
 
-function contentOf({ csv, lines }: Route, schema: z.ZodType): Json {
+function contentOf({ csv, lines, pdf }: Route, schema: z.ZodType): Json {
   const json = { 'application/json': { schema: schemaOf(schema, 'output') } };
   const text = { schema: { type: 'string' } };
+  if (pdf !== null) {
+    const printed = { schema: { type: 'string', contentMediaType: 'application/pdf' } };
+    return { ...json, 'application/pdf': printed };
+  }
   if (lines !== null) return { ...json, [NDJSON]: text };
   return csv === null ? json : { ...json, 'text/csv': text };
 }

@@ -62,6 +62,16 @@ export const examples: Readonly<Record<string, object>> = {
   'POST /showtimes/:id/holds': { seats: ['C5', { seatId: 'C6', ticketType: 'child' }] },
   'POST /bookings/:id/cancel': { reason: 'Ill' },
   'POST /bookings/:id/confirm': { method: 'cash' },
+  'POST /tickets/scan': { token: 'MT1.q8Zr-_2K.… as the QR code says', device: 'door-2' },
+  'POST /tickets/scans': {
+    scans: [
+      {
+        token: 'MT1.q8Zr-_2K.… as the QR code says',
+        scannedAt: '2026-11-21T19:12:05.250+01:00',
+        device: 'door-2',
+      },
+    ],
+  },
   'POST /payments/:id/refunds': {
     amount: { amount: 500, currency: 'EUR' },
     reason: 'The sound failed for ten minutes.',

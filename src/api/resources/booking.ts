@@ -13,15 +13,23 @@ import { leftOf, type BookingDocument } from '../../projections/bookings.ts';
 import { lookUp } from '../../projections/queries.ts';
 import { showtimes } from '../../projections/showtimes.ts';
 import type { ApiDependencies } from '../route.ts';
+import { admissionsOf, SeatAdmission } from './admission.ts';
 import { RefundStatus } from './payment.ts';
 import { presentShowtimeSummary, ShowtimeSummary, showtimeView, type ShowtimeView } from './showtime.ts';
 
 export const BookingStatus = z.enum(['held', 'confirmed', 'cancelled', 'released', 'expired']);
 
-const PaymentStatus = z.enum(['unpaid', 'pending', 'paid', 'partiallyRefunded', 'refunded', 'complimentary']);
+export const PaymentStatus = z.enum([
+  'unpaid',
+  'pending',
+  'paid',
+  'partiallyRefunded',
+  'refunded',
+  'complimentary',
+]);
 type PaymentStatus = z.output<typeof PaymentStatus>;
 
-/** Whom a booking is for and who sold it. */
+/** Whom a booking is for, who sold it, and who has come. */
 const ForStaff = z.strictObject({
   customer: z.strictObject({
     userId: UserId.nullable(),
@@ -29,6 +37,8 @@ const ForStaff = z.strictObject({
     email: z.string().nullable(),
   }),
   soldBy: UserId.nullable(),
+  /** Who has come, by seat. */
+  admissions: z.array(SeatAdmission).readonly(),
 });
 
 export const Booking = z.strictObject({
@@ -117,8 +127,9 @@ export function cancellationOf(
 /** Opens the sealed names of a booking for this answer only. */
 async function presentPeople(
   { documents, commands: { vault } }: ApiDependencies,
-  { customerId, walkIn, soldBy }: BookingView,
+  booking: BookingView,
 ): Promise<z.output<typeof ForStaff>> {
+  const { customerId, walkIn, soldBy } = booking;
   const account = customerId === null ? undefined : await lookUp(documents, accounts, customerId);
   const [email, firstName, lastName] = await Promise.all([
     vault.open('email', account?.email ?? walkIn?.email ?? null),
@@ -128,7 +139,7 @@ async function presentPeople(
   const walkInName = await vault.open('name', walkIn?.name ?? null);
   const fullName = [firstName, lastName].filter((part) => part !== null).join(' ');
   const name = walkInName ?? (fullName === '' ? null : fullName);
-  return { customer: { userId: customerId, name, email }, soldBy };
+  return { customer: { userId: customerId, name, email }, soldBy, admissions: admissionsOf(booking) };
 }
 
 /** The showtime of a booking. The read model may know a booking before its showtime: then the aggregate tells. */

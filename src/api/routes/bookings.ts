@@ -6,7 +6,7 @@ import { confirmAtCounter } from '../../commands/booking/confirm-at-counter.ts';
 import { releaseHold } from '../../commands/booking/release-hold.ts';
 import { atMost } from '../../domain/kernel/money.ts';
 import { payment, refundableOf } from '../../domain/payment/decider.ts';
-import { MovieId, ShowtimeId, TheaterId, UserId, type BookingId } from '../../domain/kernel/ids.ts';
+import { MovieId, ShowtimeId, TheaterId, UserId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { typedReference } from '../../projections/booking-reference.ts';
 import { multilineText } from '../../domain/kernel/text.ts';
@@ -22,6 +22,7 @@ import { owner } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { bookingParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
+import { ownBooking } from '../own-booking.ts';
 import { Problem } from '../problems.ts';
 import {
   Booking,
@@ -33,7 +34,6 @@ import {
 } from '../resources/booking.ts';
 import { CancellationQuote, quoteCancellation } from '../resources/cancellation-quote.ts';
 import { showtimeView } from '../resources/showtime.ts';
-import { findOne } from '../../projections/queries.ts';
 import {
   accepted,
   callerOf,
@@ -222,18 +222,6 @@ async function presentRefund(
   // Staff may have paid some of it back before.
   const owed = paid === null ? amount : atMost(amount, refundableOf(paid));
   return owed.amount === 0 ? null : { amount: owed, status: 'requested' };
-}
-
-/** A booking that the caller may see. To anybody else it does not exist. */
-async function ownBooking(
-  { documents }: ApiDependencies,
-  principal: Principal | null,
-  id: BookingId,
-): Promise<BookingDocument> {
-  const booking = await findOne(documents, bookings, id);
-  const isOwn = booking?.customerId != null && booking.customerId === principal?.userId;
-  if (booking !== undefined && (isOwn || isUnrestricted(principal))) return booking;
-  throw new Problem('not-found', 'There is no such booking.');
 }
 
 /** What a caller may ask for: customers only for their own bookings. */

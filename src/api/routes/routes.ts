@@ -17,6 +17,7 @@ import { showtimeChangeRoutes } from './showtime-changes.ts';
 import { showtimeRoutes } from './showtimes.ts';
 import { systemRoutes } from './system.ts';
 import { theaterRoutes } from './theaters.ts';
+import { ticketRoutes } from './tickets.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -52,6 +53,7 @@ export const routes: readonly Route[] = [
   ...showtimeChangeRoutes,
   ...holdRoutes,
   ...bookingRoutes,
+  ...ticketRoutes,
   ...paymentRoutes,
   ...webhookRoutes,
   ...reportRoutes,

@@ -90,6 +90,15 @@ export class KeyVault {
     return key;
   }
 
+  /** The same, of a key that was made before; null where there is none yet. */
+  async knownSystemKey(name: string): Promise<Buffer | null> {
+    const known = this.systemKeys.get(name);
+    if (known !== undefined) return known;
+    const id = `system:${name}`;
+    const wrapped = await this.records.get(id);
+    return wrapped === null || wrapped === undefined ? null : this.unwrap(id, wrapped);
+  }
+
   /**
    * Whether two wrapped keys under one id are the same key, in whatever wrapping. Throws where one of them cannot be
    * unwrapped with these master keys.

@@ -1,4 +1,5 @@
 import { accept, reject, type Decider, type Decision, type RejectionOf } from '../../engine/decider.ts';
+import { admitting } from './admitting.ts';
 import { blocking, outOfUse } from './blocking.ts';
 import { afterwards } from './booking.ts';
 import { changing } from './changing.ts';
@@ -22,6 +23,7 @@ const decisions = {
   ...paying.decide,
   ...counter.decide,
   ...afterwards.decide,
+  ...admitting.decide,
 };
 
 type Decisions = typeof decisions;

@@ -1,4 +1,5 @@
 import type { EventOf } from '../../engine/event.ts';
+import { admittingEvents } from './admitting.ts';
 import { blockingEvents } from './blocking.ts';
 import { bookingEvents } from './booking.ts';
 import { changingEvents } from './changing.ts';
@@ -16,6 +17,7 @@ export const showtimeEvents = [
   ...payingEvents,
   ...counterEvents,
   ...bookingEvents,
+  ...admittingEvents,
 ] as const;
 
 export type ShowtimeEvent = EventOf<(typeof showtimeEvents)[number]>;

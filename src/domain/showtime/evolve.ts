@@ -1,5 +1,6 @@
 import { changedAt, versionedFrom, type EventPlace } from '../../engine/decider.ts';
 import { PersistentMap } from '../kernel/persistent-map.ts';
+import { admitting } from './admitting.ts';
 import { blocking } from './blocking.ts';
 import { afterwards } from './booking.ts';
 import { changing } from './changing.ts';
@@ -33,6 +34,7 @@ const bookingRows: BookingRows<BookingEvent> = {
   ...paying.evolve,
   ...counter.evolve,
   ...afterwards.evolve,
+  ...admitting.evolve,
 };
 const wholeRows: ShowtimeRows<WholeEvent> = { ...blocking.evolve, ...changing.evolve };
 

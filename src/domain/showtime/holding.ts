@@ -262,6 +262,7 @@ export function newBooking(data: EventOf<typeof SeatsHeld>['data']): NewBooking 
     refundPolicy: [],
     cancelledBy: null,
     refund: null,
+    scans: [],
   };
 }
 

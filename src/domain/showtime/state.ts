@@ -10,6 +10,14 @@ import type { ShowtimeSnapshot } from './scheduling.ts';
 import type { SellingTimes } from './selling-times.ts';
 import type { BookedSeat, CancelledBy, Channel, PaymentMethod, RefusalReason, WalkIn } from './values.ts';
 
+/** A ticket that has let somebody in. */
+export interface TicketScan {
+  readonly seatId: string;
+  readonly scanId: string;
+  readonly scannedAt: Instant;
+  readonly device: string | null;
+}
+
 export interface Booking extends Versioned {
   readonly bookingId: BookingId;
   readonly status: 'held' | 'confirmed' | 'cancelled' | 'released' | 'expired';
@@ -41,6 +49,7 @@ export interface Booking extends Versioned {
     readonly paymentId: PaymentId;
     readonly amount: Money;
   } | null;
+  readonly scans: readonly TicketScan[];
 }
 
 /** `blocked` by staff, or `out-of-use` in the auditorium. Only the second ends when the seat is in use again. */

@@ -67,6 +67,11 @@ export const RefusalReason = z.enum([
 ]);
 export type RefusalReason = z.output<typeof RefusalReason>;
 
+/** What a device at the door is called: `door-2`. No text that people type. */
+export const DeviceName = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,40}$/, 'must be 1 to 40 letters, digits, ., _ or -');
+
 /** What staff give as the reason when they block seats. */
 export const BlockReason = text(200);
 
