@@ -24,6 +24,8 @@ import type { MailTransport } from './ports/mail-transport.ts';
 import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { PaymentGateway } from './ports/payment-gateway.ts';
 import type { PhoneNumbers } from './ports/phone-numbers.ts';
+import type { PictureRenderer } from './ports/picture-renderer.ts';
+import type { PictureStore } from './ports/picture-store.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
 import { LogMark } from './engine/projections/log-mark.ts';
@@ -51,6 +53,8 @@ export interface Ports {
   readonly commonPasswords: CommonPasswords;
   readonly phones: PhoneNumbers;
   readonly mail: MailTransport;
+  readonly pictureRenderer: PictureRenderer;
+  readonly pictureStore: PictureStore;
   readonly limits: RateLimits;
   readonly tokens: AccessTokens;
   readonly gateways: readonly PaymentGateway[];
@@ -94,6 +98,8 @@ export function assembleUseCases(ports: Ports, settings: ApplicationSettings): C
     idempotentRequests: new IdempotentRequests(ports.idempotency, vault),
     passwords: ports.passwords,
     mail: ports.mail,
+    pictureRenderer: ports.pictureRenderer,
+    pictureStore: ports.pictureStore,
     gateways: new Map(ports.gateways.map((gateway) => [gateway.name, gateway])),
     settings: pickSellingSettings(settings),
   };

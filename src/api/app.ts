@@ -6,6 +6,7 @@ import { StoreUnavailable, StreamDamaged } from '../engine/ports/event-store.ts'
 import { ReadModelsDamaged } from '../engine/ports/read-model-store.ts';
 import { GatewayUnavailable } from '../ports/payment-gateway.ts';
 import { PasswordHasherOverloaded } from '../ports/password-hasher.ts';
+import { PictureRendererOverloaded } from '../ports/picture-renderer.ts';
 import { answerOrigin, setSecurityHeaders } from './browser.ts';
 import { compressAnswers } from './compression.ts';
 import { isUuid } from './correlation.ts';
@@ -108,6 +109,9 @@ function problemFor(api: ApiDependencies, { correlationId }: RequestState, error
   }
   if (error instanceof PasswordHasherOverloaded) {
     return new Problem('overloaded', 'Too many passwords are being checked. Repeat the request in a moment.');
+  }
+  if (error instanceof PictureRendererOverloaded) {
+    return new Problem('overloaded', 'Too many pictures are being made. Repeat the request in a moment.');
   }
   api.report(error, correlationId);
   return new Problem(

@@ -2,6 +2,8 @@ import type { StreamWriter } from '../engine/command-handling/stream-writer.ts';
 import type { MailTransport } from '../ports/mail-transport.ts';
 import type { PasswordHasher } from '../ports/password-hasher.ts';
 import type { PaymentGateway } from '../ports/payment-gateway.ts';
+import type { PictureRenderer } from '../ports/picture-renderer.ts';
+import type { PictureStore } from '../ports/picture-store.ts';
 import type { IdempotentRequests } from './idempotency/idempotent-requests.ts';
 import type { KeyVault } from './keys/key-vault.ts';
 import type { SellingSettings } from './selling-settings.ts';
@@ -14,6 +16,8 @@ export interface CommandDependencies {
   /** By name. */
   readonly gateways: ReadonlyMap<string, PaymentGateway>;
   readonly mail: MailTransport;
+  readonly pictureRenderer: PictureRenderer;
+  readonly pictureStore: PictureStore;
   readonly idempotentRequests: IdempotentRequests;
   readonly settings: SellingSettings;
 }

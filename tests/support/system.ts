@@ -9,11 +9,13 @@ import { openEmbeddedEventStore } from '../../src/adapters/embedded/event-store.
 import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded/idempotency-records.ts';
 import { openEmbeddedKeyRecords } from '../../src/adapters/embedded/key-records.ts';
 import { EmbeddedLeases } from '../../src/adapters/embedded/leases.ts';
+import { EmbeddedPictureStore } from '../../src/adapters/embedded/picture-store.ts';
 import { JwtAccessTokens } from '../../src/adapters/jsonwebtoken.ts';
 import { MailDrop } from '../../src/adapters/nodemailer.ts';
 import { OfflinePhoneNumbers } from '../../src/adapters/libphonenumber.ts';
 import { NoRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
 import { SandboxGateway } from '../../src/adapters/sandbox.ts';
+import { SharpPictureRenderer } from '../../src/adapters/sharp/picture-renderer.ts';
 import {
   startApplication,
   type Application,
@@ -82,9 +84,11 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
   };
   const stores = await openStores(where, (error) => errors.push({ name: 'store', error }));
   const passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), 4);
+  const pictureRenderer = new SharpPictureRenderer(workerFile('sharp/picture-renderer'));
   const ports: Ports = {
     ...stores,
     passwords,
+    pictureRenderer,
     log,
     commonPasswords,
     phones: new OfflinePhoneNumbers(),
@@ -99,7 +103,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     errors,
     warnings,
     close: async () => {
-      await Promise.all([stores.close(), passwords.close()]);
+      await Promise.all([stores.close(), passwords.close(), pictureRenderer.close()]);
       if (directory === undefined) await rm(where, { recursive: true, force: true });
     },
   };
@@ -110,7 +114,7 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
   if (process.env['TEST_STORES'] === 'servers') {
     // The clients of the production stores are slow to load.
     const { openServerStores } = await import('./server-stores.ts');
-    return openServerStores();
+    return openServerStores(onFailure);
   }
   const options = { directory, workerFile: workerFile('embedded/sqlite'), onFailure };
   const events = await openEmbeddedEventStore(options);
@@ -128,6 +132,7 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
     idempotency,
     readModelsWithLease: () => documents,
     leases: new EmbeddedLeases(),
+    pictureStore: new EmbeddedPictureStore(directory, onFailure),
     close: async () => {
       await Promise.all([events.close(), documents.close(), keys.close(), idempotency.close()]);
     },
