@@ -86,7 +86,7 @@ export function openRuntime(
       commonPasswords: new ListedCommonPasswords(),
       phones: openPhoneNumbers(configuration, log),
       mail: opened.add(openMail(configuration)),
-      pictureRenderer: opened.add(new SharpPictureRenderer(workerFile('sharp/picture-renderer'))),
+      pictureRenderer: opened.add(new SharpPictureRenderer({ thread: rendererThread, decoder })),
       pictureStore: stores.pictureStore,
       limits: configuration.rateLimits ? new FlexibleRateLimits(stores.sharedCounts) : new NoRateLimits(),
       tokens: new JwtAccessTokens(await jwtSecretOf(configuration), configuration.accessTokenSeconds),
@@ -128,6 +128,7 @@ function workerFile(name: string): URL {
 }
 
 const sqliteWorker = workerFile('embedded/sqlite');
+const [rendererThread, decoder] = [workerFile('sharp/picture-renderer'), workerFile('sharp/picture-decoder')];
 
 type EmbeddedOptions = Parameters<typeof openEmbeddedKeyRecords>[0];
 

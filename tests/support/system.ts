@@ -34,6 +34,11 @@ import type { Stores } from './server-stores.ts';
 /** Worker threads run built code; the tests' global set-up builds it. */
 export const workerFile = (name: string): string => resolve(`dist/adapters/${name}-worker.js`);
 
+export const rendererFiles = {
+  thread: workerFile('sharp/picture-renderer'),
+  decoder: workerFile('sharp/picture-decoder'),
+};
+
 export const usualSettings: ApplicationSettings = {
   masterKeys: [Buffer.alloc(32, 7)],
   holdSeconds: 600,
@@ -84,7 +89,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
   };
   const stores = await openStores(where, (error) => errors.push({ name: 'store', error }));
   const passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), 4);
-  const pictureRenderer = new SharpPictureRenderer(workerFile('sharp/picture-renderer'));
+  const pictureRenderer = new SharpPictureRenderer(rendererFiles);
   const ports: Ports = {
     ...stores,
     passwords,

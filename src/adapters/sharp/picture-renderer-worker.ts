@@ -1,52 +1,58 @@
-import sharp from 'sharp';
-import type { RenderingAnswer, RenderingTask } from './picture-renderer.ts';
+import { type ChildProcess, fork } from 'node:child_process';
+import { setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Decoding, RenderingTask, RenderingTaskResult } from './picture-renderer.ts';
 
-/** What we decode, and nothing else: no SVG, PDF, TIFF or HEIF, and no file or address that a picture names. */
-const LOADERS = ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'];
+/** Many times what the largest picture takes on an idle machine. */
+const LIMIT_MILLISECONDS = 10_000;
 
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: LOADERS });
-// One picture at a time in a process that ends then: nothing to keep, and one core is enough.
-sharp.cache(false);
-sharp.concurrency(1);
+/** Below everything that sells. */
+const LOWER_PRIORITY = 10;
 
-process.on('message', (task: RenderingTask) => {
-  void render(task)
-    .catch((error: unknown): RenderingAnswer => ({ outcome: 'unreadable', reason: reasonOf(error) }))
-    .then((answer) => process.send?.(answer));
+const given = String(workerData);
+const decoder = given.startsWith('file:') ? fileURLToPath(given) : given;
+
+parentPort?.on('message', (task: RenderingTask) => {
+  void decode(task).then((result) => parentPort?.postMessage(result));
 });
-process.on('disconnect', () => process.exit());
 
-/** Reads the size from the header first: a small file can unfold to gigabytes. */
-async function render({ bytes, boxes, limits }: RenderingTask): Promise<RenderingAnswer> {
-  const options = { limitInputPixels: limits.pixels, failOn: 'error' } as const;
-  const { width, height } = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();
-  if (width * height > limits.pixels || Math.max(width, height) > limits.side) {
-    return { outcome: 'too-large', width, height };
+/** Has one picture decoded by a process that lives no longer than that, without our environment. */
+async function decode(task: RenderingTask): Promise<RenderingTaskResult> {
+  const child = fork(decoder, {
+    env: {},
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  lowerPriority(child);
+  const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MILLISECONDS);
+  try {
+    return await resultOf(child, task);
+  } finally {
+    clearTimeout(timer);
+    child.kill('SIGKILL');
   }
-  // Decoded once, at the largest size that is wanted.
-  const largest = {
-    width: Math.max(...boxes.map((box) => box.width)),
-    height: Math.max(...boxes.map((box) => box.height)),
-  };
-  const { data, info } = await sharp(bytes, options)
-    .autoOrient()
-    .resize({ ...largest, fit: 'inside', withoutEnlargement: true })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const raw = { width: info.width, height: info.height, channels: info.channels };
-  const pictures = [];
-  for (const box of boxes) {
-    const made = await sharp(data, { raw })
-      .resize({ width: box.width, height: box.height, fit: 'inside', withoutEnlargement: true })
-      .webp({ quality: 82 })
-      .toBuffer({ resolveWithObject: true });
-    pictures.push({ bytes: made.data, width: made.info.width, height: made.info.height });
-  }
-  return { outcome: 'rendered', pictures };
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown';
+function resultOf(child: ChildProcess, task: RenderingTask): Promise<RenderingTaskResult> {
+  return new Promise((resolve) => {
+    child.once('message', (decoding) => resolve(decoding as Decoding));
+    child.once('error', ({ message: fault }) => resolve({ outcome: 'failed', fault }));
+    child.once('exit', (code, signal) => {
+      if (child.killed) resolve({ outcome: 'late' });
+      else if (signal !== null) resolve({ outcome: 'unreadable', reason: 'its decoder failed' });
+      else resolve({ outcome: 'failed', fault: `The decoder ended with ${code}.` });
+    });
+    // A process that has ended meanwhile takes no message: its exit tells.
+    child.send(task, () => undefined);
+  });
+}
+
+function lowerPriority({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, LOWER_PRIORITY);
+  } catch {
+    // Without the right to change it, or once it has ended, the priority stays.
+  }
 }

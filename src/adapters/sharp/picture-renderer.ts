@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import {
   type Box,
   type PictureRenderer,
@@ -10,37 +9,43 @@ import {
 /** How many pictures may wait for the one that is rendered. They are of several megabytes each. */
 const WAITING = 3;
 
-/** Twenty times what the largest picture takes on an idle machine. */
-const LIMIT_MILLISECONDS = 10_000;
-
-/** Below everything that sells. */
-const LOWER_PRIORITY = 10;
-
 export interface RenderingTask {
   readonly bytes: Uint8Array;
   readonly boxes: readonly Box[];
   readonly limits: PictureRenderer['limits'];
 }
 
-export type RenderingAnswer =
+/** What a decoder says. */
+export type Decoding =
   | { readonly outcome: 'rendered'; readonly pictures: readonly (Box & { readonly bytes: Uint8Array })[] }
   | Exclude<Rendering, { readonly outcome: 'rendered' }>;
 
+/** What the thread says of it: that, or why it has nothing to say. */
+export type RenderingTaskResult =
+  Decoding | { readonly outcome: 'late' } | { readonly outcome: 'failed'; readonly fault: string };
+
+/** The built files: picture-renderer-worker.ts, and picture-decoder-worker.ts. */
+export interface RendererFiles {
+  readonly thread: string | URL;
+  readonly decoder: string | URL;
+}
+
 /**
  * Renders with libvips, one picture at a time, each in an operating-system process of its own that knows none of our
- * secrets: a picture that crashes the decoder, or keeps it busy, ends that process and nothing else.
+ * secrets: a picture that crashes the decoder, or keeps it busy, ends that process and nothing else. Starting a process
+ * stops who starts it for longer than a request may, so a thread does.
  */
 export class SharpPictureRenderer implements PictureRenderer {
   readonly limits = { pixels: 25_000_000, side: 10_000 };
-  readonly #workerFile: string | URL;
+  readonly #files: RendererFiles;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
-  #child: ChildProcess | undefined;
+  #thread: Worker | undefined;
+  #settle: ((result: RenderingTaskResult) => void) | undefined;
   #isClosed = false;
 
-  /** `workerFile` is the built picture-renderer-worker.ts. */
-  constructor(workerFile: string | URL) {
-    this.#workerFile = workerFile;
+  constructor(files: RendererFiles) {
+    this.#files = files;
   }
 
   render(bytes: Buffer, boxes: readonly Box[]): Promise<Rendering> {
@@ -49,67 +54,62 @@ export class SharpPictureRenderer implements PictureRenderer {
     }
     this.#waiting += 1;
     const rendered = this.#last
-      .then(() => this.#inProcess({ bytes, boxes, limits: this.limits }))
+      .then(() => this.#inThread({ bytes, boxes, limits: this.limits }))
+      .then(renderingOf)
       .finally(() => (this.#waiting -= 1));
     this.#last = rendered.catch(() => undefined);
     return rendered;
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#isClosed = true;
-    this.#child?.kill('SIGKILL');
-    return Promise.resolve();
+    await this.#thread?.terminate();
   }
 
-  async #inProcess(task: RenderingTask): Promise<Rendering> {
-    if (this.#isClosed) throw new PictureRendererOverloaded('This process ends.');
-    const child = fork(this.#workerFile, {
-      env: {},
-      execArgv: [],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  #inThread(task: RenderingTask): Promise<RenderingTaskResult> {
+    if (this.#isClosed) return Promise.resolve({ outcome: 'late' });
+    const thread = (this.#thread ??= this.#startThread());
+    return new Promise((resolve) => {
+      this.#settle = resolve;
+      thread.postMessage(task);
     });
-    this.#child = child;
-    lowerPriority(child);
-    const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MILLISECONDS);
-    try {
-      const answer = await answerOf(child, task);
-      if (answer !== null) return renderingOf(answer);
-      if (child.killed) throw new PictureRendererOverloaded('A picture took too long, or this process ends.');
-      return { outcome: 'unreadable', reason: 'its decoder failed' };
-    } finally {
-      clearTimeout(timer);
-      child.kill('SIGKILL');
-      this.#child = undefined;
-    }
+  }
+
+  #startThread(): Worker {
+    const { thread, decoder } = this.#files;
+    const worker = new Worker(thread, { workerData: String(decoder) });
+    worker.on('message', (result: RenderingTaskResult) => this.#settle?.(result));
+    worker.on('error', ({ message }) => this.#replaceThread(message));
+    worker.on('exit', (code) => this.#replaceThread(`The thread ended with ${code}.`));
+    // Last, because a listener keeps the process alive.
+    worker.unref();
+    return worker;
+  }
+
+  /** Fails what the dead thread was doing; the next picture gets a new thread. */
+  #replaceThread(fault: string): void {
+    this.#thread?.removeAllListeners();
+    this.#thread = undefined;
+    this.#settle?.(this.#isClosed ? { outcome: 'late' } : { outcome: 'failed', fault });
   }
 }
 
-/** What the process says; null where it ended without a word. Rejects where it cannot be started. */
-function answerOf(child: ChildProcess, task: RenderingTask): Promise<RenderingAnswer | null> {
-  return new Promise((resolve, reject) => {
-    child.once('message', (answer) => resolve(answer as RenderingAnswer));
-    child.once('exit', () => resolve(null));
-    child.once('error', reject);
-    // A process that has ended meanwhile takes no message: its exit tells.
-    child.send(task, () => undefined);
-  });
-}
-
-function renderingOf(answer: RenderingAnswer): Rendering {
-  if (answer.outcome !== 'rendered') return answer;
-  const pictures = answer.pictures.map(({ bytes, width, height }) => ({
-    bytes: Buffer.from(bytes),
-    width,
-    height,
-  }));
-  return { outcome: 'rendered', pictures };
-}
-
-function lowerPriority({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) setPriority(pid, LOWER_PRIORITY);
-  } catch {
-    // Without the right to change it, or once it has ended, the priority stays.
+function renderingOf(result: RenderingTaskResult): Rendering {
+  switch (result.outcome) {
+    case 'late':
+      throw new PictureRendererOverloaded('A picture took too long, or this process ends.');
+    case 'failed':
+      throw new Error(`No picture can be rendered: ${result.fault}`);
+    case 'rendered': {
+      const pictures = result.pictures.map(({ bytes, width, height }) => ({
+        bytes: Buffer.from(bytes),
+        width,
+        height,
+      }));
+      return { outcome: 'rendered', pictures };
+    }
+    case 'unreadable':
+    case 'too-large':
+      return result;
   }
 }
