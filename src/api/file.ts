@@ -58,8 +58,6 @@ async function readForm(ctx: Context, rule: FileRule): Promise<Buffer> {
   });
   const onlyOneFile = (): void =>
     void faults.push(new Problem('invalid-body', 'The form must have one file, and nothing else.'));
-  form.on('filesLimit', onlyOneFile);
-  form.on('fieldsLimit', onlyOneFile);
   form.on('partsLimit', onlyOneFile);
   const ended = new Promise<void>((resolve) => {
     form.once('close', resolve);
@@ -81,8 +79,8 @@ async function readForm(ctx: Context, rule: FileRule): Promise<Buffer> {
 }
 
 function parserFor(ctx: Context, { maximumBytes }: FileRule): busboy.Busboy {
-  // One byte more than allowed, so that a file that was cut is seen to be too large.
-  const limits = { files: 1, fields: 0, parts: 2, fileSize: maximumBytes + 1, headerPairs: 20 };
+  // One part and one byte more than allowed, so that it is seen where there is more.
+  const limits = { parts: 2, fileSize: maximumBytes + 1, headerPairs: 20 };
   try {
     return busboy({ headers: ctx.req.headers, limits });
   } catch (error) {

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import files from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedPictureStore } from '../../src/adapters/embedded/picture-store.ts';
 import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
@@ -70,15 +71,22 @@ describe('The embedded pictures', () => {
     expect(await listed()).toEqual([digest]);
   });
 
-  it('are unavailable where nothing can be written, tell the operator, and leave no part behind', async () => {
-    // A folder in the way of the file stands for a disk that refuses it.
+  it('are unavailable on a full disk, tell the operator, leave no part behind, and are stored later', async () => {
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     const bytes = randomBytes(1000);
-    await pictures.store(randomBytes(10));
-    mkdirSync(join(directory, 'posters', digestOf(bytes)));
+    jest.spyOn(files, 'rename').mockRejectedValueOnce(full);
     await expect(pictures.store(bytes)).rejects.toThrow(StoreUnavailable);
-    await expect(pictures.read(digestOf(bytes))).rejects.toThrow(StoreUnavailable);
-    expect(faults).toHaveLength(2);
-    expect(readdirSync(join(directory, 'posters')).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(faults.map(({ cause }) => cause)).toEqual([full]);
+    expect(readdirSync(join(directory, 'posters'))).toEqual([]);
+    await pictures.store(bytes);
+    expect(readdirSync(join(directory, 'posters'))).toEqual([digestOf(bytes)]);
+  });
+
+  it('are unavailable where a file cannot be read', async () => {
+    const digest = digestOf(randomBytes(10));
+    mkdirSync(join(directory, 'posters', digest), { recursive: true });
+    await expect(pictures.read(digest)).rejects.toThrow(StoreUnavailable);
+    expect(faults).toHaveLength(1);
   });
 
   it('are unavailable where their folder cannot be made', async () => {
