@@ -65,7 +65,7 @@ module.exports = {
     {
       name: 'no-vendor-imports-another',
       severity: 'error',
-      from: { path: '^src/adapters/(embedded|eventstoredb|mongodb|bcryptjs|stripe|ticket-printer)/' },
+      from: { path: '^src/adapters/(embedded|eventstoredb|mongodb|bcryptjs|sharp|stripe|ticket-printer)/' },
       to: { path: layer('adapters'), pathNot: '^src/adapters/$1/' },
     },
     {
@@ -87,7 +87,7 @@ module.exports = {
       to: {
         dependencyTypes: ['npm'],
         pathNot:
-          'node_modules/(koa|@koa|@types/koa|zod|swagger-jsdoc|@types/swagger-jsdoc|swagger-ui-dist|@types/swagger-ui-dist)',
+          'node_modules/(koa|@koa|@types/koa|busboy|@types/busboy|zod|swagger-jsdoc|@types/swagger-jsdoc|swagger-ui-dist|@types/swagger-ui-dist)',
       },
     },
     {

@@ -26,6 +26,8 @@ import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { PaymentGateway } from './ports/payment-gateway.ts';
 import type { PhoneNumbers } from './ports/phone-numbers.ts';
 import type { TicketPrinter } from './ports/ticket-printer.ts';
+import type { PictureRenderer } from './ports/picture-renderer.ts';
+import type { PictureStore } from './ports/picture-store.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
 import { LogMark } from './engine/projections/log-mark.ts';
@@ -53,6 +55,8 @@ export interface Ports {
   readonly commonPasswords: CommonPasswords;
   readonly phones: PhoneNumbers;
   readonly mail: MailTransport;
+  readonly pictureRenderer: PictureRenderer;
+  readonly pictureStore: PictureStore;
   readonly limits: RateLimits;
   readonly tokens: AccessTokens;
   readonly gateways: readonly PaymentGateway[];
@@ -99,6 +103,8 @@ export function assembleUseCases(ports: Ports, settings: ApplicationSettings): C
     mail: ports.mail,
     ticketKeys: new TicketKeys(vault),
     printer: ports.printer,
+    pictureRenderer: ports.pictureRenderer,
+    pictureStore: ports.pictureStore,
     gateways: new Map(ports.gateways.map((gateway) => [gateway.name, gateway])),
     settings: pickSellingSettings(settings),
   };

@@ -7,6 +7,7 @@ import { openEmbeddedEventStore } from './adapters/embedded/event-store.ts';
 import { openEmbeddedIdempotencyRecords } from './adapters/embedded/idempotency-records.ts';
 import { openEmbeddedKeyRecords } from './adapters/embedded/key-records.ts';
 import { EmbeddedLeases } from './adapters/embedded/leases.ts';
+import { EmbeddedPictureStore } from './adapters/embedded/picture-store.ts';
 import { openEmbeddedDocuments } from './adapters/embedded/read-model-store.ts';
 import { JwtAccessTokens } from './adapters/jsonwebtoken.ts';
 import { OfflinePhoneNumbers } from './adapters/libphonenumber.ts';
@@ -15,6 +16,7 @@ import { openPinoLog } from './adapters/pino.ts';
 import { FlexibleRateLimits, NoRateLimits, type SharedCounts } from './adapters/rate-limiter-flexible.ts';
 import { SandboxGateway } from './adapters/sandbox.ts';
 import { ThreadedTicketPrinter } from './adapters/ticket-printer/ticket-printer.ts';
+import { SharpPictureRenderer } from './adapters/sharp/picture-renderer.ts';
 import { TwilioPhoneNumbers } from './adapters/twilio.ts';
 import { ListedCommonPasswords } from './adapters/zxcvbn.ts';
 import type { ApplicationSettings, Ports } from './application.ts';
@@ -85,6 +87,8 @@ export function openRuntime(
       commonPasswords: new ListedCommonPasswords(),
       phones: openPhoneNumbers(configuration, log),
       mail: opened.add(openMail(configuration)),
+      pictureRenderer: opened.add(new SharpPictureRenderer({ thread: rendererThread, decoder })),
+      pictureStore: stores.pictureStore,
       limits: configuration.rateLimits ? new FlexibleRateLimits(stores.sharedCounts) : new NoRateLimits(),
       tokens: new JwtAccessTokens(await jwtSecretOf(configuration), configuration.accessTokenSeconds),
       gateways: await openGateways(configuration),
@@ -126,6 +130,7 @@ function workerFile(name: string): URL {
 }
 
 const sqliteWorker = workerFile('embedded/sqlite');
+const [rendererThread, decoder] = [workerFile('sharp/picture-renderer'), workerFile('sharp/picture-decoder')];
 
 type EmbeddedOptions = Parameters<typeof openEmbeddedKeyRecords>[0];
 
@@ -148,7 +153,10 @@ async function openEventLog(url: string | null, embedded: EmbeddedOptions, log: 
 }
 
 /** Everything that is stored beside the log. */
-type Stores = Pick<Ports, 'readModels' | 'readModelsWithLease' | 'keys' | 'idempotency' | 'leases'> & {
+type Stores = Pick<
+  Ports,
+  'readModels' | 'readModelsWithLease' | 'keys' | 'idempotency' | 'leases' | 'pictureStore'
+> & {
   /** Where several processes count together; null where there is one. */
   readonly sharedCounts: SharedCounts | null;
 };
@@ -168,6 +176,7 @@ async function openEmbeddedStores(
     readModelsWithLease: () => readModels,
     keys,
     idempotency,
+    pictureStore: new EmbeddedPictureStore(options.directory, reportPictures(log)),
     leases: new EmbeddedLeases(),
     sharedCounts: null,
   };
@@ -179,6 +188,7 @@ async function openMongoDbStores(url: string, log: Log, opened: OpenResources): 
   const { MongoDbKeyRecords } = await import('./adapters/mongodb/key-records.ts');
   const { openMongoDbIdempotencyRecords } = await import('./adapters/mongodb/idempotency-records.ts');
   const { MongoDbLeases } = await import('./adapters/mongodb/leases.ts');
+  const { MongoDbPictureStore } = await import('./adapters/mongodb/picture-store.ts');
   const onFault = reportMongoDb(log);
   const mongoDb = opened.add(await openMongoDb({ url, onFault }).catch(nameMongoDbUrl));
   const { client, databaseName } = mongoDb.connection;
@@ -187,6 +197,7 @@ async function openMongoDbStores(url: string, log: Log, opened: OpenResources): 
     readModelsWithLease: (fence) => new MongoDbReadModels(mongoDb, { fence }),
     keys: new MongoDbKeyRecords(mongoDb),
     idempotency: await openMongoDbIdempotencyRecords(mongoDb),
+    pictureStore: new MongoDbPictureStore(mongoDb, reportPictures(log)),
     leases: new MongoDbLeases(mongoDb),
     sharedCounts: { client, databaseName, onFault },
   };
@@ -216,6 +227,8 @@ function nameMongoDbUrl(error: unknown): never {
 
 const reportMongoDb = (log: Log) => (fault: Error) =>
   log.warn('MongoDB does not answer', { fault: fault.message });
+
+const reportPictures = (log: Log) => (fault: Error) => log.error('Pictures cannot be used', fault);
 
 function openMail({
   smtpUrl,

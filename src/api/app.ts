@@ -7,6 +7,7 @@ import { ReadModelsDamaged } from '../engine/ports/read-model-store.ts';
 import { GatewayUnavailable } from '../ports/payment-gateway.ts';
 import { PasswordHasherOverloaded } from '../ports/password-hasher.ts';
 import { TicketPrinterOverloaded } from '../ports/ticket-printer.ts';
+import { PictureRendererOverloaded } from '../ports/picture-renderer.ts';
 import { answerOrigin, setSecurityHeaders } from './browser.ts';
 import { compressAnswers } from './compression.ts';
 import { isUuid } from './correlation.ts';
@@ -112,6 +113,9 @@ function problemFor(api: ApiDependencies, { correlationId }: RequestState, error
   }
   if (error instanceof TicketPrinterOverloaded) {
     return new Problem('overloaded', 'Too many tickets are being printed. Repeat the request in a moment.');
+  }
+  if (error instanceof PictureRendererOverloaded) {
+    return new Problem('overloaded', 'Too many pictures are being made. Repeat the request in a moment.');
   }
   api.report(error, correlationId);
   return new Problem(

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { AnyProjection } from '../engine/projections/projection.ts';
 import type {
   AnswerHeaders,
   AnswerOf,
@@ -24,32 +23,29 @@ export function route<
   Body extends z.ZodType = typeof nothing,
   Query extends z.ZodType = typeof nothing,
 >(
-  definition: Pick<Route, 'method' | 'path' | 'access' | 'summary'> & {
-    readonly params?: Params;
-    readonly query?: Query;
-    readonly body?: Body;
-    readonly answers: Schemas;
-    readonly csv?: (body: BodyOf<Schemas[200]>) => string;
-    readonly lines?: (
-      request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
-      signal: AbortSignal,
-    ) => AsyncGenerator<string>;
-    readonly pdf?: (
-      request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
-    ) => Promise<PrintedAnswer>;
-    readonly refuses?: Route['refuses'];
-    readonly limit?: Route['limit'];
-    readonly reads?: readonly AnyProjection[];
-    readonly isRaw?: boolean;
-    readonly handle: (
-      request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
-      answer: Answering<Schemas>,
-    ) => Promise<AnswerOf<Schemas>>;
-    readonly unstored?: (
-      request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
-      stored: unknown,
-    ) => Promise<AnswerHeaders['unstored']>;
-  },
+  definition: Pick<Route, 'method' | 'path' | 'access' | 'summary'> &
+    Partial<Pick<Route, 'refuses' | 'limit' | 'reads' | 'isRaw' | 'file' | 'media'>> & {
+      readonly params?: Params;
+      readonly query?: Query;
+      readonly body?: Body;
+      readonly answers: Schemas;
+      readonly csv?: (body: BodyOf<Schemas[200]>) => string;
+      readonly lines?: (
+        request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
+        signal: AbortSignal,
+      ) => AsyncGenerator<string>;
+      readonly pdf?: (
+        request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
+      ) => Promise<PrintedAnswer>;
+      readonly handle: (
+        request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
+        answer: Answering<Schemas>,
+      ) => Promise<AnswerOf<Schemas>>;
+      readonly unstored?: (
+        request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
+        stored: unknown,
+      ) => Promise<AnswerHeaders['unstored']>;
+    },
 ): Route {
   const {
     method,
@@ -65,9 +61,11 @@ export function route<
     reads = [],
     limit = null,
     isRaw = false,
+    file = null,
+    media = null,
     unstored = null,
   } = definition;
-  const takesBody = method !== 'get' && method !== 'delete';
+  const takesBody = method !== 'get' && method !== 'delete' && file === null;
   return {
     method,
     path,
@@ -81,6 +79,8 @@ export function route<
     reads,
     limit,
     isRaw,
+    file,
+    media,
     unstored,
     params: definition.params ?? nothing,
     query: definition.query ?? nothing,

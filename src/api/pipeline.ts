@@ -10,11 +10,20 @@ import { authenticateRequest, authorize, credentialsOf } from './access/authenti
 import { clientKeyOf } from './access/client-key.ts';
 import { expectedRevisionsOf, isNamedBy, readEntityTags } from './entity-tags.ts';
 import { answerOnce, idempotencyKeyOf, isKeyed } from './idempotency.ts';
+import { readFile } from './file.ts';
 import { awaitPosition } from './min-position.ts';
 import { sendLines, wantsLines } from './ndjson.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { rateLimitHeaders, takeOne } from './access/rate-limits.ts';
-import type { ApiAnswer, ApiDependencies, ApiRequest, PrintedAnswer, Principal, Route } from './route.ts';
+import type {
+  ApiAnswer,
+  ApiDependencies,
+  ApiRequest,
+  Content,
+  PrintedAnswer,
+  Principal,
+  Route,
+} from './route.ts';
 import { parseBody, parseQuery } from './wire.ts';
 
 /** Takes one request through authentication, validation and its handler to its answer. Throws problems. */
@@ -24,7 +33,7 @@ export async function answerRequest(
   api: ApiDependencies,
   received: { readonly body: unknown; readonly bytes: Buffer | null },
 ): Promise<void> {
-  const deadline = performance.now() + BUDGET_MILLISECONDS;
+  const begun = performance.now();
   const credentials = credentialsOf(ctx, api);
   const principal = await authenticateRequest(route, credentials, api);
   authorize(route.access, principal);
@@ -38,6 +47,9 @@ export async function answerRequest(
   const key = isKeyed(route) ? idempotencyKeyOf(ctx.get('Idempotency-Key')) : null;
   const commandId =
     key === null ? randomUUID() : derivedId('request', ...scopeOf(route, principal, params.data), key);
+  // Only now: who may not do this, or not so often, is not listened to for so long.
+  const file = route.file === null ? null : await readFile(ctx, route.file);
+  const deadline = deadlineOf(route, begun);
   const request: ApiRequest<never, never, never> = {
     params: params.data as never,
     body: body as never,
@@ -46,6 +58,7 @@ export async function answerRequest(
     credentials,
     clientKey,
     raw: bytes === null ? null : { body: bytes, signature: ctx.get('Stripe-Signature') },
+    file,
     session: new CommandSession(
       api.commands.writer,
       contextOf(ctx.state.correlationId, commandId, principal, api),
@@ -68,6 +81,10 @@ export async function answerRequest(
   if (key === null) {
     const given = await route.handle(request);
     if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
+    if (given.content !== undefined) {
+      sendContent(ctx, given.content, given.bodyVersion, isNotModified(ctx, route, given));
+      return;
+    }
     const answer = wantsCsv(ctx, route, query) ? renderCsv(route, given) : render(given, request);
     const response = withUnstored(answer, given.unstored);
     send(ctx, isNotModified(ctx, route, given) ? { ...response, status: 304, body: '' } : response, false);
@@ -82,6 +99,11 @@ export async function answerRequest(
   });
   if (isReplay && answer.status < 300) unstored = await route.unstored?.(request, JSON.parse(answer.body));
   send(ctx, withUnstored(answer, unstored), isReplay);
+}
+
+/** A file has been read by now, in its own time. */
+function deadlineOf({ file }: Route, begun: number): number {
+  return file === null ? begun + BUDGET_MILLISECONDS : performance.now() + file.budgetMilliseconds;
 }
 
 /** A person is counted by who they are; who need not be logged in, by where they come from. Staff are not counted. */
@@ -205,4 +227,25 @@ function send(ctx: Context, { status, headers, body }: StoredResponse, isReplay:
   ctx.body = body === '' ? null : body;
   // Koa sets 204 for an empty body; the status of the answer counts.
   ctx.status = status;
+}
+
+/** Public bytes, which pages of any origin may show. A browser shows them in the page, and runs nothing in them. */
+function sendContent(
+  ctx: Context,
+  { bytes, mediaType, fileName, cacheControl }: Content,
+  version: string | undefined,
+  isKnown: boolean,
+): void {
+  ctx.set({
+    'Cache-Control': cacheControl,
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    ...(version === undefined ? {} : { ETag: `"${version}"` }),
+  });
+  if (isKnown) {
+    ctx.status = 304;
+    return;
+  }
+  ctx.set('Content-Disposition', `inline; filename="${fileName}"`);
+  ctx.body = bytes;
+  ctx.type = mediaType;
 }

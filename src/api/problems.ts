@@ -22,6 +22,7 @@ type HttpCode =
   | 'method-not-allowed'
   | 'no-ticket'
   | 'overloaded'
+  | 'poster-missing'
   | 'rate-limited'
   | 'read-model-behind'
   | 'read-models-damaged'
@@ -86,7 +87,11 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'payment-not-succeeded': { status: 409, title: 'Payment without money' },
   'payment-open': { status: 409, title: 'Another payment open' },
   'payment-refused': { status: 409, title: 'Payment refused by its provider' },
+  'picture-too-large': { status: 422, title: 'Too many pixels' },
+  'picture-type-unknown': { status: 415, title: 'Unknown type of picture' },
+  'picture-unreadable': { status: 422, title: 'Unreadable picture' },
   'pin-invalid': { status: 400, title: 'Invalid PIN' },
+  'poster-missing': { status: 404, title: 'Poster lost' },
   'price-missing': { status: 422, title: 'Missing price' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'read-model-behind': { status: 503, title: 'Read model behind' },

@@ -16,6 +16,7 @@ import type { Auditing } from '../engine/auditing/auditing.ts';
 import type { AnyProjection } from '../engine/projections/projection.ts';
 import type { Access } from './access/access.ts';
 import type { LiveSessions } from './access/live-sessions.ts';
+import type { FileRule } from './file.ts';
 import type { System } from './system.ts';
 import { problemOf, type ProblemCode } from './problems.ts';
 
@@ -81,6 +82,8 @@ export interface ApiRequest<Params, Body, Query> {
   readonly clientKey: () => Promise<string>;
   /** The body as it came and the header that signs it, on a route that takes it raw. */
   readonly raw: { readonly body: Buffer; readonly signature: string } | null;
+  /** The file, on a route that takes one. */
+  readonly file: Buffer | null;
   /** Carries the command's id, correlation, initiator and time to the streams. */
   readonly session: CommandSession;
   /** The revisions that `If-Match` names. */
@@ -100,6 +103,17 @@ export interface AnswerHeaders {
   readonly cookies?: readonly string[];
   /** Members of the body that are never stored, in place of what the body has there. `unstored` of the route makes them again. */
   readonly unstored?: Readonly<Record<string, string | null>>;
+  /** Sent in place of a body, on a route with `media`. */
+  readonly content?: Content;
+}
+
+/** Bytes for a client, and how long it and those in between may keep them. */
+export interface Content {
+  readonly bytes: Buffer;
+  readonly mediaType: string;
+  /** What it is called when somebody saves it. */
+  readonly fileName: string;
+  readonly cacheControl: string;
 }
 
 export interface ApiAnswer extends AnswerHeaders {
@@ -161,6 +175,10 @@ export interface Route {
   readonly reads: readonly AnyProjection[];
   /** The body is checked by its signature, over the bytes as they came. Its schema is for readers only. */
   readonly isRaw: boolean;
+  /** The file that it takes in place of a JSON body, once the caller is known; null: none. */
+  readonly file: FileRule | null;
+  /** The media types of the `content` that 200 has in place of a JSON body; null: it has none. */
+  readonly media: readonly string[] | null;
   readonly handle: (request: ApiRequest<never, never, never>) => Promise<ApiAnswer>;
   /** For the stored response of a repeated request: the members of its body that are not stored. */
   readonly unstored:
@@ -177,6 +195,12 @@ export function principalOf({ principal }: { readonly principal: Principal | nul
 export function callerOf(request: { readonly principal: Principal | null }): Caller {
   const { userId, isUnrestricted } = principalOf(request);
   return { userId, isStaff: isUnrestricted };
+}
+
+/** The file of a request to a route that takes one. */
+export function fileOf({ file }: { readonly file: Buffer | null }): Buffer {
+  if (file === null) throw new Error('This route takes no file.');
+  return file;
 }
 
 /** Whether the caller may see and do on this route what others may not. */

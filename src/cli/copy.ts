@@ -5,6 +5,7 @@ import { KeyVault } from '../commands/keys/key-vault.ts';
 import type { Configuration } from '../config.ts';
 import type { Runtime } from '../runtime.ts';
 import { type CliCommand, type CliContext, UsageError, warnOfWaiting, whileOpen } from './command.ts';
+import { copyPictures } from './copy-pictures.ts';
 import { copyLog, type CopySource, type CopyTarget } from './copy-log.ts';
 import { isSameDeployment, variablesOf } from './deployment-name.ts';
 import { progressOfCopy } from './progress.ts';
@@ -12,7 +13,7 @@ import { progressOfCopy } from './progress.ts';
 export const copyCommand: CliCommand = {
   name: 'copy',
   usage: '[--from DEPLOYMENT] [--to DEPLOYMENT]',
-  summary: 'Copies the log and the keys to another deployment, or what is new of them.',
+  summary: 'Copies the log, the keys and the posters to another deployment, or what is new of them.',
   details:
     "DEPLOYMENT is a data directory, or both URLs as one word 'esdb://… mongodb://…'. The one left out is that of " +
     'the environment. No server may run on the target, or none with the role processor on EventStoreDB and MongoDB; ' +
@@ -53,9 +54,12 @@ async function copy(source: Runtime, target: Runtime, context: CliContext): Prom
       progress,
     ),
   );
+  // Only now: a target that is another deployment has been refused.
+  const pictures = await copyPictures(source.ports.pictureStore, target.ports.pictureStore);
   const { events, newEvents, newKeys, newTombstones, hasMore } = copied;
   context.print(`${newEvents} events copied, ${events} are the same`);
   context.print(`${newKeys} keys copied, ${newTombstones} dropped`);
+  context.print(`${pictures.copied} pictures copied, ${pictures.damaged} of the source are damaged`);
   if (hasMore) context.warn('The source has new events. Copy again when nobody writes to it any more.');
   return true;
 }

@@ -2,6 +2,8 @@ import type { StreamWriter } from '../engine/command-handling/stream-writer.ts';
 import type { MailTransport } from '../ports/mail-transport.ts';
 import type { PasswordHasher } from '../ports/password-hasher.ts';
 import type { PaymentGateway } from '../ports/payment-gateway.ts';
+import type { PictureRenderer } from '../ports/picture-renderer.ts';
+import type { PictureStore } from '../ports/picture-store.ts';
 import type { IdempotentRequests } from './idempotency/idempotent-requests.ts';
 import type { KeyVault } from './keys/key-vault.ts';
 import type { TicketKeys } from './ticket/ticket-keys.ts';
@@ -19,6 +21,8 @@ export interface CommandDependencies {
   /** Signs tickets and checks them. */
   readonly ticketKeys: TicketKeys;
   readonly printer: TicketPrinter;
+  readonly pictureRenderer: PictureRenderer;
+  readonly pictureStore: PictureStore;
   readonly idempotentRequests: IdempotentRequests;
   readonly settings: SellingSettings;
 }

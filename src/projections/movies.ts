@@ -11,7 +11,7 @@ import { showtimes, showtimesWhere } from './showtimes.ts';
 /** The movies, with those that are retired. */
 export const movies = snapshots({
   name: 'movies',
-  version: 3,
+  version: 4,
   // Staff see those that are retired, too.
   indexes: ['titleKey', 'releaseDate', 'ratingTenths', 'createdAt'].flatMap((sort) => [
     ['active', sort, 'movieId'],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import { z } from 'zod';
 import type { Route } from '../../src/api/route.ts';
 import { routes } from '../../src/api/routes/routes.ts';
@@ -24,8 +25,20 @@ beforeAll(async () => {
     'Min-Position': added.headers['commit-position'] ?? '',
   });
   expect(shown.status).toBe(200);
+  await uploadPoster();
 });
 afterAll(() => system.close());
+
+/** The poster of the movie, so that there is one to be seen. */
+async function uploadPoster(): Promise<void> {
+  const raw = await sharp({ create: { width: 20, height: 30, channels: 3, background: '#346' } })
+    .png()
+    .toBuffer();
+  const headers = { 'Content-Type': 'image/png' };
+  const path = `/movies/${cinema.movieId}/poster`;
+  const uploaded = await send(system.url, 'PUT', path, { raw, headers, token: await cinema.admin.token() });
+  expect(uploaded.status).toBe(200);
+}
 
 /** Somebody's hold, and their payment of it where the route is about one. */
 interface Possession {

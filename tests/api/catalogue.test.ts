@@ -176,6 +176,72 @@ describe('movies', () => {
     expect(pattern.body.items).toEqual([]);
   });
 
+  describe('with an actor, a language and a day of release', () => {
+    const ids: string[] = [];
+    let actorId: string;
+    let headers: Record<string, string>;
+    beforeAll(async () => {
+      actorId = String((await cinema.admin.post('/actors', { name: 'Xanthippe Quill' })).body.id);
+      for (const [title, rating, releaseDate, language] of [
+        ['Aardvark', 3.5, '1999-12-31', 'fy'],
+        ['Beluga', 4.5, '2000-01-01', 'fy'],
+        ['Caiman', 4, '2000-06-30', 'rm'],
+      ] as const) {
+        const known = { rating, releaseDate, language, genres: [`Zoo of ${title}`], actorIds: [actorId] };
+        const added = await cinema.admin.post('/movies', { title, durationMinutes: 90, ...known });
+        ids.push(String(added.body.id));
+        headers = now(added);
+      }
+    });
+    const titles = async (query: string): Promise<readonly string[]> => {
+      const list = await send(system.url, 'GET', `/movies?${query}`, { headers });
+      return list.body.items.map(({ title }: { title: string }) => title);
+    };
+
+    it.each([
+      ['sort=title', ['Aardvark', 'Beluga', 'Caiman']],
+      ['sort=-title', ['Caiman', 'Beluga', 'Aardvark']],
+      ['sort=releaseDate', ['Aardvark', 'Beluga', 'Caiman']],
+      ['', ['Caiman', 'Beluga', 'Aardvark']],
+      ['sort=rating', ['Aardvark', 'Caiman', 'Beluga']],
+      ['sort=-rating', ['Beluga', 'Caiman', 'Aardvark']],
+      ['sort=createdAt', ['Aardvark', 'Beluga', 'Caiman']],
+      ['sort=-createdAt', ['Caiman', 'Beluga', 'Aardvark']],
+      ['language=fy', ['Beluga', 'Aardvark']],
+      ['releasedFrom=2000-01-01', ['Caiman', 'Beluga']],
+      ['releasedTo=2000-01-01', ['Beluga', 'Aardvark']],
+      ['releasedFrom=2000-01-01&releasedTo=2000-01-01', ['Beluga']],
+      ['genre=zoo%20of%20beluga', ['Beluga']],
+      ['nowShowing=true', []],
+      ['nowShowing=false&sort=title', ['Aardvark', 'Beluga', 'Caiman']],
+    ])('are listed by %j', async (query, expected) => {
+      expect(await titles(`actorId=${actorId}&${query}`)).toEqual(expected);
+    });
+
+    it('are found by the name of the actor, and as showing once they have a showtime', async () => {
+      expect(await titles('q=quill%20xan')).toEqual(['Caiman', 'Beluga', 'Aardvark']);
+      const showtimeId = await cinema.schedule();
+      const shown = await send(system.url, 'GET', `/showtimes/${showtimeId}`);
+      const showing = await titles('nowShowing=true&limit=100');
+      expect(showing).toContain(shown.body.movie.title);
+      expect(showing).not.toContain('Beluga');
+    });
+
+    it('give their genres and languages to the facets until they are retired', async () => {
+      const facets = async (): Promise<readonly unknown[]> => {
+        const { body } = await send(system.url, 'GET', '/movies/facets', { headers });
+        return [
+          body.genres.filter((genre: string) => genre.startsWith('Zoo of')),
+          body.languages.filter((language: string) => ['fy', 'rm'].includes(language)),
+        ];
+      };
+      const all = ['Zoo of Aardvark', 'Zoo of Beluga', 'Zoo of Caiman'];
+      expect(await facets()).toEqual([all, ['fy', 'rm']]);
+      headers = now(await cinema.admin.delete(`/movies/${ids[2] ?? ''}`));
+      expect(await facets()).toEqual([all.slice(0, 2), ['fy']]);
+    });
+  });
+
   it.each([
     'sort=price',
     'limit=0',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ReviseMovie } from '../../src/domain/movie/commands.ts';
+import type { ReviseMovie, UploadPoster } from '../../src/domain/movie/commands.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
 import {
   MovieAdded,
@@ -9,7 +9,11 @@ import {
   MovieReinstated,
   MovieRepriced,
   MovieRetired,
+  PosterWithdrawn,
+  PosterUploaded,
+  type MovieEvent,
 } from '../../src/domain/movie/events.ts';
+import type { Poster } from '../../src/domain/movie/values.ts';
 import { eur, movieActor, movieDetails, movieId } from '../support/fixtures.ts';
 import { specify } from '../support/specification.ts';
 
@@ -91,6 +95,59 @@ describe('A movie', () => {
       .then(MovieDescriptionRevised({ movieId, title: 'M' }));
   });
 
+  describe('with a poster of its own', () => {
+    const picture = (digit: string): { digest: string; width: number; height: number; bytes: number } => ({
+      digest: digit.repeat(64),
+      width: 185,
+      height: 278,
+      bytes: 8214,
+    });
+    const poster = (large: string): Poster => ({
+      mediaType: 'image/webp',
+      sizes: { small: picture('1'), medium: picture('2'), large: picture(large) },
+    });
+    const upload = (large: string, more: Partial<UploadPoster> = {}): UploadPoster => ({
+      type: 'UploadPoster',
+      movieId,
+      poster: poster(large),
+      ...more,
+    });
+    const uploaded = (large: string): MovieEvent => PosterUploaded({ movieId, ...poster(large) });
+    const remove = { type: 'RemovePoster', movieId } as const;
+
+    it('has the last one that was uploaded, and the same one once', () => {
+      given(added).when(upload('3')).then(uploaded('3'));
+      given(added, uploaded('3')).when(upload('3')).thenNothing();
+      given(added, uploaded('3')).when(upload('4')).then(uploaded('4'));
+      expect(stateAfter([added, uploaded('3'), uploaded('4')])).toMatchObject({ poster: poster('4') });
+      expect(stateAfter([uploaded('3')])).toBeNull();
+    });
+
+    it('loses it once', () => {
+      given(added, uploaded('3')).when(remove).then(PosterWithdrawn({ movieId }));
+      given(added, uploaded('3'), PosterWithdrawn({ movieId })).when(remove).thenNothing();
+      const state = stateAfter([added, uploaded('3'), PosterWithdrawn({ movieId })]);
+      expect(state).toMatchObject({ poster: null, posterUrl: movieDetails().posterUrl, revision: 2 });
+    });
+
+    it('is changed by who knows its version', () => {
+      given(added, uploaded('3'))
+        .when(upload('4', { expectedRevision: 0 }))
+        .thenRejected('version-conflict');
+      given(added, uploaded('3'))
+        .when({ ...remove, expectedRevision: 0 })
+        .thenRejected('version-conflict');
+      given(added, uploaded('3'))
+        .when({ ...remove, expectedRevision: 1 })
+        .then(PosterWithdrawn({ movieId }));
+    });
+
+    it('is refused for a movie that is not there', () => {
+      given().when(upload('3')).thenRejected('not-found');
+      given().when(remove).thenRejected('not-found');
+    });
+  });
+
   it('refuses a change before the first event', () =>
     given()
       .when(revise({ title: 'M' }))
@@ -115,6 +172,7 @@ describe('A movie', () => {
       basePrice: null,
       actorIds: [movieActor(2)],
       active: true,
+      poster: null,
       revision: 6,
       createdAt: '2026-11-01T08:00:00.000Z',
       updatedAt: '2026-11-01T08:00:06.000Z',

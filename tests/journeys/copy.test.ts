@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { send } from '../support/client.ts';
@@ -22,11 +24,24 @@ afterAll(async () => {
   await Promise.all(removals.map((remove) => remove()));
 });
 
+/** Stores something as a poster, and something else that is damaged. */
+async function storePictures(): Promise<string> {
+  const digest = createHash('sha256').update('a picture').digest('hex');
+  await mkdir(join(home, 'posters'));
+  await writeFile(join(home, 'posters', digest), 'a picture');
+  await writeFile(join(home, 'posters', '0'.repeat(64)), 'a damaged picture');
+  return digest;
+}
+
 describe('copying a development deployment to another directory', () => {
   it('takes the master key along, where there is none yet', async () => {
+    const digest = await storePictures();
     // The deployment that is not named is that of the environment.
     const copied = await runCommand(newHome, 'copy', '--from', home);
-    expect(copied).toMatchObject({ code: 0, output: expect.stringMatching(/^(\d+) events copied, \1 are/) });
+    expect(copied).toMatchObject({ code: 0, output: expect.stringMatching(/(\d+) events copied, \1 are/) });
+    expect(copied.output).toContain('1 pictures copied, 1 of the source are damaged');
+    expect(readFileSync(join(newHome, 'posters', digest), 'utf8')).toBe('a picture');
+    expect(existsSync(join(newHome, 'posters', '0'.repeat(64)))).toBe(false);
     const system = await startMarquee(newHome);
     const login = await send(system.url, 'POST', '/auth/login', { body: person });
     expect([login.status, login.body.user.email]).toEqual([200, person.email]);

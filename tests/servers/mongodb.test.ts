@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  Binary,
   Collection,
   type CommandStartedEvent,
   Long,
@@ -14,6 +15,7 @@ import { MongoDbReadModels } from '../../src/adapters/mongodb/read-model-store.t
 import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb/idempotency-records.ts';
 import { MongoDbKeyRecords } from '../../src/adapters/mongodb/key-records.ts';
 import { MongoDbLeases } from '../../src/adapters/mongodb/leases.ts';
+import { MongoDbPictureStore } from '../../src/adapters/mongodb/picture-store.ts';
 import type { Filter, StoredDocument } from '../../src/engine/ports/read-model-store.ts';
 import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
 import type { JsonObject } from '../../src/engine/json.ts';
@@ -24,6 +26,7 @@ import {
   type OpenedIdempotency,
 } from '../contracts/idempotency-records.contract.ts';
 import { keyRecordsContract, type OpenedKeys } from '../contracts/key-records.contract.ts';
+import { pictureStoreContract, type OpenedPictures } from '../contracts/picture-store.contract.ts';
 import { leasesContract } from '../contracts/leases.contract.ts';
 import {
   dropDatabase,
@@ -104,6 +107,41 @@ idempotencyRecordsContract('MongoDB', () => {
     const db = await connect();
     return {
       records: await openMongoDbIdempotencyRecords(db),
+      reopen: async () => {
+        await db.close();
+        return open();
+      },
+      close: () => db.close(),
+    };
+  };
+  return open();
+});
+
+pictureStoreContract('MongoDB', () => {
+  const open = async (): Promise<OpenedPictures> => {
+    const db = await connect();
+    const faults: Error[] = [];
+    const { client, databaseName } = db.connection;
+    const [files, chunks] = ['files', 'chunks'].map((part) =>
+      client.db(databaseName).collection(`posters.${part}`),
+    ) as [Collection, Collection];
+    const idsOf = async (digest: string): Promise<readonly unknown[]> =>
+      (await files.find({ filename: digest }).toArray()).map(({ _id: id }) => id);
+    return {
+      pictures: new MongoDbPictureStore(db, (fault) => faults.push(fault)),
+      faults,
+      copies: async (digest) => (await idsOf(digest)).length,
+      damage: async (digest) => {
+        for (const id of await idsOf(digest)) {
+          const chunk = await chunks.findOne({ files_id: id, n: 0 });
+          const bytes = Buffer.from((chunk as unknown as { data: { buffer: Uint8Array } }).data.buffer);
+          bytes.writeUInt8(bytes.readUInt8(77) ^ 1, 77);
+          await chunks.updateOne({ files_id: id, n: 0 }, { $set: { data: new Binary(bytes) } });
+        }
+      },
+      cut: async (digest) => {
+        for (const id of await idsOf(digest)) await chunks.deleteMany({ files_id: id, n: 1 });
+      },
       reopen: async () => {
         await db.close();
         return open();

@@ -23,6 +23,11 @@ export function checkAnswer(method: string, url: URL, answer: Received): void {
   if (!url.pathname.startsWith('/api/v1/') || method === 'OPTIONS') return;
   const route = routeOf(method, url);
   if (route === undefined) fail(method, url, answer, 'there is no such route');
+  if (answer.status === 200 && route.media !== null) {
+    const type = answer.headers['content-type'] ?? '';
+    if (!route.media.includes(type)) fail(method, url, answer, `${route.path} does not declare ${type}`);
+    return;
+  }
   const schema = route.answers[answer.status];
   if (schema === undefined) fail(method, url, answer, `${route.path} does not declare this status`);
   if (schema === null || method === 'HEAD') {

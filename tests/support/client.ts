@@ -7,6 +7,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: any;
   readonly text: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
 }
 
 export interface Sending {
@@ -45,13 +47,15 @@ export function send(base: string, method: string, path: string, sending: Sendin
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);
       incoming.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
+        const bytes = Buffer.concat(chunks);
+        const text = bytes.toString('utf8');
         const isJson = /\/(problem\+)?json/.test(incoming.headers['content-type'] ?? '');
         const answer: Answer = {
           status: incoming.statusCode ?? 0,
           headers: incoming.headers as Record<string, string | undefined>,
           body: isJson && text !== '' ? (JSON.parse(text) as unknown) : undefined,
           text,
+          bytes,
         };
         try {
           checkAnswer(method, url, answer);

@@ -24,6 +24,8 @@ import type {
 } from '../../src/ports/payment-gateway.ts';
 import type { TicketPrinter } from '../../src/ports/ticket-printer.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
+import type { PictureRenderer } from '../../src/ports/picture-renderer.ts';
+import { digestOf, type PictureStore } from '../../src/ports/picture-store.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
 import { theater } from '../../src/domain/theater/decider.ts';
 import {
@@ -166,6 +168,33 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
   }
 }
 
+/** Pictures in memory. */
+export class MemoryPictureStore implements PictureStore {
+  readonly stored = new Map<string, Buffer>();
+
+  store(bytes: Buffer): Promise<string> {
+    this.stored.set(digestOf(bytes), bytes);
+    return Promise.resolve(digestOf(bytes));
+  }
+
+  read(digest: string): Promise<Buffer | null> {
+    return Promise.resolve(this.stored.get(digest) ?? null);
+  }
+
+  async *list(): AsyncGenerator<string> {
+    await Promise.resolve();
+    yield* this.stored.keys();
+  }
+}
+
+/** Renders what is sent as it is. */
+const pictureRenderer: PictureRenderer = {
+  limits: { pixels: 25_000_000, side: 10_000 },
+  render: (bytes, boxes) =>
+    Promise.resolve({ outcome: 'rendered', pictures: boxes.map((box) => ({ bytes, ...box })) }),
+  close: () => Promise.resolve(),
+};
+
 /** Hashes that hide nothing. */
 const passwords: PasswordHasher = {
   hash: (password) => Promise.resolve(`hash of ${password}`),
@@ -212,6 +241,7 @@ export class InMemorySystem {
   readonly gateway = new ObligingGateway();
   readonly mailbox = new Mailbox();
   readonly answers = new MemoryIdempotencyRecords();
+  readonly pictures = new MemoryPictureStore();
   private readonly masterKey = Buffer.alloc(32, 7);
 
   /** A process that has just been started and remembers nothing, on the log of the system or on another. */
@@ -226,6 +256,8 @@ export class InMemorySystem {
       mail: this.mailbox,
       ticketKeys: new TicketKeys(vault),
       printer,
+      pictureRenderer,
+      pictureStore: this.pictures,
       idempotentRequests: new IdempotentRequests(this.answers, vault),
     };
   }

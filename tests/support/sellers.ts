@@ -79,4 +79,4 @@ export function sell({ systems, showtimeIds, countAtEach, pause = 20 }: Crew): S
   };
 }
 
-const noAnswer: Answer = { status: 0, headers: {}, body: undefined, text: '' };
+const noAnswer: Answer = { status: 0, headers: {}, body: undefined, text: '', bytes: Buffer.alloc(0) };

@@ -3,6 +3,7 @@ import { MongoDbReadModels } from '../../src/adapters/mongodb/read-model-store.t
 import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb/idempotency-records.ts';
 import { MongoDbKeyRecords } from '../../src/adapters/mongodb/key-records.ts';
 import { MongoDbLeases } from '../../src/adapters/mongodb/leases.ts';
+import { MongoDbPictureStore } from '../../src/adapters/mongodb/picture-store.ts';
 import { openMongoDb } from '../../src/adapters/mongodb/connection.ts';
 import type { Ports } from '../../src/application.ts';
 import { registry } from '../../src/domain/aggregates.ts';
@@ -12,13 +13,21 @@ import { dropDatabase, newDatabase, startMongoDb } from './mongodb.ts';
 /** The ports that store something, and what opened them. */
 export type Stores = Pick<
   Ports,
-  'store' | 'subscription' | 'scan' | 'readModels' | 'readModelsWithLease' | 'keys' | 'idempotency' | 'leases'
+  | 'store'
+  | 'subscription'
+  | 'scan'
+  | 'readModels'
+  | 'readModelsWithLease'
+  | 'keys'
+  | 'idempotency'
+  | 'leases'
+  | 'pictureStore'
 > & {
   close(): Promise<void>;
 };
 
 /** Stores on an event store and a MongoDB of their own, which end with them. */
-export async function openServerStores(): Promise<Stores> {
+export async function openServerStores(onFailure: (error: Error) => unknown): Promise<Stores> {
   const [eventStore, server] = await Promise.all([startEventStore(), startMongoDb()]);
   const database = newDatabase();
   const events = openEventStoreDb({ url: eventStore.url, prefixes: registry.streamPrefixes });
@@ -32,6 +41,7 @@ export async function openServerStores(): Promise<Stores> {
     readModelsWithLease: (fence) => new MongoDbReadModels(mongoDb, { fence }),
     idempotency: await openMongoDbIdempotencyRecords(mongoDb),
     leases: new MongoDbLeases(mongoDb),
+    pictureStore: new MongoDbPictureStore(mongoDb, onFailure),
     close: async () => {
       await Promise.all([events.close(), mongoDb.close()]);
       await dropDatabase(server.url, database);

@@ -9,12 +9,14 @@ import { openEmbeddedEventStore } from '../../src/adapters/embedded/event-store.
 import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded/idempotency-records.ts';
 import { openEmbeddedKeyRecords } from '../../src/adapters/embedded/key-records.ts';
 import { EmbeddedLeases } from '../../src/adapters/embedded/leases.ts';
+import { EmbeddedPictureStore } from '../../src/adapters/embedded/picture-store.ts';
 import { JwtAccessTokens } from '../../src/adapters/jsonwebtoken.ts';
 import { MailDrop } from '../../src/adapters/nodemailer.ts';
 import { OfflinePhoneNumbers } from '../../src/adapters/libphonenumber.ts';
 import { NoRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
 import { SandboxGateway } from '../../src/adapters/sandbox.ts';
 import { ThreadedTicketPrinter } from '../../src/adapters/ticket-printer/ticket-printer.ts';
+import { SharpPictureRenderer } from '../../src/adapters/sharp/picture-renderer.ts';
 import {
   startApplication,
   type Application,
@@ -32,6 +34,11 @@ import type { Stores } from './server-stores.ts';
 
 /** Worker threads run built code; the tests' global set-up builds it. */
 export const workerFile = (name: string): string => resolve(`dist/adapters/${name}-worker.js`);
+
+export const rendererFiles = {
+  thread: workerFile('sharp/picture-renderer'),
+  decoder: workerFile('sharp/picture-decoder'),
+};
 
 export const usualSettings: ApplicationSettings = {
   masterKeys: [Buffer.alloc(32, 7)],
@@ -84,9 +91,11 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
   const stores = await openStores(where, (error) => errors.push({ name: 'store', error }));
   const passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), 4);
   const printer = new ThreadedTicketPrinter(workerFile('ticket-printer/ticket-printer'));
+  const pictureRenderer = new SharpPictureRenderer(rendererFiles);
   const ports: Ports = {
     ...stores,
     passwords,
+    pictureRenderer,
     log,
     commonPasswords,
     phones: new OfflinePhoneNumbers(),
@@ -102,7 +111,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     errors,
     warnings,
     close: async () => {
-      await Promise.all([stores.close(), passwords.close(), printer.close()]);
+      await Promise.all([stores.close(), passwords.close(), printer.close(), pictureRenderer.close()]);
       if (directory === undefined) await rm(where, { recursive: true, force: true });
     },
   };
@@ -113,7 +122,7 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
   if (process.env['TEST_STORES'] === 'servers') {
     // The clients of the production stores are slow to load.
     const { openServerStores } = await import('./server-stores.ts');
-    return openServerStores();
+    return openServerStores(onFailure);
   }
   const options = { directory, workerFile: workerFile('embedded/sqlite'), onFailure };
   const events = await openEmbeddedEventStore(options);
@@ -131,6 +140,7 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
     idempotency,
     readModelsWithLease: () => documents,
     leases: new EmbeddedLeases(),
+    pictureStore: new EmbeddedPictureStore(directory, onFailure),
     close: async () => {
       await Promise.all([events.close(), documents.close(), keys.close(), idempotency.close()]);
     },

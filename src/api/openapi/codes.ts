@@ -10,7 +10,7 @@ export function isEmpty(schema: z.ZodType): boolean {
 
 /** Every code with which a route may refuse a request. */
 export function codesOf(route: Route): readonly ProblemCode[] {
-  const { access, body, limit, method, params, reads, refuses, isRaw } = route;
+  const { access, body, file, limit, method, params, reads, refuses, isRaw } = route;
   const codes: ProblemCode[] = [
     'internal-error',
     'malformed-request',
@@ -31,6 +31,7 @@ export function codesOf(route: Route): readonly ProblemCode[] {
     codes.push('body-too-large');
     if (!isRaw) codes.push('malformed-json', 'unsupported-media-type', 'invalid-body');
   }
+  if (file !== null) codes.push('body-too-large', 'unsupported-media-type', 'invalid-body');
   if (isKeyed(route)) codes.push('idempotency-key-in-use', 'idempotency-key-reused');
   if (limit !== null) codes.push('rate-limited');
   return [...new Set([...codes, ...refuses])].sort();

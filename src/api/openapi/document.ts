@@ -73,9 +73,8 @@ repeated: it is done once and answered alike.
 To try it out: log in at \`POST /auth/login\`, copy the \`accessToken\`, and paste it under *Authorize*.`;
 
 function operationOf(route: Route): Json {
-  const { method, path, summary, access, body } = route;
-  const takesBody = body !== null && !isEmpty(body);
-  const example = examples[`${method.toUpperCase()} ${path}`];
+  const { summary, access } = route;
+  const requestBody = requestBodyOf(route);
   return {
     operationId: operationId(route),
     tags: [tagOf(route)],
@@ -83,21 +82,26 @@ function operationOf(route: Route): Json {
     description: whoMay(access),
     security: securityOf(route),
     parameters: parametersOf(route),
-    ...(takesBody
-      ? {
-          requestBody: {
-            required: true,
-            content: {
-              'application/json': {
-                schema: schemaOf(body, 'input'),
-                ...(example === undefined ? {} : { example }),
-              },
-            },
-          },
-        }
-      : {}),
+    ...(requestBody === null ? {} : { requestBody }),
     responses: responsesOf(route),
   };
+}
+
+/** What a request carries; null: nothing. */
+function requestBodyOf({ method, path, body, file }: Route): Json | null {
+  if (file !== null) {
+    const whole = file.mediaTypes.map((type) => [type, {}]);
+    const properties = { file: { type: 'string', contentMediaType: 'application/octet-stream' } };
+    const form = { schema: { type: 'object', properties, required: ['file'] } };
+    return {
+      required: true,
+      content: { 'multipart/form-data': form, ...(Object.fromEntries(whole) as Json) },
+    };
+  }
+  if (body === null || isEmpty(body)) return null;
+  const example = examples[`${method.toUpperCase()} ${path}`];
+  const json = { schema: schemaOf(body, 'input'), ...(example === undefined ? {} : { example }) };
+  return { required: true, content: { 'application/json': json } };
 }
 
 /** `getMoviesByIdShowtimes` for GET /movies/:id/showtimes. */
@@ -157,10 +161,16 @@ function responsesOf(route: Route): Json {
     {
       description: descriptionOf(Number(status)),
       headers: headersOf(route, Number(status)),
-      ...(schema === null ? {} : { content: contentOf(route, schema) }),
+      ...(schema === null ? mediaOf(route, status) : { content: contentOf(route, schema) }),
     },
   ]);
   return { ...(Object.fromEntries(answers) as Json), ...problemResponses(route) };
+}
+
+/** The bytes of a 200 that is no JSON. */
+function mediaOf({ media }: Route, status: string): Json {
+  if (media === null || status !== '200') return {};
+  return { content: Object.fromEntries(media.map((type) => [type, {}])) };
 }
 
 function contentOf({ csv, lines, pdf }: Route, schema: z.ZodType): Json {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ActorId, MovieId } from '../../domain/kernel/ids.ts';
 import type { Movie as MovieState } from '../../domain/movie/decider.ts';
-import { MovieDetails } from '../../domain/movie/values.ts';
+import { MovieDetails, posterVersion } from '../../domain/movie/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { actors } from '../../projections/actors.ts';
@@ -34,6 +34,8 @@ export const MoviePatch = fields
 export const Movie = fields.omit({ actorIds: true }).extend({
   id: MovieId,
   rating: Stars.nullable(),
+  /** An address on this server, of the medium size, once a poster was uploaded; else the https address of the catalogue. */
+  posterUrl: z.string().nullable(),
   actors: z.array(z.strictObject({ id: ActorId, name: z.string().nullable() })).readonly(),
   active: z.boolean(),
   createdAt: Instant,
@@ -52,5 +54,21 @@ export async function presentMovie(documents: ReadModelReader, movie: MovieState
     actorIds.map(async (id) => ({ id, name: (await lookUp(documents, actors, id))?.name ?? null })),
   );
   const rating = ratingTenths === null ? null : ratingTenths / 10;
-  return { ...declaredOf(Movie, same), id: movieId, rating, actors: cast };
+  return {
+    ...declaredOf(Movie, same),
+    id: movieId,
+    rating,
+    posterUrl: posterUrlOf(movie),
+    actors: cast,
+  };
+}
+
+/** Where a movie's poster is. The version makes the address another one with each new poster, so it is kept for ever. */
+export function posterUrlOf({
+  movieId,
+  posterUrl,
+  poster,
+}: Pick<MovieState, 'movieId' | 'posterUrl' | 'poster'>): string | null {
+  if (poster === null) return posterUrl;
+  return `/api/v1/movies/${movieId}/poster?size=medium&v=${posterVersion(poster)}`;
 }

@@ -14,6 +14,7 @@ import { movies } from '../../projections/movies.ts';
 import { lookUp } from '../../projections/queries.ts';
 import type { ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
+import { posterUrlOf } from './movie.ts';
 
 export const SellingStatus = z.enum(['scheduled', 'onSale', 'closed', 'cancelled']);
 export type SellingStatus = z.output<typeof SellingStatus>;
@@ -133,7 +134,7 @@ export async function presentShowtimeSummary(
     movie: {
       id: movieId,
       title: movie?.title ?? null,
-      posterUrl: movie?.posterUrl ?? null,
+      posterUrl: movie === undefined ? null : posterUrlOf(movie),
       durationMinutes: showtime.durationMinutes,
     },
     theater: { id: theaterId, name: theater?.name ?? null, city: theater?.city ?? null },

@@ -16,7 +16,7 @@ import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
 import { Movie, MovieBody, MovieFacets, MoviePatch, presentMovie } from '../resources/movie.ts';
 import { presentShowtime, Showtime } from '../resources/showtime.ts';
-import { findOne, findAll } from '../../projections/queries.ts';
+import { everyDocument, findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type Route } from '../route.ts';
 import { Flag, pageQuery, SearchText } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
@@ -74,10 +74,14 @@ export const movieRoutes: readonly Route[] = [
     answers: { 200: MovieFacets },
     reads: [movies],
     handle: async ({ api }, answer) => {
-      const active = await findAll(api.documents, movies, { filter: { active: true } });
-      const genres = facetOf(active.flatMap((movie) => movie.genres));
-      const languages = facetOf(active.flatMap(({ language }) => (language === null ? [] : [language])));
-      return answer(200, { genres, languages });
+      const genres = new Set<string>();
+      const languages = new Set<string>();
+      // A page at a time, so that a large catalogue keeps nobody waiting.
+      for await (const movie of everyDocument(api.documents, movies, { active: true }, 'movieId')) {
+        for (const genre of movie.genres) genres.add(genre);
+        if (movie.language !== null) languages.add(movie.language);
+      }
+      return answer(200, { genres: facetOf(genres), languages: facetOf(languages) });
     },
   }),
   route({
@@ -175,7 +179,7 @@ function existing(movie: MovieState | null): MovieState {
 }
 
 /** The values that there are, each in one spelling, in order. */
-function facetOf(values: readonly string[]): readonly string[] {
+function facetOf(values: ReadonlySet<string>): readonly string[] {
   return distinct([...values].sort(inAlphabet.compare));
 }
 

@@ -12,6 +12,7 @@ import { holdRoutes } from './holds.ts';
 import { meRoutes } from './me.ts';
 import { movieRoutes } from './movies.ts';
 import { paymentRoutes } from './payments.ts';
+import { posterRoutes } from './posters.ts';
 import { reportRoutes } from './reports.ts';
 import { showtimeChangeRoutes } from './showtime-changes.ts';
 import { showtimeRoutes } from './showtimes.ts';
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...meRoutes,
   ...userRoutes,
   ...movieRoutes,
+  ...posterRoutes,
   ...actorRoutes,
   ...theaterRoutes,
   ...auditoriumRoutes,

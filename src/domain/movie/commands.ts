@@ -1,7 +1,7 @@
 import type { ExpectedVersion } from '../../engine/decider.ts';
 import type { Changes } from '../kernel/changes.ts';
 import type { MovieId } from '../kernel/ids.ts';
-import type { MovieDetails } from './values.ts';
+import type { MovieDetails, Poster } from './values.ts';
 
 export interface AddMovie {
   readonly type: 'AddMovie';
@@ -17,4 +17,16 @@ export interface ReviseMovie extends ExpectedVersion {
   readonly active?: boolean | undefined;
 }
 
-export type MovieCommand = AddMovie | ReviseMovie;
+/** The pictures are in the picture store. */
+export interface UploadPoster extends ExpectedVersion {
+  readonly type: 'UploadPoster';
+  readonly movieId: MovieId;
+  readonly poster: Poster;
+}
+
+export interface RemovePoster extends ExpectedVersion {
+  readonly type: 'RemovePoster';
+  readonly movieId: MovieId;
+}
+
+export type MovieCommand = AddMovie | ReviseMovie | UploadPoster | RemovePoster;

@@ -11,20 +11,24 @@ import {
 } from '../../engine/decider.ts';
 import { revise } from '../kernel/changes.ts';
 import type { MovieId } from '../kernel/ids.ts';
-import type { AddMovie, MovieCommand, ReviseMovie } from './commands.ts';
+import type { AddMovie, MovieCommand, RemovePoster, ReviseMovie, UploadPoster } from './commands.ts';
 import {
   MovieAdded,
   MovieReinstated,
   MovieRetired,
   movieEvents,
   movieRevisions,
+  PosterWithdrawn,
+  PosterUploaded,
   type MovieEvent,
 } from './events.ts';
-import type { MovieDetails } from './values.ts';
+import { PosterSize, type MovieDetails, type Poster } from './values.ts';
 
 export interface Movie extends MovieDetails, Versioned {
   readonly movieId: MovieId;
   readonly active: boolean;
+  /** The poster that was uploaded, which counts before `posterUrl`. */
+  readonly poster: Poster | null;
 }
 
 export type MovieState = Movie | null;
@@ -41,13 +45,17 @@ export const movie: Decider<MovieCommand, MovieEvent, MovieState, MovieRejection
         return add(command, state);
       case 'ReviseMovie':
         return reviseMovie(command, state);
+      case 'UploadPoster':
+        return uploadPoster(command, state);
+      case 'RemovePoster':
+        return removePoster(command, state);
       default:
         return unreachable(command);
     }
   },
 
   evolve(state, { type, data }, place) {
-    if (type === 'MovieAdded') return { ...data, active: true, ...versionedFrom(place) };
+    if (type === 'MovieAdded') return { ...data, active: true, poster: null, ...versionedFrom(place) };
     if (state === null) return state;
     const changed = changedAt(place);
     switch (type) {
@@ -60,6 +68,10 @@ export const movie: Decider<MovieCommand, MovieEvent, MovieState, MovieRejection
         return { ...state, active: false, ...changed };
       case 'MovieReinstated':
         return { ...state, active: true, ...changed };
+      case 'PosterUploaded':
+        return { ...state, poster: { mediaType: data.mediaType, sizes: data.sizes }, ...changed };
+      case 'PosterWithdrawn':
+        return { ...state, poster: null, ...changed };
       default:
         return unreachable(type);
     }
@@ -71,7 +83,7 @@ function add({ movieId, details }: AddMovie, state: MovieState): Decision<MovieE
 }
 
 function reviseMovie(command: ReviseMovie, state: MovieState): Decision<MovieEvent, MovieRejection> {
-  if (state === null) return reject('not-found', 'There is no such movie.');
+  if (state === null) return unknownMovie();
   const refused = refuseStale(command, state.revision);
   if (refused !== undefined) return refused;
   const { movieId, changes, active } = command;
@@ -79,4 +91,28 @@ function reviseMovie(command: ReviseMovie, state: MovieState): Decision<MovieEve
   if (active === false && state.active) events.push(MovieRetired({ movieId }));
   if (active === true && !state.active) events.push(MovieReinstated({ movieId }));
   return accept(...events);
+}
+
+function uploadPoster(command: UploadPoster, state: MovieState): Decision<MovieEvent, MovieRejection> {
+  if (state === null) return unknownMovie();
+  const refused = refuseStale(command, state.revision);
+  if (refused !== undefined) return refused;
+  const { movieId, poster } = command;
+  const isThere = state.poster !== null && isSame(state.poster, poster);
+  return isThere ? accept() : accept(PosterUploaded({ movieId, ...poster }));
+}
+
+function removePoster(command: RemovePoster, state: MovieState): Decision<MovieEvent, MovieRejection> {
+  if (state === null) return unknownMovie();
+  const refused = refuseStale(command, state.revision);
+  if (refused !== undefined) return refused;
+  return state.poster === null ? accept() : accept(PosterWithdrawn({ movieId: command.movieId }));
+}
+
+function isSame(one: Poster, other: Poster): boolean {
+  return PosterSize.options.every((size) => one.sizes[size].digest === other.sizes[size].digest);
+}
+
+function unknownMovie(): Decision<never, 'not-found'> {
+  return reject('not-found', 'There is no such movie.');
 }

@@ -1,7 +1,7 @@
 import { event, optionally, type EventOf } from '../../engine/event.ts';
 import type { RevisionsOf } from '../kernel/changes.ts';
 import { MovieId } from '../kernel/ids.ts';
-import { MovieDetails, movieFields } from './values.ts';
+import { MovieDetails, movieFields, posterFields } from './values.ts';
 
 export const MovieAdded = event('MovieAdded', {
   movieId: MovieId,
@@ -35,6 +35,12 @@ export const MovieRetired = event('MovieRetired', { movieId: MovieId });
 
 export const MovieReinstated = event('MovieReinstated', { movieId: MovieId });
 
+/** The movie has a poster of its own. Its pictures were durable in the picture store before. */
+export const PosterUploaded = event('PosterUploaded', { movieId: MovieId, ...posterFields });
+
+/** The movie has the poster of the catalogue again, if any. The pictures stay in the picture store. */
+export const PosterWithdrawn = event('PosterWithdrawn', { movieId: MovieId });
+
 export const movieEvents = [
   MovieAdded,
   MovieDescriptionRevised,
@@ -43,6 +49,8 @@ export const movieEvents = [
   MovieRecast,
   MovieRetired,
   MovieReinstated,
+  PosterUploaded,
+  PosterWithdrawn,
 ] as const;
 
 export type MovieEvent = EventOf<(typeof movieEvents)[number]>;

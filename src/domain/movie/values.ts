@@ -80,3 +80,35 @@ export const MovieDetails = z.strictObject({
   ...movieFields.cast,
 });
 export type MovieDetails = Readonly<z.output<typeof MovieDetails>>;
+
+/** The SHA-256 of a picture's bytes, in lower-case hex: its address in the picture store. */
+export const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex');
+
+const SIDE = 10_000;
+
+const PosterPicture = z
+  .strictObject({
+    digest: Digest,
+    width: z.int().min(1).max(SIDE),
+    height: z.int().min(1).max(SIDE),
+    bytes: z.int().min(1),
+  })
+  .readonly();
+
+export const PosterSize = z.enum(['small', 'medium', 'large']);
+export type PosterSize = z.output<typeof PosterSize>;
+
+/** An uploaded poster: what it was encoded as, and its sizes in the picture store. */
+export const posterFields = {
+  mediaType: z.enum(['image/webp']),
+  sizes: z.strictObject({ small: PosterPicture, medium: PosterPicture, large: PosterPicture }).readonly(),
+};
+export interface Poster {
+  readonly mediaType: z.output<typeof posterFields.mediaType>;
+  readonly sizes: z.output<typeof posterFields.sizes>;
+}
+
+/** The version of a poster, for its address: the largest size stands for all, as they were made together. */
+export function posterVersion({ sizes }: Poster): string {
+  return sizes.large.digest;
+}
