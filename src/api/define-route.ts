@@ -37,6 +37,7 @@ export function route<
     readonly limit?: Route['limit'];
     readonly reads?: readonly AnyProjection[];
     readonly isRaw?: boolean;
+    readonly bodyType?: Route['bodyType'];
     readonly handle: (
       request: ApiRequest<z.output<Params>, z.output<Body>, z.output<Query>>,
       answer: Answering<Schemas>,
@@ -60,6 +61,7 @@ export function route<
     reads = [],
     limit = null,
     isRaw = false,
+    bodyType = 'application/json',
     unstored = null,
   } = definition;
   const takesBody = method !== 'get' && method !== 'delete';
@@ -75,6 +77,7 @@ export function route<
     reads,
     limit,
     isRaw,
+    bodyType,
     unstored,
     params: definition.params ?? nothing,
     query: definition.query ?? nothing,

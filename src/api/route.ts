@@ -92,6 +92,8 @@ export interface ApiRequest<Params, Body, Query> {
 export interface AnswerHeaders {
   /** Under `/api/v1`. */
   readonly location?: string;
+  /** Where a browser goes on, as a whole address. */
+  readonly goOn?: string;
   /** The revision of the resource, for `ETag` and a later `If-Match`. */
   readonly revision?: number;
   /** The version of the whole body, for `ETag`: a GET with the same `If-None-Match` is answered 304. */
@@ -153,6 +155,8 @@ export interface Route {
   readonly reads: readonly AnyProjection[];
   /** The body is checked by its signature, over the bytes as they came. Its schema is for readers only. */
   readonly isRaw: boolean;
+  /** The media type of the body, for readers. */
+  readonly bodyType: 'application/json' | 'application/x-www-form-urlencoded';
   readonly handle: (request: ApiRequest<never, never, never>) => Promise<ApiAnswer>;
   /** For the stored response of a repeated request: the members of its body that are not stored. */
   readonly unstored:

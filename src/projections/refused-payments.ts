@@ -92,6 +92,7 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     BookingCancelled: ignored,
     PaymentRequested: ignored,
     PaymentOpened: ignored,
+    RefundOpened: ignored,
     PaymentSucceeded: ignored,
     PaymentFailed: ignored,
     PaymentCancelled: ignored,

@@ -41,7 +41,12 @@ beforeEach(async () => {
 });
 
 const openedAs = (gatewayReference: string) =>
-  ({ outcome: 'opened', gatewayReference, clientSecret: `${gatewayReference}_secret` }) as const;
+  ({
+    outcome: 'opened',
+    gatewayReference,
+    clientSecret: `${gatewayReference}_secret`,
+    redirectUrl: null,
+  }) as const;
 
 function session(): ReturnType<typeof sessionOf> {
   commands += 1;
@@ -73,9 +78,11 @@ function moneyFor(
     showtimeId,
     received: eur(2000),
     method: 'card',
+    isSuspicious: false,
   };
-  const receipt = { ...exact, ...changes };
-  system.gateway.onReport = () => Promise.resolve({ status: 'succeeded', receipt, disputes });
+  const { gatewayReference: openedReference = exact.gatewayReference } = changes;
+  const receipt = { ...exact, openedReference, ...changes };
+  system.gateway.onReport = () => Promise.resolve({ status: 'succeeded', receipt, others: [], disputes });
 }
 
 const check = (gatewayReference = 'pi_1'): ReturnType<typeof checkPayment> =>
@@ -360,7 +367,7 @@ describe('A refund on its way', () => {
     await check();
     const asked = { paymentId, refundId: refund(1) };
     await requestRefund(session(), { ...asked, amount: eur(500), reason: 'booking-cancelled' });
-    system.gateway.onRefund = () => Promise.resolve({ outcome: 'pending' });
+    system.gateway.onRefund = () => Promise.resolve({ outcome: 'pending', gatewayReference: null });
     expect(await payRefund(desk, session(), asked)).toEqual({ outcome: 'pending' });
     expect(await payRefunds.perform(desk, session(), asked as never)).toEqual({
       outcome: 'not-yet',

@@ -72,10 +72,12 @@ const refundSucceeded = (number: number, amount: number) =>
 const refundFailed = (number: number, amount: number) =>
   RefundFailed({ ...names, refundId: refund(number), amount: eur(amount), reason: 'account closed' });
 
-const opened = PaymentOpened({ ...names, amount: eur(2000), gatewayReference: 'pi_1' });
+const onOurPages = { redirectUrl: null, returnUrl: null };
+const opened = PaymentOpened({ ...names, amount: eur(2000), gatewayReference: 'pi_1', ...onOurPages });
 const opening = (gatewayReference = 'pi_1'): PaymentCommand => ({
   type: 'RecordPaymentOpening',
   gatewayReference,
+  ...onOurPages,
 });
 const differs = (amount: number): PaymentCommand => ({
   type: 'RecordDiscrepancy',

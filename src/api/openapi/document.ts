@@ -72,7 +72,7 @@ repeated: it is done once and answered alike.
 To try it out: log in at \`POST /auth/login\`, copy the \`accessToken\`, and paste it under *Authorize*.`;
 
 function operationOf(route: Route): Json {
-  const { method, path, summary, access, body } = route;
+  const { method, path, summary, access, body, bodyType } = route;
   const takesBody = body !== null && !isEmpty(body);
   const example = examples[`${method.toUpperCase()} ${path}`];
   return {
@@ -87,7 +87,7 @@ function operationOf(route: Route): Json {
           requestBody: {
             required: true,
             content: {
-              'application/json': {
+              [bodyType]: {
                 schema: schemaOf(body, 'input'),
                 ...(example === undefined ? {} : { example }),
               },
@@ -174,6 +174,7 @@ function descriptionOf(status: number): string {
     201: 'Made',
     202: 'Accepted; its outcome comes later',
     204: 'Done',
+    303: 'The browser goes on to another page',
     304: 'Not modified',
   };
   return known[status] ?? 'Done';
@@ -185,7 +186,7 @@ function headersOf(route: Route, status: number): Json {
   return {
     'X-Correlation-Id': shared('CorrelationId'),
     ...(isCommand ? { 'Commit-Position': shared('CommitPosition') } : {}),
-    ...(status === 201 || status === 202 ? { Location: shared('Location') } : {}),
+    ...([201, 202, 303].includes(status) ? { Location: shared('Location') } : {}),
     ...(status === 204 ? {} : { ETag: shared('ETag') }),
     ...(isKeyed(route) ? { 'Idempotency-Replayed': shared('IdempotencyReplayed') } : {}),
   };
