@@ -135,8 +135,9 @@ async function ask(url: URL, request: RequestInit, timeoutMilliseconds: number):
     throw new GatewayUnavailable(`SSLCommerz did not do what it was asked: HTTP ${answer.status}`);
   } catch (error) {
     if (error instanceof GatewayUnavailable) throw error;
-    const { name } = error instanceof Error ? error : new Error();
-    throw new GatewayUnavailable(`SSLCommerz did not answer: ${name}`);
+    // `TimeoutError`, `TypeError`: its message and its cause may quote the address.
+    const { name } = error as { readonly name?: unknown };
+    throw new GatewayUnavailable(`SSLCommerz did not answer: ${String(name)}`);
   }
 }
 
