@@ -485,7 +485,7 @@ describe('A refund on its way', () => {
     }
     expect(references).toEqual([null, 're_1', 're_1']);
     expect(system.factsOf(`payment-${paymentId}`, 'RefundOpened')).toMatchObject([
-      { refundId: refund(1), amount: eur(500), gatewayReference: 're_1' },
+      { data: { refundId: refund(1), amount: eur(500), gatewayReference: 're_1' } },
     ]);
   });
 
