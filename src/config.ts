@@ -1,5 +1,5 @@
 import { faultsTogether } from './configuration-faults.ts';
-import { Environment } from './environment.ts';
+import { Environment, SSLCOMMERZ_LIVE, SSLCOMMERZ_SANDBOX } from './environment.ts';
 
 /** A variable that is wrong. The message names it and says what is wrong, never its value. */
 export class ConfigurationError extends Error {
@@ -49,6 +49,12 @@ export interface Configuration {
     readonly secretKey: string;
     readonly publishableKey: string;
     readonly webhookSecrets: readonly string[];
+    readonly baseUrl: string;
+  } | null;
+  /** Null: nothing is sold through SSLCommerz. */
+  readonly sslcommerz: {
+    readonly storeId: string;
+    readonly storePassword: string;
     readonly baseUrl: string;
   } | null;
   readonly defaultCurrency: string;
@@ -102,6 +108,7 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     mailFrom: values.MAIL_FROM,
     twilio: user === undefined || token === undefined ? null : { user, password: token, baseUrl },
     stripe: stripeOf(values),
+    sslcommerz: sslcommerzOf(values, isProduction),
     defaultCurrency: values.DEFAULT_CURRENCY,
     logLevel: values.LOG_LEVEL,
   };
@@ -116,4 +123,13 @@ function stripeOf(values: Environment): Configuration['stripe'] {
   } = values;
   if (secretKey === undefined || publishableKey === undefined || webhookSecrets === undefined) return null;
   return { secretKey, publishableKey, webhookSecrets, baseUrl };
+}
+
+function sslcommerzOf(values: Environment, isProduction: boolean): Configuration['sslcommerz'] {
+  const {
+    SSLCOMMERZ_STORE_ID: storeId,
+    SSLCOMMERZ_STORE_PASSWORD: storePassword,
+    SSLCOMMERZ_BASE_URL: baseUrl = isProduction ? SSLCOMMERZ_LIVE : SSLCOMMERZ_SANDBOX,
+  } = values;
+  return storeId === undefined || storePassword === undefined ? null : { storeId, storePassword, baseUrl };
 }

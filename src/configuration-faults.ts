@@ -1,5 +1,5 @@
 import { passwordFault } from './domain/account/password-policy.ts';
-import { STRIPE_API, type Environment } from './environment.ts';
+import { SSLCOMMERZ_LIVE, SSLCOMMERZ_SANDBOX, STRIPE_API, type Environment } from './environment.ts';
 
 /** What is wrong with variables that are right by themselves. */
 export function faultsTogether(values: Environment, isProduction: boolean): readonly string[] {
@@ -17,6 +17,9 @@ export function faultsTogether(values: Environment, isProduction: boolean): read
     faults.push('TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are required together');
   }
   faults.push(...faultsOfStripe(values, isProduction));
+  if ((values.SSLCOMMERZ_STORE_ID === undefined) !== (values.SSLCOMMERZ_STORE_PASSWORD === undefined)) {
+    faults.push('SSLCOMMERZ_STORE_ID and SSLCOMMERZ_STORE_PASSWORD are required together');
+  }
   if (isProduction) faults.push(...faultsInProduction(values));
   return faults;
 }
@@ -57,6 +60,10 @@ function faultsInProduction(values: Environment): readonly string[] {
     [isInTheClear(values.PUBLIC_URL), 'PUBLIC_URL must be https in production'],
     [values.CORS_ORIGINS.some(isInTheClear), 'CORS_ORIGINS must be https in production'],
     [isInTheClear(values.TWILIO_BASE_URL), 'TWILIO_BASE_URL must be https in production'],
+    [
+      !isSslcommerz(values.SSLCOMMERZ_BASE_URL),
+      `SSLCOMMERZ_BASE_URL must be ${SSLCOMMERZ_LIVE} or ${SSLCOMMERZ_SANDBOX} in production`,
+    ],
   ];
   return rules.filter(([isBroken]) => isBroken).map(([, fault]) => fault);
 }
@@ -65,6 +72,10 @@ function faultsInProduction(values: Environment): readonly string[] {
 function isInTheClear(url: string | undefined): boolean {
   if (url?.startsWith('http:') !== true) return false;
   return !['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+}
+
+function isSslcommerz(url: string | undefined): boolean {
+  return url === undefined || [SSLCOMMERZ_LIVE, SSLCOMMERZ_SANDBOX].includes(new URL(url).origin);
 }
 
 function faultsOfStripe(values: Environment, isProduction: boolean): readonly string[] {

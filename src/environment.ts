@@ -48,6 +48,9 @@ const webhookSecrets = z
 
 export const STRIPE_API = 'https://api.stripe.com';
 
+export const SSLCOMMERZ_LIVE = 'https://securepay.sslcommerz.com';
+export const SSLCOMMERZ_SANDBOX = 'https://sandbox.sslcommerz.com';
+
 /** Whole origins, separated by commas: `https://tickets.example.org`. */
 const origins = z
   .string()
@@ -128,6 +131,15 @@ export const Environment = z.object({
   STRIPE_API_BASE: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .default(STRIPE_API),
+  SSLCOMMERZ_STORE_ID: z
+    .string()
+    .regex(/^\w{1,30}$/, 'must be 1 to 30 letters, digits or underscores')
+    .optional(),
+  SSLCOMMERZ_STORE_PASSWORD: z
+    .string()
+    .regex(/^\S{1,30}$/, 'must be 1 to 30 characters without blanks')
+    .optional(),
+  SSLCOMMERZ_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   DEFAULT_CURRENCY: Currency.default('USD'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')

@@ -246,9 +246,25 @@ function isOnThisNetwork(url: string): boolean {
   return !hostname.includes('.') || hostname === '127.0.0.1';
 }
 
-async function openGateways({ stripe, isProduction }: Configuration): Promise<Ports['gateways']> {
-  if (stripe === null) return isProduction ? [] : [new SandboxGateway()];
-  return [new (await import('./adapters/stripe/gateway.ts')).StripeGateway(stripe)];
+async function openGateways(configuration: Configuration): Promise<Ports['gateways']> {
+  const { stripe, sslcommerz, isProduction, mailFrom } = configuration;
+  const gateways: Ports['gateways'][number][] = [];
+  if (stripe !== null) {
+    gateways.push(new (await import('./adapters/stripe/gateway.ts')).StripeGateway(stripe));
+  }
+  if (sslcommerz !== null) {
+    const { SslcommerzGateway } = await import('./adapters/sslcommerz/gateway.ts');
+    const receiptsTo = /<([^>]+)>$/.exec(mailFrom)?.[1] ?? mailFrom;
+    gateways.push(
+      new SslcommerzGateway({ ...sslcommerz, publicUrl: publicUrlOf(configuration), receiptsTo }),
+    );
+  }
+  return gateways.length > 0 || isProduction ? gateways : [new SandboxGateway()];
+}
+
+/** Where people and gateways reach us. */
+function publicUrlOf({ publicUrl, host, port }: Configuration): string {
+  return publicUrl ?? `http://${host}:${port}`;
 }
 
 function openPhoneNumbers({ twilio }: Configuration, log: Log): Ports['phones'] {
@@ -284,8 +300,8 @@ async function secretIn(directory: string, name: string, initial: Buffer): Promi
 const maximumSeatsPerStaffHold = 50;
 
 function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[]): ApplicationSettings {
-  const { host, port, corsOrigins, trustedProxies, isProduction } = configuration;
-  const publicUrl = configuration.publicUrl ?? `http://${host}:${port}`;
+  const { corsOrigins, trustedProxies, isProduction } = configuration;
+  const publicUrl = publicUrlOf(configuration);
   const secureCookies = configuration.publicUrl === null ? isProduction : publicUrl.startsWith('https:');
   return {
     ...pickSellingSettings({ ...configuration, maximumSeatsPerStaffHold, publicUrl }),

@@ -12,9 +12,15 @@ export class SandboxGateway implements PaymentGateway {
   readonly name = 'sandbox';
   readonly publishableKey = null;
   readonly notices = null;
+  readonly canCancel = true;
 
   open(): Promise<OpenOutcome> {
-    return Promise.resolve({ outcome: 'opened', gatewayReference: null, clientSecret: null });
+    return Promise.resolve({
+      outcome: 'opened',
+      gatewayReference: null,
+      clientSecret: null,
+      redirectUrl: null,
+    });
   }
 
   report(): Promise<PaymentReport | null> {

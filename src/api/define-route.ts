@@ -24,7 +24,7 @@ export function route<
   Query extends z.ZodType = typeof nothing,
 >(
   definition: Pick<Route, 'method' | 'path' | 'access' | 'summary'> &
-    Partial<Pick<Route, 'refuses' | 'limit' | 'reads' | 'isRaw' | 'file' | 'media'>> & {
+    Partial<Pick<Route, 'refuses' | 'limit' | 'reads' | 'isRaw' | 'bodyType' | 'file' | 'media'>> & {
       readonly params?: Params;
       readonly query?: Query;
       readonly body?: Body;
@@ -63,6 +63,7 @@ export function route<
     isRaw = false,
     file = null,
     media = null,
+    bodyType = 'application/json',
     unstored = null,
   } = definition;
   const takesBody = method !== 'get' && method !== 'delete' && file === null;
@@ -81,6 +82,7 @@ export function route<
     isRaw,
     file,
     media,
+    bodyType,
     unstored,
     params: definition.params ?? nothing,
     query: definition.query ?? nothing,

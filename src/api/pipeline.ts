@@ -209,13 +209,14 @@ function renderCsv({ csv }: Route, { status, body }: ApiAnswer): StoredResponse 
 }
 
 function render(
-  { status, body, location, revision, bodyVersion }: ApiAnswer,
+  { status, body, location, goOn, revision, bodyVersion }: ApiAnswer,
   { session }: Pick<ApiRequest<never, never, never>, 'session'>,
 ): StoredResponse {
   const headers: Record<string, string> = {};
   const version = bodyVersion ?? revision;
   if (body !== null) headers['Content-Type'] = 'application/json; charset=utf-8';
   if (location !== undefined) headers['Location'] = `/api/v1${location}`;
+  if (goOn !== undefined) headers['Location'] = goOn;
   if (version !== undefined) headers['ETag'] = `"${version}"`;
   if (session.position > 0n) headers['Commit-Position'] = String(session.position);
   return { status, headers, body: body === null ? '' : JSON.stringify(body) };

@@ -95,6 +95,8 @@ export interface ApiRequest<Params, Body, Query> {
 export interface AnswerHeaders {
   /** Under `/api/v1`. */
   readonly location?: string;
+  /** Where a browser goes on, as a whole address. */
+  readonly goOn?: string;
   /** The revision of the resource, for `ETag` and a later `If-Match`. */
   readonly revision?: number;
   /** The version of the whole body, for `ETag`: a GET with the same `If-None-Match` is answered 304. */
@@ -179,6 +181,8 @@ export interface Route {
   readonly file: FileRule | null;
   /** The media types of the `content` that 200 has in place of a JSON body; null: it has none. */
   readonly media: readonly string[] | null;
+  /** The media type of the body, for readers. */
+  readonly bodyType: 'application/json' | 'application/x-www-form-urlencoded';
   readonly handle: (request: ApiRequest<never, never, never>) => Promise<ApiAnswer>;
   /** For the stored response of a repeated request: the members of its body that are not stored. */
   readonly unstored:

@@ -16,7 +16,10 @@ export interface RefundOrder {
   readonly paymentId: PaymentId;
   readonly bookingId: BookingId;
   readonly refundId: RefundId;
+  /** The gateway's record of the money that goes back. */
   readonly gatewayReference: string;
+  /** The gateway's own record of the refund; null while we know of none. */
+  readonly refundReference: string | null;
   readonly amount: Money;
 }
 
@@ -27,17 +30,25 @@ export type OpenOutcome =
       readonly gatewayReference: string | null;
       /** What the customer's browser needs to pay. It is stored nowhere; opening again tells it again. */
       readonly clientSecret: string | null;
+      /** Where the customer's browser goes to pay; null where it stays. It is sealed before it is stored. */
+      readonly redirectUrl: string | null;
     }
   | { readonly outcome: 'refused'; readonly reason: string };
 
 /** Money that the gateway has, and what it says that it is for. */
 export interface Receipt {
+  /** The gateway's record of this money. */
   readonly gatewayReference: string;
+  /** The record that was opened, which the money came by. The same, where a gateway keeps one record for both. */
+  readonly openedReference: string;
   readonly paymentId: string;
-  readonly bookingId: string;
-  readonly showtimeId: string;
+  /** Null where the gateway's record of the money does not name it. */
+  readonly bookingId: string | null;
+  readonly showtimeId: string | null;
   readonly received: Money;
   readonly method: string;
+  /** The gateway advises to look at it before anything is given for it. */
+  readonly isSuspicious: boolean;
 }
 
 /** A customer's objection at their bank to money that the gateway took. */
@@ -51,7 +62,13 @@ export interface DisputeReport {
 
 /** What a gateway says of a payment when it is asked. */
 export type PaymentReport =
-  | { readonly status: 'succeeded'; readonly receipt: Receipt; readonly disputes: readonly DisputeReport[] }
+  | {
+      readonly status: 'succeeded';
+      readonly receipt: Receipt;
+      /** More money of the same payment: a customer has paid twice. */
+      readonly others: readonly Receipt[];
+      readonly disputes: readonly DisputeReport[];
+    }
   | {
       readonly status: 'open' | 'cancelled';
       readonly gatewayReference: string;
@@ -64,8 +81,8 @@ export type CancelOutcome =
 export type RefundOutcome =
   | { readonly outcome: 'succeeded'; readonly gatewayReference: string }
   | { readonly outcome: 'failed'; readonly reason: string }
-  /** On its way. Asking again tells how it ended. */
-  | { readonly outcome: 'pending' };
+  /** On its way. Asking again tells how it ended, with the gateway's own record where it keeps one to ask about. */
+  | { readonly outcome: 'pending'; readonly gatewayReference: string | null };
 
 /** Which payment a gateway's message is about. It is a hint: the gateway is asked what is so. */
 export interface Notice {
@@ -77,6 +94,8 @@ export interface Notice {
 export interface NoticeReader {
   /** `forged`: not from the gateway. Null: from the gateway, and nothing for us. */
   read(body: Buffer, signature: string): Notice | 'forged' | null;
+  /** The payment that a customer says they come back from; null where none is named. It proves nothing. */
+  paymentOf(body: Buffer): PaymentId | null;
 }
 
 /**
@@ -89,11 +108,13 @@ export interface PaymentGateway {
   readonly publishableKey: string | null;
   /** Null where the gateway sends nothing. */
   readonly notices: NoticeReader | null;
+  /** False where nothing keeps a customer from paying after `cancel`: such payments are asked about on. */
+  readonly canCancel: boolean;
   /** Makes the gateway's record of a payment, or finds the one that there is. */
   open(order: PaymentOrder): Promise<OpenOutcome>;
   /** Asks about one record of the gateway; null when it is not one of ours. */
   report(gatewayReference: string): Promise<PaymentReport | null>;
-  /** Makes sure that a payment can no longer succeed, or tells that it has. */
+  /** Makes sure that a payment can no longer succeed, or tells that it has. Where a gateway cannot cancel, it is asked. */
   cancel(order: PaymentOrder): Promise<CancelOutcome>;
   refund(order: RefundOrder): Promise<RefundOutcome>;
 }

@@ -2,6 +2,7 @@ import type { CommandDependencies } from '../commands/dependencies.ts';
 import type { ProcessManager } from '../engine/process-managers/process-manager.ts';
 import { cancelShowtimes } from './cancel-showtimes.ts';
 import { cancelUnpaidBookings } from './cancel-unpaid.ts';
+import { checkEndedPayments } from './check-ended-payments.ts';
 import { checkGatewayEvents } from './check-gateway-events.ts';
 import { closePayments } from './close-payments.ts';
 import { expireHolds } from './expire-holds.ts';
@@ -24,6 +25,7 @@ import { settlePayments } from './settle-payments.ts';
 export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
   cancelShowtimes,
   cancelUnpaidBookings,
+  checkEndedPayments,
   checkGatewayEvents,
   closePayments,
   expireHolds,

@@ -124,6 +124,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
       return noted(isFirstNews ? { ...booking, paymentStatus: 'pending' } : booking, event);
     }),
     PaymentOpened: ignored,
+    RefundOpened: ignored,
     PaymentSucceeded: at(bookingOf, (booking, event) => {
       const { paymentId, amount, method } = event.data;
       if (!follows(booking, paymentId)) return noted(booking, event);

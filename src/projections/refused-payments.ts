@@ -93,6 +93,7 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     TicketScanned: ignored,
     PaymentRequested: ignored,
     PaymentOpened: ignored,
+    RefundOpened: ignored,
     PaymentSucceeded: ignored,
     PaymentFailed: ignored,
     PaymentCancelled: ignored,

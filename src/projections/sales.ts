@@ -81,6 +81,7 @@ export const sales = projectionOf<SalesLine>().reading(
     SeatsReinstated: ignored,
     PaymentRequested: ignored,
     PaymentOpened: ignored,
+    RefundOpened: ignored,
     PaymentSucceeded: ignored,
     PaymentFailed: ignored,
     PaymentCancelled: ignored,

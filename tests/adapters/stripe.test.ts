@@ -63,6 +63,7 @@ describe('Opening a payment', () => {
       outcome: 'opened',
       gatewayReference: id,
       clientSecret: intent?.client_secret,
+      redirectUrl: null,
     });
   });
 
@@ -133,8 +134,9 @@ describe('A report', () => {
       status: 'succeeded',
       receipt: {
         ...{ gatewayReference: id, paymentId: payment(1), bookingId: booking(1), showtimeId },
-        ...{ received: eur(1999), method: 'card' },
+        ...{ openedReference: id, received: eur(1999), method: 'card', isSuspicious: false },
       },
+      others: [],
       disputes: [],
     });
   });
@@ -231,7 +233,14 @@ describe('A refund', () => {
     const gatewayReference = await opened();
     stripe.account.pay(gatewayReference);
     const { paymentId, bookingId } = order;
-    refundOrder = { paymentId, bookingId, refundId: refund(1), gatewayReference, amount: eur(500) };
+    refundOrder = {
+      paymentId,
+      bookingId,
+      refundId: refund(1),
+      gatewayReference,
+      refundReference: null,
+      amount: eur(500),
+    };
   });
 
   const refunds = (): readonly string[] => [...stripe.account.refunds.keys()];
@@ -256,7 +265,7 @@ describe('A refund', () => {
 
   it('that is on its way is asked for until it ends, well or badly', async () => {
     stripe.account.refundStatus = 'pending';
-    expect(await gateway.refund(refundOrder)).toEqual({ outcome: 'pending' });
+    expect(await gateway.refund(refundOrder)).toEqual({ outcome: 'pending', gatewayReference: null });
     const [made] = stripe.account.refunds.values();
     if (made !== undefined)
       Object.assign(made, { status: 'failed', failure_reason: 'expired_or_canceled_card' });

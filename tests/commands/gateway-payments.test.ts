@@ -4,6 +4,7 @@ import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { checkPayment } from '../../src/commands/payment/check-payment.ts';
 import { endPayment } from '../../src/commands/payment/end-payment.ts';
 import { payRefund } from '../../src/commands/payment/pay-refund.ts';
+import { returningCustomer } from '../../src/commands/payment/returning-customer.ts';
 import { requestRefund } from '../../src/commands/payment/request-refund.ts';
 import { reviewDiscrepancy } from '../../src/commands/payment/review-discrepancy.ts';
 import { startPayment } from '../../src/commands/payment/start-payment.ts';
@@ -14,6 +15,7 @@ import type { Payment } from '../../src/domain/payment/state.ts';
 import type { ReviewDecision } from '../../src/domain/payment/events.ts';
 import { reconcilePayments } from '../../src/processes/reconcile-payments.ts';
 import type { JobResult } from '../../src/engine/process-managers/process-manager.ts';
+import { checkEndedPayments } from '../../src/processes/check-ended-payments.ts';
 import { payRefunds } from '../../src/processes/pay-refunds.ts';
 import type { DisputeReport, Receipt } from '../../src/ports/payment-gateway.ts';
 import { addSeconds } from '../../src/engine/instant.ts';
@@ -41,7 +43,12 @@ beforeEach(async () => {
 });
 
 const openedAs = (gatewayReference: string) =>
-  ({ outcome: 'opened', gatewayReference, clientSecret: `${gatewayReference}_secret` }) as const;
+  ({
+    outcome: 'opened',
+    gatewayReference,
+    clientSecret: `${gatewayReference}_secret`,
+    redirectUrl: null,
+  }) as const;
 
 function session(): ReturnType<typeof sessionOf> {
   commands += 1;
@@ -73,9 +80,11 @@ function moneyFor(
     showtimeId,
     received: eur(2000),
     method: 'card',
+    isSuspicious: false,
   };
-  const receipt = { ...exact, ...changes };
-  system.gateway.onReport = () => Promise.resolve({ status: 'succeeded', receipt, disputes });
+  const { gatewayReference: openedReference = exact.gatewayReference } = changes;
+  const receipt = { ...exact, openedReference, ...changes };
+  system.gateway.onReport = () => Promise.resolve({ status: 'succeeded', receipt, others: [], disputes });
 }
 
 const check = (gatewayReference = 'pi_1'): ReturnType<typeof checkPayment> =>
@@ -105,6 +114,40 @@ describe('Opening a payment at its gateway', () => {
     await started();
     expect(asked).toEqual([paymentId, null, paymentId, 'pi_1']);
     expect(system.store.streamsOf('payment')).toHaveLength(1);
+  });
+
+  it('at a gateway that the customer goes to is recorded with its addresses sealed, and opened once', async () => {
+    const page = 'https://pay.example/session-1';
+    let opened = 0;
+    system.gateway.onOpen = () => {
+      opened += 1;
+      return Promise.resolve({ ...openedAs('T1'), clientSecret: null, redirectUrl: page });
+    };
+    const given = { caller: byAlice, bookingId, gateway: 'stripe', returnUrl: 'https://app.example/paid' };
+    const first = await startPayment(desk, session(), given);
+    const again = await startPayment(desk, session(), { ...given, returnUrl: 'https://app.example/other' });
+    for (const result of [first, again]) expect(result).toMatchObject({ state: { redirectUrl: page } });
+    expect(opened).toBe(1);
+    const [stream = ''] = system.store.streamsOf('payment');
+    expect(system.typesOf(stream)).toEqual(['PaymentRequested', 'PaymentOpened']);
+    expect(JSON.stringify(system.store.recorded(stream).map(({ data }) => data))).not.toContain('example');
+    const paymentId = stream.slice('payment-'.length) as PaymentId;
+    expect(await returningCustomer(desk, session(), paymentId)).toEqual({
+      ...{ bookingId, returnUrl: 'https://app.example/paid' },
+    });
+    expect(await returningCustomer(desk, session(), payment(99))).toBeNull();
+  });
+
+  it('twice at once tells everybody of the one that was recorded', async () => {
+    let pages = 0;
+    system.gateway.onOpen = async (order) => {
+      pages += 1;
+      const redirectUrl = `https://pay.example/session-${pages}`;
+      // Another request is answered first.
+      if (pages === 1) await startPayment(desk, session(), { caller: byAlice, bookingId, gateway: 'stripe' });
+      return { ...openedAs(`T-${order.paymentId}`), redirectUrl };
+    };
+    expect(await start()).toMatchObject({ state: { redirectUrl: 'https://pay.example/session-2' } });
   });
 
   it('that the gateway refuses ends the payment, and another one may follow', async () => {
@@ -143,6 +186,7 @@ describe('Money that a gateway reports', () => {
     ['for another booking', { bookingId: 'another' }],
     ['for another showtime', { showtimeId: 'another' }],
     ['by another record of the gateway', { gatewayReference: 'pi_2' }],
+    ['that the gateway suspects', { isSuspicious: true }],
   ])('%s confirms nothing: a person looks at it', async (_, changes) => {
     const paymentId = await started();
     moneyFor(paymentId, changes);
@@ -150,6 +194,24 @@ describe('Money that a gateway reports', () => {
     expect(system.factsOf(SHOWTIME, 'BookingConfirmed')).toEqual([]);
     expect(await paymentOf(paymentId)).toMatchObject({ status: 'needs-review' });
     expect(system.factsOf(`payment-${paymentId}`, 'PaymentDiscrepancyFound')).toHaveLength(1);
+  });
+
+  it('that came twice pays once: a person looks at the other', async () => {
+    const paymentId = await started();
+    moneyFor(paymentId, { gatewayReference: 'ch_1', openedReference: 'pi_1' });
+    const first = await system.gateway.report('pi_1');
+    moneyFor(paymentId, { gatewayReference: 'ch_2', openedReference: 'pi_1' });
+    const second = await system.gateway.report('pi_1');
+    if (first?.status !== 'succeeded' || second?.status !== 'succeeded') throw new Error('It was not paid.');
+    system.gateway.onReport = () => Promise.resolve({ ...first, others: [second.receipt] });
+    for (let time = 0; time < 2; time += 1) await check();
+    expect(system.typesOf(`payment-${paymentId}`).slice(-2)).toEqual([
+      'PaymentSucceeded',
+      'PaymentDiscrepancyFound',
+    ]);
+    const paid = await paymentOf(paymentId);
+    expect(paid).toMatchObject({ status: 'succeeded', gatewayReference: 'ch_1' });
+    expect(paid?.discrepancies).toMatchObject([{ gatewayReference: 'ch_2', decision: null }]);
   });
 
   it('confirms the booking where a crash has lost the gateway’s record', async () => {
@@ -353,14 +415,87 @@ describe('The reconciler', () => {
   });
 });
 
+describe('A payment that was ended without money', () => {
+  const DAY = 86_400;
+  const ask = (paymentId: PaymentId, afterSeconds: number): Promise<JobResult> =>
+    checkEndedPayments.perform(
+      desk,
+      sessionOf(desk, { ...context(700 + afterSeconds), now: addSeconds(now, afterSeconds) }),
+      { paymentId } as never,
+    );
+  async function ended(): Promise<PaymentId> {
+    const paymentId = await started();
+    await endPayment(desk, session(), paymentId);
+    return paymentId;
+  }
+
+  it('is asked about on where a gateway cannot cancel, for a day', async () => {
+    system.gateway.canCancel = false;
+    const paymentId = await ended();
+    const reportOpen = { status: 'open', gatewayReference: 'pi_1', paymentId } as const;
+    system.gateway.onReport = () => Promise.resolve(reportOpen);
+    const again = (at: number): unknown => ({ outcome: 'not-yet', until: addSeconds(now, at) });
+    expect(await ask(paymentId, 10)).toEqual(again(70));
+    expect(await ask(paymentId, 900)).toEqual(again(1800));
+    expect(await ask(paymentId, DAY)).toMatchObject({ outcome: 'accepted', events: [] });
+  });
+
+  it('confirms its booking after all where money came', async () => {
+    system.gateway.canCancel = false;
+    const paymentId = await ended();
+    moneyFor(paymentId);
+    for (let time = 0; time < 2; time += 1) {
+      expect(await ask(paymentId, 600)).toMatchObject({ outcome: 'accepted' });
+    }
+    expect(await paymentOf(paymentId)).toMatchObject({ status: 'succeeded' });
+    expect(system.factsOf(SHOWTIME, 'BookingConfirmed')).toHaveLength(1);
+  });
+
+  it('is asked about while its gateway does not answer, or is not configured', async () => {
+    system.gateway.canCancel = false;
+    const paymentId = await ended();
+    system.gateway.onReport = () => Promise.reject(new Error('It does not answer.'));
+    await expect(ask(paymentId, DAY)).rejects.toThrow('It does not answer.');
+    desk = { ...desk, gateways: new Map() };
+    await expect(ask(paymentId, DAY - 1)).rejects.toThrow('is not configured');
+    expect(await ask(paymentId, DAY)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('is not asked about where it was cancelled for good', async () => {
+    const paymentId = await ended();
+    system.gateway.onReport = () => Promise.reject(new Error('It was asked.'));
+    expect(await ask(paymentId, 60)).toMatchObject({ outcome: 'accepted', events: [] });
+  });
+});
+
 describe('A refund on its way', () => {
+  it('is asked about by the record that its gateway has made of it', async () => {
+    const paymentId = await started();
+    moneyFor(paymentId);
+    await check();
+    const asked = { paymentId, refundId: refund(1) };
+    await requestRefund(session(), { ...asked, amount: eur(500), reason: 'booking-cancelled' });
+    const references: (string | null)[] = [];
+    system.gateway.onRefund = ({ refundReference }) => {
+      references.push(refundReference);
+      return Promise.resolve({ outcome: 'pending', gatewayReference: 're_1' });
+    };
+    for (let time = 0; time < 3; time += 1) {
+      expect(await payRefund(desk, session(), asked)).toEqual({ outcome: 'pending' });
+    }
+    expect(references).toEqual([null, 're_1', 're_1']);
+    expect(system.factsOf(`payment-${paymentId}`, 'RefundOpened')).toMatchObject([
+      { data: { refundId: refund(1), amount: eur(500), gatewayReference: 're_1' } },
+    ]);
+  });
+
   it('stays requested and is asked for again later', async () => {
     const paymentId = await started();
     moneyFor(paymentId);
     await check();
     const asked = { paymentId, refundId: refund(1) };
     await requestRefund(session(), { ...asked, amount: eur(500), reason: 'booking-cancelled' });
-    system.gateway.onRefund = () => Promise.resolve({ outcome: 'pending' });
+    system.gateway.onRefund = () => Promise.resolve({ outcome: 'pending', gatewayReference: null });
     expect(await payRefund(desk, session(), asked)).toEqual({ outcome: 'pending' });
     expect(await payRefunds.perform(desk, session(), asked as never)).toEqual({
       outcome: 'not-yet',

@@ -61,6 +61,8 @@ describe('The configuration', () => {
     ['CORS_ORIGINS', 'http://tickets.example.org'],
     ['TWILIO_BASE_URL', 'http://lookups.example.org'],
     ['STRIPE_API_BASE', 'https://stripe.example.org'],
+    ['SSLCOMMERZ_BASE_URL', 'https://sslcommerz.example.org'],
+    ['SSLCOMMERZ_BASE_URL', 'http://securepay.sslcommerz.com'],
   ])('refuses in production a %s that is not good enough, and does not repeat it: %s', (name, value) => {
     const fault = faultOf({ ...production, [name]: value });
     expect(fault).toContain(name);
@@ -98,6 +100,10 @@ describe('The configuration', () => {
     ['STRIPE_WEBHOOK_SECRETS', 'whsec_1'],
     ['STRIPE_WEBHOOK_SECRETS', 'whsec_1,'],
     ['STRIPE_API_BASE', 'api.stripe.com'],
+    ['SSLCOMMERZ_STORE_ID', 'store'],
+    ['SSLCOMMERZ_STORE_ID', 'a store'],
+    ['SSLCOMMERZ_STORE_PASSWORD', 'secret'],
+    ['SSLCOMMERZ_BASE_URL', 'sandbox.sslcommerz.com'],
     ['REFRESH_TOKEN_DAYS', '0'],
     ['RATE_LIMITS', 'yes'],
   ])('names a variable that is wrong: %s=%s', (name, value) =>
@@ -129,6 +135,21 @@ describe('The configuration', () => {
     expect(parseConfiguration({ ...keys, ...live }).stripe?.baseUrl).toBe('https://api.stripe.com');
     expect(faultOf({ ...keys, ...live, ...elsewhere })).toContain('STRIPE_API_BASE');
     expect(faultOf({ ...keys, STRIPE_SECRET_KEY: 'sk_live_1' })).toContain('STRIPE_PUBLISHABLE_KEY');
+  });
+
+  it('sells through SSLCommerz with a store and its password, and for real money only in production by itself', () => {
+    const store = { SSLCOMMERZ_STORE_ID: 'marquee', SSLCOMMERZ_STORE_PASSWORD: 'marquee@ssl' };
+    expect(parseConfiguration({}).sslcommerz).toBeNull();
+    expect(parseConfiguration(store).sslcommerz).toEqual({
+      storeId: 'marquee',
+      storePassword: 'marquee@ssl',
+      baseUrl: 'https://sandbox.sslcommerz.com',
+    });
+    const baseOf = (more: object): string | undefined =>
+      parseConfiguration({ ...production, ...store, ...more }).sslcommerz?.baseUrl;
+    expect(baseOf({})).toBe('https://securepay.sslcommerz.com');
+    const sandbox = { SSLCOMMERZ_BASE_URL: 'https://sandbox.sslcommerz.com' };
+    expect(baseOf(sandbox)).toBe('https://sandbox.sslcommerz.com');
   });
 
   it('reads lists, flags and numbers as what they are', () => {

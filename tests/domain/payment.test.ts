@@ -17,6 +17,7 @@ import {
   PaymentStalled,
   PaymentSucceeded,
   RefundFailed,
+  RefundOpened,
   RefundRequested,
   RefundSucceeded,
   type PaymentEvent,
@@ -72,10 +73,12 @@ const refundSucceeded = (number: number, amount: number) =>
 const refundFailed = (number: number, amount: number) =>
   RefundFailed({ ...names, refundId: refund(number), amount: eur(amount), reason: 'account closed' });
 
-const opened = PaymentOpened({ ...names, amount: eur(2000), gatewayReference: 'pi_1' });
+const onOurPages = { redirectUrl: null, returnUrl: null };
+const opened = PaymentOpened({ ...names, amount: eur(2000), gatewayReference: 'pi_1', ...onOurPages });
 const opening = (gatewayReference = 'pi_1'): PaymentCommand => ({
   type: 'RecordPaymentOpening',
   gatewayReference,
+  ...onOurPages,
 });
 const differs = (amount: number): PaymentCommand => ({
   type: 'RecordDiscrepancy',
@@ -253,6 +256,33 @@ describe('A refund', () => {
     given(...paid, refundRequested(1, 500), refundFailed(1, 500))
       .when(askBack(1, 500))
       .thenNothing();
+  });
+
+  it('is opened at its gateway once, and only while it is under way', () => {
+    const opening = (gatewayReference: string): PaymentCommand => ({
+      type: 'RecordRefundOpening',
+      refundId: refund(1),
+      gatewayReference,
+    });
+    const openedRefund = RefundOpened({
+      ...names,
+      refundId: refund(1),
+      amount: eur(500),
+      gatewayReference: 're_1',
+    });
+    const asked = [...paid, refundRequested(1, 500)];
+    given(...asked)
+      .when(opening('re_1'))
+      .then(openedRefund);
+    given(...asked, openedRefund)
+      .when(opening('re_2'))
+      .thenNothing();
+    given(...asked, refundFailed(1, 500))
+      .when(opening('re_1'))
+      .thenNothing();
+    given(...paid)
+      .when(opening('re_1'))
+      .thenRejected('not-found');
   });
 
   it('of no amount is of all that is left', () => {

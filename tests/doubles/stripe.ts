@@ -1,12 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { FaultyServer, type Asked, type Fault } from './faulty-server.ts';
 import { StripeAccount, missing, type StripeAnswer, type StripeEvent } from './stripe/account.ts';
 import { parseForm } from './stripe/form.ts';
-
-/** What goes wrong with one request: it is lost, its answer is lost, it is answered 500, or never. */
-export type StripeFault = 'lost' | 'answer-lost' | 'failed' | 'failed-after' | 'hanging';
 
 /** One request that Stripe took. */
 export interface StripeRequest {
@@ -29,27 +25,35 @@ export class StripeDouble {
   readonly account = new StripeAccount();
   readonly secretKey = 'sk_test_double';
   readonly webhookSecret = 'whsec_double';
-  readonly requests: StripeRequest[] = [];
-  /** Called before a request is carried out, for what happens meanwhile. */
-  onRequest: (name: string) => void | Promise<void> = () => undefined;
-  private readonly faults: { readonly name: string; readonly fault: StripeFault }[] = [];
   private readonly answers = new Map<string, { readonly request: string; readonly answer: StripeAnswer }>();
-  private readonly server = createServer((request, response) => void this.serve(request, response));
+  private readonly server = new FaultyServer({
+    nameOf: (method, url) => `${method} ${url.pathname.replace(/(pi|re)_\w+/, ':id')}`,
+    answer: (asked) => this.serve(asked),
+    failure: apiError,
+  });
 
   static async start(): Promise<StripeDouble> {
     const double = new StripeDouble();
-    double.server.listen(0, '127.0.0.1');
-    await once(double.server, 'listening');
+    await double.server.start();
     return double;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.server.url;
+  }
+
+  get requests(): readonly StripeRequest[] {
+    return this.server.requests.map(({ name, headers, body }) => ({ name, key: keyOf(headers), body }));
+  }
+
+  /** Called before a request is carried out, for what happens meanwhile. */
+  set onRequest(call: (name: string) => void | Promise<void>) {
+    this.server.onRequest = call;
   }
 
   /** Makes the next request of this name fail; several in a row where it is called so often. */
-  fail(name: string, ...faults: readonly StripeFault[]): void {
-    this.faults.push(...faults.map((fault) => ({ name, fault })));
+  fail(name: string, ...faults: readonly Fault[]): void {
+    this.server.fail(name, ...faults);
   }
 
   /** Sends an event to a webhook and answers the status. */
@@ -73,35 +77,13 @@ export class StripeDouble {
     return answer.status;
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
+  close(): Promise<void> {
+    return this.server.close();
   }
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString('utf8');
-    const url = new URL(request.url ?? '/', this.url);
-    const name = `${request.method ?? ''} ${url.pathname.replace(/(pi|re)_\w+/, ':id')}`;
-    const key = headerOf(request, 'idempotency-key');
-    this.requests.push({ name, key, body });
-    const at = this.faults.findIndex((each) => each.name === name);
-    const [{ fault } = { fault: null }] = at < 0 ? [] : this.faults.splice(at, 1);
-    if (fault === 'lost') request.socket.destroy();
-    if (fault === 'lost' || fault === 'hanging') return;
-    if (fault === 'failed') {
-      send(response, apiError);
-      return;
-    }
-    await this.onRequest(name);
-    const isKnown = headerOf(request, 'authorization') === `Bearer ${this.secretKey}`;
-    const answer = isKnown
-      ? this.once(key, `${name} ${body}`, () => this.answer(name, url, body))
-      : unauthorized;
-    if (fault === 'answer-lost') request.socket.destroy();
-    else send(response, fault === 'failed-after' ? apiError : answer);
+  private serve({ name, url, headers, body }: Asked): StripeAnswer {
+    if (headers.authorization !== `Bearer ${this.secretKey}`) return unauthorized;
+    return this.once(keyOf(headers), `${name} ${body}`, () => this.answer(name, url, body));
   }
 
   /**
@@ -138,10 +120,7 @@ export class StripeDouble {
   }
 }
 
-const apiError: StripeAnswer = {
-  status: 500,
-  body: { error: { type: 'api_error', message: 'Something went wrong at Stripe.' } },
-};
+const apiError = { error: { type: 'api_error', message: 'Something went wrong at Stripe.' } };
 const unauthorized: StripeAnswer = {
   status: 401,
   body: { error: { type: 'invalid_request_error', message: 'Invalid API Key provided.' } },
@@ -157,12 +136,6 @@ function isOfState({ body }: StripeAnswer): boolean {
   return JSON.stringify(body).includes('"payment_intent_unexpected_state"');
 }
 
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-function send(response: ServerResponse, { status, body }: StripeAnswer): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Request-Id': 'req_double' });
-  response.end(JSON.stringify(body));
+function keyOf({ 'idempotency-key': key }: IncomingHttpHeaders): string | undefined {
+  return Array.isArray(key) ? key[0] : key;
 }

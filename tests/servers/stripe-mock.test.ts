@@ -98,7 +98,13 @@ const calls: readonly (readonly [string, string, () => Promise<unknown>])[] = [
     'POST /v1/refunds',
     () =>
       gateway
-        .refund({ ...names, refundId: refund(1), gatewayReference: 'pi_1', amount: eur(500) })
+        .refund({
+          ...names,
+          refundId: refund(1),
+          gatewayReference: 'pi_1',
+          refundReference: null,
+          amount: eur(500),
+        })
         .catch(() => undefined),
   ],
 ];

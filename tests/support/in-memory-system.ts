@@ -79,11 +79,12 @@ export class ObligingGateway implements PaymentGateway {
   readonly name = 'sandbox';
   readonly publishableKey = null;
   readonly notices = null;
+  canCancel = true;
   readonly cancelled: string[] = [];
   readonly refunded: { readonly refundId: string; readonly amount: number }[] = [];
   onCancel: (paymentId: string) => Promise<Cancelled> = () => Promise.resolve({ outcome: 'cancelled' });
   onOpen: PaymentGateway['open'] = () =>
-    Promise.resolve({ outcome: 'opened', gatewayReference: null, clientSecret: null });
+    Promise.resolve({ outcome: 'opened', gatewayReference: null, clientSecret: null, redirectUrl: null });
   onReport: PaymentGateway['report'] = () => Promise.resolve(null);
   onRefund: PaymentGateway['refund'] = ({ refundId }) =>
     Promise.resolve({ outcome: 'succeeded', gatewayReference: `re_${refundId}` });
@@ -103,7 +104,11 @@ export class ObligingGateway implements PaymentGateway {
     const { method, gatewayReference } = cancelled;
     const { paymentId, bookingId, showtimeId, amount: received } = order;
     const names = { paymentId, bookingId, showtimeId };
-    return { outcome: 'succeeded', receipt: { ...names, gatewayReference, received, method } };
+    const references = { gatewayReference, openedReference: gatewayReference };
+    return {
+      outcome: 'succeeded',
+      receipt: { ...names, ...references, received, method, isSuspicious: false },
+    };
   }
 
   refund(...[order]: Parameters<PaymentGateway['refund']>): ReturnType<PaymentGateway['refund']> {

@@ -38,6 +38,7 @@ export class StripeGateway implements PaymentGateway {
   readonly name = 'stripe';
   readonly publishableKey: string;
   readonly notices: NoticeReader;
+  readonly canCancel = true;
   private readonly stripe: Stripe;
   private readonly isLive: boolean;
   private readonly opening: { readonly timeout: number; readonly maxNetworkRetries: number };
@@ -69,7 +70,8 @@ export class StripeGateway implements PaymentGateway {
           : await this.stripe.paymentIntents.retrieve(gatewayReference, {}, this.opening);
       if (intent === null) return { outcome: 'refused', reason: 'amount not payable' };
       this.refuseOtherMode(intent);
-      return { outcome: 'opened', gatewayReference: intent.id, clientSecret: intent.client_secret };
+      const { id, client_secret: clientSecret } = intent;
+      return { outcome: 'opened', gatewayReference: id, clientSecret, redirectUrl: null };
     } catch (error) {
       const reason = refusalOf(error);
       // An intent that we know of is there: that Stripe does not find it says nothing about the payment.
@@ -208,8 +210,9 @@ export class StripeGateway implements PaymentGateway {
     if (status === 'succeeded') {
       const received = fromStripe({ amount, currency });
       const names = { paymentId, bookingId, showtimeId };
-      const receipt = { gatewayReference, ...names, received, method: 'card' };
-      return { status: 'succeeded', receipt, disputes: [] };
+      const references = { gatewayReference, openedReference: gatewayReference };
+      const receipt = { ...references, ...names, received, method: 'card', isSuspicious: false };
+      return { status: 'succeeded', receipt, others: [], disputes: [] };
     }
     return { status: status === 'canceled' ? 'cancelled' : 'open', gatewayReference, paymentId };
   }
@@ -238,7 +241,8 @@ function outcomeOf({ status, id, failure_reason: reason }: Stripe.Refund): Refun
     case 'canceled':
       return { outcome: 'failed', reason: reason ?? status };
     default:
-      return { outcome: 'pending' };
+      // It is found again by our id.
+      return { outcome: 'pending', gatewayReference: null };
   }
 }
 

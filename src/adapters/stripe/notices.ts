@@ -50,6 +50,11 @@ export class StripeNotices implements NoticeReader {
     return { eventId, gatewayReference: object.object === 'dispute' ? object.payment_intent : object.id };
   }
 
+  /** A customer never leaves our pages. */
+  paymentOf(): null {
+    return null;
+  }
+
   /** Whether this secret signed these bytes, not long ago. */
   private isSigned(body: Buffer, signature: string, secret: string): boolean {
     try {

@@ -88,7 +88,7 @@ function operationOf(route: Route): Json {
 }
 
 /** What a request carries; null: nothing. */
-function requestBodyOf({ method, path, body, file }: Route): Json | null {
+function requestBodyOf({ method, path, body, bodyType, file }: Route): Json | null {
   if (file !== null) {
     const whole = file.mediaTypes.map((type) => [type, {}]);
     const properties = { file: { type: 'string', contentMediaType: 'application/octet-stream' } };
@@ -101,7 +101,7 @@ function requestBodyOf({ method, path, body, file }: Route): Json | null {
   if (body === null || isEmpty(body)) return null;
   const example = examples[`${method.toUpperCase()} ${path}`];
   const json = { schema: schemaOf(body, 'input'), ...(example === undefined ? {} : { example }) };
-  return { required: true, content: { 'application/json': json } };
+  return { required: true, content: { [bodyType]: json } };
 }
 
 /** `getMoviesByIdShowtimes` for GET /movies/:id/showtimes. */
@@ -189,6 +189,7 @@ function descriptionOf(status: number): string {
     201: 'Made',
     202: 'Accepted; its outcome comes later',
     204: 'Done',
+    303: 'The browser goes on to another page',
     304: 'Not modified',
   };
   return known[status] ?? 'Done';
@@ -200,7 +201,7 @@ function headersOf(route: Route, status: number): Json {
   return {
     'X-Correlation-Id': shared('CorrelationId'),
     ...(isCommand ? { 'Commit-Position': shared('CommitPosition') } : {}),
-    ...(status === 201 || status === 202 ? { Location: shared('Location') } : {}),
+    ...([201, 202, 303].includes(status) ? { Location: shared('Location') } : {}),
     ...(status === 204 ? {} : { ETag: shared('ETag') }),
     ...(isKeyed(route) ? { 'Idempotency-Replayed': shared('IdempotencyReplayed') } : {}),
   };

@@ -1,3 +1,14 @@
+const sslcommerzForm = {
+  status: 'VALID',
+  tran_id: 'T6KFSNH6F2I1M4PSRC3LRDRTE5A',
+  val_id: '200105225826116qFnATY9sHIwo',
+  amount: '1050.00',
+  currency: 'BDT',
+  store_id: 'marquee',
+  verify_key: 'amount,currency,status,store_id,tran_id,val_id',
+  verify_sign: 'd42fab70ae0bcbda5280e7baffef60b0',
+};
+
 /** A body for each command that takes one, as people would send it. A test checks them against the routes' schemas. */
 export const examples: Readonly<Record<string, object>> = {
   'POST /auth/register': {
@@ -76,7 +87,7 @@ export const examples: Readonly<Record<string, object>> = {
     amount: { amount: 500, currency: 'EUR' },
     reason: 'The sound failed for ten minutes.',
   },
-  'POST /bookings/:id/payments': { gateway: 'sandbox' },
+  'POST /bookings/:id/payments': { gateway: 'sslcommerz', returnUrl: 'https://tickets.example.org/paid' },
   'POST /payments/:id/sandbox': { outcome: 'succeed' },
   'POST /payments/:id/review': { gatewayReference: 'pi_3QdTfE2eZvKYlo2C1fB2mXyz', decision: 'refund' },
   'POST /webhooks/stripe': {
@@ -86,5 +97,9 @@ export const examples: Readonly<Record<string, object>> = {
     livemode: false,
     data: { object: { id: 'pi_3QdTfE2eZvKYlo2C1fB2mXyz', object: 'payment_intent' } },
   },
+  'POST /webhooks/sslcommerz/ipn': sslcommerzForm,
+  'POST /webhooks/sslcommerz/success': sslcommerzForm,
+  'POST /webhooks/sslcommerz/fail': sslcommerzForm,
+  'POST /webhooks/sslcommerz/cancel': sslcommerzForm,
   'POST /audit/replays': { projection: 'bookings' },
 };

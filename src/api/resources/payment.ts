@@ -63,6 +63,8 @@ export const StartedPayment = z.strictObject({
   amount: Money,
   /** What the browser needs to pay with Stripe; null at other gateways. It is stored nowhere. */
   clientSecret: z.string().nullable(),
+  /** Where the browser goes to pay with SSLCommerz; null at other gateways. In no stored response, and sealed in the log. */
+  redirectUrl: z.string().nullable(),
   heldUntil: Instant,
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openPayment } from '../../commands/payment/open-payment.ts';
+import { openPayment, type Checkout } from '../../commands/payment/open-payment.ts';
 import { refundByStaff } from '../../commands/payment/refund-by-staff.ts';
 import { recordPaidOut } from '../../commands/payment/record-paid-out.ts';
 import { reviewDiscrepancy } from '../../commands/payment/review-discrepancy.ts';
@@ -19,6 +19,7 @@ import { pageQuery, WireInstant } from '../wire.ts';
 import { only, owner, user } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { bookingParams, paymentParams, refundParams } from '../identifiers.ts';
+import { isOurs } from '../return-page.ts';
 import { Problem } from '../problems.ts';
 import { Payment, PaymentStatus, presentPayment, StartedPayment } from '../resources/payment.ts';
 import { findOne } from '../../projections/queries.ts';
@@ -63,21 +64,29 @@ export const paymentRoutes: readonly Route[] = [
         const detail = `must be one of: ${[...gateways.keys()].join(', ')}`;
         throw new Problem('invalid-body', detail, { errors: [{ pointer: '#/gateway', detail }] });
       }
-      const given = { bookingId: params.id, gateway: body.gateway };
+      const { gateway: asked, returnUrl = null } = body;
+      if (returnUrl !== null && !isOurs(returnUrl, api.web)) {
+        const detail = 'must be an address of this system, or of an origin that may use it';
+        throw new Problem('invalid-body', detail, { errors: [{ pointer: '#/returnUrl', detail }] });
+      }
+      const given = { bookingId: params.id, gateway: asked, returnUrl };
       const { state } = accepted(
         await startPayment(api.commands, session, { caller: callerOf(request), ...given }),
       );
       const { paymentId, gateway, amount } = state.payment.request;
       const { status } = state.payment;
       const { heldUntil } = state.booking;
-      const started = { paymentId, gateway, status, amount, clientSecret: null, heldUntil };
-      const unstored = { clientSecret: state.clientSecret };
+      const checkout = { clientSecret: null, redirectUrl: null };
+      const started = { paymentId, gateway, status, amount, ...checkout, heldUntil };
+      const { clientSecret, redirectUrl } = state;
+      const unstored = { clientSecret, redirectUrl };
       const location = `/payments/${paymentId}`;
       return answer(state.isNew ? 201 : 200, started, { location, unstored });
     },
     unstored: async ({ session, api }, stored) => {
       const { paymentId } = StartedPayment.parse(stored);
-      return { clientSecret: await clientSecretOf(api, session, paymentId) };
+      const { clientSecret, redirectUrl } = await checkoutOf(api, session, paymentId);
+      return { clientSecret, redirectUrl };
     },
   }),
   route({
@@ -174,16 +183,17 @@ export const paymentRoutes: readonly Route[] = [
   }),
 ];
 
-/** What the browser needs to pay, from the gateway again; null when there is nothing to pay any more. */
-async function clientSecretOf(
+/** What the browser needs to pay, once more; nulls when there is nothing to pay any more. */
+async function checkoutOf(
   { commands }: ApiDependencies,
   session: CommandSession,
   paymentId: PaymentId,
-): Promise<string | null> {
+): Promise<Checkout> {
+  const nothing = { clientSecret: null, redirectUrl: null };
   const known = await session.load(payment, paymentId);
-  if (known?.status !== 'requested') return null;
-  const opened = await openPayment(commands, session, known);
-  return opened.outcome === 'rejected' ? null : opened.state.clientSecret;
+  if (known?.status !== 'requested') return nothing;
+  const opened = await openPayment(commands, session, known, null);
+  return opened.outcome === 'rejected' ? nothing : opened.state;
 }
 
 function existing(found: PaymentState | null): PaymentState {

@@ -27,8 +27,11 @@ export async function checkPayment(
   const present = await session.load(payment, paymentId.data);
   if (present?.request.gateway !== given.gateway) return nothing;
   if (report.status === 'succeeded') {
-    const recorded = await recordReceipt(session, present, report.receipt);
-    if (recorded.outcome === 'rejected') return recorded;
+    for (const receipt of [report.receipt, ...report.others]) {
+      const known = (await session.load(payment, paymentId.data)) ?? present;
+      const recorded = await recordReceipt(session, known, receipt);
+      if (recorded.outcome === 'rejected') return recorded;
+    }
     for (const dispute of report.disputes) {
       const { gatewayReference } = report.receipt;
       await session.execute(payment, paymentId.data, { type: 'RecordDispute', gatewayReference, dispute });

@@ -8,7 +8,7 @@ import { gatewayOf } from './gateway-of.ts';
 
 /**
  * Pays a requested refund back through its gateway, with the refund's id as the idempotency key, and records the
- * outcome; `pending` while the gateway does not know it yet. Does nothing when the outcome is recorded, nor for money taken at the counter, which staff pay out.
+ * outcome; `pending` while the gateway does not know it yet, with its own record of the refund recorded. Does nothing when the outcome is recorded, nor for money taken at the counter, which staff pay out.
  */
 export async function payRefund(
   dependencies: Pick<CommandDependencies, 'gateways'>,
@@ -20,11 +20,20 @@ export async function payRefund(
   if (present === null || refund?.status !== 'requested' || present.request.gateway === 'counter') {
     return { outcome: 'accepted', events: [], state: present };
   }
-  const { amount, gatewayReference } = refund;
+  const { amount, gatewayReference, refundReference } = refund;
   if (gatewayReference === null) throw new Error(`Refund ${refundId} has no reference at its gateway.`);
   const { gateway, bookingId } = present.request;
-  const order = { paymentId, bookingId, refundId, gatewayReference, amount };
+  const order = { paymentId, bookingId, refundId, gatewayReference, refundReference, amount };
   const result = await gatewayOf(dependencies, gateway).refund(order);
-  if (result.outcome === 'pending') return result;
+  if (result.outcome === 'pending') {
+    const { gatewayReference: opened } = result;
+    if (opened === null) return { outcome: 'pending' };
+    const recorded = await session.execute(payment, paymentId, {
+      type: 'RecordRefundOpening',
+      refundId,
+      gatewayReference: opened,
+    });
+    return recorded.outcome === 'rejected' ? recorded : { outcome: 'pending' };
+  }
   return session.execute(payment, paymentId, { type: 'RecordRefund', refundId, result, now: session.now });
 }

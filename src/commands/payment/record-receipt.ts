@@ -9,7 +9,8 @@ import type { Receipt } from '../../ports/payment-gateway.ts';
 
 /**
  * Records money that a gateway has proven. It pays the payment only where everything is as it was asked for: our ids,
- * the gateway's record, the currency and the amount to the minor unit. Else it is recorded as a discrepancy.
+ * the gateway's record, the currency and the amount to the minor unit, and the gateway does not suspect it. Else it is
+ * recorded as a discrepancy.
  */
 export function recordReceipt(
   session: CommandSession,
@@ -29,13 +30,18 @@ export function recordReceipt(
   return session.execute(payment, present.request.paymentId, command);
 }
 
-function isAsAsked({ request, gatewayReference }: Payment, receipt: Receipt): boolean {
+function isAsAsked(present: Payment, receipt: Receipt): boolean {
+  const { request, status, gatewayReference } = present;
+  // Money that paid before pays by its own record; until then, by the one that was opened.
+  const { gatewayReference: ofMoney, openedReference } = receipt;
+  const by = status === 'succeeded' ? ofMoney : openedReference;
   return (
+    !receipt.isSuspicious &&
     receipt.paymentId === request.paymentId &&
-    receipt.bookingId === request.bookingId &&
-    receipt.showtimeId === request.showtimeId &&
+    (receipt.bookingId ?? request.bookingId) === request.bookingId &&
+    (receipt.showtimeId ?? request.showtimeId) === request.showtimeId &&
     // A crash may have lost the reference; then our ids tell.
-    receipt.gatewayReference === (gatewayReference ?? receipt.gatewayReference) &&
+    by === (gatewayReference ?? by) &&
     isSameMoney(receipt.received, request.amount)
   );
 }

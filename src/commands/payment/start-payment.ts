@@ -9,15 +9,13 @@ import type { CommandSession } from '../../engine/command-handling/command-sessi
 import { derivedId } from '../../engine/derived-id.ts';
 import { bookingResult, type BookingDetails } from '../booking/booking-result.ts';
 import type { CommandDependencies } from '../dependencies.ts';
-import { openPayment } from './open-payment.ts';
+import { openPayment, type Checkout } from './open-payment.ts';
 import { paymentRequest } from './payment-request.ts';
 
-export interface StartedPayment extends BookingDetails {
+export interface StartedPayment extends BookingDetails, Checkout {
   readonly payment: Payment;
   /** False when an open payment of the same gateway was found. */
   readonly isNew: boolean;
-  /** What the customer's browser needs to pay; null where it needs nothing. Never stored. */
-  readonly clientSecret: string | null;
 }
 
 /**
@@ -26,12 +24,18 @@ export interface StartedPayment extends BookingDetails {
  * While a payment of the same gateway is open, that one is the answer; one of another gateway is `payment-open`.
  */
 export async function startPayment(
-  dependencies: Pick<CommandDependencies, 'gateways' | 'settings'>,
+  dependencies: Pick<CommandDependencies, 'gateways' | 'settings' | 'vault'>,
   session: CommandSession,
-  given: { readonly caller: Caller; readonly bookingId: BookingId; readonly gateway: string },
+  given: {
+    readonly caller: Caller;
+    readonly bookingId: BookingId;
+    readonly gateway: string;
+    /** Where the customer comes back to, from a gateway that they go to to pay. */
+    readonly returnUrl?: string | null;
+  },
 ): Promise<CommandResult<StartedPayment, PaymentRejection | ShowtimeRejection | 'payment-refused'>> {
   const { settings } = dependencies;
-  const { caller, bookingId, gateway } = given;
+  const { caller, bookingId, gateway, returnUrl = null } = given;
   const present = await presentPayment(session, bookingId);
   const open = present.payment?.status === 'requested' ? present.payment.request : null;
   const sameGateway = open?.gateway === gateway ? open.paymentId : null;
@@ -57,13 +61,14 @@ export async function startPayment(
   const { events, state } = requested;
   if (state === null) throw new Error(`Payment ${paymentId} was requested and is not there.`);
   const isOpen = state.status === 'requested';
-  const opened = isOpen ? await openPayment(dependencies, session, state) : null;
+  const opened = isOpen ? await openPayment(dependencies, session, state, returnUrl) : null;
   if (opened?.outcome === 'rejected') return opened;
-  const { payment: known, clientSecret } = opened?.state ?? { payment: state, clientSecret: null };
+  const nothing = { payment: state, clientSecret: null, redirectUrl: null };
+  const { payment: known, clientSecret, redirectUrl } = opened?.state ?? nothing;
   return {
     outcome: 'accepted',
     events: [...started.events, ...events, ...(opened?.events ?? [])],
-    state: { ...started.state, payment: known, isNew: sameGateway === null, clientSecret },
+    state: { ...started.state, payment: known, isNew: sameGateway === null, clientSecret, redirectUrl },
   };
 }
 

@@ -23,6 +23,10 @@ export interface RecordCounterPayment {
 export interface RecordPaymentOpening {
   readonly type: 'RecordPaymentOpening';
   readonly gatewayReference: string;
+  /** Where the customer pays; null where that is on our own pages. */
+  readonly redirectUrl: Sealed | null;
+  /** Where the customer comes back to. */
+  readonly returnUrl: Sealed | null;
 }
 
 /** Records money that is not what was asked for. */
@@ -94,6 +98,13 @@ export interface RefundByStaff {
   readonly now: Instant;
 }
 
+/** Records that the gateway has made its own record of a refund. */
+export interface RecordRefundOpening {
+  readonly type: 'RecordRefundOpening';
+  readonly refundId: RefundId;
+  readonly gatewayReference: string;
+}
+
 export interface RecordRefund {
   readonly type: 'RecordRefund';
   readonly refundId: RefundId;
@@ -116,4 +127,5 @@ export type PaymentCommand =
   | RecordPaymentCancellation
   | RequestRefund
   | RefundByStaff
+  | RecordRefundOpening
   | RecordRefund;

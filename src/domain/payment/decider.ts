@@ -16,6 +16,7 @@ import type {
   RecordPaymentOpening,
   RecordPaymentSuccess,
   RecordRefund,
+  RecordRefundOpening,
   RefundByStaff,
   RequestRefund,
 } from './commands.ts';
@@ -26,6 +27,7 @@ import {
   PaymentOpened,
   PaymentRequested,
   RefundFailed,
+  RefundOpened,
   RefundRequested,
   RefundSucceeded,
   saleDateOf,
@@ -91,6 +93,8 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         return requestRefund(command, state);
       case 'RefundByStaff':
         return refundByStaff(command, state);
+      case 'RecordRefundOpening':
+        return openRefund(command, state);
       case 'RecordRefund':
         return recordRefund(command, state);
       default:
@@ -105,6 +109,8 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         status: 'requested',
         method: null,
         gatewayReference: null,
+        redirectUrl: null,
+        returnUrl: null,
         reason: null,
         hasStalled: false,
         discrepancies: [],
@@ -116,8 +122,10 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
     if (state === null) return state;
     const changed = changedAt(place);
     switch (type) {
-      case 'PaymentOpened':
-        return { ...state, gatewayReference: data.gatewayReference, ...changed };
+      case 'PaymentOpened': {
+        const { gatewayReference, redirectUrl, returnUrl } = data;
+        return { ...state, gatewayReference, redirectUrl, returnUrl, ...changed };
+      }
       case 'PaymentSucceeded': {
         const { method, gatewayReference } = data;
         return { ...state, status: 'succeeded', method, gatewayReference, reason: null, ...changed };
@@ -144,16 +152,21 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         return { ...state, disputes: withClosedDispute(state.disputes, data), ...changed };
       case 'RefundRequested': {
         const { refundId, amount, reason, gatewayReference } = data;
-        return {
-          ...state,
-          refunds: [...state.refunds, { refundId, amount, status: 'requested', reason, gatewayReference }],
-          ...changed,
-        };
+        const requested = { refundId, amount, status: 'requested', reason, gatewayReference } as const;
+        return { ...state, refunds: [...state.refunds, { ...requested, refundReference: null }], ...changed };
       }
-      case 'RefundSucceeded':
-        return { ...state, refunds: withRefund(state.refunds, data.refundId, 'succeeded'), ...changed };
-      case 'RefundFailed':
-        return { ...state, refunds: withRefund(state.refunds, data.refundId, 'failed'), ...changed };
+      case 'RefundOpened': {
+        const { refundId, gatewayReference: refundReference } = data;
+        return { ...state, refunds: withRefund(state.refunds, refundId, { refundReference }), ...changed };
+      }
+      case 'RefundSucceeded': {
+        const refunds = withRefund(state.refunds, data.refundId, { status: 'succeeded' });
+        return { ...state, refunds, ...changed };
+      }
+      case 'RefundFailed': {
+        const refunds = withRefund(state.refunds, data.refundId, { status: 'failed' });
+        return { ...state, refunds, ...changed };
+      }
       default:
         return unreachable(type);
     }
@@ -172,14 +185,17 @@ export function refundableOf({ request, status, refunds, gatewayReference }: Pay
 
 type PaymentDecision = Decision<PaymentEvent, PaymentRejection>;
 
-function open({ gatewayReference }: RecordPaymentOpening, state: Payment): PaymentDecision {
+function open(command: RecordPaymentOpening, state: Payment): PaymentDecision {
+  const { gatewayReference, redirectUrl, returnUrl } = command;
   if (state.gatewayReference === gatewayReference) return accept();
   if (state.status !== 'requested') return ended(state);
   // The gateway's key makes one record of one payment, so another reference is a bug there or here.
   if (state.gatewayReference !== null) {
     return reject('payment-ended', 'The gateway has another record of this payment. Start a new one.');
   }
-  return accept(PaymentOpened({ ...namesOf(state.request), amount: state.request.amount, gatewayReference }));
+  const { request } = state;
+  const opened = { ...namesOf(request), amount: request.amount, gatewayReference, redirectUrl, returnUrl };
+  return accept(PaymentOpened(opened));
 }
 
 function succeed(command: RecordPaymentSuccess, state: Payment): PaymentDecision {
@@ -248,6 +264,15 @@ function refundOf(
   });
 }
 
+/** The first record of the gateway counts. */
+function openRefund({ refundId, gatewayReference }: RecordRefundOpening, state: Payment): PaymentDecision {
+  const refund = state.refunds.find((each) => each.refundId === refundId);
+  if (refund === undefined) return reject('not-found', 'There is no such refund.');
+  if (refund.status !== 'requested' || refund.refundReference !== null) return accept();
+  const { amount } = refund;
+  return accept(RefundOpened({ ...namesOf(state.request), refundId, amount, gatewayReference }));
+}
+
 function recordRefund({ refundId, result, now }: RecordRefund, state: Payment): PaymentDecision {
   const refund = state.refunds.find((each) => each.refundId === refundId);
   if (refund === undefined) return reject('not-found', 'There is no such refund.');
@@ -263,7 +288,7 @@ function recordRefund({ refundId, result, now }: RecordRefund, state: Payment): 
 function withRefund(
   refunds: readonly Refund[],
   refundId: RefundId,
-  status: Refund['status'],
+  change: Partial<Pick<Refund, 'status' | 'refundReference'>>,
 ): readonly Refund[] {
-  return refunds.map((refund) => (refund.refundId === refundId ? { ...refund, status } : refund));
+  return refunds.map((refund) => (refund.refundId === refundId ? { ...refund, ...change } : refund));
 }

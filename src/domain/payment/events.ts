@@ -28,12 +28,25 @@ export const PaymentRequested = event('PaymentRequested', {
   businessDayStart: TimeOfDay,
 });
 
+/** Schema 1 had no addresses: customers paid on our own pages. */
+function withoutAddresses(data: JsonObject): JsonObject {
+  return { ...data, redirectUrl: null, returnUrl: null };
+}
+
 /** The gateway has made its own record of the payment; the customer can pay from now on. */
-export const PaymentOpened = event('PaymentOpened', {
-  ...about,
-  amount: Money,
-  gatewayReference: GatewayReference,
-});
+export const PaymentOpened = event(
+  'PaymentOpened',
+  {
+    ...about,
+    amount: Money,
+    gatewayReference: GatewayReference,
+    /** Where the customer pays; null where that is on our own pages. */
+    redirectUrl: Sealed.nullable(),
+    /** Where the customer comes back to. */
+    returnUrl: Sealed.nullable(),
+  },
+  [withoutAddresses],
+);
 
 export const PaymentSucceeded = event('PaymentSucceeded', {
   ...about,
@@ -97,6 +110,14 @@ export const RefundRequested = event(
   [withoutNote],
 );
 
+/** The gateway has made its own record of a refund, and can be asked how it ends. */
+export const RefundOpened = event('RefundOpened', {
+  ...about,
+  refundId: RefundId,
+  amount: Money,
+  gatewayReference: GatewayReference,
+});
+
 export const RefundSucceeded = event('RefundSucceeded', {
   ...about,
   refundId: RefundId,
@@ -145,6 +166,7 @@ export const paymentEvents = [
   PaymentStalled,
   PaymentReviewed,
   RefundRequested,
+  RefundOpened,
   RefundSucceeded,
   RefundFailed,
   DisputeOpened,

@@ -1,6 +1,7 @@
 import type { Versioned } from '../../engine/decider.ts';
 import type { RefundId } from '../kernel/ids.ts';
 import { isSameMoney, type Money } from '../kernel/money.ts';
+import type { Sealed } from '../kernel/sealed.ts';
 import type { DisputeOutcome, PaymentRequest, RefundReason, ReviewDecision } from './events.ts';
 
 export interface Refund {
@@ -10,6 +11,8 @@ export interface Refund {
   readonly reason: RefundReason;
   /** The gateway's record of the money that goes back; null at the counter. */
   readonly gatewayReference: string | null;
+  /** The gateway's own record of the refund; null while we know of none. */
+  readonly refundReference: string | null;
 }
 
 /** Money at the gateway that is not what was asked for. */
@@ -34,6 +37,9 @@ export interface Payment extends Versioned {
   readonly status: 'requested' | 'succeeded' | 'failed' | 'cancelled' | 'needs-review';
   readonly method: string | null;
   readonly gatewayReference: string | null;
+  /** Where the customer pays, and where they come back to; null where that is on our own pages. */
+  readonly redirectUrl: Sealed | null;
+  readonly returnUrl: Sealed | null;
   readonly reason: string | null;
   /** It had no end a day after its request. */
   readonly hasStalled: boolean;

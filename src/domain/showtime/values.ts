@@ -46,8 +46,19 @@ export type WalkIn = z.output<typeof WalkIn>;
 export const Channel = z.enum(['online', 'boxOffice']);
 export type Channel = z.output<typeof Channel>;
 
-/** How a booking is paid. `counter`: later, at the counter. */
-export const PaymentMethod = z.enum(['cash', 'terminal', 'complimentary', 'counter', 'sandbox', 'card']);
+/**
+ * How a booking is paid. `counter`: later, at the counter. `online`: by card, bank or wallet, whichever the customer chose
+ * at the gateway.
+ */
+export const PaymentMethod = z.enum([
+  'cash',
+  'terminal',
+  'complimentary',
+  'counter',
+  'sandbox',
+  'card',
+  'online',
+]);
 export type PaymentMethod = z.output<typeof PaymentMethod>;
 
 export const GatewayName = z.string().regex(/^[a-z]{1,30}$/);
