@@ -267,9 +267,10 @@ async function secretIn(directory: string, name: string, initial: Buffer): Promi
 }
 
 const maximumSeatsPerStaffHold = 50;
+const live = { viewersPerClient: 20, viewers: 10_000, heartbeatMilliseconds: 15_000 };
 
 function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[]): ApplicationSettings {
-  const { host, port, corsOrigins, trustedProxies, isProduction } = configuration;
+  const { host, port, corsOrigins, trustedProxies, isProduction, rateLimits } = configuration;
   const publicUrl = configuration.publicUrl ?? `http://${host}:${port}`;
   const secureCookies = configuration.publicUrl === null ? isProduction : publicUrl.startsWith('https:');
   return {
@@ -280,6 +281,7 @@ function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[])
       corsOrigins,
       secureCookies,
       trustedProxies,
+      live: { ...live, viewersPerClient: rateLimits ? live.viewersPerClient : Infinity },
       openApiFile: new URL('./openapi.json', import.meta.url),
     },
   };

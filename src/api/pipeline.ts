@@ -13,6 +13,7 @@ import { answerOnce, idempotencyKeyOf, isKeyed } from './idempotency.ts';
 import { awaitPosition } from './min-position.ts';
 import { sendLines, wantsLines } from './ndjson.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
+import { sendEvents } from './server-sent-events.ts';
 import { rateLimitHeaders, takeOne } from './access/rate-limits.ts';
 import type { ApiAnswer, ApiDependencies, ApiRequest, Principal, Route } from './route.ts';
 import { parseBody, parseQuery } from './wire.ts';
@@ -55,6 +56,11 @@ export async function answerRequest(
     api,
   };
   if (route.method === 'get') await awaitPosition(ctx.get('Min-Position'), route.reads, api.documents);
+  if (route.events !== null) {
+    const { events } = route;
+    await sendEvents(ctx, () => events(request, ctx.get('Last-Event-ID')));
+    return;
+  }
   if (route.lines !== null && wantsLines(ctx, route, query)) {
     const { lines } = route;
     const report = (error: unknown): void => api.report(error, ctx.state.correlationId);

@@ -16,6 +16,8 @@ import type { Auditing } from '../engine/auditing/auditing.ts';
 import type { AnyProjection } from '../engine/projections/projection.ts';
 import type { Access } from './access/access.ts';
 import type { LiveSessions } from './access/live-sessions.ts';
+import type { EventConnection } from './live/event-connection.ts';
+import type { LiveSeatMaps, LiveSettings } from './live/live-seat-maps.ts';
 import type { System } from './system.ts';
 import { problemOf, type ProblemCode } from './problems.ts';
 
@@ -25,6 +27,7 @@ export interface ApiDependencies {
   readonly documents: ReadModelReader;
   readonly tokens: AccessTokens;
   readonly sessions: LiveSessions;
+  readonly liveSeatMaps: LiveSeatMaps;
   readonly limits: RateLimits;
   readonly phones: PhoneNumbers;
   readonly commonPasswords: CommonPasswords;
@@ -45,6 +48,7 @@ export interface WebSettings {
   readonly corsOrigins: readonly string[];
   readonly secureCookies: boolean;
   readonly trustedProxies: number;
+  readonly live: LiveSettings;
   /** The OpenAPI document, which `npm run build` writes. */
   readonly openApiFile: string | URL;
 }
@@ -147,6 +151,9 @@ export interface Route {
   /** Gives all that the query is about as lines of JSON, for who asks for that, until the signal is aborted; null: it cannot. */
   readonly lines:
     ((request: ApiRequest<never, never, never>, signal: AbortSignal) => AsyncGenerator<string>) | null;
+  /** Sends server-sent events until the client goes away; null: its answer is a document. `lastEventId` is empty where there is none. */
+  readonly events:
+    ((request: ApiRequest<never, never, never>, lastEventId: string) => Promise<EventSender>) | null;
   /** The problems of this route, besides those that its shape brings: an unknown id, a bad body, no login ... */
   readonly refuses: readonly ProblemCode[];
   /** The read models that a query of this route reads, for `Min-Position`. */
@@ -158,6 +165,12 @@ export interface Route {
   readonly unstored:
     | ((request: ApiRequest<never, never, never>, stored: unknown) => Promise<AnswerHeaders['unstored']>)
     | null;
+}
+
+/** A place from which a connection is sent server-sent events. It is released when the client has gone. */
+export interface EventSender {
+  join(connection: EventConnection): void;
+  release(): void;
 }
 
 /** The caller of a route that takes a login. */

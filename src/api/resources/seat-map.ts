@@ -6,6 +6,8 @@ import type { Instant } from '../../engine/instant.ts';
 import { statusesOf, type SeatMapDocument, type SeatStatus } from '../../projections/seat-map.ts';
 import { SeatCounts, SellingStatus, sellingStatus } from './showtime.ts';
 
+const Status = z.enum(['available', 'held', 'sold', 'blocked']);
+
 export const SeatMap = z.strictObject({
   showtimeId: ShowtimeId,
   revision: z.int(),
@@ -17,12 +19,18 @@ export const SeatMap = z.strictObject({
       z.strictObject({
         ...Seat.unwrap().shape,
         price: Money,
-        status: z.enum(['available', 'held', 'sold', 'blocked']),
+        status: Status,
       }),
     )
     .readonly(),
 });
 export type SeatMap = z.output<typeof SeatMap>;
+
+/** A seat that has another status now. */
+export interface SeatChange {
+  readonly seatId: string;
+  readonly status: SeatStatus;
+}
 
 export function presentSeatMap(map: SeatMapDocument, now: Instant): SeatMap {
   const statuses = statusesOf(map);

@@ -13,7 +13,8 @@ import { seatMap } from '../../projections/seat-map.ts';
 import { showtimes, showtimesWhere, type ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
 import { anybody, only } from '../access/access.ts';
-import { route } from '../define-route.ts';
+import { limits } from '../access/rate-limits.ts';
+import { eventRoute, route } from '../define-route.ts';
 import { showtimeParams, showtimeSeatParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
@@ -149,6 +150,22 @@ export const showtimeRoutes: readonly Route[] = [
       if (map === undefined) throw noSuchShowtime();
       const presented = presentSeatMap(map, api.clock());
       return answer(200, presented, { bodyVersion: versionOfSeatMap(presented) });
+    },
+  }),
+  eventRoute({
+    path: '/showtimes/:id/seats/events',
+    access: anybody(),
+    summary:
+      'The seat map of a showtime, live: `snapshot` (SeatMap), then `seats` ({revision, seats: [{seatId, status}]}) and `showtime` ({revision, status, startsAt})',
+    params: showtimeParams,
+    query: z.strictObject({ lastEventId: z.string().max(100).optional() }),
+    limit: limits.watching,
+    refuses: ['rate-limited', 'read-models-damaged'],
+    events: async ({ params, query, clientKey, api }, lastEventId) => {
+      const place = await api.liveSeatMaps.open(params.id, await clientKey());
+      const last = lastEventId === '' ? (query.lastEventId ?? '') : lastEventId;
+      const revision = /^\d{1,15}$/.test(last) ? Number(last) : null;
+      return { join: (connection) => place.join(connection, revision), release: () => place.release() };
     },
   }),
   route({
