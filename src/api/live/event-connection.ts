@@ -1,5 +1,3 @@
-import type { ServerResponse } from 'node:http';
-
 /** How many bytes may wait for a client: several whole seat maps. */
 const WAITING_BYTES = 1024 * 1024;
 
@@ -14,8 +12,15 @@ export function eventMessage(event: string, id: string | number, data: object): 
   return Buffer.from(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 }
 
-/** What a client's connection for server-sent events can do. */
-type Response = Pick<ServerResponse, 'write' | 'end' | 'destroy' | 'writableLength' | 'writableEnded'>;
+/** What is needed of the answer to a client. */
+interface Response {
+  /** How many bytes the client has not taken yet. */
+  readonly writableLength: number;
+  readonly writableEnded: boolean;
+  write(chunk: Buffer | string): unknown;
+  end(): unknown;
+  destroy(): unknown;
+}
 
 /** One client's connection for server-sent events. Nobody waits for a client: one that takes too little is dropped. */
 export class EventConnection {
