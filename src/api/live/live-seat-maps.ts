@@ -7,6 +7,7 @@ import { seatMap, type SeatMapDocument } from '../../projections/seat-map.ts';
 import { Problem } from '../problems.ts';
 import type { EventConnection } from './event-connection.ts';
 import { SeatMapChannel } from './seat-map-channel.ts';
+import { SendingPace } from './sending-pace.ts';
 
 const TICK_MILLISECONDS = 1000;
 
@@ -47,6 +48,7 @@ export class LiveSeatMaps {
   private readonly openings = new Map<string, Opening>();
   private readonly channels = new Set<SeatMapChannel>();
   private readonly byClient = new Map<string, number>();
+  private readonly pace = new SendingPace();
   private viewers = 0;
   private isEnding = false;
   private timers: readonly NodeJS.Timeout[] = [];
@@ -153,7 +155,7 @@ export class LiveSeatMaps {
   private async openChannel(showtimeId: string): Promise<OpenChannel | undefined> {
     let channel: SeatMapChannel | undefined;
     const stopWatching = await this.documents.watch(showtimeId, (map) => {
-      const made = new SeatMapChannel(map, this.now);
+      const made = new SeatMapChannel(map, this.pace, this.now);
       channel = made;
       // Who comes after the end finds another channel.
       return { changed: (next) => made.changed(next), ended: () => this.dismiss(showtimeId, made) };

@@ -4,19 +4,18 @@ import { statusesOf, type SeatMapDocument } from '../../projections/seat-map.ts'
 import { presentSeatMap, type SeatChange } from '../resources/seat-map.ts';
 import { sellingStatus, type SellingStatus } from '../resources/showtime.ts';
 import { eventMessage, type EventConnection } from './event-connection.ts';
-
-/** A showtime's viewers are told of changes at most so often. Changes in between are told together. */
-const PACE_MILLISECONDS = 250;
+import type { SendingPace } from './sending-pace.ts';
 
 /** How many published maps are remembered for clients that connect again. */
 const REMEMBERED = 64;
 
 /**
  * The viewers of one seat map. All of them have been sent the map that was published last, and are sent the next one as
- * the same bytes: a change is rendered once, however many there are.
+ * the same bytes: a change is rendered once, however many there are. Changes that follow too quickly are told together.
  */
 export class SeatMapChannel {
   private readonly viewers = new Set<EventConnection>();
+  private readonly pace: SendingPace;
   private readonly now: () => Instant;
   private published: SeatMapDocument;
   private status: SellingStatus;
@@ -30,7 +29,8 @@ export class SeatMapChannel {
   private opening: Buffer | null = null;
   private isClosed = false;
 
-  constructor(map: SeatMapDocument, now: () => Instant) {
+  constructor(map: SeatMapDocument, pace: SendingPace, now: () => Instant) {
+    this.pace = pace;
     this.now = now;
     this.published = map;
     this.status = sellingStatus(map, now());
@@ -61,7 +61,7 @@ export class SeatMapChannel {
   changed(map: SeatMapDocument): void {
     if (this.isClosed) return;
     this.next = map;
-    const wait = this.publishedAt + PACE_MILLISECONDS - performance.now();
+    const wait = this.publishedAt + this.pace.milliseconds - performance.now();
     if (wait <= 0) this.publish();
     else this.timer ??= setTimeout(() => this.publish(), wait);
   }
@@ -78,6 +78,7 @@ export class SeatMapChannel {
   /** Ends the connections of the viewers, and of those who come later: they connect again. */
   close(): void {
     this.isClosed = true;
+    this.pace.forget(this);
     clearTimeout(this.timer);
     for (const viewer of this.viewers) viewer.end();
     this.viewers.clear();
@@ -101,7 +102,9 @@ export class SeatMapChannel {
     const isMoved = before.map.startsAt !== this.published.startsAt;
     if (isMoved || before.status !== this.status) messages.push(this.showtime());
     const rendered = Buffer.concat(messages);
+    const startedAt = performance.now();
     for (const viewer of this.viewers) viewer.send(rendered);
+    this.pace.note(this, performance.now() - startedAt);
   }
 
   private remember(map: SeatMapDocument): void {
