@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { openSystem, type TestSystem } from '../tests/support/system.ts';
+import { openSystem, usualSettings, type TestSystem } from '../tests/support/system.ts';
 import { openSessionFor } from '../tests/support/people.ts';
 import { openCinema } from './cinema.ts';
 import { openHoldSupply, SEATS_PER_HOLD } from './hold-supply.ts';
@@ -28,7 +28,10 @@ const AIM = 0.8;
  * system. Throws where somebody has seen another map in the end than a GET shows.
  */
 export async function measureViewers({ rounds, viewers }: ViewerSizes): Promise<Section> {
-  const system = await openSystem();
+  const { web } = usualSettings;
+  // A comment would come to those only who are there already.
+  const live = { ...web.live, heartbeatMilliseconds: 3_600_000 };
+  const system = await openSystem({ settings: { web: { ...web, live } } });
   const [load, crowd] = [new LoadGenerator(), new Crowd()];
   try {
     const next = await openShowtimes(system, 2 * rounds + 2);

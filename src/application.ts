@@ -5,6 +5,7 @@ import type { RequestListener } from 'node:http';
 import { createApp } from './api/app.ts';
 import { LiveSessions } from './api/access/live-sessions.ts';
 import { LiveSeatMaps } from './api/live/live-seat-maps.ts';
+import { RenderedAnswers } from './api/rendered.ts';
 import type { Route, WebSettings } from './api/route.ts';
 import { routes } from './api/routes/routes.ts';
 import type { CommandDependencies } from './commands/dependencies.ts';
@@ -88,6 +89,9 @@ export interface ApplicationOptions {
 /** After so long, another process takes over from one that died with a lease. */
 const LEASE_SECONDS = 10;
 
+/** How many bytes of answers a process keeps rendered: some hundred seat maps. */
+const RENDERED_BYTES = 32 * 1024 * 1024;
+
 /** Assembles the use cases over the ports. */
 export function assembleUseCases(ports: Ports, settings: ApplicationSettings): CommandDependencies {
   const vault = new KeyVault(ports.keys, settings.masterKeys);
@@ -150,6 +154,7 @@ export async function startApplication(
     clock,
     sessions,
     liveSeatMaps,
+    rendered: new RenderedAnswers(RENDERED_BYTES),
     tokens,
     limits,
     phones,

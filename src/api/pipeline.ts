@@ -13,6 +13,7 @@ import { answerOnce, idempotencyKeyOf, isKeyed } from './idempotency.ts';
 import { awaitPosition } from './min-position.ts';
 import { sendLines, wantsLines } from './ndjson.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
+import { Rendered, sendRendered } from './rendered.ts';
 import { sendEvents } from './server-sent-events.ts';
 import { rateLimitHeaders, takeOne } from './access/rate-limits.ts';
 import type { ApiAnswer, ApiDependencies, ApiRequest, Principal, Route } from './route.ts';
@@ -72,7 +73,9 @@ export async function answerRequest(
     if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
     const answer = wantsCsv(ctx, route, query) ? renderCsv(route, given) : render(given, request);
     const response = withUnstored(answer, given.unstored);
-    send(ctx, isNotModified(ctx, route, given) ? { ...response, status: 304, body: '' } : response, false);
+    const isKnown = isNotModified(ctx, route, given);
+    send(ctx, isKnown ? { ...response, status: 304, body: '' } : response, false);
+    if (given.body instanceof Rendered && !isKnown) await sendRendered(ctx, given.body);
     return;
   }
   const keyed = { scope: commandId, userId: principal?.userId ?? null, body: canonicalOf(received.body) };
@@ -186,7 +189,8 @@ function render(
   if (location !== undefined) headers['Location'] = `/api/v1${location}`;
   if (version !== undefined) headers['ETag'] = `"${version}"`;
   if (session.position > 0n) headers['Commit-Position'] = String(session.position);
-  return { status, headers, body: body === null ? '' : JSON.stringify(body) };
+  const isWritten = body !== null && !(body instanceof Rendered);
+  return { status, headers, body: isWritten ? JSON.stringify(body) : '' };
 }
 
 function send(ctx: Context, { status, headers, body }: StoredResponse, isReplay: boolean): void {

@@ -20,6 +20,7 @@ import type { EventConnection } from './live/event-connection.ts';
 import type { LiveSeatMaps, LiveSettings } from './live/live-seat-maps.ts';
 import type { System } from './system.ts';
 import { problemOf, type ProblemCode } from './problems.ts';
+import type { Rendered, RenderedAnswers } from './rendered.ts';
 
 /** The ports and settings of the API. */
 export interface ApiDependencies {
@@ -28,6 +29,7 @@ export interface ApiDependencies {
   readonly tokens: AccessTokens;
   readonly sessions: LiveSessions;
   readonly liveSeatMaps: LiveSeatMaps;
+  readonly rendered: RenderedAnswers;
   readonly limits: RateLimits;
   readonly phones: PhoneNumbers;
   readonly commonPasswords: CommonPasswords;
@@ -122,14 +124,14 @@ export type BodyOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : null;
 export type AnswerOf<Schemas extends AnswerSchemas> = {
   readonly [Status in StatusOf<Schemas>]: AnswerHeaders & {
     readonly status: Status;
-    readonly body: BodyOf<Schemas[Status]>;
+    readonly body: BodyOf<Schemas[Status]> | Rendered<BodyOf<Schemas[Status]>>;
   };
 }[StatusOf<Schemas>];
 
 /** Makes an answer. As an argument, a body with a wrong, missing or surplus member does not compile. */
 export type Answering<Schemas extends AnswerSchemas> = <Status extends StatusOf<Schemas>>(
   status: Status,
-  body: BodyOf<Schemas[Status]>,
+  body: BodyOf<Schemas[Status]> | Rendered<BodyOf<Schemas[Status]>>,
   headers?: AnswerHeaders,
 ) => AnswerOf<Pick<Schemas, Status>>;
 

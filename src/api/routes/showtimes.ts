@@ -18,7 +18,13 @@ import { eventRoute, route } from '../define-route.ts';
 import { showtimeParams, showtimeSeatParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
-import { presentSeatMap, SeatMap, versionOfSeatMap } from '../resources/seat-map.ts';
+import {
+  presentSeatMap,
+  presentSeatStatuses,
+  SeatMap,
+  SeatStatuses,
+  versionOfSeatMap,
+} from '../resources/seat-map.ts';
 import { presentPrices, presentShowtime, Prices, Showtime, showtimeView } from '../resources/showtime.ts';
 import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type ApiDependencies, type Route } from '../route.ts';
@@ -141,15 +147,22 @@ export const showtimeRoutes: readonly Route[] = [
     method: 'get',
     path: '/showtimes/:id/seats',
     access: anybody(),
-    summary: 'The seat map of a showtime',
+    summary:
+      'The seat map of a showtime; with `view=status` the status of each seat alone: `a` available, `h` held, `s` sold, `b` blocked',
     params: showtimeParams,
-    answers: { 200: SeatMap, 304: null },
+    query: z.strictObject({ view: z.enum(['full', 'status']).default('full') }),
+    answers: { 200: z.union([SeatMap, SeatStatuses]), 304: null },
     reads: [seatMap],
-    handle: async ({ params, api }, answer) => {
+    handle: async ({ params, query: { view }, api }, answer) => {
       const map = await findOne(api.documents, seatMap, params.id);
       if (map === undefined) throw noSuchShowtime();
-      const presented = presentSeatMap(map, api.clock());
-      return answer(200, presented, { bodyVersion: versionOfSeatMap(presented) });
+      const now = api.clock();
+      const bodyVersion = versionOfSeatMap(map, now);
+      const name = `seat map ${map.showtimeId} ${view}`;
+      const rendered = api.rendered.of<SeatMap | SeatStatuses>(name, bodyVersion, () =>
+        view === 'status' ? presentSeatStatuses(map, now) : presentSeatMap(map, now),
+      );
+      return answer(200, rendered, { bodyVersion });
     },
   }),
   eventRoute({
