@@ -12,13 +12,15 @@ import { measureMongoDbRebuild } from './rebuilding-mongodb.ts';
 import { measureRequests, type RequestSizes } from './requests.ts';
 import { measureRestarts } from './restarting.ts';
 import { renderTable, type Row, type Section } from './table.ts';
+import { measureViewers, type ViewerSizes } from './viewers.ts';
 import { measureWriting, type WritingSizes } from './writing.ts';
 
-/** `npm run bench [-- --quick] [-- --json FILE]`: measures and reports. It judges no figure but beside its aim. */
+/** `npm run bench [-- --quick] [-- --only SECTION] [-- --json FILE]`: measures and reports. It judges no figure but beside its aim. */
 
 interface Sizes {
   readonly requests: RequestSizes;
   readonly logins: LoginSizes;
+  readonly viewers: ViewerSizes;
   readonly writing: WritingSizes;
   readonly rebuild: { readonly rounds: number; readonly events: number };
   readonly restarts: { readonly rounds: number; readonly events: number };
@@ -27,6 +29,7 @@ interface Sizes {
 const FULL: Sizes = {
   requests: { rounds: 5, requestsPerRound: 6000 },
   logins: { rounds: 5, holdsPerRound: 4000 },
+  viewers: { rounds: 9, viewers: 1000 },
   writing: { rounds: 3, one: { plain: 128, written: 3000 }, many: { plain: 600, written: 6000 } },
   rebuild: { rounds: 3, events: 200_000 },
   restarts: { rounds: 3, events: 10_000 },
@@ -34,16 +37,21 @@ const FULL: Sizes = {
 const QUICK: Sizes = {
   requests: { rounds: 2, requestsPerRound: 1000 },
   logins: { rounds: 2, holdsPerRound: 1000 },
+  viewers: { rounds: 3, viewers: 1000 },
   writing: { rounds: 1, one: { plain: 64, written: 1000 }, many: { plain: 300, written: 1500 } },
   rebuild: { rounds: 1, events: 10_000 },
   restarts: { rounds: 1, events: 2000 },
 };
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    json: { type: 'string' },
+  },
 });
 const machine = await describeMachine();
-const sections = await measureAll(values.quick ? QUICK : FULL);
+const sections = await measure(values.quick ? QUICK : FULL, values.only);
 console.log(`\n${renderTable(machine, sections)}`);
 if (values.json !== undefined) {
   const at = new Date().toISOString();
@@ -53,17 +61,25 @@ if (values.json !== undefined) {
   );
 }
 
-async function measureAll({
-  requests,
-  logins,
-  writing,
-  rebuild,
-  restarts,
-}: Sizes): Promise<readonly Section[]> {
-  announce('Requests over HTTP ...');
-  const overHttp = await measureRequests(requests);
-  announce('Holds beside logins ...');
-  const besideLogins = await measureLogins(logins);
+/** All sections, or the one of those over HTTP that is asked for. */
+async function measure(sizes: Sizes, only: string | undefined): Promise<readonly Section[]> {
+  const { requests, logins, viewers } = sizes;
+  const overHttp: Readonly<Record<string, () => Promise<Section>>> = {
+    requests: () => measureRequests(requests),
+    logins: () => measureLogins(logins),
+    viewers: () => measureViewers(viewers),
+  };
+  const chosen = Object.entries(overHttp).filter(([name]) => only === undefined || name === only);
+  if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(overHttp).join(', ')}.`);
+  const sections: Section[] = [];
+  for (const [name, section] of chosen) {
+    announce(`Over HTTP: ${name} ...`);
+    sections.push(await section());
+  }
+  return only === undefined ? [...sections, ...(await measureStores(sizes))] : sections;
+}
+
+async function measureStores({ writing, rebuild, restarts }: Sizes): Promise<readonly Section[]> {
   announce('Writing to EventStoreDB ...');
   const toEventStoreDb = await measureWriting(writing);
   return withLog(restarts.events, (smallDirectory, small) =>
@@ -78,7 +94,7 @@ async function measureAll({
         ...(await measureRestarts(largeDirectory, large, restarts.rounds)),
       ];
       const restarting = { title: 'From the start of the process until it is ready', rows };
-      return [overHttp, besideLogins, ...toEventStoreDb, rebuilding, intoMongoDb, restarting];
+      return [...toEventStoreDb, rebuilding, intoMongoDb, restarting];
     }),
   );
 }

@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createApp } from './api/app.ts';
 import { LiveSessions } from './api/access/live-sessions.ts';
+import { LiveSeatMaps } from './api/live/live-seat-maps.ts';
+import { RenderedAnswers } from './api/rendered.ts';
 import type { Route, WebSettings } from './api/route.ts';
 import { routes } from './api/routes/routes.ts';
 import type { CommandDependencies } from './commands/dependencies.ts';
@@ -78,6 +80,8 @@ export const allRoles: readonly ProcessRole[] = ['api', 'projector', 'processor'
 export interface Application {
   readonly handler: RequestListener;
   readonly commands: CommandDependencies;
+  /** Ends the answers that would go on for ever, and begins no more of them. Call it before the server drains. */
+  endLiveConnections(): void;
   /** Stops the process managers, then the projections. Each finishes what it has begun. */
   stop(): Promise<void>;
 }
@@ -91,6 +95,9 @@ export interface ApplicationOptions {
 
 /** After so long, another process takes over from one that died with a lease. */
 const LEASE_SECONDS = 10;
+
+/** How many bytes of answers a process keeps rendered: some hundred seat maps. */
+const RENDERED_BYTES = 32 * 1024 * 1024;
 
 /** Assembles the use cases over the ports. */
 export function assembleUseCases(ports: Ports, settings: ApplicationSettings): CommandDependencies {
@@ -137,7 +144,13 @@ export async function startApplication(
   ];
   for (const election of elections) await election.start();
   const sessions = new LiveSessions(commands, ports.subscription, report);
-  if (roles.includes('api')) sessions.start();
+  const liveSeatMaps = new LiveSeatMaps(ports, settings.web.live, clock, (error) =>
+    report('seat maps', error),
+  );
+  if (roles.includes('api')) {
+    sessions.start();
+    liveSeatMaps.start(headAtStart);
+  }
   const { tokens, limits, phones, commonPasswords } = ports;
   const audit = new Auditing({
     ...ports,
@@ -151,6 +164,8 @@ export async function startApplication(
     documents,
     clock,
     sessions,
+    liveSeatMaps,
+    rendered: new RenderedAnswers(RENDERED_BYTES),
     tokens,
     limits,
     phones,
@@ -166,8 +181,10 @@ export async function startApplication(
   return {
     handler: (request, response) => void answer(request, response),
     commands,
+    endLiveConnections: () => liveSeatMaps.end(),
     stop: async () => {
       const jobsEnded = audit.jobs.stop();
+      await liveSeatMaps.stop();
       await sessions.stop();
       for (const election of elections.reverse()) await election.stop();
       await jobsEnded;

@@ -298,9 +298,10 @@ async function secretIn(directory: string, name: string, initial: Buffer): Promi
 }
 
 const maximumSeatsPerStaffHold = 50;
+const live = { viewersPerClient: 20, viewers: 10_000, heartbeatMilliseconds: 15_000 };
 
 function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[]): ApplicationSettings {
-  const { corsOrigins, trustedProxies, isProduction } = configuration;
+  const { corsOrigins, trustedProxies, isProduction, rateLimits } = configuration;
   const publicUrl = publicUrlOf(configuration);
   const secureCookies = configuration.publicUrl === null ? isProduction : publicUrl.startsWith('https:');
   return {
@@ -311,6 +312,7 @@ function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[])
       corsOrigins,
       secureCookies,
       trustedProxies,
+      live: { ...live, viewersPerClient: rateLimits ? live.viewersPerClient : Infinity },
       openApiFile: new URL('./openapi.json', import.meta.url),
     },
   };

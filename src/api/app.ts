@@ -126,8 +126,8 @@ function problemFor(api: ApiDependencies, { correlationId }: RequestState, error
 
 function answerProblem(ctx: Context & { state: RequestState }, problem: Problem): void {
   ctx.status = problems[problem.code].status;
-  ctx.set({ ...problem.headers });
   if (ctx.status === 503) ctx.set('Retry-After', '1');
+  ctx.set({ ...problem.headers });
   ctx.body = JSON.stringify(problemDocument(problem, ctx.path, ctx.state.correlationId));
   ctx.type = 'application/problem+json';
 }

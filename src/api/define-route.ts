@@ -8,6 +8,7 @@ import type {
   ApiRequest,
   BodyOf,
   PrintedAnswer,
+  EventSender,
   Route,
 } from './route.ts';
 
@@ -76,6 +77,7 @@ export function route<
     csv,
     lines,
     pdf,
+    events: null,
     refuses,
     reads,
     limit,
@@ -89,6 +91,25 @@ export function route<
     body: definition.body ?? (takesBody ? nothing : null),
     handle: (request) => handle(request, answering as Answering<Schemas>),
   };
+}
+
+/** Makes a route that sends server-sent events. What `events` throws is answered before the first of them. */
+export function eventRoute<
+  Params extends z.ZodType = typeof nothing,
+  Query extends z.ZodType = typeof nothing,
+>(
+  definition: Pick<Route, 'path' | 'access' | 'summary' | 'limit' | 'refuses'> & {
+    readonly params?: Params;
+    readonly query?: Query;
+    readonly events: (
+      request: ApiRequest<z.output<Params>, unknown, z.output<Query>>,
+      lastEventId: string,
+    ) => Promise<EventSender>;
+  },
+): Route {
+  const { events, ...rest } = definition;
+  const handle = (): Promise<never> => Promise.reject(new Error('This route has no document.'));
+  return { ...route({ ...rest, method: 'get', answers: { 200: z.string() }, handle }), events };
 }
 
 function answering(status: number, body: unknown, headers: AnswerHeaders = {}): ApiAnswer {

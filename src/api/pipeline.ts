@@ -14,6 +14,8 @@ import { readFile } from './file.ts';
 import { awaitPosition } from './min-position.ts';
 import { sendLines, wantsLines } from './ndjson.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
+import { Rendered, sendRendered } from './rendered.ts';
+import { sendEvents } from './server-sent-events.ts';
 import { rateLimitHeaders, takeOne } from './access/rate-limits.ts';
 import type {
   ApiAnswer,
@@ -68,6 +70,11 @@ export async function answerRequest(
     api,
   };
   if (route.method === 'get') await awaitPosition(ctx.get('Min-Position'), route.reads, api.documents);
+  if (route.events !== null) {
+    const { events } = route;
+    await sendEvents(ctx, () => events(request, ctx.get('Last-Event-ID')));
+    return;
+  }
   if (route.lines !== null && wantsLines(ctx, route, query)) {
     const { lines } = route;
     const report = (error: unknown): void => api.report(error, ctx.state.correlationId);
@@ -87,7 +94,9 @@ export async function answerRequest(
     }
     const answer = wantsCsv(ctx, route, query) ? renderCsv(route, given) : render(given, request);
     const response = withUnstored(answer, given.unstored);
-    send(ctx, isNotModified(ctx, route, given) ? { ...response, status: 304, body: '' } : response, false);
+    const isKnown = isNotModified(ctx, route, given);
+    send(ctx, isKnown ? { ...response, status: 304, body: '' } : response, false);
+    if (given.body instanceof Rendered && !isKnown) await sendRendered(ctx, given.body);
     return;
   }
   const keyed = { scope: commandId, userId: principal?.userId ?? null, body: canonicalOf(received.body) };
@@ -219,7 +228,8 @@ function render(
   if (goOn !== undefined) headers['Location'] = goOn;
   if (version !== undefined) headers['ETag'] = `"${version}"`;
   if (session.position > 0n) headers['Commit-Position'] = String(session.position);
-  return { status, headers, body: body === null ? '' : JSON.stringify(body) };
+  const isWritten = body !== null && !(body instanceof Rendered);
+  return { status, headers, body: isWritten ? JSON.stringify(body) : '' };
 }
 
 function send(ctx: Context, { status, headers, body }: StoredResponse, isReplay: boolean): void {

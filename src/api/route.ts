@@ -17,8 +17,11 @@ import type { AnyProjection } from '../engine/projections/projection.ts';
 import type { Access } from './access/access.ts';
 import type { LiveSessions } from './access/live-sessions.ts';
 import type { FileRule } from './file.ts';
+import type { EventConnection } from './live/event-connection.ts';
+import type { LiveSeatMaps, LiveSettings } from './live/live-seat-maps.ts';
 import type { System } from './system.ts';
 import { problemOf, type ProblemCode } from './problems.ts';
+import type { Rendered, RenderedAnswers } from './rendered.ts';
 
 /** The ports and settings of the API. */
 export interface ApiDependencies {
@@ -26,6 +29,8 @@ export interface ApiDependencies {
   readonly documents: ReadModelReader;
   readonly tokens: AccessTokens;
   readonly sessions: LiveSessions;
+  readonly liveSeatMaps: LiveSeatMaps;
+  readonly rendered: RenderedAnswers;
   readonly limits: RateLimits;
   readonly phones: PhoneNumbers;
   readonly commonPasswords: CommonPasswords;
@@ -46,6 +51,7 @@ export interface WebSettings {
   readonly corsOrigins: readonly string[];
   readonly secureCookies: boolean;
   readonly trustedProxies: number;
+  readonly live: LiveSettings;
   /** The OpenAPI document, which `npm run build` writes. */
   readonly openApiFile: string | URL;
 }
@@ -140,14 +146,14 @@ export type BodyOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : null;
 export type AnswerOf<Schemas extends AnswerSchemas> = {
   readonly [Status in StatusOf<Schemas>]: AnswerHeaders & {
     readonly status: Status;
-    readonly body: BodyOf<Schemas[Status]>;
+    readonly body: BodyOf<Schemas[Status]> | Rendered<BodyOf<Schemas[Status]>>;
   };
 }[StatusOf<Schemas>];
 
 /** Makes an answer. As an argument, a body with a wrong, missing or surplus member does not compile. */
 export type Answering<Schemas extends AnswerSchemas> = <Status extends StatusOf<Schemas>>(
   status: Status,
-  body: BodyOf<Schemas[Status]>,
+  body: BodyOf<Schemas[Status]> | Rendered<BodyOf<Schemas[Status]>>,
   headers?: AnswerHeaders,
 ) => AnswerOf<Pick<Schemas, Status>>;
 
@@ -171,6 +177,9 @@ export interface Route {
     ((request: ApiRequest<never, never, never>, signal: AbortSignal) => AsyncGenerator<string>) | null;
   /** Prints the body of 200 as a PDF, unless who asks wants JSON only; null: it is JSON only. */
   readonly pdf: ((request: ApiRequest<never, never, never>) => Promise<PrintedAnswer>) | null;
+  /** Sends server-sent events until the client goes away; null: its answer is a document. `lastEventId` is empty where there is none. */
+  readonly events:
+    ((request: ApiRequest<never, never, never>, lastEventId: string) => Promise<EventSender>) | null;
   /** The problems of this route, besides those that its shape brings: an unknown id, a bad body, no login ... */
   readonly refuses: readonly ProblemCode[];
   /** The read models that a query of this route reads, for `Min-Position`. */
@@ -188,6 +197,12 @@ export interface Route {
   readonly unstored:
     | ((request: ApiRequest<never, never, never>, stored: unknown) => Promise<AnswerHeaders['unstored']>)
     | null;
+}
+
+/** A place from which a connection is sent server-sent events. It is released when the client has gone. */
+export interface EventSender {
+  join(connection: EventConnection): void;
+  release(): void;
 }
 
 /** The caller of a route that takes a login. */

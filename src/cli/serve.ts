@@ -62,6 +62,7 @@ async function serve(runtime: Runtime, context: CliContext, stopped: Promise<unk
       else grace = GRACE_MILLISECONDS.requests;
       return failure === null;
     } finally {
+      application.endLiveConnections();
       await server.drain(grace);
     }
   } finally {

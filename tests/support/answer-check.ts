@@ -46,6 +46,10 @@ export function checkAnswer(method: string, url: URL, answer: Received): void {
     if (route.pdf === null) fail(method, url, answer, `${route.path} does not declare that it answers a PDF`);
     return;
   }
+  if (answer.headers['content-type'] === 'text/event-stream') {
+    if (route.events === null) fail(method, url, answer, `${route.path} does not declare events`);
+    return;
+  }
   const parsed = schema.safeParse(answer.body);
   if (!parsed.success) fail(method, url, answer, parsed.error.message);
 }

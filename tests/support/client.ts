@@ -44,9 +44,14 @@ export function send(base: string, method: string, path: string, sending: Sendin
     outgoing.on('error', reject);
     outgoing.on('response', (incoming) => {
       const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      // Events have no end: who has seen the first of them has the answer.
+      const isEndless = incoming.headers['content-type'] === 'text/event-stream' && method !== 'HEAD';
+      incoming.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        if (isEndless) incoming.destroy();
+      });
       incoming.on('error', reject);
-      incoming.on('end', () => {
+      incoming.on(isEndless ? 'close' : 'end', () => {
         const bytes = Buffer.concat(chunks);
         const text = bytes.toString('utf8');
         const isJson = /\/(problem\+)?json/.test(incoming.headers['content-type'] ?? '');

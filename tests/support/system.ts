@@ -57,6 +57,7 @@ export const usualSettings: ApplicationSettings = {
     corsOrigins: [],
     secureCookies: false,
     trustedProxies: 0,
+    live: { viewersPerClient: Infinity, viewers: 10_000, heartbeatMilliseconds: 15_000 },
     openApiFile: resolve('dist/openapi.json'),
   },
 };
@@ -199,6 +200,7 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
       clock.now = now;
     },
     close: async () => {
+      application.endLiveConnections();
       await server.drain(2000);
       await application.stop();
       await checkPositions(server.url, open.ports.subscription);

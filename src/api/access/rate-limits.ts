@@ -22,6 +22,8 @@ export const limits = {
   /** Fonts and codes take some tenths of a second of a thread that all share. */
   tickets: { name: 'tickets', points: 60, seconds: MINUTE },
   resetPassword: { name: 'reset-password', points: 20, seconds: MINUTE },
+  /** How often one client may begin to watch: one who is dropped connects again after a second or two. */
+  watching: { name: 'watching', points: 120, seconds: MINUTE, isPerProcess: true },
   /** Counted in this process, so that a hold waits for the event store only. */
   holds: { name: 'holds', points: 120, seconds: MINUTE, isPerProcess: true },
 } as const satisfies Readonly<Record<string, RateLimit>>;

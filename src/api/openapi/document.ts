@@ -4,6 +4,7 @@ import type { Access } from '../access/access.ts';
 import { isKeyed } from '../idempotency.ts';
 import { NDJSON } from '../ndjson.ts';
 import { problems, type ProblemCode } from '../problems.ts';
+import { EVENT_STREAM } from '../server-sent-events.ts';
 import type { Route } from '../route.ts';
 import { codesOf, isEmpty } from './codes.ts';
 import { examples } from './examples.ts';
@@ -173,7 +174,8 @@ function mediaOf({ media }: Route, status: string): Json {
   return { content: Object.fromEntries(media.map((type) => [type, {}])) };
 }
 
-function contentOf({ csv, lines, pdf }: Route, schema: z.ZodType): Json {
+function contentOf({ csv, lines, pdf, events }: Route, schema: z.ZodType): Json {
+  if (events !== null) return { [EVENT_STREAM]: { schema: schemaOf(schema, 'output') } };
   const json = { 'application/json': { schema: schemaOf(schema, 'output') } };
   const text = { schema: { type: 'string' } };
   if (pdf !== null) {

@@ -13,11 +13,18 @@ import { seatMap } from '../../projections/seat-map.ts';
 import { showtimes, showtimesWhere, type ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
 import { anybody, only } from '../access/access.ts';
-import { route } from '../define-route.ts';
+import { limits } from '../access/rate-limits.ts';
+import { eventRoute, route } from '../define-route.ts';
 import { showtimeParams, showtimeSeatParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
-import { presentSeatMap, SeatMap, versionOfSeatMap } from '../resources/seat-map.ts';
+import {
+  presentSeatMap,
+  presentSeatStatuses,
+  SeatMap,
+  SeatStatuses,
+  versionOfSeatMap,
+} from '../resources/seat-map.ts';
 import { presentPrices, presentShowtime, Prices, Showtime, showtimeView } from '../resources/showtime.ts';
 import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type ApiDependencies, type Route } from '../route.ts';
@@ -140,15 +147,38 @@ export const showtimeRoutes: readonly Route[] = [
     method: 'get',
     path: '/showtimes/:id/seats',
     access: anybody(),
-    summary: 'The seat map of a showtime',
+    summary:
+      'The seat map of a showtime; with `view=status` the status of each seat alone: `a` available, `h` held, `s` sold, `b` blocked',
     params: showtimeParams,
-    answers: { 200: SeatMap, 304: null },
+    query: z.strictObject({ view: z.enum(['full', 'status']).default('full') }),
+    answers: { 200: z.union([SeatMap, SeatStatuses]), 304: null },
     reads: [seatMap],
-    handle: async ({ params, api }, answer) => {
+    handle: async ({ params, query: { view }, api }, answer) => {
       const map = await findOne(api.documents, seatMap, params.id);
       if (map === undefined) throw noSuchShowtime();
-      const presented = presentSeatMap(map, api.clock());
-      return answer(200, presented, { bodyVersion: versionOfSeatMap(presented) });
+      const now = api.clock();
+      const bodyVersion = versionOfSeatMap(map, now);
+      const name = `seat map ${map.showtimeId} ${view}`;
+      const rendered = api.rendered.of<SeatMap | SeatStatuses>(name, bodyVersion, () =>
+        view === 'status' ? presentSeatStatuses(map, now) : presentSeatMap(map, now),
+      );
+      return answer(200, rendered, { bodyVersion });
+    },
+  }),
+  eventRoute({
+    path: '/showtimes/:id/seats/events',
+    access: anybody(),
+    summary:
+      'The seat map of a showtime, live: `snapshot` (SeatMap), then `seats` ({revision, seats: [{seatId, status}]}) and `showtime` ({revision, status, startsAt})',
+    params: showtimeParams,
+    query: z.strictObject({ lastEventId: z.string().max(100).optional() }),
+    limit: limits.watching,
+    refuses: ['rate-limited', 'read-models-damaged'],
+    events: async ({ params, query, clientKey, api }, lastEventId) => {
+      const place = await api.liveSeatMaps.open(params.id, await clientKey());
+      const last = lastEventId === '' ? (query.lastEventId ?? '') : lastEventId;
+      const revision = /^\d{1,15}$/.test(last) ? Number(last) : null;
+      return { join: (connection) => place.join(connection, revision), release: () => place.release() };
     },
   }),
   route({
