@@ -3,8 +3,8 @@ import type { BookedSeat, CancelledBy, PaymentMethod } from '../../../domain/sho
 import { formatMoney, type Money } from '../../../domain/kernel/money.ts';
 import { unreachable } from '../../../engine/decider.ts';
 import type { Instant } from '../../../engine/instant.ts';
-import { code, fact, notice, paragraph, type Block, type Fact, type Letter } from './letter.ts';
-import { localTime, methodInWords, seatInWords, shortTitle } from './wording.ts';
+import { code, fact, notice, paragraph, type Block, type Letter } from './letter.ts';
+import { localTime, methodInWords, seatInWords, shortTitle, zonedTime, zoneInWords } from './wording.ts';
 
 /** The booking that a letter is about. */
 export interface BookingDetails {
@@ -58,101 +58,89 @@ export type News =
   | { readonly kind: 'refund-made'; readonly refund: Repayment }
   | { readonly kind: 'refund-failed'; readonly refund: Repayment };
 
+/** For each kind of news, the letter about it. */
+const letters: {
+  readonly [Kind in News['kind']]: (about: BookingDetails, news: NewsOf<Kind>) => Omit<Letter, 'name'>;
+} = {
+  'booking-confirmed': (about, news) => ({
+    subject: `Your tickets: ${shortTitle(about.movie)}`,
+    headline: 'Your booking is confirmed',
+    blocks: [
+      eventOf(about),
+      code('Booking reference', about.reference),
+      seatsOf(about),
+      ...paymentOf(about, news),
+    ],
+  }),
+  'booking-cancelled': (about, news) => ({
+    subject: `Your booking is cancelled: ${shortTitle(about.movie)}`,
+    headline: 'Your booking is cancelled',
+    blocks: [
+      paragraph(cancelledInWords(news.cancelledBy)),
+      ...repaid(news.refund, news.isMoneyKept),
+      ...detailsOf(about),
+    ],
+  }),
+  'showtime-moved': (about, news) => ({
+    subject: `New time: ${shortTitle(about.movie)}`,
+    headline: 'Your showtime has a new time',
+    blocks: [
+      paragraph('The showtime of your booking begins at another time. Your tickets and seats stay valid.'),
+      eventOf(about),
+      { kind: 'facts', rows: [fact('Formerly', zonedTime(news.formerStart, about.timeZone))] },
+      code('Booking reference', about.reference),
+      seatsOf(about),
+      paragraph(
+        'If the new time does not suit you, cancel your booking before the start, or ask the theater.',
+      ),
+    ],
+  }),
+  'showtime-cancelled': (about, news) => ({
+    subject: `Showtime cancelled: ${shortTitle(about.movie)}`,
+    headline: 'Your showtime is cancelled',
+    blocks: [
+      notice('This showtime will not take place. We are sorry.'),
+      ...(news.reason === null ? [] : [paragraph(`The theater says: ${news.reason}`)]),
+      ...repaid(news.refund),
+      ...detailsOf(about),
+    ],
+  }),
+  'payment-refused': (about, news) => ({
+    subject: `Your payment is paid back: ${shortTitle(about.movie)}`,
+    headline: 'Your payment is paid back',
+    blocks: [paragraph(refusedInWords(news.reason)), ...repaid(news.refund), ...detailsOf(about)],
+  }),
+  'refund-made': (about, news) => ({
+    subject: `Your refund: ${shortTitle(about.movie)}`,
+    headline: 'Your refund is made',
+    blocks: [amountOf('Refund', news.refund), paragraph(madeInWords(news.refund)), ...detailsOf(about)],
+  }),
+  'refund-failed': (about, news) => ({
+    subject: `Your refund is delayed: ${shortTitle(about.movie)}`,
+    headline: 'Your refund is delayed',
+    blocks: [
+      amountOf('Refund', news.refund),
+      notice('The refund did not go through. Our staff take care of it; you need not do anything.'),
+      paragraph('If you have questions, answer this mail and name your booking reference.'),
+      ...detailsOf(about),
+    ],
+  }),
+};
+
+type NewsOf<Kind> = Extract<News, { readonly kind: Kind }>;
+
 /** A letter about a booking. */
 export function bookingLetter(about: BookingDetails, news: News): Letter {
-  const title = shortTitle(about.movie);
-  const { name } = about;
-  switch (news.kind) {
-    case 'booking-confirmed':
-      return {
-        subject: `Your tickets: ${title}`,
-        headline: 'Your booking is confirmed',
-        name,
-        blocks: [
-          eventOf(about),
-          code('Booking reference', about.reference),
-          seatsOf(about),
-          { kind: 'facts', rows: [paymentOf(about, news)] },
-          paragraph('Show the booking reference at the entrance. The attached calendar entry has it, too.'),
-        ],
-      };
-    case 'booking-cancelled':
-      return {
-        subject: `Your booking is cancelled: ${title}`,
-        headline: 'Your booking is cancelled',
-        name,
-        blocks: [
-          paragraph(cancelledInWords(news.cancelledBy)),
-          ...repaid(news.refund, news.isMoneyKept),
-          ...detailsOf(about),
-        ],
-      };
-    case 'showtime-moved':
-      return {
-        subject: `New time: ${title}`,
-        headline: 'Your showtime has a new time',
-        name,
-        blocks: [
-          paragraph(
-            'The showtime of your booking begins at another time. Your tickets and seats stay valid.',
-          ),
-          eventOf(about),
-          { kind: 'facts', rows: [fact('Formerly', localTime(news.formerStart, about.timeZone))] },
-          code('Booking reference', about.reference),
-          seatsOf(about),
-          paragraph(
-            'If the new time does not suit you, cancel your booking before the start, or ask the theater.',
-          ),
-        ],
-      };
-    case 'showtime-cancelled':
-      return {
-        subject: `Showtime cancelled: ${title}`,
-        headline: 'Your showtime is cancelled',
-        name,
-        blocks: [
-          notice('This showtime will not take place. We are sorry.'),
-          ...(news.reason === null ? [] : [paragraph(`The theater says: ${news.reason}`)]),
-          ...repaid(news.refund),
-          ...detailsOf(about),
-        ],
-      };
-    case 'payment-refused':
-      return {
-        subject: `Your payment is paid back: ${title}`,
-        headline: 'Your payment is paid back',
-        name,
-        blocks: [paragraph(refusedInWords(news.reason)), ...repaid(news.refund), ...detailsOf(about)],
-      };
-    case 'refund-made':
-      return {
-        subject: `Your refund: ${title}`,
-        headline: 'Your refund is made',
-        name,
-        blocks: [amountOf('Refund', news.refund), paragraph(madeInWords(news.refund)), ...detailsOf(about)],
-      };
-    case 'refund-failed':
-      return {
-        subject: `Your refund is delayed: ${title}`,
-        headline: 'Your refund is delayed',
-        name,
-        blocks: [
-          amountOf('Refund', news.refund),
-          notice('The refund did not go through. Our staff take care of it; you need not do anything.'),
-          paragraph('If you have questions, answer this mail and name your booking reference.'),
-          ...detailsOf(about),
-        ],
-      };
-    default:
-      return unreachable(news);
-  }
+  const write = letters[news.kind] as (about: BookingDetails, news: News) => Omit<Letter, 'name'>;
+  return { ...write(about, news), name: about.name };
 }
 
 function eventOf({ movie, theater, address, auditorium, startsAt, timeZone }: BookingDetails): Block {
   return {
     kind: 'event',
     title: movie,
-    lines: [localTime(startsAt, timeZone), `${theater}, ${auditorium}`, address],
+    when: localTime(startsAt, timeZone),
+    lines: [zoneInWords(startsAt, timeZone), `${theater}, ${auditorium}`, address],
   };
 }
 
@@ -172,11 +160,20 @@ function detailsOf(about: BookingDetails): readonly Block[] {
 
 function paymentOf(
   { total, timeZone }: BookingDetails,
-  { method, charged, payUntil }: Extract<News, { readonly kind: 'booking-confirmed' }>,
-): Fact {
-  return charged === null
-    ? fact('To be paid at the counter', `${formatMoney(total)}, until ${localTime(payUntil, timeZone)}`)
-    : fact('Paid', `${formatMoney(charged)}, ${methodInWords(method)}`);
+  { method, charged, payUntil }: NewsOf<'booking-confirmed'>,
+): readonly Block[] {
+  if (charged === null) {
+    const until = zonedTime(payUntil, timeZone);
+    return [
+      { kind: 'facts', rows: [fact('To be paid at the counter', formatMoney(total))] },
+      notice(`Name the booking reference at the counter and pay there until ${until}.`),
+      paragraph('Otherwise the seats are sold to others.'),
+    ];
+  }
+  return [
+    { kind: 'facts', rows: [fact('Paid', `${formatMoney(charged)}, ${methodInWords(method)}`)] },
+    paragraph('Show the booking reference at the entrance. The attached calendar entry has it, too.'),
+  ];
 }
 
 function amountOf(label: string, { amount }: Repayment): Block {

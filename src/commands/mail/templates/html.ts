@@ -68,15 +68,16 @@ function blockHtml(block: Block): string {
     case 'event':
       return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 16px">
 <tr><td style="border-left:4px solid #8a1538;padding:2px 0 2px 14px">
-<div dir="auto" style="${FONT};font-size:20px;line-height:1.3;font-weight:700;overflow-wrap:anywhere">${escaped(block.title)}</div>
+<div style="${FONT};font-size:20px;line-height:1.3;font-weight:700;overflow-wrap:anywhere">${bidirectional(block.title)}</div>
+<div style="${FONT};font-size:16px;line-height:1.5;font-weight:600;margin-top:6px">${escaped(block.when)}</div>
 ${block.lines.map((line) => `<div style="${FONT};font-size:15px;line-height:1.5;margin-top:4px;overflow-wrap:anywhere">${bidirectional(line)}</div>`).join('\n')}
 </td></tr>
 </table>`;
     case 'facts':
-      return tableHtml(block.rows.map((row) => rowHtml(row)));
+      return tableHtml(block.rows.map((row) => rowHtml(row, false)));
     case 'prices':
       return `<div class="soft" style="${FONT};font-size:13px;color:#6b6b74;margin:0 0 4px">${escaped(block.title)}</div>
-${tableHtml([...block.rows.map((row) => rowHtml(row)), rowHtml(block.total, 'font-weight:700;')])}`;
+${tableHtml([...block.rows.map((row) => rowHtml(row, true)), rowHtml(block.total, true, 'font-weight:700;')])}`;
     default:
       return unreachable(block);
   }
@@ -92,9 +93,11 @@ ${rows.join('\n')}
 </table>`;
 }
 
-function rowHtml({ label, value }: Fact, weight = ''): string {
+/** In a table of prices the price stays on one line, in one of facts what it is called. */
+function rowHtml({ label, value }: Fact, isPrice: boolean, weight = ''): string {
   const cell = `${FONT};font-size:15px;line-height:1.4;padding:8px 0;border-bottom:1px solid #e4e2de;vertical-align:top;${weight}`;
-  return `<tr><td class="line" style="${cell}overflow-wrap:anywhere">${bidirectional(label)}</td><td class="line" align="right" style="${cell}padding-left:16px">${bidirectional(value)}</td></tr>`;
+  const [left, right] = isPrice ? ['', 'white-space:nowrap;'] : ['white-space:nowrap;', ''];
+  return `<tr><td class="line" style="${cell}${left}">${bidirectional(label)}</td><td class="line" align="right" style="${cell}${right}padding-left:16px">${bidirectional(value)}</td></tr>`;
 }
 
 /** A text in the direction of its first letter, apart from what stands around it. */

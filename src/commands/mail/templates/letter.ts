@@ -3,8 +3,13 @@ export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
   /** What somebody types or shows: a PIN, a reference. `label` says what it is. */
   | { readonly kind: 'code'; readonly label: string; readonly code: string }
-  /** What the letter is about, with lines about it. */
-  | { readonly kind: 'event'; readonly title: string; readonly lines: readonly string[] }
+  /** What the letter is about and when that is, with lines about it. */
+  | {
+      readonly kind: 'event';
+      readonly title: string;
+      readonly when: string;
+      readonly lines: readonly string[];
+    }
   | { readonly kind: 'facts'; readonly rows: readonly Fact[] }
   /** Things that have a price each, and what they cost together. */
   | { readonly kind: 'prices'; readonly title: string; readonly rows: readonly Fact[]; readonly total: Fact }

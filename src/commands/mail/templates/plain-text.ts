@@ -16,7 +16,7 @@ function textOf(block: Block): string {
     case 'code':
       return `${block.label}:\n\n${block.code}`;
     case 'event':
-      return [block.title, ...block.lines].join('\n');
+      return [block.title, block.when, ...block.lines].join('\n');
     case 'facts':
       return block.rows.map(lineOf).join('\n');
     case 'prices':

@@ -31,16 +31,26 @@ type Parts = Readonly<
   Record<'weekday' | 'day' | 'month' | 'year' | 'hour' | 'minute' | 'timeZoneName', string>
 >;
 
-/**
- * A local time with the name of its zone and its offset, which tells the two hours apart that an autumn night has twice:
- * `Saturday, 21 November 2026, 19:30 (Central European Standard Time, GMT+1)`.
- */
+/** A local time: `Saturday, 21 November 2026, 19:30`. */
 export function localTime(instant: Instant, timeZone: string): string {
-  const { weekday, day, month, year, hour, minute, timeZoneName } = partsOf(instant, timeZone, 'long');
+  const { weekday, day, month, year, hour, minute } = partsOf(instant, timeZone, 'long');
+  return `${weekday}, ${day} ${month} ${year}, ${hour}:${minute}`;
+}
+
+/**
+ * The name of a zone, with the offset that tells the two hours apart that an autumn night has twice:
+ * `Central European Standard Time (GMT+1)`.
+ */
+export function zoneInWords(instant: Instant, timeZone: string): string {
+  const { timeZoneName: name } = partsOf(instant, timeZone, 'long');
   const { timeZoneName: offset } = partsOf(instant, timeZone, 'shortOffset');
   // Some zones have no name but their offset.
-  const zone = timeZoneName.startsWith('GMT') ? timeZone : timeZoneName;
-  return `${weekday}, ${day} ${month} ${year}, ${hour}:${minute} (${zone}, ${offset})`;
+  return `${name.startsWith('GMT') ? timeZone : name} (${offset})`;
+}
+
+/** A local time with its zone, on one line. */
+export function zonedTime(instant: Instant, timeZone: string): string {
+  return `${localTime(instant, timeZone)}, ${zoneInWords(instant, timeZone)}`;
 }
 
 const tiers = { regular: 'Regular', premium: 'Premium', vip: 'VIP', recliner: 'Recliner' } as const;
