@@ -8,7 +8,8 @@ import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { settleSandboxPayment } from '../../src/commands/payment/settle-sandbox-payment.ts';
 import { startPayment } from '../../src/commands/payment/start-payment.ts';
 import { account } from '../../src/domain/account/decider.ts';
-import { PinRequestId, type BookingId, type UserId } from '../../src/domain/kernel/ids.ts';
+import { PinRequestId, UserId, type BookingId } from '../../src/domain/kernel/ids.ts';
+import type { Sealed } from '../../src/domain/kernel/sealed.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
 import { addMinutes, addSeconds, type Instant } from '../../src/engine/instant.ts';
 import type { OutgoingMail } from '../../src/ports/mail-transport.ts';
@@ -245,6 +246,36 @@ describe('The mail about a booking', () => {
     await catchUp();
     const [stream = ''] = streams();
     expect([sent(), system.typesOf(stream)]).toEqual([[], ['MailRequested', 'MailFailed']]);
+  });
+
+  it('leaves nothing lying about of somebody who is erased while it goes out', async () => {
+    const ada = await person('ada@example.org');
+    await payCash(await hold(['A1'], ada));
+    system.mailbox.onSend = async () => {
+      const { account: present } = await desk.writer.load(account, ada);
+      const { securityVersion = 0 } = present ?? {};
+      await desk.writer.execute(account, ada, { type: 'RequestErasure', securityVersion }, next());
+      return 'sent';
+    };
+    await catchUp();
+    expect(sent()).toEqual([]);
+  });
+
+  it('goes to no address from before there was a rule, which a mail program might take for two', async () => {
+    const userId = UserId.parse(uuid(10, 9));
+    const key = await desk.vault.createPersonKey();
+    const seal = (field: string, text: string): Sealed => key.seal(field, text);
+    const registration = {
+      userId,
+      claimId: claim(9),
+      role: 'customer',
+      email: seal('email', 'a@example.org, evil@example.org\r\nBcc: evil@example.org'),
+      ...{ firstName: null, lastName: null, phone: null, passwordHash: seal('passwordHash', 'h') },
+    } as const;
+    await desk.writer.execute(account, userId, { type: 'RegisterAccount', registration }, next());
+    await payCash(await hold(['A1'], userId));
+    await catchUp();
+    expect([sent(), streams().map((stream) => system.typesOf(stream))]).toEqual([[], [['MailRequested']]]);
   });
 
   it('is not asked for when the showtime is over, nor three days after it happened', async () => {
