@@ -67,7 +67,7 @@ describe('A booking', () => {
         body.reference,
         'Metropolis',
         'Kino International, Saal 1',
-        'Row A, seat 1',
+        'Row A, seat 1 – Regular, Adult',
         'Row D, seat 2 – VIP',
         '30.00 EUR, by a test payment',
       ]) {

@@ -5,6 +5,7 @@ import { cancelBooking } from '../../src/commands/booking/cancel-booking.ts';
 import { confirmAtCounter } from '../../src/commands/booking/confirm-at-counter.ts';
 import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import { requestMoveMails } from '../../src/commands/mail/request-booking-mail.ts';
 import { settleSandboxPayment } from '../../src/commands/payment/settle-sandbox-payment.ts';
 import { startPayment } from '../../src/commands/payment/start-payment.ts';
 import { account } from '../../src/domain/account/decider.ts';
@@ -356,6 +357,16 @@ describe('The mails about a move', () => {
     const sequences = sent().map((mail) => sequenceOf(mail));
     expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
     expect(new Set(sequences).size).toBe(3);
+  });
+
+  it('are not even requested for a move that another one has replaced', async () => {
+    await payCash(await hold(['A1'], 'guest@example.org'));
+    await catchUp();
+    await move(laterStart, 2);
+    await move(addMinutes(laterStart, 60), 3);
+    const first = { showtimeId, claimId: claim(2), eventId: uuid(50, 1), happenedAt: now };
+    await requestMoveMails(sessionOf(desk, next()), first);
+    expect(streams()).toHaveLength(1);
   });
 
   it('are not sent about a move that another one has replaced meanwhile', async () => {

@@ -95,13 +95,26 @@ describe('A letter about a booking', () => {
     expectInBoth(bookingLetter(sampleDetails(), confirmed), [
       ...['The Third Man', 'Kino International, Saal 1', 'Karl-Marx-Allee 33, Berlin'],
       ...['Saturday, 21 November 2026, 19:30', 'Central European Standard Time (GMT+1)', 'K3V9Q0T7XM'],
-      ...['Row F, seat 11 – Regular', '12.50 EUR', 'Row F, seat 12 – VIP', '22.50 EUR'],
-      ...['Row F, seat 13, wheelchair space – Regular', 'Total', '47.50 EUR', 'Paid', '47.50 EUR, by card'],
+      ...['Row F, seat 11 – Regular, Student', '10.00 EUR', 'Row F, seat 12 – VIP, Adult', '22.50 EUR'],
+      ...[
+        'Row F, seat 13, wheelchair space – Regular, Adult',
+        'Student: please bring your student card.',
+        'Total',
+        '45.00 EUR',
+        'Paid',
+        '45.00 EUR, by card',
+      ],
     ]);
   });
 
+  it('asks for the proof of the tickets that it is about, and for no other', () => {
+    for (const form of bothFormsOf(bookingLetter(sampleDetails(), confirmed))) {
+      expect(form).not.toContain('passport');
+    }
+  });
+
   it.each([
-    ['EUR', 4750, '47.50 EUR'],
+    ['EUR', 4500, '45.00 EUR'],
     ['JPY', 1900, '1900 JPY'],
     ['KWD', 3250, '3.250 KWD'],
   ])('writes money with the decimals of %s', (currency, amount, written) => {
@@ -118,7 +131,7 @@ describe('A letter about a booking', () => {
   });
 
   it.each<[string, News, string, string | null]>([
-    ['all', sampleNews['booking-cancelled'], 'Paid back', '47.50 EUR'],
+    ['all', sampleNews['booking-cancelled'], 'Paid back', '45.00 EUR'],
     [
       'nothing',
       { ...sampleNews['booking-cancelled'], refund: null, isMoneyKept: true },
@@ -131,10 +144,10 @@ describe('A letter about a booking', () => {
       'at the box office',
       '5.00 EUR',
     ],
-    ['too late', sampleNews['payment-refused'], 'came after your hold had ended', '47.50 EUR'],
-    ['twice', { ...sampleNews['payment-refused'], reason: 'second-payment' }, 'paid twice', '47.50 EUR'],
-    ['made', sampleNews['refund-made'], 'on its way back', '47.50 EUR'],
-    ['failed', sampleNews['refund-failed'], 'Our staff take care of it', '47.50 EUR'],
+    ['too late', sampleNews['payment-refused'], 'came after your hold had ended', '45.00 EUR'],
+    ['twice', { ...sampleNews['payment-refused'], reason: 'second-payment' }, 'paid twice', '45.00 EUR'],
+    ['made', sampleNews['refund-made'], 'on its way back', '45.00 EUR'],
+    ['failed', sampleNews['refund-failed'], 'Our staff take care of it', '45.00 EUR'],
   ])('says what is paid back: %s', (_, news, words, amount) => {
     expectInBoth(bookingLetter(sampleDetails(), news), amount === null ? [words] : [words, amount]);
   });

@@ -29,12 +29,18 @@ const start = on('2026-11-21', '18:30');
 export function sampleSeat(
   row: string,
   number: number,
-  { tier = 'regular', kind = 'standard', amount = 1250, currency = 'EUR' }: SeatChanges = {},
+  {
+    tier = 'regular',
+    kind = 'standard',
+    ticketType = 'adult',
+    amount = 1250,
+    currency = 'EUR',
+  }: SeatChanges = {},
 ): BookedSeat {
-  return { seatId: `${row}${number}`, row, number, tier, kind, price: money(amount, currency) };
+  return { seatId: `${row}${number}`, row, number, tier, kind, ticketType, price: money(amount, currency) };
 }
 
-interface SeatChanges extends Partial<Pick<BookedSeat, 'tier' | 'kind'>> {
+interface SeatChanges extends Partial<Pick<BookedSeat, 'tier' | 'kind' | 'ticketType'>> {
   readonly amount?: number;
   readonly currency?: string;
 }
@@ -51,22 +57,27 @@ export function sampleDetails(changes: Partial<BookingDetails> = {}): BookingDet
     startsAt: start,
     timeZone: 'Europe/Berlin',
     seats: [
-      sampleSeat('F', 11),
+      sampleSeat('F', 11, { ticketType: 'student', amount: 1000 }),
       sampleSeat('F', 12, { tier: 'vip', amount: 2250 }),
       sampleSeat('F', 13, { kind: 'wheelchair' }),
     ],
-    total: money(4750, 'EUR'),
+    ticketTypes: [
+      { code: 'adult', name: 'Adult', proof: null },
+      { code: 'student', name: 'Student', proof: 'your student card' },
+      { code: 'senior', name: 'Senior', proof: 'your passport' },
+    ],
+    total: money(4500, 'EUR'),
     ...changes,
   };
 }
 
-const refund = { amount: money(4750, 'EUR'), isAtCounter: false };
+const refund = { amount: money(4500, 'EUR'), isAtCounter: false };
 
 export const sampleNews: { readonly [Kind in News['kind']]: Extract<News, { readonly kind: Kind }> } = {
   'booking-confirmed': {
     kind: 'booking-confirmed',
     method: 'card',
-    charged: money(4750, 'EUR'),
+    charged: money(4500, 'EUR'),
     payUntil: addMinutes(start, -30),
   },
   'booking-cancelled': { kind: 'booking-cancelled', cancelledBy: 'owner', isMoneyKept: false, refund },

@@ -70,7 +70,7 @@ async function detailsOf(
   booking: Booking,
   { name }: Recipient,
 ): Promise<BookingDetails> {
-  const { movieId, theaterId, auditoriumId, startsAt, timeZone } = snapshot;
+  const { movieId, theaterId, auditoriumId, startsAt, timeZone, ticketTypes } = snapshot;
   const [shown, place, room] = await Promise.all([
     session.load(movie, movieId),
     session.load(theater, theaterId),
@@ -90,6 +90,7 @@ async function detailsOf(
     startsAt,
     timeZone,
     seats,
+    ticketTypes,
     total,
   };
 }

@@ -1,4 +1,5 @@
 import type { RefundReason } from '../../../domain/payment/events.ts';
+import type { TicketType } from '../../../domain/theater/ticket-types.ts';
 import type { BookedSeat, CancelledBy, PaymentMethod } from '../../../domain/showtime/values.ts';
 import { formatMoney, type Money } from '../../../domain/kernel/money.ts';
 import { unreachable } from '../../../engine/decider.ts';
@@ -19,6 +20,8 @@ export interface BookingDetails {
   readonly startsAt: Instant;
   readonly timeZone: string;
   readonly seats: readonly BookedSeat[];
+  /** The price card that the seats were sold by. */
+  readonly ticketTypes: readonly Pick<TicketType, 'code' | 'name' | 'proof'>[];
   /** The price of the tickets. */
   readonly total: Money;
 }
@@ -70,6 +73,7 @@ const letters: {
       code('Booking reference', about.reference),
       seatsOf(about),
       ...paymentOf(about, news),
+      ...proofsOf(about),
     ],
   }),
   'booking-cancelled': (about, news) => ({
@@ -144,13 +148,20 @@ function eventOf({ movie, theater, address, auditorium, startsAt, timeZone }: Bo
   };
 }
 
-function seatsOf({ seats, total }: BookingDetails): Block {
+function seatsOf({ seats, total, ticketTypes }: BookingDetails): Block {
   return {
     kind: 'prices',
     title: seats.length === 1 ? '1 ticket' : `${seats.length} tickets`,
-    rows: seats.map((seat) => fact(seatInWords(seat), formatMoney(seat.price))),
+    rows: seats.map((seat) => fact(seatInWords(seat, ticketTypes), formatMoney(seat.price))),
     total: fact('Total', formatMoney(total)),
   };
+}
+
+/** What the door asks to see for the tickets of a booking. */
+function proofsOf({ seats, ticketTypes }: BookingDetails): readonly Block[] {
+  return ticketTypes
+    .filter(({ code, proof }) => proof !== null && seats.some(({ ticketType }) => ticketType === code))
+    .map(({ name, proof }) => notice(`${name}: please bring ${proof ?? ''}.`));
 }
 
 /** The booking, behind the news about it. */

@@ -19,11 +19,11 @@ export interface CalendarEntry extends BookingDetails {
 
 /** A showtime as calendars take it: iCalendar (RFC 5545), by the rules of RFC 5546 for what is published and cancelled. */
 export function calendarEntry(entry: CalendarEntry): MailAttachment {
-  const { method, movie, theater, auditorium, address, reference, seats } = entry;
+  const { method, movie, theater, auditorium, address, reference, seats, ticketTypes } = entry;
   const description = [
     `Booking reference: ${reference}`,
     `${theater}, ${auditorium}`,
-    ...seats.map((seat) => seatInWords(seat)),
+    ...seats.map((seat) => seatInWords(seat, ticketTypes)),
   ];
   const lines = [
     'BEGIN:VCALENDAR',

@@ -1,5 +1,6 @@
 import { unreachable } from '../../../engine/decider.ts';
 import { millisecondsOf, type Instant } from '../../../engine/instant.ts';
+import type { TicketType } from '../../../domain/theater/ticket-types.ts';
 import type { BookedSeat, PaymentMethod } from '../../../domain/showtime/values.ts';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -56,9 +57,13 @@ export function zonedTime(instant: Instant, timeZone: string): string {
 const tiers = { regular: 'Regular', premium: 'Premium', vip: 'VIP', recliner: 'Recliner' } as const;
 const kinds = { standard: '', wheelchair: ', wheelchair space', companion: ', companion seat' } as const;
 
-/** A seat as it is found in the auditorium, with its tier: `Row A, seat 12 – VIP`. */
-export function seatInWords({ row, number, tier, kind }: BookedSeat): string {
-  return `Row ${row}, seat ${number}${kinds[kind]} – ${tiers[tier]}`;
+/** A seat as it is found in the auditorium, with its tier and its ticket: `Row A, seat 12 – VIP, Child`. */
+export function seatInWords(
+  { row, number, tier, kind, ticketType }: BookedSeat,
+  ticketTypes: readonly Pick<TicketType, 'code' | 'name'>[],
+): string {
+  const ticket = ticketTypes.find(({ code }) => code === ticketType)?.name ?? ticketType;
+  return `Row ${row}, seat ${number}${kinds[kind]} – ${tiers[tier]}, ${ticket}`;
 }
 
 /** How somebody has paid, behind an amount. */
