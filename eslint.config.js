@@ -27,7 +27,7 @@ const impureInDomain = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'data/', 'coverage/', '**/*.cjs']),
+  globalIgnores(['dist/', 'data/', 'coverage/', 'mails-preview/', '**/*.cjs']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

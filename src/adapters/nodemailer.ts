@@ -9,18 +9,29 @@ const TIMEOUT_MILLISECONDS = 10_000;
 const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
 
 /** The message as nodemailer takes it. Name and address are apart, so that one recipient cannot become two. */
-function messageOf({ mailId, to, subject, text, html, date }: OutgoingMail, from: string): object {
-  const domain = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost';
+function messageOf(mail: OutgoingMail, from: string): object {
+  const { mailId, to, subject, text, html, attachments, date } = mail;
+  const domain = addressOf(from).split('@').at(-1) ?? 'localhost';
   return {
     from,
     to: { name: oneLine(to.name ?? ''), address: to.address },
     subject: oneLine(subject),
     text,
     html,
+    attachments: attachments.map(({ name, contentType, content }) => ({
+      filename: oneLine(name),
+      contentType: oneLine(contentType),
+      content,
+    })),
     date: new Date(date),
     messageId: `<${mailId}@${domain}>`,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Entity-Ref-ID': mailId },
   };
+}
+
+/** The address in `Marquee <tickets@example.org>`, or the whole where there is no more than it. */
+function addressOf(from: string): string {
+  return /<([^<>\s]+)>\s*$/.exec(from)?.[1] ?? from.trim();
 }
 
 /** Replaces control characters: a line break would end the header. */
@@ -30,6 +41,7 @@ function oneLine(text: string): string {
 
 /** Mail over SMTP. */
 export class SmtpMail implements MailTransport {
+  readonly sender: string;
   private readonly transport: ReturnType<typeof createTransport>;
   private readonly from: string;
 
@@ -39,6 +51,7 @@ export class SmtpMail implements MailTransport {
     const secure = protocol === 'smtps:';
     const auth = { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
     this.from = from;
+    this.sender = addressOf(from);
     this.transport = createTransport({
       host: hostname,
       port: Number(port === '' ? (secure ? 465 : 587) : port),
@@ -79,8 +92,9 @@ function notTaken({ code = 'unknown', responseCode }: { code?: string; responseC
   return new Error(`The mail server did not take a mail: ${code} ${responseCode ?? ''}`.trim());
 }
 
-/** Writes mails as files `{time}_{userId}_{mailId}.eml` to a directory, for deployments without a mail server. */
+/** Writes mails as files `{time}_{personId}_{mailId}.eml` to a directory, for deployments without a mail server. */
 export class MailDrop implements MailTransport {
+  readonly sender: string;
   private readonly transport = createTransport({
     streamTransport: true,
     buffer: true,
@@ -93,6 +107,7 @@ export class MailDrop implements MailTransport {
   constructor(directory: string, from: string) {
     this.directory = directory;
     this.from = from;
+    this.sender = addressOf(from);
   }
 
   async send(mail: OutgoingMail): Promise<'sent'> {
@@ -100,7 +115,7 @@ export class MailDrop implements MailTransport {
       message: Buffer;
     };
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    const name = `${mail.date.replace(/[:.]/g, '-')}_${mail.userId}_${mail.mailId}.eml`;
+    const name = `${mail.date.replace(/[:.]/g, '-')}_${mail.personId}_${mail.mailId}.eml`;
     const file = join(this.directory, name);
     const unfinished = `${file}.part`;
     const handle = await open(unfinished, 'w', 0o600);
@@ -114,12 +129,12 @@ export class MailDrop implements MailTransport {
     return 'sent';
   }
 
-  async removeMailsAbout(userId: string): Promise<void> {
+  async removeMailsAbout(personId: string): Promise<void> {
     const names = await readdir(this.directory).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw error;
     });
-    const about = names.filter((name) => name.includes(`_${userId}_`));
+    const about = names.filter((name) => name.includes(`_${personId}_`));
     await Promise.all(about.map((name) => rm(join(this.directory, name), { force: true })));
   }
 

@@ -17,7 +17,10 @@ import { recordCounterPayments } from './record-counter-payments.ts';
 import { reconcilePayments } from './reconcile-payments.ts';
 import { releaseFormerEmails } from './release-former-emails.ts';
 import { releaseFormerSlots } from './release-former-slots.ts';
+import { requestBookingMails } from './request-booking-mails.ts';
+import { requestMailsOfMoves } from './request-move-mails.ts';
 import { requestRefunds } from './request-refunds.ts';
+import { sendBookingMails } from './send-booking-mails.ts';
 import { sendMails } from './send-mails.ts';
 import { settlePayments } from './settle-payments.ts';
 
@@ -40,7 +43,10 @@ export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
   recordCounterPayments,
   releaseFormerEmails,
   releaseFormerSlots,
+  requestBookingMails,
+  requestMailsOfMoves,
   requestRefunds,
+  sendBookingMails,
   sendMails,
   settlePayments,
 ];

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { simpleParser } from 'mailparser';
+import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { MailDrop, SmtpMail } from '../../src/adapters/nodemailer.ts';
 import { instantOf } from '../../src/engine/instant.ts';
@@ -11,11 +11,32 @@ import { temporaryDirectory } from '../support/process.ts';
 const FROM = 'Marquee <tickets@marquee.example>';
 
 const mail: OutgoingMail = {
-  ...{ mailId: '7e6d5c4b-3a29-5817-8605-f4e3d2c1b0a9', userId: '5b1f0a52-6d0e-4c53-9b3a-0f7f2d6f1c11' },
+  ...{ mailId: '7e6d5c4b-3a29-5817-8605-f4e3d2c1b0a9', personId: '5b1f0a52-6d0e-4c53-9b3a-0f7f2d6f1c11' },
   to: { name: 'Ada Lovelace', address: 'ada@example.org' },
   ...{ subject: 'Your PIN', text: 'The PIN: 12345678\n', html: '<p>The PIN: 12345678</p>' },
+  attachments: [],
   date: instantOf(Date.UTC(2026, 10, 21, 19, 30)),
 };
+
+const attachments: OutgoingMail['attachments'] = [
+  {
+    name: 'showtime.ics',
+    contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+    content: 'BEGIN:VCALENDAR\r\nSUMMARY:Amélie 映画\r\nEND:VCALENDAR\r\n',
+  },
+  { name: 'ticket.pdf', contentType: 'application/pdf', content: Buffer.from([0x25, 0x50, 0, 255, 10, 13]) },
+];
+
+/** Text, HTML and both attachments, byte for byte. */
+function expectBothForms(read: ParsedMail): void {
+  expect([read.text?.trim(), read.html]).toEqual(['The PIN: 12345678', '<p>The PIN: 12345678</p>']);
+  const [calendar, ticket] = read.attachments;
+  expect(calendar).toMatchObject({ filename: 'showtime.ics', contentType: 'text/calendar' });
+  expect(calendar?.headers.get('content-type')).toMatchObject({ params: { method: 'PUBLISH' } });
+  expect(calendar?.content.toString('utf8')).toBe(attachments[0]?.content);
+  expect(ticket).toMatchObject({ filename: 'ticket.pdf', contentType: 'application/pdf' });
+  expect(ticket?.content.equals(attachments[1]?.content as Buffer)).toBe(true);
+}
 
 describe('The outbox', () => {
   let directory: string;
@@ -30,7 +51,7 @@ describe('The outbox', () => {
   it('keeps a mail as a file that a mail program reads', async () => {
     await new MailDrop(directory, FROM).send(mail);
     const [name = ''] = await files();
-    expect(name).toBe(`2026-11-21T19-30-00-000Z_${mail.userId}_${mail.mailId}.eml`);
+    expect(name).toBe(`2026-11-21T19-30-00-000Z_${mail.personId}_${mail.mailId}.eml`);
     const read = await simpleParser(await readFile(`${directory}/${name}`));
     expect([read.subject, read.text?.trim(), read.from?.text, read.messageId]).toEqual([
       'Your PIN',
@@ -51,12 +72,18 @@ describe('The outbox', () => {
 
   it('forgets the mails of one person and keeps those of others', async () => {
     const outbox = new MailDrop(directory, FROM);
-    const other = { ...mail, mailId: '8e6d5c4b-3a29-5817-8605-f4e3d2c1b0a9', userId: mail.mailId };
-    await outbox.removeMailsAbout(mail.userId);
+    const other = { ...mail, mailId: '8e6d5c4b-3a29-5817-8605-f4e3d2c1b0a9', personId: mail.mailId };
+    await outbox.removeMailsAbout(mail.personId);
     await outbox.send(mail);
     await outbox.send(other);
-    await outbox.removeMailsAbout(mail.userId);
+    await outbox.removeMailsAbout(mail.personId);
     expect(await files()).toEqual([expect.stringContaining(other.mailId)]);
+  });
+
+  it('keeps what is attached, and both forms of the text', async () => {
+    await new MailDrop(directory, FROM).send({ ...mail, attachments });
+    const [file = ''] = await files();
+    expectBothForms(await simpleParser(await readFile(`${directory}/${file}`)));
   });
 
   it('lets nobody smuggle a header or a recipient in', async () => {
@@ -108,6 +135,11 @@ describe('Mail over SMTP', () => {
     expect(await open().send(mail)).toBe('sent');
     const read = await simpleParser(received[0] ?? '');
     expect([read.subject, read.headers.get('auto-submitted')]).toEqual(['Your PIN', 'auto-generated']);
+  });
+
+  it('arrives with what is attached, and in both forms', async () => {
+    expect(await open().send({ ...mail, attachments })).toBe('sent');
+    expectBothForms(await simpleParser(received[0] ?? ''));
   });
 
   it('is refused for good where the server says so', async () => {

@@ -8,6 +8,7 @@ import { jobCollections } from '../../src/engine/process-managers/job-attempts.t
 import { JobWorker } from '../../src/engine/process-managers/job-worker.ts';
 import { ParkedJobs } from '../../src/engine/process-managers/parked-jobs.ts';
 import {
+  givenUp,
   notYet,
   nothingToDo,
   type Job,
@@ -22,7 +23,7 @@ import { overriding } from '../support/overriding.ts';
 import { until } from '../support/until.ts';
 
 type Dependencies = { readonly writer: StreamWriter };
-type Outcome = 'done' | 'refused' | 'not yet' | 'fault';
+type Outcome = 'done' | 'refused' | 'not yet' | 'fault' | 'given up';
 
 let open: OpenPorts;
 let now: Instant;
@@ -76,6 +77,8 @@ function perform(jobId: string): Promise<JobResult> {
       return Promise.reject(new Error('the mail server is away'));
     case 'refused':
       return Promise.resolve(reject('refused', 'It is refused.'));
+    case 'given up':
+      return Promise.resolve(givenUp('The mail server refuses it.'));
     case 'not yet':
       return Promise.resolve(notYet(addSeconds(now, 30)));
     case 'done':
@@ -247,6 +250,25 @@ describe('A worker', () => {
     outcomes = () => 'done';
     await run();
     await until(() => performed.length === 13, 'it is tried anew');
+  }, 60_000);
+
+  it('parks at once what is given up, with its reason', async () => {
+    outcomes = () => 'given up';
+    await ask('mail');
+    const worker = await run();
+    const parked = new ParkedJobs([{ name: 'any', jobs }], open.ports.readModels);
+    await until(async () => (await parked.list()).length === 1, 'it is parked');
+    expect(await parked.list()).toMatchObject([
+      { id: 'any:mail', reason: 'The mail server refuses it.', attempts: 1 },
+    ]);
+    now = addSeconds(now, 3600);
+    await polls();
+    expect(performed).toEqual(['mail']);
+    outcomes = () => 'done';
+    await parked.retry('any:mail');
+    worker.wake();
+    await until(async () => (await jobsLeft()) === 0, 'it is done');
+    expect(performed).toEqual(['mail', 'mail']);
   }, 60_000);
 
   it('tries what is parked anew when somebody asks for it, and nothing else', async () => {

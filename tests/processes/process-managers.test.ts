@@ -207,12 +207,36 @@ const table: readonly {
     ends: [['SlotReleased', { claimId: '5c0fd1e8-42a7-5b39-9f60-c7a1b2d3e4f5' }]],
   },
   {
+    name: 'request-booking-mails',
+    starts: [
+      ['BookingConfirmed', {}, 0],
+      ['BookingCancelled', {}, 0],
+      ['PaymentRefused', {}, 0],
+      ['RefundSucceeded', {}, 0],
+      ['RefundFailed', {}, 0],
+    ],
+    ends: [['MailRequested', {}]],
+  },
+  {
+    name: 'request-move-mails',
+    starts: [['ShowtimeRescheduled', {}, 0]],
+    ends: [],
+  },
+  {
     name: 'request-refunds',
     starts: [
       ['BookingCancelled', {}, 0],
       ['PaymentRefused', {}, 0],
     ],
     ends: [['RefundRequested', {}]],
+  },
+  {
+    name: 'send-booking-mails',
+    starts: [['MailRequested', {}, 0]],
+    ends: [
+      ['MailSent', {}],
+      ['MailFailed', {}],
+    ],
   },
   {
     name: 'send-mails',

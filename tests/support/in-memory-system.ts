@@ -119,6 +119,7 @@ export class ObligingGateway implements PaymentGateway {
 
 /** Mail that arrives at once, and a server that can be made to refuse or to fail. */
 export class Mailbox implements MailTransport {
+  readonly sender = 'tickets@marquee.example';
   readonly sent: OutgoingMail[] = [];
   onSend: () => Promise<'sent' | 'refused'> = () => Promise.resolve('sent');
 
@@ -128,8 +129,8 @@ export class Mailbox implements MailTransport {
     return outcome;
   }
 
-  removeMailsAbout(userId: string): Promise<void> {
-    const kept = this.sent.filter((mail) => mail.userId !== userId);
+  removeMailsAbout(personId: string): Promise<void> {
+    const kept = this.sent.filter((mail) => mail.personId !== personId);
     this.sent.splice(0, this.sent.length, ...kept);
     return Promise.resolve();
   }

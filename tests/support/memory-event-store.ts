@@ -79,6 +79,12 @@ export class MemoryEventStore implements EventStore {
     }));
   }
 
+  /** Every event, in the order of the log. */
+  everything(): RecordedEvent[] {
+    const events = [...this.streams.keys()].flatMap((stream) => this.recorded(stream));
+    return events.sort((a, b) => Number(a.position - b.position));
+  }
+
   /** The names of the streams of a category that hold events. */
   streamsOf(category: string): string[] {
     return [...this.streams.keys()].filter((stream) => stream.startsWith(`${category}-`));

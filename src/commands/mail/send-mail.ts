@@ -1,22 +1,21 @@
 import type { Account } from '../../domain/account/account.ts';
-import { account } from '../../domain/account/decider.ts';
-import { unreachable } from '../../engine/decider.ts';
 import type { MailId, PinRequestId, UserId } from '../../domain/kernel/ids.ts';
-import type { Instant } from '../../engine/instant.ts';
 import type { Sealed } from '../../domain/kernel/sealed.ts';
-import type { MailCommand, RecordMailFailed } from '../../domain/mail/commands.ts';
-import { isSettled, mail, type MailState } from '../../domain/mail/decider.ts';
-import type { MailKind } from '../../domain/mail/events.ts';
-import type { CommandResult } from '../../engine/command-handling/command-result.ts';
-import type { CommandDependencies } from '../dependencies.ts';
+import { isSettled, mail } from '../../domain/mail/decider.ts';
+import type { AccountMailKind } from '../../domain/mail/events.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
-import { mailText } from './mail-text.ts';
+import { unreachable } from '../../engine/decider.ts';
+import type { Instant } from '../../engine/instant.ts';
 import { pinOf } from '../account/pins.ts';
+import type { CommandDependencies } from '../dependencies.ts';
+import { deliverMail, recordMailFailed, type MailResult } from './deliver-mail.ts';
+import { presentAccount, recipientOfAccount } from './recipient.ts';
+import { accountLetter } from './templates/account-letters.ts';
 
-/** A mail that an event asks for. */
+/** A mail about an account that an event asks for. */
 export interface MailOrder {
   readonly mailId: MailId;
-  readonly kind: MailKind;
+  readonly kind: AccountMailKind;
   readonly userId: UserId;
   /** When the event happened, and until when a mail about it makes sense. */
   readonly happenedAt: Instant;
@@ -28,41 +27,33 @@ export interface MailOrder {
   readonly email: Sealed | null;
 }
 
-type MailResult = CommandResult<MailState, never>;
-
-/**
- * Sends a mail, unless it has been sent. The request is recorded before the mail goes out, the outcome after; a mail
- * that goes out twice between the two has the same Message-ID. Throws when the mail server is to be asked again.
- */
+/** Sends a mail about an account, unless it has been sent. Given up and throws as `deliverMail` does. */
 export async function sendMail(
-  { vault, mail: transport, settings }: Pick<CommandDependencies, 'vault' | 'mail' | 'settings'>,
+  dependencies: Pick<CommandDependencies, 'vault' | 'mail' | 'settings'>,
   session: CommandSession,
   order: MailOrder,
 ): Promise<MailResult> {
-  const { mailId, kind, userId } = order;
-  const details = { mailId, kind, userId };
-  const record = (command: MailCommand): Promise<MailResult> => session.execute(mail, mailId, command);
-  const fail = (reason: RecordMailFailed['reason']): Promise<MailResult> =>
-    record({ type: 'RecordMailFailed', mail: details, reason });
+  const { vault, settings } = dependencies;
+  const { mailId, kind, userId, happenedAt } = order;
+  const details = { mailId, kind, userId, booking: null };
   const state = await session.load(mail, mailId);
   if (isSettled(state)) return { outcome: 'accepted', events: [], state };
-  if (session.now >= order.sendBefore) return fail('too-late');
-  const { account: recipient } = await session.load(account, userId);
-  if (recipient === null) return fail('person-forgotten');
-  if (!isStillAsked(recipient, order)) return fail('superseded');
-  const address = await vault.open('email', order.email ?? recipient.email);
-  if (address === null) return fail('person-forgotten');
-  await record({ type: 'RequestMail', mail: details });
-  // Text that somebody typed is never sent to an address that nobody has confirmed.
-  const name = kind === 'email-pin' ? null : await vault.open('firstName', recipient.firstName);
+  if (session.now >= order.sendBefore) return recordMailFailed(session, details, 'too-late');
+  const present = await presentAccount(session, userId);
+  if (present !== null && !isStillAsked(present, order)) {
+    return recordMailFailed(session, details, 'superseded');
+  }
   const isPinGood = order.pinGoodUntil !== null && session.now < order.pinGoodUntil;
   const pin = order.requestId === null || !isPinGood ? null : await pinOf(vault, userId, order.requestId);
-  const text = mailText(kind, { name, pin, publicUrl: settings.publicUrl });
-  const to = { name, address };
-  const outcome = await transport.send({ mailId, userId, to, date: order.happenedAt, ...text });
-  const { account: afterwards } = await session.load(account, userId);
-  if (afterwards?.erasure !== null) await transport.removeMailsAbout(userId);
-  return outcome === 'sent' ? record({ type: 'RecordMailSent', mail: details }) : fail('refused');
+  return deliverMail(dependencies, session, {
+    mail: details,
+    happenedAt,
+    findRecipient: () => recipientOfAccount(vault, session, userId, order.email),
+    compose: ({ name }) => {
+      const letter = accountLetter(kind, { name, pin, publicUrl: settings.publicUrl });
+      return Promise.resolve({ letter, attachments: [] });
+    },
+  });
 }
 
 /** A PIN that a newer one has replaced, or that was used, is not sent any more. */

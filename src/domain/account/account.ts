@@ -13,6 +13,8 @@ import type { PinRequest } from './pin-request.ts';
 
 export interface Account extends Registration, Versioned {
   readonly active: boolean;
+  /** Whether a PIN that was mailed to the present address has come back. */
+  readonly isEmailConfirmed: boolean;
   /** Null until somebody asks to erase the person. */
   readonly erasure: 'requested' | 'complete' | null;
   /** The revision at which role, activity or erasure changed last. */
@@ -48,7 +50,7 @@ export function evolveAccount(state: AccountState, event: AccountEvent, place: E
     case 'AccountRegistered': {
       const nothingYet = { erasure: null, keptSessionId: null, passwordReset: null, emailChange: null };
       const { revision } = place;
-      const begun = { active: true, securityVersion: revision, sessionsVersion: revision, formerEmails: [] };
+      const begun = { active: true, isEmailConfirmed: false, securityVersion: revision, sessionsVersion: revision, formerEmails: [] };
       return { ...state, account: { ...event.data, ...begun, ...nothingYet, ...versionedFrom(place) } };
     }
     case 'RegistrationAbandoned':
@@ -90,7 +92,8 @@ function evolveMade(account: Account, { type, data }: LaterEvent, place: EventPl
     case 'PasswordPinAccepted': {
       const token = { hash: data.tokenHash, expiresAt: data.expiresAt };
       const { passwordReset } = account;
-      return passwordReset === null ? account : { ...account, passwordReset: { ...passwordReset, token } };
+      if (passwordReset === null) return account;
+      return { ...account, isEmailConfirmed: true, passwordReset: { ...passwordReset, token } };
     }
     case 'EmailChangeRequested': {
       const { requestId, email, expiresAt } = data;
@@ -102,7 +105,8 @@ function evolveMade(account: Account, { type, data }: LaterEvent, place: EventPl
       const { claimId, email, formerClaimId, formerEmail } = data;
       const former = { claimId: formerClaimId, email: formerEmail };
       const formerEmails = [...account.formerEmails, former];
-      return { ...account, claimId, email, formerEmails, ...noRequests, ...changed };
+      const confirmed = { claimId, email, isEmailConfirmed: true };
+      return { ...account, ...confirmed, formerEmails, ...noRequests, ...changed };
     }
     case 'AccountDeactivated':
       return { ...account, active: false, ...noRequests, ...accessChanges };

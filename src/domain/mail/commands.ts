@@ -1,8 +1,8 @@
 import type { EventOf } from '../../engine/event.ts';
 import type { MailFailed, MailRequested } from './events.ts';
 
-/** Which mail, and to whom. */
-type Mail = EventOf<typeof MailRequested>['data'];
+/** Which mail, to whom, and about which booking. */
+export type Mail = EventOf<typeof MailRequested>['data'];
 
 export interface RequestMail {
   readonly type: 'RequestMail';

@@ -177,9 +177,12 @@ function namesOfShowtime({
 export const changing = {
   decide: { ReviseShowtime: reviseShowtime, CancelShowtime: cancelShowtime },
   evolve: {
-    ShowtimeRescheduled: (showtime, { claimId, startsAt, endsAt, businessDate, prices }) => {
+    ShowtimeRescheduled: (showtime, { claimId, startsAt, endsAt, businessDate, prices, formerly }) => {
       const snapshot = { ...showtime.snapshot, claimId, startsAt, endsAt, businessDate, prices };
-      return { ...showtime, snapshot, ...sellingTimesOf(snapshot) };
+      const confirmed = [...showtime.bookings.values()].filter(({ status }) => status === 'confirmed');
+      const confirmedBookings = confirmed.map(({ bookingId }) => bookingId);
+      const lastMove = { claimId, formerStart: formerly.startsAt, confirmedBookings };
+      return { ...showtime, snapshot, lastMove, ...sellingTimesOf(snapshot) };
     },
     ShowtimeRepriced: (showtime, { basePrice, prices }) => {
       return { ...showtime, snapshot: { ...showtime.snapshot, basePrice, prices } };

@@ -53,6 +53,7 @@ function scheduled(snapshot: ShowtimeSnapshot, place: EventPlace): Showtime {
   return {
     snapshot,
     cancelled: null,
+    lastMove: null,
     ...sellingTimesOf(snapshot),
     seats: new Map(snapshot.seats.map((seat) => [seat.seatId, seat])),
     taken: PersistentMap.empty,

@@ -55,10 +55,21 @@ export interface Booking extends Versioned {
 /** `blocked` by staff, or `out-of-use` in the auditorium. Only the second ends when the seat is in use again. */
 export type Block = 'blocked' | 'out-of-use';
 
+/** A change of the start. */
+export interface Move {
+  /** The slot that it came with: each move has its own. */
+  readonly claimId: ClaimId;
+  readonly formerStart: Instant;
+  /** What was confirmed at that moment: whoever confirms later sees the new start. */
+  readonly confirmedBookings: readonly BookingId[];
+}
+
 export interface Showtime extends Versioned, SellingTimes {
   readonly snapshot: ShowtimeSnapshot;
   /** Null while it is to take place. */
   readonly cancelled: { readonly reason: string } | null;
+  /** Null while it begins when it was first to begin. */
+  readonly lastMove: Move | null;
   readonly seats: ReadonlyMap<string, Seat>;
   /** The booking or the block that has a seat, by the seat's id. Free seats are absent. */
   readonly taken: PersistentMap<BookingId | Block>;

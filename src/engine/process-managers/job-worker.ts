@@ -191,13 +191,16 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
       const session = new CommandSession(dependencies.writer, contextOf(manager.name, job, clock()));
       result = await manager.perform(dependencies, session, job.data as never);
     } catch (error) {
-      if (!this.stopping.signal.aborted) await this.postpone(job, { error, isRefusal: false });
+      if (!this.stopping.signal.aborted) await this.postpone(job, { error, refusals: 0 });
       return;
     }
     if (result.outcome === 'accepted') return this.finish(job);
     if (result.outcome === 'not-yet') return this.waitUntil(job, result.until ?? addSeconds(clock(), 1));
+    if (result.outcome === 'given-up') {
+      return this.postpone(job, { error: new Error(result.reason), refusals: REFUSALS });
+    }
     const { code, detail } = result.rejection;
-    await this.postpone(job, { error: new Error(`${code}: ${detail}`), isRefusal: true });
+    await this.postpone(job, { error: new Error(`${code}: ${detail}`), refusals: 1 });
   }
 
   /** Removes a job, unless another event has started it anew meanwhile. */
@@ -221,12 +224,13 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
 
   private async postpone(
     job: Job,
-    { error, isRefusal }: { readonly error: unknown; readonly isRefusal: boolean },
+    failure: { readonly error: unknown; readonly refusals: number },
   ): Promise<void> {
+    const { error } = failure;
     const { manager, clock, report } = this.options;
     const known = this.attemptsAt(job);
     const attempts = (known?.attempts ?? 0) + 1;
-    const refusals = (known?.refusals ?? 0) + (isRefusal ? 1 : 0);
+    const refusals = (known?.refusals ?? 0) + failure.refusals;
     const isParked = refusals >= REFUSALS;
     await this.write({
       jobId: job.jobId,

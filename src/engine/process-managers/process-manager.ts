@@ -34,8 +34,14 @@ export interface NotYet {
   readonly until: Instant | null;
 }
 
+/** The job will not succeed by being tried again. It is parked at once, with the reason. */
+export interface GivenUp {
+  readonly outcome: 'given-up';
+  readonly reason: string;
+}
+
 /** An accepted result ends the job, also when there was nothing to do. A rejected one is tried again, but not for ever. */
-export type JobResult = CommandResult<unknown, string> | NotYet;
+export type JobResult = CommandResult<unknown, string> | NotYet | GivenUp;
 
 type OfType<Event extends DomainEvent, Type> = RecordedEvent<Extract<Event, { readonly type: Type }>>;
 
@@ -127,4 +133,8 @@ export function nothingToDo(): CommandResult<null, never> {
 
 export function notYet(until: Instant | null = null): NotYet {
   return { outcome: 'not-yet', until };
+}
+
+export function givenUp(reason: string): GivenUp {
+  return { outcome: 'given-up', reason };
 }

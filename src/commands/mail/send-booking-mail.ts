@@ -1,0 +1,208 @@
+import { auditorium } from '../../domain/auditorium/decider.ts';
+import type { PaymentId, RefundId } from '../../domain/kernel/ids.ts';
+import { atMost, type Money } from '../../domain/kernel/money.ts';
+import { isSettled, mail } from '../../domain/mail/decider.ts';
+import type { Mail } from '../../domain/mail/commands.ts';
+import { BookingMailKind, type BookingNews } from '../../domain/mail/events.ts';
+import { movie } from '../../domain/movie/decider.ts';
+import { payment, refundableOf } from '../../domain/payment/decider.ts';
+import type { Payment } from '../../domain/payment/state.ts';
+import type { Booking, Showtime } from '../../domain/showtime/state.ts';
+import { theater } from '../../domain/theater/decider.ts';
+import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import { unreachable } from '../../engine/decider.ts';
+import type { Instant } from '../../engine/instant.ts';
+import { shortCode } from '../../engine/short-code.ts';
+import type { MailAttachment } from '../../ports/mail-transport.ts';
+import type { CommandDependencies } from '../dependencies.ts';
+import { isSuperseded, isTooLate, loadBooking } from './booking-news.ts';
+import { deliverMail, recordMailFailed, type MailResult } from './deliver-mail.ts';
+import { recipientOfBooking, type Recipient } from './recipient.ts';
+import {
+  bookingLetter,
+  type BookingDetails,
+  type News,
+  type Repayment,
+} from './templates/booking-letters.ts';
+import { calendarEntry } from './templates/calendar-entry.ts';
+
+/** A mail about a booking that was requested. */
+export interface RequestedBookingMail {
+  readonly mail: Mail;
+  readonly news: BookingNews;
+  readonly requestedAt: Instant;
+}
+
+/**
+ * Sends a mail about a booking, as the booking is now, unless it has been sent, has been overtaken by other news, or comes
+ * too late. Given up and throws as `deliverMail` does.
+ */
+export async function sendBookingMail(
+  dependencies: Pick<CommandDependencies, 'vault' | 'mail' | 'settings'>,
+  session: CommandSession,
+  { mail: requested, news, requestedAt }: RequestedBookingMail,
+): Promise<MailResult> {
+  const { vault, mail: transport } = dependencies;
+  const kind = BookingMailKind.parse(requested.kind);
+  const state = await session.load(mail, requested.mailId);
+  if (isSettled(state)) return { outcome: 'accepted', events: [], state };
+  const { showtime, booking } = await loadBooking(session, news.bookingId);
+  if (isTooLate(kind, showtime, { happenedAt: requestedAt, now: session.now })) {
+    return recordMailFailed(session, requested, 'too-late');
+  }
+  if (await isSuperseded(session, kind, news)) return recordMailFailed(session, requested, 'superseded');
+  return deliverMail(dependencies, session, {
+    mail: requested,
+    happenedAt: requestedAt,
+    findRecipient: () => recipientOfBooking(vault, session, booking),
+    compose: async (recipient) => {
+      const details = await detailsOf(session, showtime, booking, recipient);
+      const told = await newsOf(session, kind, { news, showtime, booking, recipient });
+      const entry = { details, showtime, booking, stamp: requestedAt, sender: transport.sender };
+      return { letter: bookingLetter(details, told), attachments: attachmentsOf(told.kind, entry) };
+    },
+  });
+}
+
+async function detailsOf(
+  session: CommandSession,
+  { snapshot }: Showtime,
+  booking: Booking,
+  { name }: Recipient,
+): Promise<BookingDetails> {
+  const { movieId, theaterId, auditoriumId, startsAt, timeZone, ticketTypes } = snapshot;
+  const [shown, place, room] = await Promise.all([
+    session.load(movie, movieId),
+    session.load(theater, theaterId),
+    session.load(auditorium, auditoriumId),
+  ]);
+  if (shown === null || place === null || room === null) {
+    throw new Error(`The movie, theater or auditorium of ${booking.bookingId} is not there.`);
+  }
+  const { seats, total } = booking;
+  return {
+    name,
+    reference: shortCode(booking.bookingId),
+    movie: shown.title,
+    theater: place.name,
+    address: `${place.address}, ${place.city}`,
+    auditorium: room.name,
+    startsAt,
+    timeZone,
+    seats,
+    ticketTypes,
+    total,
+  };
+}
+
+interface Present {
+  readonly news: BookingNews;
+  readonly showtime: Showtime;
+  readonly booking: Booking;
+  readonly recipient: Recipient;
+}
+
+/** What a mail tells, from what is recorded by now. */
+async function newsOf(session: CommandSession, kind: BookingMailKind, present: Present): Promise<News> {
+  const { news, showtime, booking, recipient } = present;
+  switch (kind) {
+    case 'booking-confirmed':
+      return {
+        kind,
+        method: booking.method ?? 'counter',
+        charged: booking.amount,
+        payUntil: showtime.boxOfficeUntil,
+      };
+    case 'booking-cancelled': {
+      const isMoneyKept = booking.refund === null && (booking.amount?.amount ?? 0) > 0;
+      const cancelledBy = booking.cancelledBy ?? 'staff';
+      return { kind, cancelledBy, isMoneyKept, refund: await owedRefund(session, booking) };
+    }
+    case 'showtime-moved':
+      return { kind, formerStart: showtime.lastMove?.formerStart ?? showtime.snapshot.startsAt };
+    case 'showtime-cancelled': {
+      const reason = recipient.isConfirmed ? (showtime.cancelled?.reason ?? null) : null;
+      return { kind, reason, refund: await owedRefund(session, booking) };
+    }
+    case 'payment-refused': {
+      const refused = booking.refusedPayments.find(({ paymentId }) => paymentId === news.paymentId);
+      if (refused === undefined) throw new Error(`${news.bookingId} has refused no such payment.`);
+      const { request } = await loadPayment(session, refused.paymentId);
+      return { kind, reason: refused.reason, refund: { amount: request.amount, isAtCounter: false } };
+    }
+    case 'refund-made':
+    case 'refund-failed': {
+      if (news.paymentId === null || news.refundId === null) throw new Error('The mail names no refund.');
+      return { kind, refund: await recordedRefund(session, news.paymentId, news.refundId) };
+    }
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** What a cancellation pays back: what was decided, or what is left where staff have paid some of it back before. */
+async function owedRefund(session: CommandSession, { refund }: Booking): Promise<Repayment | null> {
+  if (refund === null) return null;
+  const paid = await loadPayment(session, refund.paymentId);
+  const requested = paid.refunds.find(({ refundId }) => refundId === refund.refundId);
+  const amount: Money = requested?.amount ?? atMost(refund.amount, refundableOf(paid));
+  return amount.amount === 0 ? null : { amount, isAtCounter: paid.request.gateway === 'counter' };
+}
+
+async function recordedRefund(
+  session: CommandSession,
+  paymentId: PaymentId,
+  id: RefundId,
+): Promise<Repayment> {
+  const { refunds, request } = await loadPayment(session, paymentId);
+  const refund = refunds.find(({ refundId }) => refundId === id);
+  if (refund === undefined) throw new Error(`There is no refund ${id}.`);
+  return { amount: refund.amount, isAtCounter: request.gateway === 'counter' };
+}
+
+/** Throws while a payment of the counter is not recorded yet: the mail is tried again in a moment. */
+async function loadPayment(session: CommandSession, paymentId: PaymentId): Promise<Payment> {
+  const paid = await session.load(payment, paymentId);
+  if (paid === null) throw new Error(`Payment ${paymentId} is not recorded yet.`);
+  return paid;
+}
+
+interface Entry {
+  readonly details: BookingDetails;
+  readonly showtime: Showtime;
+  readonly booking: Booking;
+  readonly stamp: Instant;
+  readonly sender: string;
+}
+
+/** What goes with a mail. Tickets have their place here, beside the calendar entry. */
+function attachmentsOf(kind: BookingMailKind, entry: Entry): readonly MailAttachment[] {
+  switch (kind) {
+    case 'booking-confirmed':
+    case 'showtime-moved':
+      return [calendarOf('PUBLISH', entry)];
+    case 'booking-cancelled':
+    case 'showtime-cancelled':
+      return [calendarOf('CANCEL', entry)];
+    case 'payment-refused':
+    case 'refund-made':
+    case 'refund-failed':
+      return [];
+    default:
+      return unreachable(kind);
+  }
+}
+
+function calendarOf(method: 'PUBLISH' | 'CANCEL', entry: Entry): MailAttachment {
+  const { details, showtime, booking, stamp, sender } = entry;
+  return calendarEntry({
+    ...details,
+    method,
+    uid: booking.bookingId,
+    // Both are revisions of one stream: each change of either makes a later entry.
+    sequence: Math.max(showtime.revision, booking.revision),
+    stamp,
+    endsAt: showtime.snapshot.endsAt,
+    sender,
+  });
+}

@@ -1,0 +1,243 @@
+import type { RefundReason } from '../../../domain/payment/events.ts';
+import type { TicketType } from '../../../domain/theater/ticket-types.ts';
+import type { BookedSeat, CancelledBy, PaymentMethod } from '../../../domain/showtime/values.ts';
+import { formatMoney, type Money } from '../../../domain/kernel/money.ts';
+import { unreachable } from '../../../engine/decider.ts';
+import type { Instant } from '../../../engine/instant.ts';
+import { code, fact, notice, paragraph, type Block, type Letter } from './letter.ts';
+import { localTime, methodInWords, seatInWords, shortTitle, zonedTime, zoneInWords } from './wording.ts';
+
+/** The booking that a letter is about. */
+export interface BookingDetails {
+  /** The customer's first name; null where the address is not confirmed. */
+  readonly name: string | null;
+  /** What people quote. */
+  readonly reference: string;
+  readonly movie: string;
+  readonly theater: string;
+  readonly address: string;
+  readonly auditorium: string;
+  readonly startsAt: Instant;
+  readonly timeZone: string;
+  readonly seats: readonly BookedSeat[];
+  /** The price card that the seats were sold by. */
+  readonly ticketTypes: readonly Pick<TicketType, 'code' | 'name' | 'proof'>[];
+  /** The price of the tickets. */
+  readonly total: Money;
+}
+
+/** Money that goes back. */
+export interface Repayment {
+  readonly amount: Money;
+  /** Staff pay it out; else it goes the way that it came. */
+  readonly isAtCounter: boolean;
+}
+
+/** What there is to tell of a booking. */
+export type News =
+  | {
+      readonly kind: 'booking-confirmed';
+      readonly method: PaymentMethod;
+      /** What was charged; null where it is still to be paid at the counter. */
+      readonly charged: Money | null;
+      /** Until when it can be paid at the counter. */
+      readonly payUntil: Instant;
+    }
+  | {
+      readonly kind: 'booking-cancelled';
+      readonly cancelledBy: CancelledBy;
+      /** Whether something was paid for it of which nothing goes back. */
+      readonly isMoneyKept: boolean;
+      readonly refund: Repayment | null;
+    }
+  | { readonly kind: 'showtime-moved'; readonly formerStart: Instant }
+  | {
+      readonly kind: 'showtime-cancelled';
+      /** In the theater's words; null where the address is not confirmed. */
+      readonly reason: string | null;
+      readonly refund: Repayment | null;
+    }
+  | { readonly kind: 'payment-refused'; readonly reason: RefundReason; readonly refund: Repayment }
+  | { readonly kind: 'refund-made'; readonly refund: Repayment }
+  | { readonly kind: 'refund-failed'; readonly refund: Repayment };
+
+/** For each kind of news, the letter about it. */
+const letters: {
+  readonly [Kind in News['kind']]: (about: BookingDetails, news: NewsOf<Kind>) => Omit<Letter, 'name'>;
+} = {
+  'booking-confirmed': (about, news) => ({
+    subject: `Your tickets: ${shortTitle(about.movie)}`,
+    headline: 'Your booking is confirmed',
+    blocks: [
+      eventOf(about),
+      code('Booking reference', about.reference),
+      seatsOf(about),
+      ...paymentOf(about, news),
+      ...proofsOf(about),
+    ],
+  }),
+  'booking-cancelled': (about, news) => ({
+    subject: `Your booking is cancelled: ${shortTitle(about.movie)}`,
+    headline: 'Your booking is cancelled',
+    blocks: [
+      paragraph(cancelledInWords(news.cancelledBy)),
+      ...repaid(news.refund, news.isMoneyKept),
+      ...detailsOf(about),
+    ],
+  }),
+  'showtime-moved': (about, news) => ({
+    subject: `New time: ${shortTitle(about.movie)}`,
+    headline: 'Your showtime has a new time',
+    blocks: [
+      paragraph('The showtime of your booking begins at another time. Your tickets and seats stay valid.'),
+      eventOf(about),
+      { kind: 'facts', rows: [fact('Formerly', zonedTime(news.formerStart, about.timeZone))] },
+      code('Booking reference', about.reference),
+      seatsOf(about),
+      paragraph(
+        'If the new time does not suit you, cancel your booking before the start, or ask the theater.',
+      ),
+    ],
+  }),
+  'showtime-cancelled': (about, news) => ({
+    subject: `Showtime cancelled: ${shortTitle(about.movie)}`,
+    headline: 'Your showtime is cancelled',
+    blocks: [
+      notice('This showtime will not take place. We are sorry.'),
+      ...(news.reason === null ? [] : [paragraph(`The theater says: ${news.reason}`)]),
+      ...repaid(news.refund),
+      ...detailsOf(about),
+    ],
+  }),
+  'payment-refused': (about, news) => ({
+    subject: `Your payment is paid back: ${shortTitle(about.movie)}`,
+    headline: 'Your payment is paid back',
+    blocks: [paragraph(refusedInWords(news.reason)), ...repaid(news.refund), ...detailsOf(about)],
+  }),
+  'refund-made': (about, news) => ({
+    subject: `Your refund: ${shortTitle(about.movie)}`,
+    headline: 'Your refund is made',
+    blocks: [amountOf('Refund', news.refund), paragraph(madeInWords(news.refund)), ...detailsOf(about)],
+  }),
+  'refund-failed': (about, news) => ({
+    subject: `Your refund is delayed: ${shortTitle(about.movie)}`,
+    headline: 'Your refund is delayed',
+    blocks: [
+      amountOf('Refund', news.refund),
+      notice('The refund did not go through. Our staff take care of it; you need not do anything.'),
+      paragraph('If you have questions, answer this mail and name your booking reference.'),
+      ...detailsOf(about),
+    ],
+  }),
+};
+
+type NewsOf<Kind> = Extract<News, { readonly kind: Kind }>;
+
+/** A letter about a booking. */
+export function bookingLetter(about: BookingDetails, news: News): Letter {
+  const write = letters[news.kind] as (about: BookingDetails, news: News) => Omit<Letter, 'name'>;
+  return { ...write(about, news), name: about.name };
+}
+
+function eventOf({ movie, theater, address, auditorium, startsAt, timeZone }: BookingDetails): Block {
+  return {
+    kind: 'event',
+    title: movie,
+    when: localTime(startsAt, timeZone),
+    lines: [zoneInWords(startsAt, timeZone), `${theater}, ${auditorium}`, address],
+  };
+}
+
+function seatsOf({ seats, total, ticketTypes }: BookingDetails): Block {
+  return {
+    kind: 'prices',
+    title: seats.length === 1 ? '1 ticket' : `${seats.length} tickets`,
+    rows: seats.map((seat) => fact(seatInWords(seat, ticketTypes), formatMoney(seat.price))),
+    total: fact('Total', formatMoney(total)),
+  };
+}
+
+/** What the door asks to see for the tickets of a booking. */
+function proofsOf({ seats, ticketTypes }: BookingDetails): readonly Block[] {
+  return ticketTypes
+    .filter(({ code, proof }) => proof !== null && seats.some(({ ticketType }) => ticketType === code))
+    .map(({ name, proof }) => notice(`${name}: please bring ${proof ?? ''}.`));
+}
+
+/** The booking, behind the news about it. */
+function detailsOf(about: BookingDetails): readonly Block[] {
+  return [eventOf(about), code('Booking reference', about.reference), seatsOf(about)];
+}
+
+function paymentOf(
+  { total, timeZone }: BookingDetails,
+  { method, charged, payUntil }: NewsOf<'booking-confirmed'>,
+): readonly Block[] {
+  if (charged === null) {
+    const until = zonedTime(payUntil, timeZone);
+    return [
+      { kind: 'facts', rows: [fact('To be paid at the counter', formatMoney(total))] },
+      notice(`Name the booking reference at the counter and pay there until ${until}.`),
+      paragraph('Otherwise the seats are sold to others.'),
+    ];
+  }
+  return [
+    { kind: 'facts', rows: [fact('Paid', `${formatMoney(charged)}, ${methodInWords(method)}`)] },
+    paragraph('Show the booking reference at the entrance. The attached calendar entry has it, too.'),
+  ];
+}
+
+function amountOf(label: string, { amount }: Repayment): Block {
+  return { kind: 'facts', rows: [fact(label, formatMoney(amount))] };
+}
+
+function repaid(refund: Repayment | null, isMoneyKept = false): readonly Block[] {
+  if (refund === null) {
+    return isMoneyKept ? [paragraph('By the terms of this booking nothing is paid back.')] : [];
+  }
+  const way = refund.isAtCounter
+    ? 'You get the money at the box office: name your booking reference there.'
+    : 'The money goes back the way you paid. We write again when it is on its way.';
+  return [amountOf('Paid back', refund), paragraph(way)];
+}
+
+function madeInWords({ isAtCounter }: Repayment): string {
+  return isAtCounter
+    ? 'The box office has paid this amount out.'
+    : 'This amount is on its way back to what you paid with. Banks take up to ten days to show it.';
+}
+
+function cancelledInWords(cancelledBy: CancelledBy): string {
+  switch (cancelledBy) {
+    case 'owner':
+      return 'You have cancelled this booking. Its tickets are not valid any more.';
+    case 'staff':
+    case 'showtime':
+      return 'The theater has cancelled this booking. Its tickets are not valid any more.';
+    case 'cutoff':
+      return 'This booking was not paid at the counter in time, and is cancelled. Its seats are free again.';
+    default:
+      return unreachable(cancelledBy);
+  }
+}
+
+function refusedInWords(reason: RefundReason): string {
+  switch (reason) {
+    case 'late-payment':
+      return 'Your payment came after your hold had ended, and your seats are taken. You have no tickets for it.';
+    case 'second-payment':
+      return 'You have paid twice for this booking. The first payment counts, and your tickets are valid.';
+    case 'booking-cancelled':
+      return 'Your payment came after this booking was cancelled. You have no tickets for it.';
+    case 'showtime-cancelled':
+      return 'Your payment came after this showtime was cancelled. You have no tickets for it.';
+    case 'showtime-started':
+      return 'Your payment came after the showtime had begun. You have no tickets for it.';
+    case 'amount-mismatch':
+      return 'Your payment was not the price of your seats. You have no tickets for it.';
+    case 'staff':
+      return 'Our staff pay your payment back.';
+    default:
+      return unreachable(reason);
+  }
+}
