@@ -34,7 +34,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        projectService: { allowDefaultProject: ['eslint.config.js', 'web/build.js'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -62,6 +62,20 @@ export default defineConfig(
       'no-console': 'error',
       'no-restricted-syntax': ['error', literalInLiteral],
     },
+  },
+  {
+    files: ['web/**/*.{ts,tsx}'],
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 100, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', literalInLiteral],
+    },
+  },
+  {
+    files: ['web/build.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { URL: 'readonly' } },
   },
   {
     files: ['src/domain/**/*.ts'],

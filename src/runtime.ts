@@ -281,6 +281,7 @@ function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[])
       secureCookies,
       trustedProxies,
       openApiFile: new URL('./openapi.json', import.meta.url),
+      pagesFolder: new URL('./web/', import.meta.url),
     },
   };
 }

@@ -50,6 +50,7 @@ export const usualSettings: ApplicationSettings = {
     secureCookies: false,
     trustedProxies: 0,
     openApiFile: resolve('dist/openapi.json'),
+    pagesFolder: resolve('dist/web'),
   },
 };
 

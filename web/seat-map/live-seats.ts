@@ -1,0 +1,105 @@
+import { request } from '../api/client.ts';
+import type { SeatMap, SeatStatus, SellingStatus } from '../api/resources.ts';
+
+/** How a map is kept up to date: by events as they happen, by asking every few seconds, or not at the moment. */
+export type Connection = 'connecting' | 'live' | 'asking' | 'interrupted';
+
+export interface SeatMapListener {
+  map(map: SeatMap): void;
+  connection(connection: Connection): void;
+}
+
+interface SeatsChanged {
+  readonly revision: number;
+  readonly seats: readonly { readonly seatId: string; readonly status: SeatStatus }[];
+}
+
+interface ShowtimeChanged {
+  readonly revision: number;
+  readonly status: SellingStatus;
+}
+
+const ASK_MILLISECONDS = 5000;
+/** Where there are no events, they are looked for again after so long. */
+const RETRY_EVENTS_MILLISECONDS = 60_000;
+
+/**
+ * Follows the seats of a showtime, from a map on. Listens to the server's events, and asks every few seconds where there
+ * are none. Answers how to stop.
+ */
+export function followSeats(first: SeatMap, listener: SeatMapListener): () => void {
+  const path = `/showtimes/${first.showtimeId}/seats`;
+  let map = first;
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let eventsAgainAt = 0;
+  let entityTag: string | undefined;
+  let isStopped = false;
+
+  const show = (next: SeatMap): void => {
+    map = next;
+    listener.map(next);
+  };
+
+  const ask = async (): Promise<void> => {
+    try {
+      const answer = await request<SeatMap>('GET', path, { ifNoneMatch: entityTag });
+      if (isStopped) return;
+      entityTag = answer.entityTag;
+      listener.connection('asking');
+      if (answer.status === 200 && answer.body.revision >= map.revision) show(answer.body);
+    } catch {
+      if (isStopped) return;
+      listener.connection('interrupted');
+    }
+    if (Date.now() >= eventsAgainAt) listen();
+    else timer = setTimeout(() => void ask(), ASK_MILLISECONDS);
+  };
+
+  const listen = (): void => {
+    const events = new EventSource(`/api/v1${path}/events`);
+    source = events;
+    events.onopen = () => listener.connection('live');
+    events.onerror = () => {
+      if (isStopped) return;
+      // The browser connects again by itself, unless the server has no events to offer.
+      listener.connection('interrupted');
+      if (events.readyState !== EventSource.CLOSED) return;
+      eventsAgainAt = Date.now() + RETRY_EVENTS_MILLISECONDS;
+      void ask();
+    };
+    events.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
+      const next = JSON.parse(data) as SeatMap;
+      if (next.revision >= map.revision) show(next);
+    });
+    events.addEventListener('seats', ({ data }: MessageEvent<string>) => {
+      show(withSeats(map, JSON.parse(data) as SeatsChanged));
+    });
+    events.addEventListener('showtime', ({ data }: MessageEvent<string>) => {
+      const { revision, status } = JSON.parse(data) as ShowtimeChanged;
+      if (revision >= map.revision) show({ ...map, revision, status });
+    });
+  };
+
+  listener.connection('connecting');
+  listen();
+  return () => {
+    isStopped = true;
+    source?.close();
+    clearTimeout(timer);
+  };
+}
+
+/** A map after an event; the same where it knew the event already. Untouched seats stay the same objects. */
+export function withSeats(map: SeatMap, { revision, seats }: SeatsChanged): SeatMap {
+  if (revision <= map.revision) return map;
+  const changed = new Map(seats.map(({ seatId, status }) => [seatId, status]));
+  return {
+    ...map,
+    revision,
+    seats: map.seats.map((seat) => {
+      const status = changed.get(seat.seatId) ?? seat.status;
+      return status === seat.status ? seat : { ...seat, status };
+    }),
+  };
+}
