@@ -8,12 +8,13 @@ interface BasketProperties {
   /** The seats that nobody would want once these are sold. */
   readonly orphans: readonly string[];
   readonly isSignedIn: boolean;
-  readonly isOnSale: boolean;
+  /** Whether seats can be held: they are on sale, and it is known who is here. */
+  readonly isReady: boolean;
   onHold(): void;
 }
 
 /** What is chosen and not held yet. */
-export function Basket({ sale, orphans, isSignedIn, isOnSale, onHold }: BasketProperties): JSX.Element {
+export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketProperties): JSX.Element {
   const { t, formats } = useSurroundings();
   const { chosen, seats, lost, error, isBusy } = sale;
   const currency = sale.map.seats[0]?.price.currency ?? 'USD';
@@ -34,14 +35,14 @@ export function Basket({ sale, orphans, isSignedIn, isOnSale, onHold }: BasketPr
       {orphans.length === 0 ? null : (
         <p class="notice warning">{t.basket.orphan(formats.list(orphans), orphans.length)}</p>
       )}
-      <div class="pay-bar">
+      <div class={chosen.length === 0 ? 'pay-bar' : 'pay-bar chosen'}>
         <p class="total">
           <span>{t.basket.total}</span> <strong>{formats.money(totalOf(chosen, seats, currency))}</strong>
         </p>
         <button
           type="button"
           class="primary wide"
-          disabled={chosen.length === 0 || isBusy || !isOnSale}
+          disabled={chosen.length === 0 || isBusy || !isReady}
           onClick={onHold}
         >
           {t.basket.hold(chosen.length)}

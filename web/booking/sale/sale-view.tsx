@@ -30,7 +30,7 @@ export function SaleView({ showtime, theater, map: first, config }: OpenedShowti
   const orphans = hold === null && chosen.length > 0 ? orphansOf(layout, isFree, mine) : [];
 
   const holdOrSignIn = (): void => {
-    if (user == null) go(`/sign-in?next=${encodeURIComponent(`/showtimes/${showtime.id}`)}`);
+    if (user === null) go(`/sign-in?next=${encodeURIComponent(`/showtimes/${showtime.id}`)}`);
     else void sale.holdChosen();
   };
   const holdAgain = async (): Promise<void> => {
@@ -86,7 +86,7 @@ export function SaleView({ showtime, theater, map: first, config }: OpenedShowti
             sale={sale}
             orphans={orphans}
             isSignedIn={user != null}
-            isOnSale={isOnSale}
+            isReady={isOnSale && user !== undefined}
             onHold={holdOrSignIn}
           />
         ) : (
