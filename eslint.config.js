@@ -96,6 +96,13 @@ export default defineConfig(
     },
   },
   {
+    // What a page comes to show is waited for: it is there, or the test fails.
+    files: ['tests/browser/**/*.test.ts'],
+    rules: {
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', '**.waitFor', 'lookAt', 'signIn'] }],
+    },
+  },
+  {
     // Answers are JSON of any shape; what they hold is what these tests are about.
     files: [
       'tests/api/**/*.ts',

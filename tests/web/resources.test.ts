@@ -17,7 +17,7 @@ import { en } from '../../web/language/texts/en.ts';
 
 /** Does not compile unless every answer of the API is what the pages read. */
 type Read<Answer extends Wanted, Wanted> = [Answer, Wanted];
-export type EveryAnswerIsRead = [
+type EveryAnswerIsRead = [
   Read<Booking, read.Booking>,
   Read<CancelledBooking, read.CancelledBooking>,
   Read<CancellationQuote, read.CancellationQuote>,
@@ -32,6 +32,13 @@ export type EveryAnswerIsRead = [
   Read<User, read.User>,
   Read<ProblemDocument, read.ProblemDocument>,
 ];
+
+describe('the types of the pages', () => {
+  it('are those of the API, or this does not compile', () => {
+    const answers: EveryAnswerIsRead | null = null;
+    expect(answers).toBeNull();
+  });
+});
 
 describe('the texts of the pages', () => {
   it('tell of refusals that there are', () => {

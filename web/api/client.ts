@@ -134,7 +134,7 @@ async function send<Body>(method: Method, path: string, sending: Sending): Promi
   });
   learnServerTime(answer.headers.get('Date'), Date.now());
   committed = answer.headers.get('Commit-Position') ?? committed;
-  const isJson = /json/.test(answer.headers.get('Content-Type') ?? '');
+  const isJson = answer.headers.get('Content-Type')?.includes('json') === true;
   const parsed: unknown = isJson && answer.status !== 304 ? await answer.json() : null;
   if (answer.status >= 400) throw new Refusal(answer.status, parsed ?? {});
   return {

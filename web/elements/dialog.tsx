@@ -5,7 +5,7 @@ interface DialogProperties {
   readonly title: string;
   readonly children: ComponentChildren;
   /** Escape, too. */
-  onClose(): void;
+  readonly onClose: () => void;
 }
 
 /** A modal dialog while it is rendered. The browser keeps the focus inside, and gives it back afterwards. */

@@ -60,7 +60,7 @@ export function Field(properties: FieldProperties): JSX.Element {
 interface FormProperties {
   readonly submitLabel: string;
   /** Sends what was typed, by the names of the fields. What it throws is shown. */
-  send(values: Readonly<Record<string, string>>): Promise<void>;
+  readonly send: (values: Readonly<Record<string, string>>) => Promise<void>;
   readonly children: (faults: Readonly<Record<string, string>>) => ComponentChildren;
 }
 
@@ -73,7 +73,9 @@ export function Form({ submitLabel, send, children }: FormProperties): JSX.Eleme
     event.preventDefault();
     if (isSending || !(event.currentTarget instanceof HTMLFormElement)) return;
     const form = event.currentTarget;
-    const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    const values = Object.fromEntries(
+      [...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']),
+    );
     setSending(true);
     setError(undefined);
     try {

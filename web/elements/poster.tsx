@@ -68,10 +68,10 @@ function linesOf(title: string): readonly string[] {
 
 /** Numbers between 0 and 1 that follow from a text (xorshift). */
 function sequenceOf(text: string): () => number {
-  let state = [...text].reduce(
-    (hash, letter) => Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 16777619),
-    2166136261,
-  );
+  let state = 2166136261;
+  for (let index = 0; index < text.length; index += 1) {
+    state = Math.imul(state ^ text.charCodeAt(index), 16777619);
+  }
   return () => {
     state ^= state << 13;
     state ^= state >>> 17;

@@ -2,19 +2,19 @@ import type { Money } from '../api/resources.ts';
 
 /** How dates, times and amounts are written in a language. Times are those of the theater's clocks. */
 export interface Formats {
-  money(money: Money): string;
+  readonly money: (money: Money) => string;
   /** `Sat, 28 November, 19:30` */
-  dayAndTime(instant: string, timeZone: string): string;
-  time(instant: string, timeZone: string): string;
+  readonly dayAndTime: (instant: string, timeZone: string) => string;
+  readonly time: (instant: string, timeZone: string) => string;
   /** Of a date without a time. */
-  longDay(date: string): string;
-  weekday(date: string): string;
-  dayOfMonth(date: string): string;
+  readonly longDay: (date: string) => string;
+  readonly weekday: (date: string) => string;
+  readonly dayOfMonth: (date: string) => string;
   /** A date with its year. */
-  date(date: string): string;
+  readonly date: (date: string) => string;
   /** `C, D and E` */
-  list(items: readonly string[]): string;
-  languageName(tag: string): string;
+  readonly list: (items: readonly string[]) => string;
+  readonly languageName: (tag: string) => string;
 }
 
 /** Formatters are slow to make and quick to use: each is made once for a language. */

@@ -4,7 +4,7 @@ import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 export interface Navigation {
   readonly path: string;
   readonly query: URLSearchParams;
-  go(address: string, how?: { readonly replace?: boolean }): void;
+  readonly go: (address: string, how?: { readonly replace?: boolean }) => void;
 }
 
 const Current = createContext<Navigation>({

@@ -5,8 +5,8 @@ import type { SeatMap, SeatStatus, SellingStatus } from '../api/resources.ts';
 export type Connection = 'connecting' | 'live' | 'asking' | 'interrupted';
 
 export interface SeatMapListener {
-  map(map: SeatMap): void;
-  connection(connection: Connection): void;
+  readonly map: (map: SeatMap) => void;
+  readonly connection: (connection: Connection) => void;
 }
 
 interface SeatsChanged {

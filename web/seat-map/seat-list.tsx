@@ -9,7 +9,7 @@ interface SeatListProperties {
   readonly seats: ReadonlyMap<string, Seat>;
   readonly mine: ReadonlySet<string>;
   readonly isLocked: boolean;
-  onToggle(seatId: string): void;
+  readonly onToggle: (seatId: string) => void;
 }
 
 /** The map for who does not want the picture: a row, then its free seats. */
@@ -17,6 +17,7 @@ export function SeatList({ layout, seats, mine, isLocked, onToggle }: SeatListPr
   const { t, formats } = useSurroundings();
   const id = useId();
   const [rowName, setRowName] = useState(layout.rows[0]?.name ?? '');
+  const [touched, setTouched] = useState(0);
   const places = layout.rows.find(({ name }) => name === rowName)?.places ?? [];
   const choices = places
     .flatMap(({ seatId }) => seats.get(seatId) ?? [])
@@ -41,10 +42,10 @@ export function SeatList({ layout, seats, mine, isLocked, onToggle }: SeatListPr
                 type="checkbox"
                 checked={mine.has(seatId)}
                 disabled={isLocked}
-                onClick={(event) => {
-                  // The basket decides: it may be full.
-                  event.preventDefault();
+                onChange={() => {
                   onToggle(seatId);
+                  // The basket decides, it may be full: the box shows what came of it.
+                  setTouched(touched + 1);
                 }}
               />
               {t.map.seat(row, number)}, {t.map.tiers[tier]}

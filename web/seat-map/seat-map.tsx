@@ -14,7 +14,7 @@ interface SeatMapProperties {
   readonly mine: ReadonlySet<string>;
   /** Whether nothing can be chosen at the moment. */
   readonly isLocked: boolean;
-  onToggle(seatId: string): void;
+  readonly onToggle: (seatId: string) => void;
 }
 
 const moves: Readonly<Record<string, Move>> = {

@@ -14,10 +14,10 @@ export interface Zoom {
   readonly windowRef: RefObject<HTMLDivElement | null>;
   readonly canGrow: boolean;
   readonly canShrink: boolean;
-  grow(): void;
-  shrink(): void;
+  readonly grow: () => void;
+  readonly shrink: () => void;
   /** Shows the whole drawing. */
-  fit(): void;
+  readonly fit: () => void;
 }
 
 /**

@@ -18,12 +18,12 @@ export interface Surroundings {
   readonly language: Language;
   readonly t: Texts;
   readonly formats: Formats;
-  chooseLanguage(language: Language): void;
+  readonly chooseLanguage: (language: Language) => void;
   /** Undefined while it is being found out; null for nobody. */
   readonly user: User | null | undefined;
-  setUser(user: User | null): void;
+  readonly setUser: (user: User | null) => void;
   /** Has a screen reader say something. */
-  announce(text: string): void;
+  readonly announce: (text: string) => void;
 }
 
 const Around = createContext<Surroundings>({

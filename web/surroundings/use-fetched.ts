@@ -5,7 +5,7 @@ export interface Fetched<Value> {
   readonly value: Value | undefined;
   readonly error: unknown;
   /** Fetches it again, and shows what was there meanwhile. */
-  again(): void;
+  readonly again: () => void;
 }
 
 /** Fetches when the page opens and whenever a dependency changes. An answer that comes too late is dropped. */

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { get, Refusal } from '../../api/client.ts';
 import type { Booking } from '../../api/resources.ts';
@@ -33,7 +33,7 @@ export function BookingPage({ id }: { readonly id: string }): JSX.Element {
 
 interface DetailsProperties {
   readonly booking: Booking;
-  onChange(): void;
+  readonly onChange: () => void;
 }
 
 function Details({ booking, onChange }: DetailsProperties): JSX.Element {
@@ -130,12 +130,12 @@ function Fact({
   children,
 }: {
   readonly term: string;
-  readonly children: JSX.Element | JSX.Element[] | unknown;
+  readonly children: ComponentChildren;
 }): JSX.Element {
   return (
     <div>
       <dt>{term}</dt>
-      <dd>{children as JSX.Element}</dd>
+      <dd>{children}</dd>
     </div>
   );
 }

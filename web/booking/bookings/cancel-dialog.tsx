@@ -12,9 +12,9 @@ import { useFetched } from '../../surroundings/use-fetched.ts';
 
 interface CancelDialogProperties {
   readonly booking: Booking;
-  onClose(): void;
+  readonly onClose: () => void;
   /** The text says what is paid back. */
-  onCancelled(text: string): void;
+  readonly onCancelled: (text: string) => void;
 }
 
 /** Asks before a booking is cancelled, and says what is paid back then. */

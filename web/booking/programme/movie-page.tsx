@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
-import { get } from '../../api/client.ts';
+import { get, Refusal } from '../../api/client.ts';
 import type { Movie, Showtime } from '../../api/resources.ts';
 import { Awaited, NotFound, Page } from '../../elements/page.tsx';
 import { Poster } from '../../elements/poster.tsx';
-import { Refusal } from '../../api/client.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
@@ -26,18 +25,32 @@ export function MoviePage({ id }: { readonly id: string }): JSX.Element {
         </p>
       }
     >
-      <Awaited of={movie}>{(value) => <Details movie={value} />}</Awaited>
-      <h2>{t.movie.showtimes}</h2>
-      <Awaited of={showtimes}>
-        {(all) =>
-          all.length === 0 ? (
-            <p class="quiet">{t.movie.noShowtimes}</p>
-          ) : (
-            byTheaterAndDay(all).map(({ theater, date, those }) => (
-              <ShowingDay key={`${theater} ${date}`} theater={theater} date={date} showtimes={those} />
-            ))
-          )
-        }
+      <Awaited of={movie}>
+        {(value) => (
+          <div class="movie-details">
+            <Poster title={value.title} url={value.posterUrl} />
+            <div>
+              <Details movie={value} />
+              <h2>{t.movie.showtimes}</h2>
+              <Awaited of={showtimes}>
+                {(all) =>
+                  all.length === 0 ? (
+                    <p class="quiet">{t.movie.noShowtimes}</p>
+                  ) : (
+                    byTheaterAndDay(all).map(({ theater, date, those }) => (
+                      <ShowingDay
+                        key={`${theater} ${date}`}
+                        theater={theater}
+                        date={date}
+                        showtimes={those}
+                      />
+                    ))
+                  )
+                }
+              </Awaited>
+            </div>
+          </div>
+        )}
       </Awaited>
     </Page>
   );
@@ -45,7 +58,7 @@ export function MoviePage({ id }: { readonly id: string }): JSX.Element {
 
 function Details({ movie }: { readonly movie: Movie }): JSX.Element {
   const { t, formats } = useSurroundings();
-  const { title, posterUrl, trailerUrl, description, genres, classification, durationMinutes } = movie;
+  const { trailerUrl, description, genres, classification, durationMinutes } = movie;
   const actors = movie.actors.flatMap(({ name }) => name ?? []);
   const facts: readonly (readonly [string, string | null])[] = [
     [t.movie.cast, actors.length === 0 ? null : formats.list(actors)],
@@ -55,36 +68,33 @@ function Details({ movie }: { readonly movie: Movie }): JSX.Element {
   ];
   const tags = [classification, t.minutes(durationMinutes), ...genres].filter((tag) => tag !== null);
   return (
-    <div class="movie-details">
-      <Poster title={title} url={posterUrl} />
-      <div>
-        <p class="facts">
-          {tags.map((tag) => (
-            <span key={tag} class="tag">
-              {tag}
-            </span>
-          ))}
-        </p>
-        {description === null ? null : <p class="description">{description}</p>}
-        <dl>
-          {facts.map(([term, value]) =>
-            value === null ? null : (
-              <div key={term}>
-                <dt>{term}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-          )}
-        </dl>
-        {trailerUrl === null ? null : (
-          <p>
-            <a href={trailerUrl} rel="noopener noreferrer" target="_blank">
-              {t.movie.trailer}
-            </a>
-          </p>
+    <>
+      <p class="facts">
+        {tags.map((tag) => (
+          <span key={tag} class="tag">
+            {tag}
+          </span>
+        ))}
+      </p>
+      {description === null ? null : <p class="description">{description}</p>}
+      <dl>
+        {facts.map(([term, value]) =>
+          value === null ? null : (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
         )}
-      </div>
-    </div>
+      </dl>
+      {trailerUrl === null ? null : (
+        <p>
+          <a href={trailerUrl} rel="noopener noreferrer" target="_blank">
+            {t.movie.trailer}
+          </a>
+        </p>
+      )}
+    </>
   );
 }
 

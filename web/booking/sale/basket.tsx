@@ -10,7 +10,7 @@ interface BasketProperties {
   readonly isSignedIn: boolean;
   /** Whether seats can be held: they are on sale, and it is known who is here. */
   readonly isReady: boolean;
-  onHold(): void;
+  readonly onHold: () => void;
 }
 
 /** What is chosen and not held yet. */

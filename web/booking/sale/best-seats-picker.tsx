@@ -10,7 +10,7 @@ interface BestSeatsPickerProperties {
   readonly seats: ReadonlyMap<string, Seat>;
   readonly mostSeats: number;
   readonly mine: ReadonlySet<string>;
-  onPick(seatIds: readonly string[]): void;
+  readonly onPick: (seatIds: readonly string[]) => void;
 }
 
 /** Chooses for a party. Wheelchair spaces and the seats beside them are left to those who need them. */

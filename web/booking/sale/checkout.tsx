@@ -10,7 +10,8 @@ import { rememberBasket } from './basket-memory.ts';
 import { offeredGateways, reserveAtCounter, startPayment, type OfferedGateway } from './payments.ts';
 import { SandboxPayment } from './sandbox-payment.tsx';
 import { useSecondsLeft } from './use-seconds-left.ts';
-import type { HeldSeats, Sale } from './use-sale.ts';
+import type { HeldSeats } from './hold-seats.ts';
+import type { Sale } from './use-sale.ts';
 
 interface CheckoutProperties {
   readonly hold: HeldSeats;
@@ -18,7 +19,7 @@ interface CheckoutProperties {
   readonly config: Config;
   readonly showtime: Showtime;
   readonly payAtCounter: boolean;
-  onExpired(): void;
+  readonly onExpired: () => void;
 }
 
 /** What is held, how long still, and the ways to pay. */
@@ -132,7 +133,7 @@ interface CountdownProperties {
   readonly most: number;
   /** Whether something is under way that decides about the hold anyway. */
   readonly isPaused: boolean;
-  onExpired(): void;
+  readonly onExpired: () => void;
 }
 
 /** The time that is left. It is said at five and at two minutes, not each second. */

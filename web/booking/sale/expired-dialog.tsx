@@ -4,8 +4,8 @@ import { useSurroundings } from '../../surroundings/surroundings.tsx';
 
 interface ExpiredDialogProperties {
   readonly seatIds: readonly string[];
-  onRetry(): void;
-  onClose(): void;
+  readonly onRetry: () => void;
+  readonly onClose: () => void;
 }
 
 /** Says that a hold is over. The seats stay chosen: one click holds them again. */

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import { command } from '../../api/client.ts';
 import { useNavigation } from '../../navigation/router.tsx';
 import { orphansOf } from '../../seat-map/best-seats.ts';
 import { layOut } from '../../seat-map/geometry.ts';
@@ -13,7 +12,8 @@ import { BestSeatsPicker } from './best-seats-picker.tsx';
 import { Checkout } from './checkout.tsx';
 import { ExpiredDialog } from './expired-dialog.tsx';
 import type { OpenedShowtime } from './showtime-page.tsx';
-import { useSale, type HeldSeats } from './use-sale.ts';
+import { releaseHold, type HeldSeats } from './hold-seats.ts';
+import { useSale } from './use-sale.ts';
 
 /** The map, and beside it what is chosen or held. */
 export function SaleView({ showtime, theater, map: first, config }: OpenedShowtime): JSX.Element {
@@ -38,7 +38,7 @@ export function SaleView({ showtime, theater, map: first, config }: OpenedShowti
     setExpired(null);
     // A payment that was begun keeps the seats for a while after the hold: they are given back first.
     if (former !== null) {
-      await command('POST', `/bookings/${former.bookingId}/release`).catch(() => undefined);
+      await releaseHold(former.bookingId).catch(() => undefined);
     }
     await sale.holdChosen();
   };

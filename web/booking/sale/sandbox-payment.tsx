@@ -10,10 +10,10 @@ interface SandboxPaymentProperties {
   readonly total: Money;
   readonly isBusy: boolean;
   /** Runs a step and shows what it throws. */
-  perform(step: () => Promise<void>): Promise<void>;
-  onPaid(): void;
+  readonly perform: (step: () => Promise<void>) => Promise<void>;
+  readonly onPaid: () => void;
   /** The payment has ended without money; the text says how. */
-  onEnded(text: string): void;
+  readonly onEnded: (text: string) => void;
 }
 
 /** The test gateway: whoever pays says how the payment ends. */

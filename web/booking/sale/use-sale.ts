@@ -1,24 +1,13 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { command, get, Refusal } from '../../api/client.ts';
-import type { Booking, Hold, Money, Page, Seat, SeatMap } from '../../api/resources.ts';
-import { serverNow } from '../../api/server-clock.ts';
-import { followSeats, type Connection } from '../../seat-map/live-seats.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Refusal } from '../../api/client.ts';
+import type { Money, Seat, SeatMap } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { recallBasket, rememberBasket } from './basket-memory.ts';
-
-/** Seats that the server keeps for us. */
-export interface HeldSeats {
-  readonly bookingId: string;
-  readonly seatIds: readonly string[];
-  readonly total: Money;
-  readonly heldUntil: string;
-}
+import { findHold, holdSeats, releaseHold, type HeldSeats } from './hold-seats.ts';
+import { freeSeats, useLiveMap, type LiveMap } from './use-live-map.ts';
 
 /** What one person does with the seats of one showtime. */
-export interface Sale {
-  readonly map: SeatMap;
-  readonly seats: ReadonlyMap<string, Seat>;
-  readonly connection: Connection;
+export interface Sale extends LiveMap {
   /** What is chosen, in the order in which it was. */
   readonly chosen: readonly string[];
   readonly hold: HeldSeats | null;
@@ -26,161 +15,147 @@ export interface Sale {
   readonly lost: readonly string[];
   readonly isBusy: boolean;
   readonly error: unknown;
-  toggle(seatId: string): void;
-  choose(seatIds: readonly string[]): void;
-  holdChosen(): Promise<void>;
-  release(): Promise<void>;
+  readonly toggle: (seatId: string) => void;
+  readonly choose: (seatIds: readonly string[]) => void;
+  readonly holdChosen: () => Promise<void>;
+  readonly release: () => Promise<void>;
   /** The clock of a hold may have been moved on by a payment. */
-  extended(heldUntil: string): void;
+  readonly extended: (heldUntil: string) => void;
   /** The hold is over. What was held stays chosen. */
-  expired(): void;
+  readonly expired: () => void;
 }
 
 export function useSale(first: SeatMap, mostSeats: number): Sale {
   const { t, formats, user, announce } = useSurroundings();
   const { showtimeId } = first;
-  const [map, setMap] = useState(first);
-  const [connection, setConnection] = useState<Connection>('connecting');
   const [chosen, setChosen] = useState(() => recalled(first));
   const [hold, setHold] = useState<HeldSeats | null>(null);
   const [lost, setLost] = useState<readonly string[]>([]);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(undefined);
-  const seats = useMemo(() => new Map(map.seats.map((seat) => [seat.seatId, seat])), [map]);
-  const latest = useRef({ map, chosen, hold, isBusy });
-  latest.current = { map, chosen, hold, isBusy };
+  const latest = useRef({ chosen, hold, isBusy });
+  latest.current = { chosen, hold, isBusy };
 
-  const keep = useCallback((seatIds: readonly string[], holdKey: string | null = null) => {
+  const choose = (seatIds: readonly string[]): void => {
     setChosen(seatIds);
-    rememberBasket(showtimeId, { chosen: seatIds, holdKey });
-  }, []);
+    rememberBasket(showtimeId, { chosen: seatIds, holdKey: null });
+    setLost([]);
+    setError(undefined);
+  };
+  const lose = (gone: readonly string[]): void => {
+    const kept = latest.current.chosen.filter((seatId) => !gone.includes(seatId));
+    choose(kept);
+    setLost(gone);
+    const said = t.basket.lost(formats.list(gone), gone.length);
+    announce(kept.length === 0 ? said : `${said} ${t.basket.othersKept}`);
+  };
+  const live = useLiveMap(first, (taken) => {
+    // While we ask for seats ourselves, the map may show our own hold before its answer comes.
+    if (latest.current.hold !== null || latest.current.isBusy) return;
+    const gone = taken.filter((seatId) => latest.current.chosen.includes(seatId));
+    if (gone.length > 0) lose(gone);
+  });
+  const { map, seats } = live;
 
-  const lose = useCallback(
-    (gone: readonly string[]) => {
-      const kept = latest.current.chosen.filter((seatId) => !gone.includes(seatId));
-      setLost(gone);
-      keep(kept);
-      const said = t.basket.lost(formats.list(gone), gone.length);
-      announce(kept.length === 0 ? said : `${said} ${t.basket.othersKept}`);
-    },
-    [t, formats, announce, keep],
-  );
-
-  useEffect(
-    () =>
-      followSeats(first, {
-        connection: setConnection,
-        map: (next) => {
-          const { map: before, chosen: mine, hold: held, isBusy: isAsking } = latest.current;
-          setMap(next);
-          // While we ask for seats ourselves, the map may show our own hold before its answer comes.
-          if (held !== null || isAsking) return;
-          const gone = takenBetween(before, next).filter((seatId) => mine.includes(seatId));
-          if (gone.length > 0) lose(gone);
-        },
-      }),
-    [showtimeId],
-  );
-
-  // A reload keeps the hold: the server knows it.
-  useEffect(() => {
-    if (user == null) return;
-    void findHold(showtimeId).then(
-      (found) => {
-        if (found === null || latest.current.hold !== null) return;
-        setHold(found);
-        keep(found.seatIds);
-      },
-      () => undefined,
-    );
-  }, [user?.id, showtimeId]);
+  const keepHold = (held: HeldSeats): void => {
+    choose(held.seatIds);
+    setHold(held);
+  };
+  useHoldOfServer(showtimeId, user?.id, (found) => {
+    if (latest.current.hold === null) keepHold(found);
+  });
 
   const toggle = (seatId: string): void => {
     const seat = seats.get(seatId);
     if (seat === undefined || hold !== null || isBusy || map.status !== 'onSale') return;
     const name = t.map.seat(seat.row, seat.number);
     const isChosen = chosen.includes(seatId);
-    if (!isChosen && seat.status !== 'available') return announce(`${name}: ${t.map.status[seat.status]}`);
-    if (!isChosen && chosen.length >= mostSeats) return announce(t.basket.tooMany(mostSeats));
-    const next = isChosen ? chosen.filter((each) => each !== seatId) : [...chosen, seatId];
-    setLost([]);
-    setError(undefined);
-    keep(next);
-    const total = formats.money(totalOf(next, seats, seat.price.currency));
-    announce(isChosen ? t.basket.removed(name, total) : t.basket.chosen(name, total));
+    if (!isChosen && seat.status !== 'available') {
+      announce(`${name}: ${t.map.status[seat.status]}`);
+    } else if (!isChosen && chosen.length >= mostSeats) {
+      announce(t.basket.tooMany(mostSeats));
+    } else {
+      const next = isChosen ? chosen.filter((each) => each !== seatId) : [...chosen, seatId];
+      choose(next);
+      const total = formats.money(totalOf(next, seats, seat.price.currency));
+      announce(isChosen ? t.basket.removed(name, total) : t.basket.chosen(name, total));
+    }
   };
 
-  const holdChosen = async (): Promise<void> => {
-    if (isBusy || chosen.length === 0) return;
+  /** One command at a time; what it throws is shown. */
+  const perform = async (step: () => Promise<void>): Promise<void> => {
+    if (latest.current.isBusy) return;
+    latest.current = { ...latest.current, isBusy: true };
     setBusy(true);
     setError(undefined);
     setLost([]);
-    // A key that was not answered is sent again: it finds the hold that the first request may have made.
-    const key = recallBasket(showtimeId).holdKey ?? crypto.randomUUID();
-    rememberBasket(showtimeId, { chosen, holdKey: key });
     try {
-      const body = { seats: chosen };
-      const held = await command<Hold>('POST', `/showtimes/${showtimeId}/holds`, {
-        body,
-        idempotencyKey: key,
-      });
-      const seatIds = held.seats.map(({ seatId }) => seatId);
-      const { bookingId, total, heldUntil } = held;
-      keep(seatIds);
-      setHold(held.status === 'held' ? { bookingId, seatIds, total, heldUntil } : null);
-      announce(t.hold.held(seatIds.length));
+      await step();
     } catch (refused) {
-      const isAnswered = refused instanceof Refusal && refused.status > 0;
-      if (isAnswered) rememberBasket(showtimeId, { chosen, holdKey: null });
       const taken = refused instanceof Refusal ? refused.problem.seats : undefined;
-      if (refused instanceof Refusal && refused.code === 'seats-unavailable' && taken !== undefined)
-        lose(taken);
-      else setError(refused);
+      if (taken === undefined) setError(refused);
+      else lose(taken);
     } finally {
       setBusy(false);
     }
   };
-
-  const release = async (): Promise<void> => {
-    if (hold === null || isBusy) return;
-    setBusy(true);
-    try {
-      await command('POST', `/bookings/${hold.bookingId}/release`);
+  const holdChosen = (): Promise<void> =>
+    perform(async () => {
+      keepHold(await holdSeats(showtimeId, latest.current.chosen));
+      announce(t.hold.held(latest.current.chosen.length));
+    });
+  const release = (): Promise<void> =>
+    perform(async () => {
+      if (hold === null) return;
+      await releaseHold(hold.bookingId);
       setHold(null);
       announce(t.hold.released);
-    } catch (refused) {
-      setError(refused);
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
 
+  const extended = (heldUntil: string): void =>
+    setHold((before) => (before === null ? null : { ...before, heldUntil }));
+  const expired = (): void => setHold(null);
   return {
-    map,
-    seats,
-    connection,
+    ...live,
     chosen,
     hold,
     lost,
     isBusy,
     error,
     toggle,
-    choose: (seatIds) => {
-      setLost([]);
-      setError(undefined);
-      keep(seatIds);
-    },
+    choose,
     holdChosen,
     release,
-    extended: (heldUntil) => setHold((before) => (before === null ? null : { ...before, heldUntil })),
-    expired: () => setHold(null),
+    extended,
+    expired,
   };
 }
 
-/** What was chosen before a reload. What a hold that was not answered may have taken is not free, and perhaps ours. */
+/** A reload keeps the hold: the server knows it. */
+function useHoldOfServer(
+  showtimeId: string,
+  userId: string | undefined,
+  restore: (found: HeldSeats) => void,
+): void {
+  useEffect(() => {
+    if (userId === undefined) return;
+    findHold(showtimeId).then(
+      (found) => {
+        if (found !== null) restore(found);
+      },
+      () => undefined,
+    );
+  }, [showtimeId, userId]);
+}
+
+/**
+ * What was chosen before a reload, as far as it is free. What a hold that was not answered may have taken is not free,
+ * and perhaps ours.
+ */
 function recalled(map: SeatMap): readonly string[] {
   const { chosen, holdKey } = recallBasket(map.showtimeId);
-  return holdKey === null ? stillFree(map, chosen) : chosen;
+  const free = new Set(freeSeats(map));
+  return holdKey === null ? chosen.filter((seatId) => free.has(seatId)) : chosen;
 }
 
 /** The sum of the prices of seats. */
@@ -189,34 +164,6 @@ export function totalOf(
   seats: ReadonlyMap<string, Seat>,
   currency: string,
 ): Money {
-  return {
-    amount: seatIds.reduce((sum, seatId) => sum + (seats.get(seatId)?.price.amount ?? 0), 0),
-    currency,
-  };
-}
-
-async function findHold(showtimeId: string): Promise<HeldSeats | null> {
-  const held = await get<Page<Booking>>(`/bookings?status=held&showtimeId=${showtimeId}&limit=10`);
-  const live = held.items.find(({ heldUntil }) => Date.parse(heldUntil) > serverNow());
-  if (live === undefined) return null;
-  const { id, seats, total, heldUntil } = live;
-  return { bookingId: id, seatIds: seats.map(({ seatId }) => seatId), total, heldUntil };
-}
-
-/** The seats that were free in one map and are taken in a later one. */
-function takenBetween(before: SeatMap, next: SeatMap): readonly string[] {
-  const free = new Set(
-    stillFree(
-      before,
-      before.seats.map(({ seatId }) => seatId),
-    ),
-  );
-  return next.seats
-    .filter(({ seatId, status }) => status !== 'available' && free.has(seatId))
-    .map(({ seatId }) => seatId);
-}
-
-function stillFree({ seats }: SeatMap, seatIds: readonly string[]): readonly string[] {
-  const free = new Set(seats.filter(({ status }) => status === 'available').map(({ seatId }) => seatId));
-  return seatIds.filter((seatId) => free.has(seatId));
+  const prices = seatIds.map((seatId) => seats.get(seatId)?.price.amount ?? 0);
+  return { amount: prices.reduce((sum, price) => sum + price, 0), currency };
 }
