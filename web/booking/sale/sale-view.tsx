@@ -11,7 +11,7 @@ import { Basket } from './basket.tsx';
 import { BestSeatsPicker } from './best-seats-picker.tsx';
 import { Checkout } from './checkout.tsx';
 import { ExpiredDialog } from './expired-dialog.tsx';
-import type { OpenedShowtime } from './showtime-page.tsx';
+import type { OpenedShowtime } from './opened-showtime.ts';
 import { releaseHold, type HeldSeats } from './hold-seats.ts';
 import { useSale } from './use-sale.ts';
 

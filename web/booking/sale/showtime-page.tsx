@@ -1,18 +1,10 @@
 import type { JSX } from 'preact';
-import { get } from '../../api/client.ts';
-import type { Config, SeatMap, Showtime, Theater } from '../../api/resources.ts';
 import { Awaited, Page } from '../../elements/page.tsx';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
+import { openShowtime } from './opened-showtime.ts';
 import { SaleView } from './sale-view.tsx';
-
-export interface OpenedShowtime {
-  readonly showtime: Showtime;
-  readonly theater: Theater;
-  readonly map: SeatMap;
-  readonly config: Config;
-}
 
 /** Where seats of one showtime are chosen, held and paid. */
 export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
@@ -43,14 +35,4 @@ export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
       </Awaited>
     </Page>
   );
-}
-
-async function openShowtime(id: string): Promise<OpenedShowtime> {
-  const path = `/showtimes/${encodeURIComponent(id)}`;
-  const [showtime, map, config] = await Promise.all([
-    get<Showtime>(path),
-    get<SeatMap>(`${path}/seats`),
-    get<Config>('/config'),
-  ]);
-  return { showtime, map, config, theater: await get<Theater>(`/theaters/${showtime.theater.id}`) };
 }
