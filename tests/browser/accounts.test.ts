@@ -80,4 +80,15 @@ describeInBrowser('accounts in a browser', { ACCESS_TOKEN_SECONDS: '60' }, (stag
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'My account' }).waitFor();
   });
+
+  it('leads nowhere else after a sign-in', async () => {
+    await (await stage().customer('careful')).context().close();
+    const page = await stage().visitor();
+    await page.goto('/sign-in?next=//elsewhere.example/');
+    await page.locator('input[name=email]').fill('careful@visitors.example');
+    await page.locator('input[name=password]').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: "What's on" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
+  });
 });

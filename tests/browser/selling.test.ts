@@ -118,4 +118,43 @@ describeInBrowser('selling seats in a browser', {}, (stage) => {
     await expect(seat(watcher, 'D5').getAttribute('aria-label')).resolves.toContain('held by someone else');
     await expect(buyer.getByRole('alert').count()).resolves.toBe(0);
   });
+
+  it('does not take its own hold for somebody else’s, when the map shows it before the answer comes', async () => {
+    const page = await stage().customer('echo');
+    await page.route('**/seats/events', (route) => route.fulfill({ status: 404 }));
+    const seen = (status: number): Promise<unknown> =>
+      page.waitForResponse((answer) => answer.url().endsWith('/seats') && answer.status() === status);
+    let alerts = Number.NaN;
+    await page.route('**/holds', async (route) => {
+      const answer = await route.fetch();
+      // The map has changed by our hold, and has been asked for once more since.
+      await seen(200);
+      await seen(304);
+      alerts = await page.getByRole('alert').count();
+      await route.fulfill({ response: answer });
+    });
+    await page.goto(`/showtimes/${showtimeId}`);
+    await page.getByText('Updated every few seconds').waitFor();
+    await seat(page, 'B5').click();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.getByRole('timer').waitFor();
+    expect(alerts).toBe(0);
+  });
+
+  it('finds a hold again whose answer was lost', async () => {
+    const page = await stage().customer('lost-answer');
+    let requests = 0;
+    await page.route('**/holds', async (route) => {
+      requests += 1;
+      const answer = await route.fetch();
+      if (requests === 1) await route.abort();
+      else await route.fulfill({ response: answer });
+    });
+    await page.goto(`/showtimes/${showtimeId}`);
+    await seat(page, 'A2').click();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.getByRole('timer').or(page.getByRole('alert')).first().waitFor();
+    await expect(page.getByRole('alert').count()).resolves.toBe(0);
+    expect(requests).toBe(2);
+  });
 });

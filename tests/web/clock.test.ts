@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { learnServerTime, serverNow } from '../../web/api/server-clock.ts';
+import { learnServerTime, secondsUntil, serverNow } from '../../web/api/server-clock.ts';
 import { businessDateAt, daysAfter, minutesAndSeconds } from '../../web/language/formats.ts';
 
 describe('the server’s clock', () => {
@@ -16,6 +16,17 @@ describe('the server’s clock', () => {
     learnServerTime(null, 0);
     learnServerTime('nonsense', 0);
     expect(serverNow(0)).toBeGreaterThan(0);
+  });
+});
+
+describe('a countdown', () => {
+  it('shows no more than there was to begin with, and ends at nothing', () => {
+    const now = Date.UTC(2026, 10, 26, 13);
+    learnServerTime(new Date(now).toUTCString(), now);
+    const after = (seconds: number): string => new Date(serverNow(now) + seconds * 1000).toISOString();
+    expect(secondsUntil(after(480.9), 480, now)).toBe(480);
+    expect(secondsUntil(after(61), 480, now)).toBe(61);
+    expect(secondsUntil(after(-5), 480, now)).toBe(0);
   });
 });
 

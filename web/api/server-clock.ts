@@ -14,3 +14,9 @@ export function learnServerTime(date: string | null, receivedAt: number): void {
 export function serverNow(now = Date.now()): number {
   return now + (ahead ?? 0);
 }
+
+/** The whole seconds until an instant by the server's clock, never more than `most`; 0 once it has passed. */
+export function secondsUntil(instant: string, most: number, now = Date.now()): number {
+  const seconds = Math.ceil((Date.parse(instant) - serverNow(now)) / 1000);
+  return Math.min(Math.max(seconds, 0), most);
+}

@@ -1,5 +1,6 @@
 import { request } from '../api/client.ts';
-import type { SeatMap, SeatStatus, SellingStatus } from '../api/resources.ts';
+import type { SeatMap, SellingStatus } from '../api/resources.ts';
+import { withSeats, type SeatsChanged } from './seat-changes.ts';
 
 /** How a map is kept up to date: by events as they happen, by asking every few seconds, or not at the moment. */
 export type Connection = 'connecting' | 'live' | 'asking' | 'interrupted';
@@ -9,11 +10,6 @@ export interface SeatMapListener {
   readonly connection: (connection: Connection) => void;
 }
 
-interface SeatsChanged {
-  readonly revision: number;
-  readonly seats: readonly { readonly seatId: string; readonly status: SeatStatus }[];
-}
-
 interface ShowtimeChanged {
   readonly revision: number;
   readonly status: SellingStatus;
@@ -21,7 +17,7 @@ interface ShowtimeChanged {
 
 const ASK_MILLISECONDS = 5000;
 /** Where there are no events, they are looked for again after so long. */
-const RETRY_EVENTS_MILLISECONDS = 60_000;
+const LISTEN_AGAIN_MILLISECONDS = 60_000;
 
 /**
  * Follows the seats of a showtime, from a map on. Listens to the server's events, and asks every few seconds where there
@@ -32,8 +28,9 @@ export function followSeats(first: SeatMap, listener: SeatMapListener): () => vo
   let map = first;
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let eventsAgainAt = 0;
+  let listenAgainAt = 0;
   let entityTag: string | undefined;
+  let isLive = false;
   let isStopped = false;
 
   const show = (next: SeatMap): void => {
@@ -44,29 +41,40 @@ export function followSeats(first: SeatMap, listener: SeatMapListener): () => vo
   const ask = async (): Promise<void> => {
     try {
       const answer = await request<SeatMap>('GET', path, { ifNoneMatch: entityTag });
-      if (isStopped) return;
       entityTag = answer.entityTag;
-      listener.connection('asking');
+      if (isStopped) return;
+      if (!isLive) listener.connection('asking');
       if (answer.status === 200 && answer.body.revision >= map.revision) show(answer.body);
     } catch {
-      if (isStopped) return;
-      listener.connection('interrupted');
+      if (!isStopped && !isLive) listener.connection('interrupted');
     }
-    if (Date.now() >= eventsAgainAt) listen();
-    else timer = setTimeout(() => void ask(), ASK_MILLISECONDS);
+    if (source === undefined && Date.now() >= listenAgainAt) listen();
+    askLater();
+  };
+
+  const askLater = (): void => {
+    clearTimeout(timer);
+    if (!isLive && !isStopped) timer = setTimeout(() => void ask(), ASK_MILLISECONDS);
   };
 
   const listen = (): void => {
     const events = new EventSource(`/api/v1${path}/events`);
     source = events;
-    events.onopen = () => listener.connection('live');
+    events.onopen = () => {
+      isLive = true;
+      listener.connection('live');
+    };
     events.onerror = () => {
       if (isStopped) return;
+      const wasLive = isLive;
+      isLive = false;
       // The browser connects again by itself, unless the server has no events to offer.
-      listener.connection('interrupted');
-      if (events.readyState !== EventSource.CLOSED) return;
-      eventsAgainAt = Date.now() + RETRY_EVENTS_MILLISECONDS;
-      void ask();
+      if (events.readyState === EventSource.CLOSED) {
+        source = undefined;
+        listenAgainAt = Date.now() + LISTEN_AGAIN_MILLISECONDS;
+      }
+      if (wasLive) listener.connection('interrupted');
+      askLater();
     };
     events.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
       const next = JSON.parse(data) as SeatMap;
@@ -87,19 +95,5 @@ export function followSeats(first: SeatMap, listener: SeatMapListener): () => vo
     isStopped = true;
     source?.close();
     clearTimeout(timer);
-  };
-}
-
-/** A map after an event; the same where it knew the event already. Untouched seats stay the same objects. */
-export function withSeats(map: SeatMap, { revision, seats }: SeatsChanged): SeatMap {
-  if (revision <= map.revision) return map;
-  const changed = new Map(seats.map(({ seatId, status }) => [seatId, status]));
-  return {
-    ...map,
-    revision,
-    seats: map.seats.map((seat) => {
-      const status = changed.get(seat.seatId) ?? seat.status;
-      return status === seat.status ? seat : { ...seat, status };
-    }),
   };
 }

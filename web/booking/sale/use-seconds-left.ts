@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { serverNow } from '../../api/server-clock.ts';
+import { secondsUntil } from '../../api/server-clock.ts';
 
 const TICK_MILLISECONDS = 250;
 
@@ -12,9 +12,4 @@ export function useSecondsLeft(until: string, most: number): number {
     return () => clearInterval(timer);
   }, [until, most]);
   return left;
-}
-
-function secondsUntil(until: string, most: number): number {
-  const seconds = Math.ceil((Date.parse(until) - serverNow()) / 1000);
-  return Math.min(Math.max(seconds, 0), most);
 }
