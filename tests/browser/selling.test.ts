@@ -157,4 +157,34 @@ describeInBrowser('selling seats in a browser', {}, (stage) => {
     await expect(page.getByRole('alert').count()).resolves.toBe(0);
     expect(requests).toBe(2);
   });
+
+  it('follows the events of a showtime, and asks where there are none', async () => {
+    const page = await stage().visitor();
+    await page.addInitScript(eventsByHand);
+    await page.goto(`/showtimes/${showtimeId}`);
+    await page.getByText('Connecting…').waitFor();
+    await page.evaluate("events.dispatchEvent(new Event('open')); events.onopen?.()");
+    await page.getByText('Live availability').waitFor();
+    await seat(page, 'C2').click();
+    const change = { revision: 999, seats: [{ seatId: 'C2', status: 'sold' }] };
+    await page.evaluate(
+      `events.dispatchEvent(new MessageEvent('seats', { data: ${JSON.stringify(JSON.stringify(change))} }))`,
+    );
+    await page.getByRole('alert').waitFor();
+    await expect(seat(page, 'C2').getAttribute('aria-label')).resolves.toMatch(/, sold$/);
+    await expect(seat(page, 'C2').getAttribute('aria-disabled')).resolves.toBe('true');
+    await page.evaluate('events.readyState = 2; events.onerror?.()');
+    await page.getByText('Connection interrupted').waitFor();
+    await page.getByText('Updated every few seconds').waitFor();
+  });
 });
+
+/** Events of the server as a test sends them: `events` is the connection that the page has opened last. */
+const eventsByHand = `
+  window.EventSource = class extends EventTarget {
+    static CLOSED = 2;
+    readyState = 0;
+    constructor() { super(); window.events = this; }
+    close() {}
+  };
+`;

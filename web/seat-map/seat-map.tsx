@@ -1,10 +1,20 @@
 import type { JSX } from 'preact';
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Seat } from '../api/resources.ts';
+import type { Formats } from '../language/formats.ts';
+import type { Texts } from '../language/texts/en.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
-import { PITCH, SEAT_SIZE, seatAfter, type Layout, type Move, type Place } from './geometry.ts';
+import {
+  PITCH,
+  SEAT_SIZE,
+  seatAfter,
+  type Layout,
+  type Move,
+  type Place,
+  type PlacedRow,
+} from './geometry.ts';
 import { lookOf, SeatDrawing } from './seat-drawing.tsx';
-import { useSeatName } from './use-seat-name.ts';
+import { seatName } from './seat-name.ts';
 import { useZoom } from './use-zoom.ts';
 
 interface SeatMapProperties {
@@ -30,7 +40,7 @@ const moves: Readonly<Record<string, Move>> = {
 
 /** The seats of an auditorium as a grid with one tab stop. Taken seats are reached, and cannot be chosen. */
 export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: SeatMapProperties): JSX.Element {
-  const { t } = useSurroundings();
+  const { t, formats } = useSurroundings();
   const [current, setCurrent] = useState(() => firstStop(layout, seats, mine));
   const picture = useRef<SVGSVGElement>(null);
   const zoom = useZoom(layout.width);
@@ -94,27 +104,16 @@ export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: Seat
         >
           <Screen width={layout.width} label={t.map.screen} />
           {layout.rows.map((row) => (
-            <g key={row.name} role="row" aria-label={t.map.row(row.name)}>
-              <text class="row-name" aria-hidden="true" x={row.left - PITCH} y={row.y} dy="0.36em">
-                {row.name}
-              </text>
-              {row.places.map((place) => {
-                const seat = seats.get(place.seatId);
-                return seat === undefined ? null : (
-                  <SeatCell
-                    key={place.seatId}
-                    place={place}
-                    seat={seat}
-                    isMine={mine.has(place.seatId)}
-                    isStop={place.seatId === current}
-                    isLocked={isLocked}
-                  />
-                );
-              })}
-              <text class="row-name" aria-hidden="true" x={row.right + PITCH} y={row.y} dy="0.36em">
-                {row.name}
-              </text>
-            </g>
+            <SeatRow
+              key={row.name}
+              row={row}
+              seats={seats}
+              mine={mine}
+              current={current}
+              isLocked={isLocked}
+              t={t}
+              formats={formats}
+            />
           ))}
         </svg>
       </div>
@@ -139,45 +138,86 @@ function Screen({ width, label }: { readonly width: number; readonly label: stri
   );
 }
 
+interface SeatRowProperties extends Pick<SeatMapProperties, 'seats' | 'mine' | 'isLocked'> {
+  readonly row: PlacedRow;
+  readonly current: string | undefined;
+  readonly t: Texts;
+  readonly formats: Formats;
+}
+
+/** One row. While nothing in it changes, it stays the same object, and costs nothing when another row does. */
+function SeatRow({ row, seats, mine, current, isLocked, t, formats }: SeatRowProperties): JSX.Element {
+  const drawn = useRef<{ readonly from: readonly unknown[]; readonly element: JSX.Element } | null>(null);
+  const inRow = row.places.map((place) => {
+    const { seatId } = place;
+    return { place, seat: seats.get(seatId), isMine: mine.has(seatId), isStop: seatId === current };
+  });
+  const from = [row, isLocked, t, formats, ...inRow.flatMap((each) => [each.seat, each.isMine, each.isStop])];
+  if (drawn.current !== null && isAlike(drawn.current.from, from)) return drawn.current.element;
+  const element = (
+    <g role="row" aria-label={t.map.row(row.name)}>
+      <text class="row-name" aria-hidden="true" x={row.left - PITCH} y={row.y} dy="0.36em">
+        {row.name}
+      </text>
+      {inRow.map(({ place, seat, isMine, isStop }) =>
+        seat === undefined ? null : (
+          <SeatCell
+            key={place.seatId}
+            place={place}
+            seat={seat}
+            name={seatName(t, formats, seat, isMine)}
+            isMine={isMine}
+            isStop={isStop}
+            isLocked={isLocked}
+          />
+        ),
+      )}
+      <text class="row-name" aria-hidden="true" x={row.right + PITCH} y={row.y} dy="0.36em">
+        {row.name}
+      </text>
+    </g>
+  );
+  drawn.current = { from, element };
+  return element;
+}
+
+function isAlike(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((value, index) => value === other[index]);
+}
+
 interface SeatCellProperties {
   readonly place: Place;
   readonly seat: Seat;
+  readonly name: string;
   readonly isMine: boolean;
   readonly isStop: boolean;
   readonly isLocked: boolean;
 }
 
-/** One seat. What is drawn stays the same object while nothing about the seat changes, and costs nothing then. */
-function SeatCell({ place, seat, isMine, isStop, isLocked }: SeatCellProperties): JSX.Element {
-  const nameOf = useSeatName();
-  const name = nameOf(seat, isMine);
+function SeatCell({ place, seat, name, isMine, isStop, isLocked }: SeatCellProperties): JSX.Element {
   const { seatId, status, tier, kind, number } = seat;
-  const { x, y } = place;
-  return useMemo(
-    () => (
-      <g
-        role="gridcell"
-        class="seat"
-        data-seat={seatId}
-        transform={`translate(${x} ${y})`}
-        tabindex={isStop ? 0 : -1}
-        aria-label={name}
-        aria-selected={isMine}
-        aria-disabled={isLocked || (status !== 'available' && !isMine)}
-      >
-        <rect class="target" x={-PITCH / 2} y={-PITCH / 2} width={PITCH} height={PITCH} />
-        <rect
-          class="focus-ring"
-          x={-SEAT_SIZE / 2 - 2.5}
-          y={-SEAT_SIZE / 2 - 2.5}
-          width={SEAT_SIZE + 5}
-          height={SEAT_SIZE + 5}
-          rx={9}
-        />
-        <SeatDrawing look={lookOf(status, isMine)} tier={tier} kind={kind} label={String(number)} />
-      </g>
-    ),
-    [seatId, status, tier, kind, number, x, y, isMine, isStop, isLocked, name],
+  return (
+    <g
+      role="gridcell"
+      class="seat"
+      data-seat={seatId}
+      transform={`translate(${place.x} ${place.y})`}
+      tabindex={isStop ? 0 : -1}
+      aria-label={name}
+      aria-selected={isMine}
+      aria-disabled={isLocked || (status !== 'available' && !isMine)}
+    >
+      <rect class="target" x={-PITCH / 2} y={-PITCH / 2} width={PITCH} height={PITCH} />
+      <rect
+        class="focus-ring"
+        x={-SEAT_SIZE / 2 - 2.5}
+        y={-SEAT_SIZE / 2 - 2.5}
+        width={SEAT_SIZE + 5}
+        height={SEAT_SIZE + 5}
+        rx={9}
+      />
+      <SeatDrawing look={lookOf(status, isMine)} tier={tier} kind={kind} label={String(number)} />
+    </g>
   );
 }
 
