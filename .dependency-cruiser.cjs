@@ -5,7 +5,7 @@ const only = (from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from },
-  to: { path: '^(src|tests|bench)/', pathNot: [from, ...allowed] },
+  to: { path: '^(src|tests|bench|web)/', pathNot: [from, ...allowed] },
 });
 /** An event type and its data, and the values that they are made of; no decider and no command. */
 const eventsAndValues = [
@@ -105,7 +105,19 @@ module.exports = {
       from: { path: '^bench/' },
       to: { path: 'node_modules/@jest/', reachable: true },
     },
-    { name: 'not-to-tests', severity: 'error', from: { path: '^src/' }, to: { path: '^(tests|bench)/' } },
+    only('^web/', [], 'The pages use the public API only.'),
+    {
+      name: 'packages-of-the-pages',
+      severity: 'error',
+      from: { path: '^web/', pathNot: '^web/build.js$' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/preact/' },
+    },
+    {
+      name: 'not-to-tests-or-pages',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(tests|bench|web)/' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

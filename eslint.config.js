@@ -34,7 +34,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        projectService: { allowDefaultProject: ['eslint.config.js', 'web/build.js'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -64,6 +64,20 @@ export default defineConfig(
     },
   },
   {
+    files: ['web/**/*.{ts,tsx}'],
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 100, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', literalInLiteral],
+    },
+  },
+  {
+    files: ['web/build.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { URL: 'readonly' } },
+  },
+  {
     files: ['src/domain/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', literalInLiteral, ...impureInDomain] },
   },
@@ -79,6 +93,13 @@ export default defineConfig(
       ],
       'jest/no-standalone-expect': 'off',
       '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    // What a page comes to show is waited for: it is there, or the test fails.
+    files: ['tests/browser/**/*.test.ts'],
+    rules: {
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', '**.waitFor', 'lookAt', 'signIn'] }],
     },
   },
   {

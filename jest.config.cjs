@@ -3,7 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/servers/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/servers/', '<rootDir>/tests/browser/'],
   globalSetup: '<rootDir>/tests/support/build.cjs',
   transform: {
     '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }],

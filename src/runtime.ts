@@ -314,6 +314,7 @@ function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[])
       trustedProxies,
       live: { ...live, viewersPerClient: rateLimits ? live.viewersPerClient : Infinity },
       openApiFile: new URL('./openapi.json', import.meta.url),
+      pagesFolder: new URL('./web/', import.meta.url),
     },
   };
 }

@@ -16,6 +16,7 @@ import { Problem, problemDocument, problems } from './problems.ts';
 import { problemPages } from './problem-pages.ts';
 import { readBody, readBytes } from './body.ts';
 import { serveDocumentation } from './openapi/pages.ts';
+import { servePages } from './web-pages.ts';
 import type { ApiDependencies, Route } from './route.ts';
 
 /** The state of a request in the middleware. */
@@ -45,6 +46,7 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
   });
   root.get('/problems/:code', problemPages);
   serveDocumentation(root, api.web);
+  servePages(root, api.web);
   const versioned = new Router<RequestState>({ prefix: '/api/v1' });
   for (const route of routes) {
     versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {

@@ -54,6 +54,8 @@ export interface WebSettings {
   readonly live: LiveSettings;
   /** The OpenAPI document, which `npm run build` writes. */
   readonly openApiFile: string | URL;
+  /** The folder of the pages, which `npm run build` makes. */
+  readonly pagesFolder: string | URL;
 }
 
 /** Who is asking. */

@@ -128,6 +128,7 @@ async function welcome(url: string, { commands }: Application): Promise<readonly
   const { inCharge } = await commands.writer.load(administrators, 'all');
   const lines = [
     `Marquee sells at ${url}`,
+    `  booking    ${url}/`,
     `  showtimes  ${url}/api/v1/showtimes`,
     `  API        ${url}/docs to try it, ${url}/redoc to read it`,
     `  health     ${url}/health/ready`,

@@ -59,6 +59,7 @@ export const usualSettings: ApplicationSettings = {
     trustedProxies: 0,
     live: { viewersPerClient: Infinity, viewers: 10_000, heartbeatMilliseconds: 15_000 },
     openApiFile: resolve('dist/openapi.json'),
+    pagesFolder: resolve('dist/web'),
   },
 };
 

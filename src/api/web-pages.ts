@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { Problem } from './problems.ts';
+import type { WebSettings } from './route.ts';
+
+/** The addresses of the booking page. The page itself finds out what is to be seen there. */
+const bookingPaths = [
+  '/',
+  '/movies/:id',
+  '/showtimes/:id',
+  '/bookings',
+  '/bookings/:id',
+  '/account',
+  '/sign-in',
+  '/sign-up',
+  '/forgot-password',
+];
+
+/** The pages run scripts and styles of this origin only. A poster may lie at any https address. */
+const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' https: data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+interface BuiltPages {
+  readonly html: Buffer;
+  /** A strong entity tag of the page. */
+  readonly tag: string;
+  /** By name, which has a hash of the content in it. */
+  readonly assets: ReadonlyMap<string, Buffer>;
+}
+
+/** Serves the booking page and its assets, as `npm run build` has made them. They are read when somebody first asks. */
+export function servePages<State>(root: Router<State>, { pagesFolder }: WebSettings): void {
+  let built: BuiltPages | undefined;
+  const pages = (): BuiltPages => (built ??= readPages(pagesFolder));
+  for (const path of bookingPaths) root.get(path, (ctx) => answerPage(ctx, pages()));
+  root.get('/assets/:name', (ctx) => answerAsset(ctx, ctx.params['name'] ?? '', pages()));
+}
+
+function answerPage(ctx: Context, { html, tag }: BuiltPages): void {
+  ctx.vary('Accept');
+  if (ctx.accepts('html') === false) return;
+  ctx.set('Content-Security-Policy', contentPolicy);
+  ctx.set('Cache-Control', 'no-cache');
+  ctx.set('ETag', tag);
+  ctx.type = 'text/html; charset=utf-8';
+  ctx.status = 200;
+  if (ctx.fresh) ctx.status = 304;
+  else ctx.body = html;
+}
+
+function answerAsset(ctx: Context, name: string, { assets }: BuiltPages): void {
+  const content = assets.get(name);
+  const type = types[extname(name)];
+  if (content === undefined || type === undefined) return;
+  ctx.set('Cache-Control', `public, max-age=${YEAR_SECONDS}, immutable`);
+  ctx.type = type;
+  ctx.body = content;
+}
+
+/** Throws `not-found` where the pages have not been built: the API works without them. */
+function readPages(folder: string | URL): BuiltPages {
+  const at = typeof folder === 'string' ? pathToFileURL(`${folder}/`) : folder;
+  try {
+    const names = readdirSync(new URL('assets/', at));
+    const assets = new Map(names.map((name) => [name, readFileSync(new URL(`assets/${name}`, at))]));
+    const html = readFileSync(new URL('index.html', at));
+    const hash = createHash('sha256').update(html).digest('base64url').slice(0, 22);
+    return { html, tag: `"${hash}"`, assets };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Problem('not-found', 'The pages have not been built. `npm run build` makes them.');
+  }
+}

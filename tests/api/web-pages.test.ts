@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { send, type Answer } from '../support/client.ts';
+import { openSystem, usualSettings, type TestSystem } from '../support/system.ts';
+
+const names = (): readonly string[] => readdirSync(resolve('dist/web/assets'));
+const named = (ending: string): string => names().find((name) => name.endsWith(ending)) ?? '';
+
+describe('the booking page', () => {
+  let system: TestSystem;
+  const get = (path: string, headers = {}): Promise<Answer> =>
+    send(system.url, 'GET', `/${path}`, { headers });
+
+  beforeAll(async () => {
+    system = await openSystem();
+  });
+  afterAll(() => system.close());
+
+  it.each([
+    '/',
+    '/movies/1',
+    '/showtimes/1',
+    '/bookings',
+    '/bookings/1',
+    '/account',
+    '/sign-in',
+    '/sign-up',
+    '/forgot-password',
+  ])('is at %s', async (path) => {
+    const answer = await get(path, { Accept: 'text/html,*/*;q=0.8' });
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(answer.text).toContain(`/assets/${named('.js')}`);
+  });
+
+  it('runs scripts and styles of this origin only, none of them inline, and is asked for each time', async () => {
+    const { headers, text } = await get('/');
+    const policy = headers['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'; ");
+    expect(policy).not.toContain('unsafe');
+    expect(text).not.toMatch(/<script>|<style|style=| on\w+=/);
+    expect(headers['cache-control']).toBe('no-cache');
+    const again = await get('/', { 'If-None-Match': headers['etag'] ?? '' });
+    expect(again.status).toBe(304);
+  });
+
+  it('has assets that never change under their name, of their true type, compressed', async () => {
+    const answer = await get(`/assets/${named('.js')}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+    });
+    const style = await get(`/assets/${named('.css')}`);
+    expect(style.headers['content-type']).toBe('text/css; charset=utf-8');
+    const compressed = await fetch(`${system.url}/assets/${named('.js')}`, {
+      headers: { 'Accept-Encoding': 'br' },
+    });
+    expect(compressed.headers.get('content-encoding')).toBe('br');
+  });
+
+  it('has nothing beside its assets, and is no answer to who wants no page', async () => {
+    for (const path of ['/assets/none.js', '/assets/..%2Findex.html', '/assets/', '/elsewhere']) {
+      expect([path, (await get(path)).status]).toEqual([path, 404]);
+    }
+    const answer = await get('/bookings', { Accept: 'application/json' });
+    expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
+  });
+
+  it('loads less than 60 KB of script, compressed', () => {
+    const scripts = names().filter((name) => name.endsWith('.js'));
+    const bytes = scripts.map((name) => gzipSync(readFileSync(resolve('dist/web/assets', name))).length);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+  });
+});
+
+describe('a system whose pages have not been built', () => {
+  it('says so, and the API works', async () => {
+    const web = { ...usualSettings.web, pagesFolder: resolve(tmpdir(), 'marquee-without-pages') };
+    const system = await openSystem({ settings: { web } });
+    const page = await send(system.url, 'GET', '//');
+    expect([page.status, page.body.detail]).toEqual([404, expect.stringContaining('npm run build')]);
+    expect((await send(system.url, 'GET', '/config')).status).toBe(200);
+    await system.close();
+  });
+});

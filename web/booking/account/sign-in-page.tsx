@@ -1,0 +1,62 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { signIn } from '../../api/account.ts';
+import { Field, Form } from '../../elements/form.tsx';
+import { Page } from '../../elements/page.tsx';
+import { Link, useNavigation } from '../../navigation/router.tsx';
+import { useSurroundings } from '../../surroundings/surroundings.tsx';
+
+/** Where somebody is led after a sign-in: a path of these pages, and no other site's. */
+export function nextIn(query: URLSearchParams): string {
+  const next = query.get('next') ?? '/';
+  return /^\/(?![/\\])/.test(next) ? next : '/';
+}
+
+export function SignInPage({ reason }: { readonly reason?: string }): JSX.Element {
+  const { t, setUser } = useSurroundings();
+  const { query, path, go } = useNavigation();
+  const [hint] = useState(() => (query.has('reset') ? t.account.passwordSet : reason));
+  const next = path === '/sign-in' ? nextIn(query) : path;
+  const suffix = `?next=${encodeURIComponent(next)}`;
+  return (
+    <Page title={t.account.signInTitle} isNarrow>
+      {hint === undefined ? null : <p class="notice">{hint}</p>}
+      <div class="card">
+        <Form
+          submitLabel={t.account.signIn}
+          send={async ({ email = '', password = '' }) => {
+            setUser(await signIn(email, password));
+            go(next, { replace: true });
+          }}
+        >
+          {(faults) => (
+            <>
+              <Field
+                name="email"
+                type="email"
+                label={t.account.email}
+                autocomplete="username"
+                required
+                fault={faults['email']}
+              />
+              <Field
+                name="password"
+                type="password"
+                label={t.account.password}
+                autocomplete="current-password"
+                required
+                fault={faults['password']}
+              />
+            </>
+          )}
+        </Form>
+        <p>
+          <Link href="/forgot-password">{t.account.forgot}</Link>
+        </p>
+      </div>
+      <p>
+        {t.account.noAccount} <Link href={`/sign-up${suffix}`}>{t.account.signUp}</Link>
+      </p>
+    </Page>
+  );
+}

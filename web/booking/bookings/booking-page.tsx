@@ -1,0 +1,153 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { get, Refusal } from '../../api/client.ts';
+import type { Booking } from '../../api/resources.ts';
+import { Awaited, NotFound, Page } from '../../elements/page.tsx';
+import { Poster } from '../../elements/poster.tsx';
+import { Link, useNavigation } from '../../navigation/router.tsx';
+import { useSurroundings } from '../../surroundings/surroundings.tsx';
+import { useFetched } from '../../surroundings/use-fetched.ts';
+import { StatusBadges, statusOf } from './booking-card.tsx';
+import { calendarAddress } from './calendar-entry.ts';
+import { CancelDialog } from './cancel-dialog.tsx';
+
+/** One booking, with all that can be done with it. */
+export function BookingPage({ id }: { readonly id: string }): JSX.Element {
+  const { t } = useSurroundings();
+  const booking = useFetched(() => get<Booking>(`/bookings/${encodeURIComponent(id)}`), [id]);
+  if (booking.error instanceof Refusal && booking.error.status === 404) return <NotFound />;
+  return (
+    <Page
+      title={booking.value?.showtime.movie.title ?? t.bookings.title}
+      isNarrow
+      overline={
+        <p class="overline">
+          <Link href="/bookings">{t.bookings.title}</Link>
+        </p>
+      }
+    >
+      <Awaited of={booking}>{(value) => <Details booking={value} onChange={booking.again} />}</Awaited>
+    </Page>
+  );
+}
+
+interface DetailsProperties {
+  readonly booking: Booking;
+  readonly onChange: () => void;
+}
+
+function Details({ booking, onChange }: DetailsProperties): JSX.Element {
+  const { t, formats } = useSurroundings();
+  const { query } = useNavigation();
+  const [isCancelling, setCancelling] = useState(false);
+  const [message, setMessage] = useState('');
+  const { showtime, seats, total, reference, paymentStatus } = booking;
+  const { theater, auditorium, movie, startsAt, timeZone } = showtime;
+  const status = statusOf(booking);
+  const ticket = useFetched(() => findTicket(booking.id, status), [booking.id, status]);
+  return (
+    <>
+      {message === '' ? null : (
+        <p class="notice good" role="status">
+          {message}
+        </p>
+      )}
+      {status === 'confirmed' && message === '' ? (
+        <div class="notice good" role="status">
+          <strong>{query.has('new') && paymentStatus === 'paid' ? t.pay.done : t.bookings.confirmed}</strong>
+          <p>
+            {t.bookings.confirmedDetail(reference)} {paymentStatus === 'unpaid' ? t.bookings.bringMoney : ''}
+          </p>
+        </div>
+      ) : null}
+      <div class="card ticket">
+        <Poster title={movie.title ?? ''} url={movie.posterUrl} />
+        <dl>
+          <Fact term={t.bookings.when}>{formats.dayAndTime(startsAt, timeZone)}</Fact>
+          <Fact term={t.bookings.where}>
+            {theater.name}, {theater.city}
+            <br />
+            {auditorium.name}
+          </Fact>
+          <Fact term={t.bookings.seats}>
+            {seats.map(({ seatId, row, number, tier, price }) => (
+              <span key={seatId} class="line">
+                {t.map.seat(row, number)} <span class="quiet">{t.map.tiers[tier]}</span>{' '}
+                {formats.money(price)}
+              </span>
+            ))}
+          </Fact>
+          <Fact term={t.basket.total}>
+            <strong>{formats.money(total)}</strong>
+          </Fact>
+          <Fact term={t.bookings.reference}>
+            <strong class="reference">{reference}</strong>
+          </Fact>
+          <Fact term={t.bookings.paid}>
+            <StatusBadges booking={booking} />
+          </Fact>
+        </dl>
+      </div>
+      <div class="buttons">
+        {status === 'held' ? (
+          <Link class="button primary" href={`/showtimes/${showtime.id}`}>
+            {t.bookings.continuePaying}
+          </Link>
+        ) : null}
+        {status === 'confirmed' && ticket.value === true ? (
+          <a class="button primary" href={`/api/v1/bookings/${booking.id}/ticket`} target="_blank">
+            {t.bookings.ticket}
+          </a>
+        ) : null}
+        {status === 'confirmed' ? (
+          <a class="button" href={calendarAddress(booking)} download={`${reference}.ics`}>
+            {t.bookings.calendar}
+          </a>
+        ) : null}
+        {booking.cancellation.allowed && status === 'confirmed' ? (
+          <button type="button" class="danger" onClick={() => setCancelling(true)}>
+            {t.bookings.cancel}
+          </button>
+        ) : null}
+      </div>
+      {isCancelling ? (
+        <CancelDialog
+          booking={booking}
+          onClose={() => setCancelling(false)}
+          onCancelled={(text) => {
+            setCancelling(false);
+            setMessage(text);
+            onChange();
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Fact({
+  term,
+  children,
+}: {
+  readonly term: string;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Whether this deployment makes tickets. */
+async function findTicket(bookingId: string, status: Booking['status']): Promise<boolean> {
+  if (status !== 'confirmed') return false;
+  try {
+    await get(`/bookings/${bookingId}/ticket`);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}

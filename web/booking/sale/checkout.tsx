@@ -1,0 +1,155 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Config, Showtime } from '../../api/resources.ts';
+import { minutesAndSeconds } from '../../language/formats.ts';
+import { useNavigation } from '../../navigation/router.tsx';
+import { problemText } from '../../surroundings/problem-text.ts';
+import { useSurroundings } from '../../surroundings/surroundings.tsx';
+import { SeatLines } from './basket.tsx';
+import { rememberBasket } from './basket-memory.ts';
+import { offeredGateways, reserveAtCounter, startPayment, type OfferedGateway } from './payments.ts';
+import { SandboxPayment } from './sandbox-payment.tsx';
+import { useSecondsLeft } from './use-seconds-left.ts';
+import type { HeldSeats } from './hold-seats.ts';
+import type { Sale } from './use-sale.ts';
+
+interface CheckoutProperties {
+  readonly hold: HeldSeats;
+  readonly sale: Sale;
+  readonly config: Config;
+  readonly showtime: Showtime;
+  readonly payAtCounter: boolean;
+  readonly onExpired: () => void;
+}
+
+/** What is held, how long still, and the ways to pay. */
+export function Checkout(properties: CheckoutProperties): JSX.Element {
+  const { hold, sale, config, showtime, payAtCounter, onExpired } = properties;
+  const { t, formats } = useSurroundings();
+  const { go } = useNavigation();
+  const [paymentId, setPaymentId] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [message, setMessage] = useState('');
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+
+  const perform = async (step: () => Promise<void>): Promise<void> => {
+    if (isBusy) return;
+    setBusy(true);
+    setMessage('');
+    try {
+      await step();
+    } catch (refused) {
+      setMessage(problemText(t, refused));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const finish = (): void => {
+    rememberBasket(showtime.id, { chosen: [], holdKey: null });
+    go(`/bookings/${hold.bookingId}?new`);
+  };
+  const pay = (gateway: OfferedGateway): Promise<void> =>
+    perform(async () => {
+      const started = await startPayment(hold.bookingId, gateway);
+      sale.extended(started.heldUntil);
+      if (typeof started.redirectUrl === 'string') location.assign(started.redirectUrl);
+      else setPaymentId(started.paymentId);
+    });
+  const atCounter = (): Promise<void> =>
+    perform(async () => {
+      await reserveAtCounter(hold.bookingId);
+      finish();
+    });
+  const gateways = offeredGateways(config);
+  const problem = sale.error === undefined ? message : problemText(t, sale.error);
+
+  return (
+    <>
+      <h2 tabindex={-1} ref={heading}>
+        {t.hold.held(hold.seatIds.length)}
+      </h2>
+      <Countdown until={hold.heldUntil} most={config.holdSeconds} isPaused={isBusy} onExpired={onExpired} />
+      <SeatLines sale={sale} />
+      <p class="total">
+        <span>{t.basket.total}</span> <strong>{formats.money(hold.total)}</strong>
+      </p>
+      {problem === '' ? null : (
+        <p class="notice bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <h3>{t.pay.title}</h3>
+      {paymentId === null ? (
+        <div class="buttons stacked">
+          {gateways.map((gateway) => (
+            <button
+              key={gateway}
+              type="button"
+              class="primary wide"
+              disabled={isBusy}
+              onClick={() => void pay(gateway)}
+            >
+              {t.pay[gateway]}
+            </button>
+          ))}
+          {payAtCounter ? (
+            <button type="button" class="wide" disabled={isBusy} onClick={() => void atCounter()}>
+              {t.pay.counter}
+            </button>
+          ) : null}
+          {gateways.length === 0 && !payAtCounter ? <p class="quiet">{t.pay.none}</p> : null}
+          <button
+            type="button"
+            class="wide plain"
+            disabled={isBusy}
+            onClick={() => void perform(() => sale.release())}
+          >
+            {t.hold.release}
+          </button>
+        </div>
+      ) : (
+        <SandboxPayment
+          bookingId={hold.bookingId}
+          paymentId={paymentId}
+          total={hold.total}
+          perform={perform}
+          isBusy={isBusy}
+          onPaid={finish}
+          onEnded={(text) => {
+            setPaymentId(null);
+            setMessage(text);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const MINUTES_ANNOUNCED = [5, 2];
+
+interface CountdownProperties {
+  readonly until: string;
+  readonly most: number;
+  /** Whether something is under way that decides about the hold anyway. */
+  readonly isPaused: boolean;
+  readonly onExpired: () => void;
+}
+
+/** The time that is left. It is said at five and at two minutes, not each second. */
+function Countdown({ until, most, isPaused, onExpired }: CountdownProperties): JSX.Element {
+  const { t, announce } = useSurroundings();
+  const left = useSecondsLeft(until, most);
+  useEffect(() => {
+    const minutes = MINUTES_ANNOUNCED.find((each) => left === each * 60);
+    if (minutes !== undefined) announce(t.hold.minutesLeft(minutes));
+  }, [left]);
+  useEffect(() => {
+    if (left === 0 && !isPaused) onExpired();
+  }, [left === 0, isPaused]);
+  return (
+    <p class={left < 120 ? 'countdown short' : 'countdown'} role="timer" aria-live="off">
+      <span>{t.hold.left}</span> <strong>{minutesAndSeconds(left)}</strong>
+    </p>
+  );
+}

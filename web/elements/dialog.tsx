@@ -1,0 +1,35 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+
+interface DialogProperties {
+  readonly title: string;
+  readonly children: ComponentChildren;
+  /** Escape, too. */
+  readonly onClose: () => void;
+}
+
+/** A modal dialog while it is rendered. The browser keeps the focus inside, and gives it back afterwards. */
+export function Dialog({ title, children, onClose }: DialogProperties): JSX.Element {
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    element.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement || before instanceof SVGElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <h2 id={titleId}>{title}</h2>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,86 @@
+import type { Money } from '../api/resources.ts';
+
+/** How dates, times and amounts are written in a language. Times are those of the theater's clocks. */
+export interface Formats {
+  readonly money: (money: Money) => string;
+  /** `Sat, 28 November, 19:30` */
+  readonly dayAndTime: (instant: string, timeZone: string) => string;
+  readonly time: (instant: string, timeZone: string) => string;
+  /** Of a date without a time. */
+  readonly longDay: (date: string) => string;
+  readonly weekday: (date: string) => string;
+  readonly dayOfMonth: (date: string) => string;
+  /** A date with its year. */
+  readonly date: (date: string) => string;
+  /** `C, D and E` */
+  readonly list: (items: readonly string[]) => string;
+  readonly languageName: (tag: string) => string;
+}
+
+/** Formatters are slow to make and quick to use: each is made once for a language. */
+export function formatsOf(locale: string): Formats {
+  const currencies = new Map<string, Intl.NumberFormat>();
+  const instants = new Map<string, Intl.DateTimeFormat>();
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const languages = new Intl.DisplayNames(locale, { type: 'language' });
+  const ofDate = (options: Intl.DateTimeFormatOptions): ((date: string) => string) => {
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+    return (date) => format.format(new Date(`${date}T12:00:00Z`));
+  };
+  const ofInstant = (
+    options: Intl.DateTimeFormatOptions,
+  ): ((instant: string, timeZone: string) => string) => {
+    return (instant, timeZone) => {
+      const name = JSON.stringify([timeZone, options]);
+      const format = instants.get(name) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone });
+      instants.set(name, format);
+      return format.format(new Date(instant));
+    };
+  };
+  const clock = { hour: 'numeric', minute: '2-digit' } as const;
+  return {
+    money: ({ amount, currency }) => {
+      const format =
+        currencies.get(currency) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
+      currencies.set(currency, format);
+      return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+    },
+    dayAndTime: ofInstant({ weekday: 'short', day: 'numeric', month: 'long', ...clock }),
+    time: ofInstant(clock),
+    longDay: ofDate({ weekday: 'long', day: 'numeric', month: 'long' }),
+    weekday: ofDate({ weekday: 'short' }),
+    dayOfMonth: ofDate({ day: 'numeric', month: 'short' }),
+    date: ofDate({ day: 'numeric', month: 'long', year: 'numeric' }),
+    list: (items) => list.format(items),
+    languageName: (tag) => languages.of(tag) ?? tag,
+  };
+}
+
+/** Today's business date in a theater: the evening goes on after midnight, until its business day begins. */
+export function businessDateAt(now: number, timeZone: string, businessDayStart: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(now);
+  const part = (type: Intl.DateTimeFormatPartTypes): string =>
+    parts.find((each) => each.type === type)?.value ?? '';
+  const date = `${part('year')}-${part('month')}-${part('day')}`;
+  return `${part('hour')}:${part('minute')}` < businessDayStart ? daysAfter(date, -1) : date;
+}
+
+/** The date so many days after another. */
+export function daysAfter(date: string, days: number): string {
+  const day = new Date(`${date}T12:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + days);
+  return day.toISOString().slice(0, 10);
+}
+
+/** `7:05` */
+export function minutesAndSeconds(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,42 @@
+import type { JSX } from 'preact';
+import type { Seat, Tier } from '../api/resources.ts';
+import { useSurroundings } from '../surroundings/surroundings.tsx';
+import { SeatDrawing, type Look } from './seat-drawing.tsx';
+
+const tiers: readonly Tier[] = ['regular', 'premium', 'recliner', 'vip'];
+
+/** What the drawings mean, with the price of every tier that there is. */
+export function Legend({ seats }: { readonly seats: readonly Seat[] }): JSX.Element {
+  const { t, formats } = useSurroundings();
+  const priced = tiers.flatMap((tier) => seats.find((seat) => seat.tier === tier) ?? []);
+  const hasWheelchairs = seats.some(({ kind }) => kind === 'wheelchair');
+  return (
+    <ul class="legend" aria-label={t.map.legend}>
+      {priced.map(({ tier, price }) => (
+        <Entry key={tier} look="free" tier={tier} text={`${t.map.tiers[tier]} ${formats.money(price)}`} />
+      ))}
+      {hasWheelchairs ? <Entry look="free" kind="wheelchair" text={t.map.legendWheelchair} /> : null}
+      <Entry look="mine" text={t.map.legendMine} />
+      <Entry look="held" text={t.map.legendHeld} />
+      <Entry look="sold" text={t.map.legendSold} />
+    </ul>
+  );
+}
+
+interface EntryProperties {
+  readonly look: Look;
+  readonly tier?: Tier;
+  readonly kind?: Seat['kind'];
+  readonly text: string;
+}
+
+function Entry({ look, tier = 'regular', kind = 'standard', text }: EntryProperties): JSX.Element {
+  return (
+    <li>
+      <svg class="seats" viewBox="-15 -15 30 30" width="26" height="26" aria-hidden="true" focusable="false">
+        <SeatDrawing look={look} tier={tier} kind={kind} label="1" />
+      </svg>
+      {text}
+    </li>
+  );
+}

@@ -1,0 +1,239 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { Seat } from '../api/resources.ts';
+import type { Formats } from '../language/formats.ts';
+import type { Texts } from '../language/texts/en.ts';
+import { useSurroundings } from '../surroundings/surroundings.tsx';
+import {
+  PITCH,
+  SEAT_SIZE,
+  seatAfter,
+  type Layout,
+  type Move,
+  type Place,
+  type PlacedRow,
+} from './geometry.ts';
+import { lookOf, SeatDrawing } from './seat-drawing.tsx';
+import { seatName } from './seat-name.ts';
+import { useZoom } from './use-zoom.ts';
+
+interface SeatMapProperties {
+  readonly layout: Layout;
+  readonly seats: ReadonlyMap<string, Seat>;
+  /** The seats that are chosen or held here. */
+  readonly mine: ReadonlySet<string>;
+  /** Whether nothing can be chosen at the moment. */
+  readonly isLocked: boolean;
+  readonly onToggle: (seatId: string) => void;
+}
+
+const moves: Readonly<Record<string, Move>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  Home: 'home',
+  End: 'end',
+  PageUp: 'pageUp',
+  PageDown: 'pageDown',
+};
+
+/** The seats of an auditorium as a grid with one tab stop. Taken seats are reached, and cannot be chosen. */
+export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: SeatMapProperties): JSX.Element {
+  const { t, formats } = useSurroundings();
+  const [current, setCurrent] = useState(() => firstStop(layout, seats, mine));
+  const picture = useRef<SVGSVGElement>(null);
+  const zoom = useZoom(layout.width);
+
+  const focusOn = (seatId: string): void => {
+    setCurrent(seatId);
+    picture.current?.querySelector<SVGElement>(`[data-seat="${CSS.escape(seatId)}"]`)?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const seatId = seatAt(event.target);
+    if (seatId === null || event.altKey || event.metaKey) return;
+    const isFar = event.ctrlKey && (event.key === 'Home' || event.key === 'End');
+    const move = isFar ? (event.key === 'Home' ? 'first' : 'last') : moves[event.key];
+    if (move !== undefined) {
+      event.preventDefault();
+      focusOn(seatAfter(layout, seatId, move));
+    } else if (event.key === ' ' || event.key === 'Enter') {
+      event.preventDefault();
+      onToggle(seatId);
+    }
+  };
+  const onClick = (event: MouseEvent): void => {
+    const seatId = seatAt(event.target);
+    if (seatId === null) return;
+    focusOn(seatId);
+    onToggle(seatId);
+  };
+
+  return (
+    <div class="map">
+      <div class="map-tools">
+        <p class="hint" id="map-help">
+          {t.map.help}
+        </p>
+        <div class="zoom">
+          <button type="button" aria-label={t.map.zoomOut} disabled={!zoom.canShrink} onClick={zoom.shrink}>
+            −
+          </button>
+          <button type="button" aria-label={t.map.zoomIn} disabled={!zoom.canGrow} onClick={zoom.grow}>
+            +
+          </button>
+          <button type="button" onClick={zoom.fit}>
+            {t.map.fit}
+          </button>
+        </div>
+      </div>
+      <div class="map-window" ref={zoom.windowRef}>
+        <svg
+          ref={picture}
+          class="seats"
+          width={layout.width * zoom.scale}
+          height={layout.height * zoom.scale}
+          viewBox={`0 0 ${layout.width} ${layout.height}`}
+          role="grid"
+          aria-label={t.map.name}
+          aria-describedby="map-help"
+          aria-multiselectable="true"
+          onKeyDown={onKeyDown}
+          onClick={onClick}
+          onFocusIn={(event) => setCurrent((before) => seatAt(event.target) ?? before)}
+        >
+          <Screen width={layout.width} label={t.map.screen} />
+          {layout.rows.map((row) => (
+            <SeatRow
+              key={row.name}
+              row={row}
+              seats={seats}
+              mine={mine}
+              current={current}
+              isLocked={isLocked}
+              t={t}
+              formats={formats}
+            />
+          ))}
+        </svg>
+      </div>
+    </div>
+  );
+}
+
+function Screen({ width, label }: { readonly width: number; readonly label: string }): JSX.Element {
+  const left = width * 0.16;
+  const right = width * 0.84;
+  return (
+    <g aria-hidden="true">
+      <path
+        class="screen-light"
+        d={`M${left} 20 Q${width / 2} 6 ${right} 20 L${right + 18} 46 H${left - 18} Z`}
+      />
+      <path class="screen" d={`M${left} 20 Q${width / 2} 6 ${right} 20`} />
+      <text class="screen-name" x={width / 2} y={38}>
+        {label}
+      </text>
+    </g>
+  );
+}
+
+interface SeatRowProperties extends Pick<SeatMapProperties, 'seats' | 'mine' | 'isLocked'> {
+  readonly row: PlacedRow;
+  readonly current: string | undefined;
+  readonly t: Texts;
+  readonly formats: Formats;
+}
+
+/** One row. While nothing in it changes, it stays the same object, and costs nothing when another row does. */
+function SeatRow({ row, seats, mine, current, isLocked, t, formats }: SeatRowProperties): JSX.Element {
+  const drawn = useRef<{ readonly from: readonly unknown[]; readonly element: JSX.Element } | null>(null);
+  const inRow = row.places.map((place) => {
+    const { seatId } = place;
+    return { place, seat: seats.get(seatId), isMine: mine.has(seatId), isStop: seatId === current };
+  });
+  const from = [row, isLocked, t, formats, ...inRow.flatMap((each) => [each.seat, each.isMine, each.isStop])];
+  if (drawn.current !== null && isAlike(drawn.current.from, from)) return drawn.current.element;
+  const element = (
+    <g role="row" aria-label={t.map.row(row.name)}>
+      <text class="row-name" aria-hidden="true" x={row.left - PITCH} y={row.y} dy="0.36em">
+        {row.name}
+      </text>
+      {inRow.map(({ place, seat, isMine, isStop }) =>
+        seat === undefined ? null : (
+          <SeatCell
+            key={place.seatId}
+            place={place}
+            seat={seat}
+            name={seatName(t, formats, seat, isMine)}
+            isMine={isMine}
+            isStop={isStop}
+            isLocked={isLocked}
+          />
+        ),
+      )}
+      <text class="row-name" aria-hidden="true" x={row.right + PITCH} y={row.y} dy="0.36em">
+        {row.name}
+      </text>
+    </g>
+  );
+  drawn.current = { from, element };
+  return element;
+}
+
+function isAlike(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((value, index) => value === other[index]);
+}
+
+interface SeatCellProperties {
+  readonly place: Place;
+  readonly seat: Seat;
+  readonly name: string;
+  readonly isMine: boolean;
+  readonly isStop: boolean;
+  readonly isLocked: boolean;
+}
+
+function SeatCell({ place, seat, name, isMine, isStop, isLocked }: SeatCellProperties): JSX.Element {
+  const { seatId, status, tier, kind, number } = seat;
+  return (
+    <g
+      role="gridcell"
+      class="seat"
+      data-seat={seatId}
+      transform={`translate(${place.x} ${place.y})`}
+      tabindex={isStop ? 0 : -1}
+      aria-label={name}
+      aria-selected={isMine}
+      aria-disabled={isLocked || (status !== 'available' && !isMine)}
+    >
+      <rect class="target" x={-PITCH / 2} y={-PITCH / 2} width={PITCH} height={PITCH} />
+      <rect
+        class="focus-ring"
+        x={-SEAT_SIZE / 2 - 2.5}
+        y={-SEAT_SIZE / 2 - 2.5}
+        width={SEAT_SIZE + 5}
+        height={SEAT_SIZE + 5}
+        rx={9}
+      />
+      <SeatDrawing look={lookOf(status, isMine)} tier={tier} kind={kind} label={String(number)} />
+    </g>
+  );
+}
+
+function seatAt(target: EventTarget | null): string | null {
+  return target instanceof Element
+    ? (target.closest('[data-seat]')?.getAttribute('data-seat') ?? null)
+    : null;
+}
+
+/** Where the Tab key leads to first: a seat that is chosen, else one that is free. */
+function firstStop(
+  { rows }: Layout,
+  seats: ReadonlyMap<string, Seat>,
+  mine: ReadonlySet<string>,
+): string | undefined {
+  const all = rows.flatMap(({ places }) => places.map(({ seatId }) => seatId));
+  const free = all.find((seatId) => seats.get(seatId)?.status === 'available');
+  return all.find((seatId) => mine.has(seatId)) ?? free ?? all[0];
+}

@@ -1,0 +1,19 @@
+import { Refusal } from '../api/client.ts';
+import type { Texts } from '../language/texts/en.ts';
+
+/** What a failed request is to a person, in their language. */
+export function problemText(t: Texts, error: unknown): string {
+  const texts: Readonly<Record<string, string>> = t.problems;
+  if (!(error instanceof Refusal)) return t.problems.other;
+  return texts[error.code] ?? t.problems.other;
+}
+
+/** The faults of a form by field, as the API names them. */
+export function fieldFaults(error: unknown): Readonly<Record<string, string>> {
+  if (!(error instanceof Refusal)) return {};
+  const faults = (error.problem.errors ?? []).map(({ pointer, detail }) => [
+    pointer.replace(/^#\//, ''),
+    detail,
+  ]);
+  return Object.fromEntries(faults) as Record<string, string>;
+}

@@ -1,0 +1,32 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+
+/** Something that is fetched: it comes, is there, or failed. */
+export interface Fetched<Value> {
+  readonly value: Value | undefined;
+  readonly error: unknown;
+  /** Fetches it again, and shows what was there meanwhile. */
+  readonly again: () => void;
+}
+
+/** Fetches when the page opens and whenever a dependency changes. An answer that comes too late is dropped. */
+export function useFetched<Value>(
+  fetchIt: (signal: AbortSignal) => Promise<Value>,
+  dependencies: readonly unknown[],
+): Fetched<Value> {
+  const [state, setState] = useState<{ value?: Value; error?: unknown }>({});
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    const aborting = new AbortController();
+    fetchIt(aborting.signal).then(
+      (value) => {
+        if (!aborting.signal.aborted) setState({ value });
+      },
+      (error: unknown) => {
+        if (!aborting.signal.aborted) setState({ error });
+      },
+    );
+    return () => aborting.abort();
+  }, [...dependencies, round]);
+  const again = useCallback(() => setRound((before) => before + 1), []);
+  return { value: state.value, error: state.error, again };
+}
