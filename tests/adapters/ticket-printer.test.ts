@@ -47,7 +47,7 @@ function pagesOf(pdf: Buffer): readonly string[] {
         return '';
       }
     })
-    .filter((drawn) => / re\n/.test(drawn));
+    .filter((drawn) => drawn.includes(' re\n'));
 }
 
 /** The names of the fonts in a PDF. Each begins with six letters of its own. */

@@ -155,7 +155,7 @@ function logicalRuns(text: string): readonly Run[] {
     const font = fontFor(shown);
     if (font === undefined) throw new Error(`No font has ${shown}.`);
     const last = runs.at(-1);
-    if (last !== undefined && last.level === level && last.font === font) {
+    if (last?.level === level && last.font === font) {
       runs[runs.length - 1] = { ...last, text: last.text + shown };
     } else runs.push({ text: shown, font, level });
   }
