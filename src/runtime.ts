@@ -255,17 +255,15 @@ async function openGateways(configuration: Configuration): Promise<Ports['gatewa
   if (sslcommerz !== null) {
     const { SslcommerzGateway } = await import('./adapters/sslcommerz/gateway.ts');
     const receiptsTo = /<([^>]+)>$/.exec(mailFrom)?.[1] ?? mailFrom;
-    gateways.push(
-      new SslcommerzGateway({ ...sslcommerz, publicUrl: publicUrlOf(configuration), receiptsTo }),
-    );
+    const publicUrl = publicUrlOf(configuration);
+    gateways.push(new SslcommerzGateway({ ...sslcommerz, publicUrl, receiptsTo }));
   }
   return gateways.length > 0 || isProduction ? gateways : [new SandboxGateway()];
 }
 
 /** Where people and gateways reach us. */
-function publicUrlOf({ publicUrl, host, port }: Configuration): string {
-  return publicUrl ?? `http://${host}:${port}`;
-}
+const publicUrlOf = ({ publicUrl, host, port }: Configuration): string =>
+  publicUrl ?? `http://${host}:${port}`;
 
 function openPhoneNumbers({ twilio }: Configuration, log: Log): Ports['phones'] {
   const offline = new OfflinePhoneNumbers();
