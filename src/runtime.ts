@@ -3,17 +3,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BcryptPasswords } from './adapters/bcryptjs/password-hasher.ts';
 import { lockDataDirectory } from './adapters/embedded/data-directory.ts';
-import { openEmbeddedEventStore } from './adapters/embedded/event-store.ts';
-import { openEmbeddedIdempotencyRecords } from './adapters/embedded/idempotency-records.ts';
-import { openEmbeddedKeyRecords } from './adapters/embedded/key-records.ts';
-import { EmbeddedLeases } from './adapters/embedded/leases.ts';
-import { EmbeddedPictureStore } from './adapters/embedded/picture-store.ts';
 import { openEmbeddedDocuments } from './adapters/embedded/read-model-store.ts';
 import { JwtAccessTokens } from './adapters/jsonwebtoken.ts';
 import { OfflinePhoneNumbers } from './adapters/libphonenumber.ts';
 import { MailDrop, SmtpMail } from './adapters/nodemailer.ts';
 import { openPinoLog } from './adapters/pino.ts';
-import { FlexibleRateLimits, NoRateLimits, type SharedCounts } from './adapters/rate-limiter-flexible.ts';
+import { FlexibleRateLimits, NoRateLimits } from './adapters/rate-limiter-flexible.ts';
 import { SandboxGateway } from './adapters/sandbox.ts';
 import { ThreadedTicketPrinter } from './adapters/ticket-printer/ticket-printer.ts';
 import { SharpPictureRenderer } from './adapters/sharp/picture-renderer.ts';
@@ -21,10 +16,17 @@ import { TwilioPhoneNumbers } from './adapters/twilio.ts';
 import { ListedCommonPasswords } from './adapters/zxcvbn.ts';
 import type { ApplicationSettings, Ports } from './application.ts';
 import { pickSellingSettings } from './commands/selling-settings.ts';
-import { type Configuration, ConfigurationError } from './config.ts';
-import { registry } from './domain/aggregates.ts';
+import type { Configuration } from './config.ts';
 import type { Log } from './ports/log.ts';
-import { type Closable, openAll, type OpenResources } from './open-resources.ts';
+import { type Closable, openAll } from './open-resources.ts';
+import {
+  openEmbeddedStores,
+  openEventLog,
+  openMongoDbReadModels,
+  openMongoDbStores,
+  sqliteWorker,
+  workerFile,
+} from './stores.ts';
 
 /** Everything open, for the one process that may write. */
 export interface Runtime {
@@ -124,111 +126,7 @@ function firstFailure(): { readonly failed: Promise<Error>; readonly onFailure: 
   return { failed, onFailure };
 }
 
-/** Worker threads run built code, which lies beside this file. */
-function workerFile(name: string): URL {
-  return new URL(`./adapters/${name}-worker.js`, import.meta.url);
-}
-
-const sqliteWorker = workerFile('embedded/sqlite');
 const [rendererThread, decoder] = [workerFile('sharp/picture-renderer'), workerFile('sharp/picture-decoder')];
-
-type EmbeddedOptions = Parameters<typeof openEmbeddedKeyRecords>[0];
-
-type EventLog = Pick<Ports, 'store' | 'subscription' | 'scan'> & Closable;
-
-async function openEventLog(url: string | null, embedded: EmbeddedOptions, log: Log): Promise<EventLog> {
-  const onWarning = (line: string): void => log.warn(line);
-  if (url === null) return openEmbeddedEventStore({ ...embedded, onWarning });
-  const onFault = (fault: Error): void =>
-    log.warn('The event store does not answer', { fault: fault.message });
-  // Loaded only where it is used: the clients of the production stores are slow to load.
-  const { openEventStoreDb } = await import('./adapters/eventstoredb/event-store.ts');
-  try {
-    return openEventStoreDb({ url, prefixes: registry.streamPrefixes, onFault, onWarning });
-  } catch (error) {
-    throw new ConfigurationError('EVENTSTORE_URL is not a connection string of EventStoreDB', {
-      cause: error,
-    });
-  }
-}
-
-/** Everything that is stored beside the log. */
-type Stores = Pick<
-  Ports,
-  'readModels' | 'readModelsWithLease' | 'keys' | 'idempotency' | 'leases' | 'pictureStore'
-> & {
-  /** Where several processes count together; null where there is one. */
-  readonly sharedCounts: SharedCounts | null;
-};
-
-async function openEmbeddedStores(
-  options: EmbeddedOptions & { readonly anew: boolean },
-  log: Log,
-  opened: OpenResources,
-): Promise<Stores> {
-  const onDamage = (damage: Error): void => log.error('Read models are damaged', damage);
-  const readModels = opened.add(await openEmbeddedDocuments({ ...options, onDamage }));
-  const keys = opened.add(await openEmbeddedKeyRecords(options));
-  const idempotency = opened.add(await openEmbeddedIdempotencyRecords(options));
-  return {
-    readModels,
-    // One process owns the directory, so no lease is ever lost.
-    readModelsWithLease: () => readModels,
-    keys,
-    idempotency,
-    pictureStore: new EmbeddedPictureStore(options.directory, reportPictures(log)),
-    leases: new EmbeddedLeases(),
-    sharedCounts: null,
-  };
-}
-
-async function openMongoDbStores(url: string, log: Log, opened: OpenResources): Promise<Stores> {
-  const { openMongoDb } = await import('./adapters/mongodb/connection.ts');
-  const { MongoDbReadModels } = await import('./adapters/mongodb/read-model-store.ts');
-  const { MongoDbKeyRecords } = await import('./adapters/mongodb/key-records.ts');
-  const { openMongoDbIdempotencyRecords } = await import('./adapters/mongodb/idempotency-records.ts');
-  const { MongoDbLeases } = await import('./adapters/mongodb/leases.ts');
-  const { MongoDbPictureStore } = await import('./adapters/mongodb/picture-store.ts');
-  const onFault = reportMongoDb(log);
-  const mongoDb = opened.add(await openMongoDb({ url, onFault }).catch(nameMongoDbUrl));
-  const { client, databaseName } = mongoDb.connection;
-  return {
-    readModels: new MongoDbReadModels(mongoDb),
-    readModelsWithLease: (fence) => new MongoDbReadModels(mongoDb, { fence }),
-    keys: new MongoDbKeyRecords(mongoDb),
-    idempotency: await openMongoDbIdempotencyRecords(mongoDb),
-    pictureStore: new MongoDbPictureStore(mongoDb, reportPictures(log)),
-    leases: new MongoDbLeases(mongoDb),
-    sharedCounts: { client, databaseName, onFault },
-  };
-}
-
-/** The read models alone: the other adapters make indexes, and a reader may have no right to. */
-async function openMongoDbReadModels(
-  url: string,
-  log: Log,
-  opened: OpenResources,
-): Promise<Ports['readModels']> {
-  const { openMongoDb } = await import('./adapters/mongodb/connection.ts');
-  const { MongoDbReadModels } = await import('./adapters/mongodb/read-model-store.ts');
-  return new MongoDbReadModels(
-    opened.add(await openMongoDb({ url, onFault: reportMongoDb(log) }).catch(nameMongoDbUrl)),
-  );
-}
-
-/** The driver's own message may quote the URL, and a password with it. */
-function nameMongoDbUrl(error: unknown): never {
-  const isMalformed =
-    error instanceof Error &&
-    ['MongoParseError', 'MongoRuntimeError', 'MongoInvalidArgumentError'].includes(error.name);
-  if (!isMalformed) throw error;
-  throw new ConfigurationError('MONGODB_URL is not a connection string of MongoDB', { cause: error });
-}
-
-const reportMongoDb = (log: Log) => (fault: Error) =>
-  log.warn('MongoDB does not answer', { fault: fault.message });
-
-const reportPictures = (log: Log) => (fault: Error) => log.error('Pictures cannot be used', fault);
 
 function openMail({
   smtpUrl,

@@ -71,6 +71,8 @@ export function methodInWords(method: PaymentMethod): string {
   switch (method) {
     case 'card':
       return 'by card';
+    case 'online':
+      return 'online';
     case 'cash':
       return 'in cash';
     case 'terminal':
