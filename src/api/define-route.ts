@@ -14,6 +14,22 @@ import type {
 
 const nothing = z.strictObject({});
 
+/** What a route is that says nothing else. */
+const plain = {
+  csv: null,
+  lines: null,
+  pdf: null,
+  events: null,
+  refuses: [],
+  reads: [],
+  limit: null,
+  isRaw: false,
+  bodyType: 'application/json',
+  file: null,
+  media: null,
+  unstored: null,
+} as const;
+
 /**
  * Makes a route. The handler's parameters, body, query and answers have the types of the schemas that check them.
  * A command without a body schema takes an empty body or none.
@@ -48,47 +64,14 @@ export function route<
       ) => Promise<AnswerHeaders['unstored']>;
     },
 ): Route {
-  const {
-    method,
-    path,
-    access,
-    summary,
-    answers,
-    handle,
-    csv = null,
-    lines = null,
-    pdf = null,
-    refuses = [],
-    reads = [],
-    limit = null,
-    isRaw = false,
-    file = null,
-    media = null,
-    bodyType = 'application/json',
-    unstored = null,
-  } = definition;
-  const takesBody = method !== 'get' && method !== 'delete' && file === null;
+  const { params = nothing, query = nothing, body, handle, ...own } = definition;
+  const takesBody = own.method !== 'get' && own.method !== 'delete' && (own.file ?? null) === null;
   return {
-    method,
-    path,
-    access,
-    summary,
-    answers,
-    csv,
-    lines,
-    pdf,
-    events: null,
-    refuses,
-    reads,
-    limit,
-    isRaw,
-    file,
-    media,
-    bodyType,
-    unstored,
-    params: definition.params ?? nothing,
-    query: definition.query ?? nothing,
-    body: definition.body ?? (takesBody ? nothing : null),
+    ...plain,
+    ...own,
+    params,
+    query,
+    body: body ?? (takesBody ? nothing : null),
     handle: (request) => handle(request, answering as Answering<Schemas>),
   };
 }

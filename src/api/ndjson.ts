@@ -5,8 +5,7 @@ import type { Route } from './route.ts';
 export const NDJSON = 'application/x-ndjson';
 
 /** Whether the client asks for lines of JSON: by `format`, else by `Accept`. */
-export function wantsLines(ctx: Context, { lines }: Route, query: unknown): boolean {
-  if (lines === null) return false;
+export function wantsLines(ctx: Context, query: unknown): boolean {
   ctx.vary('Accept');
   const { format } = query as { readonly format?: string };
   return format === undefined ? ctx.accepts('json', NDJSON) === NDJSON : format === 'ndjson';

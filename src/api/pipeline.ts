@@ -70,33 +70,9 @@ export async function answerRequest(
     api,
   };
   if (route.method === 'get') await awaitPosition(ctx.get('Min-Position'), route.reads, api.documents);
-  if (route.events !== null) {
-    const { events } = route;
-    await sendEvents(ctx, () => events(request, ctx.get('Last-Event-ID')));
-    return;
-  }
-  if (route.lines !== null && wantsLines(ctx, route, query)) {
-    const { lines } = route;
-    const report = (error: unknown): void => api.report(error, ctx.state.correlationId);
-    await sendLines(ctx, (signal) => lines(request, signal), report);
-    return;
-  }
-  if (route.pdf !== null && wantsPdf(ctx)) {
-    sendPdf(ctx, await route.pdf(request));
-    return;
-  }
+  if (await answerInAnotherForm(ctx, route, request, query)) return;
   if (key === null) {
-    const given = await route.handle(request);
-    if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
-    if (given.content !== undefined) {
-      sendContent(ctx, given.content, given.bodyVersion, isNotModified(ctx, route, given));
-      return;
-    }
-    const answer = wantsCsv(ctx, route, query) ? renderCsv(route, given) : render(given, request);
-    const response = withUnstored(answer, given.unstored);
-    const isKnown = isNotModified(ctx, route, given);
-    send(ctx, isKnown ? { ...response, status: 304, body: '' } : response, false);
-    if (given.body instanceof Rendered && !isKnown) await sendRendered(ctx, given.body);
+    await answerAtOnce(ctx, route, request, query);
     return;
   }
   const keyed = { scope: commandId, userId: principal?.userId ?? null, body: canonicalOf(received.body) };
@@ -108,6 +84,44 @@ export async function answerRequest(
   });
   if (isReplay && answer.status < 300) unstored = await route.unstored?.(request, JSON.parse(answer.body));
   send(ctx, withUnstored(answer, unstored), isReplay);
+}
+
+type AnyRequest = ApiRequest<never, never, never>;
+
+/** Answers events, lines or a PDF, if the route has them and the client wants them. False: nothing is answered yet. */
+async function answerInAnotherForm(
+  ctx: Context & { state: { correlationId: string } },
+  { events, lines, pdf }: Route,
+  request: AnyRequest,
+  query: unknown,
+): Promise<boolean> {
+  if (events !== null) {
+    await sendEvents(ctx, () => events(request, ctx.get('Last-Event-ID')));
+    return true;
+  }
+  if (lines !== null && wantsLines(ctx, query)) {
+    const report = (error: unknown): void => request.api.report(error, ctx.state.correlationId);
+    await sendLines(ctx, (signal) => lines(request, signal), report);
+    return true;
+  }
+  if (pdf === null || !wantsPdf(ctx)) return false;
+  sendPdf(ctx, await pdf(request));
+  return true;
+}
+
+/** Answers a request that is not remembered. */
+async function answerAtOnce(ctx: Context, route: Route, request: AnyRequest, query: unknown): Promise<void> {
+  const given = await route.handle(request);
+  const isKnown = isNotModified(ctx, route, given);
+  if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
+  if (given.content !== undefined) {
+    sendContent(ctx, given.content, given.bodyVersion, isKnown);
+    return;
+  }
+  const answer = wantsCsv(ctx, route, query) ? renderCsv(route, given) : render(given, request);
+  const response = withUnstored(answer, given.unstored);
+  send(ctx, isKnown ? { ...response, status: 304, body: '' } : response, false);
+  if (given.body instanceof Rendered && !isKnown) await sendRendered(ctx, given.body);
 }
 
 /** A file has been read by now, in its own time. */
