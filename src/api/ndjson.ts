@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
-import type { Route } from './route.ts';
 
 export const NDJSON = 'application/x-ndjson';
 
