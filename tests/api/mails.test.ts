@@ -49,7 +49,10 @@ async function buy({ client }: Buyer, showtimeId: string, seats: readonly string
 const mails = (to: string, count: number): Promise<readonly ParsedMail[]> =>
   awaitMails(system.open.directory, to, count);
 const calendarOf = (mail: ParsedMail | undefined): string =>
-  mail?.attachments[0]?.content.toString('utf8').replaceAll('\r\n ', '') ?? '';
+  mail?.attachments
+    .find(({ contentType }) => contentType === 'text/calendar')
+    ?.content.toString('utf8')
+    .replaceAll('\r\n ', '') ?? '';
 
 describe('A booking', () => {
   it('is confirmed by mail, with what the API says of it and a calendar entry', async () => {
@@ -74,7 +77,11 @@ describe('A booking', () => {
         expect(form).toContain(fact);
       }
     }
-    expect(mail?.attachments).toMatchObject([{ filename: 'showtime.ics', contentType: 'text/calendar' }]);
+    expect(mail?.attachments).toMatchObject([
+      { filename: `ticket-${String(body.reference)}.pdf`, contentType: 'application/pdf' },
+      { filename: 'showtime.ics', contentType: 'text/calendar' },
+    ]);
+    expect(mail?.attachments[0]?.content.subarray(0, 5).toString()).toBe('%PDF-');
     const utc = `${startsAt.slice(0, 19).replace(/[-:]/g, '')}Z`;
     expect(calendarOf(mail)).toContain(`DTSTART:${utc}\r\n`);
     expect(calendarOf(mail)).toContain(`UID:${bookingId}\r\n`);

@@ -111,8 +111,13 @@ const move = (at: Instant, number: number): Promise<unknown> =>
 const cancelAll = (): Promise<unknown> => desk.writer.execute(showtime, showtimeId, cancelShowtime(), next());
 
 const calendarOf = (mail: OutgoingMail | undefined): string => {
-  const [entry] = mail?.attachments ?? [];
+  const entry = mail?.attachments.find(({ name }) => name.endsWith('.ics'));
   return String(entry?.content).replaceAll('\r\n ', '');
+};
+/** What the ticket printer of the test was given. */
+const ticketIn = (mail: OutgoingMail | undefined): unknown => {
+  const pdf = mail?.attachments.find(({ contentType }) => contentType === 'application/pdf');
+  return pdf === undefined ? null : JSON.parse(String(pdf.content));
 };
 const sequenceOf = (mail: OutgoingMail | undefined): number =>
   Number(/SEQUENCE:(\d+)/.exec(calendarOf(mail))?.[1]);
@@ -129,6 +134,14 @@ describe('The mail about a booking', () => {
       ada,
     ]);
     expect(mail?.subject).toBe('Your tickets: The Third Man');
+    expect(ticketIn(mail)).toMatchObject({
+      movie: 'The Third Man',
+      note: null,
+      seats: [
+        { row: 'A', number: '1', category: 'Regular', price: '€10.00' },
+        { row: 'C', number: '1', category: 'VIP', price: '€20.00' },
+      ],
+    });
     for (const fact of [
       'Hello Ada,',
       'The Third Man',

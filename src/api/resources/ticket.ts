@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import type { ScannedTicket } from '../../commands/ticket/scan-ticket.ts';
+import type { TicketDetails } from '../../commands/ticket/printable-ticket.ts';
 import type { SeatTicket } from '../../commands/ticket/ticket-keys.ts';
 import { SeatId } from '../../domain/auditorium/values.ts';
 import { BookingId, ShowtimeId } from '../../domain/kernel/ids.ts';
-import { decimalsOf, Money } from '../../domain/kernel/money.ts';
+import { Money } from '../../domain/kernel/money.ts';
 import { admissionOf } from '../../domain/showtime/admitting.ts';
 import { isUnpaid } from '../../domain/showtime/state.ts';
-import { ADULT } from '../../domain/theater/ticket-types.ts';
 import { BookedSeat } from '../../domain/showtime/values.ts';
 import { Instant } from '../../engine/instant.ts';
-import type { PrintableTicket } from '../../ports/ticket-printer.ts';
 import { referenceOf } from '../../projections/booking-reference.ts';
 import type { BookingDocument } from '../../projections/bookings.ts';
 import type { ApiDependencies } from '../route.ts';
@@ -119,47 +118,21 @@ export async function presentTicket(
   };
 }
 
-const tierNames = { regular: 'Regular', premium: 'Premium', vip: 'VIP', recliner: 'Recliner' } as const;
-
-const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' });
-
-/** A ticket in words, for paper. */
-export function printableTicket({ booking, showtime, tickets, ticketTypes }: IssuedTickets): PrintableTicket {
-  const { movie, theater, auditorium, localStart } = showtime;
-  const [date = '', time = ''] = localStart.split('T');
-  const nameOfType = (wanted: string): string | null =>
-    wanted === ADULT ? null : (ticketTypes.find(({ code }) => code === wanted)?.name ?? wanted);
+/** What the tickets of a booking say, for paper. */
+export function ticketDetails({ booking, showtime, tickets, ticketTypes }: IssuedTickets): TicketDetails {
+  const { movie, theater, auditorium, startsAt, timeZone } = showtime;
   return {
     reference: booking.reference,
     movie: movie.title ?? 'Movie',
     theater: [theater.name, theater.city].filter((name) => name !== null).join(', '),
     auditorium: [auditorium.name, auditorium.screenType].filter((name) => name !== null).join(', '),
-    date: dates.format(new Date(`${date}T00:00:00Z`)),
-    time,
-    seats: tickets.map(({ seat, token }) => ({
-      row: seat.row,
-      number: String(seat.number),
-      category: [tierNames[seat.tier], nameOfType(seat.ticketType)]
-        .filter((name) => name !== null)
-        .join(', '),
-      price: printedMoney(seat.price),
-      token,
-    })),
-    total: printedMoney(booking.total),
-    note: isUnpaid(booking)
-      ? 'Not paid yet. Please pay at the counter: before that, it lets nobody in.'
-      : null,
+    startsAt,
+    timeZone,
+    tickets,
+    ticketTypes,
+    total: booking.total,
+    isUnpaid: isUnpaid(booking),
   };
-}
-
-function printedMoney({ amount, currency }: Money): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency, ...digitsOf(currency) });
-  return format.format(amount / 10 ** decimalsOf(currency)).replaceAll('\u00a0', ' ');
-}
-
-function digitsOf(currency: string): { minimumFractionDigits: number; maximumFractionDigits: number } {
-  const decimals = decimalsOf(currency);
-  return { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
 }
 
 export async function presentScan(

@@ -1,3 +1,4 @@
+import { printableTicket } from '../../commands/ticket/printable-ticket.ts';
 import { z } from 'zod';
 import type { BookingId } from '../../domain/kernel/ids.ts';
 import { ShowtimeId } from '../../domain/kernel/ids.ts';
@@ -23,7 +24,7 @@ import {
   presentReport,
   presentScan,
   presentTicket,
-  printableTicket,
+  ticketDetails,
   ReportedScan,
   ScannedTicketView,
   Ticket,
@@ -62,7 +63,7 @@ export const ticketRoutes: readonly Route[] = [
       answer(200, await presentTicket(api, await issuedTickets(api, principal, params.id))),
     pdf: async ({ params, principal, api }) => {
       const issued = await issuedTickets(api, principal, params.id);
-      const bytes = await api.commands.printer.pdf(printableTicket(issued));
+      const bytes = await api.commands.printer.pdf(printableTicket(ticketDetails(issued)));
       return { bytes, fileName: `ticket-${issued.booking.reference}.pdf` };
     },
   }),

@@ -7,7 +7,7 @@ import { BookingMailKind, type BookingNews } from '../../domain/mail/events.ts';
 import { movie } from '../../domain/movie/decider.ts';
 import { payment, refundableOf } from '../../domain/payment/decider.ts';
 import type { Payment } from '../../domain/payment/state.ts';
-import type { Booking, Showtime } from '../../domain/showtime/state.ts';
+import { isUnpaid, type Booking, type Showtime } from '../../domain/showtime/state.ts';
 import { theater } from '../../domain/theater/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { unreachable } from '../../engine/decider.ts';
@@ -15,6 +15,7 @@ import type { Instant } from '../../engine/instant.ts';
 import { shortCode } from '../../engine/short-code.ts';
 import type { MailAttachment } from '../../ports/mail-transport.ts';
 import type { CommandDependencies } from '../dependencies.ts';
+import { printableTicket } from '../ticket/printable-ticket.ts';
 import { isSuperseded, isTooLate, loadBooking } from './booking-news.ts';
 import { deliverMail, recordMailFailed, type MailResult } from './deliver-mail.ts';
 import { recipientOfBooking, type Recipient } from './recipient.ts';
@@ -38,7 +39,7 @@ export interface RequestedBookingMail {
  * too late. Given up and throws as `deliverMail` does.
  */
 export async function sendBookingMail(
-  dependencies: Pick<CommandDependencies, 'vault' | 'mail' | 'settings'>,
+  dependencies: Pick<CommandDependencies, 'vault' | 'mail' | 'settings'> & TicketMaker,
   session: CommandSession,
   { mail: requested, news, requestedAt }: RequestedBookingMail,
 ): Promise<MailResult> {
@@ -59,7 +60,8 @@ export async function sendBookingMail(
       const details = await detailsOf(session, showtime, booking, recipient);
       const told = await newsOf(session, kind, { news, showtime, booking, recipient });
       const entry = { details, showtime, booking, stamp: requestedAt, sender: transport.sender };
-      return { letter: bookingLetter(details, told), attachments: attachmentsOf(told.kind, entry) };
+      const attachments = await attachmentsOf(dependencies, told.kind, entry);
+      return { letter: bookingLetter(details, told), attachments };
     },
   });
 }
@@ -175,12 +177,18 @@ interface Entry {
   readonly sender: string;
 }
 
-/** What goes with a mail. Tickets have their place here, beside the calendar entry. */
-function attachmentsOf(kind: BookingMailKind, entry: Entry): readonly MailAttachment[] {
+type TicketMaker = Pick<CommandDependencies, 'ticketKeys' | 'printer'>;
+
+/** What goes with a mail: the tickets, and an entry for a calendar. */
+async function attachmentsOf(
+  maker: TicketMaker,
+  kind: BookingMailKind,
+  entry: Entry,
+): Promise<readonly MailAttachment[]> {
   switch (kind) {
     case 'booking-confirmed':
     case 'showtime-moved':
-      return [calendarOf('PUBLISH', entry)];
+      return [await ticketsOf(maker, entry), calendarOf('PUBLISH', entry)];
     case 'booking-cancelled':
     case 'showtime-cancelled':
       return [calendarOf('CANCEL', entry)];
@@ -191,6 +199,20 @@ function attachmentsOf(kind: BookingMailKind, entry: Entry): readonly MailAttach
     default:
       return unreachable(kind);
   }
+}
+
+/** The tickets as a PDF, a QR code for each seat. */
+async function ticketsOf(
+  { ticketKeys, printer }: TicketMaker,
+  { details, booking }: Entry,
+): Promise<MailAttachment> {
+  const tickets = await ticketKeys.sign(booking, details.startsAt);
+  const printable = printableTicket({ ...details, tickets, isUnpaid: isUnpaid(booking) });
+  return {
+    name: `ticket-${details.reference}.pdf`,
+    contentType: 'application/pdf',
+    content: await printer.pdf(printable),
+  };
 }
 
 function calendarOf(method: 'PUBLISH' | 'CANCEL', entry: Entry): MailAttachment {

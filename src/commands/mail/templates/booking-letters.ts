@@ -183,7 +183,9 @@ function paymentOf(
   }
   return [
     { kind: 'facts', rows: [fact('Paid', `${formatMoney(charged)}, ${methodInWords(method)}`)] },
-    paragraph('Show the booking reference at the entrance. The attached calendar entry has it, too.'),
+    paragraph(
+      'Your tickets are attached, with a QR code for each seat. Show it at the entrance, on paper or on a screen.',
+    ),
   ];
 }
 
