@@ -200,7 +200,7 @@ describe('every answer', () => {
       expect(event?.metadata).toMatchObject({
         $correlationId: correlation,
         actor: { kind: 'user', id: client.userId },
-        schema: 1,
+        schema: 2,
       });
     }
     expect((await clerk(system).get(`/bookings/${String(answer.body.bookingId)}`)).status).toBe(200);

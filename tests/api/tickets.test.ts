@@ -210,6 +210,22 @@ describe('A door', () => {
     expect(cancelled.body).toMatchObject({ result: 'cancelled', scans: [] });
   });
 
+  it('ends what a customer can cancel; staff still can', async () => {
+    const { owner, bookingId, tokens } = await buy(['A1']);
+    await scan({ token: tokens[0] });
+    const quoteFor = async (client: Client): Promise<unknown> => {
+      const { body } = await read(system, client, `/bookings/${bookingId}/cancellation-quote`);
+      return body.refusedWith;
+    };
+    expect([await quoteFor(owner), await quoteFor(staff)]).toEqual(['ticket-used', null]);
+    const shown = await owner.get(`/bookings/${bookingId}`);
+    expect(shown.body.cancellation.allowed).toBe(false);
+    const refused = await owner.post(`/bookings/${bookingId}/cancel`, {});
+    expect([refused.status, refused.body.code]).toEqual([409, 'ticket-used']);
+    const cancelled = await staff.post(`/bookings/${bookingId}/cancel`, {});
+    expect([cancelled.status, cancelled.body.status]).toEqual([200, 'cancelled']);
+  });
+
   it('sends who has not paid to the counter', async () => {
     const owner = customer(system);
     const bookingId = await hold(owner, await cinema.schedule(), ['A1']);

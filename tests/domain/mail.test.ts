@@ -6,7 +6,12 @@ import { alice, uuid } from '../support/fixtures.ts';
 import { specify } from '../support/specification.ts';
 
 const { given } = specify(mail);
-const data = { mailId: MailId.parse(uuid(15, 1)), kind: 'password-pin', userId: alice, booking: null } as const;
+const data = {
+  mailId: MailId.parse(uuid(15, 1)),
+  kind: 'password-pin',
+  userId: alice,
+  booking: null,
+} as const;
 const requested = MailRequested(data);
 const sent = MailSent(data);
 const failed = MailFailed({ ...data, reason: 'too-late' });

@@ -129,7 +129,7 @@ export interface Booking {
 
 export interface CancellationQuote {
   readonly allowed: boolean;
-  readonly refusedWith: 'already-cancelled' | 'hold-lapsed' | 'showtime-started' | null;
+  readonly refusedWith: 'already-cancelled' | 'hold-lapsed' | 'showtime-started' | 'ticket-used' | null;
   readonly until: string;
   readonly paid: Money;
   readonly percent: number;

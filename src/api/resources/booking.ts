@@ -4,7 +4,7 @@ import { BookingId, PaymentId, UserId, type ShowtimeId } from '../../domain/kern
 import { atMost, Money, money } from '../../domain/kernel/money.ts';
 import { showtime as showtimeDecider } from '../../domain/showtime/decider.ts';
 import { refundableAmount, type RefundingShowtime } from '../../domain/showtime/refund-policy.ts';
-import type { Booking as BookingState } from '../../domain/showtime/state.ts';
+import { isAdmitted, type Booking as BookingState } from '../../domain/showtime/state.ts';
 import { referenceOf } from '../../projections/booking-reference.ts';
 import { BookedSeat, Channel } from '../../domain/showtime/values.ts';
 import { Instant } from '../../engine/instant.ts';
@@ -101,7 +101,7 @@ export async function presentBooking(
     total,
     heldUntil: booking.heldUntil,
     payments: booking.payments,
-    cancellation: cancellationOf(booking, showtime, now),
+    cancellation: cancellationOf(booking, showtime, { now, forStaff }),
     ...(forStaff ? await presentPeople(api, booking) : {}),
     createdAt: booking.createdAt,
     updatedAt: booking.updatedAt,
@@ -112,7 +112,7 @@ export async function presentBooking(
 export function cancellationOf(
   booking: BookingView,
   showtime: RefundingShowtime,
-  now: Instant,
+  { now, forStaff }: { readonly now: Instant; readonly forStaff: boolean },
 ): Booking['cancellation'] {
   const { status, total } = booking;
   const isOpen = status === 'held' || status === 'confirmed';
@@ -121,7 +121,8 @@ export function cancellationOf(
       ? atMost(refundableAmount(booking, showtime, now), leftOf(booking))
       : money(0, total.currency);
   const { startsAt, cancelled } = showtime;
-  return { allowed: isOpen && (now < startsAt || cancelled !== null), until: startsAt, refund };
+  const isInTime = now < startsAt && (forStaff || !isAdmitted(booking));
+  return { allowed: isOpen && (isInTime || cancelled !== null), until: startsAt, refund };
 }
 
 /** Opens the sealed names of a booking for this answer only. */

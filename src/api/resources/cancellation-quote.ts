@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BookingId } from '../../domain/kernel/ids.ts';
 import { Money, money } from '../../domain/kernel/money.ts';
 import { refundPercent, type RefundingShowtime } from '../../domain/showtime/refund-policy.ts';
+import { isAdmitted } from '../../domain/showtime/state.ts';
 import { RefundPolicy } from '../../domain/theater/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import type { BookingDocument } from '../../projections/bookings.ts';
@@ -12,7 +13,7 @@ export const CancellationQuote = z.strictObject({
   bookingId: BookingId,
   allowed: z.boolean(),
   /** Why it cannot be cancelled; null where it can. */
-  refusedWith: z.enum(['already-cancelled', 'hold-lapsed', 'showtime-started']).nullable(),
+  refusedWith: z.enum(['already-cancelled', 'hold-lapsed', 'showtime-started', 'ticket-used']).nullable(),
   /** Until when it can be cancelled: the start of the showtime. */
   until: Instant,
   paid: Money,
@@ -27,11 +28,12 @@ export type CancellationQuote = z.output<typeof CancellationQuote>;
 export function quoteCancellation(
   booking: BookingDocument,
   showtime: RefundingShowtime,
-  now: Instant,
+  asked: { readonly now: Instant; readonly forStaff: boolean },
 ): CancellationQuote {
   const { bookingId, status, refundPolicy, paid } = booking;
-  const { until, refund } = cancellationOf(booking, showtime, now);
-  const refusedWith = refusalOf(status, showtime, now);
+  const { now } = asked;
+  const { until, refund } = cancellationOf(booking, showtime, asked);
+  const refusedWith = refusalOf(booking, showtime, asked);
   const isPaidBack = refusedWith === null && status === 'confirmed';
   return {
     bookingId,
@@ -46,12 +48,15 @@ export function quoteCancellation(
 }
 
 function refusalOf(
-  status: BookingDocument['status'],
+  booking: BookingDocument,
   { startsAt, cancelled }: RefundingShowtime,
-  now: Instant,
+  { now, forStaff }: { readonly now: Instant; readonly forStaff: boolean },
 ): CancellationQuote['refusedWith'] {
+  const { status } = booking;
   if (status === 'cancelled') return 'already-cancelled';
   if (status === 'released' || status === 'expired') return 'hold-lapsed';
-  // A hold is given back at any time.
-  return status === 'confirmed' && now >= startsAt && cancelled === null ? 'showtime-started' : null;
+  // A hold is given back at any time, and so is a booking of a showtime that will not take place.
+  if (status === 'held' || cancelled !== null) return null;
+  if (now >= startsAt) return 'showtime-started';
+  return !forStaff && isAdmitted(booking) ? 'ticket-used' : null;
 }

@@ -122,7 +122,10 @@ export const bookingRoutes: readonly Route[] = [
     handle: async ({ params, principal, api }, answer) => {
       const booking = await ownBooking(api, principal, params.id);
       const showtime = await showtimeOfBooking(api, booking.showtimeId);
-      return answer(200, quoteCancellation(booking, showtime, api.clock()));
+      return answer(
+        200,
+        quoteCancellation(booking, showtime, { now: api.clock(), forStaff: isUnrestricted(principal) }),
+      );
     },
   }),
   route({
@@ -149,7 +152,7 @@ export const bookingRoutes: readonly Route[] = [
     params: bookingParams,
     body: z.strictObject({ reason: multilineText(500).optional() }),
     answers: { 200: CancelledBooking },
-    refuses: ['already-cancelled', 'showtime-started', 'version-conflict'],
+    refuses: ['already-cancelled', 'showtime-started', 'ticket-used', 'version-conflict'],
     handle: async (request, answer) => {
       const { params, body, session, expectedRevision, api } = request;
       const given = { bookingId: params.id, reason: body.reason ?? null, expectedRevision };

@@ -50,7 +50,13 @@ export function evolveAccount(state: AccountState, event: AccountEvent, place: E
     case 'AccountRegistered': {
       const nothingYet = { erasure: null, keptSessionId: null, passwordReset: null, emailChange: null };
       const { revision } = place;
-      const begun = { active: true, isEmailConfirmed: false, securityVersion: revision, sessionsVersion: revision, formerEmails: [] };
+      const begun = {
+        active: true,
+        isEmailConfirmed: false,
+        securityVersion: revision,
+        sessionsVersion: revision,
+        formerEmails: [],
+      };
       return { ...state, account: { ...event.data, ...begun, ...nothingYet, ...versionedFrom(place) } };
     }
     case 'RegistrationAbandoned':

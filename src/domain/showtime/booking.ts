@@ -9,7 +9,7 @@ import { Sealed } from '../kernel/sealed.ts';
 import { released, type HoldReleased } from './holding.ts';
 import { refundableAmount } from './refund-policy.ts';
 import { findBooking, namesOf } from './rules.ts';
-import { lastPaymentOf, type Booking, type BookingRows, type Showtime } from './state.ts';
+import { isAdmitted, lastPaymentOf, type Booking, type BookingRows, type Showtime } from './state.ts';
 import { aboutBooking, BookedSeats, CancelledBy, Channel, withAdultSeats, type Caller } from './values.ts';
 
 export const BookingCancelled = event(
@@ -33,7 +33,8 @@ export const BookingCancelled = event(
 export const bookingEvents = [BookingCancelled] as const;
 
 type BookingEvent = EventOf<(typeof bookingEvents)[number]>;
-type BookingRejection = 'already-cancelled' | 'not-found' | 'showtime-started' | 'version-conflict';
+type BookingRejection =
+  'already-cancelled' | 'not-found' | 'showtime-started' | 'ticket-used' | 'version-conflict';
 type BookingDecision = Decision<BookingEvent | EventOf<typeof HoldReleased>, BookingRejection>;
 
 export interface CancelBooking extends ExpectedVersion {
@@ -73,6 +74,9 @@ function cancelBooking(command: CancelBooking, showtime: Showtime): BookingDecis
   const { startsAt } = showtime.snapshot;
   if (now >= startsAt && showtime.cancelled === null) {
     return reject('showtime-started', `The showtime began at ${startsAt}.`);
+  }
+  if (!caller.isStaff && isAdmitted(booking) && showtime.cancelled === null) {
+    return reject('ticket-used', 'A ticket of this booking was used. Ask at the box office to cancel it.');
   }
   return accept(cancelled(command, booking, showtime, { cancelledBy, reason }));
 }

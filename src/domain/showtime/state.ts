@@ -109,6 +109,11 @@ export function isUnpaid({ status, method, amount }: Booking): boolean {
   return status === 'confirmed' && method === 'counter' && amount === null;
 }
 
+/** Whether a ticket of a booking has let somebody in. */
+export function isAdmitted({ scans }: Pick<Booking, 'scans'>): boolean {
+  return scans.length > 0;
+}
+
 /** The payment of a booking that started last, or that confirmed it. */
 export function lastPaymentOf(booking: Booking | undefined): PaymentId | null {
   return booking?.payments.at(-1) ?? null;

@@ -25,7 +25,9 @@ import {
   seatsHeld,
   seatsHeldForWalkIn,
   startsAt,
+  ticketScanned,
 } from '../../support/fixtures.ts';
+import { showtimeCancelled } from '../../support/showtime-changes.ts';
 import { specify } from '../../support/specification.ts';
 
 const { given, stateAfter } = specify(showtime);
@@ -48,6 +50,18 @@ describe('Cancelling a booking', () => {
     const { showtime: state } = stateAfter([...confirmed, bookingCancelled()]);
     expect([state?.taken.has('A1'), state?.taken.has('A2')]).toEqual([false, false]);
     expect(state?.bookings.get(booking(1))).toMatchObject({ status: 'cancelled', cancelledBy: 'owner' });
+  });
+
+  it('is for staff once a ticket has let somebody in, unless the showtime does not take place', () => {
+    given(...confirmed, ticketScanned())
+      .when(cancelBooking())
+      .thenRejected('ticket-used');
+    given(...confirmed, ticketScanned())
+      .when(cancelBooking({ caller: byStaff }))
+      .onlyEvent('BookingCancelled');
+    given(...confirmed, ticketScanned(), showtimeCancelled())
+      .when(cancelBooking())
+      .onlyEvent('BookingCancelled');
   });
 
   it('is done by staff, with a reason that only its owner can open', () =>

@@ -169,6 +169,8 @@ export const de: Texts = {
       'already-cancelled': 'Diese Buchung ist bereits storniert.',
       'hold-lapsed': 'Diese Plätze sind nicht mehr reserviert.',
       'showtime-started': 'Die Vorstellung hat begonnen; eine Stornierung ist nicht mehr möglich.',
+      'ticket-used':
+        'Ein Ticket dieser Buchung wurde am Einlass verwendet. Bitte lassen Sie an der Kasse stornieren.',
     },
     confirmCancel: 'Ja, stornieren',
     keep: 'Buchung behalten',

@@ -175,6 +175,7 @@ export const en = {
       'already-cancelled': 'This booking is already cancelled.',
       'hold-lapsed': 'These seats are no longer held.',
       'showtime-started': 'The show has begun; it can no longer be cancelled.',
+      'ticket-used': 'A ticket of this booking was used at the door. Ask at the box office to cancel it.',
     },
     confirmCancel: 'Yes, cancel it',
     keep: 'Keep the booking',
