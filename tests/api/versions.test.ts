@@ -73,7 +73,7 @@ describe('If-None-Match', () => {
       expect([path, again.status, same.status]).toEqual([path, 200, 200]);
     }
     const declared = routes.filter(({ answers }) => 304 in answers);
-    expect(declared.map(({ path }) => path)).toEqual(['/showtimes/:id/seats']);
+    expect(declared.map(({ path }) => path)).toEqual(['/movies/:id/poster', '/showtimes/:id/seats']);
   });
 });
 
