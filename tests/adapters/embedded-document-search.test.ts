@@ -292,8 +292,8 @@ describe('The queries of the API', () => {
       limit: 21,
     });
     expect(isServed).toBe(false);
-    expect(plan.match(/SCAN words_movies_v3 VIRTUAL TABLE/g)).toHaveLength(2);
-    expect(plan).toContain('INDEX documents_movies_v3:active,releaseDate,movieId');
+    expect(plan.match(/SCAN words_movies_v4 VIRTUAL TABLE/g)).toHaveLength(2);
+    expect(plan).toContain('INDEX documents_movies_v4:active,releaseDate,movieId');
   });
 
   it.each<[string, AnyProjection, DocumentQuery]>([

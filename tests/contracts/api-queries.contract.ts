@@ -224,6 +224,7 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
         ...{ releaseDate: sometimes(date), ratingTenths: sometimes(fc.integer({ min: 0, max: 100 })) },
         actorIds: fc.uniqueArray(fc.constantFrom(...ids.actor), { maxLength: 3 }),
         ...{ basePrice: sometimes(amount), durationMinutes: fc.nat(200), active: fc.boolean(), ...made },
+        poster: fc.constant(null),
       })
       .map((each) => ({
         ...each,
@@ -258,7 +259,7 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
       ...{ theaterId: fc.constantFrom(...ids.theater), businessDate: date, channel: fc.constant('online') },
       status: fc.constantFrom('held', 'confirmed', 'cancelled', 'released', 'expired'),
       cancelledBy: sometimes(fc.constantFrom('owner', 'showtime')),
-      ...{ paid: amount, refunds: fc.constant([]), confirmedBy: fc.constant([]) },
+      ...{ paid: amount, refunds: fc.constant([]), confirmedBy: fc.constant([]), scans: fc.constant([]) },
       ...{ customerId: sometimes(fc.constantFrom(...ids.user)), walkIn: fc.constant(null), total: amount },
       ...{
         amount: sometimes(amount),

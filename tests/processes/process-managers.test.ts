@@ -84,6 +84,11 @@ const table: readonly {
     ends: [],
   },
   {
+    name: 'check-ended-payments',
+    starts: [['PaymentCancelled', { gateway: 'sslcommerz' }, 60]],
+    ends: [['PaymentSucceeded', {}]],
+  },
+  {
     name: 'check-gateway-events',
     starts: [['GatewayEventReceived', {}, 0]],
     ends: [],
@@ -321,6 +326,7 @@ describe.each(starting)('%s', (name, type, changes, seconds) => {
 
 describe('Money of the counter', () => {
   it.each([
+    ['check-ended-payments', 'PaymentCancelled'],
     ['close-payments', 'PaymentRequested'],
     ['pay-refunds', 'RefundRequested'],
     ['settle-payments', 'PaymentSucceeded'],
