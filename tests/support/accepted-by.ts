@@ -67,7 +67,8 @@ export function acceptedBy(schema: z.ZodType, texts: readonly string[]): fc.Arbi
 function stringOf(schema: z.ZodType, texts: readonly string[]): fc.Arbitrary<string> {
   const known = texts.filter((text) => accepts(schema, text));
   if (known.length === 0) throw new Error('None of the texts is accepted by a schema.');
-  const isFree = accepts(schema, 'any') || accepts(schema, 'any text that is 24 long');
+  // A pattern that takes few texts would have random ones be tried for ever.
+  const isFree = accepts(schema, 'Ä !') || accepts(schema, 'any text that is 24 long');
   const random = fc
     .string({ unit: 'binary', minLength: 1, maxLength: 40 })
     .filter((text) => accepts(schema, text));

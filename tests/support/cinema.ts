@@ -30,6 +30,8 @@ export async function openCinema(
     address: 'Karl-Marx-Allee 33',
     timeZone: 'Europe/Berlin',
     currency: 'EUR',
+    // Showtimes are so many hours from now: prices must not depend on when a test runs.
+    morningDiscount: { percent: 0, before: '12:00' },
   });
   const auditoriumId = await made(admin, '/auditoriums', { theaterId, name: 'Saal 1' });
   const seats = `/auditoriums/${auditoriumId}/seats`;
