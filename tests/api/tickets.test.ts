@@ -98,8 +98,9 @@ describe('The ticket of a booking', () => {
   it('is there once the booking is confirmed, and not after it is cancelled', async () => {
     const owner = customer(system);
     const bookingId = await hold(owner, await cinema.schedule(), ['A1']);
+    const position = String(await system.open.ports.subscription.head());
     for (const headers of [JSON_ONLY, { Accept: 'application/pdf' }]) {
-      const held = await owner.get(`/bookings/${bookingId}/ticket`, headers);
+      const held = await owner.get(`/bookings/${bookingId}/ticket`, { ...headers, 'Min-Position': position });
       expect([held.status, held.body.code]).toEqual([409, 'no-ticket']);
     }
     await pay(owner, bookingId);
@@ -325,7 +326,8 @@ describe('Scans that were made without a network', () => {
         expect(resultsOf(await report(...scans))).toEqual(['valid', 'valid', 'unknown']);
         expect(resultsOf(await report(...scans))).toEqual(['valid', 'valid', 'unknown']);
       });
-      expect(written).toEqual(['TicketScanned', 'TicketScanned']);
+      // The hold of another test may end meanwhile.
+      expect(written.filter((type) => type !== 'HoldExpired')).toEqual(['TicketScanned', 'TicketScanned']);
       const online = await scan({ token: tokens[0] });
       expect(online.body).toMatchObject({
         result: 'used',

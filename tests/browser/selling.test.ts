@@ -87,9 +87,11 @@ describeInBrowser('selling seats in a browser', {}, (stage) => {
   it('tells one of two who race for a seat that it is gone, and keeps their other seats', async () => {
     const winner = await stage().customer('winner');
     const loser = await stage().customer('loser');
-    for (const page of [winner, loser]) await page.goto(`/showtimes/${showtimeId}`);
     // The loser's map is old: only the refusal tells.
-    await loser.route('**/seats{,/events}', (route) => route.abort());
+    await loser.route('**/seats/events', (route) => route.abort());
+    for (const page of [winner, loser]) await page.goto(`/showtimes/${showtimeId}`);
+    await seat(loser, 'A3').waitFor();
+    await loser.route('**/seats', (route) => route.abort());
     for (const page of [winner, loser]) await seat(page, 'A3').click();
     await seat(loser, 'B1').click();
     await winner.getByRole('button', { name: 'Hold 1 seat' }).click();
