@@ -405,6 +405,15 @@ describe('showtimes', () => {
   it('cost what the theater’s rules say, in its time zone', async () => {
     const summer = (time: string): string =>
       `${new Date(Date.now() + 400 * 86_400_000).getUTCFullYear() + 1}-07-01T${time}+02:00`;
+    const morningDiscount = { percent: 20, before: '12:00' };
+    const plain = { name: 'Odeon', city: 'Berlin', address: 'Hauptstraße 116' };
+    const usual = await cinema.admin.post('/theaters', {
+      ...plain,
+      timeZone: 'Europe/Berlin',
+      currency: 'EUR',
+    });
+    expect(usual.body.morningDiscount).toEqual(morningDiscount);
+    await cinema.admin.patch(`/theaters/${cinema.theaterId}`, { morningDiscount });
     const morning = await cinema.admin.post('/showtimes', body(summer('11:59:00')));
     const evening = await cinema.admin.post('/showtimes', body(summer('19:00:00')));
     const pricesOf = async (answer: typeof morning): Promise<number[]> => {
