@@ -36,7 +36,7 @@ describe('bcrypt in a thread', () => {
 
   it('does the work of a new hash for one of less work, too', async () => {
     const cheap = (await passwords.hash('engine-1843!')).replace('$08$', '$05$');
-    const { worker } = passwords as unknown as { worker: Worker };
+    const { worker } = (passwords as unknown as { thread: { worker: Worker } }).thread;
     const asked: number[] = [];
     const post = worker.postMessage.bind(worker);
     worker.postMessage = (task: { readonly cost?: number }) => {
@@ -68,7 +68,7 @@ describe('bcrypt in a thread', () => {
     await passwords.hash('engine-1843!');
     const dying = passwords.hash('engine-1843!');
     const next = passwords.hash('engine-1843!');
-    await (passwords as unknown as { worker: Worker }).worker.terminate();
+    await (passwords as unknown as { thread: { worker: Worker } }).thread.worker.terminate();
     await expect(dying).rejects.toThrow('The thread ended');
     await expect(next).resolves.toMatch(/^\$2/);
   });

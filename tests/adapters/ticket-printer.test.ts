@@ -151,7 +151,7 @@ describe('The thread that prints', () => {
     await printer.qrSvgs([]);
     const dying = printer.pdf(ticketOf());
     const next = printer.qrSvgs([]);
-    await (printer as unknown as { worker: Worker }).worker.terminate();
+    await (printer as unknown as { thread: { worker: Worker } }).thread.worker.terminate();
     await expect(dying).rejects.toThrow('The thread ended');
     await expect(next).resolves.toEqual([]);
   });

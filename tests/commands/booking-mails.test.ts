@@ -138,8 +138,8 @@ describe('The mail about a booking', () => {
       movie: 'The Third Man',
       note: null,
       seats: [
-        { row: 'A', number: '1', category: 'Regular', price: '€10.00' },
-        { row: 'C', number: '1', category: 'VIP', price: '€20.00' },
+        { row: 'A', number: '1', category: 'Regular', price: '10.00 EUR' },
+        { row: 'C', number: '1', category: 'VIP', price: '20.00 EUR' },
       ],
     });
     for (const fact of [

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { PasswordHasherOverloaded, type PasswordHasher } from '../../ports/password-hasher.ts';
+import { TaskThread } from '../task-thread.ts';
 
 /** How many passwords may wait. A longer queue would outlast the people in it. */
 const WAITING = { ofOne: 64, ofAll: 256 };
@@ -25,17 +25,15 @@ interface Waiting {
  * NFC, because keyboards differ in how they write the same letter.
  */
 export class BcryptPasswords implements PasswordHasher {
-  private readonly workerFile: string | URL;
+  private readonly thread: TaskThread<PasswordTask, PasswordTaskResult>;
   private readonly cost: number;
   /** By asker, in the order of their turns. */
   private readonly waiting = new Map<string, Waiting[]>();
   private waitingCount = 0;
-  private current: Waiting | undefined;
-  private worker: Worker | undefined;
   private isClosed = false;
 
   constructor(workerFile: string | URL, cost: number) {
-    this.workerFile = workerFile;
+    this.thread = new TaskThread(workerFile);
     this.cost = cost;
   }
 
@@ -65,7 +63,7 @@ export class BcryptPasswords implements PasswordHasher {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    await this.worker?.terminate();
+    await this.thread.close();
   }
 
   private ask(task: PasswordTask, asker: string): Promise<string | boolean> {
@@ -85,43 +83,26 @@ export class BcryptPasswords implements PasswordHasher {
 
   /** Gives the worker the next password. Askers take turns. */
   private next(): void {
-    if (this.current !== undefined || this.isClosed) return;
+    if (this.thread.isBusy || this.isClosed) return;
     for (const [asker, queue] of this.waiting) {
       const waiting = queue.shift();
       this.waiting.delete(asker);
       if (queue.length > 0) this.waiting.set(asker, queue);
       if (waiting === undefined) continue;
       this.waitingCount -= 1;
-      this.current = waiting;
-      this.worker ??= this.startWorker();
-      this.worker.postMessage(waiting.task);
+      this.start(waiting);
       return;
     }
   }
 
-  private startWorker(): Worker {
-    const worker = new Worker(this.workerFile);
-    worker.on('message', (answer: PasswordTaskResult) => this.settle(answer));
-    worker.on('error', (error) => this.replaceWorker(error.message));
-    worker.on('exit', (code) => this.replaceWorker(`The thread ended with ${code}.`));
-    // Last, because a listener keeps the process alive.
-    worker.unref();
-    return worker;
-  }
-
-  /** Fails what the dead thread was doing; the next password gets a new thread. */
-  private replaceWorker(fault: string): void {
-    this.worker?.removeAllListeners();
-    this.worker = undefined;
-    this.settle({ fault });
-  }
-
-  private settle(answer: PasswordTaskResult): void {
-    const { current } = this;
-    this.current = undefined;
-    if ('result' in answer) current?.resolve(answer.result);
-    else current?.reject(new Error(answer.fault));
-    this.next();
+  private start({ task, resolve, reject }: Waiting): void {
+    this.thread
+      .run(task)
+      .then((answer) => {
+        if ('result' in answer) resolve(answer.result);
+        else reject(new Error(answer.fault));
+      }, reject)
+      .finally(() => this.next());
   }
 }
 

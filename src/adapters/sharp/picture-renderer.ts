@@ -1,10 +1,10 @@
-import { Worker } from 'node:worker_threads';
 import {
   type Box,
   type PictureRenderer,
   PictureRendererOverloaded,
   type Rendering,
 } from '../../ports/picture-renderer.ts';
+import { TaskThread } from '../task-thread.ts';
 
 /** How many pictures may wait for the one that is rendered. They are of several megabytes each. */
 const WAITING = 3;
@@ -37,15 +37,13 @@ export interface RendererFiles {
  */
 export class SharpPictureRenderer implements PictureRenderer {
   readonly limits = { pixels: 25_000_000, side: 10_000 };
-  readonly #files: RendererFiles;
+  readonly #thread: TaskThread<RenderingTask, RenderingTaskResult>;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
-  #thread: Worker | undefined;
-  #settle: ((result: RenderingTaskResult) => void) | undefined;
   #isClosed = false;
 
-  constructor(files: RendererFiles) {
-    this.#files = files;
+  constructor({ thread, decoder }: RendererFiles) {
+    this.#thread = new TaskThread(thread, String(decoder));
   }
 
   render(bytes: Buffer, boxes: readonly Box[]): Promise<Rendering> {
@@ -63,34 +61,15 @@ export class SharpPictureRenderer implements PictureRenderer {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#thread?.terminate();
+    await this.#thread.close();
   }
 
   #inThread(task: RenderingTask): Promise<RenderingTaskResult> {
     if (this.#isClosed) return Promise.resolve({ outcome: 'late' });
-    const thread = (this.#thread ??= this.#startThread());
-    return new Promise((resolve) => {
-      this.#settle = resolve;
-      thread.postMessage(task);
+    return this.#thread.run(task).catch((error: unknown) => {
+      if (this.#isClosed) return { outcome: 'late' } as const;
+      throw new Error('No picture can be rendered.', { cause: error });
     });
-  }
-
-  #startThread(): Worker {
-    const { thread, decoder } = this.#files;
-    const worker = new Worker(thread, { workerData: String(decoder) });
-    worker.on('message', (result: RenderingTaskResult) => this.#settle?.(result));
-    worker.on('error', ({ message }) => this.#replaceThread(message));
-    worker.on('exit', (code) => this.#replaceThread(`The thread ended with ${code}.`));
-    // Last, because a listener keeps the process alive.
-    worker.unref();
-    return worker;
-  }
-
-  /** Fails what the dead thread was doing; the next picture gets a new thread. */
-  #replaceThread(fault: string): void {
-    this.#thread?.removeAllListeners();
-    this.#thread = undefined;
-    this.#settle?.(this.#isClosed ? { outcome: 'late' } : { outcome: 'failed', fault });
   }
 }
 

@@ -1,9 +1,9 @@
-import { Worker } from 'node:worker_threads';
 import {
   TicketPrinterOverloaded,
   type PrintableTicket,
   type TicketPrinter,
 } from '../../ports/ticket-printer.ts';
+import { TaskThread } from '../task-thread.ts';
 
 /** How many tasks may wait. A ticket takes some tenths of a second: who comes after them would give up. */
 const WAITING = 32;
@@ -24,14 +24,12 @@ interface Waiting {
 
 /** Prints in a thread of its own, one task at a time: fonts and codes would stall every hold for tenths of a second. */
 export class ThreadedTicketPrinter implements TicketPrinter {
-  private readonly workerFile: string | URL;
+  private readonly thread: TaskThread<PrinterTask, PrinterTaskResult>;
   private readonly waiting: Waiting[] = [];
-  private current: Waiting | undefined;
-  private worker: Worker | undefined;
   private isClosed = false;
 
   constructor(workerFile: string | URL) {
-    this.workerFile = workerFile;
+    this.thread = new TaskThread(workerFile);
   }
 
   async pdf(ticket: PrintableTicket): Promise<Buffer> {
@@ -48,7 +46,7 @@ export class ThreadedTicketPrinter implements TicketPrinter {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    await this.worker?.terminate();
+    await this.thread.close();
   }
 
   private ask(task: PrinterTask): Promise<Uint8Array | readonly string[]> {
@@ -64,35 +62,15 @@ export class ThreadedTicketPrinter implements TicketPrinter {
   }
 
   private next(): void {
-    if (this.current !== undefined || this.isClosed) return;
-    this.current = this.waiting.shift();
-    if (this.current === undefined) return;
-    this.worker ??= this.startWorker();
-    this.worker.postMessage(this.current.task);
-  }
-
-  private startWorker(): Worker {
-    const worker = new Worker(this.workerFile);
-    worker.on('message', (answer: PrinterTaskResult) => this.settle(answer));
-    worker.on('error', (error) => this.replaceWorker(error.message));
-    worker.on('exit', (code) => this.replaceWorker(`The thread ended with ${code}.`));
-    // Last, because a listener keeps the process alive.
-    worker.unref();
-    return worker;
-  }
-
-  /** Fails what the dead thread was doing; the next task gets a new thread. */
-  private replaceWorker(fault: string): void {
-    this.worker?.removeAllListeners();
-    this.worker = undefined;
-    this.settle({ fault });
-  }
-
-  private settle(answer: PrinterTaskResult): void {
-    const { current } = this;
-    this.current = undefined;
-    if ('result' in answer) current?.resolve(answer.result);
-    else current?.reject(new Error(answer.fault));
-    this.next();
+    if (this.thread.isBusy || this.isClosed) return;
+    const current = this.waiting.shift();
+    if (current === undefined) return;
+    this.thread
+      .run(current.task)
+      .then((answer) => {
+        if ('result' in answer) current.resolve(answer.result);
+        else current.reject(new Error(answer.fault));
+      }, current.reject)
+      .finally(() => this.next());
   }
 }

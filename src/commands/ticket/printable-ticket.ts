@@ -1,4 +1,4 @@
-import { decimalsOf, type Money } from '../../domain/kernel/money.ts';
+import { formatMoney, type Money } from '../../domain/kernel/money.ts';
 import { localDateTime } from '../../domain/kernel/local-time.ts';
 import { ADULT, type TicketType } from '../../domain/theater/ticket-types.ts';
 import type { Instant } from '../../engine/instant.ts';
@@ -19,7 +19,12 @@ export interface TicketDetails {
   readonly isUnpaid: boolean;
 }
 
-const tierNames = { regular: 'Regular', premium: 'Premium', vip: 'VIP', recliner: 'Recliner' } as const;
+export const tierNames = {
+  regular: 'Regular',
+  premium: 'Premium',
+  vip: 'VIP',
+  recliner: 'Recliner',
+} as const;
 
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' });
 
@@ -42,19 +47,12 @@ export function printableTicket(details: TicketDetails): PrintableTicket {
       category: [tierNames[seat.tier], nameOfType(seat.ticketType)]
         .filter((name) => name !== null)
         .join(', '),
-      price: printedMoney(seat.price),
+      price: formatMoney(seat.price),
       token,
     })),
-    total: printedMoney(total),
+    total: formatMoney(total),
     note: details.isUnpaid
       ? 'Not paid yet. Please pay at the counter: before that, it lets nobody in.'
       : null,
   };
-}
-
-function printedMoney({ amount, currency }: Money): string {
-  const decimals = decimalsOf(currency);
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency, ...digits });
-  return format.format(amount / 10 ** decimals).replaceAll('\u00a0', ' ');
 }

@@ -2,6 +2,7 @@ import { unreachable } from '../../../engine/decider.ts';
 import { millisecondsOf, type Instant } from '../../../engine/instant.ts';
 import type { TicketType } from '../../../domain/theater/ticket-types.ts';
 import type { BookedSeat, PaymentMethod } from '../../../domain/showtime/values.ts';
+import { tierNames } from '../../ticket/printable-ticket.ts';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -54,7 +55,6 @@ export function zonedTime(instant: Instant, timeZone: string): string {
   return `${localTime(instant, timeZone)}, ${zoneInWords(instant, timeZone)}`;
 }
 
-const tiers = { regular: 'Regular', premium: 'Premium', vip: 'VIP', recliner: 'Recliner' } as const;
 const kinds = { standard: '', wheelchair: ', wheelchair space', companion: ', companion seat' } as const;
 
 /** A seat as it is found in the auditorium, with its tier and its ticket: `Row A, seat 12 – VIP, Child`. */
@@ -63,7 +63,7 @@ export function seatInWords(
   ticketTypes: readonly Pick<TicketType, 'code' | 'name'>[],
 ): string {
   const ticket = ticketTypes.find(({ code }) => code === ticketType)?.name ?? ticketType;
-  return `Row ${row}, seat ${number}${kinds[kind]} – ${tiers[tier]}, ${ticket}`;
+  return `Row ${row}, seat ${number}${kinds[kind]} – ${tierNames[tier]}, ${ticket}`;
 }
 
 /** How somebody has paid, behind an amount. */
