@@ -178,7 +178,8 @@ export class Appends {
       this.#faults.keepUp();
       // Whoever was frozen meanwhile may lead no more.
       if (this.#faults.standing.kind !== 'leader') return;
-      const outcome = this.#log.append(append.stream, append.proposed, expected);
+      const stored = this.#log.append(append.stream, append.proposed, expected);
+      const outcome = ignoresRevisions ? asExpected(stored, append) : stored;
       if (fault === 'drop-after') this.#faults.dropConnections();
       if (fault === undefined) respond(outcome);
     };
@@ -195,6 +196,12 @@ function timeout(): statuses.Status {
 /** A client says by its own clock until when an append is wanted; the node compares that with its own. */
 function isPast(deadline: Timestamp | undefined): boolean {
   return deadline !== undefined && deadline.toDate().getTime() <= Date.now();
+}
+
+/** Where the events would stand if the stream had ended where it was expected to: else a writer sees that it did not. */
+function asExpected(outcome: Outcome, { expected, proposed }: Append): Outcome {
+  if (outcome.outcome !== 'stored' || typeof expected !== 'number') return outcome;
+  return { ...outcome, revision: expected + proposed.length };
 }
 
 type Answered = Outcome | { readonly outcome: 'timeout' };

@@ -27,7 +27,10 @@ export interface Switches {
   /** Befalls the next `times` appends, then no more. */
   readonly appendFault: { readonly kind: AppendFault; readonly times: number } | null;
   readonly caughtUpCheckpoint: CaughtUpCheckpoint;
-  /** Events are appended wherever the stream ends, whatever revision was expected: no node does that. */
+  /**
+   * Events are appended wherever the stream ends, whatever revision was expected, and are said to stand where they were
+   * expected: no node does that.
+   */
   readonly ignoresRevisions: boolean;
   /** While it is set, this node is a follower and refuses what needs the leader, naming the leader. */
   readonly leader: { readonly host: string; readonly port: number } | null;
