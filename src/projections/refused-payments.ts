@@ -90,6 +90,8 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     BookingConfirmed: ignored,
     BookingPaid: ignored,
     BookingCancelled: ignored,
+    SeatsChanged: ignored,
+    SeatsCancelled: ignored,
     TicketScanned: ignored,
     PaymentRequested: ignored,
     PaymentOpened: ignored,

@@ -74,6 +74,8 @@ export const sales = projectionOf<SalesLine>().reading(
     HoldReleased: ignored,
     HoldExpired: ignored,
     BookingCancelled: ignored,
+    SeatsChanged: ignored,
+    SeatsCancelled: ignored,
     SeatsOffered: ignored,
     SeatsBlocked: ignored,
     SeatsUnblocked: ignored,

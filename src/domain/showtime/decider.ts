@@ -8,6 +8,7 @@ import { showtimeEvents, type ShowtimeEvent } from './events.ts';
 import { evolve, evolveShowtime, unscheduled, type SellingEvent } from './evolve.ts';
 import { holding } from './holding.ts';
 import { paying } from './paying.ts';
+import { reseating } from './reseating.ts';
 import {
   SchedulingAbandoned,
   ShowtimeScheduled,
@@ -23,6 +24,7 @@ const decisions = {
   ...paying.decide,
   ...counter.decide,
   ...afterwards.decide,
+  ...reseating.decide,
   ...admitting.decide,
 };
 

@@ -6,6 +6,7 @@ import { changingEvents } from './changing.ts';
 import { counterEvents } from './counter.ts';
 import { holdingEvents } from './holding.ts';
 import { payingEvents } from './paying.ts';
+import { reseatingEvents } from './reseating.ts';
 import { schedulingEvents } from './scheduling.ts';
 
 /** Every event that a showtime's stream may hold. Each is declared beside the commands that lead to it. */
@@ -17,6 +18,7 @@ export const showtimeEvents = [
   ...payingEvents,
   ...counterEvents,
   ...bookingEvents,
+  ...reseatingEvents,
   ...admittingEvents,
 ] as const;
 

@@ -8,6 +8,7 @@ import { counter } from './counter.ts';
 import type { ShowtimeEvent } from './events.ts';
 import { holding, newBooking } from './holding.ts';
 import { paying } from './paying.ts';
+import { reseating } from './reseating.ts';
 import type { ShowtimeSnapshot } from './scheduling.ts';
 import { sellingTimesOf } from './selling-times.ts';
 import {
@@ -34,6 +35,7 @@ const bookingRows: BookingRows<BookingEvent> = {
   ...paying.evolve,
   ...counter.evolve,
   ...afterwards.evolve,
+  ...reseating.evolve,
   ...admitting.evolve,
 };
 const wholeRows: ShowtimeRows<WholeEvent> = { ...blocking.evolve, ...changing.evolve };
