@@ -56,6 +56,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   contended: { status: 503, title: 'Too many changes at the same time' },
   'counter-not-offered': { status: 409, title: 'No payment at the counter' },
   'csrf-rejected': { status: 403, title: 'Request from another site' },
+  'customer-with-account': { status: 409, title: 'Customer with an account' },
   'currency-without-amounts': { status: 422, title: 'Amounts in another currency' },
   'currency-mismatch': { status: 422, title: 'Wrong currency' },
   'different-tickets': { status: 409, title: 'Other tickets than those of the booking' },

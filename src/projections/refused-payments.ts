@@ -92,6 +92,7 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     BookingCancelled: ignored,
     SeatsChanged: ignored,
     SeatsCancelled: ignored,
+    WalkInErased: ignored,
     TicketScanned: ignored,
     PaymentRequested: ignored,
     PaymentOpened: ignored,

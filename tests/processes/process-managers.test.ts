@@ -145,6 +145,11 @@ const table: readonly {
     ],
   },
   {
+    name: 'erase-walk-ins',
+    starts: [['WalkInErased', {}, 30]],
+    ends: [],
+  },
+  {
     name: 'finish-erasures',
     starts: [['ErasureRequested', {}, 30]],
     ends: [['AccountErased', {}]],

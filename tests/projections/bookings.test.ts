@@ -13,6 +13,7 @@ import {
   RefundRequested,
   RefundSucceeded,
 } from '../../src/domain/payment/events.ts';
+import { WalkInErased } from '../../src/domain/showtime/walk-ins.ts';
 import { bookings } from '../../src/projections/bookings.ts';
 import {
   about,
@@ -303,6 +304,13 @@ describe('A booking', () => {
     });
   });
 
+  it('forgets who a walk-in was', async () => {
+    const erased = WalkInErased({ ...about(booking(1)), keyId: sealed(1).keyId });
+    await given(seatsHeldForWalkIn(), erased).thenDocument(booking(1), {
+      walkIn: { name: null, email: null },
+    });
+  });
+
   it('needs every row of its table', async () => {
     await given(
       ...[seatsHeld(), holdExtended({ heldUntil: releaseAt }), started(), requested(), failed()],
@@ -311,7 +319,8 @@ describe('A booking', () => {
       ...[holdExpired(), bookingConfirmed({ paymentId: payment(3) }), paymentRefused()],
       ...[seatsChanged({ status: 'confirmed' }), seatsCancelled({ refund: null })],
       ...[bookingCancelled(), refundRequested(3, 500), refundSucceeded(3, 500), refundFailed(1, 2000)],
-      seatsHeld({ bookingId: booking(2), seats: ['A3'] }),
+      seatsHeldForWalkIn({ bookingId: booking(2), seats: ['A3'] }),
+      WalkInErased({ ...about(booking(2)), keyId: sealed(1).keyId }),
       holdReleased({ bookingId: booking(2), seats: ['A3'] }),
       seatsHeld({ bookingId: booking(3), seats: ['A4'] }),
       bookingConfirmed({ ...byCounter, bookingId: booking(3), seats: ['A4'] }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BookingDetails } from '../../commands/booking/booking-result.ts';
 import { cancelBooking } from '../../commands/booking/cancel-booking.ts';
 import { changeSeats } from '../../commands/booking/change-seats.ts';
+import { eraseWalkIn } from '../../commands/booking/erase-walk-in.ts';
 import { releaseHold } from '../../commands/booking/release-hold.ts';
 import { SeatId } from '../../domain/auditorium/values.ts';
 import { atMost } from '../../domain/kernel/money.ts';
@@ -10,7 +11,7 @@ import { payment, refundableOf } from '../../domain/payment/decider.ts';
 import { Choice } from '../../domain/showtime/tickets.ts';
 import { bookings } from '../../projections/bookings.ts';
 import { showtimes } from '../../projections/showtimes.ts';
-import { owner } from '../access/access.ts';
+import { only, owner } from '../access/access.ts';
 import { limits } from '../access/rate-limits.ts';
 import { route } from '../define-route.ts';
 import { bookingParams } from '../identifiers.ts';
@@ -137,6 +138,20 @@ export const bookingChangeRoutes: readonly Route[] = [
       const refund = refundOf(booking, seats);
       const presented = refund === null ? null : await presentRefund(api, refund);
       return answer(200, { status, refund: presented }, { revision });
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/bookings/:id/customer',
+    access: only('admin'),
+    summary: 'Erases the name and the address of a customer without an account: the booking stays valid',
+    params: bookingParams,
+    answers: { 204: null },
+    refuses: ['customer-with-account'],
+    handle: async (request, answer) => {
+      const { params, session, api } = request;
+      accepted(await eraseWalkIn(api.commands, session, { caller: callerOf(request), bookingId: params.id }));
+      return answer(204, null);
     },
   }),
 ];

@@ -16,6 +16,7 @@ import {
   type ScheduleShowtime,
 } from './scheduling.ts';
 import type { Showtime, ShowtimeState } from './state.ts';
+import { walkIns } from './walk-ins.ts';
 
 const decisions = {
   ...changing.decide,
@@ -26,6 +27,7 @@ const decisions = {
   ...afterwards.decide,
   ...reseating.decide,
   ...admitting.decide,
+  ...walkIns.decide,
 };
 
 type Decisions = typeof decisions;

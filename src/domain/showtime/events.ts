@@ -8,6 +8,7 @@ import { holdingEvents } from './holding.ts';
 import { payingEvents } from './paying.ts';
 import { reseatingEvents } from './reseating.ts';
 import { schedulingEvents } from './scheduling.ts';
+import { walkInEvents } from './walk-ins.ts';
 
 /** Every event that a showtime's stream may hold. Each is declared beside the commands that lead to it. */
 export const showtimeEvents = [
@@ -20,6 +21,7 @@ export const showtimeEvents = [
   ...bookingEvents,
   ...reseatingEvents,
   ...admittingEvents,
+  ...walkInEvents,
 ] as const;
 
 export type ShowtimeEvent = EventOf<(typeof showtimeEvents)[number]>;

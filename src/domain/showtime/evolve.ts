@@ -20,6 +20,7 @@ import {
   type Showtime,
   type ShowtimeState,
 } from './state.ts';
+import { walkIns } from './walk-ins.ts';
 
 export const unscheduled: ShowtimeState = { showtime: null, abandoned: [] };
 
@@ -37,6 +38,7 @@ const bookingRows: BookingRows<BookingEvent> = {
   ...afterwards.evolve,
   ...reseating.evolve,
   ...admitting.evolve,
+  ...walkIns.evolve,
 };
 const wholeRows: ShowtimeRows<WholeEvent> = { ...blocking.evolve, ...changing.evolve };
 
