@@ -20,7 +20,7 @@ module.exports = {
     only(layer('engine'), [], 'The engine knows nothing of cinemas.'),
     only(
       layer('domain'),
-      ['^src/engine/(decider|event|instant|json|registry).ts$'],
+      ['^src/engine/(decider|event|instant|json|registry|notary/tree-head).ts$'],
       'The domain knows facts and decisions, and no store.',
     ),
     {

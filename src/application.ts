@@ -12,6 +12,7 @@ import type { CommandDependencies } from './commands/dependencies.ts';
 import { pickSellingSettings, type SellingSettings } from './commands/selling-settings.ts';
 import { IdempotentRequests } from './commands/idempotency/idempotent-requests.ts';
 import { KeyVault } from './commands/keys/key-vault.ts';
+import { SigningKeys } from './commands/keys/signing-keys.ts';
 import { TicketKeys } from './commands/ticket/ticket-keys.ts';
 import { StreamWriter } from './engine/command-handling/stream-writer.ts';
 import type { AccessTokens } from './ports/access-tokens.ts';
@@ -31,12 +32,14 @@ import type { TicketPrinter } from './ports/ticket-printer.ts';
 import type { PictureRenderer } from './ports/picture-renderer.ts';
 import type { PictureStore } from './ports/picture-store.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
+import type { TreeHeadWitness } from './ports/tree-head-witness.ts';
 import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
 import { LogMark } from './engine/projections/log-mark.ts';
 import { ProjectionRunner, type ProjectionStop } from './engine/projections/runner.ts';
 import { Outages } from './outages.ts';
 import { RunningSystem } from './system-overview.ts';
-import { Readiness, stoppedAmong, type WatchedTask } from './readiness.ts';
+import { Readiness, stoppedAmong, type WatchedTask, withNotary } from './readiness.ts';
+import { openNotary } from './processes/notary.ts';
 import { processManagers } from './processes/process-managers.ts';
 import { JobWorker } from './engine/process-managers/job-worker.ts';
 import { readModels } from './projections/read-models.ts';
@@ -63,6 +66,8 @@ export interface Ports {
   readonly tokens: AccessTokens;
   readonly gateways: readonly PaymentGateway[];
   readonly printer: TicketPrinter;
+  /** Is shown the signed heads of the log's tree. */
+  readonly treeHeadWitness: TreeHeadWitness;
   readonly log: Log;
 }
 
@@ -109,6 +114,7 @@ export function assembleUseCases(ports: Ports, settings: ApplicationSettings): C
     passwords: ports.passwords,
     mail: ports.mail,
     ticketKeys: new TicketKeys(vault),
+    treeHeadKeys: new SigningKeys(vault, 'tree-heads'),
     printer: ports.printer,
     pictureRenderer: ports.pictureRenderer,
     pictureStore: ports.pictureStore,
@@ -136,7 +142,18 @@ export async function startApplication(
     readiness.watch('projector', () => runProjections(ports, store, outages)),
   );
   const processor = electFor(ports, 'processor', report, (store) =>
-    readiness.watch('processor', () => runProcessManagers(ports, commands, store, clock, outages)),
+    readiness.watch('processor', async () =>
+      withNotary(
+        await runProcessManagers(ports, commands, store, clock, outages),
+        openNotary(commands, {
+          subscription: ports.subscription,
+          documents: store,
+          witness: ports.treeHeadWitness,
+          clock,
+          report: (error) => report('notary', error),
+        }),
+      ),
+    ),
   );
   const elections = [
     ...(roles.includes('projector') ? [projector] : []),

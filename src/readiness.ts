@@ -1,5 +1,6 @@
 import type { StreamWriter } from './engine/command-handling/stream-writer.ts';
 import type { LeaderTask } from './engine/leader-election.ts';
+import type { Notary } from './engine/notary/notary.ts';
 import type { EventStore, EventSubscription } from './engine/ports/event-store.ts';
 import type { ReadModelStore } from './engine/ports/read-model-store.ts';
 import { collectionOf } from './engine/projections/projection.ts';
@@ -96,4 +97,17 @@ export function stoppedAmong(statuses: readonly ProjectionStatus[]): readonly st
   return statuses.flatMap(({ name, position, fault }) =>
     fault === null ? [] : [`Projection ${name} stopped at position ${position}: ${sentence(fault)}`],
   );
+}
+
+/** A task that was started, and the notary beside it from now on. */
+export function withNotary(task: WatchedTask, notary: Notary): WatchedTask {
+  notary.start();
+  return {
+    ...task,
+    stop: async () => {
+      await notary.stop();
+      await task.stop();
+    },
+    faults: () => [...task.faults(), ...(notary.fault === null ? [] : [notary.fault])],
+  };
 }

@@ -12,6 +12,7 @@ import { FlexibleRateLimits, NoRateLimits } from './adapters/rate-limiter-flexib
 import { SandboxGateway } from './adapters/sandbox.ts';
 import { ThreadedTicketPrinter } from './adapters/ticket-printer/ticket-printer.ts';
 import { SharpPictureRenderer } from './adapters/sharp/picture-renderer.ts';
+import { TreeHeadFiles } from './adapters/tree-head-files.ts';
 import { TwilioPhoneNumbers } from './adapters/twilio.ts';
 import { ListedCommonPasswords } from './adapters/zxcvbn.ts';
 import type { ApplicationSettings, Ports } from './application.ts';
@@ -94,6 +95,7 @@ export function openRuntime(
       limits: configuration.rateLimits ? new FlexibleRateLimits(stores.sharedCounts) : new NoRateLimits(),
       tokens: new JwtAccessTokens(await jwtSecretOf(configuration), configuration.accessTokenSeconds),
       gateways: await openGateways(configuration),
+      treeHeadWitness: new TreeHeadFiles(join(dataDirectory, 'tree-heads')),
       printer: opened.add(new ThreadedTicketPrinter(workerFile('ticket-printer/ticket-printer'))),
       log,
     };

@@ -8,6 +8,7 @@ import type { Runtime } from '../runtime.ts';
 import type { ReadModelStore } from '../engine/ports/read-model-store.ts';
 import type { EventSubscription } from '../engine/ports/event-store.ts';
 import { collectionOf, type AnyProjection } from '../engine/projections/projection.ts';
+import { TREE_COLLECTION } from '../engine/notary/kept-tree.ts';
 import { dropLogMarks } from '../engine/projections/log-mark.ts';
 import { ProjectionRunner } from '../engine/projections/runner.ts';
 
@@ -35,6 +36,8 @@ export const rebuildCommand: CliCommand = {
         if (name !== undefined) return rebuild(chosen, subscription, readModels, progress);
         return withLeaseOf(ports, 'processor', warnOfWaiting(context), async (jobs) => {
           await dropLogMarks(readModels);
+          // The notary makes the tree again, and compares it with every head that was signed.
+          await jobs.drop(TREE_COLLECTION);
           await rebuild(chosen, subscription, readModels, progress);
           const jobProjections = processManagers.map(({ jobs }) => jobs);
           await rebuild(jobProjections, subscription, jobs, progress);

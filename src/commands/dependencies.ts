@@ -6,6 +6,7 @@ import type { PictureRenderer } from '../ports/picture-renderer.ts';
 import type { PictureStore } from '../ports/picture-store.ts';
 import type { IdempotentRequests } from './idempotency/idempotent-requests.ts';
 import type { KeyVault } from './keys/key-vault.ts';
+import type { SigningKeys } from './keys/signing-keys.ts';
 import type { TicketKeys } from './ticket/ticket-keys.ts';
 import type { TicketPrinter } from '../ports/ticket-printer.ts';
 import type { SellingSettings } from './selling-settings.ts';
@@ -20,6 +21,8 @@ export interface CommandDependencies {
   readonly mail: MailTransport;
   /** Signs tickets and checks them. */
   readonly ticketKeys: TicketKeys;
+  /** Signs the heads of the log's tree. */
+  readonly treeHeadKeys: SigningKeys;
   readonly printer: TicketPrinter;
   readonly pictureRenderer: PictureRenderer;
   readonly pictureStore: PictureStore;

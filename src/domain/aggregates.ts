@@ -8,6 +8,7 @@ import { emailClaim } from './email-claim/decider.ts';
 import { gatewayEvent } from './gateway-event/decider.ts';
 import { mail } from './mail/decider.ts';
 import { movie } from './movie/decider.ts';
+import { notary } from './notary/decider.ts';
 import { payment } from './payment/decider.ts';
 import { session } from './session/decider.ts';
 import { showtime } from './showtime/decider.ts';
@@ -24,6 +25,7 @@ export const aggregates = {
   gatewayevent: gatewayEvent,
   mail,
   movie,
+  notary,
   payment,
   session,
   showtime,

@@ -5,6 +5,7 @@ import { derivedId } from '../../src/engine/derived-id.ts';
 import type { CommandContext } from '../../src/engine/envelope.ts';
 import { IdempotentRequests } from '../../src/commands/idempotency/idempotent-requests.ts';
 import { KeyVault } from '../../src/commands/keys/key-vault.ts';
+import { SigningKeys } from '../../src/commands/keys/signing-keys.ts';
 import { TicketKeys } from '../../src/commands/ticket/ticket-keys.ts';
 import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts';
 import { auditorium } from '../../src/domain/auditorium/decider.ts';
@@ -261,6 +262,7 @@ export class InMemorySystem {
       writer: new StreamWriter(store, registry),
       mail: this.mailbox,
       ticketKeys: new TicketKeys(vault),
+      treeHeadKeys: new SigningKeys(vault, 'tree-heads'),
       printer,
       pictureRenderer,
       pictureStore: this.pictures,

@@ -23,6 +23,7 @@ const streamIds: Readonly<Record<Category, string>> = {
   gatewayevent: 'eventId',
   mail: 'mailId',
   movie: 'movieId',
+  notary: 'keyId',
   payment: 'paymentId',
   session: 'sessionId',
   showtime: 'showtimeId',

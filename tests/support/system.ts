@@ -17,6 +17,7 @@ import { NoRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
 import { SandboxGateway } from '../../src/adapters/sandbox.ts';
 import { ThreadedTicketPrinter } from '../../src/adapters/ticket-printer/ticket-printer.ts';
 import { SharpPictureRenderer } from '../../src/adapters/sharp/picture-renderer.ts';
+import { TreeHeadFiles } from '../../src/adapters/tree-head-files.ts';
 import {
   startApplication,
   type Application,
@@ -105,6 +106,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     mail: new MailDrop(join(where, 'outbox'), 'Marquee <tickets@marquee.example>'),
     tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
     gateways: [new SandboxGateway()],
+    treeHeadWitness: new TreeHeadFiles(join(where, 'tree-heads')),
     printer,
   };
   return {

@@ -1,14 +1,8 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  sign as signBytes,
-  verify as verifyBytes,
-  type KeyObject,
-} from 'node:crypto';
+import { sign as signBytes, verify as verifyBytes } from 'node:crypto';
 import { SeatId } from '../../domain/auditorium/values.ts';
 import { BookingId } from '../../domain/kernel/ids.ts';
 import { instantOf, millisecondsOf, type Instant } from '../../engine/instant.ts';
+import { type SigningKey, signingKeyOf } from '../keys/signing-keys.ts';
 
 /** What a ticket says, signed: one seat of one booking. The booking's id names the showtime. */
 export interface TicketClaims {
@@ -16,24 +10,6 @@ export interface TicketClaims {
   readonly seatId: string;
   /** When the show began by what was known when the ticket was signed, to the second. */
   readonly startsAt: Instant;
-}
-
-/** The published half of a signing key: a JSON Web Key of RFC 8037. */
-export interface PublishedTicketKey {
-  readonly kty: 'OKP';
-  readonly crv: 'Ed25519';
-  readonly alg: 'EdDSA';
-  readonly use: 'sig';
-  readonly kid: string;
-  /** The public key, base64url. */
-  readonly x: string;
-}
-
-/** A key that signs tickets. */
-export interface TicketKey {
-  readonly published: PublishedTicketKey;
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
 }
 
 /** A token that has the form of a ticket. Nobody has checked who signed it. */
@@ -44,30 +20,16 @@ export interface UnverifiedTicket {
 }
 
 const VERSION = 'MT1';
-const KEY_ID_CHARACTERS = 8;
+export const KEY_ID_CHARACTERS = 8;
 const UUID_BYTES = 16;
 const START_BYTES = 4;
 const SEAT_AT = 2 * UUID_BYTES + START_BYTES;
 
-/** The beginning of an Ed25519 private key in PKCS #8; the 32 bytes of the key follow. */
-const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
-
 const TOKEN = /^MT1\.([\w-]{8})\.([\w-]{50,150})\.([\w-]{86})$/;
 
-/** The Ed25519 key of a secret of 32 bytes. Its id is the beginning of its thumbprint (RFC 7638). */
-export function ticketKeyOf(secret: Buffer): TicketKey {
-  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, secret]), format: 'der', type: 'pkcs8' });
-  const publicKey = createPublicKey(privateKey);
-  const { x = '' } = publicKey.export({ format: 'jwk' });
-  const thumbprint = createHash('sha256')
-    .update(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`)
-    .digest('base64url');
-  const kid = thumbprint.slice(0, KEY_ID_CHARACTERS);
-  return {
-    privateKey,
-    publicKey,
-    published: { kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig', kid, x },
-  };
+/** The key of a secret of 32 bytes: its id is short, as tickets are. */
+export function ticketKeyOf(secret: Buffer): SigningKey {
+  return signingKeyOf(secret, KEY_ID_CHARACTERS);
 }
 
 /**
@@ -75,7 +37,7 @@ export function ticketKeyOf(secret: Buffer): TicketKey {
  * of the showtime's UUID, 16 of the booking's second one, 4 of the start in seconds since 1970, and the seat's id in UTF-8.
  * The same ticket under the same key is the same token.
  */
-export function signTicket({ published, privateKey }: TicketKey, ticket: TicketClaims): string {
+export function signTicket({ published, privateKey }: SigningKey, ticket: TicketClaims): string {
   const start = Buffer.alloc(START_BYTES);
   start.writeUInt32BE(Math.floor(millisecondsOf(ticket.startsAt) / 1000));
   const ids = Buffer.from(ticket.bookingId.replace(/[-_]/g, ''), 'hex');
@@ -93,7 +55,7 @@ export function parseTicket(token: string): UnverifiedTicket | null {
 }
 
 /** What a ticket says, if this key has signed it; else null. */
-export function verifyTicket({ publicKey }: TicketKey, ticket: UnverifiedTicket): TicketClaims | null {
+export function verifyTicket({ publicKey }: SigningKey, ticket: UnverifiedTicket): TicketClaims | null {
   const { keyId, claims, signature } = ticket;
   const signed = Buffer.from(signedText(keyId, claims));
   if (!verifyBytes(null, signed, publicKey, Buffer.from(signature, 'base64url'))) return null;

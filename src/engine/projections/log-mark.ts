@@ -5,7 +5,7 @@ import type { ReadModelStore } from '../ports/read-model-store.ts';
 const MARKS = 'log-marks_v1';
 
 /** The runners that keep a mark. */
-export const markedRunners = ['projector', 'processor'] as const;
+export const markedRunners = ['projector', 'processor', 'notary'] as const;
 
 const stored = z.object({ position: z.string(), eventId: z.string() });
 
