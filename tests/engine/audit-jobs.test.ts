@@ -3,7 +3,8 @@ import { AuditJobs } from '../../src/engine/auditing/audit-jobs.ts';
 import { instantOf } from '../../src/engine/instant.ts';
 import { gate } from '../support/memory-event-store.ts';
 
-const verified = { events: 1, streams: 1, broken: 0, breaks: [] };
+const signed = { heads: 0, signedSize: 0, events: 1, keyIds: [] };
+const verified = { events: 1, streams: 1, broken: 0, breaks: [], signed };
 
 describe('The jobs of a process', () => {
   const reported: unknown[] = [];

@@ -6,6 +6,7 @@ import type { Ports } from '../../src/application.ts';
 import { KeyVault } from '../../src/commands/keys/key-vault.ts';
 import { SigningKeys } from '../../src/commands/keys/signing-keys.ts';
 import { actor } from '../../src/domain/actor/decider.ts';
+import type { ActorCommand } from '../../src/domain/actor/commands.ts';
 import { registry } from '../../src/domain/aggregates.ts';
 import { ActorId } from '../../src/domain/kernel/ids.ts';
 import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts';
@@ -95,18 +96,19 @@ export class NotarizedLog {
     this.time = addSeconds(this.time, seconds);
   }
 
-  /** Adds actors, so many events, and answers the streams. */
-  async addActors(count: number): Promise<readonly string[]> {
-    const ids = Array.from({ length: count }, () => ActorId.parse(randomUUID()));
+  /** Adds so many events to streams of actors, and answers the streams. */
+  async addEvents(count: number): Promise<readonly string[]> {
+    const ids = Array.from({ length: Math.min(count, 5) }, () => ActorId.parse(randomUUID()));
+    const write = (actorId: ActorId, command: ActorCommand): Promise<unknown> =>
+      this.commands.writer.execute(actor, actorId, command, this.context());
+    for (const [index, actorId] of ids.entries()) {
+      await write(actorId, { type: 'AddActor', actorId, details: { name: `Actor ${index}` } });
+    }
+    const [actorId] = ids;
+    const others = Array.from({ length: count - ids.length }, (_, index) => `Name ${index}`);
+    if (actorId === undefined) return [];
     await Promise.all(
-      ids.map((actorId, index) =>
-        this.commands.writer.execute(
-          actor,
-          actorId,
-          { type: 'AddActor', actorId, details: { name: `Actor ${index}` } },
-          this.context(),
-        ),
-      ),
+      others.map((name) => write(actorId, { type: 'ReviseActor', actorId, changes: { name } })),
     );
     return ids.map((id) => `actor-${id}`);
   }

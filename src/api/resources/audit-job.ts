@@ -23,6 +23,14 @@ const Verification = z.strictObject({
       z.strictObject({ stream: z.string(), revision: z.number(), eventId: z.string(), reason: z.string() }),
     )
     .readonly(),
+  /** How many signed heads the log has, and how many of the events that are to be signed the last of them covers. */
+  signed: z.strictObject({
+    heads: z.int().min(0),
+    signedSize: z.int().min(0),
+    events: z.int().min(0),
+    /** The keys that they are signed by. */
+    keyIds: z.array(z.string()).readonly(),
+  }),
 });
 
 const Replay = z.strictObject({

@@ -1,5 +1,5 @@
 import { chainHash, FIRST_LINK } from '../envelope.ts';
-import { type DomainEvent, type EventMetadata, isOurMetadata } from '../event.ts';
+import type { DomainEvent, EventMetadata } from '../event.ts';
 import { canonicalJson, type JsonObject } from '../json.ts';
 import {
   type EventScan,
@@ -11,18 +11,17 @@ import {
 import type { ReadModelStore } from '../ports/read-model-store.ts';
 import { LogMark, markedRunners } from '../projections/log-mark.ts';
 import type { EventRegistry } from '../registry.ts';
+import {
+  type Break,
+  type HeadsFound,
+  isOfOthers,
+  SignedHeadsCheck,
+  type WitnessedHead,
+} from './signed-heads.ts';
 import { Turns } from './turns.ts';
 
 /** So many streams are compared before the others have their turn. */
 const STREAMS_AT_ONCE = 100;
-
-/** A place where the log is not what was written. */
-export interface Break {
-  readonly stream: string;
-  readonly revision: number;
-  readonly eventId: string;
-  readonly reason: string;
-}
 
 export interface Verification {
   readonly events: number;
@@ -31,6 +30,8 @@ export interface Verification {
   readonly broken: number;
   /** The first of them. */
   readonly breaks: readonly Break[];
+  /** What the signed heads of the log say. */
+  readonly signed: HeadsFound;
 }
 
 export interface VerificationOptions {
@@ -39,6 +40,8 @@ export interface VerificationOptions {
   readonly progress?: (events: number, position: bigint) => void;
   /** So many breaks are named, the others are counted only. By default all are named. */
   readonly namedBreaks?: number;
+  /** Signed heads from outside the stores, which the log is compared with, too. */
+  readonly witnessed?: readonly WitnessedHead[];
   /** Ends it: then it throws the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -87,8 +90,8 @@ const firstLink: Link = { revision: -1, hash: FIRST_LINK };
 
 /**
  * Checks the whole log: that every stream is without a gap and reads alone as it stands in the log, that every event is
- * one of ours, fits its declaration, is what its hash was made of and links to the one before, and that no checkpoint
- * lies beyond the log's end (a chain alone can't see that its tail is missing). Throws StoreUnavailable: a log that
+ * one of ours, fits its declaration, is what its hash was made of and links to the one before, that every signed head of
+ * the log, and each that is given, is that of the log's tree, and that no checkpoint lies beyond the log's end (a chain alone can't see that its tail is missing). Throws StoreUnavailable: a log that
  * cannot be read now is not broken.
  */
 export async function verifyLog(
@@ -96,7 +99,7 @@ export async function verifyLog(
   checkpoints: ReadonlyMap<string, bigint>,
   options: VerificationOptions,
 ): Promise<Verification> {
-  const { registry, progress, namedBreaks = Infinity, signal } = options;
+  const { registry, progress, namedBreaks = Infinity, witnessed = [], signal } = options;
   const turns = new Turns(signal);
   const breaks: Break[] = [];
   let broken = 0;
@@ -105,6 +108,8 @@ export async function verifyLog(
     if (breaks.length < namedBreaks) breaks.push(each);
   };
   const heads = new Map<string, Link>();
+  const signedHeads = new SignedHeadsCheck(scan, witnessed, found);
+  let signed: HeadsFound = { heads: 0, signedSize: 0, events: 0, keyIds: [] };
   let events = 0;
   let position = 0n;
   try {
@@ -114,6 +119,7 @@ export async function verifyLog(
         if (reason !== null) found(breakAt(stored, reason));
         if (stored.position <= position) found(breakAt(stored, 'stands at a position that is taken'));
         heads.set(stored.stream, link);
+        await signedHeads.take(stored);
         if (stored.position > position) position = stored.position;
         if (turns.isOver) await turns.next();
       }
@@ -127,6 +133,7 @@ export async function verifyLog(
       }
       if (turns.isOver) await turns.next();
     }
+    signed = await signedHeads.end(position);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof StoreUnavailable) throw error;
@@ -139,7 +146,7 @@ export async function verifyLog(
     const reason = `checkpoint ${checkpoint} lies beyond the end of the log at ${end}: its tail is missing`;
     found({ stream: `$checkpoint-${name}`, revision: Number(checkpoint), eventId: '-', reason });
   }
-  return { events, streams: heads.size, broken, breaks };
+  return { events, streams: heads.size, broken, breaks, signed };
 }
 
 /** The revisions of all streams, some streams at a time. */
@@ -230,15 +237,6 @@ function whyUnreadable(stored: StoredEvent, registry: EventRegistry<DomainEvent>
     return null;
   } catch (error) {
     return `cannot be read by this program: ${(error as Error).message}`;
-  }
-}
-
-/** Whether it is an event without our metadata. Of a damaged row, not even the id can be read. */
-function isOfOthers({ id, metadata }: StoredEvent): boolean {
-  try {
-    return metadata === '' ? id !== '-' : !isOurMetadata(JSON.parse(metadata));
-  } catch {
-    return false;
   }
 }
 

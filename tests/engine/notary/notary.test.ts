@@ -50,7 +50,7 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
 
   it('signs what is new when it has waited for a minute, and shows it to the witness', async () => {
     system.start();
-    await system.addActors(5);
+    await system.addEvents(5);
     await system.passSeconds(60);
     await untilHeads(1);
     const [head] = await system.heads();
@@ -71,11 +71,11 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
 
   it('signs nothing where nothing is new: its own events are none', async () => {
     system.start();
-    await system.addActors(2);
+    await system.addEvents(2);
     await system.passSeconds(60);
     await untilHeads(1);
     await system.passSeconds(600);
-    await system.addActors(1);
+    await system.addEvents(1);
     await system.passSeconds(60);
     await untilHeads(2);
     expect((await system.heads()).map(({ size }) => size)).toEqual([2, 3]);
@@ -83,7 +83,7 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
 
   it('signs every thousand events without waiting, and serves proofs of them', async () => {
     system.start();
-    await system.addActors(1100);
+    await system.addEvents(1100);
     await untilHeads(1);
     const [head] = await system.heads();
     expect(head).toMatchObject({ size: 1000, root: await system.rootOf(1000) });
@@ -111,14 +111,14 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
     'signs no second head of one size after %s',
     async (after) => {
       system.start();
-      await system.addActors(300);
+      await system.addEvents(300);
       await system.passSeconds(60);
       await untilFile(300);
       await system.stop();
       if (after !== 'a restart') await system.open.ports.readModels.drop(TREE_COLLECTION);
       await system.passSeconds(3600);
       system.start();
-      await system.addActors(10);
+      await system.addEvents(10);
       await system.passSeconds(60);
       await untilHeads(2);
       const heads = await system.heads();
@@ -132,7 +132,7 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
     const open = system.start({
       witness: { publish: () => Promise.reject(new Error('the disk is full')) },
     });
-    await system.addActors(3);
+    await system.addEvents(3);
     await system.passSeconds(60);
     await until(() => system.faults.length > 0, 'the witness cannot be shown the head');
     expect(open.fault).toBe('The notary stopped: the disk is full');
@@ -158,10 +158,10 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
     ['covers events that are not there', { size: 90 }, /first 90 events .* 8 events stand before that head/],
   ])('stops, and says so, where a head of the log %s', async (_, head, message) => {
     const running = system.start();
-    await system.addActors(5);
+    await system.addEvents(5);
     await system.passSeconds(60);
     await untilFile(5);
-    await system.addActors(3);
+    await system.addEvents(3);
     await forge(head);
     await untilStopped();
     expect(running.fault).toMatch(/^The notary stopped: The log is not the one whose/);
@@ -175,7 +175,7 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
 
   it('stops where the witness was shown another head', async () => {
     const running = system.start();
-    await system.addActors(5);
+    await system.addEvents(5);
     await system.passSeconds(60);
     await untilFile(5);
     await system.stop();
@@ -199,7 +199,7 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
       },
     });
     const running = system.start({ documents });
-    await system.addActors(300);
+    await system.addEvents(300);
     await system.passSeconds(60);
     await untilHeads(1);
     expect((await system.heads())[0]).toMatchObject({ size: 300, root: await system.rootOf(300) });
@@ -209,15 +209,15 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
 
   it('passes over events of others', async () => {
     if (system.double === null) return;
-    await system.addActors(2);
+    await system.addEvents(2);
     const [client, disconnect] = plainClient(system.double.url);
     await client.appendToStream('actor-others', [jsonEvent({ type: 'Other', data: {} })]);
     await client.appendToStream('other-1', [jsonEvent({ type: 'Other', data: {} })]);
     await disconnect();
-    await system.addActors(2);
+    await system.addEvents(2);
     system.start();
     await until(() => system.faults.length === 0, 'it has begun');
-    await system.addActors(1);
+    await system.addEvents(1);
     await system.passSeconds(60);
     await until(async () => (await system.heads()).at(-1)?.size === 5, 'five events are signed');
   });
