@@ -4,6 +4,7 @@ import { Config } from '../resources/config.ts';
 import type { Route } from '../route.ts';
 import { actorRoutes } from './actors.ts';
 import { auditJobRoutes } from './audit-jobs.ts';
+import { auditProofRoutes } from './audit-proofs.ts';
 import { auditRoutes } from './audit.ts';
 import { auditoriumRoutes } from './auditoriums.ts';
 import { authRoutes } from './auth.ts';
@@ -63,6 +64,7 @@ export const routes: readonly Route[] = [
   ...reportRoutes,
   ...auditRoutes,
   ...auditJobRoutes,
+  ...auditProofRoutes,
   ...systemRoutes,
   configRoute,
 ];

@@ -2,6 +2,7 @@ import type { DomainEvent } from '../event.ts';
 import type { EventScan, EventStore, EventSubscription } from '../ports/event-store.ts';
 import type { ReadModelStore } from '../ports/read-model-store.ts';
 import type { AnyProjection } from '../projections/projection.ts';
+import { KeptTree } from '../notary/kept-tree.ts';
 import type { EventRegistry } from '../registry.ts';
 import { type Evolving, loadAggregate, type LoadedAggregate, type StateRequest } from './aggregate-state.ts';
 import { type AuditJob, AuditJobs, type AuditJobsOptions } from './audit-jobs.ts';
@@ -83,5 +84,10 @@ export class Auditing {
   /** See `loadAggregate`. */
   stateOf(stream: string, request: StateRequest): Promise<LoadedAggregate | null> {
     return loadAggregate(this.options, stream, request);
+  }
+
+  /** The nodes of the log's tree, for one answer. */
+  keptTree(): Promise<KeptTree> {
+    return KeptTree.open(this.options.readModels);
   }
 }
