@@ -4,7 +4,11 @@ import type { ReadOnlyRuntime } from '../../src/runtime.ts';
 import type { Ports } from '../../src/application.ts';
 
 /** The lines that `marquee export` prints of a log. */
-export async function exportedLines(ports: Ports, stream?: string): Promise<readonly string[]> {
+export async function exportedLines(
+  ports: Pick<Ports, 'store' | 'subscription' | 'scan' | 'readModels'>,
+  stream?: string,
+  proofs = false,
+): Promise<readonly string[]> {
   const lines: string[] = [];
   const runtime: ReadOnlyRuntime = {
     ...ports,
@@ -17,6 +21,7 @@ export async function exportedLines(ports: Ports, stream?: string): Promise<read
     print: (line: string) => lines.push(line),
     warn: () => undefined,
   } as unknown as CliContext;
-  await exportCommand.run({ words: [], options: stream === undefined ? {} : { stream } }, context);
+  const options = { ...(stream === undefined ? {} : { stream }), proofs };
+  await exportCommand.run({ words: [], options }, context);
   return lines;
 }

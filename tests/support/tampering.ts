@@ -91,7 +91,7 @@ export const tamperings: readonly (readonly [name: string, tamper: (log: Log) =>
         : renumbered(rechained([first, { ...first, stream: 'actor-copy' }, ...rest]));
     },
   ],
-  ['a missing tail', (log) => log.slice(0, log.findLastIndex((event) => !isHead(event)) - 1)],
+  ['a missing tail', (log) => log.slice(0, log.findLastIndex(isHead) - 1)],
   [
     'a forked head',
     (log) =>
