@@ -142,18 +142,7 @@ export async function startApplication(
     readiness.watch('projector', () => runProjections(ports, store, outages)),
   );
   const processor = electFor(ports, 'processor', report, (store) =>
-    readiness.watch('processor', async () =>
-      withNotary(
-        await runProcessManagers(ports, commands, store, clock, outages),
-        openNotary(commands, {
-          subscription: ports.subscription,
-          documents: store,
-          witness: ports.treeHeadWitness,
-          clock,
-          report: (error) => report('notary', error),
-        }),
-      ),
-    ),
+    readiness.watch('processor', () => runProcessor(ports, commands, store, clock, outages)),
   );
   const elections = [
     ...(roles.includes('projector') ? [projector] : []),
@@ -268,6 +257,20 @@ async function startAll(all: readonly (LeaderTask & { start(): Promise<void> })[
     await stop();
     throw error;
   }
+}
+
+/** The process managers, and the notary beside them. */
+async function runProcessor(
+  ports: Ports,
+  commands: CommandDependencies,
+  store: ReadModelStore,
+  clock: () => Instant,
+  outages: Outages,
+): Promise<WatchedTask> {
+  const { subscription, treeHeadWitness: witness } = ports;
+  const report = (error: unknown): void => outages.failed('notary', error);
+  const notary = openNotary(commands, { subscription, documents: store, witness, clock, report });
+  return withNotary(await runProcessManagers(ports, commands, store, clock, outages), notary);
 }
 
 async function runProcessManagers(

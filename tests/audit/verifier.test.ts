@@ -12,7 +12,6 @@ import { tamperings } from '../support/tampering.ts';
 import { until } from '../support/until.ts';
 
 const isThere = spawnSync('python3', ['--version']).status === 0;
-// eslint-disable-next-line no-console -- says why nothing is tested
 if (!isThere) console.warn('There is no python3: the verifier in another language is not tried.');
 
 /** A program in another language that knows docs/audit-format.md, and nothing of ours. */

@@ -82,9 +82,10 @@ export class SignedHeadsCheck {
   async end(position: bigint): Promise<HeadsFound> {
     if (!this.hasBegun) await this.advance();
     // A head that was signed since the reading began is not of this log yet.
-    for (; this.next !== undefined && this.next.position <= position; await this.advance()) {
+    while (this.next !== undefined && this.next.position <= position) {
       const { head, place } = this.next;
       if (head.size > this.tree.size) this.missing(head, place, 'it');
+      await this.advance();
     }
     for (const { name, head } of this.given) {
       if (head.size > this.tree.size) this.missing(head, placeOf(name, head), name);
@@ -103,13 +104,13 @@ export class SignedHeadsCheck {
   }
 
   private async compareAt(size: number): Promise<void> {
-    for (; this.next !== undefined && this.next.head.size <= size; await this.advance()) {
+    while (this.next !== undefined && this.next.head.size <= size) {
       const { head, place } = this.next;
-      if (head.size < size) continue;
-      if (this.compare(head, place, 'that were signed')) this.signedSize = size;
+      if (head.size === size && this.compare(head, place, 'that were signed')) this.signedSize = size;
       for (const each of this.given) {
-        if (each.head.size === size && each.head.root === head.root) this.seenGiven.add(each);
+        if (each.head.size === head.size && each.head.root === head.root) this.seenGiven.add(each);
       }
+      await this.advance();
     }
     for (const { name, head } of this.given) {
       if (head.size === size) this.compare(head, placeOf(name, head), `in ${name}`);

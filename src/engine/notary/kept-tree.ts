@@ -40,7 +40,8 @@ function foldOf(hashes: readonly Buffer[]): Buffer {
 }
 
 function hashesOf(document: JsonObject | null | undefined): Buffer[] {
-  const bytes = Buffer.from(String(document?.['hashes'] ?? ''), 'base64');
+  const text = document?.['hashes'];
+  const bytes = Buffer.from(typeof text === 'string' ? text : '', 'base64');
   return Array.from({ length: bytes.length / HASH_BYTES }, (_, index) =>
     bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES),
   );

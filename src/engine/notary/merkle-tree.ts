@@ -167,7 +167,8 @@ export function isConsistent({ from, fromRoot, to, toRoot, path }: ConsistencyPr
 }
 
 /** Up from a node to the first that is a right one, or to the top: on the way there it has no sibling. */
-function upToRight(node: number, last: number): [number, number] {
+function upToRight(from: number, fromLast: number): [number, number] {
+  let [node, last] = [from, fromLast];
   while (node % 2 === 0 && node !== 0) [node, last] = [half(node), half(last)];
   return [node, last];
 }
