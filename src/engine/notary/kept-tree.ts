@@ -173,6 +173,8 @@ export class TreeKeeper {
   /** Stores what is new: the nodes first, then how far they reach, so that a crash loses no node that counts. */
   async save(): Promise<void> {
     const position = this.reached;
+    // Of an empty log nothing is kept: a copy takes documents beside one for those of another log.
+    if (position === this.savedPosition) return;
     const tiles = new Map(this.fullTiles);
     for (const [level, hashes] of this.open.entries()) {
       const first = Math.floor(this.size / TILE_WIDTH ** (level + 1));

@@ -81,6 +81,21 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
     expect((await system.heads()).map(({ size }) => size)).toEqual([2, 3]);
   });
 
+  it('keeps nothing of an empty log', async () => {
+    const { readModels } = system.open.ports;
+    let subscriptions = 0;
+    const subscription = overriding(system.log.subscription, {
+      subscribe: (...parts) => {
+        subscriptions += 1;
+        return system.log.subscription.subscribe(...parts);
+      },
+    });
+    system.start({ subscription });
+    await until(() => subscriptions > 0, 'it has begun');
+    await system.stop();
+    expect(await readModels.count(TREE_COLLECTION, {})).toBe(0);
+  });
+
   it('signs every thousand events without waiting, and serves proofs of them', async () => {
     system.start();
     await system.addEvents(1100);
