@@ -39,6 +39,7 @@ import { RunningSystem } from './system-overview.ts';
 import { Readiness, stoppedAmong, type WatchedTask } from './readiness.ts';
 import { processManagers } from './processes/process-managers.ts';
 import { JobWorker } from './engine/process-managers/job-worker.ts';
+import { Past } from './projections/past.ts';
 import { readModels } from './projections/read-models.ts';
 
 /** What fills the ports. */
@@ -171,6 +172,7 @@ export async function startApplication(
     phones,
     commonPasswords,
     audit,
+    past: new Past({ ...ports, registry }),
     system: new RunningSystem({ ...ports, roles, commands, readiness, audit }),
     web: settings.web,
     faults: () => readiness.faults(),

@@ -13,6 +13,7 @@ import type { PhoneNumbers } from '../ports/phone-numbers.ts';
 import type { RateLimit, RateLimits } from '../ports/rate-limits.ts';
 import type { Caller } from '../domain/showtime/values.ts';
 import type { Auditing } from '../engine/auditing/auditing.ts';
+import type { Past } from '../projections/past.ts';
 import type { AnyProjection } from '../engine/projections/projection.ts';
 import type { Access } from './access/access.ts';
 import type { LiveSessions } from './access/live-sessions.ts';
@@ -35,6 +36,7 @@ export interface ApiDependencies {
   readonly phones: PhoneNumbers;
   readonly commonPasswords: CommonPasswords;
   readonly audit: Auditing;
+  readonly past: Past;
   readonly system: System;
   readonly web: WebSettings;
   readonly clock: () => Instant;

@@ -3,10 +3,11 @@ import { accounts } from './accounts.ts';
 import { actors } from './actors.ts';
 import { auditoriums } from './auditoriums.ts';
 import { bookings } from './bookings.ts';
+import { eventTimes } from './event-times.ts';
 import { movies } from './movies.ts';
 import { payments } from './payments.ts';
 import { refusedPayments } from './refused-payments.ts';
-import { sales } from './sales.ts';
+import { sales, salesParts } from './sales.ts';
 import { seatMap } from './seat-map.ts';
 import { showtimes } from './showtimes.ts';
 import { theaters } from './theaters.ts';
@@ -17,10 +18,12 @@ export const readModels: readonly AnyProjection[] = [
   actors,
   auditoriums,
   bookings,
+  eventTimes,
   movies,
   payments,
   refusedPayments,
   sales,
+  salesParts,
   seatMap,
   showtimes,
   theaters,

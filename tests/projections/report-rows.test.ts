@@ -20,6 +20,8 @@ const line = (changes: Partial<SalesLine>): SalesLine => ({
   businessDate: '2026-11-21',
   saleDate: '2026-11-01',
   currency: 'EUR',
+  channel: 'online',
+  types: [],
   ...noSales,
   ...changes,
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PaymentReviewed, RefundSucceeded, type ReviewDecision } from '../../src/domain/payment/events.ts';
+import { positionText } from '../../src/engine/projections/positions.ts';
 import { correctionsOf, refusedPayments } from '../../src/projections/refused-payments.ts';
 import { sales } from '../../src/projections/sales.ts';
 import {
@@ -21,7 +22,9 @@ import {
 } from '../support/fixtures.ts';
 import { specifyProjection } from '../support/projection-specification.ts';
 
-const line = (date: string, showDate = '2026-11-21'): string => `${showtimeId}_${showDate}_${date}_EUR`;
+const line = (date: string, showDate = '2026-11-21', channel = 'online'): string =>
+  `${showtimeId}_${showDate}_${date}_EUR_${channel}`;
+const later = (date: string): string => line(date, '2026-11-21', 'later');
 
 const refunded = (amount: number, saleDate: string, number = 1) =>
   RefundSucceeded({
@@ -54,8 +57,8 @@ describe('The sales of a showtime on a date', () => {
   const { given } = specifyProjection(sales);
 
   it('stay with the date that the show had, when it is moved', async () => {
-    const later = bookingConfirmed({ bookingId: booking(2), businessDate: '2026-11-22' });
-    const history = [three, later];
+    const second = bookingConfirmed({ bookingId: booking(2), businessDate: '2026-11-22' });
+    const history = [three, second];
     await given(...history).thenDocument(line('2026-11-20'), { businessDate: '2026-11-21', seatsSold: 3 });
     await given(...history).thenDocument(line('2026-11-20', '2026-11-22'), {
       businessDate: '2026-11-22',
@@ -107,7 +110,7 @@ describe('The sales of a showtime on a date', () => {
       gross: 0,
     });
     await given(unpaid, paid).thenDocument(line('2026-11-20'), { bookings: 1, paidSeats: 0, gross: 0 });
-    await given(unpaid, paid).thenDocument(line('2026-11-21'), {
+    await given(unpaid, paid).thenDocument(later('2026-11-21'), {
       bookings: 0,
       seatsSold: 0,
       paidSeats: 3,
@@ -124,7 +127,7 @@ describe('The sales of a showtime on a date', () => {
   it('have a refund on the date on which it succeeded, also where nothing was sold', async () => {
     const events = [three, bookingCancelled({ seats: ['A1', 'A2', 'A3'] }), refunded(3000, '2026-11-21')];
     await given(...events).thenDocument(line('2026-11-20'), { bookings: 1, seatsSold: 3, refunds: 0 });
-    await given(...events).thenDocument(line('2026-11-21'), { bookings: 0, gross: 0, refunds: 3000 });
+    await given(...events).thenDocument(later('2026-11-21'), { bookings: 0, gross: 0, refunds: 3000 });
   });
 
   it('are nothing while seats are only held', () => given(seatsHeld()).thenNone(line('2026-11-20')));
@@ -179,11 +182,12 @@ describe('A refused payment', () => {
       businessDate: '2026-11-21',
       isRefused: true,
       reviewed: [],
-      refunds: [{ saleDate: '2026-11-20', amount: eur(500) }],
+      refunds: [{ saleDate: '2026-11-20', amount: eur(500), position: positionText(7n) }],
       refundedOn: '2026-11-20',
     };
-    expect(correctionsOf(refused)).toMatchObject([
-      { saleDate: '2026-11-20', currency: 'EUR', refunds: -500, gross: 0, bookings: 0 },
-    ]);
+    const correction = { saleDate: '2026-11-20', currency: 'EUR', refunds: -500, gross: 0, bookings: 0 };
+    expect(correctionsOf(refused)).toMatchObject([correction]);
+    expect(correctionsOf(refused, positionText(7n))).toMatchObject([correction]);
+    expect(correctionsOf(refused, positionText(6n))).toEqual([]);
   });
 });
