@@ -4,11 +4,14 @@ import { registry } from '../../src/domain/aggregates.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import { addSeconds, Instant, instantOf, latest, millisecondsOf } from '../../src/engine/instant.ts';
 import type { EventStore } from '../../src/engine/ports/event-store.ts';
+import { accounts } from '../../src/projections/accounts.ts';
 import { firstAfter, latestUpTo } from '../../src/projections/event-times.ts';
 import { PastDocuments, pastReports } from '../../src/projections/past.ts';
+import { findOne } from '../../src/projections/queries.ts';
 import { presentReports, type ReportScope, type ReportSource } from '../../src/projections/read-reports.ts';
 import { keyOf, SalesSums, type DateBasis } from '../../src/projections/report-rows.ts';
 import {
+  alice,
   aScheduledShowtime,
   booking,
   bookingCancelled,
@@ -18,7 +21,7 @@ import {
   seatsHeld,
   uuid,
 } from '../support/fixtures.ts';
-import { projectedDocuments } from '../support/projected-documents.ts';
+import { projectedDocuments, readerOn } from '../support/projected-documents.ts';
 import { recordedLog } from '../support/projection-specification.ts';
 import { history, saleDate, type Fact } from '../support/sales-histories.ts';
 import { showtimeCancelled, showtimeRescheduled } from '../support/showtime-changes.ts';
@@ -140,3 +143,15 @@ describe('An instant', () => {
     );
   });
 });
+
+describe('An account of the past', () => {
+  it('is not read any more once it is erased', async () => {
+    const store = { read: () => fail('It was read.') } as unknown as EventStore;
+    const past = new PastDocuments({ store, registry, served: readerOn(new Map()), position: 1n });
+    expect(await findOne(past, accounts, alice)).toBeUndefined();
+  });
+});
+
+function fail(reason: string): never {
+  throw new Error(reason);
+}
