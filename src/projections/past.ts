@@ -11,6 +11,7 @@ import { movies } from './movies.ts';
 import { everyDocument, findOne } from './queries.ts';
 import {
   corrections,
+  laterMoneyIn,
   linesFilter,
   scopeFilter,
   type ReportScope,
@@ -72,7 +73,7 @@ export class PastDocuments implements ReadModelReader {
     if (idField === null) throw new Error(`${collection} cannot be searched in the past.`);
     const found: JsonObject[] = [];
     for (const served of await this.options.served.find(collection, { filter })) {
-      const past = await this.get(collection, String(served[idField]));
+      const past = await this.get(collection, served[idField] as string);
       if (past !== undefined) found.push(past);
     }
     return found;
@@ -128,6 +129,10 @@ export function pastReports(documents: PastDocuments, served: ReadModelReader): 
     async *salesLines(scope, basis) {
       yield* linesUpTo(served, scope, basis, until);
       yield* corrections(served, scope, basis, until);
+    },
+    async *ticketLines(scope, basis) {
+      for await (const line of linesUpTo(served, scope, basis, until)) if (line.channel !== null) yield line;
+      yield* laterMoneyIn(served, scope, basis, until);
     },
     async *showtimesIn(scope) {
       for await (const showtime of candidates(served, scope)) {

@@ -2,6 +2,7 @@ import type { AnyProjection } from '../engine/projections/projection.ts';
 import { accounts } from './accounts.ts';
 import { actors } from './actors.ts';
 import { auditoriums } from './auditoriums.ts';
+import { bookingMoney } from './booking-money.ts';
 import { bookings } from './bookings.ts';
 import { eventTimes } from './event-times.ts';
 import { movies } from './movies.ts';
@@ -17,6 +18,7 @@ export const readModels: readonly AnyProjection[] = [
   accounts,
   actors,
   auditoriums,
+  bookingMoney,
   bookings,
   eventTimes,
   movies,

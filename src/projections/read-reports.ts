@@ -1,4 +1,5 @@
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
+import { bookingMoney, laterLines } from './booking-money.ts';
 import { everyDocument } from './queries.ts';
 import { correctionsOf, refusedPayments } from './refused-payments.ts';
 import { dateOf, isWithin, type DateBasis, type Period } from './report-rows.ts';
@@ -16,6 +17,11 @@ export interface ReportSource {
   readonly documents: ReadModelReader;
   /** The lines of a scope, with those that take the refunds of refused payments out again. */
   salesLines(scope: ReportScope, basis: DateBasis): AsyncGenerator<SalesLine>;
+  /**
+   * The same sums, but each line has its channel, and its ticket types. A channel is null, and the type `NO_TYPE`, where
+   * money moved that nobody got a ticket for.
+   */
+  ticketLines(scope: ReportScope, basis: DateBasis): AsyncGenerator<SalesLine>;
   /** The showtimes of a scope that are not cancelled, by business date. */
   showtimesIn(scope: ReportScope): AsyncGenerator<ShowtimeDocument>;
 }
@@ -27,6 +33,12 @@ export function presentReports(documents: ReadModelReader): ReportSource {
     async *salesLines(scope, basis) {
       yield* everyDocument(documents, sales, linesFilter(scope, basis), 'lineId');
       yield* corrections(documents, scope, basis, null);
+    },
+    async *ticketLines(scope, basis) {
+      for await (const line of everyDocument(documents, sales, linesFilter(scope, basis), 'lineId')) {
+        if (line.channel !== null) yield line;
+      }
+      yield* laterMoneyIn(documents, scope, basis, null);
     },
     showtimesIn(scope) {
       const dates = { $gte: scope.from, $lte: scope.to };
@@ -57,6 +69,21 @@ export async function* corrections(
   const filter = scopeFilter(scope, refunded);
   for await (const payment of everyDocument(documents, refusedPayments, filter, 'paymentId')) {
     for (const line of correctionsOf(payment, until)) if (isWithin(dateOf(line, basis), scope)) yield line;
+  }
+}
+
+/** The lines of money, up to a position or all of it, that moved after its booking was confirmed. */
+export async function* laterMoneyIn(
+  documents: ReadModelReader,
+  scope: ReportScope,
+  basis: DateBasis,
+  until: string | null,
+): AsyncGenerator<SalesLine> {
+  // Money of a booking may move on several dates; those of the period are picked below.
+  const moved = { $gte: scope.from };
+  const filter = scopeFilter(scope, basis === 'sale' ? { movedOn: moved } : { movedShowOn: moved });
+  for await (const booking of everyDocument(documents, bookingMoney, filter, 'bookingId')) {
+    for (const line of laterLines(booking, until)) if (isWithin(dateOf(line, basis), scope)) yield line;
   }
 }
 

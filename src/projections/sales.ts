@@ -40,7 +40,7 @@ export type SalesLine = Sales & {
   /** Of the sale, or of the refund. */
   readonly saleDate: string;
   readonly currency: string;
-  /** Null: of money that was taken after its booking, or paid back. `laterMoney` knows whose it was. */
+  /** Null: of money that was taken after its booking, or paid back. `bookingMoney` knows of which tickets. */
   readonly channel: Channel | null;
   /** By ticket type; none where `channel` is null. */
   readonly types: readonly TypeSales[];

@@ -9,7 +9,7 @@ import { firstAfter, latestUpTo } from '../../src/projections/event-times.ts';
 import { PastDocuments, pastReports } from '../../src/projections/past.ts';
 import { findOne } from '../../src/projections/queries.ts';
 import { presentReports, type ReportScope, type ReportSource } from '../../src/projections/read-reports.ts';
-import { keyOf, SalesSums, type DateBasis } from '../../src/projections/report-rows.ts';
+import { keyOf, rowsOf, SalesSums, type DateBasis } from '../../src/projections/report-rows.ts';
 import {
   alice,
   aScheduledShowtime,
@@ -77,6 +77,11 @@ function storeOf(events: readonly RecordedEvent[]): EventStore {
 async function soldIn(source: ReportSource, scope: ReportScope, basis: DateBasis): Promise<unknown> {
   const sums = new SalesSums();
   for await (const line of source.salesLines(scope, basis)) sums.add(keyOf(line, 'day', basis), line);
+  for await (const line of source.ticketLines(scope, basis)) {
+    for (const group of ['channel', 'ticketType'] as const) {
+      for (const { key, sales } of rowsOf(line, group, basis)) sums.add(`${group} ${key}`, sales);
+    }
+  }
   return sums.totals();
 }
 

@@ -2,11 +2,48 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { collectionOf } from '../../src/engine/projections/projection.ts';
 import { presentReports, type ReportScope } from '../../src/projections/read-reports.ts';
-import { keyOf, SalesSums, type DateBasis, type SalesGroup } from '../../src/projections/report-rows.ts';
+import {
+  isOfTickets,
+  rowsOf,
+  SalesSums,
+  type DateBasis,
+  type SalesGroup,
+} from '../../src/projections/report-rows.ts';
 import { sales } from '../../src/projections/sales.ts';
 import { uuid } from '../support/fixtures.ts';
 import { documentsOf, readerOn } from '../support/projected-documents.ts';
 import { history, saleDate, type Fact } from '../support/sales-histories.ts';
+
+type Confirmed = Extract<Fact, { readonly type: 'BookingConfirmed' }>['data'];
+type Row = [bookings: number, seats: number, free: number, paid: number, gross: number, refunds: number];
+
+/** The part of an amount that a type of a booking's tickets has: by price, what is left over by the largest remainder. */
+function shareOf({ seats }: Confirmed, ticketType: string, amount: number): number {
+  const types = [...new Set(seats.map((seat) => seat.ticketType))].sort();
+  const total = seats.reduce((sum, { price }) => sum + price.amount, 0);
+  const parts = types.map((type) => {
+    const own = seats.filter((seat) => seat.ticketType === type);
+    const exact = (amount * own.reduce((sum, { price }) => sum + price.amount, 0)) / total;
+    return { type, whole: Math.floor(exact), rest: exact - Math.floor(exact) };
+  });
+  const left = amount - parts.reduce((sum, { whole }) => sum + whole, 0);
+  const favoured = [...parts].sort((a, b) => b.rest - a.rest).slice(0, left);
+  const found = parts.find(({ type }) => type === ticketType);
+  return (found?.whole ?? 0) + (favoured.some(({ type }) => type === ticketType) ? 1 : 0);
+}
+
+/** What a fact adds to the row of all of a booking's tickets (null), or of those of one type. */
+function addedBy(fact: Fact, sale: Confirmed, ticketType: string | null): Row {
+  const { type, data } = fact;
+  const own = sale.seats.filter((seat) => ticketType === null || seat.ticketType === ticketType);
+  const amountOf = (amount: number): number =>
+    ticketType === null ? amount : shareOf(sale, ticketType, amount);
+  if (type === 'RefundSucceeded') return [0, 0, 0, 0, 0, amountOf(data.amount.amount)];
+  if (type === 'BookingPaid') return [0, 0, 0, own.length, amountOf(data.amount.amount), 0];
+  if (sale.method === 'complimentary') return [1, own.length, own.length, 0, 0, 0];
+  if (sale.method === 'counter') return [1, own.length, 0, 0, 0, 0];
+  return [1, own.length, 0, own.length, own.reduce((sum, { price }) => sum + price.amount, 0), 0];
+}
 
 /** What somebody with the whole log before them would count: `key currency`, then the numbers of the row. */
 function recount(
@@ -15,50 +52,42 @@ function recount(
   group: SalesGroup,
   basis: DateBasis,
 ): ReadonlyMap<string, readonly (number | null)[]> {
-  const tickets = new Set(
-    facts.flatMap(({ type, data }) => (type === 'BookingConfirmed' ? [data.paymentId] : [])),
+  const sold = new Map(
+    facts.flatMap(({ type, data }) => (type === 'BookingConfirmed' ? [[data.paymentId, data] as const] : [])),
   );
-  const rows = new Map<string, number[]>();
-  for (const { type, data } of facts) {
+  const rows = new Map<string, Row>();
+  for (const fact of facts) {
+    const { type, data } = fact;
     if (type !== 'BookingConfirmed' && type !== 'BookingPaid' && type !== 'RefundSucceeded') continue;
-    if (!tickets.has(data.paymentId)) continue;
+    const sale = sold.get(data.paymentId);
+    if (sale === undefined) continue;
     const date = basis === 'sale' ? data.saleDate : data.businessDate;
     if (date < from || date > to) continue;
     if (movieId !== undefined && data.movieId !== movieId) continue;
     if (theaterId !== undefined && data.theaterId !== theaterId) continue;
     const keys = {
-      day: date,
-      week: '',
-      month: date.slice(0, 7),
-      movie: data.movieId,
-      theater: data.theaterId,
+      day: [date],
+      week: [],
+      month: [date.slice(0, 7)],
+      movie: [data.movieId],
+      theater: [data.theaterId],
+      channel: [sale.channel],
+      ticketType: new Set(sale.seats.map(({ ticketType }) => ticketType)),
     };
-    const key = `${keys[group]} ${data.amount.currency}`;
-    const [bookings = 0, seats = 0, free = 0, paid = 0, gross = 0, refunds = 0] = rows.get(key) ?? [];
-    const { amount } = data.amount;
-    if (type === 'RefundSucceeded') rows.set(key, [bookings, seats, free, paid, gross, refunds + amount]);
-    else if (type === 'BookingPaid') {
-      rows.set(key, [bookings, seats, free, paid + data.seatCount, gross + amount, refunds]);
-    } else {
-      const sold = data.seats.length;
-      const complimentary = data.method === 'complimentary' ? sold : 0;
-      const bought = data.method === 'complimentary' || data.method === 'counter' ? 0 : sold;
-      const taken = data.method === 'counter' ? 0 : amount;
-      rows.set(key, [
-        bookings + 1,
-        seats + sold,
-        free + complimentary,
-        paid + bought,
-        gross + taken,
-        refunds,
-      ]);
+    for (const name of keys[group]) {
+      const key = `${name} ${data.amount.currency}`;
+      const added = addedBy(fact, sale, group === 'ticketType' ? name : null);
+      const row = rows.get(key) ?? [0, 0, 0, 0, 0, 0];
+      rows.set(key, row.map((number, index) => number + (added[index] ?? 0)) as Row);
     }
   }
   return new Map(
-    [...rows].map(([key, [bookings = 0, seats = 0, free = 0, paid = 0, gross = 0, refunds = 0]]) => [
-      key,
-      [bookings, seats, free, gross, refunds, paid === 0 ? null : Math.round(gross / paid)],
-    ]),
+    [...rows]
+      .filter(([, row]) => row.some((number) => number !== 0))
+      .map(([key, [bookings, seats, free, paid, gross, refunds]]) => [
+        key,
+        [bookings, seats, free, gross, refunds, paid === 0 ? null : Math.round(gross / paid)],
+      ]),
   );
 }
 
@@ -67,7 +96,7 @@ describe('The revenue report', () => {
     await fc.assert(
       fc.asyncProperty(
         history,
-        fc.constantFrom<SalesGroup>('day', 'month', 'movie', 'theater'),
+        fc.constantFrom<SalesGroup>('day', 'month', 'movie', 'theater', 'ticketType', 'channel'),
         fc.constantFrom<DateBasis>('sale', 'show'),
         fc.tuple(saleDate, saleDate),
         fc.record({
@@ -78,8 +107,13 @@ describe('The revenue report', () => {
           const [from = '', to = ''] = [...dates].sort();
           const scope = { from, to, ...only };
           const sums = new SalesSums();
-          for await (const line of presentReports(documentsOf(facts)).salesLines(scope, basis))
-            sums.add(keyOf(line, group, basis), line);
+          const source = presentReports(documentsOf(facts));
+          const lines = isOfTickets(group)
+            ? source.ticketLines(scope, basis)
+            : source.salesLines(scope, basis);
+          for await (const line of lines) {
+            for (const { key, sales: counted } of rowsOf(line, group, basis)) sums.add(key, counted);
+          }
           const rows = sums.totals().map(({ key, currency, net, averageTicketPrice, ...sold }) => {
             const { bookings, seatsSold, complimentarySeats, gross, refunds } = sold;
             expect(net).toBe(gross - refunds);

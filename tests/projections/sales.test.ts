@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { PaymentReviewed, RefundSucceeded, type ReviewDecision } from '../../src/domain/payment/events.ts';
 import { positionText } from '../../src/engine/projections/positions.ts';
+import { bookingMoney, laterLines } from '../../src/projections/booking-money.ts';
 import { correctionsOf, refusedPayments } from '../../src/projections/refused-payments.ts';
-import { sales } from '../../src/projections/sales.ts';
+import { sales, salesParts } from '../../src/projections/sales.ts';
 import {
   about,
   alice,
@@ -50,6 +51,16 @@ const reviewed = (decision: ReviewDecision) =>
     decision,
     refundId: decision === 'refund' ? refund(1) : null,
   });
+
+const noMoney = {
+  ...{ bookingId: booking(1), showtimeId, movieId, theaterId, auditoriumId },
+  ...{ confirmed: null, cancelledAt: null, refusedIds: [] },
+  ...{ soldOn: null, shownOn: null, movedOn: null, movedShowOn: null },
+};
+const laterRefund = {
+  kind: 'refund' as const,
+  ...{ businessDate: '2026-11-21', saleDate: '2026-11-20', currency: 'EUR', position: positionText(1n) },
+};
 
 const three = bookingConfirmed({ seats: ['A1', 'A2', 'A3'] });
 
@@ -134,6 +145,81 @@ describe('The sales of a showtime on a date', () => {
 
   it('need every row of their table', () =>
     given(three, bookingPaid(), refunded(500, '2026-11-20')).thenEveryRowCounts());
+
+  it('are the sum of their hours, and those of their events', async () => {
+    const parts = specifyProjection(salesParts).given(three, refunded(500, '2026-11-20'));
+    const hour = `${line('2026-11-20')}_2026-11-01T08`;
+    await parts.thenDocument(hour, { partOf: line('2026-11-20'), seatsSold: 3, gross: 3000 });
+    const event = '00000001-0000-4000-8000-000000000000';
+    await parts.thenDocument(event, { partOf: hour, seatsSold: 3, lastPosition: positionText(1n) });
+  });
+
+  it('know their channel, and the ticket types of their seats', () =>
+    given(three).thenDocument(line('2026-11-20'), {
+      channel: 'online',
+      types: [{ ticketType: 'adult', bookings: 1, seatsSold: 3, paidSeats: 3, gross: 3000, refunds: 0 }],
+    }));
+});
+
+describe('The money of a booking', () => {
+  const { given } = specifyProjection(bookingMoney);
+  const unpaid = bookingConfirmed({ seats: ['A1', 'A2', 'A3'], method: 'counter' });
+
+  it('is how it was sold, what was taken later, and what went back', async () => {
+    const paid = bookingPaid({ amount: eur(3000), seatCount: 3, saleDate: '2026-11-21' });
+    const events = [
+      unpaid,
+      paid,
+      refunded(500, '2026-11-20'),
+      bookingCancelled({ seats: ['A1', 'A2', 'A3'] }),
+    ];
+    await given(...events).thenDocument(booking(1), {
+      confirmed: { channel: 'online', method: 'counter', total: 3000, paid: 0, saleDate: '2026-11-20' },
+      soldOn: '2026-11-20',
+      later: [
+        { kind: 'paid', saleDate: '2026-11-21', amount: 3000 },
+        { kind: 'refund', saleDate: '2026-11-20', amount: 500 },
+      ],
+      movedOn: '2026-11-21',
+      movedShowOn: '2026-11-21',
+      cancelledAt: positionText(4n),
+    });
+    await given(three).thenDocument(booking(1), {
+      confirmed: { paid: 3000 },
+      movedOn: null,
+      cancelledAt: null,
+    });
+  });
+
+  it('has no refund of money that bought no ticket', async () => {
+    await given(three, paymentRefused(), refunded(500, '2026-11-20')).thenDocument(booking(1), { later: [] });
+    await given(three, reviewed('refund'), refunded(500, '2026-11-20')).thenDocument(booking(1), {
+      later: [],
+    });
+    await given(three, reviewed('dismiss'), refunded(500, '2026-11-20')).thenDocument(booking(1), {
+      later: [{ kind: 'refund' }],
+    });
+  });
+
+  it('that nobody got a ticket for is of no type', async () => {
+    await given(refunded(500, '2026-11-20')).thenDocument(booking(1), { confirmed: null });
+    const document = { ...noMoney, later: [{ ...laterRefund, amount: 500 }] };
+    expect(laterLines(document, null)).toMatchObject([
+      { channel: null, refunds: 500, types: [{ ticketType: 'none', refunds: 500 }] },
+    ]);
+  });
+
+  it('needs every row of its table', () =>
+    given(
+      reviewed('refund'),
+      refunded(1, '2026-11-19'),
+      paymentRefused({ paymentId: payment(2) }),
+      refunded(2, '2026-11-19', 2),
+      unpaid,
+      bookingPaid(),
+      bookingCancelled(),
+      refunded(500, '2026-11-20', 3),
+    ).thenEveryRowCounts());
 });
 
 describe('A refused payment', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { bookingIdIn, MovieId, TheaterId } from '../../src/domain/kernel/ids.ts';
-import { money } from '../../src/domain/kernel/money.ts';
+import { money, sum } from '../../src/domain/kernel/money.ts';
 import {
   PaymentSucceeded,
   RefundFailed,
@@ -37,6 +37,9 @@ export const saleDate = fc.constantFrom('2026-10-29', '2026-10-31', '2026-11-01'
 const story = fc.record({
   showtime: fc.nat({ max: showtimes.length - 1 }),
   seats: fc.integer({ min: 1, max: 5 }),
+  /** So many of them are children's, at 7.00 instead of 10.00. */
+  children: fc.nat({ max: 5 }),
+  channel: fc.constantFrom('online' as const, 'boxOffice' as const),
   isFree: fc.boolean(),
   soldOn: saleDate,
   /** When it was paid at the counter, or never; undefined: it was paid when it was sold. */
@@ -65,11 +68,15 @@ function factsOf(given: Story, number: number): readonly Fact[] {
     businessDate,
     customerId: alice,
   };
-  const seats = booked(...seatsOfRowA(given.seats)).map((seat) => ({
+  const seats = booked(...seatsOfRowA(given.seats)).map((seat, index) => ({
     ...seat,
-    price: money(1000, currency),
+    ticketType: index < given.children ? 'child' : 'adult',
+    price: money(index < given.children ? 700 : 1000, currency),
   }));
-  const total = money(1000 * given.seats, currency);
+  const total = sum(
+    seats.map(({ price }) => price),
+    currency,
+  );
   const paid = given.isFree ? money(0, currency) : total;
   const { atCounter } = given;
   const isAwaited = atCounter !== undefined && !given.isFree;
@@ -94,7 +101,7 @@ function factsOf(given: Story, number: number): readonly Fact[] {
     });
   const { soldOn, refunds, isCancelled, second } = given;
   const secondly = { ...paying, paymentId: payment(2 * number + 1) };
-  const common = { channel: 'online' as const, seats, total, saleDate: soldOn };
+  const common = { channel: given.channel, seats, total, saleDate: soldOn };
   return [
     BookingConfirmed({
       ...paying,

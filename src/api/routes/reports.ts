@@ -2,11 +2,19 @@ import { z } from 'zod';
 import { addDays } from '../../domain/kernel/local-time.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { auditoriums } from '../../projections/auditoriums.ts';
+import { bookingMoney } from '../../projections/booking-money.ts';
 import { movies } from '../../projections/movies.ts';
 import { findAll } from '../../projections/queries.ts';
 import { refusedPayments } from '../../projections/refused-payments.ts';
-import { compare, keyOf, occupancyOf, SalesSums, SeatSums } from '../../projections/report-rows.ts';
-import { sales } from '../../projections/sales.ts';
+import {
+  compare,
+  isOfTickets,
+  occupancyOf,
+  rowsOf,
+  SalesSums,
+  SeatSums,
+} from '../../projections/report-rows.ts';
+import { sales, salesParts } from '../../projections/sales.ts';
 import { showtimes, type ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
 import { only } from '../access/access.ts';
@@ -30,7 +38,7 @@ import { limitUpTo } from '../wire.ts';
 
 const RevenueQuery = z.strictObject({
   ...reportFields,
-  groupBy: z.enum(['day', 'week', 'month', 'movie', 'theater']).default('day'),
+  groupBy: z.enum(['day', 'week', 'month', 'movie', 'theater', 'ticketType', 'channel']).default('day'),
   dateBasis: z.enum(['sale', 'show']).default('sale'),
 });
 
@@ -40,26 +48,30 @@ const PopularMoviesQuery = z.strictObject({
 });
 
 const forAnalysts = only('analyst', 'admin');
-const money = [sales, refusedPayments];
+const money = [sales, salesParts, refusedPayments];
 
 export const reportRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/reports/revenue',
     access: forAnalysts,
-    summary: 'What was sold, taken and paid back, by date, movie or theater and currency',
+    summary:
+      'What was sold, taken and paid back, by date, movie, theater, ticket type or channel, and currency',
     query: RevenueQuery.refine(isInOrder, notInOrder),
     answers: { 200: RevenueReport },
     csv: revenueCsv,
-    reads: [...money, movies, theaters],
+    reads: [...money, bookingMoney, movies, theaters],
     handle: async ({ query, api }, answer) => {
       const { groupBy, dateBasis } = query;
-      const moment = await reportMoment(api, query.asOf, money);
+      const moment = await reportMoment(api, query.asOf, [...money, bookingMoney]);
       const { source, asOf, asOfInstant } = moment;
       const { scope } = await reportDates(source.documents, query, moment.now);
       const [groups, all] = [new SalesSums(), new SalesSums()];
-      for await (const line of source.salesLines(scope, dateBasis)) {
-        groups.add(keyOf(line, groupBy, dateBasis), line);
+      const lines = isOfTickets(groupBy)
+        ? source.ticketLines(scope, dateBasis)
+        : source.salesLines(scope, dateBasis);
+      for await (const line of lines) {
+        for (const { key, sales: sold } of rowsOf(line, groupBy, dateBasis)) groups.add(key, sold);
         all.add('', line);
       }
       const totals = groups.totals();
