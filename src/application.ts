@@ -27,6 +27,7 @@ import type { MailTransport } from './ports/mail-transport.ts';
 import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { PaymentGateway } from './ports/payment-gateway.ts';
 import type { PhoneNumbers } from './ports/phone-numbers.ts';
+import type { TableFiles } from './ports/table-files.ts';
 import type { TicketPrinter } from './ports/ticket-printer.ts';
 import type { PictureRenderer } from './ports/picture-renderer.ts';
 import type { PictureStore } from './ports/picture-store.ts';
@@ -64,6 +65,7 @@ export interface Ports {
   readonly tokens: AccessTokens;
   readonly gateways: readonly PaymentGateway[];
   readonly printer: TicketPrinter;
+  readonly tables: TableFiles;
   readonly log: Log;
 }
 
@@ -152,7 +154,7 @@ export async function startApplication(
     sessions.start();
     liveSeatMaps.start(headAtStart);
   }
-  const { tokens, limits, phones, commonPasswords } = ports;
+  const { tokens, limits, phones, commonPasswords, tables } = ports;
   const audit = new Auditing({
     ...ports,
     registry,
@@ -172,6 +174,7 @@ export async function startApplication(
     phones,
     commonPasswords,
     audit,
+    tables,
     past: new Past({ ...ports, registry }),
     system: new RunningSystem({ ...ports, roles, commands, readiness, audit }),
     web: settings.web,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '../engine/instant.ts';
+import { positionText } from '../engine/projections/positions.ts';
 import { collectionOf, type AnyProjection } from '../engine/projections/projection.ts';
 import { eventTimes, firstAfter, latestUpTo } from '../projections/event-times.ts';
 import { pastReports, type PastDocuments } from '../projections/past.ts';
@@ -66,6 +67,8 @@ export interface ReportMoment {
   readonly now: Instant;
   readonly asOf: string;
   readonly asOfInstant: Instant | null;
+  /** The position as documents have it; null: now. */
+  readonly until: string | null;
 }
 
 /** Now, or the moment of an `asOf`, for a report on some read models. Throws as `pastMoment` does. */
@@ -83,6 +86,7 @@ export async function reportMoment(
       now: clock(),
       asOf: String(position),
       asOfInstant: null,
+      until: null,
     };
   }
   const moment = await pastMoment(api, asOf, reads);
@@ -91,5 +95,6 @@ export async function reportMoment(
     now: moment.instant ?? clock(),
     asOf: String(moment.position),
     asOfInstant: moment.instant,
+    until: positionText(moment.position),
   };
 }

@@ -145,38 +145,44 @@ export const bookingMoney = projectionOf<BookingMoney>().reading(
 /** The tickets of money whose booking nobody confirmed. */
 export const NO_TYPE = 'none';
 
+/** The later money of a booking, that up to a position or all of it. */
+export function laterMoneyOf({ later }: BookingMoney, until: string | null): readonly LaterMoney[] {
+  return later.filter(({ position }) => until === null || position <= until);
+}
+
 /** What later money, that up to a position or all of it, adds to the sales of its channel and ticket types. */
-export function laterLines(
-  { confirmed, later, ...booking }: BookingMoney,
-  until: string | null,
-): readonly SalesLine[] {
+export function laterLines(booking: BookingMoney, until: string | null): readonly SalesLine[] {
+  const { confirmed } = booking;
   const isKnown = confirmed !== null && (until === null || confirmed.position <= until);
-  const counted = later.filter(({ position }) => until === null || position <= until);
-  return counted.map(({ kind, businessDate, saleDate, amount, currency, position }): SalesLine => {
-    const seats = isKnown ? confirmed.seats : [];
-    const types =
-      seats.length === 0 ? [{ ticketType: NO_TYPE, seats: 0, share: amount }] : sharesOfTypes(seats, amount);
-    const sums = types.map((type): TypeSales => ({
-      ticketType: type.ticketType,
-      ...addSales(
-        noSales,
-        kind === 'paid' ? { paidSeats: type.seats, gross: type.share } : { refunds: type.share },
-      ),
-    }));
-    return {
-      lineId: `${booking.bookingId}_${position}`,
-      showtimeId: booking.showtimeId,
-      movieId: booking.movieId,
-      theaterId: booking.theaterId,
-      auditoriumId: booking.auditoriumId,
-      businessDate,
-      saleDate,
-      currency,
-      channel: isKnown ? confirmed.channel : null,
-      ...sums.reduce((total, each) => addSales(total, each), noSales),
-      types: sums,
-    };
-  });
+  return laterMoneyOf(booking, until).map(
+    ({ kind, businessDate, saleDate, amount, currency, position }): SalesLine => {
+      const seats = isKnown ? confirmed.seats : [];
+      const types =
+        seats.length === 0
+          ? [{ ticketType: NO_TYPE, seats: 0, share: amount }]
+          : sharesOfTypes(seats, amount);
+      const sums = types.map((type): TypeSales => ({
+        ticketType: type.ticketType,
+        ...addSales(
+          noSales,
+          kind === 'paid' ? { paidSeats: type.seats, gross: type.share } : { refunds: type.share },
+        ),
+      }));
+      return {
+        lineId: `${booking.bookingId}_${position}`,
+        showtimeId: booking.showtimeId,
+        movieId: booking.movieId,
+        theaterId: booking.theaterId,
+        auditoriumId: booking.auditoriumId,
+        businessDate,
+        saleDate,
+        currency,
+        channel: isKnown ? confirmed.channel : null,
+        ...sums.reduce((total, each) => addSales(total, each), noSales),
+        types: sums,
+      };
+    },
+  );
 }
 
 /** The row of an event that may be the first about a booking's money. */

@@ -1,5 +1,5 @@
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
-import { bookingMoney, laterLines } from './booking-money.ts';
+import { bookingMoney, laterLines, type BookingMoney } from './booking-money.ts';
 import { everyDocument } from './queries.ts';
 import { correctionsOf, refusedPayments } from './refused-payments.ts';
 import { dateOf, isWithin, type DateBasis, type Period } from './report-rows.ts';
@@ -84,6 +84,21 @@ export async function* laterMoneyIn(
   const filter = scopeFilter(scope, basis === 'sale' ? { movedOn: moved } : { movedShowOn: moved });
   for await (const booking of everyDocument(documents, bookingMoney, filter, 'bookingId')) {
     for (const line of laterLines(booking, until)) if (isWithin(dateOf(line, basis), scope)) yield line;
+  }
+}
+
+/** The bookings of a scope that were confirmed, up to a position or until now, those that were cancelled later included. */
+export async function* bookingsSoldIn(
+  documents: ReadModelReader,
+  scope: ReportScope,
+  basis: DateBasis,
+  until: string | null,
+): AsyncGenerator<BookingMoney> {
+  const dates = { $gte: scope.from, $lte: scope.to };
+  const filter = scopeFilter(scope, basis === 'sale' ? { soldOn: dates } : { shownOn: dates });
+  for await (const booking of everyDocument(documents, bookingMoney, filter, 'bookingId')) {
+    const { confirmed } = booking;
+    if (confirmed !== null && (until === null || confirmed.position <= until)) yield booking;
   }
 }
 

@@ -10,6 +10,7 @@ import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded/idem
 import { openEmbeddedKeyRecords } from '../../src/adapters/embedded/key-records.ts';
 import { EmbeddedLeases } from '../../src/adapters/embedded/leases.ts';
 import { EmbeddedPictureStore } from '../../src/adapters/embedded/picture-store.ts';
+import { ParquetTables } from '../../src/adapters/hyparquet.ts';
 import { JwtAccessTokens } from '../../src/adapters/jsonwebtoken.ts';
 import { MailDrop } from '../../src/adapters/nodemailer.ts';
 import { OfflinePhoneNumbers } from '../../src/adapters/libphonenumber.ts';
@@ -106,6 +107,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
     gateways: [new SandboxGateway()],
     printer,
+    tables: new ParquetTables(),
   };
   return {
     directory: where,
