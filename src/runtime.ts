@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BcryptPasswords } from './adapters/bcryptjs/password-hasher.ts';
 import { lockDataDirectory } from './adapters/embedded/data-directory.ts';
 import { openEmbeddedDocuments } from './adapters/embedded/read-model-store.ts';
-import { ParquetTables } from './adapters/hyparquet.ts';
+import { ParquetTables } from './adapters/hyparquet/parquet-tables.ts';
 import { JwtAccessTokens } from './adapters/jsonwebtoken.ts';
 import { OfflinePhoneNumbers } from './adapters/libphonenumber.ts';
 import { MailDrop, SmtpMail } from './adapters/nodemailer.ts';
@@ -96,7 +96,7 @@ export function openRuntime(
       tokens: new JwtAccessTokens(await jwtSecretOf(configuration), configuration.accessTokenSeconds),
       gateways: await openGateways(configuration),
       printer: opened.add(new ThreadedTicketPrinter(workerFile('ticket-printer/ticket-printer'))),
-      tables: new ParquetTables(),
+      tables: opened.add(new ParquetTables(workerFile('hyparquet/parquet-tables'))),
       log,
     };
     return { configuration, ports, settings, failed, close: () => opened.close() };

@@ -10,7 +10,7 @@ import type { ReadModelReader } from '../engine/ports/read-model-store.ts';
 import type { SessionId, UserId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../engine/instant.ts';
 import type { PhoneNumbers } from '../ports/phone-numbers.ts';
-import type { TableCell, TableColumn, TableFiles } from '../ports/table-files.ts';
+import type { TableColumn, TableFiles, TableRow } from '../ports/table-files.ts';
 import type { RateLimit, RateLimits } from '../ports/rate-limits.ts';
 import type { Caller } from '../domain/showtime/values.ts';
 import type { Auditing } from '../engine/auditing/auditing.ts';
@@ -211,9 +211,7 @@ export interface Route {
 export interface Table {
   readonly fileName: string;
   readonly columns: readonly TableColumn[];
-  readonly rows: (
-    request: ApiRequest<never, never, never>,
-  ) => AsyncGenerator<readonly Readonly<Record<string, TableCell>>[]>;
+  readonly rows: (request: ApiRequest<never, never, never>) => AsyncGenerator<readonly TableRow[]>;
 }
 
 /** A place from which a connection is sent server-sent events. It is released when the client has gone. */

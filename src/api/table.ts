@@ -1,17 +1,17 @@
 import type { Context } from 'koa';
 import { Turns } from '../engine/auditing/turns.ts';
-import type { TableFiles } from '../ports/table-files.ts';
+import type { TableFiles, TableRow } from '../ports/table-files.ts';
 import { csvOf, csvRows } from './csv.ts';
 import { sendParts } from './ndjson.ts';
 import type { ApiRequest, Table } from './route.ts';
 
-/** So many rows of a file for programs lie together: more make it smaller, and take longer without a pause. */
+/** So many rows of a file for programs lie together: more make it smaller, and take more memory. */
 const ROWS_TOGETHER = 1000;
 
 const CSV = 'text/csv; charset=utf-8; header=present';
 
 type AnyRequest = ApiRequest<never, never, never>;
-type Rows = AsyncGenerator<readonly Readonly<Record<string, string | number | null>>[]>;
+type Rows = AsyncGenerator<readonly TableRow[]>;
 
 /** Sends a table as CSV, or as a file for programs where the client asks for that: by `format`, else by `Accept`. */
 export async function sendTable(
@@ -53,17 +53,18 @@ async function* fileOf(
   columns: Table['columns'],
   rows: Rows,
 ): AsyncGenerator<Uint8Array> {
-  const file = tables.begin(columns);
-  const turns = new Turns();
-  let waiting: Readonly<Record<string, string | number | null>>[] = [];
-  for await (const some of rows) {
-    waiting.push(...some);
-    if (waiting.length >= ROWS_TOGETHER) {
-      yield file.add(waiting);
+  const file = await tables.begin(columns);
+  try {
+    let waiting: TableRow[] = [];
+    for await (const some of rows) {
+      waiting.push(...some);
+      if (waiting.length < ROWS_TOGETHER) continue;
+      yield await file.add(waiting);
       waiting = [];
     }
-    if (turns.isOver) await turns.next();
+    if (waiting.length > 0) yield await file.add(waiting);
+    yield await file.end();
+  } finally {
+    await file.abandon();
   }
-  if (waiting.length > 0) yield file.add(waiting);
-  yield file.end();
 }

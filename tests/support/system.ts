@@ -10,7 +10,7 @@ import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded/idem
 import { openEmbeddedKeyRecords } from '../../src/adapters/embedded/key-records.ts';
 import { EmbeddedLeases } from '../../src/adapters/embedded/leases.ts';
 import { EmbeddedPictureStore } from '../../src/adapters/embedded/picture-store.ts';
-import { ParquetTables } from '../../src/adapters/hyparquet.ts';
+import { ParquetTables } from '../../src/adapters/hyparquet/parquet-tables.ts';
 import { JwtAccessTokens } from '../../src/adapters/jsonwebtoken.ts';
 import { MailDrop } from '../../src/adapters/nodemailer.ts';
 import { OfflinePhoneNumbers } from '../../src/adapters/libphonenumber.ts';
@@ -93,6 +93,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
   };
   const stores = await openStores(where, (error) => errors.push({ name: 'store', error }));
   const passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), 4);
+  const tables = new ParquetTables(workerFile('hyparquet/parquet-tables'));
   const printer = new ThreadedTicketPrinter(workerFile('ticket-printer/ticket-printer'));
   const pictureRenderer = new SharpPictureRenderer(rendererFiles);
   const ports: Ports = {
@@ -107,7 +108,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
     gateways: [new SandboxGateway()],
     printer,
-    tables: new ParquetTables(),
+    tables,
   };
   return {
     directory: where,
@@ -115,7 +116,13 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     errors,
     warnings,
     close: async () => {
-      await Promise.all([stores.close(), passwords.close(), printer.close(), pictureRenderer.close()]);
+      await Promise.all([
+        stores.close(),
+        passwords.close(),
+        printer.close(),
+        tables.close(),
+        pictureRenderer.close(),
+      ]);
       if (directory === undefined) await rm(where, { recursive: true, force: true });
     },
   };
