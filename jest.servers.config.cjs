@@ -1,5 +1,20 @@
 const isGivenNode = process.env.EVENTSTORE_URL !== undefined;
 
+/** API tests that no store has a part in: `npm test` is enough for them. */
+const withoutStores = [
+  'access',
+  'compression',
+  'cookies',
+  'csv',
+  'event-connection',
+  'http',
+  'openapi',
+  'return-page',
+  'route-types',
+  'sending-pace',
+  'web-pages',
+];
+
 /** Tests over the real clients and the real wire; their servers are named by the environment or started. */
 module.exports = {
   ...require('./jest.config.cjs'),
@@ -12,7 +27,7 @@ module.exports = {
           // What the double claims of a node, and the contracts that `npm test` runs on the double.
           '<rootDir>/tests/{adapters,doubles}/eventstoredb.test.ts',
         ]
-      : ['<rootDir>/tests/api/**/*.test.ts']),
+      : [`<rootDir>/tests/api/!(${withoutStores.join('|')}).test.ts`]),
     '<rootDir>/tests/journeys/{agreement,crash,operator,personal-data,race}.test.ts',
   ],
   testPathIgnorePatterns: ['/node_modules/'],

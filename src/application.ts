@@ -147,14 +147,12 @@ export async function startApplication(
   ];
   for (const election of elections) await election.start();
   const sessions = new LiveSessions(commands, ports.subscription, report);
-  const liveSeatMaps = new LiveSeatMaps(ports, settings.web.live, clock, (error) =>
-    report('seat maps', error),
-  );
+  const reportMaps = (error: unknown): void => report('seat maps', error);
+  const liveSeatMaps = new LiveSeatMaps(ports, settings.web.live, clock, reportMaps);
   if (roles.includes('api')) {
     sessions.start();
     liveSeatMaps.start(headAtStart);
   }
-  const { tokens, limits, phones, commonPasswords, tables } = ports;
   const audit = new Auditing({
     ...ports,
     registry,
@@ -169,12 +167,12 @@ export async function startApplication(
     sessions,
     liveSeatMaps,
     rendered: new RenderedAnswers(RENDERED_BYTES),
-    tokens,
-    limits,
-    phones,
-    commonPasswords,
+    tokens: ports.tokens,
+    limits: ports.limits,
+    phones: ports.phones,
+    commonPasswords: ports.commonPasswords,
+    tables: ports.tables,
     audit,
-    tables,
     past: new Past({ ...ports, registry }),
     system: new RunningSystem({ ...ports, roles, commands, readiness, audit }),
     web: settings.web,

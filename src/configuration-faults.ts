@@ -1,4 +1,5 @@
 import { passwordFault } from './domain/account/password-policy.ts';
+import { storeUrlFault } from './store-urls.ts';
 import { SSLCOMMERZ_LIVE, SSLCOMMERZ_SANDBOX, STRIPE_API, type Environment } from './environment.ts';
 
 /** What is wrong with variables that are right by themselves. */
@@ -43,6 +44,11 @@ function isWeakText(text: string): boolean {
 function faultsInProduction(values: Environment): readonly string[] {
   const { MASTER_KEY, JWT_SECRET, ADMIN_PASSWORD, DEMO_DATA, RATE_LIMITS, PASSWORD_COST } = values;
   const password = ADMIN_PASSWORD === undefined ? null : passwordFault(ADMIN_PASSWORD);
+  const stores = { EVENTSTORE_URL: values.EVENTSTORE_URL, MONGODB_URL: values.MONGODB_URL };
+  const ofStores = Object.entries(stores).flatMap(([name, url]) => {
+    const fault = url === undefined ? null : storeUrlFault(url);
+    return fault === null ? [] : [`${name} ${fault}`];
+  });
   const isOneSecret = MASTER_KEY?.some((key) => key.toString('base64') === JWT_SECRET) === true;
   const rules: readonly (readonly [boolean, string])[] = [
     [MASTER_KEY === undefined, 'MASTER_KEY is required in production'],
@@ -65,7 +71,7 @@ function faultsInProduction(values: Environment): readonly string[] {
       `SSLCOMMERZ_BASE_URL must be ${SSLCOMMERZ_LIVE} or ${SSLCOMMERZ_SANDBOX} in production`,
     ],
   ];
-  return rules.filter(([isBroken]) => isBroken).map(([, fault]) => fault);
+  return [...rules.filter(([isBroken]) => isBroken).map(([, fault]) => fault), ...ofStores];
 }
 
 /** Whether what is said there can be read on the way. On one machine there is no way. */

@@ -5,6 +5,7 @@ import { cancelUnpaidBookings } from './cancel-unpaid.ts';
 import { checkEndedPayments } from './check-ended-payments.ts';
 import { checkGatewayEvents } from './check-gateway-events.ts';
 import { closePayments } from './close-payments.ts';
+import { eraseWalkIns } from './erase-walk-ins.ts';
 import { expireHolds } from './expire-holds.ts';
 import { finishAppointments } from './finish-appointments.ts';
 import { finishEmailClaims } from './finish-email-claims.ts';
@@ -31,6 +32,7 @@ export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
   checkEndedPayments,
   checkGatewayEvents,
   closePayments,
+  eraseWalkIns,
   expireHolds,
   finishAppointments,
   finishEmailClaims,

@@ -13,6 +13,16 @@ export const requestBookingMails = defineProcessManager<BookingMailOrder>({
     BookingConfirmed: (event) => mailAbout(event, 'booking-confirmed'),
     BookingCancelled: (event) =>
       mailAbout(event, event.data.cancelledBy === 'showtime' ? 'showtime-cancelled' : 'booking-cancelled'),
+    // Who changes the seats of a hold sees them at once.
+    SeatsChanged: (event) => (event.data.status === 'held' ? null : mailAbout(event, 'seats-changed')),
+    SeatsCancelled: (event) => {
+      const { refund } = event.data;
+      return mailAbout(
+        event,
+        'seats-cancelled',
+        refund === null ? {} : { paymentId: refund.paymentId, refundId: refund.refundId },
+      );
+    },
     PaymentRefused: (event) => mailAbout(event, 'payment-refused', { paymentId: event.data.paymentId }),
     RefundSucceeded: (event) => {
       const { paymentId, refundId } = event.data;

@@ -22,6 +22,11 @@ export const requestRefunds = defineProcessManager<OwedRefund>({
       const data = { ...refund, reason: 'booking-cancelled' as const };
       return { id: refund.refundId, subject: bookingId, data };
     },
+    SeatsCancelled: ({ data: { bookingId, refund } }) => {
+      if (refund === null) return null;
+      const data = { ...refund, reason: 'seats-cancelled' as const };
+      return { id: refund.refundId, subject: bookingId, data };
+    },
     PaymentRefused: ({ data: { bookingId, paymentId, amount, reason } }) => {
       const refundId = refundOfRefused(paymentId);
       return { id: refundId, subject: bookingId, data: { paymentId, refundId, amount, reason } };

@@ -16,6 +16,8 @@ export interface LaterMoney {
   readonly saleDate: string;
   readonly amount: number;
   readonly currency: string;
+  /** The seats that it is for; null: all of the booking. */
+  readonly seats: readonly BookedSeat[] | null;
   /** Of the event in the log. */
   readonly position: string;
 }
@@ -47,6 +49,8 @@ export interface BookingMoney {
   readonly cancelledAt: string | null;
   /** Payments and refunds whose money never bought a ticket. */
   readonly refusedIds: readonly string[];
+  /** The seats that were cancelled by themselves, by their refund. */
+  readonly cancelledSeats: readonly { readonly refundId: string; readonly seats: readonly BookedSeat[] }[];
   readonly later: readonly LaterMoney[];
   /** Of its sale; null without one. */
   readonly soldOn: string | null;
@@ -106,11 +110,12 @@ export const bookingMoney = projectionOf<BookingMoney>().reading(
         confirmed: { ...confirmed, position: place },
       };
     }),
-    BookingPaid: changing((booking, { data, position }) => withLater(booking, 'paid', data, position)),
+    BookingPaid: changing((booking, { data, position }) => withLater(booking, 'paid', data, position, null)),
     RefundSucceeded: changing((booking, { data, position }) => {
       const { paymentId, refundId } = data;
       const isRefused = booking.refusedIds.includes(paymentId) || booking.refusedIds.includes(refundId);
-      return isRefused ? booking : withLater(booking, 'refund', data, position);
+      const seats = booking.cancelledSeats.find((each) => each.refundId === refundId)?.seats ?? null;
+      return isRefused ? booking : withLater(booking, 'refund', data, position, seats);
     }),
     PaymentRefused: changing((booking, { data }) => refusing(booking, data.paymentId)),
     PaymentReviewed: changing((booking, { data }) => refusing(booking, data.refundId)),
@@ -118,6 +123,15 @@ export const bookingMoney = projectionOf<BookingMoney>().reading(
       ({ data }) => data.bookingId,
       (booking, { position }) => ({ ...booking, cancelledAt: positionText(position) }),
     ),
+    SeatsCancelled: at(
+      ({ data }) => data.bookingId,
+      (booking, { data: { refund, seats } }) => {
+        if (refund === null) return booking;
+        const cancelled = { refundId: refund.refundId, seats };
+        return { ...booking, cancelledSeats: [...booking.cancelledSeats, cancelled] };
+      },
+    ),
+    SeatsChanged: ignored,
     ShowtimeScheduled: ignored,
     SeatsHeld: ignored,
     HoldReleased: ignored,
@@ -155,8 +169,8 @@ export function laterLines(booking: BookingMoney, until: string | null): readonl
   const { confirmed } = booking;
   const isKnown = confirmed !== null && (until === null || confirmed.position <= until);
   return laterMoneyOf(booking, until).map(
-    ({ kind, businessDate, saleDate, amount, currency, position }): SalesLine => {
-      const seats = isKnown ? confirmed.seats : [];
+    ({ kind, businessDate, saleDate, amount, currency, seats: ownSeats, position }): SalesLine => {
+      const seats = isKnown ? (ownSeats ?? confirmed.seats) : [];
       const types =
         seats.length === 0
           ? [{ ticketType: NO_TYPE, seats: 0, share: amount }]
@@ -205,6 +219,7 @@ function newBooking({ data }: RecordedEvent<MoneyEvent>): BookingMoney {
     confirmed: null,
     cancelledAt: null,
     refusedIds: [],
+    cancelledSeats: [],
     later: [],
     soldOn: null,
     shownOn: null,
@@ -226,12 +241,13 @@ function withLater(
     amount,
   }: Extract<MoneyEvent, { readonly type: 'BookingPaid' | 'RefundSucceeded' }>['data'],
   position: bigint,
+  seats: LaterMoney['seats'],
 ): BookingMoney {
   const place = positionText(position);
   const money = { kind, businessDate, saleDate, amount: amount.amount, currency: amount.currency };
   return {
     ...booking,
-    later: [...booking.later, { ...money, position: place }],
+    later: [...booking.later, { ...money, seats, position: place }],
     movedOn: latest(booking.movedOn, saleDate),
     movedShowOn: latest(booking.movedShowOn, businessDate),
   };

@@ -69,7 +69,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
   'payment',
 )({
   name: 'bookings',
-  version: 7,
+  version: 8,
   indexes: [
     ['createdAt', 'bookingId'],
     ['customerId', 'createdAt', 'bookingId'],
@@ -106,16 +106,8 @@ export const bookings = projectionOf<BookingDocument>().reading(
       const { amount, method } = event.data;
       return withPaymentStatus({ ...changed(booking, event), paid: amount }, method);
     }),
-    BookingCancelled: at(bookingOf, (booking, event) => {
-      const { refund } = event.data;
-      const cancelled = changed(booking, event);
-      if (refund === null) return cancelled;
-      // Staff may have paid some of it back before, or all of it: then nothing more is requested.
-      const amount = atMost(refund.amount, leftOf(booking));
-      return amount.amount === 0
-        ? cancelled
-        : withRefund(cancelled, { ...refund, amount, status: 'requested' });
-    }),
+    BookingCancelled: at(bookingOf, (booking, event) => withOwedRefund(booking, event)),
+    SeatsCancelled: at(bookingOf, (booking, event) => withOwedRefund(booking, event)),
     PaymentRequested: at(bookingOf, (booking, event) => {
       const { paymentId, gateway } = event.data;
       // What is awaited at the counter is not under way.
@@ -238,6 +230,19 @@ function changed(booking: BookingDocument, event: RecordedEvent<BookingEvent>): 
 /** A fact of one of its payments: it stands in the history. */
 function noted(booking: BookingDocument, event: RecordedEvent): BookingDocument {
   return { ...booking, history: [...booking.history, entryOf(event)].slice(-HISTORY) };
+}
+
+/** What a cancellation pays back is on its way. */
+function withOwedRefund(
+  booking: BookingDocument,
+  event: RecordedEvent<Extract<BookingEvent, { type: 'BookingCancelled' | 'SeatsCancelled' }>>,
+): BookingDocument {
+  const { refund } = event.data;
+  const cancelled = changed(booking, event);
+  if (refund === null) return cancelled;
+  // Staff may have paid some of it back before, or all of it: then nothing more is requested.
+  const amount = atMost(refund.amount, leftOf(booking));
+  return amount.amount === 0 ? cancelled : withRefund(cancelled, { ...refund, amount, status: 'requested' });
 }
 
 type PaidBy = Pick<Booking, 'confirmedBy' | 'payments'>;

@@ -79,6 +79,8 @@ function tableOf<Document>(
     HoldReleased: ignored,
     HoldExpired: ignored,
     BookingCancelled: ignored,
+    SeatsChanged: ignored,
+    SeatsCancelled: ignored,
     SeatsOffered: ignored,
     SeatsBlocked: ignored,
     SeatsUnblocked: ignored,

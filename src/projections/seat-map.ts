@@ -72,6 +72,11 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
     HoldExpired: drawn('available', ({ data }) => data.seats),
     BookingConfirmed: drawn('sold', ({ data }) => idsOf(data.seats)),
     BookingCancelled: drawn('available', ({ data }) => idsOf(data.seats)),
+    SeatsCancelled: drawn('available', ({ data }) => idsOf(data.seats)),
+    SeatsChanged: at(showtimeOf, (map, { data: { status, formerSeats, seats }, revision }) => {
+      const without = withLetters(map, idsOf(formerSeats), 'available');
+      return { ...withLetters(without, idsOf(seats), status === 'held' ? 'held' : 'sold'), revision };
+    }),
     SeatsWithdrawn: at(showtimeOf, moved),
     SeatsReinstated: at(showtimeOf, moved),
   },
@@ -102,17 +107,19 @@ function drawn<Event extends EventIn<'showtime'>>(
 ): Row<Event, SeatMapDocument> {
   return at<Event, SeatMapDocument>(
     (event) => event.data.showtimeId,
-    (map, event) => {
-      const places = placesOf(map.seats);
-      let changed = map.letters;
-      for (const seatId of seatsOf(event)) {
-        const place = places.get(seatId);
-        if (place !== undefined)
-          changed = changed.slice(0, place) + letters[status] + changed.slice(place + 1);
-      }
-      return { ...map, letters: changed, revision: event.revision };
-    },
+    (map, event) => ({ ...withLetters(map, seatsOf(event), status), revision: event.revision }),
   );
+}
+
+/** The map with another status of some seats. */
+function withLetters(map: SeatMapDocument, seatIds: readonly string[], status: SeatStatus): SeatMapDocument {
+  const places = placesOf(map.seats);
+  let changed = map.letters;
+  for (const seatId of seatIds) {
+    const place = places.get(seatId);
+    if (place !== undefined) changed = changed.slice(0, place) + letters[status] + changed.slice(place + 1);
+  }
+  return { ...map, letters: changed };
 }
 
 /** Where each seat stands in a list of seats: computed once for a list, which lives as long as its showtime. */

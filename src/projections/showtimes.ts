@@ -133,6 +133,11 @@ export const showtimes: Projection<ShowtimeDocument> = placed(
         return { sold, held: data.lateBySeconds === null ? -sold : 0 };
       }),
       BookingCancelled: counted(({ data }) => ({ sold: -data.seats.length })),
+      SeatsCancelled: counted(({ data }) => ({ sold: -data.seats.length })),
+      SeatsChanged: counted(({ data: { status, seats, formerSeats } }) => {
+        const more = seats.length - formerSeats.length;
+        return status === 'held' ? { held: more } : { sold: more };
+      }),
       SeatsWithdrawn: ignored,
       SeatsReinstated: ignored,
     },

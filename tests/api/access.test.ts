@@ -9,6 +9,8 @@ import { customer, hold, openCinema, type Cinema } from '../support/cinema.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 
 const roles = ['customer', 'boxOffice', 'analyst', 'auditor', 'admin'] as const;
+/** Of fifty seats: one seat for each possession. */
+const rows = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
 const nameOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
 
 let system: TestSystem;
@@ -17,7 +19,7 @@ let showtimeId: string;
 let actorId: string;
 beforeAll(async () => {
   system = await openSystem({ settings: { holdsPerCustomer: 100 } });
-  cinema = await openCinema(system, { rows: ['A', 'B', 'C', 'D'], seatsPerRow: 50 });
+  cinema = await openCinema(system, { rows, seatsPerRow: 50 });
   showtimeId = await cinema.schedule();
   const added = await cinema.admin.post('/actors', { name: 'Brigitte Helm' });
   actorId = String(added.body.id);
@@ -59,7 +61,7 @@ async function possession(): Promise<Possession> {
   const owner = customer(system);
   seats += 1;
   const bookingId = await hold(owner, showtimeId, [
-    `${'ABCD'[Math.floor(seats / 50)] ?? 'A'}${1 + (seats % 50)}`,
+    `${rows[Math.floor(seats / 50)] ?? ''}${1 + (seats % 50)}`,
   ]);
   const payment = await owner.post(`/bookings/${bookingId}/payments`, { gateway: 'sandbox' });
   const position = payment.headers['commit-position'] ?? '';
@@ -71,6 +73,7 @@ async function possession(): Promise<Possession> {
 
 /** Bodies for which a simple one will not do, where only the domain tells whose something is. */
 const bodies: Readonly<Record<string, object>> = {
+  'PUT /bookings/:id/seats': { seats: ['Z99'] },
   'POST /bookings/:id/release': {},
   'POST /bookings/:id/cancel': {},
   'POST /bookings/:id/payments': { gateway: 'sandbox' },

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { eraseAccount } from '../../src/commands/account/erase-account.ts';
 import { registerAccount } from '../../src/commands/account/register-account.ts';
 import { cancelBooking } from '../../src/commands/booking/cancel-booking.ts';
+import { changeSeats } from '../../src/commands/booking/change-seats.ts';
 import { confirmAtCounter } from '../../src/commands/booking/confirm-at-counter.ts';
 import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
@@ -182,6 +183,42 @@ describe('The mail about a booking', () => {
     expect([confirmed, cancelled].map((mail) => calendarOf(mail).includes(uid))).toEqual([true, true]);
     expect(sequenceOf(cancelled)).toBeGreaterThan(sequenceOf(confirmed));
     expect(JSON.stringify(sent())).not.toContain('typed by her');
+  });
+
+  it('is about some of its tickets, and about other seats, with the new tickets', async () => {
+    const ada = await person('ada@example.org');
+    const caller = { userId: ada, isStaff: false };
+    const bookingId = await hold(['A1', 'C1'], ada);
+    const given = { bookingId, reason: null, expectedRevision: undefined };
+    const atFirst = { bookingId, seats: ['A2', 'C1'], waiveDifference: false, expectedRevision: undefined };
+    await changeSeats(desk, sessionOf(desk, next()), { ...atFirst, caller });
+    await payOnline(bookingId, ada);
+    await catchUp();
+    await cancelBooking(desk, sessionOf(desk, next()), { ...given, caller, seats: ['C1'] });
+    await catchUp();
+    const moved = { ...atFirst, seats: ['A3'], caller: byStaff };
+    await changeSeats(desk, sessionOf(desk, next()), moved);
+    await catchUp();
+    expect(subjects()).toEqual([
+      'Your tickets: The Third Man',
+      'Tickets cancelled: The Third Man',
+      'Your refund: The Third Man',
+      'New seats: The Third Man',
+    ]);
+    const [, cancelled, , changed] = sent();
+    for (const fact of [
+      'You have cancelled some tickets',
+      'Row C, seat 1',
+      'Paid back: 20.00 EUR',
+      'Row A, seat 2',
+    ]) {
+      expect(cancelled?.text).toContain(fact);
+    }
+    expect(cancelled?.attachments).toEqual([]);
+    expect(changed?.text).toContain('Row A, seat 3');
+    expect(changed?.text).not.toContain('Row A, seat 2');
+    expect(ticketIn(changed)).toMatchObject({ seats: [{ row: 'A', number: '3' }] });
+    expect(await catchUp()).toBe(0);
   });
 
   it('says that a refund failed, and that staff see to it', async () => {

@@ -3,6 +3,7 @@ import type { CommandSession } from '../../src/engine/command-handling/command-s
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cancelBooking } from '../../src/commands/booking/cancel-booking.ts';
+import { changeSeats } from '../../src/commands/booking/change-seats.ts';
 import { confirmAtCounter } from '../../src/commands/booking/confirm-at-counter.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { endPayment } from '../../src/commands/payment/end-payment.ts';
@@ -17,6 +18,7 @@ import type { BookingId, PaymentId } from '../../src/domain/kernel/ids.ts';
 import { addMinutes, addSeconds } from '../../src/engine/instant.ts';
 import { payment } from '../../src/domain/payment/decider.ts';
 import type { Payment } from '../../src/domain/payment/state.ts';
+import { showtime } from '../../src/domain/showtime/decider.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
 import { alice, bob, byStaff, carol, showtimeId, startsAt } from '../support/fixtures.ts';
 import { Ledger } from '../support/ledger.ts';
@@ -40,7 +42,9 @@ type Step =
         | 'expire'
         | 'release'
         | 'counter'
-        | 'cancel';
+        | 'cancel'
+        | 'cancel-one'
+        | 'change';
       /** Counted from the latest. */
       readonly which: number;
     };
@@ -62,7 +66,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.oneof(
         { weight: 5, arbitrary: fc.constantFrom('checkout', 'start', 'pay', 'hear') },
-        { weight: 3, arbitrary: fc.constantFrom('settle', 'cancel') },
+        { weight: 3, arbitrary: fc.constantFrom('settle', 'cancel', 'cancel-one', 'change') },
         { weight: 2, arbitrary: fc.constantFrom('close', 'expire', 'release', 'counter') },
       ),
       which: fc.nat(2),
@@ -116,7 +120,7 @@ class Evening {
       await this.aboutPayment('settle', paymentId);
     }
     for (const { type, data } of this.facts()) {
-      if (type !== 'BookingCancelled' || data.refund === null) continue;
+      if ((type !== 'BookingCancelled' && type !== 'SeatsCancelled') || data.refund === null) continue;
       await requestRefund(this.desk()[1], { ...data.refund, reason: 'booking-cancelled' });
     }
   }
@@ -170,6 +174,23 @@ class Evening {
     if (what === 'counter')
       await confirmAtCounter(this.desk()[1], { ...given, caller: byStaff, method: 'cash' });
     if (what === 'cancel') await cancelBooking(...this.desk(), { ...given, reason: null });
+    if (what === 'cancel-one' || what === 'change') await this.aboutSeats(what, given);
+  }
+
+  /** Cancels the first seat of a booking, or gives it the last ones of the row in the place of its own. */
+  private async aboutSeats(
+    what: 'cancel-one' | 'change',
+    given: Omit<Parameters<typeof changeSeats>[2], 'seats' | 'waiveDifference'>,
+  ): Promise<void> {
+    const [desk, session] = this.desk();
+    const { showtime: present } = await desk.writer.load(showtime, showtimeId);
+    const seats = present?.bookings.get(given.bookingId)?.seats.map(({ seatId }) => seatId) ?? [];
+    if (what === 'cancel-one') {
+      await cancelBooking(desk, session, { ...given, reason: null, seats: seats.slice(0, 1) });
+    } else {
+      const others = seats.map((_, index) => `A${60 - index}`);
+      await changeSeats(desk, session, { ...given, caller: byStaff, seats: others, waiveDifference: true });
+    }
   }
 
   private async aboutPayment(what: Step['do'], paymentId: PaymentId): Promise<void> {
@@ -199,7 +220,7 @@ function fateOf(paymentId: PaymentId, facts: readonly ShowtimeEvent[]): { fate: 
       fates.push('goes back');
       owed += data.amount.amount;
     }
-    if (type === 'BookingCancelled' && data.refund?.paymentId === paymentId)
+    if ((type === 'BookingCancelled' || type === 'SeatsCancelled') && data.refund?.paymentId === paymentId)
       owed += data.refund.amount.amount;
   }
   return { fate: fates.join(' and ') || 'nothing', owed };

@@ -69,6 +69,35 @@ describe('The configuration', () => {
     expect(fault).not.toContain(value);
   });
 
+  it.each<[string, string]>([
+    ['EVENTSTORE_URL', 'esdb://admin:typed@events.example.org:2113?tls=false'],
+    ['EVENTSTORE_URL', 'esdb://eventstore1:2113,10.1.2.3:2113?TLS=false'],
+    ['EVENTSTORE_URL', 'esdb+discover://events.example.org?tlsVerifyCert=false'],
+    ['MONGODB_URL', 'mongodb://app:typed@db.example.org/marquee'],
+    ['MONGODB_URL', 'mongodb://mongodb1,db.example.org:27017/marquee?replicaSet=marquee'],
+    ['MONGODB_URL', 'mongodb://app:ty@ped@db.example.org/marquee?tls=false'],
+    ['MONGODB_URL', 'mongodb://mongodb/marquee?tls=true&tlsInsecure=true'],
+    ['MONGODB_URL', 'mongodb+srv://db.example.org/marquee?tls=false'],
+  ])('refuses in production a %s that can be listened to or forged: %s', (name, url) => {
+    const fault = faultOf({ ...production, SMTP_URL: 'smtp://mail:1025', [name]: url });
+    expect(fault).toMatch(new RegExp(`${name} must (be encrypted|have the certificate)`));
+    expect(fault).not.toContain('typed');
+    expect(faultOf({ [name]: url })).toBeNull();
+  });
+
+  it.each<[string, string]>([
+    ['EVENTSTORE_URL', 'esdb://events.example.org:2113'],
+    ['EVENTSTORE_URL', 'esdb+discover://admin:typed@events.example.org?tlsVerifyCert=true'],
+    ['EVENTSTORE_URL', 'esdb://eventstore1:2113,eventstore2:2113?tls=false&nodePreference=leader'],
+    ['EVENTSTORE_URL', 'esdb://127.0.0.1:2113?tls=false'],
+    ['MONGODB_URL', 'mongodb://mongodb1:27017,mongodb2:27017/marquee?replicaSet=marquee'],
+    ['MONGODB_URL', 'mongodb://app:typed@db.example.org/marquee?tls=true'],
+    ['MONGODB_URL', 'mongodb://[::1]:27017/marquee'],
+    ['MONGODB_URL', 'mongodb+srv://app:typed@db.example.org/marquee'],
+  ])('takes in production a %s that is encrypted, or stays within the deployment: %s', (name, url) =>
+    expect(faultOf({ ...production, [name]: url })).toBeNull(),
+  );
+
   it('refuses to count nothing in production', () =>
     expect(faultOf({ ...production, RATE_LIMITS: 'off' })).toContain('RATE_LIMITS'));
 

@@ -52,7 +52,7 @@ const plainText = [
   /^Theater(Opened|TermsRevised)\.currency$/,
   /^Auditorium(Built|Renamed)\.name$/,
   /^(Theater(Opened|TermsRevised)|ShowtimeScheduled)\.ticketTypes\.(name|proof)$/,
-  /\.seats?(\.(seatId|row))?$/,
+  /\.(seats?|formerSeats|remainingSeats)(\.(seatId|row))?$/,
   /\.seatId$/,
   /^(SchedulingAbandoned|SeatsBlocked|ShowtimeCancelled|PaymentFailed|PaymentCancelled|RefundFailed)\.reason$/,
   /^(Payment\w+|Refund\w+|Dispute\w+|GatewayEventReceived)\.gatewayReference$/,

@@ -34,6 +34,7 @@ import {
   startsAt,
   uuid,
 } from '../support/fixtures.ts';
+import { cancelSeats, changeSeats } from '../support/seat-changes.ts';
 import { expectChained } from '../support/chain.ts';
 import { Ledger } from '../support/ledger.ts';
 import { MemoryEventStore } from '../support/memory-event-store.ts';
@@ -63,7 +64,7 @@ const NEVER_STARTED = 10_000;
 
 /** Something about a booking that was asked for before. */
 interface BookingStep {
-  readonly do: 'start' | 'release' | 'expire' | 'counter' | 'money' | 'cancel';
+  readonly do: 'start' | 'release' | 'expire' | 'counter' | 'money' | 'cancel' | 'cancel-some';
   /** Counted from the latest. */
   readonly which: number;
   readonly who: number;
@@ -74,6 +75,7 @@ interface BookingStep {
 /** What somebody tries to do. */
 type Step =
   | BookingStep
+  | { readonly do: 'change'; readonly which: number; readonly who: number; readonly seats: readonly string[] }
   | { readonly do: 'hold'; readonly who: number; readonly seats: readonly string[] }
   | { readonly do: 'block'; readonly seats: readonly string[] }
   | { readonly do: 'unblock' | 'withdraw' | 'offer'; readonly seats: readonly string[] }
@@ -84,6 +86,7 @@ type Step =
 interface Wanted {
   readonly bookingId: BookingId;
   readonly owner: UserId | null;
+  readonly seats: readonly string[];
   readonly total: number;
   readonly payments: readonly number[];
 }
@@ -95,7 +98,18 @@ const someSeats = fc.subarray(
 /** The last one is the box office. */
 const who = fc.nat(customers.length);
 const onBooking = fc.record({
-  do: fc.constantFrom('start', 'start', 'money', 'money', 'release', 'expire', 'counter', 'cancel'),
+  do: fc.constantFrom(
+    'start',
+    'start',
+    'money',
+    'money',
+    'release',
+    'expire',
+    'counter',
+    'cancel',
+    'cancel-some',
+    'cancel-some',
+  ),
   which: fc.nat(3),
   who,
   odd: fc.nat(9).map((number) => number === 0),
@@ -103,6 +117,10 @@ const onBooking = fc.record({
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('hold'), who, seats: someSeats }) },
   { weight: 10, arbitrary: onBooking },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('change'), which: fc.nat(3), who, seats: someSeats }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('block', 'unblock'), seats: someSeats }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('withdraw', 'offer'), seats: someSeats }) },
   {
@@ -151,6 +169,10 @@ class Crowd {
         return { type: 'OfferSeats', seats: seats.filter(({ seatId }) => step.seats.includes(seatId)) };
       case 'hold':
         return this.hold(step.who, step.seats);
+      case 'change': {
+        const wanted = this.wanted.at(-1 - step.which);
+        return wanted && this.change(wanted, step);
+      }
       default: {
         const wanted = this.wanted.at(-1 - step.which);
         return wanted && this.about(step, wanted);
@@ -161,12 +183,23 @@ class Crowd {
   private hold(who: number, seatIds: readonly string[]): ShowtimeCommand {
     const owner = customers[who] ?? null;
     const bookingId = booking(this.wanted.length);
-    const total = seatIds.reduce((sum, seatId) => sum + priceOf(seatId), 0);
-    this.wanted.push({ bookingId, owner, total, payments: [] });
+    this.wanted.push({ bookingId, owner, seats: seatIds, total: totalOf(seatIds), payments: [] });
     const common = { bookingId, seats: seatIds, now: this.now };
     return owner === null
       ? holdSeatsAtTheBoxOffice(common)
       : holdSeats({ ...common, customerId: owner, caller: { userId: owner, isStaff: false } });
+  }
+
+  /** Who changes seats believes that it was done, and pays what they cost. */
+  private change(wanted: Wanted, { who, seats: chosen }: Extract<Step, { do: 'change' }>): ShowtimeCommand {
+    const { bookingId, owner } = wanted;
+    const isByStaff = owner === null || who < 2;
+    const caller: Caller = isByStaff ? byStaff : { userId: owner, isStaff: false };
+    // Staff give a seat for each ticket.
+    const many = [...new Set([...chosen, ...wanted.seats])].slice(0, wanted.seats.length);
+    const asked = isByStaff ? many : chosen;
+    this.note(wanted, { seats: asked, total: totalOf(asked) });
+    return changeSeats({ bookingId, caller, seats: asked, waiveDifference: who !== 1, now: this.now });
   }
 
   private about({ do: what, who, odd }: BookingStep, wanted: Wanted): ShowtimeCommand {
@@ -203,6 +236,11 @@ class Crowd {
         );
         return settleByGateway({ bookingId, paymentId, paid: eur(odd ? total - 1 : total), now });
       }
+      case 'cancel-some': {
+        const refundId = refund(100 + this.newNumber());
+        const some = wanted.seats.filter((_, index) => index === 0 || index === who);
+        return cancelSeats({ bookingId, caller, seats: some, refundId, now });
+      }
       case 'cancel':
         return cancelBooking({ bookingId, caller: who === 0 ? byStaff : caller, refundId: refund(who), now });
     }
@@ -210,14 +248,22 @@ class Crowd {
 
   private newPayment(wanted: Wanted): PaymentId {
     const number = this.newNumber();
-    this.wanted[this.wanted.indexOf(wanted)] = { ...wanted, payments: [...wanted.payments, number] };
+    this.note(wanted, { payments: [...wanted.payments, number] });
     return payment(number);
+  }
+
+  private note(wanted: Wanted, changes: Partial<Wanted>): void {
+    this.wanted[this.wanted.indexOf(wanted)] = { ...wanted, ...changes };
   }
 
   private newNumber(): number {
     this.payments += 1;
     return this.payments;
   }
+}
+
+function totalOf(seatIds: readonly string[]): number {
+  return seatIds.reduce((sum, seatId) => sum + priceOf(seatId), 0);
 }
 
 function priceOf(seatId: string): number {

@@ -145,6 +145,11 @@ const table: readonly {
     ],
   },
   {
+    name: 'erase-walk-ins',
+    starts: [['WalkInErased', {}, 30]],
+    ends: [],
+  },
+  {
     name: 'finish-erasures',
     starts: [['ErasureRequested', {}, 30]],
     ends: [['AccountErased', {}]],
@@ -216,6 +221,8 @@ const table: readonly {
     starts: [
       ['BookingConfirmed', {}, 0],
       ['BookingCancelled', {}, 0],
+      ['SeatsChanged', {}, 0],
+      ['SeatsCancelled', {}, 0],
       ['PaymentRefused', {}, 0],
       ['RefundSucceeded', {}, 0],
       ['RefundFailed', {}, 0],
@@ -231,6 +238,7 @@ const table: readonly {
     name: 'request-refunds',
     starts: [
       ['BookingCancelled', {}, 0],
+      ['SeatsCancelled', {}, 0],
       ['PaymentRefused', {}, 0],
     ],
     ends: [['RefundRequested', {}]],
@@ -339,10 +347,17 @@ describe('Money of the counter', () => {
   });
 
   it('starts no refund where a cancellation owes none', async () => {
-    expect(await jobsAfter('request-refunds', [happened('BookingCancelled', 1, { refund: null })])).toEqual(
-      [],
-    );
+    for (const type of ['BookingCancelled', 'SeatsCancelled']) {
+      expect(await jobsAfter('request-refunds', [happened(type, 1, { refund: null })])).toEqual([]);
+    }
   });
+});
+
+describe('Other seats for a hold', () => {
+  it('are no news for a mail', async () =>
+    expect(
+      await jobsAfter('request-booking-mails', [happened('SeatsChanged', 1, { status: 'held' })]),
+    ).toEqual([]));
 });
 
 describe('A hold that is extended', () => {

@@ -13,6 +13,7 @@ import {
   RefundRequested,
   RefundSucceeded,
 } from '../../src/domain/payment/events.ts';
+import { WalkInErased } from '../../src/domain/showtime/walk-ins.ts';
 import { bookings } from '../../src/projections/bookings.ts';
 import {
   about,
@@ -39,6 +40,7 @@ import {
   sealed,
 } from '../support/fixtures.ts';
 import { specifyProjection, timeAt } from '../support/projection-specification.ts';
+import { seatsCancelled, seatsChanged } from '../support/seat-changes.ts';
 
 const { given } = specifyProjection(bookings);
 
@@ -278,14 +280,47 @@ describe('A booking', () => {
     });
   });
 
+  it('has other seats at once, and the money that goes back for those that were cancelled', async () => {
+    await given(seatsHeld(), seatsChanged({ to: ['A3'] })).thenDocument(booking(1), {
+      status: 'held',
+      seats: booked('A3'),
+      total: eur(1000),
+      revision: 1,
+    });
+    const sold = [seatsHeld(), started(), requested(), succeeded(), bookingConfirmed()];
+    const back = { refundId: refund(1), paymentId: payment(1), amount: eur(1000) };
+    await given(...sold, seatsCancelled()).thenDocument(booking(1), {
+      status: 'confirmed',
+      paymentStatus: 'paid',
+      seats: booked('A1'),
+      total: eur(1000),
+      paid: eur(2000),
+      refunds: [{ ...back, status: 'requested' }],
+    });
+    const paidBack = [refundRequested(1, 1000), refundSucceeded(1, 1000)];
+    await given(...sold, seatsCancelled(), ...paidBack).thenDocument(booking(1), {
+      paymentStatus: 'partiallyRefunded',
+      refunds: [{ ...back, status: 'succeeded' }],
+    });
+  });
+
+  it('forgets who a walk-in was', async () => {
+    const erased = WalkInErased({ ...about(booking(1)), keyId: sealed(1).keyId });
+    await given(seatsHeldForWalkIn(), erased).thenDocument(booking(1), {
+      walkIn: { name: null, email: null },
+    });
+  });
+
   it('needs every row of its table', async () => {
     await given(
       ...[seatsHeld(), holdExtended({ heldUntil: releaseAt }), started(), requested(), failed()],
       ...[stalled(), discrepancy(), reviewed(), disputeOpened(), disputeClosed()],
       ...[started(2), requested(2), cancelled(2), started(3), requested(3), succeeded(3)],
       ...[holdExpired(), bookingConfirmed({ paymentId: payment(3) }), paymentRefused()],
+      ...[seatsChanged({ status: 'confirmed' }), seatsCancelled({ refund: null })],
       ...[bookingCancelled(), refundRequested(3, 500), refundSucceeded(3, 500), refundFailed(1, 2000)],
-      seatsHeld({ bookingId: booking(2), seats: ['A3'] }),
+      seatsHeldForWalkIn({ bookingId: booking(2), seats: ['A3'] }),
+      WalkInErased({ ...about(booking(2)), keyId: sealed(1).keyId }),
       holdReleased({ bookingId: booking(2), seats: ['A3'] }),
       seatsHeld({ bookingId: booking(3), seats: ['A4'] }),
       bookingConfirmed({ ...byCounter, bookingId: booking(3), seats: ['A4'] }),

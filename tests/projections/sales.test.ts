@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PaymentReviewed, RefundSucceeded, type ReviewDecision } from '../../src/domain/payment/events.ts';
 import { positionText } from '../../src/engine/projections/positions.ts';
+import { SeatsCancelled } from '../../src/domain/showtime/booking.ts';
 import { bookingMoney, laterLines } from '../../src/projections/booking-money.ts';
 import { correctionsOf, refusedPayments } from '../../src/projections/refused-payments.ts';
 import { sales, salesParts } from '../../src/projections/sales.ts';
@@ -11,6 +12,7 @@ import {
   bookingCancelled,
   bookingConfirmed,
   bookingPaid,
+  booked,
   booking,
   eur,
   movieId,
@@ -54,12 +56,25 @@ const reviewed = (decision: ReviewDecision) =>
 
 const noMoney = {
   ...{ bookingId: booking(1), showtimeId, movieId, theaterId, auditoriumId },
-  ...{ confirmed: null, cancelledAt: null, refusedIds: [] },
+  ...{ confirmed: null, cancelledAt: null, refusedIds: [], cancelledSeats: [] },
   ...{ soldOn: null, shownOn: null, movedOn: null, movedShowOn: null },
 };
 const laterRefund = {
   kind: 'refund' as const,
+  seats: null,
   ...{ businessDate: '2026-11-21', saleDate: '2026-11-20', currency: 'EUR', position: positionText(1n) },
+};
+
+/** One seat of three is cancelled. */
+const someCancelled = (): ReturnType<typeof SeatsCancelled> => {
+  const [a1, ...others] = booked('A1', 'A2', 'A3');
+  if (a1 === undefined) throw new Error('There is no seat.');
+  return SeatsCancelled({
+    ...about(booking(1)),
+    ...{ customerId: alice, channel: 'online', cancelledBy: 'owner', reason: null, saleDate: '2026-11-20' },
+    ...{ seats: [{ ...a1, ticketType: 'child' }], remainingSeats: others, total: eur(2000), paid: eur(1000) },
+    refund: { refundId: refund(1), paymentId: payment(1), amount: eur(1000) },
+  });
 };
 
 const three = bookingConfirmed({ seats: ['A1', 'A2', 'A3'] });
@@ -201,6 +216,19 @@ describe('The money of a booking', () => {
     });
   });
 
+  it('goes back for the seats that were cancelled alone', async () => {
+    await given(three, someCancelled(), refunded(1000, '2026-11-20')).thenDocument(booking(1), {
+      later: [{ kind: 'refund', seats: someCancelled().data.seats }],
+    });
+    const confirmed = { ...three.data, total: 3000, paid: 3000, currency: 'EUR', position: positionText(1n) };
+    const money = {
+      ...noMoney,
+      confirmed,
+      later: [{ ...laterRefund, amount: 1000, seats: someCancelled().data.seats }],
+    };
+    expect(laterLines(money, null)).toMatchObject([{ types: [{ ticketType: 'child', refunds: 1000 }] }]);
+  });
+
   it('that nobody got a ticket for is of no type', async () => {
     await given(refunded(500, '2026-11-20')).thenDocument(booking(1), { confirmed: null });
     const document = { ...noMoney, later: [{ ...laterRefund, amount: 500 }] };
@@ -217,6 +245,7 @@ describe('The money of a booking', () => {
       refunded(2, '2026-11-19', 2),
       unpaid,
       bookingPaid(),
+      someCancelled(),
       bookingCancelled(),
       refunded(500, '2026-11-20', 3),
     ).thenEveryRowCounts());

@@ -25,6 +25,7 @@ import {
   showtimeId,
   startsAt,
 } from '../support/fixtures.ts';
+import { seatsCancelled, seatsChanged } from '../support/seat-changes.ts';
 import {
   laterStart,
   salesStartMoved,
@@ -56,6 +57,14 @@ describe('A seat map', () => {
     ['expired', 'aaaa', [seatsHeld(), holdExpired()]],
     ['sold', 'ssaa', [seatsHeld(), bookingConfirmed()]],
     ['cancelled', 'aaaa', [seatsHeld(), bookingConfirmed(), bookingCancelled()]],
+    ['changed', 'aahh', [seatsHeld(), seatsChanged()]],
+    ['changed in part', 'ahha', [seatsHeld(), seatsChanged({ to: ['A2', 'A3'] })]],
+    [
+      'changed when sold',
+      'saas',
+      [seatsHeld(), bookingConfirmed(), seatsChanged({ status: 'confirmed', to: ['A1', 'A4'] })],
+    ],
+    ['cancelled in part', 'saaa', [seatsHeld(), bookingConfirmed(), seatsCancelled()]],
     ['blocked', 'abaa', [seatsBlocked('A2')]],
     ['unblocked', 'aaaa', [seatsBlocked('A2'), SeatsUnblocked(ids('A2'))]],
     ['offered', 'aaaaaa', [SeatsOffered({ showtimeId, seats: seatRow('B', 2) })]],

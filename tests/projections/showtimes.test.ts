@@ -28,6 +28,7 @@ import {
   showtimeRescheduled,
 } from '../support/showtime-changes.ts';
 import { specifyProjection, timeAt } from '../support/projection-specification.ts';
+import { seatsCancelled, seatsChanged } from '../support/seat-changes.ts';
 
 const { given } = specifyProjection(showtimes);
 
@@ -66,6 +67,13 @@ describe('A showtime', () => {
     ['sold', { sold: 2 }, [seatsHeld(), bookingConfirmed()]],
     ['sold late', { sold: 2 }, [seatsHeld(), holdExpired(), bookingConfirmed({ lateBySeconds: 60 })]],
     ['cancelled', {}, [seatsHeld(), bookingConfirmed(), bookingCancelled()]],
+    ['changed', { held: 1 }, [seatsHeld(), seatsChanged({ to: ['A3'] })]],
+    [
+      'changed when sold',
+      { sold: 2 },
+      [seatsHeld(), bookingConfirmed(), seatsChanged({ status: 'confirmed' })],
+    ],
+    ['cancelled in part', { sold: 1 }, [seatsHeld(), bookingConfirmed(), seatsCancelled()]],
     ['blocked', { blocked: 1 }, [seatsBlocked('A4')]],
     ['unblocked', {}, [seatsBlocked('A4'), SeatsUnblocked({ showtimeId, seats: ['A4'] })]],
     ['offered', { total: 6 }, [SeatsOffered({ showtimeId, seats: seatRow('B', 2) })]],
@@ -118,7 +126,13 @@ describe('A showtime', () => {
       scheduled,
       SeatsOffered({ showtimeId, seats: seatRow('B', 2) }),
       ...[seatsBlocked('B1', 'B2'), SeatsUnblocked({ showtimeId, seats: ['B1'] })],
-      ...[seatsHeld(), bookingConfirmed(), bookingCancelled()],
+      ...[
+        seatsHeld(),
+        seatsChanged({ to: ['A3'] }),
+        bookingConfirmed(),
+        seatsCancelled(),
+        bookingCancelled(),
+      ],
       ...[showtimeRescheduled(), showtimeRepriced(), salesStartMoved(now), showtimeCancelled()],
       ...[seatsHeld(second), holdReleased(second), seatsHeld(third), holdExpired(third)],
     ).thenEveryRowCounts();

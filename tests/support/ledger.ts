@@ -133,6 +133,49 @@ export class Ledger {
         });
         return;
       }
+      case 'SeatsChanged': {
+        const { bookingId, status, formerSeats, seats, total, listPrice } = data;
+        const entry = this.entryOf(bookingId, status);
+        this.demand(
+          sameSet(idsOf(formerSeats), entry.seats),
+          `${bookingId} gave back other seats than its own`,
+        );
+        this.demand(sumOf(seats) === total.amount, `${bookingId} is not the sum of its tickets`);
+        const listed = idsOf(seats).reduce((sum, seat) => sum + (this.prices.get(seat) ?? Number.NaN), 0);
+        this.demand(listed === listPrice.amount, `${bookingId} has another list price`);
+        if (status === 'held') this.priced(seats, total.amount);
+        else this.demand(total.amount === entry.total, `${bookingId} costs something else than was paid`);
+        this.free(entry.seats, bookingId);
+        this.take(idsOf(seats), bookingId);
+        this.entries.set(bookingId, { ...entry, seats: idsOf(seats), total: total.amount });
+        return;
+      }
+      case 'SeatsCancelled': {
+        const { bookingId, seats, remainingSeats, total, paid, refund } = data;
+        const entry = this.entryOf(bookingId, 'confirmed');
+        this.demand(
+          sameSet([...idsOf(seats), ...idsOf(remainingSeats)], entry.seats),
+          `${bookingId} cancelled other seats than its own`,
+        );
+        this.demand(
+          sumOf(seats) + sumOf(remainingSeats) === entry.total && sumOf(remainingSeats) === total.amount,
+          `${bookingId} is not the sum of its tickets`,
+        );
+        this.demand(paid.amount === (entry.paid === 0 ? 0 : sumOf(seats)), `${bookingId} was paid otherwise`);
+        this.demand((refund?.amount.amount ?? 0) <= paid.amount, `${bookingId} owes more than was paid`);
+        this.demand(
+          refund === null || refund.paymentId === entry.paidBy.at(-1),
+          `${bookingId} owes to another`,
+        );
+        this.free(idsOf(seats), bookingId);
+        this.entries.set(bookingId, {
+          ...entry,
+          seats: idsOf(remainingSeats),
+          total: total.amount,
+          paid: entry.paid - paid.amount,
+        });
+        return;
+      }
       case 'BookingConfirmed': {
         const { bookingId, paymentId, method, amount, total } = data;
         const entry = this.entryOf(bookingId, 'held', 'released', 'expired');
@@ -257,6 +300,19 @@ export class Ledger {
   private demand(isSo: boolean, otherwise: string): void {
     if (!isSo) throw new Error(otherwise);
   }
+}
+
+interface Priced {
+  readonly seatId: string;
+  readonly price: { readonly amount: number };
+}
+
+function idsOf(seats: readonly Priced[]): string[] {
+  return seats.map(({ seatId }) => seatId);
+}
+
+function sumOf(seats: readonly Priced[]): number {
+  return seats.reduce((sum, { price }) => sum + price.amount, 0);
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -81,6 +81,14 @@ export const sampleNews: { readonly [Kind in News['kind']]: Extract<News, { read
     payUntil: addMinutes(start, -30),
   },
   'booking-cancelled': { kind: 'booking-cancelled', cancelledBy: 'owner', isMoneyKept: false, refund },
+  'seats-changed': { kind: 'seats-changed' },
+  'seats-cancelled': {
+    kind: 'seats-cancelled',
+    cancelled: [sampleSeat('F', 14), sampleSeat('F', 15, { ticketType: 'student', amount: 1000 })],
+    cancelledBy: 'owner',
+    isMoneyKept: false,
+    refund: { amount: money(2250, 'EUR'), isAtCounter: false },
+  },
   'showtime-moved': { kind: 'showtime-moved', formerStart: addMinutes(start, -150) },
   'showtime-cancelled': {
     kind: 'showtime-cancelled',

@@ -129,7 +129,8 @@ export interface Booking {
 
 export interface CancellationQuote {
   readonly allowed: boolean;
-  readonly refusedWith: 'already-cancelled' | 'hold-lapsed' | 'showtime-started' | 'ticket-used' | null;
+  readonly refusedWith:
+    'already-cancelled' | 'booking-not-confirmed' | 'hold-lapsed' | 'showtime-started' | 'ticket-used' | null;
   readonly until: string;
   readonly paid: Money;
   readonly percent: number;

@@ -108,6 +108,15 @@ export async function presentBooking(
   };
 }
 
+/** The booking as a command left it. */
+export function presentDecidedBooking(
+  api: ApiDependencies,
+  decided: BookingDetails,
+  forStaff: boolean,
+): Promise<Booking> {
+  return presentBooking(api, bookingView(decided), showtimeView(decided.showtime), forStaff);
+}
+
 /** Whether a booking can be cancelled now, and what is paid back then. */
 export function cancellationOf(
   booking: BookingView,
@@ -121,7 +130,7 @@ export function cancellationOf(
       ? atMost(refundableAmount(booking, showtime, now), leftOf(booking))
       : money(0, total.currency);
   const { startsAt, cancelled } = showtime;
-  const isInTime = now < startsAt && (forStaff || !isAdmitted(booking));
+  const isInTime = now < startsAt && (forStaff || !isAdmitted(booking, booking.seats));
   return { allowed: isOpen && (isInTime || cancelled !== null), until: startsAt, refund };
 }
 
@@ -156,7 +165,7 @@ export async function showtimeOfBooking(
 }
 
 /** The view of a booking from the state that a command was decided on. */
-export function bookingView({ booking }: BookingDetails): BookingView {
+function bookingView({ booking }: BookingDetails): BookingView {
   const paid = booking.amount ?? money(0, booking.total.currency);
   // No command answers with a booking whose money goes back.
   return { ...booking, paymentStatus: paymentStatusOf(booking), paid, refunds: [] };

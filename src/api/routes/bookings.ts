@@ -1,15 +1,9 @@
 import { z } from 'zod';
-import type { BookingDetails } from '../../commands/booking/booking-result.ts';
 import { accountOfEmail } from '../../commands/account/account-of-email.ts';
-import { cancelBooking } from '../../commands/booking/cancel-booking.ts';
 import { confirmAtCounter } from '../../commands/booking/confirm-at-counter.ts';
-import { releaseHold } from '../../commands/booking/release-hold.ts';
-import { atMost } from '../../domain/kernel/money.ts';
-import { payment, refundableOf } from '../../domain/payment/decider.ts';
 import { MovieId, ShowtimeId, TheaterId, UserId, type BookingId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { typedReference } from '../../projections/booking-reference.ts';
-import { multilineText } from '../../domain/kernel/text.ts';
 import { accounts } from '../../projections/accounts.ts';
 import {
   bookings,
@@ -29,13 +23,10 @@ import { Problem } from '../problems.ts';
 import {
   Booking,
   BookingHistory,
-  bookingView,
-  CancelledBooking,
   presentBooking,
+  presentDecidedBooking,
   showtimeOfBooking,
 } from '../resources/booking.ts';
-import { CancellationQuote, quoteCancellation } from '../resources/cancellation-quote.ts';
-import { showtimeView } from '../resources/showtime.ts';
 import {
   accepted,
   callerOf,
@@ -117,59 +108,6 @@ export const bookingRoutes: readonly Route[] = [
     },
   }),
   route({
-    method: 'get',
-    path: '/bookings/:id/cancellation-quote',
-    access: owner('boxOffice', 'admin'),
-    summary: 'What a cancellation would pay back now, and why',
-    params: bookingParams,
-    answers: { 200: CancellationQuote },
-    reads: [bookings, showtimes],
-    handle: async ({ params, principal, api }, answer) => {
-      const booking = await ownBooking(api, principal, params.id);
-      const showtime = await showtimeOfBooking(api, booking.showtimeId);
-      return answer(
-        200,
-        quoteCancellation(booking, showtime, { now: api.clock(), forStaff: isUnrestricted(principal) }),
-      );
-    },
-  }),
-  route({
-    method: 'post',
-    path: '/bookings/:id/release',
-    access: owner('boxOffice', 'admin'),
-    summary: 'Gives the seats of a hold back',
-    params: bookingParams,
-    answers: { 200: Booking },
-    refuses: ['already-cancelled', 'already-confirmed', 'version-conflict'],
-    handle: async (request, answer) => {
-      const { params, session, expectedRevision, api, principal } = request;
-      const given = { caller: callerOf(request), bookingId: params.id, expectedRevision };
-      const { state } = accepted(await releaseHold(session, given));
-      const { revision } = state.booking;
-      return answer(200, await presentState(api, principal, state), { revision });
-    },
-  }),
-  route({
-    method: 'post',
-    path: '/bookings/:id/cancel',
-    access: owner('boxOffice', 'admin'),
-    summary: 'Cancels a booking and says what is paid back',
-    params: bookingParams,
-    body: z.strictObject({ reason: multilineText(500).optional() }),
-    answers: { 200: CancelledBooking },
-    refuses: ['already-cancelled', 'showtime-started', 'ticket-used', 'version-conflict'],
-    handle: async (request, answer) => {
-      const { params, body, session, expectedRevision, api } = request;
-      const given = { bookingId: params.id, reason: body.reason ?? null, expectedRevision };
-      const result = accepted(
-        await cancelBooking(api.commands, session, { caller: callerOf(request), ...given }),
-      );
-      const { status, refund, revision } = result.state.booking;
-      const presented = refund === null ? null : await presentRefund(api, refund);
-      return answer(200, { status, refund: presented }, { revision });
-    },
-  }),
-  route({
     method: 'post',
     path: '/bookings/:id/confirm',
     access: owner('boxOffice', 'admin'),
@@ -196,7 +134,7 @@ export const bookingRoutes: readonly Route[] = [
       const given = { caller: callerOf(request), bookingId: params.id, method, expectedRevision };
       const { state } = accepted(await confirmAtCounter(session, given));
       const { revision } = state.booking;
-      return answer(200, await presentState(api, principal, state), { revision });
+      return answer(200, await presentDecidedBooking(api, state, isUnrestricted(principal)), { revision });
     },
   }),
 ];
@@ -223,28 +161,6 @@ async function presentPast(
   if (booking === undefined) throw new Problem('not-found', 'There was no such booking then.');
   const then = instant ?? api.clock();
   return presentDocument({ ...api, documents, clock: () => then }, principal, booking);
-}
-
-async function presentState(
-  api: ApiDependencies,
-  principal: Principal | null,
-  state: BookingDetails,
-): Promise<Booking> {
-  const booking = bookingView(state);
-  return presentBooking(api, booking, showtimeView(state.showtime), isUnrestricted(principal));
-}
-
-/** How far a refund has come, by the payment itself; null where everything has been paid back before. */
-async function presentRefund(
-  { commands }: ApiDependencies,
-  { refundId, paymentId, amount }: NonNullable<BookingDetails['booking']['refund']>,
-): Promise<CancelledBooking['refund']> {
-  const paid = await commands.writer.load(payment, paymentId);
-  const known = paid?.refunds.find((refund) => refund.refundId === refundId);
-  if (known !== undefined) return { amount: known.amount, status: known.status };
-  // Staff may have paid some of it back before.
-  const owed = paid === null ? amount : atMost(amount, refundableOf(paid));
-  return owed.amount === 0 ? null : { amount: owed, status: 'requested' };
 }
 
 /** What a caller may ask for: customers only for their own bookings. */

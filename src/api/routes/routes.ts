@@ -7,6 +7,7 @@ import { auditJobRoutes } from './audit-jobs.ts';
 import { auditRoutes } from './audit.ts';
 import { auditoriumRoutes } from './auditoriums.ts';
 import { authRoutes } from './auth.ts';
+import { bookingChangeRoutes } from './booking-changes.ts';
 import { bookingRoutes } from './bookings.ts';
 import { holdRoutes } from './holds.ts';
 import { meRoutes } from './me.ts';
@@ -56,6 +57,7 @@ export const routes: readonly Route[] = [
   ...showtimeChangeRoutes,
   ...holdRoutes,
   ...bookingRoutes,
+  ...bookingChangeRoutes,
   ...ticketRoutes,
   ...paymentRoutes,
   ...webhookRoutes,

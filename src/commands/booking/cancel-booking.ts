@@ -9,7 +9,7 @@ import { bookingResult, type BookingResult } from './booking-result.ts';
 import { keyOfBooking } from './key-of-booking.ts';
 
 /**
- * Cancels a booking, or releases a hold. The event says what is to be paid back, by the policy that the booking was
+ * Cancels a booking or some of its seats, or releases a hold. The event says what is to be paid back, by the policy that the booking was
  * bought under; a process manager requests the refund.
  */
 export async function cancelBooking(
@@ -18,23 +18,29 @@ export async function cancelBooking(
   given: {
     readonly caller: Caller;
     readonly bookingId: BookingId;
+    /** Some of its seats; absent: all. */
+    readonly seats?: readonly string[] | undefined;
     readonly reason: string | null;
     readonly expectedRevision: ExpectedRevision | undefined;
   },
 ): Promise<BookingResult> {
-  const { bookingId, caller, expectedRevision } = given;
+  const { bookingId, caller, seats, expectedRevision } = given;
   const reason =
     given.reason === null
       ? null
       : (await keyOfBooking(vault, session, bookingId)).seal('reason', given.reason);
-  const result = await session.execute(showtime, showtimeOf(bookingId), {
-    type: 'CancelBooking',
+  const command = {
     bookingId,
     caller,
     refundId: RefundId.parse(derivedId(session.commandId, 'refund')),
     reason,
     expectedRevision,
     now: session.now,
-  });
+  };
+  const result = await session.execute(
+    showtime,
+    showtimeOf(bookingId),
+    seats === undefined ? { type: 'CancelBooking', ...command } : { type: 'CancelSeats', ...command, seats },
+  );
   return bookingResult(result, bookingId);
 }

@@ -39,10 +39,12 @@ export function isTooLate(
 ): boolean {
   switch (kind) {
     case 'booking-confirmed':
+    case 'seats-changed':
     case 'showtime-moved':
     case 'showtime-cancelled':
       return now >= endsAt;
     case 'booking-cancelled':
+    case 'seats-cancelled':
     case 'payment-refused':
     case 'refund-made':
     case 'refund-failed':
@@ -62,6 +64,8 @@ export async function isSuperseded(
   const takesPlace = booking.status === 'confirmed' && present.cancelled === null;
   switch (kind) {
     case 'booking-confirmed':
+    case 'seats-changed':
+    case 'seats-cancelled':
       return !takesPlace;
     case 'showtime-moved':
       return !takesPlace || present.snapshot.claimId !== news.claimId;

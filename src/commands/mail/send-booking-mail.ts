@@ -120,6 +120,10 @@ async function newsOf(session: CommandSession, kind: BookingMailKind, present: P
       const cancelledBy = booking.cancelledBy ?? 'staff';
       return { kind, cancelledBy, isMoneyKept, refund: await owedRefund(session, booking) };
     }
+    case 'seats-changed':
+      return { kind };
+    case 'seats-cancelled':
+      return { kind, ...(await cancelledSeatsOf(session, news, booking)) };
     case 'showtime-moved':
       return { kind, formerStart: showtime.lastMove?.formerStart ?? showtime.snapshot.startsAt };
     case 'showtime-cancelled': {
@@ -143,12 +147,33 @@ async function newsOf(session: CommandSession, kind: BookingMailKind, present: P
 }
 
 /** What a cancellation pays back: what was decided, or what is left where staff have paid some of it back before. */
-async function owedRefund(session: CommandSession, { refund }: Booking): Promise<Repayment | null> {
+async function owedRefund(
+  session: CommandSession,
+  { refund }: Pick<Booking, 'refund'>,
+): Promise<Repayment | null> {
   if (refund === null) return null;
   const paid = await loadPayment(session, refund.paymentId);
   const requested = paid.refunds.find(({ refundId }) => refundId === refund.refundId);
   const amount: Money = requested?.amount ?? atMost(refund.amount, refundableOf(paid));
   return amount.amount === 0 ? null : { amount, isAtCounter: paid.request.gateway === 'counter' };
+}
+
+/** The seats that a cancellation took out of a booking, and what it pays back. Without a refund, all of them so far. */
+async function cancelledSeatsOf(
+  session: CommandSession,
+  { refundId }: BookingNews,
+  { cancelledSeats }: Booking,
+): Promise<Omit<Extract<News, { kind: 'seats-cancelled' }>, 'kind'>> {
+  const told = cancelledSeats.filter((each) => refundId === null || each.refund?.refundId === refundId);
+  const last = told.at(-1);
+  if (last === undefined) throw new Error('The mail tells of cancelled seats, and there are none.');
+  const isMoneyKept = last.refund === null && last.paid.amount > 0;
+  return {
+    cancelled: told.flatMap(({ seats }) => seats),
+    cancelledBy: last.cancelledBy,
+    isMoneyKept,
+    refund: await owedRefund(session, last),
+  };
 }
 
 async function recordedRefund(
@@ -187,11 +212,13 @@ async function attachmentsOf(
 ): Promise<readonly MailAttachment[]> {
   switch (kind) {
     case 'booking-confirmed':
+    case 'seats-changed':
     case 'showtime-moved':
       return [await ticketsOf(maker, entry), calendarOf('PUBLISH', entry)];
     case 'booking-cancelled':
     case 'showtime-cancelled':
       return [calendarOf('CANCEL', entry)];
+    case 'seats-cancelled':
     case 'payment-refused':
     case 'refund-made':
     case 'refund-failed':

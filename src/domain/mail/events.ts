@@ -18,6 +18,8 @@ export type AccountMailKind = z.output<typeof AccountMailKind>;
 export const BookingMailKind = z.enum([
   'booking-confirmed',
   'booking-cancelled',
+  'seats-changed',
+  'seats-cancelled',
   'showtime-moved',
   'showtime-cancelled',
   'payment-refused',
@@ -32,7 +34,7 @@ export const MailKind = z.enum([...AccountMailKind.options, ...BookingMailKind.o
 const BookingNews = z
   .strictObject({
     bookingId: BookingId,
-    /** The payment that was refused or paid back; null where the booking itself is the news. */
+    /** The payment that was refused or is paid back; null where the booking itself is the news. */
     paymentId: PaymentId.nullable(),
     refundId: RefundId.nullable(),
     /** The slot that a move gave the showtime. */

@@ -69,7 +69,9 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
       if (state === null) {
         return accept<PaymentEvent>(PaymentRequested(request), success(request, method, null, now));
       }
-      return state.status === 'requested' ? accept(success(state.request, method, null, now)) : accept();
+      // Some of the seats may have been cancelled while it was awaited: what was taken counts.
+      const taken = { ...state.request, amount: request.amount };
+      return state.status === 'requested' ? accept(success(taken, method, null, now)) : accept();
     }
     if (state === null) return reject('not-found', 'There is no such payment.');
     switch (command.type) {
@@ -127,8 +129,9 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
         return { ...state, gatewayReference, redirectUrl, returnUrl, ...changed };
       }
       case 'PaymentSucceeded': {
-        const { method, gatewayReference } = data;
-        return { ...state, status: 'succeeded', method, gatewayReference, reason: null, ...changed };
+        const { method, gatewayReference, amount } = data;
+        const request = { ...state.request, amount };
+        return { ...state, request, status: 'succeeded', method, gatewayReference, reason: null, ...changed };
       }
       case 'PaymentFailed':
         return { ...state, status: 'failed', reason: data.reason, ...changed };

@@ -15,8 +15,8 @@ const about = { paymentId: PaymentId, ...aboutBooking, gateway: GatewayName, cus
 /** The gateway's id of a payment or a refund. */
 export const GatewayReference = anyText(100);
 
-/** Why money is paid back: it became no ticket, its booking was cancelled, or staff decided so. */
-export const RefundReason = z.enum([...RefusalReason.options, 'staff']);
+/** Why money is paid back: it became no ticket, its booking or some seats of it were cancelled, or staff decided so. */
+export const RefundReason = z.enum([...RefusalReason.options, 'seats-cancelled', 'staff']);
 export type RefundReason = z.output<typeof RefundReason>;
 
 /** A payment begins. Recorded before the gateway is called. */

@@ -1,16 +1,41 @@
 import { z } from 'zod';
-import { accept, reject, refuseStale, type Decision, type ExpectedVersion } from '../../engine/decider.ts';
+import {
+  accept,
+  reject,
+  refuseStale,
+  type Decision,
+  type ExpectedVersion,
+  type Rejected,
+} from '../../engine/decider.ts';
 import { event, type EventOf } from '../../engine/event.ts';
 import type { Instant } from '../../engine/instant.ts';
 import { PaymentId, RefundId, UserId, type BookingId } from '../kernel/ids.ts';
 import { businessDateOf, LocalDate } from '../kernel/local-time.ts';
-import { Money } from '../kernel/money.ts';
+import { Money, sum } from '../kernel/money.ts';
 import { Sealed } from '../kernel/sealed.ts';
 import { released, type HoldReleased } from './holding.ts';
-import { refundableAmount } from './refund-policy.ts';
+import { paidForSeats, refundableAmount } from './refund-policy.ts';
 import { findBooking, namesOf } from './rules.ts';
-import { isAdmitted, lastPaymentOf, type Booking, type BookingRows, type Showtime } from './state.ts';
-import { aboutBooking, BookedSeats, CancelledBy, Channel, withAdultSeats, type Caller } from './values.ts';
+import {
+  isAdmitted,
+  lastPaymentOf,
+  type Booking,
+  type BookingRows,
+  type OwedRefund,
+  type Showtime,
+} from './state.ts';
+import {
+  aboutBooking,
+  type BookedSeat,
+  BookedSeats,
+  CancelledBy,
+  Channel,
+  withAdultSeats,
+  type Caller,
+} from './values.ts';
+
+/** What a cancellation pays back. */
+const Refund = z.strictObject({ refundId: RefundId, paymentId: PaymentId, amount: Money }).readonly();
 
 export const BookingCancelled = event(
   'BookingCancelled',
@@ -23,19 +48,39 @@ export const BookingCancelled = event(
     cancelledBy: CancelledBy,
     reason: Sealed.nullable(),
     /** Null when nothing is paid back. */
-    refund: z.strictObject({ refundId: RefundId, paymentId: PaymentId, amount: Money }).readonly().nullable(),
+    refund: Refund.nullable(),
     /** The business date of the cancellation. */
     saleDate: LocalDate,
   },
   [withAdultSeats],
 );
 
-export const bookingEvents = [BookingCancelled] as const;
+/** Some seats of a confirmed booking are cancelled; it keeps the others. */
+export const SeatsCancelled = event('SeatsCancelled', {
+  ...aboutBooking,
+  customerId: UserId.nullable(),
+  channel: Channel,
+  seats: BookedSeats,
+  remainingSeats: BookedSeats,
+  /** The price of the remaining tickets. */
+  total: Money,
+  cancelledBy: CancelledBy,
+  reason: Sealed.nullable(),
+  /** What had been paid for the cancelled seats. */
+  paid: Money,
+  /** Null when nothing is paid back. */
+  refund: Refund.nullable(),
+  /** The business date of the cancellation. */
+  saleDate: LocalDate,
+});
+
+export const bookingEvents = [BookingCancelled, SeatsCancelled] as const;
 
 type BookingEvent = EventOf<(typeof bookingEvents)[number]>;
 type BookingRejection =
   'already-cancelled' | 'not-found' | 'showtime-started' | 'ticket-used' | 'version-conflict';
 type BookingDecision = Decision<BookingEvent | EventOf<typeof HoldReleased>, BookingRejection>;
+type SeatsDecision = BookingDecision | Decision<never, 'booking-not-confirmed' | 'unknown-seats'>;
 
 export interface CancelBooking extends ExpectedVersion {
   readonly type: 'CancelBooking';
@@ -44,6 +89,12 @@ export interface CancelBooking extends ExpectedVersion {
   readonly refundId: RefundId;
   readonly reason: Sealed | null;
   readonly now: Instant;
+}
+
+/** Cancels some seats of a booking. All of them is `CancelBooking`. */
+export interface CancelSeats extends Omit<CancelBooking, 'type'> {
+  readonly type: 'CancelSeats';
+  readonly seats: readonly string[];
 }
 
 /** Gives a booking of a cancelled showtime back: releases a hold, or cancels and refunds all that was paid. */
@@ -56,12 +107,11 @@ export interface GiveBookingBack {
 
 /** Cancels a booking: releases a hold, or cancels a confirmed booking and decides its refund. */
 function cancelBooking(command: CancelBooking, showtime: Showtime): BookingDecision {
-  const { bookingId, caller, reason, now } = command;
+  const { bookingId, caller, reason } = command;
   const found = findBooking(showtime, bookingId, caller);
   if (found.outcome === 'rejected') return found;
   const { booking } = found;
-  const isOwner = booking.customerId !== null && booking.customerId === caller.userId;
-  const cancelledBy: CancelledBy = isOwner ? 'owner' : 'staff';
+  const cancelledBy = cancellerOf(booking, caller);
   if (booking.status === 'released' || booking.status === 'expired') return accept();
   if (booking.status === 'cancelled') {
     return booking.cancelledBy === cancelledBy
@@ -71,14 +121,90 @@ function cancelBooking(command: CancelBooking, showtime: Showtime): BookingDecis
   const refused = refuseStale(command, booking.revision);
   if (refused !== undefined) return refused;
   if (booking.status === 'held') return accept(released(showtime, booking));
-  const { startsAt } = showtime.snapshot;
-  if (now >= startsAt && showtime.cancelled === null) {
-    return reject('showtime-started', `The showtime began at ${startsAt}.`);
-  }
-  if (!caller.isStaff && isAdmitted(booking) && showtime.cancelled === null) {
-    return reject('ticket-used', 'A ticket of this booking was used. Ask at the box office to cancel it.');
-  }
+  const notAllowed = refusedCancellation(command, { booking, showtime, seats: booking.seats });
+  if (notAllowed !== undefined) return notAllowed;
   return accept(cancelled(command, booking, showtime, { cancelledBy, reason }));
+}
+
+function cancellerOf({ customerId }: Booking, { userId }: Caller): CancelledBy {
+  return customerId !== null && customerId === userId ? 'owner' : 'staff';
+}
+
+/** Why seats of a confirmed booking cannot be cancelled any more. */
+function refusedCancellation(
+  { caller, now }: Pick<CancelBooking, 'caller' | 'now'>,
+  about: { readonly booking: Booking; readonly showtime: Showtime; readonly seats: readonly BookedSeat[] },
+): Rejected<'showtime-started' | 'ticket-used'> | undefined {
+  const { booking, showtime, seats } = about;
+  if (showtime.cancelled !== null) return undefined;
+  const { startsAt } = showtime.snapshot;
+  if (now >= startsAt) return reject('showtime-started', `The showtime began at ${startsAt}.`);
+  if (caller.isStaff || !isAdmitted(booking, seats)) return undefined;
+  return reject('ticket-used', 'A ticket of these seats was used. Ask at the box office to cancel it.');
+}
+
+/**
+ * Cancels some seats of a confirmed booking, which keeps the others, and decides the refund of their share. All seats of a
+ * booking are the booking.
+ */
+function cancelSeats({ type: _, ...command }: CancelSeats, showtime: Showtime): SeatsDecision {
+  const { bookingId, caller, reason, refundId, now } = command;
+  const found = findBooking(showtime, bookingId, caller);
+  if (found.outcome === 'rejected') return found;
+  const { booking } = found;
+  const named = [...new Set(command.seats)];
+  const remainingSeats = booking.seats.filter(({ seatId }) => !named.includes(seatId));
+  const seats = booking.seats.filter(({ seatId }) => named.includes(seatId));
+  const cancelledBy = cancellerOf(booking, caller);
+  if (seats.length === 0 && isAlreadyCancelled(booking, named, cancelledBy)) return accept();
+  const unknown = named.filter((seatId) => !seats.some((seat) => seat.seatId === seatId));
+  if (unknown.length > 0) {
+    return reject('unknown-seats', `This booking has no seats ${unknown.join(', ')}.`, { seats: unknown });
+  }
+  const isOpen = booking.status === 'held' || booking.status === 'confirmed';
+  if (remainingSeats.length === 0 || !isOpen) {
+    return cancelBooking({ type: 'CancelBooking', ...command }, showtime);
+  }
+  const refused = refuseStale(command, booking.revision);
+  if (refused !== undefined) return refused;
+  if (booking.status === 'held') {
+    return reject(
+      'booking-not-confirmed',
+      'These seats are only held. Change the seats of the hold instead.',
+    );
+  }
+  const notAllowed = refusedCancellation(command, { booking, showtime, seats });
+  if (notAllowed !== undefined) return notAllowed;
+  const { customerId, channel, total } = booking;
+  return accept(
+    SeatsCancelled({
+      ...namesOf(showtime, bookingId),
+      customerId,
+      channel,
+      seats,
+      remainingSeats,
+      total: sum(
+        remainingSeats.map(({ price }) => price),
+        total.currency,
+      ),
+      cancelledBy,
+      reason,
+      paid: paidForSeats(booking, named),
+      refund: owedRefund({ refundId, now }, booking, showtime, named),
+      saleDate: saleDateOf(showtime, now),
+    }),
+  );
+}
+
+function isAlreadyCancelled(
+  { cancelledSeats }: Booking,
+  named: readonly string[],
+  cancelledBy: CancelledBy,
+): boolean {
+  const gone = cancelledSeats
+    .filter((each) => each.cancelledBy === cancelledBy)
+    .flatMap(({ seats }) => seats);
+  return named.every((seatId) => gone.some((seat) => seat.seatId === seatId));
 }
 
 function giveBookingBack(command: GiveBookingBack, showtime: Showtime): BookingDecision {
@@ -96,12 +222,7 @@ function cancelled(
   showtime: Showtime,
   by: { readonly cancelledBy: CancelledBy; readonly reason: Sealed | null },
 ): BookingEvent {
-  const { startsAt, timeZone, businessDayStart } = showtime.snapshot;
   const { bookingId, customerId, channel, total, seats } = booking;
-  const paymentId = lastPaymentOf(booking);
-  const { cancelled: cancellation } = showtime;
-  const amount = refundableAmount(booking, { startsAt, cancelled: cancellation }, now);
-  const isOwed = amount.amount > 0 && paymentId !== null;
   return BookingCancelled({
     ...namesOf(showtime, bookingId),
     customerId,
@@ -109,15 +230,36 @@ function cancelled(
     total,
     ...by,
     seats,
-    refund: isOwed ? { refundId, paymentId, amount } : null,
-    saleDate: businessDateOf(now, timeZone, businessDayStart),
+    refund: owedRefund({ refundId, now }, booking, showtime),
+    saleDate: saleDateOf(showtime, now),
   });
+}
+
+/** What the cancellation of a booking, or of some of its seats, pays back; null where that is nothing. */
+function owedRefund(
+  { refundId, now }: Pick<CancelBooking, 'refundId' | 'now'>,
+  booking: Booking,
+  { snapshot: { startsAt }, cancelled: cancellation }: Showtime,
+  seatIds: readonly string[] | null = null,
+): OwedRefund | null {
+  const paymentId = lastPaymentOf(booking);
+  const amount = refundableAmount(booking, { startsAt, cancelled: cancellation }, now, seatIds);
+  return amount.amount > 0 && paymentId !== null ? { refundId, paymentId, amount } : null;
+}
+
+function saleDateOf({ snapshot: { timeZone, businessDayStart } }: Showtime, now: Instant): string {
+  return businessDateOf(now, timeZone, businessDayStart);
 }
 
 /** What becomes of a booking after it was made. */
 export const afterwards = {
-  decide: { CancelBooking: cancelBooking, GiveBookingBack: giveBookingBack },
+  decide: { CancelBooking: cancelBooking, CancelSeats: cancelSeats, GiveBookingBack: giveBookingBack },
   evolve: {
     BookingCancelled: (_, { cancelledBy, refund }) => ({ status: 'cancelled', cancelledBy, refund }),
+    SeatsCancelled: (booking, { seats, remainingSeats, total, cancelledBy, paid, refund }) => ({
+      seats: remainingSeats,
+      total,
+      cancelledSeats: [...booking.cancelledSeats, { seats, cancelledBy, paid, refund }],
+    }),
   } satisfies BookingRows<BookingEvent>,
 };

@@ -8,6 +8,7 @@ import { showtimeEvents, type ShowtimeEvent } from './events.ts';
 import { evolve, evolveShowtime, unscheduled, type SellingEvent } from './evolve.ts';
 import { holding } from './holding.ts';
 import { paying } from './paying.ts';
+import { reseating } from './reseating.ts';
 import {
   SchedulingAbandoned,
   ShowtimeScheduled,
@@ -15,6 +16,7 @@ import {
   type ScheduleShowtime,
 } from './scheduling.ts';
 import type { Showtime, ShowtimeState } from './state.ts';
+import { walkIns } from './walk-ins.ts';
 
 const decisions = {
   ...changing.decide,
@@ -23,7 +25,9 @@ const decisions = {
   ...paying.decide,
   ...counter.decide,
   ...afterwards.decide,
+  ...reseating.decide,
   ...admitting.decide,
+  ...walkIns.decide,
 };
 
 type Decisions = typeof decisions;

@@ -6,7 +6,9 @@ import { changingEvents } from './changing.ts';
 import { counterEvents } from './counter.ts';
 import { holdingEvents } from './holding.ts';
 import { payingEvents } from './paying.ts';
+import { reseatingEvents } from './reseating.ts';
 import { schedulingEvents } from './scheduling.ts';
+import { walkInEvents } from './walk-ins.ts';
 
 /** Every event that a showtime's stream may hold. Each is declared beside the commands that lead to it. */
 export const showtimeEvents = [
@@ -17,7 +19,9 @@ export const showtimeEvents = [
   ...payingEvents,
   ...counterEvents,
   ...bookingEvents,
+  ...reseatingEvents,
   ...admittingEvents,
+  ...walkInEvents,
 ] as const;
 
 export type ShowtimeEvent = EventOf<(typeof showtimeEvents)[number]>;

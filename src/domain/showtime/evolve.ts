@@ -8,6 +8,7 @@ import { counter } from './counter.ts';
 import type { ShowtimeEvent } from './events.ts';
 import { holding, newBooking } from './holding.ts';
 import { paying } from './paying.ts';
+import { reseating } from './reseating.ts';
 import type { ShowtimeSnapshot } from './scheduling.ts';
 import { sellingTimesOf } from './selling-times.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type Showtime,
   type ShowtimeState,
 } from './state.ts';
+import { walkIns } from './walk-ins.ts';
 
 export const unscheduled: ShowtimeState = { showtime: null, abandoned: [] };
 
@@ -34,7 +36,9 @@ const bookingRows: BookingRows<BookingEvent> = {
   ...paying.evolve,
   ...counter.evolve,
   ...afterwards.evolve,
+  ...reseating.evolve,
   ...admitting.evolve,
+  ...walkIns.evolve,
 };
 const wholeRows: ShowtimeRows<WholeEvent> = { ...blocking.evolve, ...changing.evolve };
 

@@ -1,4 +1,11 @@
-import { accept, reject, refuseStale, type Decision, type ExpectedVersion } from '../../engine/decider.ts';
+import {
+  accept,
+  reject,
+  refuseStale,
+  type Decision,
+  type ExpectedVersion,
+  type Rejected,
+} from '../../engine/decider.ts';
 import { event, type EventOf } from '../../engine/event.ts';
 import { addSeconds, Instant } from '../../engine/instant.ts';
 import { UserId, type BookingId, type PaymentId } from '../kernel/ids.ts';
@@ -162,15 +169,24 @@ function repeatedHold(command: HoldSeats, known: Booking): HoldingDecision {
   return reject('hold-lapsed', `This hold has ended (${known.status}). Hold the seats anew, with a new key.`);
 }
 
-function refusedSale(command: HoldSeats, showtime: Showtime): HoldingDecision | undefined {
-  const { caller, customerId, now, maximumHolds } = command;
+/** Why nobody can hold seats now, by the times of the showtime. */
+export function refusedByTime(
+  { caller, now }: { readonly caller: Caller; readonly now: Instant },
+  showtime: Showtime,
+): Rejected<'sales-closed' | 'sales-not-open' | 'showtime-cancelled'> | undefined {
   if (showtime.cancelled !== null) return reject('showtime-cancelled', 'This showtime is cancelled.');
   const { onSaleFrom } = showtime.snapshot;
   if (onSaleFrom !== null && now < onSaleFrom) {
     return reject('sales-not-open', `Sales begin at ${onSaleFrom}.`);
   }
   const until = caller.isStaff ? showtime.boxOfficeUntil : showtime.salesUntil;
-  if (now >= until) return reject('sales-closed', `Sales ended at ${until}.`);
+  return now < until ? undefined : reject('sales-closed', `Sales ended at ${until}.`);
+}
+
+function refusedSale(command: HoldSeats, showtime: Showtime): HoldingDecision | undefined {
+  const { caller, customerId, now, maximumHolds } = command;
+  const refused = refusedByTime(command, showtime);
+  if (refused !== undefined) return refused;
   if (caller.isStaff || customerId === null) return undefined;
   const live = (showtime.holds.get(customerId) ?? []).filter((bookingId) => {
     const booking = showtime.bookings.get(bookingId);
@@ -262,6 +278,7 @@ export function newBooking(data: EventOf<typeof SeatsHeld>['data']): NewBooking 
     refundPolicy: [],
     cancelledBy: null,
     refund: null,
+    cancelledSeats: [],
     scans: [],
   };
 }

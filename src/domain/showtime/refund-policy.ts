@@ -1,6 +1,7 @@
 import { earlier, millisecondsOf, type Instant } from '../../engine/instant.ts';
-import { money, percentOf, type Money } from '../kernel/money.ts';
+import { money, percentOf, sum, type Money } from '../kernel/money.ts';
 import type { RefundPolicy } from '../theater/values.ts';
+import type { Booking } from './state.ts';
 
 /** What of a showtime tells how much is paid back. */
 export interface RefundingShowtime {
@@ -9,14 +10,35 @@ export interface RefundingShowtime {
   readonly cancelled: object | null;
 }
 
-/** The refund for a cancellation at an instant, by the policy of the booking. */
+/** What of a booking tells how much of its money is paid back. */
+export type RefundableBooking = Pick<
+  Booking,
+  'amount' | 'cancelledSeats' | 'refundPolicy' | 'seats' | 'total'
+>;
+
+/** The refund for a cancellation of the booking, or of some of its seats, at an instant, by the policy of the booking. */
 export function refundableAmount(
-  booking: { readonly total: Money; readonly amount: Money | null; readonly refundPolicy: RefundPolicy },
+  booking: RefundableBooking,
   showtime: RefundingShowtime,
   now: Instant,
+  seatIds: readonly string[] | null = null,
 ): Money {
-  const paid = booking.amount ?? money(0, booking.total.currency);
-  return percentOf(paid, refundPercent(booking.refundPolicy, showtime, now));
+  const percent = refundPercent(booking.refundPolicy, showtime, now);
+  return percentOf(seatIds === null ? paidFor(booking) : paidForSeats(booking, seatIds), percent);
+}
+
+/** What was paid for the seats that a booking has: without those that were cancelled before. */
+function paidFor({ amount, total, cancelledSeats }: RefundableBooking): Money {
+  const paid = amount?.amount ?? 0;
+  const gone = cancelledSeats.reduce((sofar, cancelled) => sofar + cancelled.paid.amount, 0);
+  return money(Math.max(0, paid - gone), total.currency);
+}
+
+/** What was paid for some seats of a booking: nothing while it is unpaid, or where it is complimentary. */
+export function paidForSeats({ amount, total, seats }: RefundableBooking, seatIds: readonly string[]): Money {
+  const isPaid = amount !== null && amount.amount > 0;
+  const prices = seats.filter(({ seatId }) => isPaid && seatIds.includes(seatId)).map(({ price }) => price);
+  return sum(prices, total.currency);
 }
 
 /** How much of what was paid is paid back, in percent: of a showtime that is cancelled all of it, whatever the policy. */

@@ -10,6 +10,23 @@ import type { ShowtimeSnapshot } from './scheduling.ts';
 import type { SellingTimes } from './selling-times.ts';
 import type { BookedSeat, CancelledBy, Channel, PaymentMethod, RefusalReason, WalkIn } from './values.ts';
 
+/** What a cancellation pays back. */
+export interface OwedRefund {
+  readonly refundId: RefundId;
+  readonly paymentId: PaymentId;
+  readonly amount: Money;
+}
+
+/** Seats that were cancelled while the booking kept others. */
+export interface CancelledSeats {
+  readonly seats: readonly BookedSeat[];
+  readonly cancelledBy: CancelledBy;
+  /** What had been paid for them. */
+  readonly paid: Money;
+  /** Null when nothing of it is paid back. */
+  readonly refund: OwedRefund | null;
+}
+
 /** A ticket that has let somebody in. */
 export interface TicketScan {
   readonly seatId: string;
@@ -44,11 +61,10 @@ export interface Booking extends Versioned {
   readonly receiptId: string | null;
   readonly refundPolicy: RefundPolicy;
   readonly cancelledBy: CancelledBy | null;
-  readonly refund: {
-    readonly refundId: RefundId;
-    readonly paymentId: PaymentId;
-    readonly amount: Money;
-  } | null;
+  /** What the cancellation of the booking pays back. */
+  readonly refund: OwedRefund | null;
+  /** In the order in which they were cancelled. They are none of `seats`, and `total` does not count them. */
+  readonly cancelledSeats: readonly CancelledSeats[];
   readonly scans: readonly TicketScan[];
 }
 
@@ -109,9 +125,12 @@ export function isUnpaid({ status, method, amount }: Booking): boolean {
   return status === 'confirmed' && method === 'counter' && amount === null;
 }
 
-/** Whether a ticket of a booking has let somebody in. */
-export function isAdmitted({ scans }: Pick<Booking, 'scans'>): boolean {
-  return scans.length > 0;
+/** Whether a ticket of these seats has let somebody in. */
+export function isAdmitted(
+  { scans }: Pick<Booking, 'scans'>,
+  seats: readonly Pick<BookedSeat, 'seatId'>[],
+): boolean {
+  return scans.some((scan) => seats.some(({ seatId }) => seatId === scan.seatId));
 }
 
 /** The payment of a booking that started last, or that confirmed it. */

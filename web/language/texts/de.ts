@@ -167,6 +167,7 @@ export const de: Texts = {
     until: (time) => `Eine Stornierung ist bis ${time} möglich.`,
     refused: {
       'already-cancelled': 'Diese Buchung ist bereits storniert.',
+      'booking-not-confirmed': 'Diese Plätze sind nur reserviert: Geben Sie sie frei.',
       'hold-lapsed': 'Diese Plätze sind nicht mehr reserviert.',
       'showtime-started': 'Die Vorstellung hat begonnen; eine Stornierung ist nicht mehr möglich.',
       'ticket-used':

@@ -173,6 +173,7 @@ export const en = {
     until: (time: string) => `It can be cancelled until ${time}.`,
     refused: {
       'already-cancelled': 'This booking is already cancelled.',
+      'booking-not-confirmed': 'These seats are only held: release them instead.',
       'hold-lapsed': 'These seats are no longer held.',
       'showtime-started': 'The show has begun; it can no longer be cancelled.',
       'ticket-used': 'A ticket of this booking was used at the door. Ask at the box office to cancel it.',

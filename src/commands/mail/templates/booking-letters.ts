@@ -50,6 +50,14 @@ export type News =
       readonly isMoneyKept: boolean;
       readonly refund: Repayment | null;
     }
+  | { readonly kind: 'seats-changed' }
+  | {
+      readonly kind: 'seats-cancelled';
+      readonly cancelled: readonly BookedSeat[];
+      readonly cancelledBy: CancelledBy;
+      readonly isMoneyKept: boolean;
+      readonly refund: Repayment | null;
+    }
   | { readonly kind: 'showtime-moved'; readonly formerStart: Instant }
   | {
       readonly kind: 'showtime-cancelled';
@@ -81,6 +89,35 @@ const letters: {
     headline: 'Your booking is cancelled',
     blocks: [
       paragraph(cancelledInWords(news.cancelledBy)),
+      ...repaid(news.refund, news.isMoneyKept),
+      ...detailsOf(about),
+    ],
+  }),
+  'seats-changed': (about) => ({
+    subject: `New seats: ${shortTitle(about.movie)}`,
+    headline: 'You have other seats',
+    blocks: [
+      paragraph(
+        'The theater has given your booking other seats. Your former tickets are not valid any more.',
+      ),
+      eventOf(about),
+      code('Booking reference', about.reference),
+      seatsOf(about),
+      paragraph('Your new tickets are attached. You pay nothing for the change.'),
+      ...proofsOf(about),
+    ],
+  }),
+  'seats-cancelled': (about, news) => ({
+    subject: `Tickets cancelled: ${shortTitle(about.movie)}`,
+    headline: 'Some of your tickets are cancelled',
+    blocks: [
+      paragraph(seatsCancelledInWords(news.cancelledBy)),
+      {
+        kind: 'facts',
+        rows: news.cancelled.map((seat) =>
+          fact('Cancelled', `${seatInWords(seat, about.ticketTypes)}, ${formatMoney(seat.price)}`),
+        ),
+      },
       ...repaid(news.refund, news.isMoneyKept),
       ...detailsOf(about),
     ],
@@ -223,6 +260,11 @@ function cancelledInWords(cancelledBy: CancelledBy): string {
   }
 }
 
+function seatsCancelledInWords(cancelledBy: CancelledBy): string {
+  const who = cancelledBy === 'owner' ? 'You have' : 'The theater has';
+  return `${who} cancelled some tickets of this booking. The others stay valid.`;
+}
+
 function refusedInWords(reason: RefundReason): string {
   switch (reason) {
     case 'late-payment':
@@ -237,6 +279,8 @@ function refusedInWords(reason: RefundReason): string {
       return 'Your payment came after the showtime had begun. You have no tickets for it.';
     case 'amount-mismatch':
       return 'Your payment was not the price of your seats. You have no tickets for it.';
+    case 'seats-cancelled':
+      return 'Your payment is paid back for tickets that were cancelled.';
     case 'staff':
       return 'Our staff pay your payment back.';
     default:
