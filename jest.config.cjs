@@ -7,7 +7,16 @@ module.exports = {
   globalSetup: '<rootDir>/tests/support/build.cjs',
   transform: {
     '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }],
+    // These packages have ES modules only.
+    '/node_modules/hyparquet.*\\.js$': [
+      'ts-jest',
+      {
+        tsconfig: { module: 'commonjs', target: 'es2023', allowJs: true, isolatedModules: true },
+        diagnostics: false,
+      },
+    ],
   },
+  transformIgnorePatterns: ['/node_modules/(?!hyparquet)'],
   testTimeout: 30_000,
   maxWorkers: 2,
   injectGlobals: false,

@@ -28,6 +28,7 @@ import type { MailTransport } from './ports/mail-transport.ts';
 import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { PaymentGateway } from './ports/payment-gateway.ts';
 import type { PhoneNumbers } from './ports/phone-numbers.ts';
+import type { TableFiles } from './ports/table-files.ts';
 import type { TicketPrinter } from './ports/ticket-printer.ts';
 import type { PictureRenderer } from './ports/picture-renderer.ts';
 import type { PictureStore } from './ports/picture-store.ts';
@@ -42,6 +43,7 @@ import { Readiness, stoppedAmong, type WatchedTask, withNotary } from './readine
 import { openNotary } from './processes/notary.ts';
 import { processManagers } from './processes/process-managers.ts';
 import { JobWorker } from './engine/process-managers/job-worker.ts';
+import { Past } from './projections/past.ts';
 import { readModels } from './projections/read-models.ts';
 
 /** What fills the ports. */
@@ -68,6 +70,7 @@ export interface Ports {
   readonly printer: TicketPrinter;
   /** Is shown the signed heads of the log's tree. */
   readonly treeHeadWitness: TreeHeadWitness;
+  readonly tables: TableFiles;
   readonly log: Log;
 }
 
@@ -150,14 +153,12 @@ export async function startApplication(
   ];
   for (const election of elections) await election.start();
   const sessions = new LiveSessions(commands, ports.subscription, report);
-  const liveSeatMaps = new LiveSeatMaps(ports, settings.web.live, clock, (error) =>
-    report('seat maps', error),
-  );
+  const reportMaps = (error: unknown): void => report('seat maps', error);
+  const liveSeatMaps = new LiveSeatMaps(ports, settings.web.live, clock, reportMaps);
   if (roles.includes('api')) {
     sessions.start();
     liveSeatMaps.start(headAtStart);
   }
-  const { tokens, limits, phones, commonPasswords } = ports;
   const audit = new Auditing({
     ...ports,
     registry,
@@ -172,11 +173,13 @@ export async function startApplication(
     sessions,
     liveSeatMaps,
     rendered: new RenderedAnswers(RENDERED_BYTES),
-    tokens,
-    limits,
-    phones,
-    commonPasswords,
+    tokens: ports.tokens,
+    limits: ports.limits,
+    phones: ports.phones,
+    commonPasswords: ports.commonPasswords,
+    tables: ports.tables,
     audit,
+    past: new Past({ ...ports, registry }),
     system: new RunningSystem({ ...ports, roles, commands, readiness, audit }),
     web: settings.web,
     faults: () => readiness.faults(),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BcryptPasswords } from './adapters/bcryptjs/password-hasher.ts';
 import { lockDataDirectory } from './adapters/embedded/data-directory.ts';
 import { openEmbeddedDocuments } from './adapters/embedded/read-model-store.ts';
+import { ParquetTables } from './adapters/hyparquet/parquet-tables.ts';
 import { JwtAccessTokens } from './adapters/jsonwebtoken.ts';
 import { OfflinePhoneNumbers } from './adapters/libphonenumber.ts';
 import { MailDrop, SmtpMail } from './adapters/nodemailer.ts';
@@ -97,6 +98,7 @@ export function openRuntime(
       gateways: await openGateways(configuration),
       treeHeadWitness: new TreeHeadFiles(join(dataDirectory, 'tree-heads')),
       printer: opened.add(new ThreadedTicketPrinter(workerFile('ticket-printer/ticket-printer'))),
+      tables: opened.add(new ParquetTables(workerFile('hyparquet/parquet-tables'))),
       log,
     };
     return { configuration, ports, settings, failed, close: () => opened.close() };

@@ -9,8 +9,19 @@ export function csvOf<Column extends string>(
   columns: readonly Column[],
   rows: readonly Readonly<Record<Column, Cell>>[],
 ): string {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column]))];
-  return lines.map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('');
+  return lineOf(columns) + csvRows(columns, rows);
+}
+
+/** The same without the names of the columns, for a table that is made a part at a time. */
+export function csvRows<Column extends string>(
+  columns: readonly Column[],
+  rows: readonly Readonly<Record<Column, Cell>>[],
+): string {
+  return rows.map((row) => lineOf(columns.map((column) => row[column]))).join('');
+}
+
+function lineOf(cells: readonly Cell[]): string {
+  return `${cells.map(cellOf).join(',')}\r\n`;
 }
 
 function cellOf(value: Cell): string {

@@ -10,6 +10,7 @@ import type {
   PrintedAnswer,
   EventSender,
   Route,
+  Table,
 } from './route.ts';
 
 const nothing = z.strictObject({});
@@ -18,6 +19,7 @@ const nothing = z.strictObject({});
 const plain = {
   csv: null,
   lines: null,
+  table: null,
   pdf: null,
   events: null,
   refuses: [],
@@ -74,6 +76,20 @@ export function route<
     body: body ?? (takesBody ? nothing : null),
     handle: (request) => handle(request, answering as Answering<Schemas>),
   };
+}
+
+/** Makes a route that answers a table. What its first rows throw is answered before them. */
+export function tableRoute<Query extends z.ZodType>(
+  definition: Pick<Route, 'path' | 'access' | 'summary' | 'reads'> &
+    Pick<Table, 'fileName' | 'columns'> & {
+      readonly query: Query;
+      readonly rows: (request: ApiRequest<unknown, unknown, z.output<Query>>) => ReturnType<Table['rows']>;
+    },
+): Route {
+  const { fileName, columns, rows, ...rest } = definition;
+  const handle = (): Promise<never> => Promise.reject(new Error('This route has no document.'));
+  const made = route({ ...rest, method: 'get', answers: { 200: z.string() }, handle });
+  return { ...made, table: { fileName, columns, rows } };
 }
 
 /** Makes a route that sends server-sent events. What `events` throws is answered before the first of them. */

@@ -11,12 +11,13 @@ export function wantsLines(ctx: Context, query: unknown): boolean {
 }
 
 /**
- * Sends lines as fast as the client takes them, and ends them when it goes away. Throws what keeps them from beginning.
- * What fails later is reported and breaks the connection off: nobody is to take a part for the whole.
+ * Sends the parts of a body as fast as the client takes them, and ends them when it goes away. Throws what keeps them from
+ * beginning. What fails later is reported and breaks the connection off: nobody is to take a part for the whole.
  */
-export async function sendLines(
+export async function sendParts(
   ctx: Context,
-  lines: (signal: AbortSignal) => AsyncGenerator<string>,
+  contentType: string,
+  lines: (signal: AbortSignal) => AsyncGenerator<string | Uint8Array>,
   report: (error: unknown) => void,
 ): Promise<void> {
   const left = new AbortController();
@@ -25,7 +26,7 @@ export async function sendLines(
     left.abort();
     chunks.return(undefined).catch(() => undefined);
   });
-  let first: IteratorResult<string>;
+  let first: IteratorResult<string | Uint8Array>;
   try {
     first = await chunks.next();
   } catch (error) {
@@ -33,11 +34,11 @@ export async function sendLines(
     ctx.respond = false;
     return;
   }
-  ctx.set('Content-Type', NDJSON);
+  ctx.set('Content-Type', contentType);
   ctx.status = 200;
   ctx.body = Readable.from(rest(), { objectMode: false });
 
-  async function* rest(): AsyncGenerator<string> {
+  async function* rest(): AsyncGenerator<string | Uint8Array> {
     if (first.done === true) return;
     yield first.value;
     try {

@@ -12,9 +12,10 @@ import { expectedRevisionsOf, isNamedBy, readEntityTags } from './entity-tags.ts
 import { answerOnce, idempotencyKeyOf, isKeyed } from './idempotency.ts';
 import { readFile } from './file.ts';
 import { awaitPosition } from './min-position.ts';
-import { sendLines, wantsLines } from './ndjson.ts';
+import { NDJSON, sendParts, wantsLines } from './ndjson.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { Rendered, sendRendered } from './rendered.ts';
+import { sendTable } from './table.ts';
 import { sendEvents } from './server-sent-events.ts';
 import { rateLimitHeaders, takeOne } from './access/rate-limits.ts';
 import type {
@@ -88,10 +89,10 @@ export async function answerRequest(
 
 type AnyRequest = ApiRequest<never, never, never>;
 
-/** Answers events, lines or a PDF, if the route has them and the client wants them. False: nothing is answered yet. */
+/** Answers events, lines, a table or a PDF, if the route has them and the client wants them. False: nothing is answered yet. */
 async function answerInAnotherForm(
   ctx: Context & { state: { correlationId: string } },
-  { events, lines, pdf }: Route,
+  { events, lines, table, pdf }: Route,
   request: AnyRequest,
   query: unknown,
 ): Promise<boolean> {
@@ -101,7 +102,11 @@ async function answerInAnotherForm(
   }
   if (lines !== null && wantsLines(ctx, query)) {
     const report = (error: unknown): void => request.api.report(error, ctx.state.correlationId);
-    await sendLines(ctx, (signal) => lines(request, signal), report);
+    await sendParts(ctx, NDJSON, (signal) => lines(request, signal), report);
+    return true;
+  }
+  if (table !== null) {
+    await sendTable(ctx, table, request);
     return true;
   }
   if (pdf === null || !wantsPdf(ctx)) return false;

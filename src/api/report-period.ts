@@ -7,6 +7,7 @@ import { findAll } from '../projections/queries.ts';
 import { compare } from '../projections/report-rows.ts';
 import type { ReportScope } from '../projections/read-reports.ts';
 import { theaters } from '../projections/theaters.ts';
+import { AsOf } from './as-of.ts';
 
 /** How many days a report covers when it is not told. */
 export const DEFAULT_DAYS = 30;
@@ -19,6 +20,7 @@ export const reportFields = {
   to: ReportDate.optional(),
   movieId: MovieId.optional(),
   theaterId: TheaterId.optional(),
+  asOf: AsOf.optional(),
   format: z.enum(['json', 'csv']).optional(),
 };
 

@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import { addDays } from '../domain/kernel/local-time.ts';
 import { MovieId } from '../domain/kernel/ids.ts';
-import type { ReadModelReader } from '../engine/ports/read-model-store.ts';
 import { movies } from '../projections/movies.ts';
 import { findAll } from '../projections/queries.ts';
-import { salesLines, showtimesIn, type ReportScope } from '../projections/read-reports.ts';
+import type { ReportScope, ReportSource } from '../projections/read-reports.ts';
 import { compare, isWithin, SalesSums, SeatSums, type SalesTotal } from '../projections/report-rows.ts';
 import type { ReportDates } from './report-period.ts';
 import type { PeriodSummary, PopularMoviesReport, SummaryReport } from './resources/reports.ts';
@@ -22,12 +21,12 @@ function soldOf(totals: readonly SalesTotal[]): Sold {
 
 /** The movies of which the most seats were sold in a scope, and what was sold of all movies. */
 export async function popularMovies(
-  documents: ReadModelReader,
+  source: ReportSource,
   scope: ReportScope,
   limit: number,
 ): Promise<Pick<z.output<typeof PopularMoviesReport>, 'rows' | 'summary'>> {
   const [sums, all] = [new SalesSums(), new SalesSums()];
-  for await (const line of salesLines(documents, scope, 'sale')) {
+  for await (const line of source.salesLines(scope, 'sale')) {
     sums.add(line.movieId, line);
     all.add('', line);
   }
@@ -38,8 +37,8 @@ export async function popularMovies(
     .filter(({ seatsSold }) => seatsSold > 0)
     .sort((a, b) => b.seatsSold - a.seatsSold || compare(a.movieId, b.movieId));
   const seats = new Map(sold.slice(0, limit).map(({ movieId }) => [movieId, new SeatSums()]));
-  for await (const { movieId, counts } of showtimesIn(documents, scope)) seats.get(movieId)?.add(counts);
-  const found = await findAll(documents, movies, { filter: { movieId: { $in: [...seats.keys()] } } });
+  for await (const { movieId, counts } of source.showtimesIn(scope)) seats.get(movieId)?.add(counts);
+  const found = await findAll(source.documents, movies, { filter: { movieId: { $in: [...seats.keys()] } } });
   const known = new Map(found.map((movie) => [movie.movieId, movie]));
   const rows = sold.slice(0, limit).map((movie) => ({
     ...movie,
@@ -52,7 +51,7 @@ export async function popularMovies(
 
 /** Today, the last 7 and the last 30 business days of each theater, within the scope. */
 export async function summaries(
-  documents: ReadModelReader,
+  source: ReportSource,
   { scope, todayIn }: ReportDates,
 ): Promise<z.output<typeof SummaryReport>['summary']> {
   const periods = [1, 7, 30].map((days) => ({ days, sums: new SalesSums(), seats: new SeatSums() }));
@@ -60,10 +59,10 @@ export async function summaries(
     const to = todayIn(theaterId);
     return periods.filter(({ days }) => isWithin(date, { from: addDays(to, 1 - days), to }));
   };
-  for await (const line of salesLines(documents, scope, 'sale')) {
+  for await (const line of source.salesLines(scope, 'sale')) {
     for (const { sums } of covering(line.theaterId, line.saleDate)) sums.add('', line);
   }
-  for await (const { theaterId, businessDate, counts } of showtimesIn(documents, scope)) {
+  for await (const { theaterId, businessDate, counts } of source.showtimesIn(scope)) {
     for (const { seats } of covering(theaterId, businessDate)) seats.add(counts);
   }
   const [today, last7Days, last30Days] = periods.map(({ sums, seats }) => ({

@@ -10,9 +10,11 @@ import type { ReadModelReader } from '../engine/ports/read-model-store.ts';
 import type { SessionId, UserId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../engine/instant.ts';
 import type { PhoneNumbers } from '../ports/phone-numbers.ts';
+import type { TableColumn, TableFiles, TableRow } from '../ports/table-files.ts';
 import type { RateLimit, RateLimits } from '../ports/rate-limits.ts';
 import type { Caller } from '../domain/showtime/values.ts';
 import type { Auditing } from '../engine/auditing/auditing.ts';
+import type { Past } from '../projections/past.ts';
 import type { AnyProjection } from '../engine/projections/projection.ts';
 import type { Access } from './access/access.ts';
 import type { LiveSessions } from './access/live-sessions.ts';
@@ -35,6 +37,8 @@ export interface ApiDependencies {
   readonly phones: PhoneNumbers;
   readonly commonPasswords: CommonPasswords;
   readonly audit: Auditing;
+  readonly past: Past;
+  readonly tables: TableFiles;
   readonly system: System;
   readonly web: WebSettings;
   readonly clock: () => Instant;
@@ -177,6 +181,8 @@ export interface Route {
   /** Gives all that the query is about as lines of JSON, for who asks for that, until the signal is aborted; null: it cannot. */
   readonly lines:
     ((request: ApiRequest<never, never, never>, signal: AbortSignal) => AsyncGenerator<string>) | null;
+  /** Gives a table of any length, as CSV or a file for programs; null: its answer is a document. */
+  readonly table: Table | null;
   /** Prints the body of 200 as a PDF, unless who asks wants JSON only; null: it is JSON only. */
   readonly pdf: ((request: ApiRequest<never, never, never>) => Promise<PrintedAnswer>) | null;
   /** Sends server-sent events until the client goes away; null: its answer is a document. `lastEventId` is empty where there is none. */
@@ -199,6 +205,13 @@ export interface Route {
   readonly unstored:
     | ((request: ApiRequest<never, never, never>, stored: unknown) => Promise<AnswerHeaders['unstored']>)
     | null;
+}
+
+/** A table of any length, some rows at a time. */
+export interface Table {
+  readonly fileName: string;
+  readonly columns: readonly TableColumn[];
+  readonly rows: (request: ApiRequest<never, never, never>) => AsyncGenerator<readonly TableRow[]>;
 }
 
 /** A place from which a connection is sent server-sent events. It is released when the client has gone. */

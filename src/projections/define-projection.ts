@@ -1,8 +1,14 @@
 import type { Category, EventIn } from '../domain/aggregates.ts';
-import type { RecordedEvent } from '../engine/event.ts';
+import type { DomainEvent, RecordedEvent } from '../engine/event.ts';
 import type { Instant } from '../engine/instant.ts';
 import type { CollectionDeclaration } from '../engine/ports/read-model-store.ts';
-import type { Projection, ProjectionTable } from '../engine/projections/projection.ts';
+import { positionText } from '../engine/projections/positions.ts';
+import {
+  ignored,
+  type Projection,
+  type ProjectionTable,
+  type Row,
+} from '../engine/projections/projection.ts';
 
 interface Definition<In extends Category, Document> {
   readonly name: string;
@@ -42,4 +48,38 @@ export function madeBy({ revision, metadata }: RecordedEvent): Versioned {
 
 export function changedBy({ revision, metadata }: RecordedEvent): Omit<Versioned, 'createdAt'> {
   return { revision, updatedAt: metadata.occurredAt };
+}
+
+/** Where in the log a document was made, and last changed: it is as it was at any position from the last one on. */
+export interface Placed {
+  readonly firstPosition: string;
+  readonly lastPosition: string;
+}
+
+/** The same projection, whose documents say where in the log they were made and last changed. */
+export function placed<Document extends object>(
+  projection: Projection<Document>,
+): Projection<Document & Placed> {
+  type AnyRow = Row<DomainEvent, Document & Partial<Placed>>;
+  // One row may serve several event types, and goes on to.
+  const known = new Map<unknown, AnyRow>();
+  const placing = (row: AnyRow): AnyRow => {
+    const made = known.get(row) ?? {
+      ids: row.ids,
+      change: (document, event, id) => {
+        const changed = row.change(document, event, id);
+        if (changed === undefined) return undefined;
+        const lastPosition = positionText(event.position);
+        return { ...changed, firstPosition: document?.firstPosition ?? lastPosition, lastPosition };
+      },
+    };
+    known.set(row, made);
+    return made;
+  };
+  const rows = Object.entries(projection.on).map(([type, row]) => [
+    type,
+    row === ignored ? ignored : placing(row as AnyRow),
+  ]);
+  const { documentType: _, ...definition } = projection;
+  return { ...definition, on: Object.fromEntries(rows) as Record<string, unknown> };
 }

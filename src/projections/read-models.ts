@@ -2,11 +2,13 @@ import type { AnyProjection } from '../engine/projections/projection.ts';
 import { accounts } from './accounts.ts';
 import { actors } from './actors.ts';
 import { auditoriums } from './auditoriums.ts';
+import { bookingMoney } from './booking-money.ts';
 import { bookings } from './bookings.ts';
+import { eventTimes } from './event-times.ts';
 import { movies } from './movies.ts';
 import { payments } from './payments.ts';
 import { refusedPayments } from './refused-payments.ts';
-import { sales } from './sales.ts';
+import { sales, salesParts } from './sales.ts';
 import { seatMap } from './seat-map.ts';
 import { showtimes } from './showtimes.ts';
 import { theaters } from './theaters.ts';
@@ -16,11 +18,14 @@ export const readModels: readonly AnyProjection[] = [
   accounts,
   actors,
   auditoriums,
+  bookingMoney,
   bookings,
+  eventTimes,
   movies,
   payments,
   refusedPayments,
   sales,
+  salesParts,
   seatMap,
   showtimes,
   theaters,

@@ -1,4 +1,5 @@
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
+import { bookingMoney, laterLines, type BookingMoney } from './booking-money.ts';
 import { everyDocument } from './queries.ts';
 import { correctionsOf, refusedPayments } from './refused-payments.ts';
 import { dateOf, isWithin, type DateBasis, type Period } from './report-rows.ts';
@@ -10,38 +11,98 @@ export interface ReportScope extends Period {
   readonly theaterId?: string | undefined;
 }
 
-/** The lines of a scope, with those that take the refunds of refused payments out again. */
-export async function* salesLines(
-  reader: ReadModelReader,
+/** What reports are made of: as it is now, or as it was at a position of the log. */
+export interface ReportSource {
+  /** For names. */
+  readonly documents: ReadModelReader;
+  /** The lines of a scope, with those that take the refunds of refused payments out again. */
+  salesLines(scope: ReportScope, basis: DateBasis): AsyncGenerator<SalesLine>;
+  /**
+   * The same sums, but each line has its channel, and its ticket types. A channel is null, and the type `NO_TYPE`, where
+   * money moved that nobody got a ticket for.
+   */
+  ticketLines(scope: ReportScope, basis: DateBasis): AsyncGenerator<SalesLine>;
+  /** The showtimes of a scope that are not cancelled, by business date. */
+  showtimesIn(scope: ReportScope): AsyncGenerator<ShowtimeDocument>;
+}
+
+/** The reports of now. */
+export function presentReports(documents: ReadModelReader): ReportSource {
+  return {
+    documents,
+    async *salesLines(scope, basis) {
+      yield* everyDocument(documents, sales, linesFilter(scope, basis), 'lineId');
+      yield* corrections(documents, scope, basis, null);
+    },
+    async *ticketLines(scope, basis) {
+      for await (const line of everyDocument(documents, sales, linesFilter(scope, basis), 'lineId')) {
+        if (line.channel !== null) yield line;
+      }
+      yield* laterMoneyIn(documents, scope, basis, null);
+    },
+    showtimesIn(scope) {
+      const dates = { $gte: scope.from, $lte: scope.to };
+      const filter = scopeFilter(scope, { businessDate: dates, cancelled: null });
+      return everyDocument(documents, showtimes, filter, 'showtimeId');
+    },
+  };
+}
+
+/** The filter for the lines of a scope. */
+export function linesFilter(scope: ReportScope, basis: DateBasis): Filter {
+  const dates = { $gte: scope.from, $lte: scope.to };
+  return scopeFilter(scope, basis === 'sale' ? { saleDate: dates } : { businessDate: dates });
+}
+
+/** What takes the refunds of refused payments, those up to a position or all, out of the lines of a scope again. */
+export async function* corrections(
+  documents: ReadModelReader,
   scope: ReportScope,
   basis: DateBasis,
+  until: string | null,
 ): AsyncGenerator<SalesLine> {
-  const dates = { $gte: scope.from, $lte: scope.to };
-  const filter = scopeFilter(scope, basis === 'sale' ? { saleDate: dates } : { businessDate: dates });
-  yield* everyDocument(reader, sales, filter, 'lineId');
   // A payment may be paid back on several dates; those of the period are picked below.
-  const refused = basis === 'sale' ? { refundedOn: { $gte: scope.from } } : { businessDate: dates };
-  for await (const payment of everyDocument(
-    reader,
-    refusedPayments,
-    scopeFilter(scope, refused),
-    'paymentId',
-  )) {
-    for (const line of correctionsOf(payment)) if (isWithin(dateOf(line, basis), scope)) yield line;
+  const refunded =
+    basis === 'sale'
+      ? { refundedOn: { $gte: scope.from } }
+      : { businessDate: { $gte: scope.from, $lte: scope.to } };
+  const filter = scopeFilter(scope, refunded);
+  for await (const payment of everyDocument(documents, refusedPayments, filter, 'paymentId')) {
+    for (const line of correctionsOf(payment, until)) if (isWithin(dateOf(line, basis), scope)) yield line;
   }
 }
 
-/** The showtimes of a scope that are not cancelled, by business date. */
-export async function* showtimesIn(
-  reader: ReadModelReader,
+/** The lines of money, up to a position or all of it, that moved after its booking was confirmed. */
+export async function* laterMoneyIn(
+  documents: ReadModelReader,
   scope: ReportScope,
-): AsyncGenerator<ShowtimeDocument> {
-  const dates = { $gte: scope.from, $lte: scope.to };
-  const filter = scopeFilter(scope, { businessDate: dates, cancelled: null });
-  yield* everyDocument(reader, showtimes, filter, 'showtimeId');
+  basis: DateBasis,
+  until: string | null,
+): AsyncGenerator<SalesLine> {
+  // Money of a booking may move on several dates; those of the period are picked below.
+  const moved = { $gte: scope.from };
+  const filter = scopeFilter(scope, basis === 'sale' ? { movedOn: moved } : { movedShowOn: moved });
+  for await (const booking of everyDocument(documents, bookingMoney, filter, 'bookingId')) {
+    for (const line of laterLines(booking, until)) if (isWithin(dateOf(line, basis), scope)) yield line;
+  }
 }
 
-function scopeFilter({ movieId, theaterId }: ReportScope, dates: Filter): Filter {
+/** The bookings of a scope that were confirmed, up to a position or until now, those that were cancelled later included. */
+export async function* bookingsSoldIn(
+  documents: ReadModelReader,
+  scope: ReportScope,
+  basis: DateBasis,
+  until: string | null,
+): AsyncGenerator<BookingMoney> {
+  const dates = { $gte: scope.from, $lte: scope.to };
+  const filter = scopeFilter(scope, basis === 'sale' ? { soldOn: dates } : { shownOn: dates });
+  for await (const booking of everyDocument(documents, bookingMoney, filter, 'bookingId')) {
+    const { confirmed } = booking;
+    if (confirmed !== null && (until === null || confirmed.position <= until)) yield booking;
+  }
+}
+
+export function scopeFilter({ movieId, theaterId }: ReportScope, dates: Filter): Filter {
   return {
     ...dates,
     ...(movieId === undefined ? {} : { movieId }),

@@ -9,6 +9,7 @@ import type {
 } from '../domain/kernel/ids.ts';
 import type { Money } from '../domain/kernel/money.ts';
 import type { RecordedEvent } from '../engine/event.ts';
+import { positionText } from '../engine/projections/positions.ts';
 import { at, ignored } from '../engine/projections/projection.ts';
 import { projectionOf } from './define-projection.ts';
 import { noSales, type SalesLine } from './sales.ts';
@@ -25,7 +26,12 @@ export interface RefusedPayment {
   /** All its money bought no ticket. Else only the money that these refunds, which staff decided on, pay back. */
   readonly isRefused: boolean;
   readonly reviewed: readonly RefundId[];
-  readonly refunds: readonly { readonly saleDate: string; readonly amount: Money }[];
+  readonly refunds: readonly {
+    readonly saleDate: string;
+    readonly amount: Money;
+    /** Of the event in the log. */
+    readonly position: string;
+  }[];
   /** The latest date of a refund; null before the first. */
   readonly refundedOn: string | null;
 }
@@ -45,7 +51,7 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
   'payment',
 )({
   name: 'refused-payments',
-  version: 2,
+  version: 3,
   indexes: [
     ['refundedOn', 'paymentId'],
     ['businessDate', 'paymentId'],
@@ -63,11 +69,12 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
         return refundId === null ? payment : { ...known, reviewed: [...known.reviewed, refundId] };
       },
     },
-    RefundSucceeded: at(paymentOf, (payment, { data: { refundId, saleDate, amount } }) => {
+    RefundSucceeded: at(paymentOf, (payment, { data, position }) => {
+      const { refundId, saleDate, amount } = data;
       if (!payment.isRefused && !payment.reviewed.includes(refundId)) return payment;
       return {
         ...payment,
-        refunds: [...payment.refunds, { saleDate, amount }],
+        refunds: [...payment.refunds, { saleDate, amount, position: positionText(position) }],
         refundedOn: latest(payment.refundedOn, saleDate),
       };
     }),
@@ -109,9 +116,16 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
   },
 });
 
-/** What takes the refunds of a refused payment out of the sums of `sales` again, a line for each refund. */
-export function correctionsOf({ refunds, refundedOn: _, ...payment }: RefusedPayment): readonly SalesLine[] {
-  return refunds.map(({ saleDate, amount }, index) => ({
+/**
+ * What takes the refunds of a refused payment, those up to a position or all, out of the sums of `sales` again, a line for
+ * each refund.
+ */
+export function correctionsOf(
+  { refunds, ...payment }: RefusedPayment,
+  until: string | null = null,
+): readonly SalesLine[] {
+  const counted = refunds.filter(({ position }) => until === null || position <= until);
+  return counted.map(({ saleDate, amount }, index) => ({
     ...noSales,
     lineId: `${payment.paymentId}_${index}`,
     showtimeId: payment.showtimeId,
@@ -121,6 +135,8 @@ export function correctionsOf({ refunds, refundedOn: _, ...payment }: RefusedPay
     businessDate: payment.businessDate,
     saleDate,
     currency: amount.currency,
+    channel: null,
+    types: [],
     refunds: -amount.amount,
   }));
 }

@@ -1,8 +1,14 @@
+import { NO_TYPE } from './booking-money.ts';
 import { addSales, noSales, type Sales, type SalesLine } from './sales.ts';
 import type { SeatCounts } from './showtimes.ts';
 
 /** What a report may be grouped by. */
-export type SalesGroup = 'day' | 'week' | 'month' | 'movie' | 'theater';
+export type SalesGroup = 'day' | 'week' | 'month' | 'movie' | 'theater' | 'ticketType' | 'channel';
+
+/** The groups that only lines with their channel and ticket types have. */
+export function isOfTickets(group: SalesGroup): boolean {
+  return group === 'ticketType' || group === 'channel';
+}
 
 /** Whether money belongs to the day on which it was taken or paid back, or to that of the show. */
 export type DateBasis = 'sale' | 'show';
@@ -55,8 +61,26 @@ function totalOf(currency: string, sales: Sales): SalesTotal {
   };
 }
 
-/** The key of a line's row: a date, an ISO week `2026-W47`, a month `2026-11`, or an id. */
-export function keyOf(line: SalesLine, group: SalesGroup, basis: DateBasis): string {
+/**
+ * The keys of a line's rows, each with what of the line it counts: a date, an ISO week `2026-W47`, a month `2026-11`, an id,
+ * a channel, or a ticket type for each that the line has.
+ */
+export function rowsOf(
+  line: SalesLine,
+  group: SalesGroup,
+  basis: DateBasis,
+): readonly { readonly key: string; readonly sales: Sales & { readonly currency: string } }[] {
+  if (group === 'ticketType') {
+    return line.types.map(({ ticketType, ...sold }) => ({
+      key: ticketType,
+      sales: { ...sold, currency: line.currency },
+    }));
+  }
+  return [{ key: keyOf(line, group, basis), sales: line }];
+}
+
+/** The same of a line that counts in one row only. */
+export function keyOf(line: SalesLine, group: Exclude<SalesGroup, 'ticketType'>, basis: DateBasis): string {
   const date = dateOf(line, basis);
   switch (group) {
     case 'day':
@@ -69,6 +93,8 @@ export function keyOf(line: SalesLine, group: SalesGroup, basis: DateBasis): str
       return line.movieId;
     case 'theater':
       return line.theaterId;
+    case 'channel':
+      return line.channel ?? NO_TYPE;
   }
 }
 

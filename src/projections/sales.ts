@@ -1,8 +1,10 @@
 import type { EventIn } from '../domain/aggregates.ts';
 import type { AuditoriumId, MovieId, ShowtimeId, TheaterId } from '../domain/kernel/ids.ts';
+import { sharesOf } from '../domain/kernel/money.ts';
+import type { Channel } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
-import { ignored, type Row } from '../engine/projections/projection.ts';
-import { projectionOf } from './define-projection.ts';
+import { ignored, type ProjectionTable, type Row } from '../engine/projections/projection.ts';
+import { placed, projectionOf, type Placed } from './define-projection.ts';
 import { leavingSeatsIgnored } from './showtime-events.ts';
 
 /** Counts and money that can be added up. Money is in minor units of one currency. */
@@ -20,6 +22,9 @@ export interface Sales {
   readonly refunds: number;
 }
 
+/** The sales of one ticket type. A booking counts in each type that it has seats of. */
+export type TypeSales = Sales & { readonly ticketType: string };
+
 /**
  * What was sold of one showtime, and paid back, on one business date, while the show had one date. One booking more makes
  * it no larger.
@@ -35,37 +40,37 @@ export type SalesLine = Sales & {
   /** Of the sale, or of the refund. */
   readonly saleDate: string;
   readonly currency: string;
+  /** Null: of money that was taken after its booking, or paid back. `bookingMoney` knows of which tickets. */
+  readonly channel: Channel | null;
+  /** By ticket type; none where `channel` is null. */
+  readonly types: readonly TypeSales[];
+};
+
+/** What one hour, or one event, added to a line. */
+export type SalesPart = SalesLine & {
+  /** The line that an hour is of, or the hour that an event is of. */
+  readonly partOf: string;
 };
 
 type SaleEvent = Extract<
   EventIn<'showtime' | 'payment'>,
   { readonly type: 'BookingConfirmed' | 'BookingPaid' | 'RefundSucceeded' }
 >;
+type AddedSales = Partial<Sales> & { readonly types?: readonly TypeSales[] };
 
-/**
- * The sums of each showtime, business date of sale and currency, so that no report reads bookings. Money that is taken at
- * the counter later counts on the date on which it was taken, a refund on the one on which it succeeded. A refund counts
- * here whatever it was for: `refusedPayments` has those of money that never bought a ticket.
- */
-export const sales = projectionOf<SalesLine>().reading(
-  'showtime',
-  'payment',
-)({
-  name: 'sales',
-  version: 3,
-  indexes: [
-    ['saleDate', 'lineId'],
-    ['businessDate', 'lineId'],
-    ['movieId', 'saleDate'],
-    ['theaterId', 'saleDate'],
-  ],
-  on: {
+/** The rows of the events that add to some documents. */
+type Adding<Document> = <Event extends SaleEvent>(
+  changeOf: (event: RecordedEvent<Event>) => AddedSales,
+) => Row<Event, Document>;
+
+function tableOf<Document>(
+  adding: Adding<Document>,
+): ProjectionTable<EventIn<'showtime' | 'payment'>, Document> {
+  return {
     ...leavingSeatsIgnored,
     BookingConfirmed: adding(({ data: { seats, method, amount } }) => {
-      const sold = { bookings: 1, seatsSold: seats.length };
-      if (method === 'counter') return sold;
-      if (method === 'complimentary') return { ...sold, complimentarySeats: seats.length };
-      return { ...sold, paidSeats: seats.length, gross: amount.amount };
+      const sold = { bookings: 1, ...soldOf(seats.length, method, amount.amount) };
+      return { ...sold, types: typesOf(seats, method, amount.amount) };
     }),
     BookingPaid: adding(({ data }) => ({ paidSeats: data.seatCount, gross: data.amount.amount })),
     RefundSucceeded: adding(({ data }) => ({ refunds: data.amount.amount })),
@@ -94,8 +99,57 @@ export const sales = projectionOf<SalesLine>().reading(
     DisputeClosed: ignored,
     RefundRequested: ignored,
     RefundFailed: ignored,
-  },
-});
+  };
+}
+
+/**
+ * The sums of each showtime, business date of sale, currency and channel, so that no report reads bookings. Money that is
+ * taken at the counter later counts on the date on which it was taken, a refund on the one on which it succeeded. A refund
+ * counts here whatever it was for: `refusedPayments` has those of money that never bought a ticket.
+ */
+export const sales = placed(
+  projectionOf<SalesLine>().reading(
+    'showtime',
+    'payment',
+  )({
+    name: 'sales',
+    version: 4,
+    indexes: [
+      ['saleDate', 'lineId'],
+      ['businessDate', 'lineId'],
+      ['movieId', 'saleDate'],
+      ['theaterId', 'saleDate'],
+    ],
+    on: tableOf<SalesLine>((changeOf) => ({
+      ids: (event) => [lineOf(event)],
+      change: (line, event, lineId) => addedTo(line, event, changeOf(event), lineId),
+    })),
+  }),
+);
+
+/**
+ * What each hour and each event added to the lines of `sales`: a line that has changed after some position was until then
+ * the sum of its hours, and the hour in which it has changed that of its events.
+ */
+export const salesParts = placed(
+  projectionOf<SalesPart>().reading(
+    'showtime',
+    'payment',
+  )({
+    name: 'sales-parts',
+    version: 1,
+    indexes: [['partOf', 'lineId']],
+    on: tableOf<SalesPart>((changeOf) => ({
+      ids: (event) => [hourOf(event), event.id],
+      change: (part, event, id) => {
+        const partOf = id === event.id ? hourOf(event) : lineOf(event);
+        return { ...addedTo(part, event, changeOf(event), id), partOf };
+      },
+    })),
+  }),
+);
+
+export type PlacedLine = SalesLine & Placed;
 
 export const noSales: Sales = {
   bookings: 0,
@@ -117,27 +171,79 @@ export function addSales(total: Sales, more: Partial<Sales>): Sales {
   };
 }
 
-/** The row of an event that adds to the line of its showtime, dates and currency. The first one makes the line. */
-function adding<Event extends SaleEvent>(
-  changeOf: (event: RecordedEvent<Event>) => Partial<Sales>,
-): Row<Event, SalesLine> {
+/** Seats that were sold by a payment method, as sales without their booking. */
+function soldOf(seats: number, method: string, amount: number): Partial<Sales> {
+  if (method === 'counter') return { seatsSold: seats };
+  if (method === 'complimentary') return { seatsSold: seats, complimentarySeats: seats };
+  return { seatsSold: seats, paidSeats: seats, gross: amount };
+}
+
+interface PricedSeat {
+  readonly ticketType: string;
+  readonly price: { readonly amount: number };
+}
+
+/** An amount of money for seats, as shares of their ticket types: by price, and by number where they cost nothing. */
+export function sharesOfTypes(
+  seats: readonly PricedSeat[],
+  amount: number,
+): readonly { readonly ticketType: string; readonly seats: number; readonly share: number }[] {
+  const ticketTypes = [...new Set(seats.map(({ ticketType }) => ticketType))].sort();
+  const seatsOf = ticketTypes.map((each) => seats.filter(({ ticketType }) => ticketType === each));
+  const prices = seatsOf.map((some) => some.reduce((total, { price }) => total + price.amount, 0));
+  const isFree = prices.every((price) => price === 0);
+  const shares = sharesOf(amount, isFree ? seatsOf.map(({ length }) => length) : prices);
+  return ticketTypes.map((ticketType, index) => ({
+    ticketType,
+    seats: seatsOf[index]?.length ?? 0,
+    share: shares[index] ?? 0,
+  }));
+}
+
+function typesOf(seats: readonly PricedSeat[], method: string, amount: number): readonly TypeSales[] {
+  return sharesOfTypes(seats, amount).map((type) => ({
+    ticketType: type.ticketType,
+    ...addSales({ ...noSales, bookings: 1 }, soldOf(type.seats, method, type.share)),
+  }));
+}
+
+function addTypes(totals: readonly TypeSales[], more: readonly TypeSales[]): readonly TypeSales[] {
+  const sums = new Map(totals.map((each) => [each.ticketType, each]));
+  for (const { ticketType, ...added } of more) {
+    sums.set(ticketType, { ticketType, ...addSales(sums.get(ticketType) ?? noSales, added) });
+  }
+  return [...sums.values()];
+}
+
+function lineOf({ type, data }: RecordedEvent<SaleEvent>): string {
+  const { showtimeId, businessDate, saleDate, amount } = data;
+  const channel = type === 'BookingConfirmed' ? data.channel : 'later';
+  return `${showtimeId}_${businessDate}_${saleDate}_${amount.currency}_${channel}`;
+}
+
+function hourOf(event: RecordedEvent<SaleEvent>): string {
+  return `${lineOf(event)}_${event.metadata.occurredAt.slice(0, 13)}`;
+}
+
+/** A line, or a part of one, after an event that adds to it. The first one makes it. */
+function addedTo(
+  line: SalesLine | undefined,
+  { type, data }: RecordedEvent<SaleEvent>,
+  { types = [], ...added }: AddedSales,
+  lineId: string,
+): SalesLine {
+  const { showtimeId, movieId, theaterId, auditoriumId, businessDate, saleDate, amount } = data;
   return {
-    ids: ({ data: { showtimeId, businessDate, saleDate, amount } }) => [
-      `${showtimeId}_${businessDate}_${saleDate}_${amount.currency}`,
-    ],
-    change: (line, event, lineId) => {
-      const { showtimeId, movieId, theaterId, auditoriumId, businessDate, saleDate, amount } = event.data;
-      return {
-        lineId,
-        showtimeId,
-        movieId,
-        theaterId,
-        auditoriumId,
-        businessDate,
-        saleDate,
-        currency: amount.currency,
-        ...addSales(line ?? noSales, changeOf(event)),
-      };
-    },
+    lineId,
+    showtimeId,
+    movieId,
+    theaterId,
+    auditoriumId,
+    businessDate,
+    saleDate,
+    currency: amount.currency,
+    channel: type === 'BookingConfirmed' ? data.channel : null,
+    ...addSales(line ?? noSales, added),
+    types: addTypes(line?.types ?? [], types),
   };
 }

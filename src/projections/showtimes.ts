@@ -8,8 +8,8 @@ import type { MorningDiscount, Surcharges } from '../domain/theater/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
 import { addMinutes, movedAlong, type Instant } from '../engine/instant.ts';
 import type { Filter } from '../engine/ports/read-model-store.ts';
-import { at, ignored, madeAt, type Row } from '../engine/projections/projection.ts';
-import { changedBy, madeBy, projectionOf, type Versioned } from './define-projection.ts';
+import { at, ignored, madeAt, type Projection, type Row } from '../engine/projections/projection.ts';
+import { changedBy, madeBy, placed, projectionOf, type Placed, type Versioned } from './define-projection.ts';
 import { leavingSeatsIgnored } from './showtime-events.ts';
 
 const DAY_MINUTES = 24 * 60;
@@ -22,7 +22,15 @@ export interface SeatCounts {
   readonly blocked: number;
 }
 
-export type ShowtimeDocument = Versioned & {
+export type ShowtimeDocument = Versioned &
+  Placed &
+  ShowtimeDetails & {
+    /** The business dates that it had before it was moved, and the latest of them; null where it never was. */
+    readonly formerDates: readonly string[];
+    readonly latestFormerDate: string | null;
+  };
+
+interface ShowtimeDetails {
   readonly showtimeId: ShowtimeId;
   readonly movieId: MovieId;
   readonly theaterId: TheaterId;
@@ -45,85 +53,96 @@ export type ShowtimeDocument = Versioned & {
   /** Null while it is to take place. */
   readonly cancelled: { readonly reason: string } | null;
   readonly counts: SeatCounts;
-};
+}
+
+type Unplaced = Omit<ShowtimeDocument, keyof Placed>;
 
 /** The showtimes with their counts of seats. Its version is that of the schedule, not of the seats. */
-export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
-  name: 'showtimes',
-  version: 5,
-  indexes: [
-    ['startsAt', 'showtimeId'],
-    ['businessDate', 'startsAt', 'showtimeId'],
-    ['movieId', 'startsAt', 'showtimeId'],
-    ['auditoriumId', 'startsAt', 'showtimeId'],
-    ['theaterId', 'businessDate', 'startsAt', 'showtimeId'],
-  ],
-  on: {
-    ...leavingSeatsIgnored,
-    ShowtimeScheduled: madeAt(showtimeOf, (event) => {
-      const { data } = event;
-      const { salesUntil, overAt } = sellingTimesOf(data);
-      return {
-        showtimeId: data.showtimeId,
-        movieId: data.movieId,
-        theaterId: data.theaterId,
-        auditoriumId: data.auditoriumId,
-        startsAt: data.startsAt,
-        endsAt: data.endsAt,
-        durationMinutes: data.durationMinutes,
-        timeZone: data.timeZone,
-        businessDate: data.businessDate,
-        basePrice: data.basePrice,
-        prices: data.prices,
-        surcharges: data.surcharges,
-        morningDiscount: data.morningDiscount,
-        businessDayStart: data.businessDayStart,
-        ticketTypes: data.ticketTypes,
-        onSaleFrom: data.onSaleFrom,
-        salesUntil,
-        overAt,
-        cancelled: null,
-        counts: { total: data.seats.length, held: 0, sold: 0, blocked: 0 },
-        ...madeBy(event),
-      };
-    }),
-    ShowtimeRescheduled: at(showtimeOf, (showtime, event) => {
-      const { startsAt, endsAt, businessDate, prices } = event.data;
-      const salesUntil = movedAlong(showtime.salesUntil, showtime.startsAt, startsAt);
-      const overAt = movedAlong(showtime.overAt, showtime.startsAt, startsAt);
-      return { ...showtime, startsAt, endsAt, businessDate, prices, salesUntil, overAt, ...changedBy(event) };
-    }),
-    ShowtimeRepriced: at(showtimeOf, (showtime, event) => {
-      const { basePrice, prices } = event.data;
-      return { ...showtime, basePrice, prices, ...changedBy(event) };
-    }),
-    SalesStartMoved: at(showtimeOf, (showtime, event) => {
-      return { ...showtime, onSaleFrom: event.data.onSaleFrom, ...changedBy(event) };
-    }),
-    ShowtimeCancelled: at(showtimeOf, (showtime, event) => {
-      return { ...showtime, cancelled: { reason: event.data.reason }, ...changedBy(event) };
-    }),
-    SeatsOffered: counted(({ data }) => ({ total: data.seats.length })),
-    SeatsBlocked: counted(({ data }) => ({ blocked: data.seats.length })),
-    SeatsUnblocked: counted(({ data }) => ({ blocked: -data.seats.length })),
-    SeatsHeld: counted(({ data }) => ({ held: data.seats.length })),
-    HoldReleased: counted(({ data }) => ({ held: -data.seats.length })),
-    HoldExpired: counted(({ data }) => ({ held: -data.seats.length })),
-    BookingConfirmed: counted(({ data }) => {
-      const sold = data.seats.length;
-      // A late payment finds its hold ended, so its seats are not counted as held any more.
-      return { sold, held: data.lateBySeconds === null ? -sold : 0 };
-    }),
-    BookingCancelled: counted(({ data }) => ({ sold: -data.seats.length })),
-    SeatsCancelled: counted(({ data }) => ({ sold: -data.seats.length })),
-    SeatsChanged: counted(({ data: { status, seats, formerSeats } }) => {
-      const more = seats.length - formerSeats.length;
-      return status === 'held' ? { held: more } : { sold: more };
-    }),
-    SeatsWithdrawn: ignored,
-    SeatsReinstated: ignored,
-  },
-});
+export const showtimes: Projection<ShowtimeDocument> = placed(
+  projectionOf<Unplaced>().reading('showtime')({
+    name: 'showtimes',
+    version: 6,
+    indexes: [
+      ['startsAt', 'showtimeId'],
+      ['businessDate', 'startsAt', 'showtimeId'],
+      ['movieId', 'startsAt', 'showtimeId'],
+      ['auditoriumId', 'startsAt', 'showtimeId'],
+      ['theaterId', 'businessDate', 'startsAt', 'showtimeId'],
+      ['latestFormerDate', 'showtimeId'],
+    ],
+    on: {
+      ...leavingSeatsIgnored,
+      ShowtimeScheduled: madeAt(showtimeOf, (event) => {
+        const { data } = event;
+        const { salesUntil, overAt } = sellingTimesOf(data);
+        return {
+          showtimeId: data.showtimeId,
+          movieId: data.movieId,
+          theaterId: data.theaterId,
+          auditoriumId: data.auditoriumId,
+          startsAt: data.startsAt,
+          endsAt: data.endsAt,
+          durationMinutes: data.durationMinutes,
+          timeZone: data.timeZone,
+          businessDate: data.businessDate,
+          basePrice: data.basePrice,
+          prices: data.prices,
+          surcharges: data.surcharges,
+          morningDiscount: data.morningDiscount,
+          businessDayStart: data.businessDayStart,
+          ticketTypes: data.ticketTypes,
+          onSaleFrom: data.onSaleFrom,
+          salesUntil,
+          overAt,
+          cancelled: null,
+          formerDates: [],
+          latestFormerDate: null,
+          counts: { total: data.seats.length, held: 0, sold: 0, blocked: 0 },
+          ...madeBy(event),
+        };
+      }),
+      ShowtimeRescheduled: at(showtimeOf, (showtime, event) => {
+        const { startsAt, endsAt, businessDate, prices } = event.data;
+        const salesUntil = movedAlong(showtime.salesUntil, showtime.startsAt, startsAt);
+        const overAt = movedAlong(showtime.overAt, showtime.startsAt, startsAt);
+        const moved = { ...showtime, startsAt, endsAt, businessDate, prices, salesUntil, overAt };
+        if (businessDate === showtime.businessDate) return { ...moved, ...changedBy(event) };
+        const formerDates = [...new Set([...showtime.formerDates, showtime.businessDate])].sort();
+        const latestFormerDate = formerDates.at(-1) ?? null;
+        return { ...moved, formerDates, latestFormerDate, ...changedBy(event) };
+      }),
+      ShowtimeRepriced: at(showtimeOf, (showtime, event) => {
+        const { basePrice, prices } = event.data;
+        return { ...showtime, basePrice, prices, ...changedBy(event) };
+      }),
+      SalesStartMoved: at(showtimeOf, (showtime, event) => {
+        return { ...showtime, onSaleFrom: event.data.onSaleFrom, ...changedBy(event) };
+      }),
+      ShowtimeCancelled: at(showtimeOf, (showtime, event) => {
+        return { ...showtime, cancelled: { reason: event.data.reason }, ...changedBy(event) };
+      }),
+      SeatsOffered: counted(({ data }) => ({ total: data.seats.length })),
+      SeatsBlocked: counted(({ data }) => ({ blocked: data.seats.length })),
+      SeatsUnblocked: counted(({ data }) => ({ blocked: -data.seats.length })),
+      SeatsHeld: counted(({ data }) => ({ held: data.seats.length })),
+      HoldReleased: counted(({ data }) => ({ held: -data.seats.length })),
+      HoldExpired: counted(({ data }) => ({ held: -data.seats.length })),
+      BookingConfirmed: counted(({ data }) => {
+        const sold = data.seats.length;
+        // A late payment finds its hold ended, so its seats are not counted as held any more.
+        return { sold, held: data.lateBySeconds === null ? -sold : 0 };
+      }),
+      BookingCancelled: counted(({ data }) => ({ sold: -data.seats.length })),
+      SeatsCancelled: counted(({ data }) => ({ sold: -data.seats.length })),
+      SeatsChanged: counted(({ data: { status, seats, formerSeats } }) => {
+        const more = seats.length - formerSeats.length;
+        return status === 'held' ? { held: more } : { sold: more };
+      }),
+      SeatsWithdrawn: ignored,
+      SeatsReinstated: ignored,
+    },
+  }),
+);
 
 export interface ShowtimeCriteria {
   readonly movieId?: string | undefined;
@@ -161,8 +180,8 @@ function showtimeOf({ data }: RecordedEvent<EventIn<'showtime'>>): ShowtimeId {
 /** The row of an event that changes how many seats have which status. */
 function counted<Event extends EventIn<'showtime'>>(
   changesOf: (event: RecordedEvent<Event>) => Partial<SeatCounts>,
-): Row<Event, ShowtimeDocument> {
-  return at<Event, ShowtimeDocument>(
+): Row<Event, Unplaced> {
+  return at<Event, Unplaced>(
     (event) => event.data.showtimeId,
     (showtime, event) => {
       const { total, held, sold, blocked } = showtime.counts;

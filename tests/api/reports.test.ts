@@ -185,6 +185,18 @@ describe('The revenue report', () => {
     ).toEqual(new Set([`${cinema.theaterId},Kino International`, `${newYork},Film Forum`]));
   });
 
+  it('is grouped by channel and by ticket type, refunds included', async () => {
+    expect(table(await report('revenue?groupBy=channel'))).toEqual([
+      'boxOffice EUR: 6 10 2 7700 0 7700 963',
+      'boxOffice USD: 1 1 0 900 0 900 900',
+      'online EUR: 1 1 0 1500 1500 0 1500',
+    ]);
+    const types = await report('revenue?groupBy=ticketType');
+    expect(table(types)).toEqual(['adult EUR: 7 11 2 9200 1500 7700 1022', 'adult USD: 1 1 0 900 0 900 900']);
+    expect(types.body.rows[0].label).toBe('adult');
+    expect(types.body.summary).toEqual((await report('revenue')).body.summary);
+  });
+
   it.each([
     ['from=2026-10-24', ['2026-10-24 EUR: 2 2 0 2000 1500 500 1000']],
     ['to=2026-10-23&theaterId=berlin', ['2026-10-23 EUR: 5 9 2 7200 0 7200 1029']],

@@ -244,6 +244,8 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
       ...{ basePrice: amount, onSaleFrom: sometimes(instant), salesUntil: instant, overAt: instant },
       cancelled: fc.constantFrom(null, null, null, null, { reason: 'No projector.' }),
       counts: fc.record({ total: fc.nat(9), held: fc.nat(9), sold: fc.nat(9), blocked: fc.nat(9) }),
+      ...{ formerDates: fc.constant([]), latestFormerDate: fc.constant(null) },
+      ...{ firstPosition: fc.constant('1'), lastPosition: fc.constant('2') },
       ...made,
     }),
   ],

@@ -20,6 +20,8 @@ const line = (changes: Partial<SalesLine>): SalesLine => ({
   businessDate: '2026-11-21',
   saleDate: '2026-11-01',
   currency: 'EUR',
+  channel: 'online',
+  types: [],
   ...noSales,
   ...changes,
 });
@@ -64,7 +66,7 @@ describe('Sums of sales', () => {
 });
 
 describe('The key of a row', () => {
-  it.each<[SalesGroup, DateBasis, string]>([
+  it.each<[Exclude<SalesGroup, 'ticketType'>, DateBasis, string]>([
     ['day', 'sale', '2026-11-01'],
     ['day', 'show', '2026-11-21'],
     ['week', 'sale', '2026-W44'],
@@ -72,6 +74,7 @@ describe('The key of a row', () => {
     ['month', 'show', '2026-11'],
     ['movie', 'sale', movieId],
     ['theater', 'show', theaterId],
+    ['channel', 'sale', 'online'],
   ])('by %s and %s date is %s', (group, basis, key) => expect(keyOf(line({}), group, basis)).toBe(key));
 
   it.each([

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { PaymentReviewed, RefundSucceeded, type ReviewDecision } from '../../src/domain/payment/events.ts';
+import { positionText } from '../../src/engine/projections/positions.ts';
+import { SeatsCancelled } from '../../src/domain/showtime/booking.ts';
+import { bookingMoney, laterLines } from '../../src/projections/booking-money.ts';
 import { correctionsOf, refusedPayments } from '../../src/projections/refused-payments.ts';
-import { sales } from '../../src/projections/sales.ts';
+import { sales, salesParts } from '../../src/projections/sales.ts';
 import {
   about,
   alice,
@@ -9,6 +12,7 @@ import {
   bookingCancelled,
   bookingConfirmed,
   bookingPaid,
+  booked,
   booking,
   eur,
   movieId,
@@ -21,7 +25,9 @@ import {
 } from '../support/fixtures.ts';
 import { specifyProjection } from '../support/projection-specification.ts';
 
-const line = (date: string, showDate = '2026-11-21'): string => `${showtimeId}_${showDate}_${date}_EUR`;
+const line = (date: string, showDate = '2026-11-21', channel = 'online'): string =>
+  `${showtimeId}_${showDate}_${date}_EUR_${channel}`;
+const later = (date: string): string => line(date, '2026-11-21', 'later');
 
 const refunded = (amount: number, saleDate: string, number = 1) =>
   RefundSucceeded({
@@ -48,14 +54,37 @@ const reviewed = (decision: ReviewDecision) =>
     refundId: decision === 'refund' ? refund(1) : null,
   });
 
+const noMoney = {
+  ...{ bookingId: booking(1), showtimeId, movieId, theaterId, auditoriumId },
+  ...{ confirmed: null, cancelledAt: null, refusedIds: [], cancelledSeats: [] },
+  ...{ soldOn: null, shownOn: null, movedOn: null, movedShowOn: null },
+};
+const laterRefund = {
+  kind: 'refund' as const,
+  seats: null,
+  ...{ businessDate: '2026-11-21', saleDate: '2026-11-20', currency: 'EUR', position: positionText(1n) },
+};
+
+/** One seat of three is cancelled. */
+const someCancelled = (): ReturnType<typeof SeatsCancelled> => {
+  const [a1, ...others] = booked('A1', 'A2', 'A3');
+  if (a1 === undefined) throw new Error('There is no seat.');
+  return SeatsCancelled({
+    ...about(booking(1)),
+    ...{ customerId: alice, channel: 'online', cancelledBy: 'owner', reason: null, saleDate: '2026-11-20' },
+    ...{ seats: [{ ...a1, ticketType: 'child' }], remainingSeats: others, total: eur(2000), paid: eur(1000) },
+    refund: { refundId: refund(1), paymentId: payment(1), amount: eur(1000) },
+  });
+};
+
 const three = bookingConfirmed({ seats: ['A1', 'A2', 'A3'] });
 
 describe('The sales of a showtime on a date', () => {
   const { given } = specifyProjection(sales);
 
   it('stay with the date that the show had, when it is moved', async () => {
-    const later = bookingConfirmed({ bookingId: booking(2), businessDate: '2026-11-22' });
-    const history = [three, later];
+    const second = bookingConfirmed({ bookingId: booking(2), businessDate: '2026-11-22' });
+    const history = [three, second];
     await given(...history).thenDocument(line('2026-11-20'), { businessDate: '2026-11-21', seatsSold: 3 });
     await given(...history).thenDocument(line('2026-11-20', '2026-11-22'), {
       businessDate: '2026-11-22',
@@ -107,7 +136,7 @@ describe('The sales of a showtime on a date', () => {
       gross: 0,
     });
     await given(unpaid, paid).thenDocument(line('2026-11-20'), { bookings: 1, paidSeats: 0, gross: 0 });
-    await given(unpaid, paid).thenDocument(line('2026-11-21'), {
+    await given(unpaid, paid).thenDocument(later('2026-11-21'), {
       bookings: 0,
       seatsSold: 0,
       paidSeats: 3,
@@ -124,13 +153,102 @@ describe('The sales of a showtime on a date', () => {
   it('have a refund on the date on which it succeeded, also where nothing was sold', async () => {
     const events = [three, bookingCancelled({ seats: ['A1', 'A2', 'A3'] }), refunded(3000, '2026-11-21')];
     await given(...events).thenDocument(line('2026-11-20'), { bookings: 1, seatsSold: 3, refunds: 0 });
-    await given(...events).thenDocument(line('2026-11-21'), { bookings: 0, gross: 0, refunds: 3000 });
+    await given(...events).thenDocument(later('2026-11-21'), { bookings: 0, gross: 0, refunds: 3000 });
   });
 
   it('are nothing while seats are only held', () => given(seatsHeld()).thenNone(line('2026-11-20')));
 
   it('need every row of their table', () =>
     given(three, bookingPaid(), refunded(500, '2026-11-20')).thenEveryRowCounts());
+
+  it('are the sum of their hours, and those of their events', async () => {
+    const parts = specifyProjection(salesParts).given(three, refunded(500, '2026-11-20'));
+    const hour = `${line('2026-11-20')}_2026-11-01T08`;
+    await parts.thenDocument(hour, { partOf: line('2026-11-20'), seatsSold: 3, gross: 3000 });
+    const event = '00000001-0000-4000-8000-000000000000';
+    await parts.thenDocument(event, { partOf: hour, seatsSold: 3, lastPosition: positionText(1n) });
+  });
+
+  it('know their channel, and the ticket types of their seats', () =>
+    given(three).thenDocument(line('2026-11-20'), {
+      channel: 'online',
+      types: [{ ticketType: 'adult', bookings: 1, seatsSold: 3, paidSeats: 3, gross: 3000, refunds: 0 }],
+    }));
+});
+
+describe('The money of a booking', () => {
+  const { given } = specifyProjection(bookingMoney);
+  const unpaid = bookingConfirmed({ seats: ['A1', 'A2', 'A3'], method: 'counter' });
+
+  it('is how it was sold, what was taken later, and what went back', async () => {
+    const paid = bookingPaid({ amount: eur(3000), seatCount: 3, saleDate: '2026-11-21' });
+    const events = [
+      unpaid,
+      paid,
+      refunded(500, '2026-11-20'),
+      bookingCancelled({ seats: ['A1', 'A2', 'A3'] }),
+    ];
+    await given(...events).thenDocument(booking(1), {
+      confirmed: { channel: 'online', method: 'counter', total: 3000, paid: 0, saleDate: '2026-11-20' },
+      soldOn: '2026-11-20',
+      later: [
+        { kind: 'paid', saleDate: '2026-11-21', amount: 3000 },
+        { kind: 'refund', saleDate: '2026-11-20', amount: 500 },
+      ],
+      movedOn: '2026-11-21',
+      movedShowOn: '2026-11-21',
+      cancelledAt: positionText(4n),
+    });
+    await given(three).thenDocument(booking(1), {
+      confirmed: { paid: 3000 },
+      movedOn: null,
+      cancelledAt: null,
+    });
+  });
+
+  it('has no refund of money that bought no ticket', async () => {
+    await given(three, paymentRefused(), refunded(500, '2026-11-20')).thenDocument(booking(1), { later: [] });
+    await given(three, reviewed('refund'), refunded(500, '2026-11-20')).thenDocument(booking(1), {
+      later: [],
+    });
+    await given(three, reviewed('dismiss'), refunded(500, '2026-11-20')).thenDocument(booking(1), {
+      later: [{ kind: 'refund' }],
+    });
+  });
+
+  it('goes back for the seats that were cancelled alone', async () => {
+    await given(three, someCancelled(), refunded(1000, '2026-11-20')).thenDocument(booking(1), {
+      later: [{ kind: 'refund', seats: someCancelled().data.seats }],
+    });
+    const confirmed = { ...three.data, total: 3000, paid: 3000, currency: 'EUR', position: positionText(1n) };
+    const money = {
+      ...noMoney,
+      confirmed,
+      later: [{ ...laterRefund, amount: 1000, seats: someCancelled().data.seats }],
+    };
+    expect(laterLines(money, null)).toMatchObject([{ types: [{ ticketType: 'child', refunds: 1000 }] }]);
+  });
+
+  it('that nobody got a ticket for is of no type', async () => {
+    await given(refunded(500, '2026-11-20')).thenDocument(booking(1), { confirmed: null });
+    const document = { ...noMoney, later: [{ ...laterRefund, amount: 500 }] };
+    expect(laterLines(document, null)).toMatchObject([
+      { channel: null, refunds: 500, types: [{ ticketType: 'none', refunds: 500 }] },
+    ]);
+  });
+
+  it('needs every row of its table', () =>
+    given(
+      reviewed('refund'),
+      refunded(1, '2026-11-19'),
+      paymentRefused({ paymentId: payment(2) }),
+      refunded(2, '2026-11-19', 2),
+      unpaid,
+      bookingPaid(),
+      someCancelled(),
+      bookingCancelled(),
+      refunded(500, '2026-11-20', 3),
+    ).thenEveryRowCounts());
 });
 
 describe('A refused payment', () => {
@@ -179,11 +297,12 @@ describe('A refused payment', () => {
       businessDate: '2026-11-21',
       isRefused: true,
       reviewed: [],
-      refunds: [{ saleDate: '2026-11-20', amount: eur(500) }],
+      refunds: [{ saleDate: '2026-11-20', amount: eur(500), position: positionText(7n) }],
       refundedOn: '2026-11-20',
     };
-    expect(correctionsOf(refused)).toMatchObject([
-      { saleDate: '2026-11-20', currency: 'EUR', refunds: -500, gross: 0, bookings: 0 },
-    ]);
+    const correction = { saleDate: '2026-11-20', currency: 'EUR', refunds: -500, gross: 0, bookings: 0 };
+    expect(correctionsOf(refused)).toMatchObject([correction]);
+    expect(correctionsOf(refused, positionText(7n))).toMatchObject([correction]);
+    expect(correctionsOf(refused, positionText(6n))).toEqual([]);
   });
 });

@@ -35,7 +35,12 @@ export function checkAnswer(method: string, url: URL, answer: Received): void {
     return;
   }
   if (answer.headers['content-type']?.startsWith('text/csv') === true) {
-    if (route.csv === null) fail(method, url, answer, `${route.path} does not declare that it answers CSV`);
+    if (route.csv === null && route.table === null)
+      fail(method, url, answer, `${route.path} does not declare that it answers CSV`);
+    return;
+  }
+  if (answer.headers['content-type'] === 'application/vnd.apache.parquet') {
+    if (route.table === null) fail(method, url, answer, `${route.path} does not declare a table`);
     return;
   }
   if (answer.headers['content-type'] === 'application/x-ndjson') {

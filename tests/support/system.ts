@@ -10,6 +10,7 @@ import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded/idem
 import { openEmbeddedKeyRecords } from '../../src/adapters/embedded/key-records.ts';
 import { EmbeddedLeases } from '../../src/adapters/embedded/leases.ts';
 import { EmbeddedPictureStore } from '../../src/adapters/embedded/picture-store.ts';
+import { ParquetTables } from '../../src/adapters/hyparquet/parquet-tables.ts';
 import { JwtAccessTokens } from '../../src/adapters/jsonwebtoken.ts';
 import { MailDrop } from '../../src/adapters/nodemailer.ts';
 import { OfflinePhoneNumbers } from '../../src/adapters/libphonenumber.ts';
@@ -93,6 +94,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
   };
   const stores = await openStores(where, (error) => errors.push({ name: 'store', error }));
   const passwords = new BcryptPasswords(workerFile('bcryptjs/password-hasher'), 4);
+  const tables = new ParquetTables(workerFile('hyparquet/parquet-tables'));
   const printer = new ThreadedTicketPrinter(workerFile('ticket-printer/ticket-printer'));
   const pictureRenderer = new SharpPictureRenderer(rendererFiles);
   const ports: Ports = {
@@ -108,6 +110,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     gateways: [new SandboxGateway()],
     treeHeadWitness: new TreeHeadFiles(join(where, 'tree-heads')),
     printer,
+    tables,
   };
   return {
     directory: where,
@@ -115,7 +118,13 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     errors,
     warnings,
     close: async () => {
-      await Promise.all([stores.close(), passwords.close(), printer.close(), pictureRenderer.close()]);
+      await Promise.all([
+        stores.close(),
+        passwords.close(),
+        printer.close(),
+        tables.close(),
+        pictureRenderer.close(),
+      ]);
       if (directory === undefined) await rm(where, { recursive: true, force: true });
     },
   };

@@ -174,10 +174,11 @@ function mediaOf({ media }: Route, status: string): Json {
   return { content: Object.fromEntries(media.map((type) => [type, {}])) };
 }
 
-function contentOf({ csv, lines, pdf, events }: Route, schema: z.ZodType): Json {
+function contentOf({ csv, lines, table, pdf, events }: Route, schema: z.ZodType): Json {
   if (events !== null) return { [EVENT_STREAM]: { schema: schemaOf(schema, 'output') } };
   const json = { 'application/json': { schema: schemaOf(schema, 'output') } };
   const text = { schema: { type: 'string' } };
+  if (table !== null) return { 'text/csv': text, 'application/vnd.apache.parquet': {} };
   if (pdf !== null) {
     const printed = { schema: { type: 'string', contentMediaType: 'application/pdf' } };
     return { ...json, 'application/pdf': printed };

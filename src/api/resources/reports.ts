@@ -63,10 +63,14 @@ export type PeriodSummary = z.output<typeof PeriodSummary>;
 
 const SummaryPeriod = z.enum(['today', 'last7Days', 'last30Days']);
 
-/** A report: what happened up to the position `asOf` is in it, for the business dates from `from` to `to`, inclusive. */
+/**
+ * A report: what happened up to the position `asOf` is in it, for the business dates from `from` to `to`, inclusive.
+ * `asOfInstant` is null in a report of now.
+ */
 function reportOf<Row extends z.ZodType, Summary extends z.ZodType>(row: Row, summary: Summary) {
   return z.strictObject({
     asOf: z.string(),
+    asOfInstant: Instant.nullable(),
     from: LocalDate,
     to: LocalDate,
     rows: z.array(row).readonly(),

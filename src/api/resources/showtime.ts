@@ -104,7 +104,10 @@ export function presentPrices(showtime: ShowtimeView): Prices {
 }
 
 /** What is shown of a showtime, in the shape of its read model. */
-export type ShowtimeView = Omit<ShowtimeDocument, 'revision'>;
+export type ShowtimeView = Omit<
+  ShowtimeDocument,
+  'revision' | 'firstPosition' | 'lastPosition' | 'formerDates' | 'latestFormerDate'
+>;
 
 /** Whether a showtime is sold now: derived from stored instants, so that no document depends on the clock. */
 export function sellingStatus(

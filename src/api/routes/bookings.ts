@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountOfEmail } from '../../commands/account/account-of-email.ts';
 import { confirmAtCounter } from '../../commands/booking/confirm-at-counter.ts';
-import { MovieId, ShowtimeId, TheaterId, UserId } from '../../domain/kernel/ids.ts';
+import { MovieId, ShowtimeId, TheaterId, UserId, type BookingId } from '../../domain/kernel/ids.ts';
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { typedReference } from '../../projections/booking-reference.ts';
 import { accounts } from '../../projections/accounts.ts';
@@ -11,8 +11,10 @@ import {
   type BookingCriteria,
   type BookingDocument,
 } from '../../projections/bookings.ts';
+import { findOne } from '../../projections/queries.ts';
 import { showtimes } from '../../projections/showtimes.ts';
 import { owner } from '../access/access.ts';
+import { AsOf, pastMoment, requireAuditor } from '../as-of.ts';
 import { route } from '../define-route.ts';
 import { bookingParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
@@ -79,11 +81,14 @@ export const bookingRoutes: readonly Route[] = [
     method: 'get',
     path: '/bookings/:id',
     access: owner('boxOffice', 'admin'),
-    summary: 'One booking',
+    summary: 'One booking; for auditors also as it was in the past',
     params: bookingParams,
+    query: z.strictObject({ asOf: AsOf.optional() }),
     answers: { 200: Booking },
+    refuses: ['forbidden'],
     reads: joined,
-    handle: async ({ params, principal, api }, answer) => {
+    handle: async ({ params, query: { asOf }, principal, api }, answer) => {
+      if (asOf !== undefined) return answer(200, await presentPast(api, principal, params.id, asOf));
       const booking = await ownBooking(api, principal, params.id);
       const { revision } = booking;
       return answer(200, await presentDocument(api, principal, booking), { revision });
@@ -141,6 +146,21 @@ async function presentDocument(
 ): Promise<Booking> {
   const showtime = await showtimeOfBooking(api, booking.showtimeId);
   return presentBooking(api, booking, showtime, isUnrestricted(principal));
+}
+
+/** A booking as it was. Whom it is for is shown to those who see that today. */
+async function presentPast(
+  api: ApiDependencies,
+  principal: Principal | null,
+  id: BookingId,
+  asOf: AsOf,
+): Promise<Booking> {
+  requireAuditor(principal);
+  const { documents, instant } = await pastMoment(api, asOf, [bookings, accounts]);
+  const booking = await findOne(documents, bookings, id);
+  if (booking === undefined) throw new Problem('not-found', 'There was no such booking then.');
+  const then = instant ?? api.clock();
+  return presentDocument({ ...api, documents, clock: () => then }, principal, booking);
 }
 
 /** What a caller may ask for: customers only for their own bookings. */

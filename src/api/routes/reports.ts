@@ -1,17 +1,24 @@
 import { z } from 'zod';
 import { addDays } from '../../domain/kernel/local-time.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
-import { collectionOf, type AnyProjection } from '../../engine/projections/projection.ts';
 import { auditoriums } from '../../projections/auditoriums.ts';
+import { bookingMoney } from '../../projections/booking-money.ts';
 import { movies } from '../../projections/movies.ts';
 import { findAll } from '../../projections/queries.ts';
-import { salesLines, showtimesIn } from '../../projections/read-reports.ts';
 import { refusedPayments } from '../../projections/refused-payments.ts';
-import { compare, keyOf, occupancyOf, SalesSums, SeatSums } from '../../projections/report-rows.ts';
-import { sales } from '../../projections/sales.ts';
+import {
+  compare,
+  isOfTickets,
+  occupancyOf,
+  rowsOf,
+  SalesSums,
+  SeatSums,
+} from '../../projections/report-rows.ts';
+import { sales, salesParts } from '../../projections/sales.ts';
 import { showtimes, type ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
 import { only } from '../access/access.ts';
+import { reportMoment } from '../as-of.ts';
 import { route } from '../define-route.ts';
 import { isInOrder, notInOrder, reportDates, reportFields } from '../report-period.ts';
 import {
@@ -31,7 +38,7 @@ import { limitUpTo } from '../wire.ts';
 
 const RevenueQuery = z.strictObject({
   ...reportFields,
-  groupBy: z.enum(['day', 'week', 'month', 'movie', 'theater']).default('day'),
+  groupBy: z.enum(['day', 'week', 'month', 'movie', 'theater', 'ticketType', 'channel']).default('day'),
   dateBasis: z.enum(['sale', 'show']).default('sale'),
 });
 
@@ -41,39 +48,44 @@ const PopularMoviesQuery = z.strictObject({
 });
 
 const forAnalysts = only('analyst', 'admin');
-const money = [sales, refusedPayments];
+const money = [sales, salesParts, refusedPayments];
 
 export const reportRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/reports/revenue',
     access: forAnalysts,
-    summary: 'What was sold, taken and paid back, by date, movie or theater and currency',
+    summary:
+      'What was sold, taken and paid back, by date, movie, theater, ticket type or channel, and currency',
     query: RevenueQuery.refine(isInOrder, notInOrder),
     answers: { 200: RevenueReport },
     csv: revenueCsv,
-    reads: [...money, movies, theaters],
-    handle: async ({ query, api: { documents, clock } }, answer) => {
+    reads: [...money, bookingMoney, movies, theaters],
+    handle: async ({ query, api }, answer) => {
       const { groupBy, dateBasis } = query;
-      const asOf = await positionOf(documents, money);
-      const { scope } = await reportDates(documents, query, clock());
+      const moment = await reportMoment(api, query.asOf, [...money, bookingMoney]);
+      const { source, asOf, asOfInstant } = moment;
+      const { scope } = await reportDates(source.documents, query, moment.now);
       const [groups, all] = [new SalesSums(), new SalesSums()];
-      for await (const line of salesLines(documents, scope, dateBasis)) {
-        groups.add(keyOf(line, groupBy, dateBasis), line);
+      const lines = isOfTickets(groupBy)
+        ? source.ticketLines(scope, dateBasis)
+        : source.salesLines(scope, dateBasis);
+      for await (const line of lines) {
+        for (const { key, sales: sold } of rowsOf(line, groupBy, dateBasis)) groups.add(key, sold);
         all.add('', line);
       }
       const totals = groups.totals();
       const keys = totals.map(({ key }) => key);
       const names =
         groupBy === 'movie'
-          ? await titlesOf(documents, keys)
+          ? await titlesOf(source.documents, keys)
           : groupBy === 'theater'
-            ? await theaterNamesOf(documents, keys)
+            ? await theaterNamesOf(source.documents, keys)
             : new Map(keys.map((key) => [key, key]));
       const rows = totals.map(({ key, ...total }) => ({ key, label: names.get(key) ?? null, ...total }));
       const { from, to } = scope;
       const summary = { totals: all.totals().map(({ key: _key, ...total }) => total) };
-      return answer(200, { asOf, from, to, rows, summary });
+      return answer(200, { asOf, asOfInstant, from, to, rows, summary });
     },
   }),
   route({
@@ -85,26 +97,27 @@ export const reportRoutes: readonly Route[] = [
     answers: { 200: CapacityReport },
     csv: capacityCsv,
     reads: [showtimes, movies, theaters, auditoriums],
-    handle: async ({ query, api: { documents, clock } }, answer) => {
-      const asOf = await positionOf(documents, [showtimes]);
-      const { scope } = await reportDates(documents, query, clock());
+    handle: async ({ query, api }, answer) => {
+      const moment = await reportMoment(api, query.asOf, [showtimes]);
+      const { source, asOf, asOfInstant } = moment;
+      const { scope } = await reportDates(source.documents, query, moment.now);
       const found: ShowtimeDocument[] = [];
       const sums = new SeatSums();
-      for await (const showtime of showtimesIn(documents, scope)) {
+      for await (const showtime of source.showtimesIn(scope)) {
         found.push(showtime);
         sums.add(showtime.counts);
       }
       const names: Names = {
-        titles: await titlesOf(documents, idsOf(found, 'movieId')),
-        theaterNames: await theaterNamesOf(documents, idsOf(found, 'theaterId')),
-        auditoriumNames: await auditoriumNamesOf(documents, idsOf(found, 'auditoriumId')),
+        titles: await titlesOf(source.documents, idsOf(found, 'movieId')),
+        theaterNames: await theaterNamesOf(source.documents, idsOf(found, 'theaterId')),
+        auditoriumNames: await auditoriumNamesOf(source.documents, idsOf(found, 'auditoriumId')),
       };
       const rows = found
         .map((showtime) => capacityRow(showtime, names))
         .sort((a, b) => compare(a.startsAt, b.startsAt) || compare(a.showtimeId, b.showtimeId));
       const { averageOccupancy, seats, sold } = sums;
       const summary = { showtimes: sums.showtimes, seats, sold, averageOccupancy };
-      return answer(200, { asOf, from: scope.from, to: scope.to, rows, summary });
+      return answer(200, { asOf, asOfInstant, from: scope.from, to: scope.to, rows, summary });
     },
   }),
   route({
@@ -116,11 +129,12 @@ export const reportRoutes: readonly Route[] = [
     answers: { 200: PopularMoviesReport },
     csv: popularMoviesCsv,
     reads: [...money, showtimes, movies],
-    handle: async ({ query, api: { documents, clock } }, answer) => {
-      const asOf = await positionOf(documents, [...money, showtimes]);
-      const { scope } = await reportDates(documents, query, clock());
-      const report = await popularMovies(documents, scope, query.limit);
-      return answer(200, { asOf, from: scope.from, to: scope.to, ...report });
+    handle: async ({ query, api }, answer) => {
+      const moment = await reportMoment(api, query.asOf, [...money, showtimes]);
+      const { source, asOf, asOfInstant } = moment;
+      const { scope } = await reportDates(source.documents, query, moment.now);
+      const report = await popularMovies(source, scope, query.limit);
+      return answer(200, { asOf, asOfInstant, from: scope.from, to: scope.to, ...report });
     },
   }),
   route({
@@ -132,33 +146,23 @@ export const reportRoutes: readonly Route[] = [
     answers: { 200: SummaryReport },
     csv: summaryCsv,
     reads: [...money, showtimes, theaters],
-    handle: async ({ query, api: { documents, clock } }, answer) => {
-      const asOf = await positionOf(documents, [...money, showtimes]);
-      const dates = await reportDates(documents, query, clock());
+    handle: async ({ query, api }, answer) => {
+      const moment = await reportMoment(api, query.asOf, [...money, showtimes]);
+      const { source, asOf, asOfInstant } = moment;
+      const dates = await reportDates(source.documents, query, moment.now);
       const { from, to } = dates.scope;
       // Where it is still an earlier day, the last 30 days begin earlier, too. Time zones lie up to two dates apart.
       const scope = { ...dates.scope, from: query.from ?? addDays(from, -2) };
-      const { today, last7Days, last30Days } = await summaries(documents, { ...dates, scope });
+      const { today, last7Days, last30Days } = await summaries(source, { ...dates, scope });
       const rows = [
         { period: 'today' as const, ...today },
         { period: 'last7Days' as const, ...last7Days },
         { period: 'last30Days' as const, ...last30Days },
       ];
-      return answer(200, { asOf, from, to, rows, summary: { today, last7Days, last30Days } });
+      return answer(200, { asOf, asOfInstant, from, to, rows, summary: { today, last7Days, last30Days } });
     },
   }),
 ];
-
-/** The position up to which everything is in these read models. */
-async function positionOf(
-  documents: ReadModelReader,
-  projections: readonly AnyProjection[],
-): Promise<string> {
-  const positions = await Promise.all(
-    projections.map((projection) => documents.checkpoint(collectionOf(projection))),
-  );
-  return String(positions.reduce((lowest, each) => (each < lowest ? each : lowest)));
-}
 
 type NamesById = ReadonlyMap<string, string>;
 

@@ -15,6 +15,7 @@ import { meRoutes } from './me.ts';
 import { movieRoutes } from './movies.ts';
 import { paymentRoutes } from './payments.ts';
 import { posterRoutes } from './posters.ts';
+import { reportTableRoutes } from './report-tables.ts';
 import { reportRoutes } from './reports.ts';
 import { showtimeChangeRoutes } from './showtime-changes.ts';
 import { showtimeRoutes } from './showtimes.ts';
@@ -62,6 +63,7 @@ export const routes: readonly Route[] = [
   ...paymentRoutes,
   ...webhookRoutes,
   ...reportRoutes,
+  ...reportTableRoutes,
   ...auditRoutes,
   ...auditJobRoutes,
   ...auditProofRoutes,

@@ -13,6 +13,7 @@ import { seatMap } from '../../projections/seat-map.ts';
 import { showtimes, showtimesWhere, type ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
 import { anybody, only } from '../access/access.ts';
+import { AsOf, pastMoment, requireAuditor } from '../as-of.ts';
 import { limits } from '../access/rate-limits.ts';
 import { eventRoute, route } from '../define-route.ts';
 import { showtimeParams, showtimeSeatParams } from '../identifiers.ts';
@@ -146,14 +147,23 @@ export const showtimeRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/showtimes/:id/seats',
-    access: anybody(),
+    access: anybody('auditor', 'admin'),
     summary:
       'The seat map of a showtime; with `view=status` the status of each seat alone: `a` available, `h` held, `s` sold, `b` blocked',
     params: showtimeParams,
-    query: z.strictObject({ view: z.enum(['full', 'status']).default('full') }),
+    query: z.strictObject({ view: z.enum(['full', 'status']).default('full'), asOf: AsOf.optional() }),
     answers: { 200: z.union([SeatMap, SeatStatuses]), 304: null },
+    refuses: ['forbidden'],
     reads: [seatMap],
-    handle: async ({ params, query: { view }, api }, answer) => {
+    handle: async ({ params, query: { view, asOf }, principal, api }, answer) => {
+      if (asOf !== undefined) {
+        requireAuditor(principal);
+        const { documents, instant } = await pastMoment(api, asOf, []);
+        const past = await findOne(documents, seatMap, params.id);
+        if (past === undefined) throw new Problem('not-found', 'There was no such showtime then.');
+        const then = instant ?? api.clock();
+        return answer(200, view === 'status' ? presentSeatStatuses(past, then) : presentSeatMap(past, then));
+      }
       const map = await findOne(api.documents, seatMap, params.id);
       if (map === undefined) throw noSuchShowtime();
       const now = api.clock();

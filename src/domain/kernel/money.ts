@@ -65,3 +65,24 @@ export function formatMoney({ amount, currency }: Money): string {
   const decimals = decimalsOf(currency);
   return `${(amount / 10 ** decimals).toFixed(decimals)} ${currency}`;
 }
+
+/**
+ * An amount in whole units, split in the proportion of some weights: the shares add up to it. Units that are left over go
+ * to the largest remainders, among equals to the first. Throws a RangeError where no weight is positive.
+ */
+export function sharesOf(amount: number, weights: readonly number[]): readonly number[] {
+  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+  if (total <= 0n) throw new RangeError('Nothing has a weight to be split by.');
+  const parts = weights.map((weight, index) => {
+    const product = BigInt(amount) * BigInt(weight);
+    return { index, share: Number(product / total), remainder: product % total };
+  });
+  const left = amount - parts.reduce((sum, { share }) => sum + share, 0);
+  const first = [...parts]
+    .sort(
+      (a, b) => Number(a.remainder < b.remainder) - Number(a.remainder > b.remainder) || a.index - b.index,
+    )
+    .slice(0, left)
+    .map(({ index }) => index);
+  return parts.map(({ index, share }) => share + (first.includes(index) ? 1 : 0));
+}

@@ -10,6 +10,7 @@ import {
   money,
   percentOf,
   Price,
+  sharesOf,
   sum,
 } from '../../../src/domain/kernel/money.ts';
 import { eur } from '../../support/fixtures.ts';
@@ -91,4 +92,34 @@ describe('Money', () => {
   it.each(['XYZ', 'eur', 'EURO', ''])('is not in %p', (code) =>
     expect(Currency.safeParse(code).success).toBe(false),
   );
+});
+
+describe('Shares of an amount', () => {
+  it.each<[number, number[], number[]]>([
+    [1000, [700, 300], [700, 300]],
+    [100, [1, 1, 1], [34, 33, 33]],
+    [2, [1, 5], [0, 2]],
+    [5, [0, 1], [0, 5]],
+    [0, [3, 4], [0, 0]],
+    [9_000_000_000_000_001, [1, 1], [4_500_000_000_000_001, 4_500_000_000_000_000]],
+  ])('of %s by %j are %j', (amount, weights, shares) => expect(sharesOf(amount, weights)).toEqual(shares));
+
+  it('need a weight', () => expect(() => sharesOf(1, [0])).toThrow(RangeError));
+
+  it('add up to it, none further than a unit from its part', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(1_000_000),
+        fc.array(fc.nat(1000), { minLength: 1, maxLength: 5 }).filter((weights) => weights.some(Boolean)),
+        (amount, weights) => {
+          const shares = sharesOf(amount, weights);
+          expect(shares.reduce((total, share) => total + share, 0)).toBe(amount);
+          const all = weights.reduce((total, weight) => total + weight, 0);
+          shares.forEach((share, index) =>
+            expect(Math.abs(share - (amount * (weights[index] ?? 0)) / all)).toBeLessThan(1),
+          );
+        },
+      ),
+    );
+  });
 });

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { bookingIdIn, MovieId, TheaterId } from '../../src/domain/kernel/ids.ts';
+import { money, sum } from '../../src/domain/kernel/money.ts';
+import {
+  PaymentSucceeded,
+  RefundFailed,
+  RefundRequested,
+  RefundSucceeded,
+  type PaymentEvent,
+} from '../../src/domain/payment/events.ts';
+import { BookingCancelled } from '../../src/domain/showtime/booking.ts';
+import { BookingPaid } from '../../src/domain/showtime/counter.ts';
+import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
+import { BookingConfirmed, PaymentRefused } from '../../src/domain/showtime/paying.ts';
+import {
+  alice,
+  anotherShowtime,
+  auditoriumId,
+  booked,
+  payment,
+  refund,
+  seatsOfRowA,
+  uuid,
+} from './fixtures.ts';
+
+export type Fact = ShowtimeEvent | PaymentEvent;
+
+const showtimes = [
+  { theater: 1, movie: 1, businessDate: '2026-10-31', currency: 'EUR' },
+  { theater: 1, movie: 2, businessDate: '2026-11-02', currency: 'EUR' },
+  { theater: 2, movie: 1, businessDate: '2026-11-02', currency: 'USD' },
+];
+
+export const saleDate = fc.constantFrom('2026-10-29', '2026-10-31', '2026-11-01', '2026-11-02');
+
+/** One booking from its sale to its last refund. */
+const story = fc.record({
+  showtime: fc.nat({ max: showtimes.length - 1 }),
+  seats: fc.integer({ min: 1, max: 5 }),
+  /** So many of them are children's, at 7.00 instead of 10.00. */
+  children: fc.nat({ max: 5 }),
+  channel: fc.constantFrom('online' as const, 'boxOffice' as const),
+  isFree: fc.boolean(),
+  soldOn: saleDate,
+  /** When it was paid at the counter, or never; undefined: it was paid when it was sold. */
+  atCounter: fc.option(fc.option(saleDate), { nil: undefined, freq: 2 }),
+  /** The parts of the price that go back, each with the date when it did; null: the gateway refused. */
+  refunds: fc.array(fc.record({ percent: fc.integer({ min: 1, max: 50 }), on: fc.option(saleDate) }), {
+    maxLength: 2,
+  }),
+  isCancelled: fc.boolean(),
+  /** Another payment, which was refused, and when its halves went back. */
+  second: fc.option(fc.tuple(fc.option(saleDate), fc.option(saleDate))),
+});
+
+type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** The facts of a booking, in the order in which they happen. */
+function factsOf(given: Story, number: number): readonly Fact[] {
+  const { theater, movie, businessDate, currency } = showtimes[given.showtime] ?? fail();
+  const showtimeId = anotherShowtime(given.showtime + 1);
+  const names = {
+    bookingId: bookingIdIn(showtimeId, uuid(6, number)),
+    showtimeId,
+    movieId: MovieId.parse(uuid(1, movie)),
+    theaterId: TheaterId.parse(uuid(2, theater)),
+    auditoriumId,
+    businessDate,
+    customerId: alice,
+  };
+  const seats = booked(...seatsOfRowA(given.seats)).map((seat, index) => ({
+    ...seat,
+    ticketType: index < given.children ? 'child' : 'adult',
+    price: money(index < given.children ? 700 : 1000, currency),
+  }));
+  const total = sum(
+    seats.map(({ price }) => price),
+    currency,
+  );
+  const paid = given.isFree ? money(0, currency) : total;
+  const { atCounter } = given;
+  const isAwaited = atCounter !== undefined && !given.isFree;
+  const paidOn = isAwaited ? atCounter : given.soldOn;
+  const method = given.isFree ? ('complimentary' as const) : ('cash' as const);
+  const paying = { ...names, gateway: 'sandbox', paymentId: payment(2 * number) };
+  const refunding = (parts: Story['refunds'], of: typeof paying, first: number): readonly Fact[] =>
+    parts.flatMap(({ percent, on }, index) => {
+      const refunded = {
+        ...of,
+        refundId: refund(first + index),
+        amount: money((total.amount * percent) / 100, currency),
+        gatewayReference: null,
+      };
+      const { gatewayReference: _, ...failed } = refunded;
+      return [
+        RefundRequested({ ...refunded, note: null, reason: 'booking-cancelled', saleDate: '2026-11-02' }),
+        on === null
+          ? RefundFailed({ ...failed, reason: 'closed' })
+          : RefundSucceeded({ ...refunded, saleDate: on }),
+      ];
+    });
+  const { soldOn, refunds, isCancelled, second } = given;
+  const secondly = { ...paying, paymentId: payment(2 * number + 1) };
+  const common = { channel: given.channel, seats, total, saleDate: soldOn };
+  return [
+    BookingConfirmed({
+      ...paying,
+      ...common,
+      method: isAwaited ? 'counter' : method,
+      amount: paid,
+      lateBySeconds: null,
+      refundPolicy: [],
+    }),
+    ...(isAwaited && paidOn !== null
+      ? [
+          BookingPaid({
+            ...paying,
+            method,
+            amount: paid,
+            receiptId: uuid(14, number),
+            seatCount: given.seats,
+            saleDate: paidOn,
+          }),
+        ]
+      : []),
+    ...(paidOn === null
+      ? []
+      : [PaymentSucceeded({ ...paying, method, amount: paid, gatewayReference: null, saleDate: paidOn })]),
+    ...(isCancelled
+      ? [BookingCancelled({ ...names, ...common, cancelledBy: 'owner', reason: null, refund: null })]
+      : []),
+    ...(given.isFree || paidOn === null ? [] : refunding(refunds, paying, 10 * number)),
+    ...(second === null
+      ? []
+      : [
+          PaymentSucceeded({
+            ...secondly,
+            method: 'sandbox',
+            amount: total,
+            gatewayReference: null,
+            saleDate: soldOn,
+          }),
+          PaymentRefused({ ...secondly, amount: total, reason: 'booking-cancelled' }),
+          ...refunding(
+            second.map((on) => ({ percent: 50, on })),
+            secondly,
+            10 * number + 5,
+          ),
+        ]),
+  ];
+}
+
+function fail(): never {
+  throw new Error('There is no such showtime.');
+}
+
+/** A log in which the bookings' facts are mixed, each booking's in their order. */
+export const history = fc
+  .array(fc.tuple(story, fc.infiniteStream(fc.nat({ max: 1000 }))), { maxLength: 8 })
+  .map((stories) => {
+    const placed = stories.flatMap(([given, gaps], number) => {
+      let at = 0;
+      return factsOf(given, number + 1).map((fact) => ({ fact, at: (at += Number(gaps.next().value)) }));
+    });
+    return placed.sort((a, b) => a.at - b.at).map(({ fact }) => fact);
+  });
