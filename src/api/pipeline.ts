@@ -80,7 +80,7 @@ export async function answerRequest(
   const { answer, isReplay } = await answerOnce(api.commands.idempotentRequests, keyed, async () => {
     const made = await answerOrRefuse(ctx, route, request);
     unstored = made.unstored;
-    return made.response;
+    return made;
   });
   if (isReplay && answer.status < 300) unstored = await route.unstored?.(request, JSON.parse(answer.body));
   send(ctx, withUnstored(answer, unstored), isReplay);
@@ -186,16 +186,21 @@ async function answerOrRefuse(
   ctx: Context & { state: { correlationId: string } },
   route: Route,
   request: ApiRequest<never, never, never>,
-): Promise<{ readonly response: StoredResponse; readonly unstored: ApiAnswer['unstored'] | undefined }> {
+): Promise<{
+  readonly response: StoredResponse;
+  readonly isFinal: boolean;
+  readonly unstored: ApiAnswer['unstored'] | undefined;
+}> {
   try {
     const given = await route.handle(request);
-    return { response: render(given, request), unstored: given.unstored };
+    const isFinal = given.isUnfinished !== true;
+    return { response: render(given, request), isFinal, unstored: given.unstored };
   } catch (error) {
     if (!(error instanceof Problem) || problems[error.code].status >= 500) throw error;
     const document = problemDocument(error, ctx.path, ctx.state.correlationId);
     const headers = { ...error.headers, 'Content-Type': 'application/problem+json' };
     const response = { status: problems[error.code].status, headers, body: JSON.stringify(document) };
-    return { response, unstored: undefined };
+    return { response, isFinal: true, unstored: undefined };
   }
 }
 

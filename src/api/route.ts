@@ -113,6 +113,8 @@ export interface AnswerHeaders {
   readonly cookies?: readonly string[];
   /** Members of the body that are never stored, in place of what the body has there. `unstored` of the route makes them again. */
   readonly unstored?: Readonly<Record<string, string | null>>;
+  /** Some of it could not be done in time. The answer is not stored: the same request with the same key goes on. */
+  readonly isUnfinished?: boolean;
   /** Sent in place of a body, on a route with `media`. */
   readonly content?: Content;
 }

@@ -15,6 +15,7 @@ import { movieRoutes } from './movies.ts';
 import { paymentRoutes } from './payments.ts';
 import { posterRoutes } from './posters.ts';
 import { reportRoutes } from './reports.ts';
+import { showtimeBatchRoutes } from './showtime-batches.ts';
 import { showtimeChangeRoutes } from './showtime-changes.ts';
 import { showtimeRoutes } from './showtimes.ts';
 import { systemRoutes } from './system.ts';
@@ -54,6 +55,7 @@ export const routes: readonly Route[] = [
   ...auditoriumRoutes,
   ...showtimeRoutes,
   ...showtimeChangeRoutes,
+  ...showtimeBatchRoutes,
   ...holdRoutes,
   ...bookingRoutes,
   ...bookingChangeRoutes,

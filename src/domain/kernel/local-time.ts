@@ -81,6 +81,12 @@ export function instantOfLocal(local: LocalDateTime, timeZone: string): Instant 
   return instantOf(matching.length > 0 ? Math.min(...matching) : (candidates[0] ?? asIfUtc));
 }
 
+/** The instant of a local time as `instantOfLocal` has it, or null for a time that the clock skips on that day. */
+export function instantOnClock(local: LocalDateTime, timeZone: string): Instant | null {
+  const instant = instantOfLocal(local, timeZone);
+  return localDateTime(instant, timeZone) === local ? instant : null;
+}
+
 /**
  * The business date of an instant: the local date, with days that begin at `dayStart`. Earlier hours belong to the day
  * before.
