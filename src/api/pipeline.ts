@@ -26,6 +26,7 @@ import type {
   Principal,
   Route,
 } from './route.ts';
+import { digestOf } from '../ports/picture-store.ts';
 import { parseBody, parseQuery } from './wire.ts';
 
 /** Takes one request through authentication, validation and its handler to its answer. Throws problems. */
@@ -60,7 +61,8 @@ export async function answerRequest(
     credentials,
     clientKey,
     raw: bytes === null ? null : { body: bytes, signature: ctx.get('Stripe-Signature') },
-    file,
+    file: file?.bytes ?? null,
+    fields: file?.fields ?? {},
     session: new CommandSession(
       api.commands.writer,
       contextOf(ctx.state.correlationId, commandId, principal, api),
@@ -75,7 +77,8 @@ export async function answerRequest(
     await answerAtOnce(ctx, route, request, query);
     return;
   }
-  const keyed = { scope: commandId, userId: principal?.userId ?? null, body: canonicalOf(received.body) };
+  const given = file === null ? received.body : { ...file.fields, query, file: digestOf(file.bytes) };
+  const keyed = { scope: commandId, userId: principal?.userId ?? null, body: canonicalOf(given) };
   let unstored: ApiAnswer['unstored'] | undefined;
   const { answer, isReplay } = await answerOnce(api.commands.idempotentRequests, keyed, async () => {
     const made = await answerOrRefuse(ctx, route, request);

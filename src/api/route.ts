@@ -92,6 +92,8 @@ export interface ApiRequest<Params, Body, Query> {
   readonly raw: { readonly body: Buffer; readonly signature: string } | null;
   /** The file, on a route that takes one. */
   readonly file: Buffer | null;
+  /** The fields of the form that the file came in. */
+  readonly fields: Readonly<Record<string, string>>;
   /** Carries the command's id, correlation, initiator and time to the streams. */
   readonly session: CommandSession;
   /** The revisions that `If-Match` names. */

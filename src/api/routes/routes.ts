@@ -10,6 +10,7 @@ import { authRoutes } from './auth.ts';
 import { bookingChangeRoutes } from './booking-changes.ts';
 import { bookingRoutes } from './bookings.ts';
 import { holdRoutes } from './holds.ts';
+import { importRoutes } from './imports.ts';
 import { meRoutes } from './me.ts';
 import { movieRoutes } from './movies.ts';
 import { paymentRoutes } from './payments.ts';
@@ -56,6 +57,7 @@ export const routes: readonly Route[] = [
   ...showtimeRoutes,
   ...showtimeChangeRoutes,
   ...showtimeBatchRoutes,
+  ...importRoutes,
   ...holdRoutes,
   ...bookingRoutes,
   ...bookingChangeRoutes,

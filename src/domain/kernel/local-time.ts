@@ -10,6 +10,12 @@ export const LocalDate = z.iso.date();
 /** A time of day, `04:00`. */
 export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day as HH:MM');
 
+/** Whether a text is a wall-clock time without a zone, to the minute. */
+export function isLocalDateTime(given: string): given is LocalDateTime {
+  const [date = '', time = ''] = given.split('T');
+  return LocalDate.safeParse(date).success && TimeOfDay.safeParse(time).success && given.length === 16;
+}
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatterOf(timeZone: string): Intl.DateTimeFormat {
