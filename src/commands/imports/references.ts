@@ -19,8 +19,7 @@ export const theaterFields = {
   theater: text(200).nullable().default(null),
   city: text(100).nullable().default(null),
 };
-const TheaterFields = z.object(theaterFields);
-export type TheaterFields = Readonly<z.output<typeof TheaterFields>>;
+export type TheaterFields = Readonly<z.output<z.ZodObject<typeof theaterFields>>>;
 
 /** An auditorium in a row: by id, by external id, or by name in a theater. */
 export const auditoriumFields = {
@@ -29,8 +28,7 @@ export const auditoriumFields = {
   auditoriumExternalId: externalId,
   auditorium: text(100).nullable().default(null),
 };
-const AuditoriumFields = z.object(auditoriumFields);
-export type AuditoriumFields = Readonly<z.output<typeof AuditoriumFields>>;
+export type AuditoriumFields = Readonly<z.output<z.ZodObject<typeof auditoriumFields>>>;
 
 /** A movie in a row: by id, by external id, or by title and year of release. */
 export const movieFields = {
@@ -39,8 +37,7 @@ export const movieFields = {
   movie: Title.nullable().default(null),
   year: z.int().min(1880).max(2200).nullable().default(null),
 };
-const MovieFields = z.object(movieFields);
-export type MovieFields = Readonly<z.output<typeof MovieFields>>;
+export type MovieFields = Readonly<z.output<z.ZodObject<typeof movieFields>>>;
 
 /** The columns of these fields. */
 export const theaterColumns = {

@@ -49,7 +49,11 @@ export const seatRows: RowKind<SeatsRow> = {
   schema: SeatsRow,
   columns: {
     ...auditoriumColumns,
-    ...{ rows: 'list', seatsPerRow: 'number', tier: 'text', kind: 'text', firstNumber: 'number' },
+    rows: 'list',
+    seatsPerRow: 'number',
+    tier: 'text',
+    kind: 'text',
+    firstNumber: 'number',
   },
   key: (row) => `${placeOf(row)} ${labelsOf(row)}`,
   subject: placeOf,

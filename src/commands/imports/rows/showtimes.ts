@@ -52,10 +52,17 @@ const placeOf = (row: ShowtimeRow): string =>
 export const showtimeRows: RowKind<ShowtimeRow> = {
   schema: ShowtimeRow,
   columns: {
-    ...{ externalId: 'text', movieId: 'text', movieExternalId: 'text', movie: 'text', year: 'number' },
+    externalId: 'text',
+    movieId: 'text',
+    movieExternalId: 'text',
+    movie: 'text',
+    year: 'number',
     ...auditoriumColumns,
-    ...{ localStart: 'text', startsAt: 'text', basePrice: 'money' },
-    ...{ localOnSaleFrom: 'text', onSaleFrom: 'text' },
+    localStart: 'text',
+    startsAt: 'text',
+    basePrice: 'money',
+    localOnSaleFrom: 'text',
+    onSaleFrom: 'text',
   },
   key: (row) =>
     row.externalId ??

@@ -15,16 +15,18 @@ type TheaterRow = Readonly<z.output<typeof TheaterRow>>;
 export const theaterRows: RowKind<TheaterRow> = {
   schema: TheaterRow,
   columns: {
-    ...{
-      externalId: 'text',
-      name: 'text',
-      city: 'text',
-      address: 'text',
-      timeZone: 'text',
-      currency: 'text',
-    },
-    ...{ cleaningMinutes: 'number', salesCutoffMinutes: 'number', boxOfficeCutoffMinutes: 'number' },
-    ...{ businessDayStart: 'text', payAtCounter: 'boolean' },
+    externalId: 'text',
+    name: 'text',
+    city: 'text',
+    address: 'text',
+    timeZone: 'text',
+    currency: 'text',
+
+    cleaningMinutes: 'number',
+    salesCutoffMinutes: 'number',
+    boxOfficeCutoffMinutes: 'number',
+    businessDayStart: 'text',
+    payAtCounter: 'boolean',
     'surcharges.premium': 'number',
     'surcharges.vip': 'number',
     'surcharges.recliner': 'number',
