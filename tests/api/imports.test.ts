@@ -204,6 +204,10 @@ describe('A table', () => {
       [12, '#/title', '#/title'],
       [14, '#/title'],
     ]);
+    const long = await imported('actors', `name\n${'x'.repeat(40_001)}\n`);
+    expect(long.report[0].errors).toEqual([
+      { pointer: '#', code: 'invalid-body', detail: 'has more than 40000 characters' },
+    ]);
     const wrong = await imported('actors', 'name,nickname,name,__proto__\nX,Y,Z,W\n');
     expect(refusals(wrong)).toEqual([[1, '#/nickname', '#/name', '#/__proto__']]);
     const open = await imported('actors', `name\n${unique} C\n"never closed\nX\nY\n`);
@@ -258,7 +262,7 @@ describe('A table', () => {
 describe('An array', () => {
   it('is refused element by element, with the field', async () => {
     const unique = randomUUID();
-    const file = `[{"name": "${unique}"}, {"name": "a\\ud800"}, {"name": 5}, nonsense, null, {"name": "X", "age": 7}, [], {"name": "Y"`;
+    const file = `[{"name": "${unique}"}, {"name": "a\\ud800"}, {"name": 5}, nonsense, null, {"name": "X", "age": 7}, [], "${'x'.repeat(40_000)}", {"name": "Y"`;
     const done = await imported('actors', file, { headers: json });
     expect(refusals(done)).toEqual([
       [2, '#/name'],
@@ -268,8 +272,10 @@ describe('An array', () => {
       [6, '#/age'],
       [7, '#'],
       [8, '#'],
+      [9, '#'],
     ]);
-    expect(counts(done)).toEqual(['finished', 8, 8, 1, 0, 7]);
+    expect(done.report[7].errors[0].detail).toBe('has more than 40000 characters');
+    expect(counts(done)).toEqual(['finished', 9, 9, 1, 0, 8]);
   });
 });
 
