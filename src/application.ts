@@ -24,6 +24,8 @@ import type { Instant } from './engine/instant.ts';
 import type { KeyRecords } from './ports/key-records.ts';
 import type { Leases } from './engine/ports/leases.ts';
 import type { Log } from './ports/log.ts';
+import type { CsvReader } from './ports/csv-reader.ts';
+import type { ImportFiles } from './ports/import-files.ts';
 import type { MailTransport } from './ports/mail-transport.ts';
 import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { PaymentGateway } from './ports/payment-gateway.ts';
@@ -44,6 +46,7 @@ import { openNotary } from './processes/notary.ts';
 import { processManagers } from './processes/process-managers.ts';
 import { JobWorker } from './engine/process-managers/job-worker.ts';
 import { Past } from './projections/past.ts';
+import { ProjectedCatalogueNames } from './projections/catalogue-names.ts';
 import { readModels } from './projections/read-models.ts';
 
 /** What fills the ports. */
@@ -64,6 +67,8 @@ export interface Ports {
   readonly mail: MailTransport;
   readonly pictureRenderer: PictureRenderer;
   readonly pictureStore: PictureStore;
+  readonly importFiles: ImportFiles;
+  readonly csv: CsvReader;
   readonly limits: RateLimits;
   readonly tokens: AccessTokens;
   readonly gateways: readonly PaymentGateway[];
@@ -121,6 +126,9 @@ export function assembleUseCases(ports: Ports, settings: ApplicationSettings): C
     printer: ports.printer,
     pictureRenderer: ports.pictureRenderer,
     pictureStore: ports.pictureStore,
+    importFiles: ports.importFiles,
+    csv: ports.csv,
+    catalogueNames: new ProjectedCatalogueNames(ports.readModels),
     gateways: new Map(ports.gateways.map((gateway) => [gateway.name, gateway])),
     settings: pickSellingSettings(settings),
   };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BcryptPasswords } from './adapters/bcryptjs/password-hasher.ts';
+import { CsvParseReader } from './adapters/csv-parse.ts';
 import { lockDataDirectory } from './adapters/embedded/data-directory.ts';
 import { openEmbeddedDocuments } from './adapters/embedded/read-model-store.ts';
 import { ParquetTables } from './adapters/hyparquet/parquet-tables.ts';
@@ -93,6 +94,8 @@ export function openRuntime(
       mail: opened.add(openMail(configuration)),
       pictureRenderer: opened.add(new SharpPictureRenderer({ thread: rendererThread, decoder })),
       pictureStore: stores.pictureStore,
+      importFiles: stores.importFiles,
+      csv: new CsvParseReader(),
       limits: configuration.rateLimits ? new FlexibleRateLimits(stores.sharedCounts) : new NoRateLimits(),
       tokens: new JwtAccessTokens(await jwtSecretOf(configuration), configuration.accessTokenSeconds),
       gateways: await openGateways(configuration),

@@ -45,7 +45,7 @@ export async function openEventLog(
 /** Everything that is stored beside the log. */
 type Stores = Pick<
   Ports,
-  'readModels' | 'readModelsWithLease' | 'keys' | 'idempotency' | 'leases' | 'pictureStore'
+  'readModels' | 'readModelsWithLease' | 'keys' | 'idempotency' | 'leases' | 'pictureStore' | 'importFiles'
 > & {
   /** Where several processes count together; null where there is one. */
   readonly sharedCounts: SharedCounts | null;
@@ -67,6 +67,7 @@ export async function openEmbeddedStores(
     keys,
     idempotency,
     pictureStore: new EmbeddedPictureStore(options.directory, reportPictures(log)),
+    importFiles: new EmbeddedPictureStore(options.directory, reportPictures(log), 'imports'),
     leases: new EmbeddedLeases(),
     sharedCounts: null,
   };
@@ -88,6 +89,7 @@ export async function openMongoDbStores(url: string, log: Log, opened: OpenResou
     keys: new MongoDbKeyRecords(mongoDb),
     idempotency: await openMongoDbIdempotencyRecords(mongoDb),
     pictureStore: new MongoDbPictureStore(mongoDb, reportPictures(log)),
+    importFiles: new MongoDbPictureStore(mongoDb, reportPictures(log), 'imports'),
     leases: new MongoDbLeases(mongoDb),
     sharedCounts: { client, databaseName, onFault },
   };
@@ -118,4 +120,4 @@ function nameMongoDbUrl(error: unknown): never {
 const reportMongoDb = (log: Log) => (fault: Error) =>
   log.warn('MongoDB does not answer', { fault: fault.message });
 
-const reportPictures = (log: Log) => (fault: Error) => log.error('Pictures cannot be used', fault);
+const reportPictures = (log: Log) => (fault: Error) => log.error('Stored files cannot be used', fault);

@@ -9,6 +9,14 @@ export interface FileRule {
   readonly maximumBytes: number;
   /** How long the command may take once the file is there. */
   readonly budgetMilliseconds: number;
+  /** The names of the fields that a form may have beside its file. They are query parameters of a body that is the file. */
+  readonly fields?: readonly string[];
+}
+
+/** A file, and the fields of the form that it came in. */
+interface ReceivedFile {
+  readonly bytes: Buffer;
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /** What a form has besides its file: boundaries and headers. */
@@ -21,7 +29,7 @@ const PATIENCE = 4;
  * The file that a request carries. Throws the problems `unsupported-media-type`, `body-too-large`, `malformed-request`
  * for a form that is none, and `invalid-body` for another number of files than one, or other fields.
  */
-export async function readFile(ctx: Context, rule: FileRule): Promise<Buffer> {
+export async function readFile(ctx: Context, rule: FileRule): Promise<ReceivedFile> {
   if (ctx.get('Content-Encoding') !== '' && ctx.get('Content-Encoding') !== 'identity') {
     throw new Problem('unsupported-media-type', 'Send the body without a content encoding.');
   }
@@ -29,26 +37,27 @@ export async function readFile(ctx: Context, rule: FileRule): Promise<Buffer> {
     typeof ctx.request.is('multipart/form-data') === 'string'
       ? await readForm(ctx, rule)
       : await readWhole(ctx, rule);
-  if (file.length === 0) throw new Problem('invalid-body', 'The file is empty. Send one that is not.');
-  if (file.length > rule.maximumBytes) throw tooLarge(rule);
+  if (file.bytes.length === 0) throw new Problem('invalid-body', 'The file is empty. Send one that is not.');
+  if (file.bytes.length > rule.maximumBytes) throw tooLarge(rule);
   return file;
 }
 
-async function readWhole(ctx: Context, rule: FileRule): Promise<Buffer> {
+async function readWhole(ctx: Context, rule: FileRule): Promise<ReceivedFile> {
   if (typeof ctx.request.is(...rule.mediaTypes) !== 'string') {
     const types = [...rule.mediaTypes, 'multipart/form-data with one file'].join(', ');
     throw new Problem('unsupported-media-type', `Send the file as one of ${types}.`);
   }
   const chunks: Buffer[] = [];
   await receive(ctx, rule, rule.maximumBytes, (chunk) => chunks.push(chunk));
-  return Buffer.concat(chunks);
+  return { bytes: Buffer.concat(chunks), fields: {} };
 }
 
 /** The parser gets the body as it comes, a piece at a time, so that it keeps the process from nobody. */
-async function readForm(ctx: Context, rule: FileRule): Promise<Buffer> {
+async function readForm(ctx: Context, rule: FileRule): Promise<ReceivedFile> {
   const form = parserFor(ctx, rule);
   const chunks: Buffer[] = [];
   const faults: Problem[] = [];
+  const fields = new Map<string, string>();
   let files = 0;
   form.on('file', (_field, stream) => {
     files += 1;
@@ -57,8 +66,13 @@ async function readForm(ctx: Context, rule: FileRule): Promise<Buffer> {
     stream.on('error', () => undefined);
   });
   const onlyOneFile = (): void =>
-    void faults.push(new Problem('invalid-body', 'The form must have one file, and nothing else.'));
+    void faults.push(new Problem('invalid-body', `The form must have one file, and ${besides(rule)}.`));
   form.on('partsLimit', onlyOneFile);
+  form.on('filesLimit', onlyOneFile);
+  form.on('field', (name, value) => {
+    if (rule.fields?.includes(name) === true && !fields.has(name)) fields.set(name, value);
+    else onlyOneFile();
+  });
   const ended = new Promise<void>((resolve) => {
     form.once('close', resolve);
     // More than once: what is ended after a fault complains, too.
@@ -75,12 +89,22 @@ async function readForm(ctx: Context, rule: FileRule): Promise<Buffer> {
   if (files === 0) onlyOneFile();
   const [fault] = faults;
   if (fault !== undefined) throw fault;
-  return Buffer.concat(chunks);
+  return { bytes: Buffer.concat(chunks), fields: Object.fromEntries(fields) };
 }
 
-function parserFor(ctx: Context, { maximumBytes }: FileRule): busboy.Busboy {
+function besides({ fields = [] }: FileRule): string {
+  return fields.length === 0 ? 'nothing else' : `besides at most the fields ${fields.join(', ')}, once each`;
+}
+
+function parserFor(ctx: Context, { maximumBytes, fields = [] }: FileRule): busboy.Busboy {
   // One part and one byte more than allowed, so that it is seen where there is more.
-  const limits = { parts: 2, fileSize: maximumBytes + 1, headerPairs: 20 };
+  const limits = {
+    parts: 2 + fields.length,
+    files: 1,
+    fieldSize: 100,
+    fileSize: maximumBytes + 1,
+    headerPairs: 20,
+  };
   try {
     return busboy({ headers: ctx.req.headers, limits });
   } catch (error) {

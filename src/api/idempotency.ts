@@ -22,13 +22,13 @@ export function idempotencyKeyOf(header: string): string | null {
 }
 
 /**
- * Answers a request once: a repeat gets the stored response. A response with a 5xx status is not stored. The scope is
- * the command's id, which derives from principal, role, route, its parameters and key.
+ * Answers a request once: a repeat gets the stored response. A response with a 5xx status is not stored, nor one
+ * that is not final. The scope is the command's id, which derives from principal, role, route, its parameters and key.
  */
 export async function answerOnce(
   requests: IdempotentRequests,
   request: KeyedRequest,
-  answer: () => Promise<StoredResponse>,
+  answer: () => Promise<{ readonly response: StoredResponse; readonly isFinal: boolean }>,
 ): Promise<{ readonly answer: StoredResponse; readonly isReplay: boolean }> {
   const begun = await requests.begin(request);
   switch (begun.state) {
@@ -48,10 +48,10 @@ export async function answerOnce(
       return { answer: begun.response, isReplay: true };
     case 'begun':
       try {
-        const given = await answer();
-        if (given.status >= 500) await requests.abandon(request.scope);
-        else await begun.finish(given);
-        return { answer: given, isReplay: false };
+        const { response, isFinal } = await answer();
+        if (response.status >= 500 || !isFinal) await requests.abandon(request.scope);
+        else await begun.finish(response);
+        return { answer: response, isReplay: false };
       } catch (error) {
         await requests.abandon(request.scope);
         throw error;

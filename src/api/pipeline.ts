@@ -27,6 +27,7 @@ import type {
   Principal,
   Route,
 } from './route.ts';
+import { digestOf } from '../ports/picture-store.ts';
 import { parseBody, parseQuery } from './wire.ts';
 
 /** Takes one request through authentication, validation and its handler to its answer. Throws problems. */
@@ -61,7 +62,8 @@ export async function answerRequest(
     credentials,
     clientKey,
     raw: bytes === null ? null : { body: bytes, signature: ctx.get('Stripe-Signature') },
-    file,
+    file: file?.bytes ?? null,
+    fields: file?.fields ?? {},
     session: new CommandSession(
       api.commands.writer,
       contextOf(ctx.state.correlationId, commandId, principal, api),
@@ -76,12 +78,13 @@ export async function answerRequest(
     await answerAtOnce(ctx, route, request, query);
     return;
   }
-  const keyed = { scope: commandId, userId: principal?.userId ?? null, body: canonicalOf(received.body) };
+  const given = file === null ? received.body : { ...file.fields, query, file: digestOf(file.bytes) };
+  const keyed = { scope: commandId, userId: principal?.userId ?? null, body: canonicalOf(given) };
   let unstored: ApiAnswer['unstored'] | undefined;
   const { answer, isReplay } = await answerOnce(api.commands.idempotentRequests, keyed, async () => {
     const made = await answerOrRefuse(ctx, route, request);
     unstored = made.unstored;
-    return made.response;
+    return made;
   });
   if (isReplay && answer.status < 300) unstored = await route.unstored?.(request, JSON.parse(answer.body));
   send(ctx, withUnstored(answer, unstored), isReplay);
@@ -191,16 +194,21 @@ async function answerOrRefuse(
   ctx: Context & { state: { correlationId: string } },
   route: Route,
   request: ApiRequest<never, never, never>,
-): Promise<{ readonly response: StoredResponse; readonly unstored: ApiAnswer['unstored'] | undefined }> {
+): Promise<{
+  readonly response: StoredResponse;
+  readonly isFinal: boolean;
+  readonly unstored: ApiAnswer['unstored'] | undefined;
+}> {
   try {
     const given = await route.handle(request);
-    return { response: render(given, request), unstored: given.unstored };
+    const isFinal = given.isUnfinished !== true;
+    return { response: render(given, request), isFinal, unstored: given.unstored };
   } catch (error) {
     if (!(error instanceof Problem) || problems[error.code].status >= 500) throw error;
     const document = problemDocument(error, ctx.path, ctx.state.correlationId);
     const headers = { ...error.headers, 'Content-Type': 'application/problem+json' };
     const response = { status: problems[error.code].status, headers, body: JSON.stringify(document) };
-    return { response, unstored: undefined };
+    return { response, isFinal: true, unstored: undefined };
   }
 }
 

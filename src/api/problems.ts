@@ -75,6 +75,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'invalid-refresh-token': { status: 401, title: 'Invalid refresh token' },
   'last-administrator': { status: 409, title: 'Last active administrator' },
   'log-forked': { status: 409, title: 'Log forked' },
+  'local-time-skipped': { status: 422, title: 'Time that the clock skips' },
   'malformed-json': { status: 400, title: 'Malformed JSON' },
   'malformed-request': { status: 400, title: 'Malformed request' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },

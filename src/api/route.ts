@@ -96,6 +96,8 @@ export interface ApiRequest<Params, Body, Query> {
   readonly raw: { readonly body: Buffer; readonly signature: string } | null;
   /** The file, on a route that takes one. */
   readonly file: Buffer | null;
+  /** The fields of the form that the file came in. */
+  readonly fields: Readonly<Record<string, string>>;
   /** Carries the command's id, correlation, initiator and time to the streams. */
   readonly session: CommandSession;
   /** The revisions that `If-Match` names. */
@@ -117,6 +119,8 @@ export interface AnswerHeaders {
   readonly cookies?: readonly string[];
   /** Members of the body that are never stored, in place of what the body has there. `unstored` of the route makes them again. */
   readonly unstored?: Readonly<Record<string, string | null>>;
+  /** Some of it could not be done in time. The answer is not stored: the same request with the same key goes on. */
+  readonly isUnfinished?: boolean;
   /** Sent in place of a body, on a route with `media`. */
   readonly content?: Content;
 }

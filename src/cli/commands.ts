@@ -2,6 +2,7 @@ import type { CliCommand } from './command.ts';
 import { copyCommand } from './copy.ts';
 import { createAdminCommand } from './create-admin.ts';
 import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
 import { importMoviesCommand } from './import-movies.ts';
 import { rebuildCommand } from './rebuild.ts';
 import { replayCommand } from './replay.ts';
@@ -18,6 +19,7 @@ export const cliCommands: readonly CliCommand[] = [
   stateCommand,
   rebuildCommand,
   copyCommand,
+  importCommand,
   importMoviesCommand,
   createAdminCommand,
 ];

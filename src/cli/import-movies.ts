@@ -1,18 +1,16 @@
 import { z } from 'zod';
 import { assembleUseCases } from '../application.ts';
-import { addActor } from '../commands/actor/add-actor.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
-import { derivedId } from '../engine/derived-id.ts';
-import { CommandSession } from '../engine/command-handling/command-session.ts';
-import { addMovie } from '../commands/movie/add-movie.ts';
 import { ActorName } from '../domain/actor/values.ts';
-import type { ActorId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../engine/instant.ts';
 import type { Money } from '../domain/kernel/money.ts';
 import { distinct, visibleText } from '../domain/kernel/text.ts';
 import { DurationMinutes, Genre, HttpsUrl, Title } from '../domain/movie/values.ts';
 import { systemClock } from '../engine/process-managers/job-worker.ts';
+import type { RowFault } from '../commands/imports/import-report.ts';
+import type { ReadRow } from '../commands/imports/read-rows.ts';
 import { type CliCommand, UsageError, withRuntime } from './command.ts';
+import { importReadRows } from './import-file.ts';
 import { moneyOf, readJson, wholeNumber } from './parameters.ts';
 
 export const importMoviesCommand: CliCommand = {
@@ -84,9 +82,6 @@ export interface ImportReport {
   readonly refused: readonly { readonly movie: string; readonly why: string }[];
 }
 
-/** How many movies are imported at the same time. */
-const CONCURRENCY = 16;
-
 /**
  * Imports movies from JSON: an array of `{title, year, cast, genres, extract, thumbnail}`. A movie is known by its
  * title and year, so the same file may be imported again. Throws when `json` is no array. A movie that does not fit is
@@ -95,73 +90,48 @@ const CONCURRENCY = 16;
 export async function importMovies(
   dependencies: CommandDependencies,
   json: unknown,
-  options: ImportOptions,
+  { assumedMinutes, basePrice, now, progress }: ImportOptions,
 ): Promise<ImportReport> {
   const entries = z.array(z.unknown(), 'The file must hold an array of movies.').parse(json);
-  const refused: { movie: string; why: string }[] = [];
-  const movies = new Map<string, MovieEntry>();
-  entries.forEach((entry, index) => {
-    const parsed = MovieEntry.safeParse(entry);
-    const name = nameOf(entry, index);
-    if (!parsed.success)
-      refused.push({ movie: name, why: z.prettifyError(parsed.error).replaceAll('\n', ' ') });
-    else if (movies.has(name)) refused.push({ movie: name, why: 'stands in the file twice' });
-    else movies.set(name, parsed.data);
+  const read = entries.map((entry) => MovieEntry.safeParse(entry));
+  const rows = read.map(({ data }): ReadRow => ({
+    value: data === undefined ? null : rowOf(data, assumedMinutes, basePrice),
+    refusal: null,
+  }));
+  const report = await importReadRows(dependencies, rows, { kind: 'movies', dryRun: false, now, progress });
+  const created = report.filter(({ outcome }) => outcome === 'created');
+  const refused = report.flatMap((row) => {
+    if (row.outcome !== 'refused') return [];
+    const { error } = read[row.row - 1] ?? {};
+    const why = error === undefined ? wordsOf(row.faults) : z.prettifyError(error).replaceAll('\n', ' ');
+    return [{ movie: nameOf(entries[row.row - 1], row.row - 1), why }];
   });
-  const actorIds = await importActors(dependencies, [...movies.values()], options);
-  const outcomes = { added: 0, alreadyThere: 0, assumedDurations: 0 };
-  await inParallel([...movies.entries()], options, async ([name, movie]) => {
-    const result = await addMovie(
-      sessionFor(dependencies, options.now, 'movie', name),
-      detailsOf(movie, actorIds, options),
-    );
-    if (result.outcome === 'rejected') refused.push({ movie: name, why: result.rejection.detail });
-    else if (result.events.length === 0) outcomes.alreadyThere += 1;
-    else {
-      outcomes.added += 1;
-      if (movie.durationMinutes === undefined) outcomes.assumedDurations += 1;
-    }
-  });
-  return { ...outcomes, actors: actorIds.size, refused };
+  return {
+    added: created.length,
+    alreadyThere: report.length - created.length - refused.length,
+    assumedDurations: created.filter(({ row }) => read[row - 1]?.data?.durationMinutes === undefined).length,
+    actors: new Set(read.flatMap(({ data }) => data?.cast ?? [])).size,
+    refused,
+  };
 }
 
-async function importActors(
-  dependencies: CommandDependencies,
-  movies: readonly MovieEntry[],
-  options: ImportOptions,
-): Promise<ReadonlyMap<string, ActorId>> {
-  const names = [...new Set(movies.flatMap((movie) => movie.cast))];
-  const ids = new Map<string, ActorId>();
-  await inParallel(names, { progress: () => undefined }, async (name) => {
-    const result = await addActor(sessionFor(dependencies, options.now, 'actor', name), {
-      name,
-    });
-    if (result.outcome === 'accepted' && result.state !== null) ids.set(name, result.state.actorId);
-  });
-  return ids;
-}
-
-function detailsOf(
-  movie: MovieEntry,
-  actorIds: ReadonlyMap<string, ActorId>,
-  { assumedMinutes, basePrice }: ImportOptions,
-): Parameters<typeof addMovie>[1] {
-  const cast = [...new Set(movie.cast)].map((name) => actorIds.get(name)).filter((id) => id !== undefined);
+/** The movie as a row of an import. */
+function rowOf(movie: MovieEntry, assumedMinutes: number, basePrice: Money | null): object {
   return {
     title: movie.title,
     description: textOrNull(movie.extract),
     genres: distinct(movie.genres),
     durationMinutes: movie.durationMinutes ?? assumedMinutes,
-    language: null,
-    ratingTenths: null,
-    classification: null,
-    // The file knows the year alone; the first of January stands for it.
-    releaseDate: `${movie.year}-01-01`,
+    // The file knows no more of the release.
+    year: movie.year,
     basePrice,
-    actorIds: cast,
+    actors: [...new Set(movie.cast)],
     posterUrl: movie.thumbnail ?? null,
-    trailerUrl: null,
   };
+}
+
+function wordsOf(faults: readonly RowFault[]): string {
+  return faults.map(({ pointer, detail }) => (pointer === '#' ? detail : `${pointer} ${detail}`)).join('; ');
 }
 
 function textOrNull(text: string | null | undefined): string | null {
@@ -177,37 +147,4 @@ function nameOf(entry: unknown, index: number): string {
   return typeof title === 'string' && typeof year === 'number'
     ? `${title.trim()} (${year})`
     : `movie ${index + 1}`;
-}
-
-function sessionFor(
-  { writer }: CommandDependencies,
-  now: Instant,
-  kind: string,
-  name: string,
-): CommandSession {
-  const commandId = derivedId('import-movies', kind, name);
-  return new CommandSession(writer, {
-    commandId,
-    correlationId: derivedId('import-movies'),
-    causationId: commandId,
-    actor: { kind: 'system', id: 'marquee' },
-    now,
-  });
-}
-
-async function inParallel<Item>(
-  items: readonly Item[],
-  { progress }: Pick<ImportOptions, 'progress'>,
-  importItem: (item: Item) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  let done = 0;
-  const lane = async (): Promise<void> => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) {
-      await importItem(item);
-      done += 1;
-      progress(done, items.length);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, lane));
 }

@@ -1,4 +1,7 @@
 import type { StreamWriter } from '../engine/command-handling/stream-writer.ts';
+import type { CatalogueNames } from '../ports/catalogue-names.ts';
+import type { CsvReader } from '../ports/csv-reader.ts';
+import type { ImportFiles } from '../ports/import-files.ts';
 import type { MailTransport } from '../ports/mail-transport.ts';
 import type { PasswordHasher } from '../ports/password-hasher.ts';
 import type { PaymentGateway } from '../ports/payment-gateway.ts';
@@ -26,6 +29,10 @@ export interface CommandDependencies {
   readonly printer: TicketPrinter;
   readonly pictureRenderer: PictureRenderer;
   readonly pictureStore: PictureStore;
+  readonly importFiles: ImportFiles;
+  readonly csv: CsvReader;
+  /** For what a file means by a name. */
+  readonly catalogueNames: CatalogueNames;
   readonly idempotentRequests: IdempotentRequests;
   readonly settings: SellingSettings;
 }

@@ -5,6 +5,7 @@ import { reject, type Rejected } from '../engine/decider.ts';
 type UseCaseRefusal =
   | 'auditorium-without-seats'
   | 'currency-mismatch'
+  | 'local-time-skipped'
   | 'not-at-the-counter'
   | 'payment-refused'
   | 'picture-too-large'

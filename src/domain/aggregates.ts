@@ -6,6 +6,7 @@ import { administrators } from './administrators/decider.ts';
 import { auditorium } from './auditorium/decider.ts';
 import { emailClaim } from './email-claim/decider.ts';
 import { gatewayEvent } from './gateway-event/decider.ts';
+import { imports } from './import/decider.ts';
 import { mail } from './mail/decider.ts';
 import { movie } from './movie/decider.ts';
 import { notary } from './notary/decider.ts';
@@ -23,6 +24,7 @@ export const aggregates = {
   auditorium,
   emailclaim: emailClaim,
   gatewayevent: gatewayEvent,
+  import: imports,
   mail,
   movie,
   notary,

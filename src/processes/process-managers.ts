@@ -24,6 +24,7 @@ import { requestRefunds } from './request-refunds.ts';
 import { sendBookingMails } from './send-booking-mails.ts';
 import { sendMails } from './send-mails.ts';
 import { settlePayments } from './settle-payments.ts';
+import { workImports } from './work-imports.ts';
 
 /** Every process manager there is. */
 export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
@@ -51,4 +52,5 @@ export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
   sendBookingMails,
   sendMails,
   settlePayments,
+  workImports,
 ];

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash, randomBytes } from 'node:crypto';
+import type { ImportFiles } from '../../src/ports/import-files.ts';
 import type { PictureStore } from '../../src/ports/picture-store.ts';
 
 export interface OpenedPictures {
-  readonly pictures: PictureStore;
+  readonly pictures: PictureStore & ImportFiles;
   /** What the operator was told. */
   readonly faults: readonly Error[];
   /** How many copies of a picture lie in the store. */
@@ -49,6 +50,15 @@ export function pictureStoreContract(name: string, open: () => Promise<OpenedPic
       await opened.pictures.store(bytes);
       await opened.pictures.store(bytes);
       expect(await opened.copies(digest)).toBe(1);
+    });
+
+    it('removes a file with all its copies, and one that is not there', async () => {
+      const { bytes, digest } = picture();
+      const { digest: other } = picture();
+      await Promise.all(Array.from({ length: 4 }, () => opened.pictures.store(bytes)));
+      await opened.pictures.remove(digest);
+      await opened.pictures.remove(other);
+      expect([await opened.pictures.read(digest), await opened.copies(digest)]).toEqual([null, 0]);
     });
 
     it('takes the same picture several times at the same time', async () => {

@@ -121,6 +121,11 @@ const table: readonly {
     ],
   },
   {
+    name: 'work-imports',
+    starts: [['ImportRequested', {}, 0]],
+    ends: [],
+  },
+  {
     name: 'finish-appointments',
     starts: [
       ['RoleAssigned', { role: 'admin' }, 30],

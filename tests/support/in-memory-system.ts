@@ -1,3 +1,4 @@
+import { CsvParseReader } from '../../src/adapters/csv-parse.ts';
 import { registry } from '../../src/domain/aggregates.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import type { SellingSettings } from '../../src/commands/selling-settings.ts';
@@ -13,6 +14,8 @@ import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { EventStore } from '../../src/engine/ports/event-store.ts';
 import type { IdempotencyRecords, IdempotencyRecord } from '../../src/ports/idempotency-records.ts';
 import type { Instant } from '../../src/engine/instant.ts';
+import type { CatalogueNames } from '../../src/ports/catalogue-names.ts';
+import type { ImportFiles } from '../../src/ports/import-files.ts';
 import type { KeyRecord, KeyRecords } from '../../src/ports/key-records.ts';
 import type { MailTransport, OutgoingMail } from '../../src/ports/mail-transport.ts';
 import type { PasswordHasher } from '../../src/ports/password-hasher.ts';
@@ -176,7 +179,7 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
 }
 
 /** Pictures in memory. */
-export class MemoryPictureStore implements PictureStore {
+export class MemoryPictureStore implements PictureStore, ImportFiles {
   readonly stored = new Map<string, Buffer>();
 
   store(bytes: Buffer): Promise<string> {
@@ -188,11 +191,25 @@ export class MemoryPictureStore implements PictureStore {
     return Promise.resolve(this.stored.get(digest) ?? null);
   }
 
+  remove(digest: string): Promise<void> {
+    this.stored.delete(digest);
+    return Promise.resolve();
+  }
+
   async *list(): AsyncGenerator<string> {
     await Promise.resolve();
     yield* this.stored.keys();
   }
 }
+
+/** A catalogue in which nothing has been made but by imports, which know their own. */
+const catalogueNames: CatalogueNames = {
+  hasReached: () => Promise.resolve(true),
+  movies: () => Promise.resolve([]),
+  actors: () => Promise.resolve([]),
+  theaters: () => Promise.resolve([]),
+  auditoriums: () => Promise.resolve([]),
+};
 
 /** Renders what is sent as it is. */
 const pictureRenderer: PictureRenderer = {
@@ -249,6 +266,7 @@ export class InMemorySystem {
   readonly mailbox = new Mailbox();
   readonly answers = new MemoryIdempotencyRecords();
   readonly pictures = new MemoryPictureStore();
+  readonly importFiles = new MemoryPictureStore();
   private readonly masterKey = Buffer.alloc(32, 7);
 
   /** A process that has just been started and remembers nothing, on the log of the system or on another. */
@@ -266,6 +284,9 @@ export class InMemorySystem {
       printer,
       pictureRenderer,
       pictureStore: this.pictures,
+      importFiles: this.importFiles,
+      csv: new CsvParseReader(),
+      catalogueNames,
       idempotentRequests: new IdempotentRequests(this.answers, vault),
     };
   }

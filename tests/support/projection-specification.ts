@@ -21,6 +21,7 @@ const streamIds: Readonly<Record<Category, string>> = {
   auditorium: 'auditoriumId',
   emailclaim: 'claimId',
   gatewayevent: 'eventId',
+  import: 'importId',
   mail: 'mailId',
   movie: 'movieId',
   notary: 'keyId',

@@ -22,6 +22,7 @@ export type Stores = Pick<
   | 'idempotency'
   | 'leases'
   | 'pictureStore'
+  | 'importFiles'
 > & {
   close(): Promise<void>;
 };
@@ -42,6 +43,7 @@ export async function openServerStores(onFailure: (error: Error) => unknown): Pr
     idempotency: await openMongoDbIdempotencyRecords(mongoDb),
     leases: new MongoDbLeases(mongoDb),
     pictureStore: new MongoDbPictureStore(mongoDb, onFailure),
+    importFiles: new MongoDbPictureStore(mongoDb, onFailure, 'imports'),
     close: async () => {
       await Promise.all([events.close(), mongoDb.close()]);
       await dropDatabase(server.url, database);

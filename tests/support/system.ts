@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BcryptPasswords } from '../../src/adapters/bcryptjs/password-hasher.ts';
+import { CsvParseReader } from '../../src/adapters/csv-parse.ts';
 import { ListedCommonPasswords } from '../../src/adapters/zxcvbn.ts';
 import { openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
 import { openEmbeddedEventStore } from '../../src/adapters/embedded/event-store.ts';
@@ -101,6 +102,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     ...stores,
     passwords,
     pictureRenderer,
+    csv: new CsvParseReader(),
     log,
     commonPasswords,
     phones: new OfflinePhoneNumbers(),
@@ -154,6 +156,7 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
     readModelsWithLease: () => documents,
     leases: new EmbeddedLeases(),
     pictureStore: new EmbeddedPictureStore(directory, onFailure),
+    importFiles: new EmbeddedPictureStore(directory, onFailure, 'imports'),
     close: async () => {
       await Promise.all([events.close(), documents.close(), keys.close(), idempotency.close()]);
     },

@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreUnavailable } from '../../engine/ports/event-store.ts';
+import type { ImportFiles } from '../../ports/import-files.ts';
 import { digestOf, type PictureStore } from '../../ports/picture-store.ts';
 
 /** The name of a picture that is whole. */
 const IS_DIGEST = /^[0-9a-f]{64}$/;
 
-/** Pictures as files of a data directory: `posters/<digest>`. */
-export class EmbeddedPictureStore implements PictureStore {
+/** Pictures, or other files, in a folder of a data directory: `posters/<digest>`. */
+export class EmbeddedPictureStore implements PictureStore, ImportFiles {
   readonly #directory: string;
   readonly #onFault: (fault: Error) => void;
 
   /** `onFault` is told, for the operator, what keeps a file from being written or read. */
-  constructor(dataDirectory: string, onFault: (fault: Error) => void) {
-    this.#directory = join(dataDirectory, 'posters');
+  constructor(dataDirectory: string, onFault: (fault: Error) => void, folder = 'posters') {
+    this.#directory = join(dataDirectory, folder);
     this.#onFault = onFault;
   }
 
@@ -33,8 +34,16 @@ export class EmbeddedPictureStore implements PictureStore {
   async read(digest: string): Promise<Buffer | null> {
     const bytes = await this.#bytesOf(digest);
     if (bytes === null || digestOf(bytes) === digest) return bytes;
-    this.#onFault(new Error(`The picture ${join(this.#directory, digest)} is damaged.`));
+    this.#onFault(new Error(`The file ${join(this.#directory, digest)} is damaged.`));
     return null;
+  }
+
+  async remove(digest: string): Promise<void> {
+    try {
+      await rm(join(this.#directory, digest), { force: true });
+    } catch (error) {
+      throw this.#unusable(error);
+    }
   }
 
   async *list(): AsyncGenerator<string> {

@@ -1,23 +1,24 @@
 import { GridFSBucket, type GridFSFile, MongoGridFSChunkError, MongoRuntimeError } from 'mongodb';
+import type { ImportFiles } from '../../ports/import-files.ts';
 import { digestOf, type PictureStore } from '../../ports/picture-store.ts';
 import { type MongoDb, READ_LIMIT } from './connection.ts';
 
 const FILES_PER_PAGE = 1000;
 
 /**
- * Pictures in GridFS, in the bucket `posters`; a file's name is its digest. Each write is a file with an id of its own:
+ * Pictures, or other files, in GridFS, in the bucket `posters`; a file's name is its digest. Each write is a file with an id of its own:
  * two that store the same picture at the same time do not touch each other's chunks, and leave two equal files.
  */
-export class MongoDbPictureStore implements PictureStore {
+export class MongoDbPictureStore implements PictureStore, ImportFiles {
   readonly #db: MongoDb;
   readonly #bucket: GridFSBucket;
   readonly #onFault: (fault: Error) => void;
 
   /** `onFault` is told, for the operator, of a damaged picture. */
-  constructor(db: MongoDb, onFault: (fault: Error) => void) {
+  constructor(db: MongoDb, onFault: (fault: Error) => void, bucketName = 'posters') {
     this.#db = db;
     const { client, databaseName } = db.connection;
-    this.#bucket = new GridFSBucket(client.db(databaseName), { bucketName: 'posters' });
+    this.#bucket = new GridFSBucket(client.db(databaseName), { bucketName });
     this.#onFault = onFault;
   }
 
@@ -38,8 +39,13 @@ export class MongoDbPictureStore implements PictureStore {
 
   async read(digest: string): Promise<Buffer | null> {
     const { bytes, files } = await this.#find(digest);
-    if (bytes === null && files > 0) this.#onFault(new Error(`The picture ${digest} in GridFS is damaged.`));
+    if (bytes === null && files > 0) this.#onFault(new Error(`The file ${digest} in GridFS is damaged.`));
     return bytes;
+  }
+
+  async remove(digest: string): Promise<void> {
+    const files = await this.#db.reach(() => this.#bucket.find({ filename: digest }, READ_LIMIT).toArray());
+    for (const { _id: id } of files) await this.#db.reach(() => this.#bucket.delete(id));
   }
 
   async *list(): AsyncGenerator<string> {

@@ -92,7 +92,11 @@ function operationOf(route: Route): Json {
 function requestBodyOf({ method, path, body, bodyType, file }: Route): Json | null {
   if (file !== null) {
     const whole = file.mediaTypes.map((type) => [type, {}]);
-    const properties = { file: { type: 'string', contentMediaType: 'application/octet-stream' } };
+    const fields = (file.fields ?? []).map((name) => [name, { type: 'string' }]);
+    const properties = {
+      ...(Object.fromEntries(fields) as Json),
+      file: { type: 'string', contentMediaType: 'application/octet-stream' },
+    };
     const form = { schema: { type: 'object', properties, required: ['file'] } };
     return {
       required: true,

@@ -67,6 +67,13 @@ export const examples: Readonly<Record<string, object>> = {
     auditoriumId: '45c48cce-2e2d-4fbd-aa1a-fc51c7c6ad26',
     startsAt: '2033-06-30T19:30:00+02:00',
   },
+  'POST /showtimes/batch': {
+    repeat: {
+      theaterId: '8f14e45f-ceea-467f-a0e6-2f3b5b3e6a1c',
+      date: '2033-06-30',
+      onDates: ['2033-07-01', '2033-07-02'],
+    },
+  },
   'PATCH /showtimes/:id': { startsAt: '2033-06-30T20:15:00+02:00' },
   'POST /showtimes/:id/cancel': { reason: 'The projector is broken.' },
   'POST /showtimes/:id/blocks': { seats: ['A1', 'A2'], reason: 'House seats' },

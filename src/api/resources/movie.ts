@@ -1,19 +1,12 @@
 import { z } from 'zod';
 import { ActorId, MovieId } from '../../domain/kernel/ids.ts';
 import type { Movie as MovieState } from '../../domain/movie/decider.ts';
-import { MovieDetails, posterVersion } from '../../domain/movie/values.ts';
+import { MovieDetails, posterVersion, Rating, Stars } from '../../domain/movie/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { actors } from '../../projections/actors.ts';
 import { lookUp } from '../../projections/queries.ts';
 import { declaredOf, nullByDefault } from '../wire.ts';
-
-const hasOneDecimal = (stars: number): boolean => Math.abs(stars * 10 - Math.round(stars * 10)) < 1e-9;
-
-const Stars = z.number().min(1).max(5).refine(hasOneDecimal, 'must have at most one decimal');
-
-/** A rating: stars for clients, tenths for the domain. */
-const Rating = Stars.transform((stars) => Math.round(stars * 10));
 
 const { ratingTenths: _, ...sameForClients } = MovieDetails.shape;
 const fields = z.strictObject({ ...sameForClients, rating: Rating.nullable() });

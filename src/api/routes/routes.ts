@@ -11,12 +11,14 @@ import { authRoutes } from './auth.ts';
 import { bookingChangeRoutes } from './booking-changes.ts';
 import { bookingRoutes } from './bookings.ts';
 import { holdRoutes } from './holds.ts';
+import { importRoutes } from './imports.ts';
 import { meRoutes } from './me.ts';
 import { movieRoutes } from './movies.ts';
 import { paymentRoutes } from './payments.ts';
 import { posterRoutes } from './posters.ts';
 import { reportTableRoutes } from './report-tables.ts';
 import { reportRoutes } from './reports.ts';
+import { showtimeBatchRoutes } from './showtime-batches.ts';
 import { showtimeChangeRoutes } from './showtime-changes.ts';
 import { showtimeRoutes } from './showtimes.ts';
 import { systemRoutes } from './system.ts';
@@ -56,6 +58,8 @@ export const routes: readonly Route[] = [
   ...auditoriumRoutes,
   ...showtimeRoutes,
   ...showtimeChangeRoutes,
+  ...showtimeBatchRoutes,
+  ...importRoutes,
   ...holdRoutes,
   ...bookingRoutes,
   ...bookingChangeRoutes,

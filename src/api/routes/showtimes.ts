@@ -31,7 +31,8 @@ import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type ApiDependencies, type Route } from '../route.ts';
 import { Flag, pageQuery, WireInstant } from '../wire.ts';
 
-const ShowtimeBody = z.strictObject({
+/** A showtime to schedule. */
+export const ShowtimeBody = z.strictObject({
   movieId: MovieId,
   auditoriumId: AuditoriumId,
   startsAt: WireInstant,

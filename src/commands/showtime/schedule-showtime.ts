@@ -27,7 +27,7 @@ export async function scheduleShowtime(
   given: ShowtimeToSchedule,
 ): Promise<CommandResult<ShowtimeState, SchedulingRefusal>> {
   const { movieId, auditoriumId, startsAt, basePrice, onSaleFrom } = given;
-  const showtimeId = ShowtimeId.parse(derivedId(session.commandId, 'showtime'));
+  const showtimeId = showtimeIdOf(session);
   const claimId = ClaimId.parse(derivedId(session.commandId, 'slot'));
   const { slots } = await session.load(timetable, auditoriumId);
   const claimed = slots.find((each) => each.claimId === claimId);
@@ -52,4 +52,9 @@ export async function scheduleShowtime(
   const until = addMinutes(startsAt, durationMinutes + cleaningMinutes);
   const claim = await session.execute(timetable, auditoriumId, { type: 'ClaimSlot', ...slot, until });
   return claim.outcome === 'rejected' ? claim : finishScheduling(session, slot);
+}
+
+/** The id of the showtime that a command schedules. */
+export function showtimeIdOf({ commandId }: Pick<CommandSession, 'commandId'>): ShowtimeId {
+  return ShowtimeId.parse(derivedId(commandId, 'showtime'));
 }

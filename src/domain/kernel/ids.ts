@@ -39,6 +39,9 @@ export type PinRequestId = z.output<typeof PinRequestId>;
 export const MailId = uuid.brand<'MailId'>();
 export type MailId = z.output<typeof MailId>;
 
+export const ImportId = uuid.brand<'ImportId'>();
+export type ImportId = z.output<typeof ImportId>;
+
 /** The id of a claim over two streams: of a slot in a timetable, or of an e-mail address. */
 export const ClaimId = uuid.brand<'ClaimId'>();
 export type ClaimId = z.output<typeof ClaimId>;

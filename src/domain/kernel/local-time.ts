@@ -10,6 +10,12 @@ export const LocalDate = z.iso.date();
 /** A time of day, `04:00`. */
 export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day as HH:MM');
 
+/** Whether a text is a wall-clock time without a zone, to the minute. */
+export function isLocalDateTime(given: string): given is LocalDateTime {
+  const [date = '', time = ''] = given.split('T');
+  return LocalDate.safeParse(date).success && TimeOfDay.safeParse(time).success && given.length === 16;
+}
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatterOf(timeZone: string): Intl.DateTimeFormat {
@@ -79,6 +85,12 @@ export function instantOfLocal(local: LocalDateTime, timeZone: string): Instant 
   const candidates = [offsetAt(asIfUtc - day), offsetAt(asIfUtc + day)].map((offset) => asIfUtc - offset);
   const matching = candidates.filter((moment) => localDateTime(instantOf(moment), timeZone) === local);
   return instantOf(matching.length > 0 ? Math.min(...matching) : (candidates[0] ?? asIfUtc));
+}
+
+/** The instant of a local time as `instantOfLocal` has it, or null for a time that the clock skips on that day. */
+export function instantOnClock(local: LocalDateTime, timeZone: string): Instant | null {
+  const instant = instantOfLocal(local, timeZone);
+  return localDateTime(instant, timeZone) === local ? instant : null;
 }
 
 /**

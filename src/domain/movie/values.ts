@@ -29,6 +29,13 @@ export const Cast = z
 /** A rating from 1 to 5 in tenths: 42 is 4.2. */
 export const RatingTenths = z.int().min(10).max(50);
 
+const hasOneDecimal = (stars: number): boolean => Math.abs(stars * 10 - Math.round(stars * 10)) < 1e-9;
+
+export const Stars = z.number().min(1).max(5).refine(hasOneDecimal, 'must have at most one decimal');
+
+/** A rating: stars for clients, tenths for the domain. */
+export const Rating = Stars.transform((stars) => Math.round(stars * 10));
+
 /** The canonical form of a language tag of BCP 47; null for what is none. */
 function canonicalLanguage(tag: string): string | null {
   try {

@@ -66,7 +66,11 @@ export class CommandSession {
 
   /** A session with a command id of its own that shares the position: for each of several commands to one kind of stream. */
   derive(...parts: readonly string[]): CommandSession {
-    const commandId = derivedId(this.commandId, ...parts);
+    return this.under(derivedId(this.commandId, ...parts));
+  }
+
+  /** A session that shares the position, under an id that says what is done and not who asked: repeats find it done. */
+  under(commandId: string): CommandSession {
     return new CommandSession(this.writer, { ...this.context, commandId }, this.deadline, this.reached);
   }
 }

@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+import { Turns } from '../../engine/auditing/turns.ts';
+import { RehearsalSession } from '../../engine/command-handling/rehearsal.ts';
+import { refused, type RowFault, type RowOutcome } from './import-report.ts';
+import type { AnyRowKind, Importing } from './importing.ts';
+import type { ReadRow } from './read-rows.ts';
+
+/** So many subjects at once. */
+const LANES = 8;
+/** So many faults of one row are named. */
+const FAULTS = 5;
+
+/** A row that has been checked, or why it is not even tried. */
+export type CheckedRow = { readonly row: unknown; readonly refusal: null } | { readonly refusal: RowOutcome };
+
+/** Checks rows against their schema. Of rows of one key, the first counts. */
+export async function checkRows(kind: AnyRowKind, rows: readonly ReadRow[]): Promise<readonly CheckedRow[]> {
+  const seen = new Set<string>();
+  const turns = new Turns();
+  const checked: CheckedRow[] = [];
+  for (const { value, refusal } of rows) {
+    if (turns.isOver) await turns.next();
+    checked.push(refusal === null ? check(kind, value, seen) : { refusal });
+  }
+  return checked;
+}
+
+function check(kind: AnyRowKind, value: unknown, seen: Set<string>): CheckedRow {
+  const parsed = kind.schema.safeParse(value);
+  if (!parsed.success) return { refusal: { outcome: 'refused', faults: faultsOf(parsed.error) } };
+  const key = kind.key(parsed.data as never);
+  if (seen.has(key)) return { refusal: refused('#', 'repeated-row', 'stands in the file twice') };
+  seen.add(key);
+  return { row: parsed.data, refusal: null };
+}
+
+/** Imports rows, those of one subject in their order. What a store throws is thrown on: then they may be imported again. */
+export async function importRows(
+  kind: AnyRowKind,
+  importing: Importing,
+  rows: readonly CheckedRow[],
+): Promise<readonly RowOutcome[]> {
+  const outcomes = rows.map(({ refusal }) => refusal);
+  const subjects = new Map<string, number[]>();
+  for (const [index, each] of rows.entries()) {
+    if (each.refusal !== null) continue;
+    const subject = kind.subject(each.row as never);
+    subjects.set(subject, [...(subjects.get(subject) ?? []), index]);
+  }
+  const waiting = [...subjects.values()];
+  const lane = async (): Promise<void> => {
+    const turns = new Turns();
+    for (let ofOne = waiting.shift(); ofOne !== undefined; ofOne = waiting.shift()) {
+      for (const index of ofOne) {
+        if (turns.isOver) await turns.next();
+        const each = rows[index];
+        if (each?.refusal === null) outcomes[index] = await kind.importRow(importing, each.row as never);
+      }
+    }
+  };
+  // What is rehearsed is not written, so nothing else would put two of them in an order.
+  const lanes = importing.session instanceof RehearsalSession ? 1 : LANES;
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return outcomes.map((outcome) => {
+    if (outcome === null) throw new Error('A row of the import has no outcome.');
+    return outcome;
+  });
+}
+
+function faultsOf({ issues }: z.ZodError): readonly RowFault[] {
+  const faults = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => fault([...issue.path, key], 'is not a field of this kind of import'))
+      : [fault(issue.path, issue.message)],
+  );
+  return faults.slice(0, FAULTS);
+}
+
+function fault(path: readonly PropertyKey[], detail: string): RowFault {
+  const pointer = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return { pointer: `#${pointer}`, code: 'invalid-body', detail };
+}

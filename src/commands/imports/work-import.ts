@@ -1,0 +1,138 @@
+import { imports, type Import } from '../../domain/import/decider.ts';
+import type { ImportFault } from '../../domain/import/values.ts';
+import type { ImportId } from '../../domain/kernel/ids.ts';
+import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import { RehearsalSession } from '../../engine/command-handling/rehearsal.ts';
+import { notYet, nothingToDo, type JobResult } from '../../engine/process-managers/process-manager.ts';
+import type { CommandDependencies } from '../dependencies.ts';
+import { importLimits } from './import-limits.ts';
+import { readReport, writeReport, type ReportRow, type RowOutcome } from './import-report.ts';
+import { checkRows, importRows, type CheckedRow } from './import-rows.ts';
+import type { Importing } from './importing.ts';
+import { readRows } from './read-rows.ts';
+import { ID_LENGTH } from './request-import.ts';
+import { rowKinds } from './row-kinds.ts';
+
+type WorkDependencies = Pick<
+  CommandDependencies,
+  'catalogueNames' | 'csv' | 'importFiles' | 'settings' | 'writer'
+>;
+
+/** So many rows are done between two records of progress: a crash repeats at most these. */
+const ROWS_OF_STEP = 100;
+
+/** After so long the job lets others go first, and can be stopped. */
+const TURN_MILLISECONDS = 2000;
+
+/**
+ * Works an import off, for a while: row by row from where its stream says that it is. What is repeated after a crash
+ * finds its rows done, because their ids derive from what they name. A rehearsal has to begin anew, and records nothing
+ * twice. At the end the file is removed; the report stays.
+ */
+export async function workImport(
+  dependencies: WorkDependencies,
+  session: CommandSession,
+  { importId }: { readonly importId: ImportId },
+): Promise<JobResult> {
+  const state = await session.load(imports, importId);
+  if (state === null) return nothingToDo();
+  if (state.status === 'running') {
+    // Decides nothing: it tells how far the log is. What was made before the import was asked for can be found by then.
+    const nothing = { type: 'RequestImport', requested: state } as const;
+    await session.execute(imports, importId, nothing);
+    if (!(await dependencies.catalogueNames.hasReached(session.position))) return notYet();
+    const fault = await workRows(dependencies, session, state);
+    if (fault === 'unfinished') return notYet(session.now);
+    if (fault === null) await session.execute(imports, importId, { type: 'FinishImport', importId });
+    else await session.execute(imports, importId, { type: 'FailImport', importId, fault });
+  }
+  await dependencies.importFiles.remove(state.file);
+  return nothingToDo();
+}
+
+/** Why it cannot go on, or that it has not come to its end; null when it has. */
+async function workRows(
+  dependencies: WorkDependencies,
+  session: CommandSession,
+  state: Import,
+): Promise<ImportFault | 'unfinished' | null> {
+  const { importFiles, csv } = dependencies;
+  const { dryRun, progress, createdAt } = state;
+  const bytes = await importFiles.read(state.file);
+  if (bytes === null) return 'file-lost';
+  const kind = rowKinds[state.kind];
+  const read = await readRows(bytes.subarray(ID_LENGTH), kind.columns, { csv, limits: importLimits });
+  if (read.outcome !== 'read') return read.outcome;
+  const rows = await checkRows(kind, read.rows);
+  const giveWayAt = performance.now() + TURN_MILLISECONDS;
+  const ofRows = dryRun ? new RehearsalSession(dependencies.writer, session.context, ['showtime']) : session;
+  const importing: Importing = { session: ofRows, dependencies, since: createdAt, known: new Map() };
+  const report: ReportRow[] = [];
+  if (!dryRun && progress !== null) report.push(...readReport(await importFiles.read(progress.report)));
+  const recorded = new Steps(session, dependencies, state, rows.length);
+  for (let at = dryRun ? 0 : (progress?.done ?? 0); at < rows.length; at += ROWS_OF_STEP) {
+    if (!dryRun && performance.now() > giveWayAt) return 'unfinished';
+    const step = rows.slice(at, at + ROWS_OF_STEP);
+    report.push(...(await outcomesOf(step, at, kind, importing)));
+    await recorded.record(at + step.length, report);
+  }
+  return null;
+}
+
+async function outcomesOf(
+  step: readonly CheckedRow[],
+  at: number,
+  kind: (typeof rowKinds)[keyof typeof rowKinds],
+  importing: Importing,
+): Promise<readonly ReportRow[]> {
+  const outcomes = await importRows(kind, importing, step);
+  return outcomes.map((outcome, index) => ({ row: at + index + 1, ...outcome }));
+}
+
+/** Records how far an import is. */
+class Steps {
+  readonly #session: CommandSession;
+  readonly #files: CommandDependencies['importFiles'];
+  readonly #state: Import;
+  readonly #rows: number;
+  #done: number;
+  #former: string | null;
+
+  constructor(
+    session: CommandSession,
+    { importFiles }: Pick<CommandDependencies, 'importFiles'>,
+    state: Import,
+    rows: number,
+  ) {
+    this.#session = session;
+    this.#files = importFiles;
+    this.#state = state;
+    this.#rows = rows;
+    this.#done = state.progress?.done ?? 0;
+    this.#former = state.progress?.report ?? null;
+  }
+
+  /** The report is durable before the event that names it, and the former one is removed after that. */
+  async record(done: number, rows: readonly ReportRow[]): Promise<void> {
+    if (done <= this.#done) return;
+    const { importId } = this.#state;
+    const report = await this.#files.store(writeReport(importId, rows));
+    const count = (outcome: RowOutcome['outcome']): number =>
+      rows.filter((row) => row.outcome === outcome).length;
+    await this.#session.execute(imports, importId, {
+      type: 'RecordImportProgress',
+      progress: {
+        importId,
+        rows: this.#rows,
+        done,
+        created: count('created'),
+        unchanged: count('unchanged'),
+        refused: count('refused'),
+        report,
+      },
+    });
+    if (this.#former !== null && this.#former !== report) await this.#files.remove(this.#former);
+    this.#done = done;
+    this.#former = report;
+  }
+}
