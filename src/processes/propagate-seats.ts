@@ -19,6 +19,8 @@ export const propagateChangedSeats = defineProcessManager<ChangedSeats>({
       const seatIds = seats.map(({ seatId }) => seatId);
       return changed(auditoriumId, installationId, seatIds);
     },
+    SeatingPlanAdopted: ({ id, data: { auditoriumId, seats, removed } }) =>
+      changed(auditoriumId, id, [...seats.map(({ seatId }) => seatId), ...removed]),
     SeatActivated: ({ data: { auditoriumId, seatId } }) => changed(auditoriumId, seatId, [seatId]),
     SeatDeactivated: ({ data: { auditoriumId, seatId } }) => changed(auditoriumId, seatId, [seatId]),
   },

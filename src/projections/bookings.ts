@@ -146,6 +146,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
     SeatsUnblocked: ignored,
     SeatsWithdrawn: ignored,
     SeatsReinstated: ignored,
+    SeatsArranged: ignored,
   },
 });
 

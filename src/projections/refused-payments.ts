@@ -82,6 +82,7 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     SeatsUnblocked: ignored,
     SeatsWithdrawn: ignored,
     SeatsReinstated: ignored,
+    SeatsArranged: ignored,
     SeatsHeld: ignored,
     HoldExtended: ignored,
     HoldReleased: ignored,

@@ -1,6 +1,8 @@
 import type { EventIn } from '../domain/aggregates.ts';
+import type { Layout } from '../domain/auditorium/layout.ts';
 import type { Seat } from '../domain/auditorium/values.ts';
 import type { ShowtimeId } from '../domain/kernel/ids.ts';
+import { arranged } from '../domain/showtime/blocking.ts';
 import { sellingTimesOf } from '../domain/showtime/selling-times.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
@@ -23,6 +25,8 @@ export interface SeatMapDocument {
   readonly salesUntil: Instant;
   readonly isCancelled: boolean;
   readonly prices: PriceList;
+  /** The picture in which the seats have their positions; null for old showtimes. */
+  readonly layout: Layout | null;
   readonly seats: readonly Seat[];
   /** A letter for each of `seats`, in their order: a change on a hot showtime changes one short text. */
   readonly letters: string;
@@ -31,12 +35,12 @@ export interface SeatMapDocument {
 /** Every seat of a showtime and its status. */
 export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
   name: 'seat-map',
-  version: 4,
+  version: 5,
   indexes: [],
   on: {
     ...leavingSeats(moved),
     ShowtimeScheduled: madeAt(showtimeOf, ({ data, revision }) => {
-      const { showtimeId, startsAt, onSaleFrom, prices, seats } = data;
+      const { showtimeId, startsAt, onSaleFrom, prices, layout, seats } = data;
       const { salesUntil } = sellingTimesOf(data);
       const all = letters.available.repeat(seats.length);
       return {
@@ -47,6 +51,7 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
         salesUntil,
         isCancelled: false,
         prices,
+        layout,
         seats,
         letters: all,
       };
@@ -79,6 +84,9 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
     }),
     SeatsWithdrawn: at(showtimeOf, moved),
     SeatsReinstated: at(showtimeOf, moved),
+    SeatsArranged: at(showtimeOf, (map, { data, revision }) => {
+      return { ...map, layout: data.layout, seats: arranged(map.seats, data), revision };
+    }),
   },
 });
 

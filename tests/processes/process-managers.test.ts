@@ -184,6 +184,7 @@ const table: readonly {
     name: 'propagate-seats',
     starts: [
       ['SeatsInstalled', {}, 30],
+      ['SeatingPlanAdopted', {}, 30],
       ['SeatActivated', {}, 30],
       ['SeatDeactivated', {}, 30],
     ],

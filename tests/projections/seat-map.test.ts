@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { SchedulingAbandoned } from '../../src/domain/showtime/scheduling.ts';
 import {
+  SeatsArranged,
   SeatsOffered,
   SeatsReinstated,
   SeatsUnblocked,
@@ -122,5 +123,18 @@ describe('A seat map', () => {
     ]) {
       await given(scheduled, ...end).thenDocument(showtimeId, { revision: end.length });
     }
+  });
+});
+
+it('A seat map follows the picture of its auditorium, and keeps the status of each seat', async () => {
+  const layout = { width: 400, height: 300, areas: [] };
+  const positions = [{ seatId: 'A2', position: { x: 30, y: 40 } }];
+  const moved = SeatsArranged({ showtimeId, layout, positions });
+  const [first, second, ...rest] = seatRow('A', 4);
+  await given(scheduled, seatsHeld(), moved).thenDocument(showtimeId, {
+    layout,
+    letters: 'hhaa',
+    revision: 2,
+    seats: [first, { ...second, position: { x: 30, y: 40 } }, ...rest],
   });
 });

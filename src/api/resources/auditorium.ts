@@ -3,7 +3,7 @@ import {
   capacityOf,
   type Auditorium as AuditoriumState,
   type InstalledSeat,
-} from '../../domain/auditorium/decider.ts';
+} from '../../domain/auditorium/state.ts';
 import { AuditoriumDetails, Seat as SeatOfPlan } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, BookingId, ShowtimeId, TheaterId } from '../../domain/kernel/ids.ts';
 import { Instant } from '../../engine/instant.ts';

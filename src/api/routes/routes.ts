@@ -15,6 +15,7 @@ import { movieRoutes } from './movies.ts';
 import { paymentRoutes } from './payments.ts';
 import { posterRoutes } from './posters.ts';
 import { reportRoutes } from './reports.ts';
+import { seatingPlanRoutes } from './seating-plans.ts';
 import { showtimeChangeRoutes } from './showtime-changes.ts';
 import { showtimeRoutes } from './showtimes.ts';
 import { systemRoutes } from './system.ts';
@@ -52,6 +53,7 @@ export const routes: readonly Route[] = [
   ...actorRoutes,
   ...theaterRoutes,
   ...auditoriumRoutes,
+  ...seatingPlanRoutes,
   ...showtimeRoutes,
   ...showtimeChangeRoutes,
   ...holdRoutes,

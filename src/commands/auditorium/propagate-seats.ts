@@ -1,4 +1,6 @@
-import { auditorium, type InstalledSeat } from '../../domain/auditorium/decider.ts';
+import { auditorium } from '../../domain/auditorium/decider.ts';
+import { floorPlanOf, type FloorPlan } from '../../domain/auditorium/floor-plan.ts';
+import type { Auditorium } from '../../domain/auditorium/state.ts';
 import type { AuditoriumId, BookingId, ShowtimeId } from '../../domain/kernel/ids.ts';
 import { type ShowtimeCommand, showtime } from '../../domain/showtime/decider.ts';
 import { isBlock, type ShowtimeState } from '../../domain/showtime/state.ts';
@@ -30,51 +32,60 @@ export async function propagateSeats(
   session: CommandSession,
   given: SeatsToPropagate,
 ): Promise<readonly SeatConflict[]> {
-  let seats = await seatsNamed(session, given);
+  let place = await session.load(auditorium, given.auditoriumId);
   for (let attempt = 1; ; attempt += 1) {
-    const conflicts = await propagate(session, given.auditoriumId, seats);
-    // Somebody else may have changed a seat meanwhile, and may have reached a showtime before this did.
-    const present = await seatsNamed(session, given);
-    const isSame = present.every(({ active }, index) => active === seats[index]?.active);
-    if ((isSame && present.length === seats.length) || attempt === ATTEMPTS) return conflicts;
-    seats = present;
+    if (place === null) return [];
+    const conflicts = await propagate(session, place, new Set(given.seatIds));
+    // Somebody else may have changed the auditorium meanwhile, and may have reached a showtime before this did.
+    const present = await session.load(auditorium, given.auditoriumId);
+    if (present === place || attempt === ATTEMPTS) return conflicts;
+    place = present;
   }
-}
-
-async function seatsNamed(
-  session: CommandSession,
-  { auditoriumId, seatIds }: SeatsToPropagate,
-): Promise<readonly InstalledSeat[]> {
-  const named = new Set(seatIds);
-  const present = await session.load(auditorium, auditoriumId);
-  return present?.seats.filter(({ seatId }) => named.has(seatId)) ?? [];
 }
 
 async function propagate(
   session: CommandSession,
-  auditoriumId: AuditoriumId,
-  seats: readonly InstalledSeat[],
+  place: Auditorium,
+  named: ReadonlySet<string>,
 ): Promise<readonly SeatConflict[]> {
+  const { auditoriumId } = place;
   const { slots } = await session.load(timetable, auditoriumId);
-  const inUse = seats.filter(({ active }) => active);
-  const outOfUse = seats.filter(({ active }) => !active).map(({ seatId }) => seatId);
-  const offered = inUse.map(({ active: _active, revision: _revision, ...seat }) => seat);
-  const commands: readonly ShowtimeCommand[] = [
-    ...(offered.length === 0 ? [] : [{ type: 'OfferSeats', seats: offered } as const]),
-    ...(outOfUse.length === 0 ? [] : [{ type: 'WithdrawSeats', seats: outOfUse, now: session.now } as const]),
-  ];
+  const floorPlan = floorPlanOf(place);
+  const outOfUse = place.seats.filter(({ seatId, active }) => named.has(seatId) && !active);
+  const withdrawn = outOfUse.map(({ seatId }) => seatId);
   const conflicts: SeatConflict[] = [];
   for (const { showtimeId, startsAt } of slots) {
     if (!(await maySell(session, showtimeId, startsAt))) continue;
     const own = session.derive(showtimeId);
-    for (const command of commands) {
+    for (const command of commandsFor(auditoriumId, floorPlan, { named, withdrawn, now: session.now })) {
       const result = await own.execute(showtime, showtimeId, command);
       // A showtime that is just being scheduled is not there yet: the process manager reaches it later.
       if (result.outcome === 'rejected') continue;
-      if (command.type === 'WithdrawSeats') conflicts.push(...conflictsIn(result.state, outOfUse));
+      if (command.type === 'WithdrawSeats') conflicts.push(...conflictsIn(result.state, withdrawn));
     }
   }
   return conflicts;
+}
+
+/** What a showtime is told of its auditorium. */
+function commandsFor(
+  auditoriumId: AuditoriumId,
+  { seats, layout }: FloorPlan,
+  what: {
+    readonly named: ReadonlySet<string>;
+    readonly withdrawn: readonly string[];
+    readonly now: Instant;
+  },
+): readonly ShowtimeCommand[] {
+  const { named, withdrawn, now } = what;
+  const offered = seats.filter(({ seatId }) => named.has(seatId));
+  return [
+    ...(offered.length === 0 ? [] : [{ type: 'OfferSeats', auditoriumId, seats: offered } as const]),
+    ...(withdrawn.length === 0
+      ? []
+      : [{ type: 'WithdrawSeats', auditoriumId, seats: withdrawn, now } as const]),
+    { type: 'ArrangeSeats', auditoriumId, layout, seats },
+  ];
 }
 
 /** Whether seats of a showtime may still be sold: before its start, and after it by its own instants. */

@@ -1,3 +1,4 @@
+import { floorPlanOf } from '../../domain/auditorium/floor-plan.ts';
 import type { AuditoriumId, ClaimId, ShowtimeId } from '../../domain/kernel/ids.ts';
 import { businessDateOf } from '../../domain/kernel/local-time.ts';
 import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
@@ -92,8 +93,6 @@ function snapshot(
     refundPolicy: theater.refundPolicy,
     payAtCounter: theater.payAtCounter,
     ticketTypes: theater.ticketTypes,
-    seats: auditorium.seats
-      .filter((seat) => seat.active)
-      .map(({ active: _active, revision: _revision, ...seat }) => seat),
+    ...floorPlanOf(auditorium),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { event, type EventOf } from '../../engine/event.ts';
 import type { RevisionsOf } from '../kernel/changes.ts';
 import { AuditoriumId, TheaterId } from '../kernel/ids.ts';
+import { SeatingPlan } from './seating-plan.ts';
 import { AuditoriumDetails, auditoriumFields, Seat, SeatId, SeatKind, Tier } from './values.ts';
 
 export const AuditoriumBuilt = event('AuditoriumBuilt', {
@@ -44,6 +45,17 @@ export const SeatDeactivated = event('SeatDeactivated', { auditoriumId: Auditori
 
 export const SeatActivated = event('SeatActivated', { auditoriumId: AuditoriumId, seatId: SeatId });
 
+/**
+ * The auditorium has the seats of a plan, and no others. Seats that were there before keep their labels; `removed` are
+ * those that are out of use because the plan does not have them.
+ */
+export const SeatingPlanAdopted = event('SeatingPlanAdopted', {
+  auditoriumId: AuditoriumId,
+  plan: SeatingPlan,
+  seats: z.array(Seat).min(1).readonly(),
+  removed: z.array(SeatId).readonly(),
+});
+
 export const AuditoriumRetired = event('AuditoriumRetired', { auditoriumId: AuditoriumId });
 
 export const AuditoriumReinstated = event('AuditoriumReinstated', { auditoriumId: AuditoriumId });
@@ -56,6 +68,7 @@ export const auditoriumEvents = [
   SeatReclassified,
   SeatDeactivated,
   SeatActivated,
+  SeatingPlanAdopted,
   AuditoriumRetired,
   AuditoriumReinstated,
 ] as const;

@@ -27,7 +27,8 @@ export const MAXIMUM_SEAT_NUMBER = 9999;
 export const SeatNumber = z.int().min(1).max(MAXIMUM_SEAT_NUMBER);
 
 /** The place of a seat on the plan of its auditorium, in units of that plan. */
-const Position = z.strictObject({ x: z.int(), y: z.int() }).readonly();
+export const Position = z.strictObject({ x: z.int(), y: z.int() }).readonly();
+export type Position = z.output<typeof Position>;
 
 export const Seat = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { accept, reject, type Decider, type Decision, type RejectionOf } from '../../engine/decider.ts';
 import { admitting } from './admitting.ts';
-import { blocking, outOfUse } from './blocking.ts';
+import { blocking, outOfUse, type OfAuditorium } from './blocking.ts';
 import { afterwards } from './booking.ts';
 import { changing } from './changing.ts';
 import { counter } from './counter.ts';
@@ -53,6 +53,8 @@ export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, Sh
     if (command.type === 'ReviseShowtime' && state.abandoned.some((each) => each === command.slot?.claimId)) {
       return reject('claim-released', 'The slot was given back; repeat the change.');
     }
+    if (isOfAuditorium(command) && command.auditoriumId !== state.showtime.snapshot.auditoriumId)
+      return accept();
     const decide = decisions[command.type] as (
       command: SellingCommand,
       showtime: Showtime,
@@ -60,6 +62,10 @@ export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, Sh
     return blockFreed(decide(command, state.showtime), state.showtime);
   },
 };
+
+function isOfAuditorium(command: SellingCommand): command is SellingCommand & OfAuditorium {
+  return 'auditoriumId' in command;
+}
 
 /** Adds to a decision the block of the withdrawn seats that it frees. */
 function blockFreed(
