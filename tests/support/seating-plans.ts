@@ -22,7 +22,7 @@ export interface PretixPlan {
         uuid?: string;
       }[];
     }[];
-    areas: object[];
+    areas: Record<string, unknown>[];
   }[];
 }
 

@@ -21,10 +21,22 @@ export const Place = z
 /** A name that some generators write as a number. */
 export const Label = z.union([z.string().max(200), z.number()]).transform(String);
 
+/** What a schema reads, or something else where a generator wrote nothing, or what nobody can read. */
+export function orElse<Output, Fallback>(
+  schema: z.ZodType<Output>,
+  fallback: Fallback,
+): z.ZodType<Output | Fallback> {
+  const read: z.ZodType<Output | null> = schema.nullable().catch(null);
+  return read.optional().transform((given) => given ?? fallback);
+}
+
 /** A colour, or none where nobody can read it. */
-export const NoColor = Color.nullable().catch(null);
+export const NoColor = orElse(Color, null);
 
 const Length = Coordinate.min(0).transform(scaled);
+
+/** Of texts, in units, where the plan says none. */
+const USUAL_SIZE = 16;
 
 const Words = z.union([
   z.string().transform((text) => ({ text, position: { x: 0, y: 0 }, color: null, size: scaled(USUAL_SIZE) })),
@@ -32,17 +44,15 @@ const Words = z.union([
     text: z.string(),
     position: Place.default({ x: 0, y: 0 }),
     color: NoColor,
-    size: z.number().min(1).max(1000).catch(16).transform(scaled),
+    size: orElse(z.number().min(1).max(1000), USUAL_SIZE).transform(scaled),
   }),
 ]);
-
-const USUAL_SIZE = 16;
 
 const Area = z.object({
   shape: z.enum(['polygon', 'rectangle', 'ellipse', 'circle', 'text']),
   color: NoColor,
   border_color: NoColor,
-  rotation: z.number().min(-3600).max(3600).catch(0).transform(scaled),
+  rotation: orElse(z.number().min(-3600).max(3600), 0).transform(scaled),
   position: Place.default({ x: 0, y: 0 }),
   text: Words.nullish(),
   polygon: z.object({ points: z.array(Place) }).optional(),

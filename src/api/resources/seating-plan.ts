@@ -14,7 +14,7 @@ import {
   type SeatingPlan,
 } from '../../domain/auditorium/seating-plan.ts';
 import type { Seat } from '../../domain/auditorium/values.ts';
-import { Coordinate, Label, NoColor, Place, PlanAreaBody, scaled } from './seating-plan-area.ts';
+import { Coordinate, Label, NoColor, orElse, Place, PlanAreaBody, scaled } from './seating-plan-area.ts';
 
 /** Where a row says its name. Generators have other words for the same. */
 const NamePosition = z
@@ -26,30 +26,27 @@ const NamePosition = z
     return given === 'both' ? 'both' : null;
   });
 
-const optional = <Schema extends z.ZodType>(schema: Schema): z.ZodCatch<z.ZodNullable<Schema>> =>
-  schema.nullable().catch(null as never);
-
 const SeatBody = z.object({
   seat_guid: Label.pipe(SeatGuid),
   seat_number: Label,
   position: Place,
   category: Label,
-  radius: optional(Coordinate.min(0)),
-  start_direction: optional(z.enum(['<', '>', '<>'])),
+  radius: orElse(Coordinate.min(0), null),
+  start_direction: orElse(z.enum(['<', '>', '<>']), null),
 });
 
 const RowBody = z.object({
   row_number: Label,
-  row_label: optional(RowLabel),
-  seat_label: optional(RowLabel),
+  row_label: orElse(RowLabel, null),
+  seat_label: orElse(RowLabel, null),
   row_number_position: NamePosition,
   position: Place.optional(),
   seats: z.array(SeatBody).max(planLimits.seats),
 });
 
 const ZoneBody = z.object({
-  name: optional(ZoneName),
-  zone_id: optional(ZoneName),
+  name: orElse(ZoneName, null),
+  zone_id: orElse(ZoneName, null),
   position: Place.optional(),
   rows: z.array(RowBody).max(planLimits.rows),
   areas: z.array(PlanAreaBody).max(planLimits.areas).default([]),
