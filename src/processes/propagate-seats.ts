@@ -21,6 +21,8 @@ export const propagateChangedSeats = defineProcessManager<ChangedSeats>({
     },
     SeatingPlanAdopted: ({ id, data: { auditoriumId, seats, removed } }) =>
       changed(auditoriumId, id, [...seats.map(({ seatId }) => seatId), ...removed]),
+    PeriodBlockPlaced: ({ data: { auditoriumId, blockId, seats } }) => changed(auditoriumId, blockId, seats),
+    PeriodBlockLifted: ({ data: { auditoriumId, blockId, seats } }) => changed(auditoriumId, blockId, seats),
     SeatActivated: ({ data: { auditoriumId, seatId } }) => changed(auditoriumId, seatId, [seatId]),
     SeatDeactivated: ({ data: { auditoriumId, seatId } }) => changed(auditoriumId, seatId, [seatId]),
   },

@@ -147,6 +147,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
     SeatsWithdrawn: ignored,
     SeatsReinstated: ignored,
     SeatsArranged: ignored,
+    ShowtimeRelocated: ignored,
   },
 });
 

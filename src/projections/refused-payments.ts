@@ -83,6 +83,7 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     SeatsWithdrawn: ignored,
     SeatsReinstated: ignored,
     SeatsArranged: ignored,
+    ShowtimeRelocated: ignored,
     SeatsHeld: ignored,
     HoldExtended: ignored,
     HoldReleased: ignored,

@@ -70,6 +70,7 @@ export const sales = projectionOf<SalesLine>().reading(
     BookingPaid: adding(({ data }) => ({ paidSeats: data.seatCount, gross: data.amount.amount })),
     RefundSucceeded: adding(({ data }) => ({ refunds: data.amount.amount })),
     ShowtimeScheduled: ignored,
+    ShowtimeRelocated: ignored,
     SeatsHeld: ignored,
     HoldReleased: ignored,
     HoldExpired: ignored,

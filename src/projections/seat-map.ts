@@ -61,6 +61,19 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
       const salesUntil = movedAlong(map.salesUntil, map.startsAt, startsAt);
       return { ...map, startsAt, salesUntil, prices, revision };
     }),
+    ShowtimeRelocated: at(showtimeOf, (map, { data, revision }) => {
+      const { startsAt, prices, seats, layout } = data;
+      const places = placesOf(map.seats);
+      const blocked = new Set(data.blocked);
+      const moved = seats.map(({ seatId }) => {
+        if (blocked.has(seatId)) return letters.blocked;
+        const letter = map.letters[places.get(seatId) ?? -1];
+        // What was out of use elsewhere is not so here.
+        return letter === undefined || letter === letters.blocked ? letters.available : letter;
+      });
+      const salesUntil = movedAlong(map.salesUntil, map.startsAt, startsAt);
+      return { ...map, startsAt, salesUntil, prices, seats, layout, letters: moved.join(''), revision };
+    }),
     ShowtimeRepriced: at(showtimeOf, (map, { data: { prices }, revision }) => ({ ...map, prices, revision })),
     SalesStartMoved: at(showtimeOf, (map, { data: { onSaleFrom }, revision }) => {
       return { ...map, onSaleFrom, revision };

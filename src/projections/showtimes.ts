@@ -50,7 +50,7 @@ export type ShowtimeDocument = Versioned & {
 /** The showtimes with their counts of seats. Its version is that of the schedule, not of the seats. */
 export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
   name: 'showtimes',
-  version: 5,
+  version: 6,
   indexes: [
     ['startsAt', 'showtimeId'],
     ['businessDate', 'startsAt', 'showtimeId'],
@@ -92,6 +92,14 @@ export const showtimes = projectionOf<ShowtimeDocument>().reading('showtime')({
       const salesUntil = movedAlong(showtime.salesUntil, showtime.startsAt, startsAt);
       const overAt = movedAlong(showtime.overAt, showtime.startsAt, startsAt);
       return { ...showtime, startsAt, endsAt, businessDate, prices, salesUntil, overAt, ...changedBy(event) };
+    }),
+    ShowtimeRelocated: at(showtimeOf, (showtime, event) => {
+      const { auditoriumId, startsAt, endsAt, businessDate, prices, seats, blocked } = event.data;
+      const salesUntil = movedAlong(showtime.salesUntil, showtime.startsAt, startsAt);
+      const overAt = movedAlong(showtime.overAt, showtime.startsAt, startsAt);
+      const counts = { ...showtime.counts, total: seats.length, blocked: blocked.length };
+      const times = { startsAt, endsAt, businessDate, salesUntil, overAt };
+      return { ...showtime, auditoriumId, ...times, prices, counts, ...changedBy(event) };
     }),
     ShowtimeRepriced: at(showtimeOf, (showtime, event) => {
       const { basePrice, prices } = event.data;

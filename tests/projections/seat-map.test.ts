@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SchedulingAbandoned } from '../../src/domain/showtime/scheduling.ts';
 import {
   SeatsArranged,
+  SeatsBlocked,
   SeatsOffered,
   SeatsReinstated,
   SeatsUnblocked,
@@ -31,6 +32,7 @@ import {
   laterStart,
   salesStartMoved,
   showtimeCancelled,
+  showtimeRelocated,
   showtimeRepriced,
   showtimeRescheduled,
 } from '../support/showtime-changes.ts';
@@ -136,5 +138,26 @@ it('A seat map follows the picture of its auditorium, and keeps the status of ea
     letters: 'hhaa',
     revision: 2,
     seats: [first, { ...second, position: { x: 30, y: 40 } }, ...rest],
+  });
+});
+
+it('A seat map in another auditorium has the seats of that one, and who has which', async () => {
+  const blocked = SeatsBlocked({ showtimeId, seats: ['A4'], cause: 'auditorium', reason: null });
+  const relocated = showtimeRelocated({ blocked: ['A3'], startsAt: laterStart });
+  await given(
+    scheduled,
+    seatsHeld(),
+    bookingConfirmed(),
+    seatsBlocked('A3'),
+    blocked,
+    relocated,
+  ).thenDocument(showtimeId, {
+    startsAt: laterStart,
+    salesUntil: laterStart,
+    layout: relocated.data.layout,
+    seats: relocated.data.seats,
+    // B1 to B4, then A1 to A4: what was out of use in the former auditorium is not so here.
+    letters: 'aaaassba',
+    revision: 5,
   });
 });

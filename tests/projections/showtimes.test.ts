@@ -23,7 +23,9 @@ import {
 import {
   laterStart,
   salesStartMoved,
+  secondAuditorium,
   showtimeCancelled,
+  showtimeRelocated,
   showtimeRepriced,
   showtimeRescheduled,
 } from '../support/showtime-changes.ts';
@@ -101,6 +103,17 @@ describe('A showtime', () => {
     });
     await given(scheduled, showtimeRescheduled({ businessDate: '2026-11-22' })).thenDocument(showtimeId, {
       businessDate: '2026-11-22',
+    });
+  });
+
+  it('moves to another auditorium with its counts, and what is blocked there', async () => {
+    const relocated = showtimeRelocated({ blocked: ['A3'], startsAt: laterStart });
+    await given(scheduled, seatsHeld(), seatsBlocked('A3', 'A4'), relocated).thenDocument(showtimeId, {
+      auditoriumId: secondAuditorium,
+      startsAt: laterStart,
+      salesUntil: addMinutes(laterStart, -15),
+      counts: { total: 8, held: 2, sold: 0, blocked: 1 },
+      revision: 3,
     });
   });
 

@@ -62,6 +62,12 @@ export const examples: Readonly<Record<string, object>> = {
   'PATCH /auditoriums/:id': { name: 'Großer Saal' },
   'POST /auditoriums/:id/seats': { rows: ['A', 'B', 'C'], seatsPerRow: 12, tier: 'regular' },
   'PATCH /auditoriums/:id/seats/:seatId': { tier: 'vip' },
+  'POST /auditoriums/:id/blocks': {
+    seats: ['C5', 'C6'],
+    from: '2033-06-27T06:00:00+02:00',
+    to: '2033-07-04T06:00:00+02:00',
+    reason: 'New upholstery',
+  },
   'PUT /auditoriums/:id/seating-plan': {
     name: 'Saal 1',
     size: { width: 600, height: 400 },

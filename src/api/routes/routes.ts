@@ -13,6 +13,7 @@ import { holdRoutes } from './holds.ts';
 import { meRoutes } from './me.ts';
 import { movieRoutes } from './movies.ts';
 import { paymentRoutes } from './payments.ts';
+import { periodBlockRoutes } from './period-blocks.ts';
 import { posterRoutes } from './posters.ts';
 import { reportRoutes } from './reports.ts';
 import { seatingPlanRoutes } from './seating-plans.ts';
@@ -54,6 +55,7 @@ export const routes: readonly Route[] = [
   ...theaterRoutes,
   ...auditoriumRoutes,
   ...seatingPlanRoutes,
+  ...periodBlockRoutes,
   ...showtimeRoutes,
   ...showtimeChangeRoutes,
   ...holdRoutes,

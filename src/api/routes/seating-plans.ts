@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { adoptSeatingPlan } from '../../commands/auditorium/adopt-seating-plan.ts';
 import { planOf } from '../../domain/auditorium/floor-plan.ts';
 import type { Auditorium } from '../../domain/auditorium/state.ts';
-import { BookingId, ShowtimeId } from '../../domain/kernel/ids.ts';
 import { auditoriums } from '../../projections/auditoriums.ts';
 import { findOne } from '../../projections/queries.ts';
 import { only } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { auditoriumParams } from '../identifiers.ts';
 import { Problem } from '../problems.ts';
+import { Conflicts } from '../resources/auditorium.ts';
 import { presentSeatingPlan, SeatingPlanDocument } from '../resources/seating-plan-document.ts';
 import { SeatingPlanBody } from '../resources/seating-plan.ts';
 import { accepted, type Route } from '../route.ts';
@@ -22,7 +22,7 @@ const AdoptedPlan = z.strictObject({
   /** The seats that are out of use because the plan does not have them. */
   removed: z.array(z.string()).readonly(),
   /** The future bookings that have such seats. */
-  conflicts: z.array(z.strictObject({ showtimeId: ShowtimeId, bookingId: BookingId })).readonly(),
+  conflicts: Conflicts,
 });
 
 export const seatingPlanRoutes: readonly Route[] = [

@@ -1,3 +1,4 @@
+import { blockedInUse } from '../../domain/auditorium/period-blocks.ts';
 import { floorPlanOf } from '../../domain/auditorium/floor-plan.ts';
 import type { AuditoriumId, ClaimId, ShowtimeId } from '../../domain/kernel/ids.ts';
 import { businessDateOf } from '../../domain/kernel/local-time.ts';
@@ -46,6 +47,11 @@ export async function finishScheduling(
       : await session.execute(showtime, showtimeId, {
           type: 'ScheduleShowtime',
           snapshot: snapshot(slot, found.parts),
+          outOfUse: blockedInUse(
+            found.parts.auditorium,
+            startsAt,
+            addMinutes(startsAt, scheduling.durationMinutes),
+          ),
           now: session.now,
         });
   const has = ({ showtime: made }: ShowtimeState): boolean => made?.snapshot.claimId === claimId;

@@ -1,4 +1,5 @@
 import type { ExpectedVersion } from '../../engine/decider.ts';
+import type { Instant } from '../../engine/instant.ts';
 import type { Changes } from '../kernel/changes.ts';
 import type { AuditoriumId, TheaterId } from '../kernel/ids.ts';
 import type { SeatingPlan } from './seating-plan.ts';
@@ -45,5 +46,29 @@ export interface AdoptSeatingPlan extends ExpectedVersion {
   readonly seats: readonly Seat[];
 }
 
+export interface PlacePeriodBlock {
+  readonly type: 'PlacePeriodBlock';
+  readonly auditoriumId: AuditoriumId;
+  readonly blockId: string;
+  readonly seats: readonly string[];
+  readonly from: Instant;
+  /** Later than `from`. */
+  readonly to: Instant;
+  readonly reason: string;
+  readonly now: Instant;
+}
+
+export interface LiftPeriodBlock {
+  readonly type: 'LiftPeriodBlock';
+  readonly auditoriumId: AuditoriumId;
+  readonly blockId: string;
+}
+
 export type AuditoriumCommand =
-  BuildAuditorium | ReviseAuditorium | InstallSeats | ReviseSeat | AdoptSeatingPlan;
+  | BuildAuditorium
+  | ReviseAuditorium
+  | InstallSeats
+  | ReviseSeat
+  | AdoptSeatingPlan
+  | PlacePeriodBlock
+  | LiftPeriodBlock;

@@ -9,6 +9,7 @@ import {
 } from '../../engine/decider.ts';
 import { revise } from '../kernel/changes.ts';
 import type { AuditoriumCommand, InstallSeats, ReviseAuditorium, ReviseSeat } from './commands.ts';
+import { liftPeriodBlock, placePeriodBlock } from './period-blocks.ts';
 import { adoptSeatingPlan, withSeatsOfPlan } from './adopting.ts';
 import {
   AuditoriumBuilt,
@@ -51,6 +52,10 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
         return reviseSeat(command, state);
       case 'AdoptSeatingPlan':
         return adoptSeatingPlan(command, state);
+      case 'PlacePeriodBlock':
+        return placePeriodBlock(command, state);
+      case 'LiftPeriodBlock':
+        return liftPeriodBlock(command, state);
       default:
         return unreachable(command);
     }
@@ -58,7 +63,15 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
 
   evolve(state, { type, data }, place) {
     if (type === 'AuditoriumBuilt') {
-      return { ...data, active: true, seats: [], installations: [], plan: null, ...versionedFrom(place) };
+      return {
+        ...data,
+        active: true,
+        seats: [],
+        installations: [],
+        plan: null,
+        blocks: [],
+        ...versionedFrom(place),
+      };
     }
     if (state === null) return state;
     const changed = changedAt(place);
@@ -79,6 +92,13 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
         return { ...withSeat(state, data.seatId, { active: true, revision: place.revision }), ...changed };
       case 'SeatingPlanAdopted':
         return { ...state, seats: withSeatsOfPlan(state, data, place.revision), plan: data.plan, ...changed };
+      case 'PeriodBlockPlaced': {
+        const { auditoriumId: _auditoriumId, ...block } = data;
+        const blocks = state.blocks.filter(({ to }) => to > place.occurredAt);
+        return { ...state, blocks: [...blocks, block] };
+      }
+      case 'PeriodBlockLifted':
+        return { ...state, blocks: state.blocks.filter(({ blockId }) => blockId !== data.blockId) };
       case 'AuditoriumRetired':
         return { ...state, active: false, ...changed };
       case 'AuditoriumReinstated':

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { event, type EventOf } from '../../engine/event.ts';
+import { Instant } from '../../engine/instant.ts';
 import type { RevisionsOf } from '../kernel/changes.ts';
 import { AuditoriumId, TheaterId } from '../kernel/ids.ts';
 import { SeatingPlan } from './seating-plan.ts';
-import { AuditoriumDetails, auditoriumFields, Seat, SeatId, SeatKind, Tier } from './values.ts';
+import { AuditoriumDetails, PeriodBlock, auditoriumFields, Seat, SeatId, SeatKind, Tier } from './values.ts';
 
 export const AuditoriumBuilt = event('AuditoriumBuilt', {
   auditoriumId: AuditoriumId,
@@ -56,6 +57,19 @@ export const SeatingPlanAdopted = event('SeatingPlanAdopted', {
   removed: z.array(SeatId).readonly(),
 });
 
+/** Seats are out of use from one instant up to, but not at, another, over all showtimes. */
+export const PeriodBlockPlaced = event('PeriodBlockPlaced', {
+  auditoriumId: AuditoriumId,
+  ...PeriodBlock.shape,
+});
+
+/** The seats of a block are in use again. */
+export const PeriodBlockLifted = event('PeriodBlockLifted', {
+  auditoriumId: AuditoriumId,
+  blockId: z.uuid(),
+  seats: z.array(SeatId).min(1).readonly(),
+});
+
 export const AuditoriumRetired = event('AuditoriumRetired', { auditoriumId: AuditoriumId });
 
 export const AuditoriumReinstated = event('AuditoriumReinstated', { auditoriumId: AuditoriumId });
@@ -69,6 +83,8 @@ export const auditoriumEvents = [
   SeatDeactivated,
   SeatActivated,
   SeatingPlanAdopted,
+  PeriodBlockPlaced,
+  PeriodBlockLifted,
   AuditoriumRetired,
   AuditoriumReinstated,
 ] as const;

@@ -2,7 +2,7 @@ import type { Decision, Versioned } from '../../engine/decider.ts';
 import type { AuditoriumId, TheaterId } from '../kernel/ids.ts';
 import type { AuditoriumEvent } from './events.ts';
 import type { SeatingPlan } from './seating-plan.ts';
-import type { AuditoriumDetails, Seat } from './values.ts';
+import type { AuditoriumDetails, PeriodBlock, Seat } from './values.ts';
 
 /** A seat of an auditorium. An inactive one is out of use. */
 export type InstalledSeat = Seat & { readonly active: boolean; readonly revision: number };
@@ -16,11 +16,18 @@ export interface Auditorium extends AuditoriumDetails, Versioned {
   readonly installations: readonly string[];
   /** The plan that was adopted last; null where none was. Seats that were added or put out of use since are as `seats` say. */
   readonly plan: SeatingPlan | null;
+  /** The blocks that were not over when the last one was placed. */
+  readonly blocks: readonly PeriodBlock[];
 }
 
 export type AuditoriumState = Auditorium | null;
 export type AuditoriumRejection =
-  'not-found' | 'version-conflict' | 'seats-exist' | 'too-many-seats-in-auditorium';
+  | 'not-found'
+  | 'version-conflict'
+  | 'seats-exist'
+  | 'too-many-blocks'
+  | 'too-many-seats-in-auditorium'
+  | 'unknown-seats';
 
 /** No auditorium has more seats. The limit bounds the size of a showtime's snapshot. */
 export const MAXIMUM_SEATS = 2000;

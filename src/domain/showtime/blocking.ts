@@ -197,6 +197,31 @@ export function arranged(
   });
 }
 
+/**
+ * What a showtime records so that exactly these seats are out of use: free ones are blocked, taken ones withdrawn, and all
+ * others that the auditorium had taken out come back.
+ */
+export function usedWithout(
+  showtime: Showtime,
+  outOfUse: readonly string[],
+  now: Instant,
+): readonly (BlockingEvent | EventOf<typeof HoldExpired>)[] {
+  const { showtimeId, auditoriumId } = showtime.snapshot;
+  const out = new Set(outOfUse);
+  const blocked = [...showtime.taken.entries()].filter(
+    ([seatId, holder]) => holder === 'out-of-use' && !out.has(seatId),
+  );
+  const reinstated = showtime.withdrawn.filter((seatId) => !out.has(seatId));
+  const decided = withdrawSeats({ type: 'WithdrawSeats', auditoriumId, seats: outOfUse, now }, showtime);
+  return [
+    ...(decided.outcome === 'accepted' ? decided.events : []),
+    ...(blocked.length === 0
+      ? []
+      : [SeatsUnblocked({ showtimeId, seats: blocked.map(([seatId]) => seatId) })]),
+    ...(reinstated.length === 0 ? [] : [SeatsReinstated({ showtimeId, seats: reinstated })]),
+  ];
+}
+
 /** The block of seats that are out of use in the auditorium. */
 export function outOfUse(showtimeId: ShowtimeId, seats: readonly string[]): EventOf<typeof SeatsBlocked> {
   return SeatsBlocked({ showtimeId, seats, cause: 'auditorium', reason: null });

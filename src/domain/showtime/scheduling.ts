@@ -58,6 +58,8 @@ export type ShowtimeSnapshot = EventOf<typeof ShowtimeScheduled>['data'];
 export interface ScheduleShowtime {
   readonly type: 'ScheduleShowtime';
   readonly snapshot: ShowtimeSnapshot;
+  /** The seats of the snapshot that are out of use at that time, if any. */
+  readonly outOfUse?: readonly string[] | undefined;
   readonly now: Instant;
 }
 
