@@ -146,7 +146,8 @@ describe('A showtime', () => {
         seatsCancelled(),
         bookingCancelled(),
       ],
-      ...[showtimeRescheduled(), showtimeRepriced(), salesStartMoved(now), showtimeCancelled()],
+      ...[showtimeRelocated(), showtimeRescheduled(), showtimeRepriced()],
+      ...[salesStartMoved(now), showtimeCancelled()],
       ...[seatsHeld(second), holdReleased(second), seatsHeld(third), holdExpired(third)],
     ).thenEveryRowCounts();
   });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { event, type EventOf } from '../../engine/event.ts';
-import { Instant } from '../../engine/instant.ts';
 import type { RevisionsOf } from '../kernel/changes.ts';
 import { AuditoriumId, TheaterId } from '../kernel/ids.ts';
 import { SeatingPlan } from './seating-plan.ts';

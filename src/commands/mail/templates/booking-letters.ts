@@ -129,21 +129,14 @@ const letters: {
     ],
   }),
   'showtime-moved': (about, news) => {
-    const isLater = news.formerStart !== about.startsAt;
-    const { title, headline, sentence } = movedInWords(isLater, news.formerAuditorium !== null);
-    const former = [
-      ...(isLater ? [zonedTime(news.formerStart, about.timeZone)] : []),
-      ...(news.formerAuditorium === null ? [] : [news.formerAuditorium]),
-    ];
+    const { title, headline, sentence, formerly } = movedInWords(about, news);
     return {
       subject: `${title}: ${shortTitle(about.movie)}`,
       headline,
       blocks: [
         paragraph(`${sentence} Your tickets and seats stay valid.`),
         eventOf(about),
-        ...(former.length === 0
-          ? []
-          : [{ kind: 'facts', rows: [fact('Formerly', former.join(', '))] } as const]),
+        { kind: 'facts', rows: [fact('Formerly', formerly)] },
         code('Booking reference', about.reference),
         seatsOf(about),
         paragraph('If that does not suit you, cancel your booking before the start, or ask the theater.'),
