@@ -51,7 +51,7 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
   for (const route of routes) {
     versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {
       const bytes = route.isRaw ? await readBytes(ctx) : null;
-      const body = route.isRaw || route.body === null ? undefined : await readBody(ctx);
+      const body = route.isRaw || route.body === null ? undefined : await readBody(ctx, route.bodyBytes);
       await answerRequest(ctx, route, api, { body, bytes });
     });
   }

@@ -2,13 +2,13 @@ import type { Context } from 'koa';
 import { Problem } from './problems.ts';
 
 /** How many bytes the body of a command may have. */
-const BODY_BYTES = 256 * 1024;
+export const BODY_BYTES = 256 * 1024;
 
 /**
  * The body of a request as JSON; `{}` when there is none. Throws the problems `unsupported-media-type`,
  * `body-too-large` and `malformed-json`.
  */
-export async function readBody(ctx: Context): Promise<unknown> {
+export async function readBody(ctx: Context, maximumBytes = BODY_BYTES): Promise<unknown> {
   const announced = Number(ctx.get('Content-Length'));
   const isChunked = ctx.get('Transfer-Encoding') !== '';
   if (!isChunked && !(announced > 0)) return {};
@@ -18,26 +18,26 @@ export async function readBody(ctx: Context): Promise<unknown> {
   if (ctx.get('Content-Encoding') !== '' && ctx.get('Content-Encoding') !== 'identity') {
     throw new Problem('unsupported-media-type', 'Send the body without a content encoding.');
   }
-  return parseJson(await readBytes(ctx));
+  return parseJson(await readBytes(ctx, maximumBytes));
 }
 
 /** The body of a request as it came. Throws the problem `body-too-large`. */
-export async function readBytes(ctx: Context): Promise<Buffer> {
-  if (Number(ctx.get('Content-Length')) > BODY_BYTES) throw tooLarge(ctx);
+export async function readBytes(ctx: Context, maximumBytes = BODY_BYTES): Promise<Buffer> {
+  if (Number(ctx.get('Content-Length')) > maximumBytes) throw tooLarge(ctx, maximumBytes);
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > BODY_BYTES) throw tooLarge(ctx);
+    if (bytes > maximumBytes) throw tooLarge(ctx, maximumBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
 /** The rest of the body is not read, so the connection cannot be used for another request. */
-function tooLarge(ctx: Context): Problem {
+function tooLarge(ctx: Context, maximumBytes: number): Problem {
   ctx.set('Connection', 'close');
-  return new Problem('body-too-large', `A body may have ${BODY_BYTES} bytes.`);
+  return new Problem('body-too-large', `A body may have ${maximumBytes} bytes.`);
 }
 
 function parseJson(bytes: Buffer): unknown {

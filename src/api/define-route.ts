@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BODY_BYTES } from './body.ts';
 import type {
   AnswerHeaders,
   AnswerOf,
@@ -27,6 +28,7 @@ const plain = {
   limit: null,
   isRaw: false,
   bodyType: 'application/json',
+  bodyBytes: BODY_BYTES,
   file: null,
   media: null,
   unstored: null,
@@ -43,7 +45,9 @@ export function route<
   Query extends z.ZodType = typeof nothing,
 >(
   definition: Pick<Route, 'method' | 'path' | 'access' | 'summary'> &
-    Partial<Pick<Route, 'refuses' | 'limit' | 'reads' | 'isRaw' | 'bodyType' | 'file' | 'media'>> & {
+    Partial<
+      Pick<Route, 'refuses' | 'limit' | 'reads' | 'isRaw' | 'bodyType' | 'bodyBytes' | 'file' | 'media'>
+    > & {
       readonly params?: Params;
       readonly query?: Query;
       readonly body?: Body;

@@ -17,6 +17,7 @@ export const actorParams = z.object({ id: ActorId });
 export const auditoriumParams = z.object({ id: AuditoriumId });
 export const bookingParams = z.object({ id: BookingId });
 export const movieParams = z.object({ id: MovieId });
+export const periodBlockParams = z.object({ id: AuditoriumId, blockId: z.uuid() });
 export const paymentParams = z.object({ id: PaymentId });
 export const refundParams = z.object({ id: PaymentId, refundId: RefundId });
 export const seatParams = z.object({ id: AuditoriumId, seatId: SeatId });

@@ -198,6 +198,8 @@ export interface Route {
   readonly reads: readonly AnyProjection[];
   /** The body is checked by its signature, over the bytes as they came. Its schema is for readers only. */
   readonly isRaw: boolean;
+  /** How many bytes the body may have. */
+  readonly bodyBytes: number;
   /** The file that it takes in place of a JSON body, once the caller is known; null: none. */
   readonly file: FileRule | null;
   /** The media types of the `content` that 200 has in place of a JSON body; null: it has none. */

@@ -63,11 +63,14 @@ function jsonPointer(path: readonly PropertyKey[]): string {
   return `#${path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
 }
 
+/** So many faults of a body are named: who has more has made one mistake many times. */
+const MOST_FAULTS = 20;
+
 /** Parses a body. Throws the problem `invalid-body`, which names each field and what is wrong with it. */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const errors = faultsOf(parsed.error, jsonPointer);
+  const errors = faultsOf(parsed.error, jsonPointer).slice(0, MOST_FAULTS);
   const detail = errors.map((fault) => `${fault.pointer} ${fault.detail}`).join('; ');
   throw new Problem('invalid-body', detail, { errors });
 }

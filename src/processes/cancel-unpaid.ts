@@ -17,6 +17,7 @@ export const cancelUnpaidBookings = defineProcessManager<ShowtimeToClose>({
     BookingConfirmed: ({ data: { showtimeId, method } }) =>
       method === 'counter' ? closing(showtimeId) : null,
     ShowtimeRescheduled: ({ data: { showtimeId } }) => closing(showtimeId),
+    ShowtimeRelocated: ({ data: { showtimeId } }) => closing(showtimeId),
   },
   ends: {},
   perform: async (_, session, { showtimeId }) => {

@@ -19,6 +19,10 @@ export const propagateChangedSeats = defineProcessManager<ChangedSeats>({
       const seatIds = seats.map(({ seatId }) => seatId);
       return changed(auditoriumId, installationId, seatIds);
     },
+    SeatingPlanAdopted: ({ id, data: { auditoriumId, seats, removed } }) =>
+      changed(auditoriumId, id, [...seats.map(({ seatId }) => seatId), ...removed]),
+    PeriodBlockPlaced: ({ data: { auditoriumId, blockId, seats } }) => changed(auditoriumId, blockId, seats),
+    PeriodBlockLifted: ({ data: { auditoriumId, blockId, seats } }) => changed(auditoriumId, blockId, seats),
     SeatActivated: ({ data: { auditoriumId, seatId } }) => changed(auditoriumId, seatId, [seatId]),
     SeatDeactivated: ({ data: { auditoriumId, seatId } }) => changed(auditoriumId, seatId, [seatId]),
   },

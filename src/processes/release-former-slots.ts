@@ -11,6 +11,11 @@ interface FormerSlot {
 export const releaseFormerSlots = defineProcessManager<FormerSlot>({
   name: 'release-former-slots',
   starts: {
+    ShowtimeRelocated: ({ data: { formerly } }) => {
+      const { auditoriumId, claimId } = formerly;
+      const data = { auditoriumId, claimId };
+      return { id: claimId, subject: auditoriumId, afterSeconds: USE_CASE_SECONDS, data };
+    },
     ShowtimeRescheduled: ({ data: { auditoriumId, formerly } }) => {
       const { claimId } = formerly;
       const data = { auditoriumId, claimId };

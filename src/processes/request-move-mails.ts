@@ -1,7 +1,7 @@
 import { requestMoveMails } from '../commands/mail/request-booking-mail.ts';
 import type { ClaimId, ShowtimeId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../engine/instant.ts';
-import { nothingToDo } from '../engine/process-managers/process-manager.ts';
+import { nothingToDo, type JobStart } from '../engine/process-managers/process-manager.ts';
 import { defineProcessManager } from './define-process-manager.ts';
 
 interface MoveToTell {
@@ -15,10 +15,8 @@ interface MoveToTell {
 export const requestMailsOfMoves = defineProcessManager<MoveToTell>({
   name: 'request-move-mails',
   starts: {
-    ShowtimeRescheduled: ({ id: eventId, data: { showtimeId, claimId }, metadata }) => {
-      const { occurredAt: happenedAt } = metadata;
-      return { id: showtimeId, subject: showtimeId, data: { showtimeId, claimId, eventId, happenedAt } };
-    },
+    ShowtimeRescheduled: ({ id, data, metadata }) => toTell(id, data, metadata.occurredAt),
+    ShowtimeRelocated: ({ id, data, metadata }) => toTell(id, data, metadata.occurredAt),
   },
   ends: {},
   perform: async (_, session, move) => {
@@ -26,3 +24,11 @@ export const requestMailsOfMoves = defineProcessManager<MoveToTell>({
     return nothingToDo();
   },
 });
+
+function toTell(
+  eventId: string,
+  { showtimeId, claimId }: Pick<MoveToTell, 'showtimeId' | 'claimId'>,
+  happenedAt: Instant,
+): JobStart<MoveToTell> {
+  return { id: showtimeId, subject: showtimeId, data: { showtimeId, claimId, eventId, happenedAt } };
+}

@@ -6,7 +6,7 @@ import { snapshots } from '../engine/projections/projection.ts';
 /** The auditoriums with all their seats, with those out of use. */
 export const auditoriums = snapshots({
   name: 'auditoriums',
-  version: 2,
+  version: 3,
   indexes: [
     ['theaterId', 'active', 'nameKey', 'auditoriumId'],
     ['theaterId', 'nameKey', 'auditoriumId'],

@@ -16,7 +16,7 @@ export interface LaterMoney {
   readonly saleDate: string;
   readonly amount: number;
   readonly currency: string;
-  /** The seats that it is for; null: all of the booking. */
+  /** The seats that it is for: those that the booking had then, or those that were cancelled; null before a sale. */
   readonly seats: readonly BookedSeat[] | null;
   /** Of the event in the log. */
   readonly position: string;
@@ -45,6 +45,8 @@ export interface BookingMoney {
   readonly auditoriumId: AuditoriumId;
   /** Null: it never was a booking, but its money moved. */
   readonly confirmed: Confirmation | null;
+  /** The seats that it has, or had when it was cancelled; null: it never was a booking. */
+  readonly seats: readonly BookedSeat[] | null;
   /** The position of the cancellation; null while there is none. */
   readonly cancelledAt: string | null;
   /** Payments and refunds whose money never bought a ticket. */
@@ -107,14 +109,17 @@ export const bookingMoney = projectionOf<BookingMoney>().reading(
         soldOn: saleDate,
         shownOn: businessDate,
         cancelledAt: null,
+        seats,
         confirmed: { ...confirmed, position: place },
       };
     }),
-    BookingPaid: changing((booking, { data, position }) => withLater(booking, 'paid', data, position, null)),
+    BookingPaid: changing((booking, { data, position }) =>
+      withLater(booking, 'paid', data, position, booking.seats),
+    ),
     RefundSucceeded: changing((booking, { data, position }) => {
       const { paymentId, refundId } = data;
       const isRefused = booking.refusedIds.includes(paymentId) || booking.refusedIds.includes(refundId);
-      const seats = booking.cancelledSeats.find((each) => each.refundId === refundId)?.seats ?? null;
+      const seats = booking.cancelledSeats.find((each) => each.refundId === refundId)?.seats ?? booking.seats;
       return isRefused ? booking : withLater(booking, 'refund', data, position, seats);
     }),
     PaymentRefused: changing((booking, { data }) => refusing(booking, data.paymentId)),
@@ -125,13 +130,17 @@ export const bookingMoney = projectionOf<BookingMoney>().reading(
     ),
     SeatsCancelled: at(
       ({ data }) => data.bookingId,
-      (booking, { data: { refund, seats } }) => {
-        if (refund === null) return booking;
+      (booking, { data: { refund, seats, remainingSeats } }) => {
+        const remaining = { ...booking, seats: remainingSeats };
+        if (refund === null) return remaining;
         const cancelled = { refundId: refund.refundId, seats };
-        return { ...booking, cancelledSeats: [...booking.cancelledSeats, cancelled] };
+        return { ...remaining, cancelledSeats: [...booking.cancelledSeats, cancelled] };
       },
     ),
-    SeatsChanged: ignored,
+    SeatsChanged: at(
+      ({ data }) => data.bookingId,
+      (booking, { data: { status, seats } }) => (status === 'held' ? booking : { ...booking, seats }),
+    ),
     ShowtimeScheduled: ignored,
     SeatsHeld: ignored,
     HoldReleased: ignored,
@@ -141,6 +150,7 @@ export const bookingMoney = projectionOf<BookingMoney>().reading(
     SeatsUnblocked: ignored,
     SeatsWithdrawn: ignored,
     SeatsReinstated: ignored,
+    ShowtimeRelocated: ignored,
     PaymentRequested: ignored,
     PaymentOpened: ignored,
     RefundOpened: ignored,
@@ -217,6 +227,7 @@ function newBooking({ data }: RecordedEvent<MoneyEvent>): BookingMoney {
     theaterId: data.theaterId,
     auditoriumId: data.auditoriumId,
     confirmed: null,
+    seats: null,
     cancelledAt: null,
     refusedIds: [],
     cancelledSeats: [],

@@ -146,6 +146,8 @@ export const bookings = projectionOf<BookingDocument>().reading(
     SeatsUnblocked: ignored,
     SeatsWithdrawn: ignored,
     SeatsReinstated: ignored,
+    SeatsArranged: ignored,
+    ShowtimeRelocated: ignored,
   },
 });
 

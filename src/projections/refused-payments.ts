@@ -89,6 +89,8 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     SeatsUnblocked: ignored,
     SeatsWithdrawn: ignored,
     SeatsReinstated: ignored,
+    SeatsArranged: ignored,
+    ShowtimeRelocated: ignored,
     SeatsHeld: ignored,
     HoldExtended: ignored,
     HoldReleased: ignored,

@@ -75,6 +75,7 @@ function tableOf<Document>(
     BookingPaid: adding(({ data }) => ({ paidSeats: data.seatCount, gross: data.amount.amount })),
     RefundSucceeded: adding(({ data }) => ({ refunds: data.amount.amount })),
     ShowtimeScheduled: ignored,
+    ShowtimeRelocated: ignored,
     SeatsHeld: ignored,
     HoldReleased: ignored,
     HoldExpired: ignored,

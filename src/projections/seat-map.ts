@@ -1,6 +1,8 @@
 import type { EventIn } from '../domain/aggregates.ts';
+import type { Layout } from '../domain/auditorium/layout.ts';
 import type { Seat } from '../domain/auditorium/values.ts';
 import type { ShowtimeId } from '../domain/kernel/ids.ts';
+import { arranged } from '../domain/showtime/blocking.ts';
 import { sellingTimesOf } from '../domain/showtime/selling-times.ts';
 import type { PriceList } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
@@ -23,6 +25,8 @@ export interface SeatMapDocument {
   readonly salesUntil: Instant;
   readonly isCancelled: boolean;
   readonly prices: PriceList;
+  /** The picture in which the seats have their positions; null for old showtimes. */
+  readonly layout: Layout | null;
   readonly seats: readonly Seat[];
   /** A letter for each of `seats`, in their order: a change on a hot showtime changes one short text. */
   readonly letters: string;
@@ -31,12 +35,12 @@ export interface SeatMapDocument {
 /** Every seat of a showtime and its status. */
 export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
   name: 'seat-map',
-  version: 4,
+  version: 5,
   indexes: [],
   on: {
     ...leavingSeats(moved),
     ShowtimeScheduled: madeAt(showtimeOf, ({ data, revision }) => {
-      const { showtimeId, startsAt, onSaleFrom, prices, seats } = data;
+      const { showtimeId, startsAt, onSaleFrom, prices, layout, seats } = data;
       const { salesUntil } = sellingTimesOf(data);
       const all = letters.available.repeat(seats.length);
       return {
@@ -47,6 +51,7 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
         salesUntil,
         isCancelled: false,
         prices,
+        layout,
         seats,
         letters: all,
       };
@@ -55,6 +60,19 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
       const { startsAt, prices } = data;
       const salesUntil = movedAlong(map.salesUntil, map.startsAt, startsAt);
       return { ...map, startsAt, salesUntil, prices, revision };
+    }),
+    ShowtimeRelocated: at(showtimeOf, (map, { data, revision }) => {
+      const { startsAt, prices, seats, layout } = data;
+      const places = placesOf(map.seats);
+      const blocked = new Set(data.blocked);
+      const moved = seats.map(({ seatId }) => {
+        if (blocked.has(seatId)) return letters.blocked;
+        const letter = map.letters[places.get(seatId) ?? -1];
+        // What was out of use elsewhere is not so here.
+        return letter === undefined || letter === letters.blocked ? letters.available : letter;
+      });
+      const salesUntil = movedAlong(map.salesUntil, map.startsAt, startsAt);
+      return { ...map, startsAt, salesUntil, prices, seats, layout, letters: moved.join(''), revision };
     }),
     ShowtimeRepriced: at(showtimeOf, (map, { data: { prices }, revision }) => ({ ...map, prices, revision })),
     SalesStartMoved: at(showtimeOf, (map, { data: { onSaleFrom }, revision }) => {
@@ -79,6 +97,9 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
     }),
     SeatsWithdrawn: at(showtimeOf, moved),
     SeatsReinstated: at(showtimeOf, moved),
+    SeatsArranged: at(showtimeOf, (map, { data, revision }) => {
+      return { ...map, layout: data.layout, seats: arranged(map.seats, data), revision };
+    }),
   },
 });
 

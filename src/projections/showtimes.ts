@@ -102,14 +102,12 @@ export const showtimes: Projection<ShowtimeDocument> = placed(
         };
       }),
       ShowtimeRescheduled: at(showtimeOf, (showtime, event) => {
-        const { startsAt, endsAt, businessDate, prices } = event.data;
-        const salesUntil = movedAlong(showtime.salesUntil, showtime.startsAt, startsAt);
-        const overAt = movedAlong(showtime.overAt, showtime.startsAt, startsAt);
-        const moved = { ...showtime, startsAt, endsAt, businessDate, prices, salesUntil, overAt };
-        if (businessDate === showtime.businessDate) return { ...moved, ...changedBy(event) };
-        const formerDates = [...new Set([...showtime.formerDates, showtime.businessDate])].sort();
-        const latestFormerDate = formerDates.at(-1) ?? null;
-        return { ...moved, formerDates, latestFormerDate, ...changedBy(event) };
+        return { ...movedTo(showtime, event.data), ...changedBy(event) };
+      }),
+      ShowtimeRelocated: at(showtimeOf, (showtime, event) => {
+        const { auditoriumId, seats, blocked } = event.data;
+        const counts = { ...showtime.counts, total: seats.length, blocked: blocked.length };
+        return { ...movedTo(showtime, event.data), auditoriumId, counts, ...changedBy(event) };
       }),
       ShowtimeRepriced: at(showtimeOf, (showtime, event) => {
         const { basePrice, prices } = event.data;
@@ -143,6 +141,19 @@ export const showtimes: Projection<ShowtimeDocument> = placed(
     },
   }),
 );
+
+/** The showtime at another time; of another business date, it remembers the one that it had. */
+function movedTo(showtime: Unplaced, to: NewTimes): Unplaced {
+  const { startsAt, endsAt, businessDate, prices } = to;
+  const salesUntil = movedAlong(showtime.salesUntil, showtime.startsAt, startsAt);
+  const overAt = movedAlong(showtime.overAt, showtime.startsAt, startsAt);
+  const moved = { ...showtime, startsAt, endsAt, businessDate, prices, salesUntil, overAt };
+  if (businessDate === showtime.businessDate) return moved;
+  const formerDates = [...new Set([...showtime.formerDates, showtime.businessDate])].sort();
+  return { ...moved, formerDates, latestFormerDate: formerDates.at(-1) ?? null };
+}
+
+type NewTimes = Pick<ShowtimeDocument, 'startsAt' | 'endsAt' | 'businessDate' | 'prices'>;
 
 export interface ShowtimeCriteria {
   readonly movieId?: string | undefined;

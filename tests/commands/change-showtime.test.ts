@@ -5,7 +5,7 @@ import { releaseSlot } from '../../src/commands/showtime/release-slot.ts';
 import { reviseShowtime, type ShowtimeChanges } from '../../src/commands/showtime/revise-showtime.ts';
 import { scheduleShowtime } from '../../src/commands/showtime/schedule-showtime.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
-import { bookingIdIn, type ShowtimeId } from '../../src/domain/kernel/ids.ts';
+import { AuditoriumId, bookingIdIn, TheaterId, type ShowtimeId } from '../../src/domain/kernel/ids.ts';
 import { auditorium } from '../../src/domain/auditorium/decider.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
@@ -159,6 +159,100 @@ describe('Moving a showtime', () => {
     );
     await finishAll();
     await expectOneSlotAt((await present()).snapshot.startsAt);
+  });
+});
+
+describe('Moving a showtime to another auditorium', () => {
+  const other = AuditoriumId.parse(uuid(4, 2));
+
+  beforeEach(async () => {
+    await system.buildSecondAuditorium(other);
+  });
+
+  const slotsOf = async (hall: AuditoriumId): Promise<readonly Slot[]> =>
+    (await system.process().writer.load(timetable, hall)).slots;
+
+  /** What the process managers do when their jobs are due, in both auditoriums. */
+  async function finishBoth(): Promise<void> {
+    const worker = system.process();
+    let number = 800;
+    const session = (): ReturnType<typeof sessionOf> => sessionOf(worker, context((number += 1)));
+    for (const hall of [auditoriumId, other]) {
+      for (const { data } of system.factsOf(`timetable-${hall}`, 'SlotClaimed')) {
+        await finishScheduling(session(), data as unknown as ClaimedSlot);
+      }
+    }
+    for (const { data } of system.factsOf(`showtime-${showtimeId}`, 'ShowtimeRelocated')) {
+      await releaseSlot(session(), (data as unknown as { formerly: Slot }).formerly);
+    }
+  }
+
+  async function expectOneSlotIn(hall: AuditoriumId, start = startsAt): Promise<void> {
+    const { snapshot } = await present();
+    expect([snapshot.auditoriumId, snapshot.startsAt]).toEqual([hall, start]);
+    const [own, former] = hall === other ? [other, auditoriumId] : [auditoriumId, other];
+    expect(await slotsOf(own)).toEqual([
+      expect.objectContaining({ claimId: snapshot.claimId, startsAt: start, confirmed: true }),
+    ]);
+    expect(await slotsOf(former)).toEqual([]);
+  }
+
+  it('takes the slot there first, and gives the former one back last', async () => {
+    const before = system.store.appends.length;
+    expect((await revise({ auditoriumId: other, startsAt: later })).outcome).toBe('accepted');
+    expect(system.store.appends.slice(before).map(({ stream }) => stream)).toEqual([
+      `timetable-${other}`,
+      `showtime-${showtimeId}`,
+      `timetable-${other}`,
+      `timetable-${auditoriumId}`,
+    ]);
+    await expectOneSlotIn(other, later);
+    expect((await present()).snapshot.layout).not.toBeNull();
+  });
+
+  it.each([1, 2, 3])('that a crash interrupts behind append %i is finished or undone', async (appends) => {
+    system.killAfter(appends);
+    await expect(revise({ auditoriumId: other })).rejects.toThrow(ProcessKilled);
+    await finishBoth();
+    await expectOneSlotIn(appends === 1 ? auditoriumId : other);
+    await finishBoth();
+    await expectOneSlotIn(appends === 1 ? auditoriumId : other);
+  });
+
+  it('is refused where a seat that somebody holds is not there, and leaves no claim', async () => {
+    const held = holdSeats({ bookingId: bookingIdIn(showtimeId, uuid(60, 1)), seats: ['D60'] });
+    await office.writer.execute(showtime, showtimeId, held, context(100));
+    expect(await revise({ auditoriumId: other })).toMatchObject({
+      rejection: { code: 'seats-unavailable', seats: ['D60'], bookings: [held.bookingId] },
+    });
+    await expectOneSlotIn(auditoriumId);
+  });
+
+  it('is refused where the time is taken there, or the auditorium is not of this theater', async () => {
+    const given = { movieId, auditoriumId: other, startsAt, basePrice: null, onSaleFrom: null };
+    expect((await scheduleShowtime(sessionOf(office, context(30)), given)).outcome).toBe('accepted');
+    expect(await revise({ auditoriumId: other })).toMatchObject({
+      rejection: { code: 'timetable-conflict' },
+    });
+    const foreign = AuditoriumId.parse(uuid(4, 3));
+    await system.buildSecondAuditorium(foreign, TheaterId.parse(uuid(3, 9)));
+    expect(await revise({ auditoriumId: foreign }, 12)).toMatchObject({
+      rejection: { code: 'unknown-auditorium' },
+    });
+    expect(await revise({ auditoriumId: AuditoriumId.parse(uuid(4, 8)) }, 13)).toMatchObject({
+      rejection: { code: 'unknown-auditorium' },
+    });
+  });
+
+  it('by two at once, and to another time, leaves one slot', async () => {
+    await Promise.all([
+      revise({ auditoriumId: other }, 40),
+      revise({ startsAt: later }, 41, system.process()),
+    ]);
+    await finishAll();
+    await finishBoth();
+    const { snapshot } = await present();
+    await expectOneSlotIn(snapshot.auditoriumId, snapshot.startsAt);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ReviseAuditorium, ReviseSeat } from '../../src/domain/auditorium/commands.ts';
-import { auditorium, capacityOf } from '../../src/domain/auditorium/decider.ts';
+import { auditorium } from '../../src/domain/auditorium/decider.ts';
+import { capacityOf } from '../../src/domain/auditorium/state.ts';
 import {
   AuditoriumBuilt,
   AuditoriumReinstated,

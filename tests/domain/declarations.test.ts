@@ -8,7 +8,9 @@ interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
   readonly allOf?: readonly JsonSchema[];
+  readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
   readonly format?: string;
@@ -30,7 +32,7 @@ const isSealed = (schema: JsonSchema): boolean => {
 /** Every value an event may hold that is no object and no list; what is sealed counts as one, of the type `sealed`. */
 function leaves(schema: JsonSchema, path: string, field: string): Leaf[] {
   if (isSealed(schema)) return [{ path, field, schema: { type: 'sealed' } }];
-  const alternatives = schema.anyOf ?? schema.allOf;
+  const alternatives = schema.anyOf ?? schema.oneOf ?? schema.allOf;
   if (alternatives !== undefined) return alternatives.flatMap((each) => leaves(each, path, field));
   if (schema.items !== undefined) return leaves(schema.items, path, field);
   if (schema.properties !== undefined) {
@@ -54,7 +56,10 @@ const plainText = [
   /^(Theater(Opened|TermsRevised)|ShowtimeScheduled)\.ticketTypes\.(name|proof)$/,
   /\.(seats?|formerSeats|remainingSeats)(\.(seatId|row))?$/,
   /\.seatId$/,
-  /^(SchedulingAbandoned|SeatsBlocked|ShowtimeCancelled|PaymentFailed|PaymentCancelled|RefundFailed)\.reason$/,
+  /^SeatingPlanAdopted\.plan(\.\w+)*\.(name|zoneId|rowLabel|seatLabel|guid|text)$/,
+  /^(SeatingPlanAdopted\.removed|ShowtimeRelocated\.blocked)$/,
+  /\.layout\.areas\.text\.text$/,
+  /^(SchedulingAbandoned|SeatsBlocked|PeriodBlockPlaced|ShowtimeCancelled|PaymentFailed|PaymentCancelled|RefundFailed)\.reason$/,
   /^(Payment\w+|Refund\w+|Dispute\w+|GatewayEventReceived)\.gatewayReference$/,
   /^Dispute(Opened|Closed)\.(disputeReference|reason)$/,
   /\.timeZone$/,
@@ -86,6 +91,7 @@ describe('The declared events', () => {
       ({ schema }) =>
         schema.type === 'string' &&
         schema.enum === undefined &&
+        schema.const === undefined &&
         schema.pattern === undefined &&
         schema.format === undefined,
     );

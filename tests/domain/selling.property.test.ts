@@ -11,6 +11,7 @@ import { seatIdOf } from '../../src/domain/showtime/tickets.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
 import { isBlock, type ShowtimeState } from '../../src/domain/showtime/state.ts';
 import {
+  auditoriumId,
   alice,
   blockSeats,
   bob,
@@ -164,9 +165,13 @@ class Crowd {
       case 'unblock':
         return { type: 'UnblockSeats', seats: step.seats };
       case 'withdraw':
-        return { type: 'WithdrawSeats', seats: step.seats, now };
+        return { type: 'WithdrawSeats', auditoriumId, seats: step.seats, now };
       case 'offer':
-        return { type: 'OfferSeats', seats: seats.filter(({ seatId }) => step.seats.includes(seatId)) };
+        return {
+          type: 'OfferSeats',
+          auditoriumId,
+          seats: seats.filter(({ seatId }) => step.seats.includes(seatId)),
+        };
       case 'hold':
         return this.hold(step.who, step.seats);
       case 'change': {

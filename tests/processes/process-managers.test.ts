@@ -80,6 +80,7 @@ const table: readonly {
     starts: [
       ['BookingConfirmed', { gateway: 'counter', method: 'counter' }, 0],
       ['ShowtimeRescheduled', {}, 0],
+      ['ShowtimeRelocated', {}, 0],
     ],
     ends: [],
   },
@@ -189,6 +190,9 @@ const table: readonly {
     name: 'propagate-seats',
     starts: [
       ['SeatsInstalled', {}, 30],
+      ['SeatingPlanAdopted', {}, 30],
+      ['PeriodBlockPlaced', {}, 30],
+      ['PeriodBlockLifted', {}, 30],
       ['SeatActivated', {}, 30],
       ['SeatDeactivated', {}, 30],
     ],
@@ -218,7 +222,10 @@ const table: readonly {
   },
   {
     name: 'release-former-slots',
-    starts: [['ShowtimeRescheduled', {}, 30]],
+    starts: [
+      ['ShowtimeRescheduled', {}, 30],
+      ['ShowtimeRelocated', {}, 30],
+    ],
     ends: [['SlotReleased', { claimId: '5c0fd1e8-42a7-5b39-9f60-c7a1b2d3e4f5' }]],
   },
   {
@@ -236,7 +243,10 @@ const table: readonly {
   },
   {
     name: 'request-move-mails',
-    starts: [['ShowtimeRescheduled', {}, 0]],
+    starts: [
+      ['ShowtimeRescheduled', {}, 0],
+      ['ShowtimeRelocated', {}, 0],
+    ],
     ends: [],
   },
   {

@@ -18,7 +18,7 @@ type Confirmed = Extract<Fact, { readonly type: 'BookingConfirmed' }>['data'];
 type Row = [bookings: number, seats: number, free: number, paid: number, gross: number, refunds: number];
 
 /** The part of an amount that a type of a booking's tickets has: by price, what is left over by the largest remainder. */
-function shareOf({ seats }: Confirmed, ticketType: string, amount: number): number {
+function shareOf(seats: Confirmed['seats'], ticketType: string, amount: number): number {
   const types = [...new Set(seats.map((seat) => seat.ticketType))].sort();
   const total = seats.reduce((sum, { price }) => sum + price.amount, 0);
   const parts = types.map((type) => {
@@ -33,11 +33,15 @@ function shareOf({ seats }: Confirmed, ticketType: string, amount: number): numb
 }
 
 /** What a fact adds to the row of all of a booking's tickets (null), or of those of one type. */
-function addedBy(fact: Fact, sale: Confirmed, ticketType: string | null): Row {
+function addedBy(
+  fact: Fact,
+  { sale, seats }: { readonly sale: Confirmed; readonly seats: Confirmed['seats'] },
+  ticketType: string | null,
+): Row {
   const { type, data } = fact;
-  const own = sale.seats.filter((seat) => ticketType === null || seat.ticketType === ticketType);
+  const own = seats.filter((seat) => ticketType === null || seat.ticketType === ticketType);
   const amountOf = (amount: number): number =>
-    ticketType === null ? amount : shareOf(sale, ticketType, amount);
+    ticketType === null ? amount : shareOf(seats, ticketType, amount);
   if (type === 'RefundSucceeded') return [0, 0, 0, 0, 0, amountOf(data.amount.amount)];
   if (type === 'BookingPaid') return [0, 0, 0, own.length, amountOf(data.amount.amount), 0];
   if (sale.method === 'complimentary') return [1, own.length, own.length, 0, 0, 0];
@@ -56,8 +60,10 @@ function recount(
     facts.flatMap(({ type, data }) => (type === 'BookingConfirmed' ? [[data.paymentId, data] as const] : [])),
   );
   const rows = new Map<string, Row>();
+  const remaining = new Map<string, Confirmed['seats']>();
   for (const fact of facts) {
     const { type, data } = fact;
+    if (type === 'SeatsCancelled') remaining.set(data.bookingId, data.remainingSeats);
     if (type !== 'BookingConfirmed' && type !== 'BookingPaid' && type !== 'RefundSucceeded') continue;
     const sale = sold.get(data.paymentId);
     if (sale === undefined) continue;
@@ -76,7 +82,11 @@ function recount(
     };
     for (const name of keys[group]) {
       const key = `${name} ${data.amount.currency}`;
-      const added = addedBy(fact, sale, group === 'ticketType' ? name : null);
+      const added = addedBy(
+        fact,
+        { sale, seats: remaining.get(sale.bookingId) ?? sale.seats },
+        group === 'ticketType' ? name : null,
+      );
       const row = rows.get(key) ?? [0, 0, 0, 0, 0, 0];
       rows.set(key, row.map((number, index) => number + (added[index] ?? 0)) as Row);
     }

@@ -57,7 +57,7 @@ const reviewed = (decision: ReviewDecision) =>
 const noMoney = {
   ...{ bookingId: booking(1), showtimeId, movieId, theaterId, auditoriumId },
   ...{ confirmed: null, cancelledAt: null, refusedIds: [], cancelledSeats: [] },
-  ...{ soldOn: null, shownOn: null, movedOn: null, movedShowOn: null },
+  ...{ soldOn: null, shownOn: null, movedOn: null, movedShowOn: null, seats: null },
 };
 const laterRefund = {
   kind: 'refund' as const,

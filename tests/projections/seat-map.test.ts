@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { SchedulingAbandoned } from '../../src/domain/showtime/scheduling.ts';
 import {
+  SeatsArranged,
+  SeatsBlocked,
   SeatsOffered,
   SeatsReinstated,
   SeatsUnblocked,
@@ -30,6 +32,7 @@ import {
   laterStart,
   salesStartMoved,
   showtimeCancelled,
+  showtimeRelocated,
   showtimeRepriced,
   showtimeRescheduled,
 } from '../support/showtime-changes.ts';
@@ -122,5 +125,39 @@ describe('A seat map', () => {
     ]) {
       await given(scheduled, ...end).thenDocument(showtimeId, { revision: end.length });
     }
+  });
+});
+
+it('A seat map follows the picture of its auditorium, and keeps the status of each seat', async () => {
+  const layout = { width: 400, height: 300, areas: [] };
+  const positions = [{ seatId: 'A2', position: { x: 30, y: 40 } }];
+  const moved = SeatsArranged({ showtimeId, layout, positions });
+  const [first, second, ...rest] = seatRow('A', 4);
+  await given(scheduled, seatsHeld(), moved).thenDocument(showtimeId, {
+    layout,
+    letters: 'hhaa',
+    revision: 2,
+    seats: [first, { ...second, position: { x: 30, y: 40 } }, ...rest],
+  });
+});
+
+it('A seat map in another auditorium has the seats of that one, and who has which', async () => {
+  const blocked = SeatsBlocked({ showtimeId, seats: ['A4'], cause: 'auditorium', reason: null });
+  const relocated = showtimeRelocated({ blocked: ['A3'], startsAt: laterStart });
+  await given(
+    scheduled,
+    seatsHeld(),
+    bookingConfirmed(),
+    seatsBlocked('A3'),
+    blocked,
+    relocated,
+  ).thenDocument(showtimeId, {
+    startsAt: laterStart,
+    salesUntil: laterStart,
+    layout: relocated.data.layout,
+    seats: relocated.data.seats,
+    // B1 to B4, then A1 to A4: what was out of use in the former auditorium is not so here.
+    letters: 'aaaassba',
+    revision: 5,
   });
 });

@@ -23,7 +23,9 @@ import {
 import {
   laterStart,
   salesStartMoved,
+  secondAuditorium,
   showtimeCancelled,
+  showtimeRelocated,
   showtimeRepriced,
   showtimeRescheduled,
 } from '../support/showtime-changes.ts';
@@ -104,6 +106,17 @@ describe('A showtime', () => {
     });
   });
 
+  it('moves to another auditorium with its counts, and what is blocked there', async () => {
+    const relocated = showtimeRelocated({ blocked: ['A3'], startsAt: laterStart });
+    await given(scheduled, seatsHeld(), seatsBlocked('A3', 'A4'), relocated).thenDocument(showtimeId, {
+      auditoriumId: secondAuditorium,
+      startsAt: laterStart,
+      salesUntil: addMinutes(laterStart, -15),
+      counts: { total: 8, held: 2, sold: 0, blocked: 1 },
+      revision: 3,
+    });
+  });
+
   it('is cancelled, with the reason that was given', async () => {
     await given(scheduled, showtimeCancelled()).thenDocument(showtimeId, {
       cancelled: { reason: 'No projector.' },
@@ -133,7 +146,8 @@ describe('A showtime', () => {
         seatsCancelled(),
         bookingCancelled(),
       ],
-      ...[showtimeRescheduled(), showtimeRepriced(), salesStartMoved(now), showtimeCancelled()],
+      ...[showtimeRelocated(), showtimeRescheduled(), showtimeRepriced()],
+      ...[salesStartMoved(now), showtimeCancelled()],
       ...[seatsHeld(second), holdReleased(second), seatsHeld(third), holdExpired(third)],
     ).thenEveryRowCounts();
   });

@@ -5,6 +5,7 @@ import {
   AuditoriumBuilt,
   SeatDeactivated,
   SeatReclassified,
+  SeatingPlanAdopted,
   SeatsInstalled,
 } from '../../src/domain/auditorium/events.ts';
 import {
@@ -104,6 +105,28 @@ describe('A snapshot', () => {
       seats: [
         { seatId: 'A1', tier: 'vip', active: true, revision: 2 },
         { seatId: 'A2', tier: 'regular', active: false, revision: 3 },
+      ],
+    });
+  });
+
+  it('of an auditorium has the plan that was adopted last, and the seats of it in use', async () => {
+    const { given } = specifyProjection(auditoriums);
+    const built = AuditoriumBuilt({ auditoriumId, theaterId, name: 'One', screenType: '2D' });
+    const seats = seatRow('A', 2);
+    const installed = SeatsInstalled({ auditoriumId, installationId: uuid(30, 1), seats });
+    const plan = { name: 'One', size: { width: 100, height: 100 }, categories: [], zones: [] };
+    const adopted = SeatingPlanAdopted({
+      auditoriumId,
+      plan,
+      seats: [...seatRow('B', 1), ...seats.slice(1)],
+      removed: ['A1'],
+    });
+    await given(built, installed, adopted).thenDocument(auditoriumId, {
+      plan,
+      seats: [
+        { seatId: 'B1', active: true, revision: 2 },
+        { seatId: 'A2', active: true, revision: 1 },
+        { seatId: 'A1', active: false, revision: 2 },
       ],
     });
   });

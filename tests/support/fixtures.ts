@@ -167,6 +167,7 @@ export function showtimeSnapshot(changes: Partial<ShowtimeSnapshot> = {}): Showt
     payAtCounter: false,
     ticketTypes: priceCard,
     seats: everySeat,
+    layout: null,
     onSaleFrom: null,
     ...changes,
   };

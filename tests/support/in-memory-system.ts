@@ -13,6 +13,7 @@ import { auditorium } from '../../src/domain/auditorium/decider.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { EventStore } from '../../src/engine/ports/event-store.ts';
 import type { IdempotencyRecords, IdempotencyRecord } from '../../src/ports/idempotency-records.ts';
+import type { AuditoriumId, TheaterId } from '../../src/domain/kernel/ids.ts';
 import type { Instant } from '../../src/engine/instant.ts';
 import type { CatalogueNames } from '../../src/ports/catalogue-names.ts';
 import type { ImportFiles } from '../../src/ports/import-files.ts';
@@ -316,6 +317,22 @@ export class InMemorySystem {
     const seats = [...seatRow('A', 8), ...seatRow('B', 2, 'premium'), ...seatRow('C', 2, 'vip')];
     const installed = { type: 'InstallSeats', auditoriumId, installationId: uuid(20, 1), seats } as const;
     await writer.execute(auditorium, auditoriumId, installed, context(904));
+  }
+
+  /** Builds another auditorium, which has no row D. */
+  async buildSecondAuditorium(second: AuditoriumId, owner: TheaterId = theaterId): Promise<void> {
+    const { writer } = this.process();
+    const details = { name: 'Saal 2', screenType: '2D' } as const;
+    const built = { type: 'BuildAuditorium', auditoriumId: second, theaterId: owner, details } as const;
+    await writer.execute(auditorium, second, built, context(906));
+    const seats = [...seatRow('A', 8), ...seatRow('E', 4)];
+    const installed = {
+      type: 'InstallSeats',
+      auditoriumId: second,
+      installationId: uuid(20, 3),
+      seats,
+    } as const;
+    await writer.execute(auditorium, second, installed, context(907));
   }
 
   /** Puts the showtime of the fixtures on sale. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { bookingIdIn, MovieId, TheaterId } from '../../src/domain/kernel/ids.ts';
-import { money, sum } from '../../src/domain/kernel/money.ts';
+import { money, sum, type Money } from '../../src/domain/kernel/money.ts';
 import {
   PaymentSucceeded,
   RefundFailed,
@@ -8,7 +8,7 @@ import {
   RefundSucceeded,
   type PaymentEvent,
 } from '../../src/domain/payment/events.ts';
-import { BookingCancelled } from '../../src/domain/showtime/booking.ts';
+import { BookingCancelled, SeatsCancelled } from '../../src/domain/showtime/booking.ts';
 import { BookingPaid } from '../../src/domain/showtime/counter.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
 import { BookingConfirmed, PaymentRefused } from '../../src/domain/showtime/paying.ts';
@@ -48,6 +48,8 @@ const story = fc.record({
   refunds: fc.array(fc.record({ percent: fc.integer({ min: 1, max: 50 }), on: fc.option(saleDate) }), {
     maxLength: 2,
   }),
+  /** So many tickets are cancelled before they are paid at the counter, or paid back. */
+  givenUp: fc.nat({ max: 2 }),
   isCancelled: fc.boolean(),
   /** Another payment, which was refused, and when its halves went back. */
   second: fc.option(fc.tuple(fc.option(saleDate), fc.option(saleDate))),
@@ -77,6 +79,14 @@ function factsOf(given: Story, number: number): readonly Fact[] {
     seats.map(({ price }) => price),
     currency,
   );
+  const priceOf = (of: typeof seats): Money =>
+    sum(
+      of.map(({ price }) => price),
+      currency,
+    );
+  // At least one stays.
+  const count = Math.min(given.givenUp, seats.length - 1);
+  const [gone, kept] = [seats.slice(0, count), seats.slice(count)];
   const paid = given.isFree ? money(0, currency) : total;
   const { atCounter } = given;
   const isAwaited = atCounter !== undefined && !given.isFree;
@@ -111,14 +121,30 @@ function factsOf(given: Story, number: number): readonly Fact[] {
       lateBySeconds: null,
       refundPolicy: [],
     }),
+    ...(gone.length === 0
+      ? []
+      : [
+          SeatsCancelled({
+            ...names,
+            channel: given.channel,
+            seats: gone,
+            remainingSeats: kept,
+            total: priceOf(kept),
+            cancelledBy: 'owner',
+            reason: null,
+            paid: isAwaited || given.isFree ? money(0, currency) : priceOf(gone),
+            refund: null,
+            saleDate: soldOn,
+          }),
+        ]),
     ...(isAwaited && paidOn !== null
       ? [
           BookingPaid({
             ...paying,
             method,
-            amount: paid,
+            amount: priceOf(kept),
             receiptId: uuid(14, number),
-            seatCount: given.seats,
+            seatCount: kept.length,
             saleDate: paidOn,
           }),
         ]

@@ -89,7 +89,11 @@ export const sampleNews: { readonly [Kind in News['kind']]: Extract<News, { read
     isMoneyKept: false,
     refund: { amount: money(2250, 'EUR'), isAtCounter: false },
   },
-  'showtime-moved': { kind: 'showtime-moved', formerStart: addMinutes(start, -150) },
+  'showtime-moved': {
+    kind: 'showtime-moved',
+    formerStart: addMinutes(start, -150),
+    formerAuditorium: null,
+  },
   'showtime-cancelled': {
     kind: 'showtime-cancelled',
     reason: 'The projector is broken. It will be repaired by Monday.',

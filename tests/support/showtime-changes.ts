@@ -3,11 +3,13 @@ import { addMinutes, type Instant } from '../../src/engine/instant.ts';
 import {
   SalesStartMoved,
   ShowtimeCancelled,
+  ShowtimeRelocated,
   ShowtimeRepriced,
   ShowtimeRescheduled,
   type CancelShowtime,
   type ReviseShowtime,
 } from '../../src/domain/showtime/changing.ts';
+import { AuditoriumId } from '../../src/domain/kernel/ids.ts';
 import type { Money } from '../../src/domain/kernel/money.ts';
 import {
   auditoriumId,
@@ -16,11 +18,15 @@ import {
   movieId,
   now,
   on,
+  seatRow,
   showtimeId,
   showtimeSnapshot,
   startsAt,
   theaterId,
+  uuid,
 } from './fixtures.ts';
+
+export const secondAuditorium = AuditoriumId.parse(uuid(4, 2));
 
 const names = { showtimeId, movieId, theaterId, auditoriumId, businessDate: '2026-11-21' };
 
@@ -39,6 +45,25 @@ export function showtimeRescheduled(
     prices: showtimeSnapshot().prices,
     claimId: claim(2),
     formerly: { startsAt, claimId: claim(1) },
+    ...given,
+  });
+}
+
+/** The evening show moves to the second auditorium, which has the seats B1 to B4 and A1 to A4 only, but for what is said otherwise. */
+export function showtimeRelocated(
+  given: Partial<EventOf<typeof ShowtimeRelocated>['data']> = {},
+): EventOf<typeof ShowtimeRelocated> {
+  return ShowtimeRelocated({
+    ...names,
+    auditoriumId: secondAuditorium,
+    startsAt,
+    endsAt: addMinutes(startsAt, 120),
+    prices: showtimeSnapshot().prices,
+    claimId: claim(2),
+    seats: [...seatRow('B', 4), ...seatRow('A', 4, 'vip')],
+    layout: { width: 100, height: 50, areas: [] },
+    blocked: [],
+    formerly: { auditoriumId, startsAt, claimId: claim(1) },
     ...given,
   });
 }

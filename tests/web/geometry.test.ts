@@ -61,6 +61,34 @@ describe('the layout of seats with positions', () => {
   });
 });
 
+describe('the areas of a plan', () => {
+  const seats = [0, 15].map((x, index) => ({
+    seatId: `A${index + 1}`,
+    row: 'A',
+    number: index + 1,
+    position: { x, y: 50 },
+  }));
+  const plain = { rotation: 0, color: null, borderColor: null, isScreen: false, text: null };
+  const bar = { ...plain, shape: 'rectangle', x: -30, y: 80, width: 90, height: 20 } as const;
+
+  it('lie among the seats, in the same measure, and within the drawing', () => {
+    const { toDrawing, areas, width, height, rows } = layOut(seats, [bar]);
+    expect(areas).toEqual([bar]);
+    const { unit, x, y } = toDrawing;
+    const [first, second] = rows[0]?.places ?? [];
+    expect([first?.x, first?.y]).toEqual([0 * unit + x, 50 * unit + y]);
+    expect((second?.x ?? 0) - (first?.x ?? 0)).toBeCloseTo(PITCH);
+    expect(bar.x * unit + x).toBeGreaterThan(0);
+    expect((bar.x + bar.width) * unit + x).toBeLessThan(width);
+    expect((bar.y + bar.height) * unit + y).toBeLessThan(height);
+  });
+
+  it('leave out the screen, which is drawn anyway, and are not drawn where seats have no positions', () => {
+    expect(layOut(seats, [{ ...bar, isScreen: true }]).areas).toEqual([]);
+    expect(layOut(numbered('A', [1, 2]), [bar]).areas).toEqual([]);
+  });
+});
+
 describe('keys in the map', () => {
   const layout = layOut([
     ...numbered('A', [1, 2, 3]),

@@ -12,7 +12,13 @@ const seat = (seatId: string): Seat => ({
   position: null,
   status: 'available',
 });
-const map: SeatMap = { showtimeId: '1', revision: 5, status: 'onSale', seats: [seat('A1'), seat('A2')] };
+const map: SeatMap = {
+  showtimeId: '1',
+  revision: 5,
+  status: 'onSale',
+  layout: null,
+  seats: [seat('A1'), seat('A2')],
+};
 
 describe('a seat map after an event', () => {
   it('has the new status, and the untouched seats as the same objects', () => {

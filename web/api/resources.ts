@@ -86,10 +86,39 @@ export interface Seat {
   readonly status: SeatStatus;
 }
 
+interface AreaText {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+}
+
+/** A part of an auditorium that is no seat. */
+export type Area = {
+  readonly x: number;
+  readonly y: number;
+  readonly rotation: number;
+  readonly color: string | null;
+  readonly borderColor: string | null;
+  readonly isScreen: boolean;
+  readonly text: AreaText | null;
+} & (
+  | { readonly shape: 'rectangle'; readonly width: number; readonly height: number }
+  | { readonly shape: 'ellipse'; readonly radiusX: number; readonly radiusY: number }
+  | { readonly shape: 'polygon'; readonly points: readonly { readonly x: number; readonly y: number }[] }
+  | { readonly shape: 'text' }
+);
+
 export interface SeatMap {
   readonly showtimeId: string;
   readonly revision: number;
   readonly status: SellingStatus;
+  /** The picture in which the seats have their positions. */
+  readonly layout: {
+    readonly width: number;
+    readonly height: number;
+    readonly areas: readonly Area[];
+  } | null;
   readonly seats: readonly Seat[];
 }
 

@@ -1,4 +1,4 @@
-import type { Seat } from '../api/resources.ts';
+import type { Area, Seat } from '../api/resources.ts';
 
 /** The distance between two neighbouring seats, and the side of one, in units of the drawing. */
 export const PITCH = 32;
@@ -28,28 +28,37 @@ export interface Layout {
   readonly height: number;
   /** From the screen backwards. */
   readonly rows: readonly PlacedRow[];
+  /** What is around the seats, but for the screen, which is drawn anyway. */
+  readonly areas: readonly Area[];
+  /** How an area's place becomes one of the drawing: times `unit`, then moved. */
+  readonly toDrawing: { readonly unit: number; readonly x: number; readonly y: number };
 }
 
 type Placed = Pick<Seat, 'seatId' | 'row' | 'number' | 'position'>;
 
+const unmoved = { unit: 1, x: 0, y: 0 };
+
 /**
  * Where each seat is drawn: by the positions of the seating plan where every seat has one, so that its aisles are gaps,
- * else row behind row, with a gap where numbers are missing.
+ * else row behind row, with a gap where numbers are missing. Areas of a plan are drawn among its positions only.
  */
-export function layOut(seats: readonly Placed[]): Layout {
-  if (seats.length === 0) return { width: 2 * MARGIN.x, height: MARGIN.top + MARGIN.bottom, rows: [] };
+export function layOut(seats: readonly Placed[], planned: readonly Area[] = []): Layout {
+  if (seats.length === 0) {
+    const size = { width: 2 * MARGIN.x, height: MARGIN.top + MARGIN.bottom };
+    return { ...size, rows: [], areas: [], toDrawing: unmoved };
+  }
   const rows = inRows(seats);
-  const raw = seats.every(({ position }) => position !== null) ? byPlan(rows) : byNumber(rows);
-  const all = raw.flatMap(({ places }) => places);
-  const leftmost = Math.min(...all.map(({ x }) => x));
-  const foremost = Math.min(...all.map(({ y }) => y));
+  const hasPlan = seats.every(({ position }) => position !== null);
+  const unit = hasPlan ? unitOf(rows) : 1;
+  const raw = hasPlan ? byPlan(rows, unit) : byNumber(rows);
+  const areas = hasPlan ? planned.filter(({ isScreen }) => !isScreen) : [];
+  const corners = areas.flatMap(cornersOf).map(({ x, y }) => ({ x: x * unit, y: y * unit }));
+  const all = [...raw.flatMap(({ places }) => places), ...corners];
+  const moveX = MARGIN.x + PITCH / 2 - Math.min(...all.map(({ x }) => x));
+  const moveY = MARGIN.top - Math.min(...all.map(({ y }) => y));
   const placed = raw.map(({ name, places }): PlacedRow => {
     const moved = places
-      .map(({ seatId, x, y }) => ({
-        seatId,
-        x: x - leftmost + MARGIN.x + PITCH / 2,
-        y: y - foremost + MARGIN.top,
-      }))
+      .map(({ seatId, x, y }) => ({ seatId, x: x + moveX, y: y + moveY }))
       .sort((one, other) => one.x - other.x);
     const heights = moved.map(({ y }) => y);
     return {
@@ -62,10 +71,30 @@ export function layOut(seats: readonly Placed[]): Layout {
   });
   placed.sort((one, other) => one.y - other.y);
   return {
-    width: Math.max(...placed.map(({ right }) => right)) + PITCH / 2 + MARGIN.x,
-    height: Math.max(...placed.flatMap(({ places }) => places.map(({ y }) => y))) + PITCH / 2 + MARGIN.bottom,
+    width: Math.max(...all.map(({ x }) => x + moveX)) + PITCH / 2 + MARGIN.x,
+    height: Math.max(...all.map(({ y }) => y + moveY)) + PITCH / 2 + MARGIN.bottom,
     rows: placed,
+    areas,
+    toDrawing: { unit, x: moveX, y: moveY },
   };
+}
+
+/** The corners of the room that an area takes, as if it were not turned. */
+function cornersOf(area: Area): readonly { readonly x: number; readonly y: number }[] {
+  const { x, y } = area;
+  switch (area.shape) {
+    case 'rectangle':
+      return [area, { x: x + area.width, y: y + area.height }];
+    case 'ellipse':
+      return [
+        { x: x - area.radiusX, y: y - area.radiusY },
+        { x: x + area.radiusX, y: y + area.radiusY },
+      ];
+    case 'polygon':
+      return area.points.map((point) => ({ x: x + point.x, y: y + point.y }));
+    case 'text':
+      return [area];
+  }
 }
 
 type RawRow = Pick<PlacedRow, 'name' | 'places'>;
@@ -85,17 +114,20 @@ function byNumber(rows: Rows): readonly RawRow[] {
 }
 
 /** Units of a plan are anything: the nearest two neighbours of a row are one pitch apart. */
-function byPlan(rows: Rows): readonly RawRow[] {
-  const positions = rows.map(([name, seats]) => ({
+function unitOf(rows: Rows): number {
+  const gaps = rows.flatMap(([, seats]) => nearestGaps(placesOf(seats)));
+  return gaps.length === 0 ? 1 : PITCH / Math.min(...gaps);
+}
+
+function byPlan(rows: Rows, unit: number): readonly RawRow[] {
+  return rows.map(([name, seats]) => ({
     name,
-    places: seats.flatMap(({ seatId, position }) => (position === null ? [] : [{ seatId, ...position }])),
+    places: placesOf(seats).map(({ seatId, x, y }) => ({ seatId, x: x * unit, y: y * unit })),
   }));
-  const gaps = positions.flatMap(({ places }) => nearestGaps(places));
-  const unit = gaps.length === 0 ? 1 : Math.min(...gaps);
-  return positions.map(({ name, places }) => ({
-    name,
-    places: places.map(({ seatId, x, y }) => ({ seatId, x: (x / unit) * PITCH, y: (y / unit) * PITCH })),
-  }));
+}
+
+function placesOf(seats: readonly Placed[]): readonly Place[] {
+  return seats.flatMap(({ seatId, position }) => (position === null ? [] : [{ seatId, ...position }]));
 }
 
 function nearestGaps(places: readonly Place[]): readonly number[] {

@@ -4,6 +4,7 @@ import type { Seat } from '../api/resources.ts';
 import type { Formats } from '../language/formats.ts';
 import type { Texts } from '../language/texts/en.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
+import { Areas } from './area-drawing.tsx';
 import {
   PITCH,
   SEAT_SIZE,
@@ -41,7 +42,9 @@ const moves: Readonly<Record<string, Move>> = {
 /** The seats of an auditorium as a grid with one tab stop. Taken seats are reached, and cannot be chosen. */
 export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: SeatMapProperties): JSX.Element {
   const { t, formats } = useSurroundings();
-  const [current, setCurrent] = useState(() => firstStop(layout, seats, mine));
+  const [chosen, setCurrent] = useState(() => firstStop(layout, seats, mine));
+  // The showtime may have moved to an auditorium that does not have the seat.
+  const current = chosen !== undefined && seats.has(chosen) ? chosen : firstStop(layout, seats, mine);
   const picture = useRef<SVGSVGElement>(null);
   const zoom = useZoom(layout.width);
 
@@ -103,6 +106,7 @@ export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: Seat
           onFocusIn={(event) => setCurrent((before) => seatAt(event.target) ?? before)}
         >
           <Screen width={layout.width} label={t.map.screen} />
+          <Areas areas={layout.areas} toDrawing={layout.toDrawing} />
           {layout.rows.map((row) => (
             <SeatRow
               key={row.name}

@@ -130,7 +130,9 @@ export class SeatMapChannel {
 
 /** The seats with another status; null where more than that has changed, so that only a whole map shows it. */
 function changesBetween(before: SeatMapDocument, after: SeatMapDocument): readonly SeatChange[] | null {
-  const isRedrawn = before.seats !== after.seats && !isSame(before.seats, after.seats);
+  const isRedrawn =
+    (before.seats !== after.seats && !isSame(before.seats, after.seats)) ||
+    (before.layout !== after.layout && !isSame(before.layout, after.layout));
   if (isRedrawn || !isSame(before.prices, after.prices)) return null;
   const statuses = statusesOf(after);
   return after.seats.flatMap(({ seatId }, place) =>

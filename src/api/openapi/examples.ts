@@ -62,6 +62,46 @@ export const examples: Readonly<Record<string, object>> = {
   'PATCH /auditoriums/:id': { name: 'Großer Saal' },
   'POST /auditoriums/:id/seats': { rows: ['A', 'B', 'C'], seatsPerRow: 12, tier: 'regular' },
   'PATCH /auditoriums/:id/seats/:seatId': { tier: 'vip' },
+  'POST /auditoriums/:id/blocks': {
+    seats: ['C5', 'C6'],
+    from: '2033-06-27T06:00:00+02:00',
+    to: '2033-07-04T06:00:00+02:00',
+    reason: 'New upholstery',
+  },
+  'PUT /auditoriums/:id/seating-plan': {
+    name: 'Saal 1',
+    size: { width: 600, height: 400 },
+    categories: [
+      { name: 'Standard', color: '#3b82f6' },
+      { name: 'Wheelchair', color: '#10b981' },
+    ],
+    zones: [
+      {
+        name: 'Stalls',
+        zone_id: 'stalls',
+        position: { x: 50, y: 120 },
+        rows: [
+          {
+            row_number: 'A',
+            row_number_position: 'both',
+            position: { x: 0, y: 0 },
+            seats: [
+              { seat_guid: 'stalls-A-1', seat_number: '1', position: { x: 0, y: 0 }, category: 'Wheelchair' },
+              { seat_guid: 'stalls-A-2', seat_number: '2', position: { x: 30, y: 0 }, category: 'Standard' },
+            ],
+          },
+        ],
+        areas: [
+          {
+            shape: 'rectangle',
+            position: { x: 0, y: -90 },
+            rectangle: { width: 500, height: 12 },
+            text: { text: 'Screen', position: { x: 250, y: 6 } },
+          },
+        ],
+      },
+    ],
+  },
   'POST /showtimes': {
     movieId: '8f14e45f-ceea-467f-a0e6-2f3b5b3e6a1c',
     auditoriumId: '45c48cce-2e2d-4fbd-aa1a-fc51c7c6ad26',

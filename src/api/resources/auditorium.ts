@@ -3,8 +3,8 @@ import {
   capacityOf,
   type Auditorium as AuditoriumState,
   type InstalledSeat,
-} from '../../domain/auditorium/decider.ts';
-import { AuditoriumDetails, Seat as SeatOfPlan } from '../../domain/auditorium/values.ts';
+} from '../../domain/auditorium/state.ts';
+import { AuditoriumDetails, Seat as SeatOfPlan, SeatId } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, BookingId, ShowtimeId, TheaterId } from '../../domain/kernel/ids.ts';
 import { Instant } from '../../engine/instant.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
@@ -34,10 +34,21 @@ export type Seat = z.output<typeof Seat>;
 
 export const Seats = z.strictObject({ seats: z.array(Seat).readonly() });
 
+/** The future bookings with seats that went out of use, and for each seat one that would do in its place. */
+export const Conflicts = z
+  .array(
+    z.strictObject({
+      showtimeId: ShowtimeId,
+      bookingId: BookingId,
+      seats: z.array(z.strictObject({ seatId: SeatId, proposal: SeatId.nullable() })).readonly(),
+    }),
+  )
+  .readonly();
+
 /** A changed seat, and the future bookings in the way when it goes out of use. */
 export const RevisedSeat = z.strictObject({
   seat: Seat,
-  conflicts: z.array(z.strictObject({ showtimeId: ShowtimeId, bookingId: BookingId })).readonly(),
+  conflicts: Conflicts,
 });
 
 export async function presentAuditorium(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Layout } from '../../domain/auditorium/layout.ts';
 import { Seat, SeatId } from '../../domain/auditorium/values.ts';
 import { ShowtimeId } from '../../domain/kernel/ids.ts';
 import { Money } from '../../domain/kernel/money.ts';
@@ -12,7 +13,8 @@ export const SeatMap = z.strictObject({
   showtimeId: ShowtimeId,
   revision: z.int(),
   status: SellingStatus,
-  layout: z.null(),
+  /** The picture in which the seats have their positions; null for showtimes that are older than pictures. */
+  layout: Layout.nullable(),
   counts: SeatCounts,
   seats: z
     .array(
@@ -39,7 +41,7 @@ export function presentSeatMap(map: SeatMapDocument, now: Instant): SeatMap {
     showtimeId: map.showtimeId,
     revision: map.revision,
     status: sellingStatus(map, now),
-    layout: null,
+    layout: map.layout,
     counts: {
       total: statuses.length,
       available: count('available'),

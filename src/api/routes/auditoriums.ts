@@ -4,7 +4,7 @@ import { installSeats } from '../../commands/auditorium/install-seats.ts';
 import { reviseAuditorium } from '../../commands/auditorium/revise-auditorium.ts';
 import { reviseSeat } from '../../commands/auditorium/revise-seat.ts';
 import { MAXIMUM_SEAT_NUMBER, SeatKind, SeatNumber, SeatRow, Tier } from '../../domain/auditorium/values.ts';
-import type { Auditorium as AuditoriumState } from '../../domain/auditorium/decider.ts';
+import type { Auditorium as AuditoriumState } from '../../domain/auditorium/state.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { TheaterId } from '../../domain/kernel/ids.ts';
 import { auditoriums, auditoriumsWhere } from '../../projections/auditoriums.ts';

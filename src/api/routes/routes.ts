@@ -15,10 +15,12 @@ import { importRoutes } from './imports.ts';
 import { meRoutes } from './me.ts';
 import { movieRoutes } from './movies.ts';
 import { paymentRoutes } from './payments.ts';
+import { periodBlockRoutes } from './period-blocks.ts';
 import { posterRoutes } from './posters.ts';
 import { reportTableRoutes } from './report-tables.ts';
 import { reportRoutes } from './reports.ts';
 import { showtimeBatchRoutes } from './showtime-batches.ts';
+import { seatingPlanRoutes } from './seating-plans.ts';
 import { showtimeChangeRoutes } from './showtime-changes.ts';
 import { showtimeRoutes } from './showtimes.ts';
 import { systemRoutes } from './system.ts';
@@ -56,6 +58,8 @@ export const routes: readonly Route[] = [
   ...actorRoutes,
   ...theaterRoutes,
   ...auditoriumRoutes,
+  ...seatingPlanRoutes,
+  ...periodBlockRoutes,
   ...showtimeRoutes,
   ...showtimeChangeRoutes,
   ...showtimeBatchRoutes,

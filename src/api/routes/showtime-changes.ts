@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cancelShowtime } from '../../commands/showtime/cancel-showtime.ts';
 import { reviseShowtime } from '../../commands/showtime/revise-showtime.ts';
+import { AuditoriumId } from '../../domain/kernel/ids.ts';
 import { Price } from '../../domain/kernel/money.ts';
 import { CancellationReason } from '../../domain/showtime/changing.ts';
 import type { Showtime as ShowtimeDetails, ShowtimeState } from '../../domain/showtime/state.ts';
@@ -18,6 +19,7 @@ import { WireInstant } from '../wire.ts';
 
 const ShowtimePatch = z.strictObject({
   startsAt: WireInstant.optional(),
+  auditoriumId: AuditoriumId.optional(),
   basePrice: Price.nullable().optional(),
   onSaleFrom: WireInstant.nullable().optional(),
 });
@@ -27,19 +29,22 @@ export const showtimeChangeRoutes: readonly Route[] = [
     method: 'patch',
     path: '/showtimes/:id',
     access: only('admin'),
-    summary: 'Moves a showtime to another time, changes its price or the start of its sales',
+    summary: 'Moves a showtime to another time or auditorium, changes its price or the start of its sales',
     params: showtimeParams,
     body: ShowtimePatch,
     answers: { 200: Showtime },
     refuses: [
+      'auditorium-without-seats',
       'claim-released',
       'currency-mismatch',
       'on-sale-after-start',
       'price-missing',
+      'seats-unavailable',
       'showtime-cancelled',
       'showtime-started',
       'starts-in-the-past',
       'timetable-conflict',
+      'unknown-auditorium',
       'version-conflict',
     ],
     handle: async ({ params, body, session, expectedRevision, api }, answer) => {

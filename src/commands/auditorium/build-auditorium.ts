@@ -1,8 +1,5 @@
-import {
-  auditorium,
-  type AuditoriumRejection,
-  type AuditoriumState,
-} from '../../domain/auditorium/decider.ts';
+import { auditorium } from '../../domain/auditorium/decider.ts';
+import type { AuditoriumRejection, AuditoriumState } from '../../domain/auditorium/state.ts';
 import type { AuditoriumDetails } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, type TheaterId } from '../../domain/kernel/ids.ts';
 import { theater } from '../../domain/theater/decider.ts';

@@ -1,8 +1,5 @@
-import {
-  auditorium,
-  type AuditoriumRejection,
-  type AuditoriumState,
-} from '../../domain/auditorium/decider.ts';
+import { auditorium } from '../../domain/auditorium/decider.ts';
+import type { AuditoriumRejection, AuditoriumState } from '../../domain/auditorium/state.ts';
 import { seatIdOf, type SeatKind, type Tier } from '../../domain/auditorium/values.ts';
 import type { AuditoriumId } from '../../domain/kernel/ids.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';

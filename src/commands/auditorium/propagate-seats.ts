@@ -1,16 +1,21 @@
-import { auditorium, type InstalledSeat } from '../../domain/auditorium/decider.ts';
-import type { AuditoriumId, BookingId, ShowtimeId } from '../../domain/kernel/ids.ts';
+import { auditorium } from '../../domain/auditorium/decider.ts';
+import { floorPlanOf, type FloorPlan } from '../../domain/auditorium/floor-plan.ts';
+import { outOfUseDuring } from '../../domain/auditorium/period-blocks.ts';
+import type { Auditorium } from '../../domain/auditorium/state.ts';
+import { type AuditoriumId, BookingId, type ShowtimeId } from '../../domain/kernel/ids.ts';
 import { type ShowtimeCommand, showtime } from '../../domain/showtime/decider.ts';
-import { isBlock, type ShowtimeState } from '../../domain/showtime/state.ts';
+import { seatsInTheWay, type SeatInTheWay } from '../../domain/showtime/proposals.ts';
+import type { ShowtimeState } from '../../domain/showtime/state.ts';
 import { MAXIMUM_MINUTES_AFTER_START } from '../../domain/theater/values.ts';
 import { timetable } from '../../domain/timetable/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { addMinutes, type Instant } from '../../engine/instant.ts';
 
-/** A future showtime in which a seat that went out of use is held or sold. */
+/** A booking of a future showtime that has seats which went out of use, each with one that would do in its place. */
 export interface SeatConflict {
   readonly showtimeId: ShowtimeId;
   readonly bookingId: BookingId;
+  readonly seats: readonly SeatInTheWay[];
 }
 
 /** After so many attempts the last of those who keep changing a seat propagates it, or the process manager does. */
@@ -20,6 +25,8 @@ const ATTEMPTS = 5;
 export interface SeatsToPropagate {
   readonly auditoriumId: AuditoriumId;
   readonly seatIds: readonly string[];
+  /** Only showtimes that run at some moment of it; absent: every one to come. */
+  readonly during?: { readonly from: Instant; readonly to: Instant } | undefined;
 }
 
 /**
@@ -30,51 +37,66 @@ export async function propagateSeats(
   session: CommandSession,
   given: SeatsToPropagate,
 ): Promise<readonly SeatConflict[]> {
-  let seats = await seatsNamed(session, given);
+  let place = await session.load(auditorium, given.auditoriumId);
   for (let attempt = 1; ; attempt += 1) {
-    const conflicts = await propagate(session, given.auditoriumId, seats);
-    // Somebody else may have changed a seat meanwhile, and may have reached a showtime before this did.
-    const present = await seatsNamed(session, given);
-    const isSame = present.every(({ active }, index) => active === seats[index]?.active);
-    if ((isSame && present.length === seats.length) || attempt === ATTEMPTS) return conflicts;
-    seats = present;
+    if (place === null) return [];
+    const conflicts = await propagate(session, place, given);
+    // Somebody else may have changed the auditorium meanwhile, and may have reached a showtime before this did.
+    const present = await session.load(auditorium, given.auditoriumId);
+    if (present === place || attempt === ATTEMPTS) return conflicts;
+    place = present;
   }
-}
-
-async function seatsNamed(
-  session: CommandSession,
-  { auditoriumId, seatIds }: SeatsToPropagate,
-): Promise<readonly InstalledSeat[]> {
-  const named = new Set(seatIds);
-  const present = await session.load(auditorium, auditoriumId);
-  return present?.seats.filter(({ seatId }) => named.has(seatId)) ?? [];
 }
 
 async function propagate(
   session: CommandSession,
-  auditoriumId: AuditoriumId,
-  seats: readonly InstalledSeat[],
+  place: Auditorium,
+  { seatIds, during }: SeatsToPropagate,
 ): Promise<readonly SeatConflict[]> {
+  const { auditoriumId } = place;
   const { slots } = await session.load(timetable, auditoriumId);
-  const inUse = seats.filter(({ active }) => active);
-  const outOfUse = seats.filter(({ active }) => !active).map(({ seatId }) => seatId);
-  const offered = inUse.map(({ active: _active, revision: _revision, ...seat }) => seat);
-  const commands: readonly ShowtimeCommand[] = [
-    ...(offered.length === 0 ? [] : [{ type: 'OfferSeats', seats: offered } as const]),
-    ...(outOfUse.length === 0 ? [] : [{ type: 'WithdrawSeats', seats: outOfUse, now: session.now } as const]),
-  ];
+  const floorPlan = floorPlanOf(place);
+  const named = new Set(seatIds);
   const conflicts: SeatConflict[] = [];
-  for (const { showtimeId, startsAt } of slots) {
+  for (const { showtimeId, startsAt, scheduling } of slots) {
+    const endsAt = addMinutes(startsAt, scheduling.durationMinutes);
+    if (during !== undefined && (endsAt <= during.from || during.to <= startsAt)) continue;
     if (!(await maySell(session, showtimeId, startsAt))) continue;
+    const outOfUse = outOfUseDuring(place, startsAt, endsAt);
+    const withdrawn = outOfUse.filter((seatId) => named.has(seatId));
     const own = session.derive(showtimeId);
-    for (const command of commands) {
+    for (const command of commandsFor(auditoriumId, floorPlan, { named, withdrawn, now: session.now })) {
       const result = await own.execute(showtime, showtimeId, command);
       // A showtime that is just being scheduled is not there yet: the process manager reaches it later.
       if (result.outcome === 'rejected') continue;
-      if (command.type === 'WithdrawSeats') conflicts.push(...conflictsIn(result.state, outOfUse));
+      if (command.type === 'WithdrawSeats') {
+        conflicts.push(...conflictsIn(result.state, auditoriumId, { withdrawn, now: session.now }));
+      }
     }
   }
   return conflicts;
+}
+
+/** What a showtime is told of its auditorium. */
+function commandsFor(
+  auditoriumId: AuditoriumId,
+  { seats, layout }: FloorPlan,
+  what: {
+    readonly named: ReadonlySet<string>;
+    readonly withdrawn: readonly string[];
+    readonly now: Instant;
+  },
+): readonly ShowtimeCommand[] {
+  const { named, withdrawn, now } = what;
+  const out = new Set(withdrawn);
+  const offered = seats.filter(({ seatId }) => named.has(seatId) && !out.has(seatId));
+  return [
+    ...(offered.length === 0 ? [] : [{ type: 'OfferSeats', auditoriumId, seats: offered } as const]),
+    ...(withdrawn.length === 0
+      ? []
+      : [{ type: 'WithdrawSeats', auditoriumId, seats: withdrawn, now } as const]),
+    { type: 'ArrangeSeats', auditoriumId, layout, seats },
+  ];
 }
 
 /** Whether seats of a showtime may still be sold: before its start, and after it by its own instants. */
@@ -88,12 +110,14 @@ async function maySell(session: CommandSession, showtimeId: ShowtimeId, startsAt
 
 function conflictsIn(
   { showtime: state }: ShowtimeState,
-  outOfUse: readonly string[],
+  auditoriumId: AuditoriumId,
+  { withdrawn, now }: { readonly withdrawn: readonly string[]; readonly now: Instant },
 ): readonly SeatConflict[] {
-  const holders = new Set(outOfUse.map((seatId) => state?.taken.get(seatId)));
-  return [...holders].flatMap((bookingId) =>
-    state === null || bookingId === undefined || isBlock(bookingId)
-      ? []
-      : [{ showtimeId: state.snapshot.showtimeId, bookingId }],
-  );
+  if (state?.snapshot.auditoriumId !== auditoriumId) return [];
+  const { showtimeId } = state.snapshot;
+  return [...seatsInTheWay(state, withdrawn, now)].map(([bookingId, seats]) => ({
+    showtimeId,
+    bookingId: BookingId.parse(bookingId),
+    seats,
+  }));
 }

@@ -1,9 +1,6 @@
 import type { ReviseAuditorium } from '../../domain/auditorium/commands.ts';
-import {
-  auditorium,
-  type AuditoriumRejection,
-  type AuditoriumState,
-} from '../../domain/auditorium/decider.ts';
+import { auditorium } from '../../domain/auditorium/decider.ts';
+import type { AuditoriumRejection, AuditoriumState } from '../../domain/auditorium/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 

@@ -1,5 +1,6 @@
 import type { ReviseSeat } from '../../domain/auditorium/commands.ts';
-import { auditorium, type AuditoriumRejection, type InstalledSeat } from '../../domain/auditorium/decider.ts';
+import { auditorium } from '../../domain/auditorium/decider.ts';
+import type { AuditoriumRejection, InstalledSeat } from '../../domain/auditorium/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { propagateSeats, type SeatConflict } from './propagate-seats.ts';

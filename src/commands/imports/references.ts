@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { auditorium, type Auditorium } from '../../domain/auditorium/decider.ts';
+import { auditorium } from '../../domain/auditorium/decider.ts';
+import type { Auditorium } from '../../domain/auditorium/state.ts';
 import { AuditoriumId, MovieId, TheaterId } from '../../domain/kernel/ids.ts';
 import { caseless, text } from '../../domain/kernel/text.ts';
 import { movie } from '../../domain/movie/decider.ts';

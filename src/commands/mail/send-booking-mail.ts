@@ -125,7 +125,7 @@ async function newsOf(session: CommandSession, kind: BookingMailKind, present: P
     case 'seats-cancelled':
       return { kind, ...(await cancelledSeatsOf(session, news, booking)) };
     case 'showtime-moved':
-      return { kind, formerStart: showtime.lastMove?.formerStart ?? showtime.snapshot.startsAt };
+      return { kind, ...(await formerlyOf(session, showtime)) };
     case 'showtime-cancelled': {
       const reason = recipient.isConfirmed ? (showtime.cancelled?.reason ?? null) : null;
       return { kind, reason, refund: await owedRefund(session, booking) };
@@ -144,6 +144,17 @@ async function newsOf(session: CommandSession, kind: BookingMailKind, present: P
     default:
       return unreachable(kind);
   }
+}
+
+/** What a move has changed: the former start, and the name of the former auditorium where that is another one. */
+async function formerlyOf(
+  session: CommandSession,
+  { lastMove, snapshot }: Showtime,
+): Promise<{ readonly formerStart: Instant; readonly formerAuditorium: string | null }> {
+  const { formerStart = snapshot.startsAt, formerAuditoriumId = snapshot.auditoriumId } = lastMove ?? {};
+  if (formerAuditoriumId === snapshot.auditoriumId) return { formerStart, formerAuditorium: null };
+  const room = await session.load(auditorium, formerAuditoriumId);
+  return { formerStart, formerAuditorium: room?.name ?? null };
 }
 
 /** What a cancellation pays back: what was decided, or what is left where staff have paid some of it back before. */

@@ -1,3 +1,5 @@
+import { blockedInUse } from '../../domain/auditorium/period-blocks.ts';
+import { floorPlanOf } from '../../domain/auditorium/floor-plan.ts';
 import type { AuditoriumId, ClaimId, ShowtimeId } from '../../domain/kernel/ids.ts';
 import { businessDateOf } from '../../domain/kernel/local-time.ts';
 import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
@@ -45,6 +47,11 @@ export async function finishScheduling(
       : await session.execute(showtime, showtimeId, {
           type: 'ScheduleShowtime',
           snapshot: snapshot(slot, found.parts),
+          outOfUse: blockedInUse(
+            found.parts.auditorium,
+            startsAt,
+            addMinutes(startsAt, scheduling.durationMinutes),
+          ),
           now: session.now,
         });
   const has = ({ showtime: made }: ShowtimeState): boolean => made?.snapshot.claimId === claimId;
@@ -92,8 +99,6 @@ function snapshot(
     refundPolicy: theater.refundPolicy,
     payAtCounter: theater.payAtCounter,
     ticketTypes: theater.ticketTypes,
-    seats: auditorium.seats
-      .filter((seat) => seat.active)
-      .map(({ active: _active, revision: _revision, ...seat }) => seat),
+    ...floorPlanOf(auditorium),
   };
 }

@@ -1,4 +1,5 @@
-import { auditorium, type Auditorium } from '../../domain/auditorium/decider.ts';
+import { auditorium } from '../../domain/auditorium/decider.ts';
+import type { Auditorium } from '../../domain/auditorium/state.ts';
 import type { AuditoriumId, MovieId } from '../../domain/kernel/ids.ts';
 import type { Money } from '../../domain/kernel/money.ts';
 import { movie, type Movie } from '../../domain/movie/decider.ts';

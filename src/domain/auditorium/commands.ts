@@ -1,6 +1,8 @@
 import type { ExpectedVersion } from '../../engine/decider.ts';
+import type { Instant } from '../../engine/instant.ts';
 import type { Changes } from '../kernel/changes.ts';
 import type { AuditoriumId, TheaterId } from '../kernel/ids.ts';
+import type { SeatingPlan } from './seating-plan.ts';
 import type { AuditoriumDetails, Seat, SeatKind, Tier } from './values.ts';
 
 export interface BuildAuditorium {
@@ -35,4 +37,38 @@ export interface ReviseSeat extends ExpectedVersion {
   readonly active?: boolean | undefined;
 }
 
-export type AuditoriumCommand = BuildAuditorium | ReviseAuditorium | InstallSeats | ReviseSeat;
+/** From now on the auditorium has the seats of a plan, where the plan has them, and no others. */
+export interface AdoptSeatingPlan extends ExpectedVersion {
+  readonly type: 'AdoptSeatingPlan';
+  readonly auditoriumId: AuditoriumId;
+  readonly plan: SeatingPlan;
+  /** Every seat of the plan. */
+  readonly seats: readonly Seat[];
+}
+
+export interface PlacePeriodBlock {
+  readonly type: 'PlacePeriodBlock';
+  readonly auditoriumId: AuditoriumId;
+  readonly blockId: string;
+  readonly seats: readonly string[];
+  readonly from: Instant;
+  /** Later than `from`. */
+  readonly to: Instant;
+  readonly reason: string;
+  readonly now: Instant;
+}
+
+export interface LiftPeriodBlock {
+  readonly type: 'LiftPeriodBlock';
+  readonly auditoriumId: AuditoriumId;
+  readonly blockId: string;
+}
+
+export type AuditoriumCommand =
+  | BuildAuditorium
+  | ReviseAuditorium
+  | InstallSeats
+  | ReviseSeat
+  | AdoptSeatingPlan
+  | PlacePeriodBlock
+  | LiftPeriodBlock;

@@ -6,12 +6,11 @@ import {
   unreachable,
   versionedFrom,
   type Decider,
-  type Decision,
-  type Versioned,
 } from '../../engine/decider.ts';
 import { revise } from '../kernel/changes.ts';
-import type { AuditoriumId, TheaterId } from '../kernel/ids.ts';
 import type { AuditoriumCommand, InstallSeats, ReviseAuditorium, ReviseSeat } from './commands.ts';
+import { liftPeriodBlock, placePeriodBlock } from './period-blocks.ts';
+import { adoptSeatingPlan, withSeatsOfPlan } from './adopting.ts';
 import {
   AuditoriumBuilt,
   AuditoriumReinstated,
@@ -24,26 +23,14 @@ import {
   auditoriumRevisions,
   type AuditoriumEvent,
 } from './events.ts';
-import type { AuditoriumDetails, Seat } from './values.ts';
-
-/** A seat of an auditorium. An inactive one is out of use. */
-export type InstalledSeat = Seat & { readonly active: boolean; readonly revision: number };
-
-export interface Auditorium extends AuditoriumDetails, Versioned {
-  readonly auditoriumId: AuditoriumId;
-  readonly theaterId: TheaterId;
-  readonly active: boolean;
-  /** In the order of installation. */
-  readonly seats: readonly InstalledSeat[];
-  readonly installations: readonly string[];
-}
-
-export type AuditoriumState = Auditorium | null;
-export type AuditoriumRejection =
-  'not-found' | 'version-conflict' | 'seats-exist' | 'too-many-seats-in-auditorium';
-
-/** No auditorium has more seats. The limit bounds the size of a showtime's snapshot. */
-const MAXIMUM_SEATS = 2000;
+import {
+  MAXIMUM_SEATS,
+  type Auditorium,
+  type AuditoriumDecision,
+  type AuditoriumRejection,
+  type AuditoriumState,
+  type InstalledSeat,
+} from './state.ts';
 
 export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumState, AuditoriumRejection> = {
   category: 'auditorium',
@@ -63,6 +50,12 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
         return install(command, state);
       case 'ReviseSeat':
         return reviseSeat(command, state);
+      case 'AdoptSeatingPlan':
+        return adoptSeatingPlan(command, state);
+      case 'PlacePeriodBlock':
+        return placePeriodBlock(command, state);
+      case 'LiftPeriodBlock':
+        return liftPeriodBlock(command, state);
       default:
         return unreachable(command);
     }
@@ -70,7 +63,15 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
 
   evolve(state, { type, data }, place) {
     if (type === 'AuditoriumBuilt') {
-      return { ...data, active: true, seats: [], installations: [], ...versionedFrom(place) };
+      return {
+        ...data,
+        active: true,
+        seats: [],
+        installations: [],
+        plan: null,
+        blocks: [],
+        ...versionedFrom(place),
+      };
     }
     if (state === null) return state;
     const changed = changedAt(place);
@@ -89,6 +90,15 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
         return { ...withSeat(state, data.seatId, { active: false, revision: place.revision }), ...changed };
       case 'SeatActivated':
         return { ...withSeat(state, data.seatId, { active: true, revision: place.revision }), ...changed };
+      case 'SeatingPlanAdopted':
+        return { ...state, seats: withSeatsOfPlan(state, data, place.revision), plan: data.plan, ...changed };
+      case 'PeriodBlockPlaced': {
+        const { auditoriumId: _auditoriumId, ...block } = data;
+        const blocks = state.blocks.filter(({ to }) => to > place.occurredAt);
+        return { ...state, blocks: [...blocks, block] };
+      }
+      case 'PeriodBlockLifted':
+        return { ...state, blocks: state.blocks.filter(({ blockId }) => blockId !== data.blockId) };
       case 'AuditoriumRetired':
         return { ...state, active: false, ...changed };
       case 'AuditoriumReinstated':
@@ -99,19 +109,12 @@ export const auditorium: Decider<AuditoriumCommand, AuditoriumEvent, AuditoriumS
   },
 };
 
-/** How many seats of an auditorium are in use. */
-export function capacityOf(state: Pick<Auditorium, 'seats'>): number {
-  return state.seats.filter((seat) => seat.active).length;
-}
-
 function withSeat(state: Auditorium, seatId: string, change: Partial<InstalledSeat>): Auditorium {
   return {
     ...state,
     seats: state.seats.map((seat) => (seat.seatId === seatId ? { ...seat, ...change } : seat)),
   };
 }
-
-type AuditoriumDecision = Decision<AuditoriumEvent, AuditoriumRejection>;
 
 function reviseAuditorium(command: ReviseAuditorium, state: Auditorium): AuditoriumDecision {
   const refused = refuseStale(command, state.revision);

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { event, type EventOf } from '../../engine/event.ts';
 import type { RevisionsOf } from '../kernel/changes.ts';
 import { AuditoriumId, TheaterId } from '../kernel/ids.ts';
-import { AuditoriumDetails, auditoriumFields, Seat, SeatId, SeatKind, Tier } from './values.ts';
+import { SeatingPlan } from './seating-plan.ts';
+import { AuditoriumDetails, PeriodBlock, auditoriumFields, Seat, SeatId, SeatKind, Tier } from './values.ts';
 
 export const AuditoriumBuilt = event('AuditoriumBuilt', {
   auditoriumId: AuditoriumId,
@@ -44,6 +45,30 @@ export const SeatDeactivated = event('SeatDeactivated', { auditoriumId: Auditori
 
 export const SeatActivated = event('SeatActivated', { auditoriumId: AuditoriumId, seatId: SeatId });
 
+/**
+ * The auditorium has the seats of a plan, and no others. Seats that were there before keep their labels; `removed` are
+ * those that are out of use because the plan does not have them.
+ */
+export const SeatingPlanAdopted = event('SeatingPlanAdopted', {
+  auditoriumId: AuditoriumId,
+  plan: SeatingPlan,
+  seats: z.array(Seat).min(1).readonly(),
+  removed: z.array(SeatId).readonly(),
+});
+
+/** Seats are out of use from one instant up to, but not at, another, over all showtimes. */
+export const PeriodBlockPlaced = event('PeriodBlockPlaced', {
+  auditoriumId: AuditoriumId,
+  ...PeriodBlock.shape,
+});
+
+/** The seats of a block are in use again. */
+export const PeriodBlockLifted = event('PeriodBlockLifted', {
+  auditoriumId: AuditoriumId,
+  blockId: z.uuid(),
+  seats: z.array(SeatId).min(1).readonly(),
+});
+
 export const AuditoriumRetired = event('AuditoriumRetired', { auditoriumId: AuditoriumId });
 
 export const AuditoriumReinstated = event('AuditoriumReinstated', { auditoriumId: AuditoriumId });
@@ -56,6 +81,9 @@ export const auditoriumEvents = [
   SeatReclassified,
   SeatDeactivated,
   SeatActivated,
+  SeatingPlanAdopted,
+  PeriodBlockPlaced,
+  PeriodBlockLifted,
   AuditoriumRetired,
   AuditoriumReinstated,
 ] as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant } from '../../engine/instant.ts';
 import { anyText, text } from '../kernel/text.ts';
 
 const AuditoriumName = text(100);
@@ -27,7 +28,8 @@ export const MAXIMUM_SEAT_NUMBER = 9999;
 export const SeatNumber = z.int().min(1).max(MAXIMUM_SEAT_NUMBER);
 
 /** The place of a seat on the plan of its auditorium, in units of that plan. */
-const Position = z.strictObject({ x: z.int(), y: z.int() }).readonly();
+export const Position = z.strictObject({ x: z.int(), y: z.int() }).readonly();
+export type Position = z.output<typeof Position>;
 
 export const Seat = z
   .strictObject({
@@ -40,6 +42,16 @@ export const Seat = z
   })
   .readonly();
 export type Seat = z.output<typeof Seat>;
+
+/** Seats that are out of use from one instant up to, but not at, another. */
+export const PeriodBlock = z.strictObject({
+  blockId: z.uuid(),
+  from: Instant,
+  reason: text(200),
+  seats: z.array(SeatId).min(1).readonly(),
+  to: Instant,
+});
+export type PeriodBlock = Readonly<z.output<typeof PeriodBlock>>;
 
 /** The id of a seat: `A12` in a row of letters, `1-12` in any other row, so that two seats never share one. */
 export function seatIdOf(row: string, number: number): string {

@@ -3,8 +3,10 @@ import { accept, reject, type Decision } from '../../engine/decider.ts';
 import { event, type EventOf } from '../../engine/event.ts';
 import type { Instant } from '../../engine/instant.ts';
 import type { JsonObject } from '../../engine/json.ts';
-import { Seat } from '../auditorium/values.ts';
-import { ShowtimeId } from '../kernel/ids.ts';
+import { isSame } from '../../engine/json.ts';
+import { Layout } from '../auditorium/layout.ts';
+import { Position, Seat, SeatId } from '../auditorium/values.ts';
+import { type AuditoriumId, ShowtimeId } from '../kernel/ids.ts';
 import { expireLapsed, type HoldExpired } from './holding.ts';
 import { isAvailable, isBlock, type ShowtimeRows, type Showtime } from './state.ts';
 import { BlockCause, BlockReason, SeatIds } from './values.ts';
@@ -38,12 +40,20 @@ export const SeatsWithdrawn = event('SeatsWithdrawn', { showtimeId: ShowtimeId, 
 /** Withdrawn seats are in use in the auditorium again. */
 export const SeatsReinstated = event('SeatsReinstated', { showtimeId: ShowtimeId, seats: SeatIds });
 
+/** The picture of the auditorium has changed, and with it where these seats are drawn. Tickets stay as they are. */
+export const SeatsArranged = event('SeatsArranged', {
+  showtimeId: ShowtimeId,
+  layout: Layout,
+  positions: z.array(z.strictObject({ position: Position, seatId: SeatId }).readonly()).readonly(),
+});
+
 export const blockingEvents = [
   SeatsOffered,
   SeatsBlocked,
   SeatsUnblocked,
   SeatsWithdrawn,
   SeatsReinstated,
+  SeatsArranged,
 ] as const;
 
 type BlockingEvent = EventOf<(typeof blockingEvents)[number]>;
@@ -64,15 +74,27 @@ export interface UnblockSeats {
   readonly seats: readonly string[];
 }
 
+/** What an auditorium tells its showtimes. A showtime that is in another one by then leaves it aside. */
+export interface OfAuditorium {
+  readonly auditoriumId: AuditoriumId;
+}
+
 /** Takes seats out of sale that are out of use in the auditorium: free ones at once, others when they come free. */
-export interface WithdrawSeats {
+export interface WithdrawSeats extends OfAuditorium {
   readonly type: 'WithdrawSeats';
   readonly seats: readonly string[];
   readonly now: Instant;
 }
 
-export interface OfferSeats {
+export interface OfferSeats extends OfAuditorium {
   readonly type: 'OfferSeats';
+  readonly seats: readonly Seat[];
+}
+
+/** Draws a showtime as its auditorium is now. */
+export interface ArrangeSeats extends OfAuditorium {
+  readonly type: 'ArrangeSeats';
+  readonly layout: Layout;
   readonly seats: readonly Seat[];
 }
 
@@ -148,6 +170,58 @@ function offerSeats({ seats }: OfferSeats, showtime: Showtime): BlockingDecision
   );
 }
 
+/** Gives a showtime that has a picture the present one. Seats that the auditorium does not have any more stay in place. */
+function arrangeSeats(
+  { layout, seats }: ArrangeSeats,
+  { snapshot, seats: present }: Showtime,
+): BlockingDecision {
+  if (snapshot.layout === null) return accept();
+  const positions = seats.flatMap(({ seatId, position }) => {
+    const seat = present.get(seatId);
+    if (seat === undefined || position === null || isSame(seat.position, position)) return [];
+    return [{ seatId, position }];
+  });
+  if (positions.length === 0 && isSame(layout, snapshot.layout)) return accept();
+  return accept(SeatsArranged({ showtimeId: snapshot.showtimeId, layout, positions }));
+}
+
+/** The seats with those moved that an arrangement names. */
+export function arranged(
+  seats: readonly Seat[],
+  { positions }: EventOf<typeof SeatsArranged>['data'],
+): readonly Seat[] {
+  const moved = new Map(positions.map(({ seatId, position }) => [seatId, position]));
+  return seats.map((seat) => {
+    const position = moved.get(seat.seatId);
+    return position === undefined ? seat : { ...seat, position };
+  });
+}
+
+/**
+ * What a showtime records so that exactly these seats are out of use: free ones are blocked, taken ones withdrawn, and all
+ * others that the auditorium had taken out come back.
+ */
+export function usedWithout(
+  showtime: Showtime,
+  outOfUse: readonly string[],
+  now: Instant,
+): readonly (BlockingEvent | EventOf<typeof HoldExpired>)[] {
+  const { showtimeId, auditoriumId } = showtime.snapshot;
+  const out = new Set(outOfUse);
+  const blocked = [...showtime.taken.entries()].filter(
+    ([seatId, holder]) => holder === 'out-of-use' && !out.has(seatId),
+  );
+  const reinstated = showtime.withdrawn.filter((seatId) => !out.has(seatId));
+  const decided = withdrawSeats({ type: 'WithdrawSeats', auditoriumId, seats: outOfUse, now }, showtime);
+  return [
+    ...(decided.outcome === 'accepted' ? decided.events : []),
+    ...(blocked.length === 0
+      ? []
+      : [SeatsUnblocked({ showtimeId, seats: blocked.map(([seatId]) => seatId) })]),
+    ...(reinstated.length === 0 ? [] : [SeatsReinstated({ showtimeId, seats: reinstated })]),
+  ];
+}
+
 /** The block of seats that are out of use in the auditorium. */
 export function outOfUse(showtimeId: ShowtimeId, seats: readonly string[]): EventOf<typeof SeatsBlocked> {
   return SeatsBlocked({ showtimeId, seats, cause: 'auditorium', reason: null });
@@ -164,6 +238,7 @@ export const blocking = {
     UnblockSeats: unblockSeats,
     WithdrawSeats: withdrawSeats,
     OfferSeats: offerSeats,
+    ArrangeSeats: arrangeSeats,
   },
   evolve: {
     SeatsOffered: (showtime, data) => {
@@ -180,5 +255,10 @@ export const blocking = {
       withoutWithdrawn({ ...showtime, taken: showtime.taken.without(seats) }, seats),
     SeatsWithdrawn: (showtime, { seats }) => ({ ...showtime, withdrawn: [...showtime.withdrawn, ...seats] }),
     SeatsReinstated: (showtime, { seats }) => withoutWithdrawn(showtime, seats),
+    SeatsArranged: (showtime, data) => {
+      const seats = arranged([...showtime.seats.values()], data);
+      const snapshot = { ...showtime.snapshot, layout: data.layout };
+      return { ...showtime, snapshot, seats: new Map(seats.map((seat) => [seat.seatId, seat])) };
+    },
   } satisfies ShowtimeRows<BlockingEvent>,
 };

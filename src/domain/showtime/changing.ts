@@ -3,9 +3,13 @@ import { accept, reject, refuseStale, type Decision, type ExpectedVersion } from
 import { event, type EventOf } from '../../engine/event.ts';
 import { addMinutes, Instant } from '../../engine/instant.ts';
 import { AuditoriumId, ClaimId, MovieId, ShowtimeId, TheaterId } from '../kernel/ids.ts';
+import { Layout } from '../auditorium/layout.ts';
+import { Seat, SeatId } from '../auditorium/values.ts';
 import { businessDateOf, LocalDate } from '../kernel/local-time.ts';
 import { Price, type Money } from '../kernel/money.ts';
 import { text } from '../kernel/text.ts';
+import { expireLapsed, type HoldExpired } from './holding.ts';
+import { missingSeats, refusedMove, seatsAfterMove, type NewSlot } from './relocating.ts';
 import { priceList } from './pricing.ts';
 import type { ShowtimeSnapshot } from './scheduling.ts';
 import { sellingTimesOf } from './selling-times.ts';
@@ -37,6 +41,23 @@ export const ShowtimeRescheduled = event('ShowtimeRescheduled', {
   formerly: z.strictObject({ startsAt: Instant, claimId: ClaimId }).readonly(),
 });
 
+/**
+ * A showtime is in another auditorium, at another time too where that says so. Every seat that somebody has is there; its
+ * ticket stays as it was sold, whatever the tier of the seat is there.
+ */
+export const ShowtimeRelocated = event('ShowtimeRelocated', {
+  ...aboutShowtime,
+  startsAt: Instant,
+  endsAt: Instant,
+  prices: PriceList,
+  claimId: ClaimId,
+  seats: z.array(Seat).min(1).readonly(),
+  layout: Layout,
+  /** The seats that staff have blocked for this showtime, and that are there, too. */
+  blocked: z.array(SeatId).readonly(),
+  formerly: z.strictObject({ auditoriumId: AuditoriumId, startsAt: Instant, claimId: ClaimId }).readonly(),
+});
+
 /** Tickets cost something else from now on. Holds and sales keep their price. */
 export const ShowtimeRepriced = event('ShowtimeRepriced', {
   ...aboutShowtime,
@@ -57,6 +78,7 @@ export const ShowtimeCancelled = event('ShowtimeCancelled', {
 
 export const changingEvents = [
   ShowtimeRescheduled,
+  ShowtimeRelocated,
   ShowtimeRepriced,
   SalesStartMoved,
   ShowtimeCancelled,
@@ -67,8 +89,8 @@ type ChangingEvent = EventOf<(typeof changingEvents)[number]>;
 /** What of a showtime is to be changed; what is absent stays. */
 export interface ReviseShowtime extends ExpectedVersion {
   readonly type: 'ReviseShowtime';
-  /** The slot that was claimed for a new start. */
-  readonly slot?: { readonly claimId: ClaimId; readonly startsAt: Instant } | undefined;
+  /** The slot that was claimed for a new start, or in another auditorium. */
+  readonly slot?: NewSlot | undefined;
   readonly basePrice?: Money | undefined;
   readonly onSaleFrom?: Instant | null | undefined;
   readonly now: Instant;
@@ -81,6 +103,8 @@ export interface CancelShowtime extends ExpectedVersion {
 }
 
 type ChangingRejection =
+  | 'claim-released'
+  | 'seats-unavailable'
   | 'currency-mismatch'
   | 'on-sale-after-start'
   | 'showtime-cancelled'
@@ -88,7 +112,7 @@ type ChangingRejection =
   | 'showtime-started'
   | 'starts-in-the-past'
   | 'version-conflict';
-type ChangingDecision = Decision<ChangingEvent, ChangingRejection>;
+type ChangingDecision = Decision<ChangingEvent | EventOf<typeof HoldExpired>, ChangingRejection>;
 
 /** Changes the start, the price or the start of sales of a showtime that has not begun: all of it, or nothing. */
 function reviseShowtime(command: ReviseShowtime, showtime: Showtime): ChangingDecision {
@@ -112,11 +136,13 @@ function reviseShowtime(command: ReviseShowtime, showtime: Showtime): ChangingDe
     );
   }
   const isMoved = slot !== undefined && slot.claimId !== snapshot.claimId;
-  const after = isMoved ? movedTo(snapshot, slot.startsAt) : snapshot;
+  const inTheWay = isMoved ? refusedMove(slot, showtime, now) : undefined;
+  if (inTheWay !== undefined) return inTheWay;
+  const after = isMoved ? movedTo(snapshot, slot) : snapshot;
   const names = namesOfShowtime(after);
   const repriced = { ...after, basePrice };
-  return accept<ChangingEvent>(
-    ...(isMoved ? [rescheduled(snapshot, after, slot.claimId)] : []),
+  return accept<ChangingEvent | EventOf<typeof HoldExpired>>(
+    ...(isMoved ? moved(showtime, after, slot, now) : []),
     ...(basePrice.amount === snapshot.basePrice.amount
       ? []
       : [ShowtimeRepriced({ ...names, basePrice, prices: priceList(repriced) })]),
@@ -130,15 +156,46 @@ function refusedChange({ snapshot, cancelled }: Showtime, now: Instant): Changin
   return reject('showtime-started', `The showtime began at ${snapshot.startsAt}.`);
 }
 
-function movedTo(snapshot: ShowtimeSnapshot, startsAt: Instant): ShowtimeSnapshot {
+function movedTo(
+  snapshot: ShowtimeSnapshot,
+  { startsAt, auditoriumId = snapshot.auditoriumId }: NewSlot,
+): ShowtimeSnapshot {
   const { timeZone, businessDayStart, durationMinutes } = snapshot;
   const moved = {
     ...snapshot,
+    auditoriumId,
     startsAt,
     endsAt: addMinutes(startsAt, durationMinutes),
     businessDate: businessDateOf(startsAt, timeZone, businessDayStart),
   };
   return { ...moved, prices: priceList(moved) };
+}
+
+function moved(
+  showtime: Showtime,
+  after: ShowtimeSnapshot,
+  { claimId, room }: NewSlot,
+  now: Instant,
+): readonly (ChangingEvent | EventOf<typeof HoldExpired>)[] {
+  const { snapshot, taken } = showtime;
+  if (room === undefined) return [rescheduled(snapshot, after, claimId)];
+  const { startsAt, endsAt, prices } = after;
+  const { auditoriumId, startsAt: formerStart, claimId: formerClaim } = snapshot;
+  const { seats, layout } = room;
+  return [
+    ...expireLapsed(showtime, missingSeats(seats, showtime), now),
+    ShowtimeRelocated({
+      ...namesOfShowtime(after),
+      startsAt,
+      endsAt,
+      prices,
+      claimId,
+      seats,
+      layout,
+      blocked: seats.map(({ seatId }) => seatId).filter((seatId) => taken.get(seatId) === 'blocked'),
+      formerly: { auditoriumId, startsAt: formerStart, claimId: formerClaim },
+    }),
+  ];
 }
 
 function rescheduled(
@@ -181,8 +238,30 @@ export const changing = {
       const snapshot = { ...showtime.snapshot, claimId, startsAt, endsAt, businessDate, prices };
       const confirmed = [...showtime.bookings.values()].filter(({ status }) => status === 'confirmed');
       const confirmedBookings = confirmed.map(({ bookingId }) => bookingId);
-      const lastMove = { claimId, formerStart: formerly.startsAt, confirmedBookings };
+      const lastMove = {
+        claimId,
+        formerStart: formerly.startsAt,
+        formerAuditoriumId: snapshot.auditoriumId,
+        confirmedBookings,
+      };
       return { ...showtime, snapshot, lastMove, ...sellingTimesOf(snapshot) };
+    },
+    ShowtimeRelocated: (showtime, { formerly, blocked, ...after }) => {
+      const snapshot = { ...showtime.snapshot, ...after };
+      const confirmed = [...showtime.bookings.values()].filter(({ status }) => status === 'confirmed');
+      const lastMove = {
+        claimId: after.claimId,
+        formerStart: formerly.startsAt,
+        formerAuditoriumId: formerly.auditoriumId,
+        confirmedBookings: confirmed.map(({ bookingId }) => bookingId),
+      };
+      return {
+        ...showtime,
+        snapshot,
+        lastMove,
+        ...seatsAfterMove(showtime, after.seats, blocked),
+        ...sellingTimesOf(snapshot),
+      };
     },
     ShowtimeRepriced: (showtime, { basePrice, prices }) => {
       return { ...showtime, snapshot: { ...showtime.snapshot, basePrice, prices } };

@@ -1,8 +1,8 @@
 import { accept, reject, type Decider, type Decision, type RejectionOf } from '../../engine/decider.ts';
 import { admitting } from './admitting.ts';
-import { blocking, outOfUse } from './blocking.ts';
+import { blocking, outOfUse, usedWithout, type OfAuditorium } from './blocking.ts';
 import { afterwards } from './booking.ts';
-import { changing } from './changing.ts';
+import { changing, type ReviseShowtime } from './changing.ts';
 import { counter } from './counter.ts';
 import { showtimeEvents, type ShowtimeEvent } from './events.ts';
 import { evolve, evolveShowtime, unscheduled, type SellingEvent } from './evolve.ts';
@@ -53,13 +53,37 @@ export const showtime: Decider<ShowtimeCommand, ShowtimeEvent, ShowtimeState, Sh
     if (command.type === 'ReviseShowtime' && state.abandoned.some((each) => each === command.slot?.claimId)) {
       return reject('claim-released', 'The slot was given back; repeat the change.');
     }
+    if (isOfAuditorium(command) && command.auditoriumId !== state.showtime.snapshot.auditoriumId)
+      return accept();
     const decide = decisions[command.type] as (
       command: SellingCommand,
       showtime: Showtime,
     ) => Decision<SellingEvent, ShowtimeRejection>;
-    return blockFreed(decide(command, state.showtime), state.showtime);
+    const decided = decide(command, state.showtime);
+    const whole = command.type === 'ReviseShowtime' ? withUse(decided, command, state.showtime) : decided;
+    return blockFreed(whole, state.showtime);
   },
 };
+
+/** Adds to a move what is out of use at the new time, or in the new auditorium. */
+function withUse(
+  decision: Decision<SellingEvent, ShowtimeRejection>,
+  { slot, now }: ReviseShowtime,
+  before: Showtime,
+): Decision<SellingEvent, ShowtimeRejection> {
+  if (decision.outcome === 'rejected' || slot?.outOfUse === undefined) return decision;
+  const after = afterEvents(before, decision.events);
+  return accept<SellingEvent>(...decision.events, ...usedWithout(after, slot.outOfUse, now));
+}
+
+function afterEvents(before: Showtime, events: readonly SellingEvent[]): Showtime {
+  const place = { revision: before.revision, occurredAt: before.updatedAt };
+  return events.reduce((state, event) => evolveShowtime(state, event, place), before);
+}
+
+function isOfAuditorium(command: SellingCommand): command is SellingCommand & OfAuditorium {
+  return 'auditoriumId' in command;
+}
 
 /** Adds to a decision the block of the withdrawn seats that it frees. */
 function blockFreed(
@@ -67,15 +91,14 @@ function blockFreed(
   before: Showtime,
 ): Decision<ShowtimeEvent, ShowtimeRejection> {
   if (decision.outcome === 'rejected' || before.withdrawn.length === 0) return decision;
-  const place = { revision: before.revision, occurredAt: before.updatedAt };
-  const after = decision.events.reduce((state, event) => evolveShowtime(state, event, place), before);
+  const after = afterEvents(before, decision.events);
   const freed = after.withdrawn.filter((seatId) => !after.taken.has(seatId));
   if (freed.length === 0) return decision;
   return accept<ShowtimeEvent>(...decision.events, outOfUse(before.snapshot.showtimeId, freed));
 }
 
 function schedule(
-  { snapshot, now }: ScheduleShowtime,
+  { snapshot, outOfUse: unused = [], now }: ScheduleShowtime,
   state: ShowtimeState,
 ): Decision<ShowtimeEvent, 'claim-released' | 'on-sale-after-start' | 'starts-in-the-past'> {
   if (state.abandoned.includes(snapshot.claimId)) {
@@ -86,7 +109,10 @@ function schedule(
   if (snapshot.onSaleFrom !== null && snapshot.onSaleFrom >= snapshot.startsAt) {
     return reject('on-sale-after-start', `Sales must begin before the start at ${snapshot.startsAt}.`);
   }
-  return accept(ShowtimeScheduled(snapshot));
+  const scheduled = ShowtimeScheduled(snapshot);
+  return unused.length === 0
+    ? accept(scheduled)
+    : accept<ShowtimeEvent>(scheduled, outOfUse(snapshot.showtimeId, unused));
 }
 
 function abandon(command: AbandonScheduling, state: ShowtimeState): Decision<ShowtimeEvent, never> {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { event, type EventOf } from '../../engine/event.ts';
 import { Instant } from '../../engine/instant.ts';
+import type { JsonObject } from '../../engine/json.ts';
+import { Layout } from '../auditorium/layout.ts';
 import { Seat } from '../auditorium/values.ts';
 import { AuditoriumId, ClaimId, MovieId, ShowtimeId, TheaterId } from '../kernel/ids.ts';
 import { LocalDate } from '../kernel/local-time.ts';
@@ -10,6 +12,11 @@ import { DurationMinutes } from '../movie/values.ts';
 import { withTicketTypes } from '../theater/ticket-types.ts';
 import { policies, TimeZone, withSalesUntilStart } from '../theater/values.ts';
 import { PriceList } from './values.ts';
+
+/** Showtimes of before schema 4 are drawn without a plan. */
+function withoutLayout(data: JsonObject): JsonObject {
+  return { ...data, layout: null };
+}
 
 /** A showtime with a snapshot of what sales need. Later changes of the catalogue change no ticket. */
 export const ShowtimeScheduled = event(
@@ -29,9 +36,11 @@ export const ShowtimeScheduled = event(
     prices: PriceList,
     ...policies,
     seats: z.array(Seat).min(1).readonly(),
+    /** The picture in which the seats have their positions; null for showtimes that are older than pictures. */
+    layout: Layout.nullable(),
     onSaleFrom: Instant.nullable(),
   },
-  [withSalesUntilStart, withTicketTypes],
+  [withSalesUntilStart, withTicketTypes, withoutLayout],
 );
 
 /** The claim of a slot will never become a showtime. Scheduling that comes later is refused. */
@@ -49,6 +58,8 @@ export type ShowtimeSnapshot = EventOf<typeof ShowtimeScheduled>['data'];
 export interface ScheduleShowtime {
   readonly type: 'ScheduleShowtime';
   readonly snapshot: ShowtimeSnapshot;
+  /** The seats of the snapshot that are out of use at that time, if any. */
+  readonly outOfUse?: readonly string[] | undefined;
   readonly now: Instant;
 }
 

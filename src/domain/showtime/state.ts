@@ -1,7 +1,7 @@
 import type { Seat } from '../auditorium/values.ts';
 import type { DomainEvent } from '../../engine/event.ts';
 import type { Versioned } from '../../engine/decider.ts';
-import type { BookingId, ClaimId, PaymentId, RefundId, UserId } from '../kernel/ids.ts';
+import type { AuditoriumId, BookingId, ClaimId, PaymentId, RefundId, UserId } from '../kernel/ids.ts';
 import type { Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
 import type { PersistentMap } from '../kernel/persistent-map.ts';
@@ -71,11 +71,12 @@ export interface Booking extends Versioned {
 /** `blocked` by staff, or `out-of-use` in the auditorium. Only the second ends when the seat is in use again. */
 export type Block = 'blocked' | 'out-of-use';
 
-/** A change of the start. */
+/** A change of the start, or of the auditorium. */
 export interface Move {
   /** The slot that it came with: each move has its own. */
   readonly claimId: ClaimId;
   readonly formerStart: Instant;
+  readonly formerAuditoriumId: AuditoriumId;
   /** What was confirmed at that moment: whoever confirms later sees the new start. */
   readonly confirmedBookings: readonly BookingId[];
 }

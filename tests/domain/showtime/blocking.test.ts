@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { showtime } from '../../../src/domain/showtime/decider.ts';
 import {
+  SeatsArranged,
   SeatsBlocked,
   SeatsOffered,
   SeatsReinstated,
@@ -8,7 +9,9 @@ import {
   SeatsWithdrawn,
 } from '../../../src/domain/showtime/blocking.ts';
 import { type ShowtimeEvent } from '../../../src/domain/showtime/events.ts';
+import { AuditoriumId } from '../../../src/domain/kernel/ids.ts';
 import {
+  auditoriumId,
   aScheduledShowtime,
   blockSeats,
   bob,
@@ -27,6 +30,7 @@ import {
   seatsHeld,
   showtimeId,
   totalOf,
+  uuid,
 } from '../../support/fixtures.ts';
 import { specify } from '../../support/specification.ts';
 
@@ -96,7 +100,7 @@ const withdrawn = (...seats: readonly string[]): ShowtimeEvent => SeatsWithdrawn
 
 describe('Withdrawing seats that are out of use', () => {
   const withdraw = (seats: readonly string[], at = now) =>
-    ({ type: 'WithdrawSeats', seats, now: at }) as const;
+    ({ type: 'WithdrawSeats', auditoriumId, seats, now: at }) as const;
 
   it('blocks those that are free, and leaves the others with who has them until they come free', () =>
     given(onSale, seatsHeld(), seatsBlocked('A4'))
@@ -136,7 +140,7 @@ describe('Offering seats', () => {
 
   it('adds what the showtime does not have, for sale at the price of its tier', () => {
     const offered = SeatsOffered({ showtimeId, seats: rowE });
-    given(onSale).when({ type: 'OfferSeats', seats: rowE }).then(offered);
+    given(onSale).when({ type: 'OfferSeats', auditoriumId, seats: rowE }).then(offered);
     const { data } = given(onSale, offered)
       .when(holdSeats({ seats: ['E1'] }))
       .onlyEvent('SeatsHeld');
@@ -145,12 +149,12 @@ describe('Offering seats', () => {
 
   it('puts back on sale what was out of use', () =>
     given(onSale, outOfUse('A1'))
-      .when({ type: 'OfferSeats', seats: [...seatRow('A', 2), ...rowE] })
+      .when({ type: 'OfferSeats', auditoriumId, seats: [...seatRow('A', 2), ...rowE] })
       .then(SeatsOffered({ showtimeId, seats: rowE }), SeatsUnblocked({ showtimeId, seats: ['A1'] })));
 
   it('leaves seats blocked that staff have blocked', () =>
     given(onSale, seatsBlocked('A1'))
-      .when({ type: 'OfferSeats', seats: seatRow('A', 2) })
+      .when({ type: 'OfferSeats', auditoriumId, seats: seatRow('A', 2) })
       .thenNothing());
 
   it('leaves seats blocked that staff have blocked with the reason "out of use"', () => {
@@ -159,7 +163,7 @@ describe('Offering seats', () => {
       .when(blockSeats({ seats: ['A1'], reason: 'out of use' }))
       .then(blocked);
     given(onSale, blocked)
-      .when({ type: 'OfferSeats', seats: seatRow('A', 2) })
+      .when({ type: 'OfferSeats', auditoriumId, seats: seatRow('A', 2) })
       .thenNothing();
   });
 
@@ -170,12 +174,12 @@ describe('Offering seats', () => {
 
   it('reinstates what was withdrawn and is still taken', () =>
     given(onSale, seatsHeld(), withdrawn('A1'))
-      .when({ type: 'OfferSeats', seats: seatRow('A', 2) })
+      .when({ type: 'OfferSeats', auditoriumId, seats: seatRow('A', 2) })
       .then(SeatsReinstated({ showtimeId, seats: ['A1'] })));
 
   it('may be repeated', () =>
     given(onSale, SeatsOffered({ showtimeId, seats: rowE }))
-      .when({ type: 'OfferSeats', seats: rowE })
+      .when({ type: 'OfferSeats', auditoriumId, seats: rowE })
       .thenNothing());
 
   it('leaves the seats of the showtime in the state they were in', () => {
@@ -183,4 +187,51 @@ describe('Offering seats', () => {
     expect(state?.taken.get('A1')).toBe(booking(1));
     expect(state?.taken.has('E1')).toBe(false);
   });
+});
+
+describe('Drawing a showtime as its auditorium is', () => {
+  const layout = { width: 100, height: 50, areas: [] };
+  const seats = seatRow('A', 2).map((seat, x) => ({ ...seat, position: { x, y: 0 } }));
+  const drawn = aScheduledShowtime({ layout, seats });
+  const shifted = seats.map((seat) => ({ ...seat, position: { x: seat.position.x + 10, y: 0 } }));
+  const arrange = (given: typeof seats, picture = layout) =>
+    ({ type: 'ArrangeSeats', auditoriumId, layout: picture, seats: given }) as const;
+
+  it('moves the seats that stand elsewhere', () =>
+    given(drawn)
+      .when(arrange([...seats.slice(0, 1), ...shifted.slice(1)], { ...layout, width: 120 }))
+      .then(
+        SeatsArranged({
+          showtimeId,
+          layout: { ...layout, width: 120 },
+          positions: [{ seatId: 'A2', position: { x: 11, y: 0 } }],
+        }),
+      ));
+
+  it('changes nothing where all is so already, and no showtime that has no picture', () => {
+    given(drawn).when(arrange(seats)).thenNothing();
+    given(onSale).when(arrange(shifted)).thenNothing();
+  });
+
+  it('keeps who has the seats', () => {
+    const positions = [{ seatId: 'A1', position: { x: 10, y: 0 } }];
+    const { showtime: state } = stateAfter([
+      drawn,
+      seatsHeld(),
+      SeatsArranged({ showtimeId, layout, positions }),
+    ]);
+    expect(state?.taken.get('A1')).toBe(booking(1));
+    expect(state?.seats.get('A1')?.position).toEqual({ x: 10, y: 0 });
+  });
+});
+
+it.each([
+  { type: 'WithdrawSeats', seats: ['A1'], now } as const,
+  { type: 'OfferSeats', seats: seatRow('E', 1) } as const,
+  { type: 'ArrangeSeats', seats: seatRow('A', 1), layout: { width: 9, height: 9, areas: [] } } as const,
+])('A showtime leaves aside what another auditorium says: $type', (command) => {
+  const elsewhere = AuditoriumId.parse(uuid(99, 1));
+  given(aScheduledShowtime({ layout: { width: 1, height: 1, areas: [] } }))
+    .when({ ...command, auditoriumId: elsewhere })
+    .thenNothing();
 });

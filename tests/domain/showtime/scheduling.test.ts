@@ -102,7 +102,7 @@ describe('A showtime that was never scheduled', () => {
     cancelBooking(),
     blockSeats(),
     { type: 'UnblockSeats', seats: ['A1'] } as const,
-    { type: 'OfferSeats', seats: seatRow('E', 1) } as const,
+    { type: 'OfferSeats', auditoriumId, seats: seatRow('E', 1) } as const,
   ])('sells nothing: $type', (command) => given().when(command).thenRejected('not-found'));
 
   it('stays unscheduled whatever its history says', () => {

@@ -22,7 +22,8 @@ export function SaleView({ showtime, theater, map: first, config }: OpenedShowti
   const sale = useSale(first, config.maxSeatsPerHold);
   const [expired, setExpired] = useState<HeldSeats | null>(null);
   const { map, seats, chosen, hold } = sale;
-  const layout = useMemo(() => layOut(first.seats), [first]);
+  // Seats keep their places while their status changes; a whole new map has a picture of its own.
+  const layout = useMemo(() => layOut(map.seats, map.layout?.areas), [map.layout, map.seats.length]);
   const mine = useMemo(() => new Set(hold?.seatIds ?? chosen), [hold, chosen]);
   const isOnSale = map.status === 'onSale';
   const isLocked = hold !== null || sale.isBusy || !isOnSale;

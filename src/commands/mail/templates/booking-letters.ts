@@ -5,6 +5,7 @@ import { formatMoney, type Money } from '../../../domain/kernel/money.ts';
 import { unreachable } from '../../../engine/decider.ts';
 import type { Instant } from '../../../engine/instant.ts';
 import { code, fact, notice, paragraph, type Block, type Letter } from './letter.ts';
+import { movedInWords } from './moved-in-words.ts';
 import { localTime, methodInWords, seatInWords, shortTitle, zonedTime, zoneInWords } from './wording.ts';
 
 /** The booking that a letter is about. */
@@ -58,7 +59,12 @@ export type News =
       readonly isMoneyKept: boolean;
       readonly refund: Repayment | null;
     }
-  | { readonly kind: 'showtime-moved'; readonly formerStart: Instant }
+  | {
+      readonly kind: 'showtime-moved';
+      readonly formerStart: Instant;
+      /** The name of the auditorium in which it was; null where it is still in it. */
+      readonly formerAuditorium: string | null;
+    }
   | {
       readonly kind: 'showtime-cancelled';
       /** In the theater's words; null where the address is not confirmed. */
@@ -122,20 +128,21 @@ const letters: {
       ...detailsOf(about),
     ],
   }),
-  'showtime-moved': (about, news) => ({
-    subject: `New time: ${shortTitle(about.movie)}`,
-    headline: 'Your showtime has a new time',
-    blocks: [
-      paragraph('The showtime of your booking begins at another time. Your tickets and seats stay valid.'),
-      eventOf(about),
-      { kind: 'facts', rows: [fact('Formerly', zonedTime(news.formerStart, about.timeZone))] },
-      code('Booking reference', about.reference),
-      seatsOf(about),
-      paragraph(
-        'If the new time does not suit you, cancel your booking before the start, or ask the theater.',
-      ),
-    ],
-  }),
+  'showtime-moved': (about, news) => {
+    const { title, headline, sentence, formerly } = movedInWords(about, news);
+    return {
+      subject: `${title}: ${shortTitle(about.movie)}`,
+      headline,
+      blocks: [
+        paragraph(`${sentence} Your tickets and seats stay valid.`),
+        eventOf(about),
+        { kind: 'facts', rows: [fact('Formerly', formerly)] },
+        code('Booking reference', about.reference),
+        seatsOf(about),
+        paragraph('If that does not suit you, cancel your booking before the start, or ask the theater.'),
+      ],
+    };
+  },
   'showtime-cancelled': (about, news) => ({
     subject: `Showtime cancelled: ${shortTitle(about.movie)}`,
     headline: 'Your showtime is cancelled',
