@@ -24,6 +24,7 @@ import {
   theaterId,
 } from '../support/fixtures.ts';
 import { specifyProjection } from '../support/projection-specification.ts';
+import { seatsChanged } from '../support/seat-changes.ts';
 
 const line = (date: string, showDate = '2026-11-21', channel = 'online'): string =>
   `${showtimeId}_${showDate}_${date}_EUR_${channel}`;
@@ -229,6 +230,19 @@ describe('The money of a booking', () => {
     expect(laterLines(money, null)).toMatchObject([{ types: [{ ticketType: 'child', refunds: 1000 }] }]);
   });
 
+  it('goes back for the seats that the booking has left', async () => {
+    const moved = seatsChanged({ status: 'confirmed', from: ['A2', 'A3'], to: ['A5', 'A6'] });
+    const rest = refunded(2000, '2026-11-20', 2);
+    await given(three, someCancelled(), rest).thenDocument(booking(1), {
+      later: [{ kind: 'refund', seats: booked('A2', 'A3') }],
+    });
+    await given(three, someCancelled(), moved, rest).thenDocument(booking(1), {
+      later: [{ kind: 'refund', seats: booked('A5', 'A6') }],
+    });
+    const hold = seatsChanged({ status: 'held' });
+    await given(refunded(500, '2026-11-20'), hold).thenDocument(booking(1), { seats: null });
+  });
+
   it('that nobody got a ticket for is of no type', async () => {
     await given(refunded(500, '2026-11-20')).thenDocument(booking(1), { confirmed: null });
     const document = { ...noMoney, later: [{ ...laterRefund, amount: 500 }] };
@@ -246,6 +260,7 @@ describe('The money of a booking', () => {
       unpaid,
       bookingPaid(),
       someCancelled(),
+      seatsChanged({ status: 'confirmed', from: ['A2', 'A3'], to: ['A5', 'A6'] }),
       bookingCancelled(),
       refunded(500, '2026-11-20', 3),
     ).thenEveryRowCounts());

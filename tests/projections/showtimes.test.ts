@@ -136,7 +136,7 @@ describe('A showtime', () => {
     const second = { bookingId: booking(2), seats: ['A3'] };
     const third = { bookingId: booking(3), seats: ['A4'] };
     await given(
-      scheduled,
+      ...[scheduled, showtimeRelocated()],
       SeatsOffered({ showtimeId, seats: seatRow('B', 2) }),
       ...[seatsBlocked('B1', 'B2'), SeatsUnblocked({ showtimeId, seats: ['B1'] })],
       ...[
@@ -146,7 +146,7 @@ describe('A showtime', () => {
         seatsCancelled(),
         bookingCancelled(),
       ],
-      ...[showtimeRelocated(), showtimeRescheduled(), showtimeRepriced()],
+      ...[showtimeRescheduled(), showtimeRepriced()],
       ...[salesStartMoved(now), showtimeCancelled()],
       ...[seatsHeld(second), holdReleased(second), seatsHeld(third), holdExpired(third)],
     ).thenEveryRowCounts();
