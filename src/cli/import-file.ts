@@ -1,3 +1,4 @@
+import { withLeaseOf, type Ports } from '../application.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { importLimits } from '../commands/imports/import-limits.ts';
 import type { ReportRow } from '../commands/imports/import-report.ts';
@@ -8,8 +9,11 @@ import type { ImportKind } from '../domain/import/values.ts';
 import { RehearsalSession } from '../engine/command-handling/rehearsal.ts';
 import { CommandSession } from '../engine/command-handling/command-session.ts';
 import type { Instant } from '../engine/instant.ts';
-import { UsageError } from './command.ts';
+import { LeaseHeld } from '../engine/ports/leases.ts';
+import { catalogueProjections } from '../projections/catalogue-names.ts';
+import { type CliContext, UsageError, warnOfWaiting } from './command.ts';
 import { systemContext } from './ensure-account.ts';
+import { catchUp } from './rebuild.ts';
 
 const ROWS_OF_STEP = 100;
 
@@ -34,6 +38,24 @@ export async function rowsOfFile(
       ? `The file has more than ${importLimits.rows} rows. Import it in parts.`
       : 'The file is neither a JSON array nor a table in CSV.',
   );
+}
+
+/**
+ * Performs an import, which looks names up in the read models of the catalogue. Where no projector runs, as on embedded
+ * stores, these are brought to the end of the log before.
+ */
+export async function withCatalogue<Result>(
+  ports: Ports,
+  context: CliContext,
+  perform: () => Promise<Result>,
+): Promise<Result> {
+  const { subscription } = ports;
+  await withLeaseOf(ports, 'projector', warnOfWaiting(context), (documents) =>
+    catchUp(catalogueProjections, subscription, documents, () => undefined),
+  ).catch((error: unknown) => {
+    if (!(error instanceof LeaseHeld)) throw error;
+  });
+  return perform();
 }
 
 /** Imports rows in this process, in steps, as POST /imports does it in the background. */

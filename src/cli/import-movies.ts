@@ -10,7 +10,7 @@ import { systemClock } from '../engine/process-managers/job-worker.ts';
 import type { RowFault } from '../commands/imports/import-report.ts';
 import type { ReadRow } from '../commands/imports/read-rows.ts';
 import { type CliCommand, UsageError, withRuntime } from './command.ts';
-import { importReadRows } from './import-file.ts';
+import { importReadRows, withCatalogue } from './import-file.ts';
 import { moneyOf, readJson, wholeNumber } from './parameters.ts';
 
 export const importMoviesCommand: CliCommand = {
@@ -33,7 +33,8 @@ export const importMoviesCommand: CliCommand = {
         if (done % 100 === 0 || done === total) context.warn(`${done} of ${total} movies`);
       };
       const given = { assumedMinutes, basePrice, now: systemClock(), progress };
-      const report = await importMovies(assembleUseCases(ports, settings), entries, given);
+      const dependencies = assembleUseCases(ports, settings);
+      const report = await withCatalogue(ports, context, () => importMovies(dependencies, entries, given));
       for (const line of linesOf(report, assumedMinutes)) context.print(line);
       return report.refused.length === 0;
     });

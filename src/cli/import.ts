@@ -4,7 +4,7 @@ import type { ReportRow } from '../commands/imports/import-report.ts';
 import { ImportKind } from '../domain/import/values.ts';
 import { systemClock } from '../engine/process-managers/job-worker.ts';
 import { type CliCommand, UsageError, withRuntime } from './command.ts';
-import { importReadRows, rowsOfFile } from './import-file.ts';
+import { importReadRows, rowsOfFile, withCatalogue } from './import-file.ts';
 
 export const importCommand: CliCommand = {
   name: 'import',
@@ -28,7 +28,7 @@ export const importCommand: CliCommand = {
       const dependencies = assembleUseCases(ports, settings);
       const rows = await rowsOfFile(dependencies, kind.data, bytes);
       const given = { kind: kind.data, dryRun, now: systemClock(), progress };
-      const report = await importReadRows(dependencies, rows, given);
+      const report = await withCatalogue(ports, context, () => importReadRows(dependencies, rows, given));
       for (const line of linesOf(report, dryRun)) context.print(line);
       return report.every(({ outcome }) => outcome !== 'refused');
     });

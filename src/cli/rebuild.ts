@@ -61,8 +61,18 @@ export async function rebuild(
   documents: ReadModelStore,
   progress: (projection: string, position: bigint, head: bigint) => void,
 ): Promise<void> {
-  const head = await subscription.head();
   for (const projection of projections) await documents.drop(collectionOf(projection));
+  await catchUp(projections, subscription, documents, progress);
+}
+
+/** Brings the documents of projections to the present end of the log. Tells `progress`, and throws, as `rebuild` does. */
+export async function catchUp(
+  projections: readonly AnyProjection[],
+  subscription: EventSubscription,
+  documents: ReadModelStore,
+  progress: (projection: string, position: bigint, head: bigint) => void,
+): Promise<void> {
+  const head = await subscription.head();
   const faults: unknown[] = [];
   const runner = new ProjectionRunner(projections, registry, subscription, documents, ({ error }) =>
     faults.push(error),

@@ -11,6 +11,9 @@ import { theaters } from './theaters.ts';
 /** So many of one sort key are looked at: it is only the beginning of a name. */
 const LIMIT = 200;
 
+/** What names are looked up in. */
+export const catalogueProjections = [movies, actors, theaters, auditoriums] as const;
+
 /** What is active in the catalogue, by its names. */
 export class ProjectedCatalogueNames {
   readonly #reader: ReadModelReader;
@@ -20,7 +23,7 @@ export class ProjectedCatalogueNames {
   }
 
   async hasReached(position: bigint): Promise<boolean> {
-    for (const projection of [movies, actors, theaters, auditoriums]) {
+    for (const projection of catalogueProjections) {
       if ((await this.#reader.checkpoint(collectionOf(projection))) < position) return false;
     }
     return true;

@@ -98,9 +98,11 @@ export async function eventsOf(system: TestSystem, work: () => Promise<unknown>)
   if (after === before) return types;
   const done = new AbortController();
   for await (const { events, position } of subscription.subscribe(before, { signal: done.signal })) {
-    // Mails about bookings come in their own time.
+    // Mails about bookings and signed heads come in their own time.
     const ofWork = events.filter(
-      ({ metadata: { actor } }) => actor.id !== atTheReception.id && !/-(booking|move)-mails$/.test(actor.id),
+      ({ stream, metadata: { actor } }) =>
+        !stream.startsWith('notary-') &&
+        actor.id !== atTheReception.id && !/-(booking|move)-mails$/.test(actor.id),
     );
     types.push(...ofWork.map((event) => event.type));
     if (position >= after) break;

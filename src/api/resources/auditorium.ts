@@ -4,6 +4,7 @@ import {
   type Auditorium as AuditoriumState,
   type InstalledSeat,
 } from '../../domain/auditorium/state.ts';
+import type { RevisedSeat as RevisedSeatState } from '../../commands/auditorium/revise-seat.ts';
 import { AuditoriumDetails, Seat as SeatOfPlan, SeatId } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, BookingId, ShowtimeId, TheaterId } from '../../domain/kernel/ids.ts';
 import { Instant } from '../../engine/instant.ts';
@@ -48,8 +49,16 @@ export const Conflicts = z
 /** A changed seat, and the future bookings in the way when it goes out of use. */
 export const RevisedSeat = z.strictObject({
   seat: Seat,
-  conflicts: Conflicts,
+  conflicts: z.array(z.strictObject({ showtimeId: ShowtimeId, bookingId: BookingId })).readonly(),
 });
+
+/** The answer about a changed seat: which seat is in the way is known. */
+export function presentRevisedSeat({ seat, conflicts }: RevisedSeatState): z.output<typeof RevisedSeat> {
+  return {
+    seat: presentSeat(seat),
+    conflicts: conflicts.map(({ showtimeId, bookingId }) => ({ showtimeId, bookingId })),
+  };
+}
 
 export async function presentAuditorium(
   documents: ReadModelReader,

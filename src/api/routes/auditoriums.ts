@@ -19,6 +19,7 @@ import {
   AuditoriumBody,
   AuditoriumPatch,
   presentAuditorium,
+  presentRevisedSeat,
   presentSeat,
   RevisedSeat,
   Seats,
@@ -179,8 +180,8 @@ export const auditoriumRoutes: readonly Route[] = [
     refuses: ['version-conflict'],
     handle: async ({ params, body, session, expectedRevision }, answer) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, ...body, expectedRevision };
-      const { seat, conflicts } = accepted(await reviseSeat(session, command)).state;
-      return answer(200, { seat: presentSeat(seat), conflicts }, { revision: seat.revision });
+      const { state } = accepted(await reviseSeat(session, command));
+      return answer(200, presentRevisedSeat(state), { revision: state.seat.revision });
     },
   }),
   route({
@@ -193,8 +194,8 @@ export const auditoriumRoutes: readonly Route[] = [
     refuses: ['version-conflict'],
     handle: async ({ params, session, expectedRevision }, answer) => {
       const command = { auditoriumId: params.id, seatId: params.seatId, active: false, expectedRevision };
-      const { seat, conflicts } = accepted(await reviseSeat(session, command)).state;
-      return answer(200, { seat: presentSeat(seat), conflicts }, { revision: seat.revision });
+      const { state } = accepted(await reviseSeat(session, command));
+      return answer(200, presentRevisedSeat(state), { revision: state.seat.revision });
     },
   }),
 ];
