@@ -262,6 +262,7 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
       status: fc.constantFrom('held', 'confirmed', 'cancelled', 'released', 'expired'),
       cancelledBy: sometimes(fc.constantFrom('owner', 'showtime')),
       ...{ paid: amount, refunds: fc.constant([]), confirmedBy: fc.constant([]), scans: fc.constant([]) },
+      cancelledSeats: fc.constant([]),
       ...{ customerId: sometimes(fc.constantFrom(...ids.user)), walkIn: fc.constant(null), total: amount },
       ...{
         amount: sometimes(amount),

@@ -44,7 +44,6 @@ export function acceptedBy(schema: z.ZodType, texts: readonly string[]): fc.Arbi
     case 'default':
     case 'readonly':
     case 'nonoptional':
-    case 'catch':
       return inner(definition.innerType);
     case 'pipe':
       return accepted(inner(definition.in));
