@@ -127,7 +127,8 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
         tables.close(),
         pictureRenderer.close(),
       ]);
-      if (directory === undefined) await rm(where, { recursive: true, force: true });
+      // A check of the log that was given up may still open its file.
+      if (directory === undefined) await rm(where, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
