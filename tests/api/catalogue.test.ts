@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { clerk, customer, eventsOf, hold, openCinema, type Cinema } from '../support/cinema.ts';
+import { clerk, customer, eventsOf, hold, openCinema, read, type Cinema } from '../support/cinema.ts';
 import { send } from '../support/client.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 
@@ -110,6 +110,8 @@ describe('movies', () => {
 
   it('stay while showtimes need them, which are named', async () => {
     const showtimeId = await cinema.schedule();
+    // The refusal is a courtesy of the read model, which may be a moment behind.
+    expect((await read(system, cinema.admin, `/showtimes/${showtimeId}`)).status).toBe(200);
     const answer = await cinema.admin.delete(`/movies/${cinema.movieId}`);
     expect([answer.status, answer.body.code]).toEqual([409, 'in-use']);
     expect(answer.body.conflicts.map((each: { showtimeId: string }) => each.showtimeId)).toContain(
