@@ -3,7 +3,10 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { digestOf } from '../../src/ports/picture-store.ts';
 import { eventsOf, openCinema, read, type Cinema } from '../support/cinema.ts';
+import { allOf } from '../support/events.ts';
+import { until } from '../support/until.ts';
 import { send, type Answer } from '../support/client.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 
@@ -88,15 +91,20 @@ describe('The examples', () => {
   });
 
   it('leave no uploaded file behind, and a report each', async () => {
+    const { importFiles } = system.ports;
     const file = await example('theaters');
     const { id } = await imported('theaters', file);
-    const folder = join(system.open.directory, 'imports');
-    const files = await Promise.all(
-      (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')),
+    const uploaded = digestOf(Buffer.concat([Buffer.from(id), Buffer.from(file)]));
+    await until(async () => (await importFiles.read(uploaded)) === null, 'the uploaded file is removed');
+    const written = await allOf(system.open.ports.store, `import-${id}`);
+    const reports = written.flatMap(({ data }) =>
+      typeof data['report'] === 'string' ? [data['report']] : [],
     );
-    const ofThis = (): readonly string[] => files.filter((each) => each.includes(id));
-    while (ofThis().some((each) => each.startsWith(id))) await delay(20);
-    expect(ofThis().length).toBeLessThanOrEqual(2);
+    const last = reports.at(-1);
+    expect(last).toBeDefined();
+    for (const report of new Set(reports)) {
+      expect([report, (await importFiles.read(report)) === null]).toEqual([report, report !== last]);
+    }
   });
 });
 

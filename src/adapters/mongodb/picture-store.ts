@@ -38,6 +38,9 @@ export class MongoDbPictureStore implements PictureStore, ImportFiles {
   }
 
   async read(digest: string): Promise<Buffer | null> {
+    const found = await this.#find(digest);
+    if (found.bytes !== null || found.files === 0) return found.bytes;
+    // What is being removed loses its chunks one by one, and is gone at the second look.
     const { bytes, files } = await this.#find(digest);
     if (bytes === null && files > 0) this.#onFault(new Error(`The file ${digest} in GridFS is damaged.`));
     return bytes;
