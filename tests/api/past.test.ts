@@ -4,6 +4,7 @@ import { addMinutes, instantOf, type Instant } from '../../src/engine/instant.ts
 import { clerk, customer, hold, openCinema, pay, type Cinema } from '../support/cinema.ts';
 import { clientAs, type Answer, type Client } from '../support/client.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
+import { allOf } from '../support/events.ts';
 
 let system: TestSystem;
 let cinema: Cinema;
@@ -120,18 +121,23 @@ describe('What is asked as of a moment of the past', () => {
   });
 
   it('says which position and which instant it is of', async () => {
-    const [first] = history;
+    const [first, second] = history;
     const position = first?.position ?? '';
     const byPosition = await admin.get(`/reports/summary?asOf=${position}`);
     expect(byPosition.body).toMatchObject({ asOf: position, asOfInstant: first?.now });
     const byInstant = await admin.get(`/reports/summary?asOf=${first?.now ?? ''}`);
-    expect(byInstant.body).toMatchObject({ asOf: position, asOfInstant: first?.now });
+    expect(byInstant.body).toMatchObject({ asOfInstant: first?.now });
+    // The position before the next event: where positions have gaps, it is no event's own.
+    const resolved = BigInt(String(byInstant.body.asOf));
+    expect(resolved >= BigInt(position) && resolved < BigInt(second?.position ?? 0)).toBe(true);
     expect((await admin.get('/reports/summary')).body.asOfInstant).toBeNull();
   });
 
   it('may come before everything', async () => {
     const answer = await admin.get('/reports/revenue?asOf=2026-01-01T00:00:00Z');
-    expect(answer.body).toMatchObject({ asOf: '0', rows: [], to: '2026-01-01' });
+    expect(answer.body).toMatchObject({ rows: [], to: '2026-01-01' });
+    const [begun] = await allOf(system.open.ports.store, `theater-${cinema.theaterId}`);
+    expect(BigInt(String(answer.body.asOf)) < (begun?.position ?? 0n)).toBe(true);
     expect((await auditor.get(`/showtimes/${showtimeId}/seats?asOf=1`)).status).toBe(404);
     expect((await auditor.get(`/bookings/${bookingId}?asOf=1`)).status).toBe(404);
   });
