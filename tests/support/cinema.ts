@@ -102,7 +102,8 @@ export async function eventsOf(system: TestSystem, work: () => Promise<unknown>)
     const ofWork = events.filter(
       ({ stream, metadata: { actor } }) =>
         !stream.startsWith('notary-') &&
-        actor.id !== atTheReception.id && !/-(booking|move)-mails$/.test(actor.id),
+        actor.id !== atTheReception.id &&
+        !/-(booking|move)-mails$/.test(actor.id),
     );
     types.push(...ofWork.map((event) => event.type));
     if (position >= after) break;
