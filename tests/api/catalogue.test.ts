@@ -223,7 +223,7 @@ describe('movies', () => {
     it('are found by the name of the actor, and as showing once they have a showtime', async () => {
       expect(await titles('q=quill%20xan')).toEqual(['Caiman', 'Beluga', 'Aardvark']);
       const showtimeId = await cinema.schedule();
-      const shown = await send(system.url, 'GET', `/showtimes/${showtimeId}`);
+      const shown = await read(system, cinema.admin, `/showtimes/${showtimeId}`);
       const showing = await titles('nowShowing=true&limit=100');
       expect(showing).toContain(shown.body.movie.title);
       expect(showing).not.toContain('Beluga');

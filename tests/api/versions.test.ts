@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addSeconds } from '../../src/engine/instant.ts';
 import { routes } from '../../src/api/routes/routes.ts';
-import { clerk, hold, openCinema, type Cinema } from '../support/cinema.ts';
+import { clerk, hold, openCinema, read, type Cinema } from '../support/cinema.ts';
 import { send } from '../support/client.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 
@@ -24,7 +24,7 @@ describe('If-None-Match', () => {
 
   it('is answered 304 by the seat map for its tag: one, in a list, weak, or any', async () => {
     const showtimeId = await cinema.schedule();
-    const tag = (await send(system.url, 'GET', `/showtimes/${showtimeId}/seats`)).headers['etag'] ?? '';
+    const tag = (await read(system, cinema.admin, `/showtimes/${showtimeId}/seats`)).headers['etag'] ?? '';
     for (const tags of [tag, `"0" , ${tag}`, `W/${tag}`, '*']) {
       expect((await seats(showtimeId, tags)).status).toBe(304);
     }
@@ -35,7 +35,7 @@ describe('If-None-Match', () => {
 
   it('is answered in full by the seat map when the clock has closed the sale', async () => {
     const showtimeId = await cinema.schedule(2);
-    const onSale = await send(system.url, 'GET', `/showtimes/${showtimeId}/seats`);
+    const onSale = await read(system, cinema.admin, `/showtimes/${showtimeId}/seats`);
     const before = system.now;
     system.now = () => addSeconds(before(), 3 * 60 * 60);
     try {
