@@ -1,3 +1,4 @@
+import { AnyInstant } from '../domain/kernel/any-instant.ts';
 import { z } from 'zod';
 import type { Instant } from '../engine/instant.ts';
 import { positionText } from '../engine/projections/positions.ts';
@@ -8,12 +9,11 @@ import { presentReports, type ReportSource } from '../projections/read-reports.t
 import { awaitPosition } from './min-position.ts';
 import { Problem } from './problems.ts';
 import type { ApiDependencies, Principal } from './route.ts';
-import { WireInstant } from './wire.ts';
 
 const POSITION = /^\d{1,19}$/;
 
 /** A position of the log, or an instant, up to which something is wanted. */
-export const AsOf = z.union([z.string().regex(POSITION).transform(BigInt), WireInstant]);
+export const AsOf = z.union([z.string().regex(POSITION).transform(BigInt), AnyInstant]);
 export type AsOf = z.output<typeof AsOf>;
 
 /** The part of the log that is meant. */

@@ -1,3 +1,4 @@
+import { AnyInstant } from '../domain/kernel/any-instant.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Auditing } from '../engine/auditing/auditing.ts';
@@ -7,7 +8,7 @@ import { isUuid } from './correlation.ts';
 import { badCursor, type Page } from './list.ts';
 import { Problem } from './problems.ts';
 import { Event, presentEvent } from './resources/event.ts';
-import { pageQuery, WireInstant } from './wire.ts';
+import { pageQuery } from './wire.ts';
 
 const { limit, cursor } = pageQuery;
 
@@ -30,8 +31,8 @@ export const eventFilter = {
     .toLowerCase()
     .refine((id) => isUuid(id), 'must be a UUID')
     .optional(),
-  from: WireInstant.optional(),
-  to: WireInstant.optional(),
+  from: AnyInstant.optional(),
+  to: AnyInstant.optional(),
 };
 
 interface EventPageRequest {

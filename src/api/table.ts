@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { Turns } from '../engine/auditing/turns.ts';
+import { Turns } from '../engine/turns.ts';
 import type { TableFiles, TableRow } from '../ports/table-files.ts';
 import { csvOf, csvRows } from './csv.ts';
 import { sendParts } from './ndjson.ts';

@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import { AnyInstant } from '../domain/kernel/any-instant.ts';
 import { text } from '../domain/kernel/text.ts';
 import { Problem, type FieldFault } from './problems.ts';
-
-/** An instant with any offset in a request; in UTC inside. */
-export const WireInstant = AnyInstant;
 
 /** What somebody types to find something. */
 export const SearchText = text(100);

@@ -6,8 +6,8 @@ import { importLimits } from '../../src/commands/imports/import-limits.ts';
 import { readImport } from '../../src/commands/imports/read-import.ts';
 import { requestImport } from '../../src/commands/imports/request-import.ts';
 import { workImport } from '../../src/commands/imports/work-import.ts';
-import type { ReportRow } from '../../src/commands/imports/import-report.ts';
-import type { Import } from '../../src/domain/import/decider.ts';
+import { writeReport, type ReportRow } from '../../src/commands/imports/import-report.ts';
+import { imports, type Import } from '../../src/domain/import/decider.ts';
 import type { ImportKind } from '../../src/domain/import/values.ts';
 import type { ImportId } from '../../src/domain/kernel/ids.ts';
 import { wordsOf } from '../../src/domain/kernel/text.ts';
@@ -224,5 +224,41 @@ describe('The movies of the 2020s', () => {
     if (accented === undefined) throw new Error('No title has an accent.');
     const plain = accented.title.normalize('NFKD').replace(/\p{M}/gu, '');
     expect(wordsOf(accented.title)).toEqual(wordsOf(plain));
+  });
+});
+
+describe('A report that is replaced while somebody reads it', () => {
+  it('is read as the next one, and is empty only where it is lost', async () => {
+    const system = new InMemorySystem();
+    const importId = await requested(system, 'actors', [{ name: 'Peter Lorre' }, { name: 'Lotte Lenya' }]);
+    const process = system.process();
+    const session = sessionOf(process, context(900));
+    const { importFiles } = process;
+    const record = async (done: number): Promise<string> => {
+      const rows = Array.from(
+        { length: done },
+        (_, at) => ({ row: at + 1, outcome: 'created', id: null }) as const,
+      );
+      const report = await importFiles.store(writeReport(importId, rows));
+      const counts = { rows: 2, done, created: done, unchanged: 0, refused: 0 };
+      const progress = { importId, ...counts, report };
+      await session.execute(imports, importId, { type: 'RecordImportProgress', progress });
+      return report;
+    };
+    const first = await record(1);
+    const replacing = {
+      importFiles: {
+        ...{ store: importFiles.store, remove: importFiles.remove },
+        read: async (digest: string): Promise<Buffer | null> => {
+          if (digest !== first) return importFiles.read(digest);
+          await record(2);
+          return null;
+        },
+      },
+    };
+    const found = await readImport(session, replacing, importId);
+    expect(found).toMatchObject({ state: { progress: { done: 2 } }, report: [{ row: 1 }, { row: 2 }] });
+    system.importFiles.stored.clear();
+    expect(await stateOf(system, importId)).toMatchObject({ state: { progress: { done: 2 } }, report: [] });
   });
 });

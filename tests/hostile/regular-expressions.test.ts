@@ -9,7 +9,7 @@ import { GivenPassword, NewPassword, PersonName, Phone } from '../../src/api/per
 import { routes } from '../../src/api/routes/routes.ts';
 import { EmailAddress } from '../../src/domain/kernel/email-address.ts';
 import { multilineText, sortKey, text as shortText, wordsOf } from '../../src/domain/kernel/text.ts';
-import { WireInstant } from '../../src/api/wire.ts';
+import { AnyInstant } from '../../src/domain/kernel/any-instant.ts';
 
 /** Grows by doubling, so that a parser of a higher order fails early instead of running for hours. */
 const SIZES = [1, 2, 4, 8, 16].map((kilobytes) => kilobytes * 1024);
@@ -65,7 +65,7 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   NewPassword: (text) => NewPassword.safeParse(text),
   PersonName: (text) => PersonName.safeParse(text),
   Phone: (text) => Phone.safeParse(text),
-  WireInstant: (text) => WireInstant.safeParse(text),
+  AnyInstant: (text) => AnyInstant.safeParse(text),
 };
 
 /** The shortest of some runs: a busy machine makes single ones slow. */

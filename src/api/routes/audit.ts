@@ -1,3 +1,4 @@
+import { AnyInstant } from '../../domain/kernel/any-instant.ts';
 import { z } from 'zod';
 import { asPlainObjects } from '../../domain/kernel/persistent-map.ts';
 import type { Auditing } from '../../engine/auditing/auditing.ts';
@@ -15,7 +16,6 @@ import { pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
 import { Event } from '../resources/event.ts';
 import type { Route } from '../route.ts';
-import { WireInstant } from '../wire.ts';
 
 const forAuditors = only('auditor', 'admin');
 const Revision = z
@@ -75,7 +75,7 @@ export const auditRoutes: readonly Route[] = [
     summary: 'An aggregate as its stream has it: now, at a revision, or at an instant',
     params: streamParams,
     query: z
-      .strictObject({ revision: Revision.optional(), at: WireInstant.optional() })
+      .strictObject({ revision: Revision.optional(), at: AnyInstant.optional() })
       .refine(isOneAtMost, { path: ['at'], error: 'cannot be asked for together with revision' }),
     answers: { 200: AggregateState },
     handle: async ({ params: { stream }, query, api: { audit } }, answer) => {

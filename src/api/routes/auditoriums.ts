@@ -3,7 +3,13 @@ import { buildAuditorium } from '../../commands/auditorium/build-auditorium.ts';
 import { installSeats } from '../../commands/auditorium/install-seats.ts';
 import { reviseAuditorium } from '../../commands/auditorium/revise-auditorium.ts';
 import { reviseSeat } from '../../commands/auditorium/revise-seat.ts';
-import { MAXIMUM_SEAT_NUMBER, SeatKind, SeatNumber, SeatRow, Tier } from '../../domain/auditorium/values.ts';
+import {
+  hasSeatNumbers,
+  SeatKind,
+  seatNumbersFault,
+  seatRowsFields,
+  Tier,
+} from '../../domain/auditorium/values.ts';
 import type { Auditorium as AuditoriumState } from '../../domain/auditorium/state.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { TheaterId } from '../../domain/kernel/ids.ts';
@@ -29,22 +35,7 @@ import { accepted, isUnrestricted, type Principal, type Route } from '../route.t
 import { pageQuery } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
 
-const SeatRows = z
-  .strictObject({
-    rows: z
-      .array(SeatRow)
-      .min(1)
-      .max(100)
-      .refine((rows) => new Set(rows).size === rows.length, 'must name each row once'),
-    seatsPerRow: z.int().min(1).max(60),
-    tier: Tier.default('regular'),
-    kind: SeatKind.default('standard'),
-    firstNumber: SeatNumber.default(1),
-  })
-  .refine(({ firstNumber, seatsPerRow }) => SeatNumber.safeParse(firstNumber + seatsPerRow - 1).success, {
-    path: ['seatsPerRow'],
-    error: `must not number seats above ${MAXIMUM_SEAT_NUMBER}`,
-  });
+const SeatRows = z.strictObject(seatRowsFields).refine(hasSeatNumbers, seatNumbersFault);
 const SeatPatch = z.strictObject({
   tier: Tier.optional(),
   kind: SeatKind.optional(),

@@ -1,3 +1,4 @@
+import { AnyInstant } from '../../domain/kernel/any-instant.ts';
 import { z } from 'zod';
 import { openPayment, type Checkout } from '../../commands/payment/open-payment.ts';
 import { refundByStaff } from '../../commands/payment/refund-by-staff.ts';
@@ -15,7 +16,7 @@ import { multilineText } from '../../domain/kernel/text.ts';
 import { GatewayName } from '../../domain/showtime/values.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { listDocuments, pageOf } from '../list.ts';
-import { pageQuery, WireInstant } from '../wire.ts';
+import { pageQuery } from '../wire.ts';
 import { only, owner, user } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { bookingParams, paymentParams, refundParams } from '../identifiers.ts';
@@ -32,8 +33,8 @@ const PaymentQuery = z.strictObject({
   status: PaymentStatus.optional(),
   gateway: GatewayName.optional(),
   bookingId: BookingId.optional(),
-  from: WireInstant.optional(),
-  to: WireInstant.optional(),
+  from: AnyInstant.optional(),
+  to: AnyInstant.optional(),
 });
 
 export const paymentRoutes: readonly Route[] = [

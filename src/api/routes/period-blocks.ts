@@ -1,3 +1,4 @@
+import { AnyInstant } from '../../domain/kernel/any-instant.ts';
 import { z } from 'zod';
 import { liftPeriodBlock, placePeriodBlock } from '../../commands/auditorium/place-period-block.ts';
 import { PeriodBlock as BlockOfAuditorium, SeatId } from '../../domain/auditorium/values.ts';
@@ -9,7 +10,6 @@ import { auditoriumParams, periodBlockParams } from '../identifiers.ts';
 import { Problem } from '../problems.ts';
 import { Conflicts } from '../resources/auditorium.ts';
 import { accepted, type Route } from '../route.ts';
-import { WireInstant } from '../wire.ts';
 
 const { seats, from, to, reason, blockId } = BlockOfAuditorium.shape;
 const PeriodBlock = z.strictObject({ id: blockId, seats, from, to, reason });
@@ -17,8 +17,8 @@ const PeriodBlock = z.strictObject({ id: blockId, seats, from, to, reason });
 const BlockBody = z
   .strictObject({
     seats: z.array(SeatId).min(1).max(2000),
-    from: WireInstant,
-    to: WireInstant,
+    from: AnyInstant,
+    to: AnyInstant,
     reason,
   })
   .refine((body) => body.from < body.to, { path: ['to'], error: 'must be later than from' });

@@ -1,3 +1,4 @@
+import { AnyInstant } from '../../domain/kernel/any-instant.ts';
 import { z } from 'zod';
 import { cancelShowtime } from '../../commands/showtime/cancel-showtime.ts';
 import { reviseShowtime } from '../../commands/showtime/revise-showtime.ts';
@@ -15,13 +16,12 @@ import { Problem } from '../problems.ts';
 import { presentCancellation, ShowtimeCancellation } from '../resources/showtime-cancellation.ts';
 import { presentShowtime, Showtime, showtimeView } from '../resources/showtime.ts';
 import { accepted, type ApiDependencies, type Route } from '../route.ts';
-import { WireInstant } from '../wire.ts';
 
 const ShowtimePatch = z.strictObject({
-  startsAt: WireInstant.optional(),
+  startsAt: AnyInstant.optional(),
   auditoriumId: AuditoriumId.optional(),
   basePrice: Price.nullable().optional(),
-  onSaleFrom: WireInstant.nullable().optional(),
+  onSaleFrom: AnyInstant.nullable().optional(),
 });
 
 export const showtimeChangeRoutes: readonly Route[] = [

@@ -1,3 +1,4 @@
+import { AnyInstant } from '../../domain/kernel/any-instant.ts';
 import { z } from 'zod';
 import { blockSeats } from '../../commands/showtime/block-seats.ts';
 import { unblockSeats } from '../../commands/showtime/unblock-seats.ts';
@@ -29,15 +30,15 @@ import {
 import { presentPrices, presentShowtime, Prices, Showtime, showtimeView } from '../resources/showtime.ts';
 import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type ApiDependencies, type Route } from '../route.ts';
-import { Flag, pageQuery, WireInstant } from '../wire.ts';
+import { Flag, pageQuery } from '../wire.ts';
 
 /** A showtime to schedule. */
 export const ShowtimeBody = z.strictObject({
   movieId: MovieId,
   auditoriumId: AuditoriumId,
-  startsAt: WireInstant,
+  startsAt: AnyInstant,
   basePrice: Price.nullable().default(null),
-  onSaleFrom: WireInstant.nullable().default(null),
+  onSaleFrom: AnyInstant.nullable().default(null),
 });
 
 const ShowtimeQuery = z.strictObject({

@@ -1,10 +1,11 @@
+import { AnyInstant } from '../../domain/kernel/any-instant.ts';
 import { printableTicket } from '../../commands/ticket/printable-ticket.ts';
 import { z } from 'zod';
 import type { BookingId } from '../../domain/kernel/ids.ts';
 import { ShowtimeId } from '../../domain/kernel/ids.ts';
 import { DeviceName } from '../../domain/showtime/values.ts';
 import { recordOfflineScan, scanTicket, type OfflineScan } from '../../commands/ticket/scan-ticket.ts';
-import { Turns } from '../../engine/auditing/turns.ts';
+import { Turns } from '../../engine/turns.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { bookings } from '../../projections/bookings.ts';
 import { findOne } from '../../projections/queries.ts';
@@ -32,7 +33,7 @@ import {
   type IssuedTickets,
 } from '../resources/ticket.ts';
 import { accepted, type ApiDependencies, type Principal, type Route } from '../route.ts';
-import { pageQuery, WireInstant } from '../wire.ts';
+import { pageQuery } from '../wire.ts';
 
 /** Anything that a QR code may say: what is no ticket is told apart by the check, not by the shape of the request. */
 const ScannedText = z.string().max(5000);
@@ -43,7 +44,7 @@ const AT_A_TIME = 50;
 
 const OfflineScans = z.strictObject({
   scans: z
-    .array(z.strictObject({ token: ScannedText, scannedAt: WireInstant, device: DeviceName.optional() }))
+    .array(z.strictObject({ token: ScannedText, scannedAt: AnyInstant, device: DeviceName.optional() }))
     .min(1)
     .max(SCANS),
 });

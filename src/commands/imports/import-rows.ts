@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Turns } from '../../engine/auditing/turns.ts';
+import { Turns } from '../../engine/turns.ts';
 import { RehearsalSession } from '../../engine/command-handling/rehearsal.ts';
 import { refused, type RowFault, type RowOutcome } from './import-report.ts';
 import type { AnyRowKind, Importing } from './importing.ts';

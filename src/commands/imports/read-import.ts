@@ -10,8 +10,13 @@ export async function readImport(
   { importFiles }: Pick<CommandDependencies, 'importFiles'>,
   importId: ImportId,
 ): Promise<{ readonly state: Import; readonly report: readonly ReportRow[] } | null> {
-  const state = await session.load(imports, importId);
-  if (state === null) return null;
-  const { progress } = state;
-  return { state, report: progress === null ? [] : readReport(await importFiles.read(progress.report)) };
+  let state = await session.load(imports, importId);
+  while (state !== null && state.progress !== null) {
+    const file = await importFiles.read(state.progress.report);
+    const present: Import | null = file === null ? await session.load(imports, importId) : state;
+    // A report that is not there was replaced by that of the next step, or is lost.
+    if (present?.progress?.report === state.progress.report) return { state, report: readReport(file) };
+    state = present;
+  }
+  return state === null ? null : { state, report: [] };
 }

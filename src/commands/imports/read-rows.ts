@@ -1,4 +1,4 @@
-import { Turns } from '../../engine/auditing/turns.ts';
+import { Turns } from '../../engine/turns.ts';
 import type { CsvReader } from '../../ports/csv-reader.ts';
 import { objectOf, type Columns } from './csv-cells.ts';
 import type { ImportLimits } from './import-limits.ts';

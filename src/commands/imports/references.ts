@@ -31,6 +31,12 @@ export const auditoriumFields = {
 };
 export type AuditoriumFields = Readonly<z.output<z.ZodObject<typeof auditoriumFields>>>;
 
+/** What a row calls its auditorium, as one text: rows that call it the same are imported in their order. */
+export function auditoriumNamedIn(row: AuditoriumFields): string {
+  const { auditoriumId, auditoriumExternalId, auditorium: name, theaterId, theater: of, city } = row;
+  return JSON.stringify([auditoriumId, auditoriumExternalId, name, theaterId, of, city]);
+}
+
 /** A movie in a row: by id, by external id, or by title and year of release. */
 export const movieFields = {
   movieId: MovieId.nullable().default(null),

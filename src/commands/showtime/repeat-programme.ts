@@ -5,7 +5,7 @@ import { showtime } from '../../domain/showtime/decider.ts';
 import type { ShowtimeSnapshot } from '../../domain/showtime/scheduling.ts';
 import { theater } from '../../domain/theater/decider.ts';
 import { timetable } from '../../domain/timetable/decider.ts';
-import { Turns } from '../../engine/auditing/turns.ts';
+import { Turns } from '../../engine/turns.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { Rejected } from '../../engine/decider.ts';
 import { derivedId } from '../../engine/derived-id.ts';

@@ -1,5 +1,5 @@
 import type { Showtime } from '../../domain/showtime/state.ts';
-import { Turns } from '../../engine/auditing/turns.ts';
+import { Turns } from '../../engine/turns.ts';
 import { CommandUnavailable } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { Rejection } from '../../engine/decider.ts';

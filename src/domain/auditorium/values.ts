@@ -27,6 +27,33 @@ export const SeatRow = text(5);
 export const MAXIMUM_SEAT_NUMBER = 9999;
 export const SeatNumber = z.int().min(1).max(MAXIMUM_SEAT_NUMBER);
 
+/** Rows of equal seats, as a request or a file asks for them. */
+export const seatRowsFields = {
+  rows: z
+    .array(SeatRow)
+    .min(1)
+    .max(100)
+    .refine((rows) => new Set(rows).size === rows.length, 'must name each row once'),
+  seatsPerRow: z.int().min(1).max(60),
+  tier: Tier.default('regular'),
+  kind: SeatKind.default('standard'),
+  firstNumber: SeatNumber.default(1),
+};
+
+/** Whether such rows number no seat above the highest number. */
+export function hasSeatNumbers(rows: {
+  readonly firstNumber: number;
+  readonly seatsPerRow: number;
+}): boolean {
+  return SeatNumber.safeParse(rows.firstNumber + rows.seatsPerRow - 1).success;
+}
+
+/** What is wrong with rows that do. */
+export const seatNumbersFault = {
+  path: ['seatsPerRow'],
+  error: `must not number seats above ${MAXIMUM_SEAT_NUMBER}`,
+};
+
 /** The place of a seat on the plan of its auditorium, in units of that plan. */
 export const Position = z.strictObject({ x: z.int(), y: z.int() }).readonly();
 export type Position = z.output<typeof Position>;

@@ -3,7 +3,7 @@ import type { DomainEvent } from '../event.ts';
 import type { Instant } from '../instant.ts';
 import { type EventStore, NO_EVENTS, requireNext } from '../ports/event-store.ts';
 import type { EventRegistry } from '../registry.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 /** An aggregate as its stream has it, up to a revision. */
 export interface LoadedAggregate {

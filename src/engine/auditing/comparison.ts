@@ -5,7 +5,7 @@ import type { ReadModelStore, StoredDocument } from '../ports/read-model-store.t
 import { collectionOf, withIdsWhere, type AnyProjection } from '../projections/projection.ts';
 import { projectBatch } from '../projections/runner.ts';
 import type { EventRegistry } from '../registry.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 /** So many events are projected before the others have their turn. */
 const EVENTS_AT_ONCE = 100;

@@ -1,7 +1,7 @@
 import type { EventMetadata } from '../event.ts';
 import type { Instant } from '../instant.ts';
 import type { EventScan, StoredEvent } from '../ports/event-store.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 /** A search ends at so many events that it has looked at, whatever it has found, or so many characters found. */
 const EVENTS_PER_SEARCH = 10_000;

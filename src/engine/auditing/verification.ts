@@ -18,7 +18,7 @@ import {
   SignedHeadsCheck,
   type WitnessedHead,
 } from './signed-heads.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 /** So many streams are compared before the others have their turn. */
 const STREAMS_AT_ONCE = 100;

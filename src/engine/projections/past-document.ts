@@ -1,4 +1,4 @@
-import { Turns } from '../auditing/turns.ts';
+import { Turns } from '../turns.ts';
 import type { DomainEvent, RecordedEvent } from '../event.ts';
 import { type EventStore, NO_EVENTS, requireNext } from '../ports/event-store.ts';
 import type { StoredDocument } from '../ports/read-model-store.ts';

@@ -1,45 +1,15 @@
 import { z } from 'zod';
-import {
-  MAXIMUM_SEAT_NUMBER,
-  SeatKind,
-  SeatNumber,
-  SeatRow,
-  Tier,
-} from '../../../domain/auditorium/values.ts';
+import { hasSeatNumbers, seatNumbersFault, seatRowsFields } from '../../../domain/auditorium/values.ts';
 import { derivedId } from '../../../engine/derived-id.ts';
 import { installSeats } from '../../auditorium/install-seats.ts';
 import type { RowOutcome } from '../import-report.ts';
 import { refusedBy, type Importing, type RowKind } from '../importing.ts';
-import { auditoriumColumns, auditoriumFields, auditoriumOf } from '../references.ts';
+import { auditoriumColumns, auditoriumFields, auditoriumNamedIn, auditoriumOf } from '../references.ts';
 
 const SeatsRow = z
-  .strictObject({
-    ...auditoriumFields,
-    rows: z
-      .array(SeatRow)
-      .min(1)
-      .max(100)
-      .refine((rows) => new Set(rows).size === rows.length, 'must name each row once'),
-    seatsPerRow: z.int().min(1).max(60),
-    tier: Tier.default('regular'),
-    kind: SeatKind.default('standard'),
-    firstNumber: SeatNumber.default(1),
-  })
-  .refine(({ firstNumber, seatsPerRow }) => SeatNumber.safeParse(firstNumber + seatsPerRow - 1).success, {
-    path: ['seatsPerRow'],
-    error: `must not number seats above ${MAXIMUM_SEAT_NUMBER}`,
-  });
+  .strictObject({ ...auditoriumFields, ...seatRowsFields })
+  .refine(hasSeatNumbers, seatNumbersFault);
 type SeatsRow = Readonly<z.output<typeof SeatsRow>>;
-
-const placeOf = (row: SeatsRow): string =>
-  JSON.stringify([
-    row.auditoriumId,
-    row.auditoriumExternalId,
-    row.auditorium,
-    row.theaterId,
-    row.theater,
-    row.city,
-  ]);
 
 const labelsOf = ({ rows, firstNumber, seatsPerRow }: SeatsRow): string =>
   JSON.stringify([rows, firstNumber, seatsPerRow]);
@@ -55,8 +25,8 @@ export const seatRows: RowKind<SeatsRow> = {
     kind: 'text',
     firstNumber: 'number',
   },
-  key: (row) => `${placeOf(row)} ${labelsOf(row)}`,
-  subject: placeOf,
+  key: (row) => `${auditoriumNamedIn(row)} ${labelsOf(row)}`,
+  subject: auditoriumNamedIn,
   importRow: importSeats,
 };
 

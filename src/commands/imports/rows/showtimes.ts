@@ -8,7 +8,14 @@ import type { Instant } from '../../../engine/instant.ts';
 import { scheduleOnce } from '../../showtime/schedule-once.ts';
 import { refused, type RowOutcome } from '../import-report.ts';
 import { commandOf, externalId, found, refusedBy, type Importing, type RowKind } from '../importing.ts';
-import { auditoriumColumns, auditoriumFields, auditoriumOf, movieFields, movieOf } from '../references.ts';
+import {
+  auditoriumColumns,
+  auditoriumFields,
+  auditoriumNamedIn,
+  auditoriumOf,
+  movieFields,
+  movieOf,
+} from '../references.ts';
 
 const LocalDateTime = z
   .string()
@@ -38,16 +45,6 @@ const ShowtimeRow = z
   });
 type ShowtimeRow = Readonly<z.output<typeof ShowtimeRow>>;
 
-const placeOf = (row: ShowtimeRow): string =>
-  JSON.stringify([
-    row.auditoriumId,
-    row.auditoriumExternalId,
-    row.auditorium,
-    row.theaterId,
-    row.theater,
-    row.city,
-  ]);
-
 /** Showtimes, each known by its external id, else by its auditorium, movie and start. */
 export const showtimeRows: RowKind<ShowtimeRow> = {
   schema: ShowtimeRow,
@@ -66,8 +63,8 @@ export const showtimeRows: RowKind<ShowtimeRow> = {
   },
   key: (row) =>
     row.externalId ??
-    JSON.stringify([placeOf(row), row.movieId, row.movie, row.year, row.localStart, row.startsAt]),
-  subject: placeOf,
+    JSON.stringify([auditoriumNamedIn(row), row.movieId, row.movie, row.year, row.localStart, row.startsAt]),
+  subject: auditoriumNamedIn,
   importRow: importShowtime,
 };
 
