@@ -179,7 +179,9 @@ function refusalOf(booking: Booking, showtime: Showtime, paid: Money, now: Insta
   if (now >= showtime.snapshot.startsAt) return 'showtime-started';
   if (!isSameMoney(paid, booking.total)) return 'amount-mismatch';
   if (booking.status === 'held') return null;
-  return booking.seats.some(({ seatId }) => showtime.taken.has(seatId)) ? 'late-payment' : null;
+  // After a move to another auditorium a seat may be free of everybody because it is not there.
+  const isFree = (seatId: string): boolean => showtime.seats.has(seatId) && !showtime.taken.has(seatId);
+  return booking.seats.every(({ seatId }) => isFree(seatId)) ? null : 'late-payment';
 }
 
 /** The confirmation of a booking by a payment. */

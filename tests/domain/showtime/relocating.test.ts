@@ -10,15 +10,19 @@ import type { NewSlot } from '../../../src/domain/showtime/relocating.ts';
 import { seatsInTheWay } from '../../../src/domain/showtime/proposals.ts';
 import {
   aScheduledShowtime,
+  booked,
   booking,
   bookingConfirmed,
   claim,
+  eur,
   heldUntil,
   holdExpired,
   now,
+  paymentStarted,
   seatRow,
   seatsBlocked,
   seatsHeld,
+  settleByGateway,
   showtimeId,
   showtimeSnapshot,
   startsAt,
@@ -65,6 +69,19 @@ describe('Moving a showtime to another auditorium', () => {
     given(onSale, ...sold, seatsHeld(elsewhere))
       .when(reviseShowtime({ slot }))
       .thenRejected('seats-unavailable', { seats: ['A5', 'C1'], bookings: [booking(2)] });
+  });
+
+  it('makes no ticket of late money for a seat that is not there', () => {
+    const late = (seats: string[]) =>
+      given(
+        onSale,
+        seatsHeld({ seats }),
+        paymentStarted({ seats }),
+        holdExpired({ seats }),
+        showtimeRelocated(),
+      ).when(settleByGateway({ paid: eur(2000) }));
+    expect(late(['A1', 'A5']).onlyEvent('PaymentRefused').data.reason).toBe('late-payment');
+    expect(late(['A1', 'A2']).onlyEvent('BookingConfirmed').data.seats).toEqual(booked('A1', 'A2'));
   });
 
   it('ends a hold that has lapsed and whose seats are not there', () => {
