@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { until } from '../support/until.ts';
 import { desktop, describeInBrowser, faultsFoundBy, phone, picture } from './support/browser.ts';
 
 const looks: readonly (readonly [string, BrowserContextOptions])[] = [
@@ -9,6 +10,13 @@ const looks: readonly (readonly [string, BrowserContextOptions])[] = [
   ['phone-german', { viewport: phone, hasTouch: true, isMobile: true, locale: 'de-DE', colorScheme: 'dark' }],
   ['forced-colors', { viewport: desktop, forcedColors: 'active', reducedMotion: 'reduce' }],
 ];
+
+/** The side of the square that chooses a seat, in CSS pixels: what a finger meets. */
+function targetOf(page: Page): Promise<number> {
+  return page.evaluate<number>(
+    `document.querySelector('[data-seat=C3] .target').getBoundingClientRect().width`,
+  );
+}
 
 describeInBrowser('every page', {}, (stage) => {
   let showtimeId: string;
@@ -48,11 +56,7 @@ describeInBrowser('every page', {}, (stage) => {
       await page.goto(`/showtimes/${showtimeId}`);
       await page.locator('.best-seats button').click();
       await lookAt('chosen');
-      // In CSS pixels, which is what a finger meets: the browser's own box is of the scaled picture at times.
-      const width = await page.evaluate<number>(
-        `document.querySelector('[data-seat=C3] .target').getBoundingClientRect().width`,
-      );
-      expect(width).toBeGreaterThanOrEqual(options.hasTouch === true ? 43.9 : 24);
+      expect(await targetOf(page)).toBeGreaterThanOrEqual(options.hasTouch === true ? 43.9 : 24);
       await page.locator('.pay-bar button').click();
       await page.getByRole('timer').waitFor();
       await lookAt('held');
@@ -81,6 +85,16 @@ describeInBrowser('every page', {}, (stage) => {
       await page.locator('h1').waitFor();
       await lookAt('missing');
     });
+  });
+
+  it('makes the seats large enough for a finger when one takes the place of the mouse', async () => {
+    const page = await stage().visitor({ viewport: phone });
+    await page.goto(`/showtimes/${showtimeId}`);
+    await page.locator('[data-seat=C3]').waitFor();
+    expect(await targetOf(page)).toBeLessThan(43.9);
+    const browser = await page.context().newCDPSession(page);
+    await browser.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+    await until(async () => (await targetOf(page)) >= 43.9, 'a seat is large enough for a finger');
   });
 
   it('speaks the language of the browser, and the one that is chosen', async () => {

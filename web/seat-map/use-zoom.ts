@@ -37,8 +37,7 @@ export function useZoom(width: number): Zoom {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const isCoarse = matchMedia('(pointer: coarse)').matches;
-  const smallest = (isCoarse ? SMALLEST_TARGET.coarse : SMALLEST_TARGET.fine) / PITCH;
+  const smallest = (useIsCoarse() ? SMALLEST_TARGET.coarse : SMALLEST_TARGET.fine) / PITCH;
   const fitting = available === 0 ? 1 : available / width;
   const atFirst = Math.max(Math.min(fitting, LARGEST_AT_FIRST), smallest);
   const scale = chosen ?? atFirst;
@@ -62,4 +61,19 @@ export function useZoom(width: number): Zoom {
     shrink: () => to(scale / STEP),
     fit: () => to(Math.min(fitting, LARGEST_AT_FIRST)),
   };
+}
+
+const coarse = '(pointer: coarse)';
+
+/** Whether a finger points. It changes while a page is open: a mouse is unplugged, a tablet leaves its keyboard. */
+function useIsCoarse(): boolean {
+  const [isCoarse, setIsCoarse] = useState(() => matchMedia(coarse).matches);
+  useLayoutEffect(() => {
+    const query = matchMedia(coarse);
+    const look = (): void => setIsCoarse(query.matches);
+    look();
+    query.addEventListener('change', look);
+    return () => query.removeEventListener('change', look);
+  }, []);
+  return isCoarse;
 }
