@@ -15,6 +15,8 @@ export interface Configuration {
   readonly eventStoreUrl: string | null;
   /** Null: the embedded documents in the data directory. */
   readonly mongoDbUrl: string | null;
+  /** How long a start waits for a store that does not answer yet. */
+  readonly storeStartSeconds: number;
   readonly roles: readonly ('api' | 'projector' | 'processor')[];
   readonly publicUrl: string | null;
   /** Null in development: made and kept in the data directory. */
@@ -85,6 +87,7 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     dataDirectory: values.DATA_DIR,
     eventStoreUrl: values.EVENTSTORE_URL ?? null,
     mongoDbUrl: values.MONGODB_URL ?? null,
+    storeStartSeconds: values.STORE_START_SECONDS,
     roles: values.ROLES,
     publicUrl: values.PUBLIC_URL ?? null,
     masterKeys: values.MASTER_KEY ?? null,

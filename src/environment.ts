@@ -85,6 +85,7 @@ export const Environment = z.object({
     .string()
     .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
     .optional(),
+  STORE_START_SECONDS: whole(0, 3600).default(60),
   ROLES: roles.default(['api', 'projector', 'processor']),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   MASTER_KEY: masterKeys.optional(),

@@ -50,7 +50,7 @@ export class Outages {
 }
 
 /** The store that did not answer, behind whatever was thrown for it; null where it is another fault. */
-function outageIn(error: unknown): Error | null {
+export function outageIn(error: unknown): Error | null {
   if (error instanceof StoreUnavailable) return error;
   if (!(error instanceof CommandUnavailable && error.code === 'store-unavailable')) return null;
   return outageIn(error.cause) ?? error;

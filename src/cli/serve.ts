@@ -7,6 +7,7 @@ import type { Configuration } from '../config.ts';
 import { administrators } from '../domain/administrators/decider.ts';
 import { systemClock } from '../engine/process-managers/job-worker.ts';
 import type { Runtime } from '../runtime.ts';
+import { type Patience, patientWith, StoppedWhileWaiting } from './await-stores.ts';
 import { checkKeys } from './check-keys.ts';
 import type { CliCommand, CliContext } from './command.ts';
 import { presentDemoAccounts, seedDemoData } from './demo-data.ts';
@@ -29,26 +30,39 @@ export const serveCommand: CliCommand = {
     const stopped = context.stopRequest();
     const configuration = context.configure();
     context.print(`Marquee starts on ${storesOf(configuration)}.`);
-    const runtime = await context.openRuntime(configuration);
+    const { eventStoreUrl, mongoDbUrl, storeStartSeconds: seconds } = configuration;
+    const patiently = patientWith({ eventStoreUrl, mongoDbUrl, seconds, warn: context.warn, stopped });
     try {
-      return await serve(runtime, context, stopped);
-    } finally {
-      await runtime.close();
+      const runtime = await patiently(() => context.openRuntime(configuration));
+      try {
+        return await serve(runtime, context, { stopped, patiently });
+      } finally {
+        await runtime.close();
+      }
+    } catch (error) {
+      if (error instanceof StoppedWhileWaiting) return true;
+      throw error;
     }
   },
 };
 
 /** Starts, listens, fills an empty log with demo data if wanted, and drains at the end. False when a store failed. */
-async function serve(runtime: Runtime, context: CliContext, stopped: Promise<unknown>): Promise<boolean> {
+async function serve(
+  runtime: Runtime,
+  context: CliContext,
+  { stopped, patiently }: { readonly stopped: Promise<unknown>; readonly patiently: Patience },
+): Promise<boolean> {
   const { configuration, ports, settings } = runtime;
-  await checkKeys(runtime);
-  const isEmpty = (await ports.subscription.head()) === 0n;
+  const isEmpty = await patiently(async () => {
+    await checkKeys(runtime);
+    return (await ports.subscription.head()) === 0n;
+  });
   const application = await startApplication(ports, settings, {
     clock: systemClock,
     roles: configuration.roles,
   });
   try {
-    await ensureAdministrator(runtime, application);
+    await patiently(() => ensureAdministrator(runtime, application));
     // Before the demo data: a port in use shows at once.
     const server = await listenOn(configuration, application);
     let grace = 0;
