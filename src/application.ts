@@ -296,10 +296,12 @@ async function runProcessManagers(
     (manager) => new JobWorker({ manager, store, dependencies: commands, clock, report }),
   );
   const jobs = processManagers.map((manager) => manager.jobs);
-  const onChange = (name: string): void => workers[jobs.findIndex((each) => each.name === name)]?.wake();
   const stopped = (stop: ProjectionStop): void => outages.stopped(stop);
   const mark = new LogMark('processor', store, subscription);
-  const projecting = new ProjectionRunner(jobs, registry, subscription, store, stopped, { mark, onChange });
+  const projecting = new ProjectionRunner(jobs, registry, subscription, store, stopped, {
+    mark,
+    onChange: (name, changed) => workers[jobs.findIndex((each) => each.name === name)]?.jobsChanged(changed),
+  });
   await projecting.start();
   try {
     const working = await startAll(workers);
