@@ -460,6 +460,19 @@ describe('Idempotency records in MongoDB', () => {
     expect(await slow.begin(key, 60)).toEqual({ state: 'done', record: ANSWER });
   });
 
+  it('keep a key for a request that takes longer than its lease, for every process', async () => {
+    const [slow, other] = [
+      await openMongoDbIdempotencyRecords(await connection()),
+      await openMongoDbIdempotencyRecords(await connection()),
+    ];
+    const key = randomUUID();
+    await slow.begin(key, 3);
+    await sleep(4500);
+    expect(await other.begin(key, 60)).toEqual({ state: 'running' });
+    await slow.finish(key, ANSWER, 60);
+    expect(await other.begin(key, 60)).toEqual({ state: 'done', record: ANSWER });
+  });
+
   it('keep an answer whose request was forgotten meanwhile', async () => {
     const records = await openMongoDbIdempotencyRecords(await connection());
     const key = randomUUID();
