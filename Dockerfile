@@ -19,6 +19,6 @@ COPY demo ./demo
 USER node
 EXPOSE 3000
 # Whether it is to be restarted. A process that projects a long log, or whose store is away, is not ready, and goes on.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10m \
+HEALTHCHECK --interval=15s --timeout=10s --start-period=10m \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/main.js", "serve"]

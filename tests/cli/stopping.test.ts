@@ -24,22 +24,22 @@ afterEach(async () => {
   await remove();
 });
 
-const status = async (url: string): Promise<number> => (await fetch(url)).status;
+const status = async (url: string, path: string): Promise<number> => (await send(url, 'GET', path)).status;
 
 describe('a process that is asked to stop', () => {
   it('is not ready first and goes on serving, so that a proxy sends it no more, and then closes', async () => {
     running = await startMarquee(directory, { DEMO_DATA: 'false', STOP_DELAY_SECONDS: '8' });
     const { url } = running;
-    await until(async () => (await status(`${url}/health/ready`)) === 200, 'it is ready');
+    await until(async () => (await status(url, '//health/ready')) === 200, 'it is ready');
     const stopped = running.stop();
-    await until(async () => (await status(`${url}/health/ready`)) === 503, 'it is not ready any more');
-    const { faults } = (await (await fetch(`${url}/health/ready`)).json()) as { faults: unknown };
-    expect(faults).toEqual(['The process is stopping.']);
-    expect(await status(`${url}/health/live`)).toBe(200);
-    expect((await send(url, 'GET', '/showtimes')).status).toBe(200);
+    await until(async () => (await status(url, '//health/ready')) === 503, 'it is not ready any more');
+    const { body } = await send(url, 'GET', '//health/ready');
+    expect(body).toMatchObject({ faults: ['The process is stopping.'] });
+    expect(await status(url, '//health/live')).toBe(200);
+    expect(await status(url, '/showtimes')).toBe(200);
     expect(await stopped).toBe(0);
     expect(running.output()).toContain('Marquee stops. It serves for 8 s more, and is not ready.');
-    await expect(status(`${url}/health/live`)).rejects.toThrow();
+    await expect(status(url, '//health/live')).rejects.toThrow();
   });
 
   it('leaves demo data at the next step, and the next start adds the rest', async () => {
