@@ -69,7 +69,12 @@ async function up(): Promise<string> {
 
 function administratorAt(url: string): Client {
   return clientOf(url, 'root', async () => {
-    const answer = await send(url, 'POST', '/auth/login', { body: administrator });
+    let answer = await send(url, 'POST', '/auth/login', { body: administrator });
+    // On a busy machine a store may not answer at once.
+    for (let tries = 0; answer.status === 503 && tries < 20; tries += 1) {
+      answer = await send(url, 'POST', '/auth/login', { body: administrator });
+    }
+    if (answer.status !== 200) throw new Error(`Login refused: ${answer.text}`);
     return (answer.body as { accessToken: string }).accessToken;
   });
 }
