@@ -93,6 +93,8 @@ export const allRoles: readonly ProcessRole[] = ['api', 'projector', 'processor'
 export interface Application {
   readonly handler: RequestListener;
   readonly commands: CommandDependencies;
+  /** Turns readiness off, so that no more requests are sent here. Goes on serving those that come all the same. */
+  announceStop(): void;
   /** Ends the answers that would go on for ever, and begins no more of them. Call it before the server drains. */
   endLiveConnections(): void;
   /** Stops the process managers, then the projections. Each finishes what it has begun. */
@@ -198,6 +200,9 @@ export async function startApplication(
   return {
     handler: (request, response) => void answer(request, response),
     commands,
+    announceStop: () => {
+      readiness.isStopping = true;
+    },
     endLiveConnections: () => liveSeatMaps.end(),
     stop: async () => {
       const jobsEnded = audit.jobs.stop();

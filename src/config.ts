@@ -40,6 +40,8 @@ export interface Configuration {
   readonly rateLimits: boolean;
   /** How many proxies in front are believed about who is asking. */
   readonly trustedProxies: number;
+  /** How long a process that is to stop says that it is not ready, and goes on serving. */
+  readonly stopDelaySeconds: number;
   /** The origins whose pages may use the API. */
   readonly corsOrigins: readonly string[];
   /** Null: mail is written to files in the data directory. */
@@ -62,6 +64,9 @@ export interface Configuration {
   readonly defaultCurrency: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
+
+/** Two checks of the Caddyfile, and a second more. */
+const STOP_DELAY_SECONDS = 5;
 
 /**
  * The configuration that an environment describes; an empty variable counts as absent. Throws ConfigurationError,
@@ -106,6 +111,8 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     passwordCost: values.PASSWORD_COST,
     rateLimits: values.RATE_LIMITS === 'on',
     trustedProxies: values.TRUST_PROXY,
+    // Only a proxy has to notice, and on a developer's machine there is none.
+    stopDelaySeconds: values.STOP_DELAY_SECONDS ?? (isProduction ? STOP_DELAY_SECONDS : 0),
     corsOrigins: values.CORS_ORIGINS,
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM,

@@ -104,6 +104,7 @@ export const Environment = z.object({
   PASSWORD_COST: whole(4, 15).default(12),
   RATE_LIMITS: z.enum(['on', 'off'], 'must be on or off').default('on'),
   TRUST_PROXY: proxies.default(0),
+  STOP_DELAY_SECONDS: whole(0, 60).optional(),
   CORS_ORIGINS: origins.default([]),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must be smtp://host:port or smtps://host:port' })
