@@ -5,7 +5,7 @@ const only = (from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from },
-  to: { path: '^(src|tests|bench|web)/', pathNot: [from, ...allowed] },
+  to: { path: '^(src|tests|bench|web|client)/', pathNot: [from, ...allowed] },
 });
 /** An event type and its data, and the values that they are made of; no decider and no command. */
 const eventsAndValues = [
@@ -106,6 +106,13 @@ module.exports = {
       to: { path: 'node_modules/@jest/', reachable: true },
     },
     only('^web/', [], 'The pages use the public API only.'),
+    only('^client/', [], 'The client knows the OpenAPI document only.'),
+    {
+      name: 'the-client-needs-no-package',
+      severity: 'error',
+      from: { path: '^client/', pathNot: '^client/generate.js$' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
+    },
     {
       name: 'packages-of-the-pages',
       severity: 'error',
@@ -116,7 +123,7 @@ module.exports = {
       name: 'not-to-tests-or-pages',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(tests|bench|web)/' },
+      to: { path: '^(tests|bench|web|client)/' },
     },
   ],
   options: {
