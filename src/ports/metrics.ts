@@ -10,15 +10,25 @@ export interface AnsweredRequest {
   readonly times: StageTimes;
 }
 
-export type CommandOutcome =
-  | 'recorded'
-  | 'nothing-to-do'
-  | 'refused'
-  | 'overloaded'
-  | 'contended'
-  | 'store-unavailable'
-  | 'stream-damaged'
-  | 'failed';
+/** How what is counted may end. Alert rules select by these words. */
+export const outcomes = {
+  command: [
+    'recorded',
+    'nothing-to-do',
+    'refused',
+    'overloaded',
+    'contended',
+    'store-unavailable',
+    'stream-damaged',
+    'failed',
+  ],
+  append: ['appended', 'conflict', 'unavailable', 'failed'],
+  gatewayCall: ['answered', 'unavailable', 'failed'],
+  mail: ['sent', 'refused', 'failed'],
+} as const;
+
+type OutcomeOf<Counted extends keyof typeof outcomes> = (typeof outcomes)[Counted][number];
+export type CommandOutcome = OutcomeOf<'command'>;
 
 /** How a projection is doing, or the projection of a process manager's jobs. */
 export interface ProjectionMeasures {
@@ -67,17 +77,17 @@ export interface Metrics {
     readonly code: string | null;
   }): void;
   appended(append: {
-    readonly outcome: 'appended' | 'conflict' | 'unavailable' | 'failed';
+    readonly outcome: OutcomeOf<'append'>;
     readonly events: number;
     readonly seconds: number;
   }): void;
   gatewayCalled(call: {
     readonly gateway: string;
     readonly call: 'open' | 'report' | 'cancel' | 'refund';
-    readonly outcome: 'answered' | 'unavailable' | 'failed';
+    readonly outcome: OutcomeOf<'gatewayCall'>;
     readonly seconds: number;
   }): void;
-  mailHandedOver(mail: { readonly outcome: 'sent' | 'refused' | 'failed'; readonly seconds: number }): void;
+  mailHandedOver(mail: { readonly outcome: OutcomeOf<'mail'>; readonly seconds: number }): void;
   /** A task in the background has failed, and tries again. */
   taskFailed(task: string): void;
   /** All of it as Prometheus reads it. Must not be called again before it has answered. */

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addSeconds } from '../../src/engine/instant.ts';
 import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
 import { openCinema, customer, hold, pay, type Cinema } from '../support/cinema.ts';
 import { clientAs, send } from '../support/client.ts';
+import { gate } from '../support/memory-event-store.ts';
 import { overriding } from '../support/overriding.ts';
 import { openSystem, usualSettings, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
@@ -17,11 +19,20 @@ let system: TestSystem;
 let cinema: Cinema;
 /** Whether the event store takes appends. */
 let isDown = false;
+/** Closed while mails do not go out. */
+let mailing = gate();
 
 beforeAll(async () => {
+  mailing.open();
   system = await openSystem({
     ports: (ports) => ({
       ...ports,
+      mail: overriding(ports.mail, {
+        send: async (mail) => {
+          await mailing.opened;
+          return ports.mail.send(mail);
+        },
+      }),
       store: overriding(ports.store, {
         append: async (...given) => {
           if (isDown && given[0].startsWith('actor-')) throw new StoreUnavailable('The store has left.');
@@ -149,13 +160,26 @@ describe('/metrics', () => {
   });
 
   it('tells which jobs are due and for how long', async () => {
-    const showtimeId = await cinema.schedule();
-    await hold(customer(system), showtimeId, ['B1']);
-    const later = system.now;
-    const jobs = { process_manager: 'expire-holds' };
-    const held = await scrapeUntil((all) => sum(all, 'marquee_jobs', jobs) > 0);
-    expect(sum(held, 'marquee_job_oldest_due_seconds', jobs)).toBe(0);
-    system.now = later;
+    const of = { process_manager: 'send-mails' };
+    mailing = gate();
+    const { now } = system;
+    try {
+      const { body } = await cinema.admin.post('/users', {
+        email: `${randomUUID()}@example.org`,
+        role: 'boxOffice',
+      });
+      expect(body.active).toBe(true);
+      await scrapeUntil((all) => sum(all, 'marquee_jobs_due', of) > 0);
+      const later = addSeconds(now(), 900);
+      system.now = () => later;
+      const samples = await scrapeUntil((all) => sum(all, 'marquee_job_oldest_due_seconds', of) >= 890);
+      expect(sum(samples, 'marquee_jobs', of)).toBe(1);
+      expect(sum(samples, 'marquee_jobs_parked')).toBe(0);
+    } finally {
+      system.now = now;
+      mailing.open();
+    }
+    await scrapeUntil((all) => sum(all, 'marquee_jobs', of) === 0);
   });
 
   it('has no label with an id, an address or a name in it', async () => {
