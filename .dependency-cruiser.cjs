@@ -36,7 +36,11 @@ module.exports = {
       from: { path: layer('engine') },
       to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/zod/' },
     },
-    only(layer('ports'), [layer('domain'), '^src/engine/instant.ts$'], 'A port speaks of ids and values.'),
+    only(
+      layer('ports'),
+      [layer('domain'), '^src/engine/(instant|stage-times).ts$'],
+      'A port speaks of ids and values.',
+    ),
     only(
       layer('commands'),
       [layer('domain'), layer('engine'), layer('ports')],

@@ -7,7 +7,7 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** The routes that take a method, under `/api/v1`. */
 export type PathsOf<Of extends Method> = {
-  [Path in keyof paths]: paths[Path] extends { readonly [Key in Of]: object } ? Path : never;
+  [Path in keyof paths]: paths[Path] extends Readonly<Record<Of, object>> ? Path : never;
 }[keyof paths];
 
 type Operation<Of extends Method, Path extends PathsOf<Of>> = paths[Path][Of];

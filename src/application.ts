@@ -173,13 +173,7 @@ export async function startApplication(
     sessions.start();
     liveSeatMaps.start(headAtStart);
   }
-  const audit = new Auditing({
-    ...ports,
-    registry,
-    clock,
-    aggregates: Object.values(aggregates),
-    report: (error) => log.error('A job of an auditor failed', error),
-  });
+  const audit = openAudit(ports, clock);
   const api = {
     commands,
     documents,
@@ -215,6 +209,16 @@ export async function startApplication(
       await jobsEnded;
     },
   };
+}
+
+function openAudit(ports: Ports, clock: () => Instant): Auditing {
+  return new Auditing({
+    ...ports,
+    registry,
+    clock,
+    aggregates: Object.values(aggregates),
+    report: (error) => ports.log.error('A job of an auditor failed', error),
+  });
 }
 
 type Report = (name: string, error: unknown) => void;

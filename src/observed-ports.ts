@@ -85,7 +85,7 @@ export function observedMail(mail: MailTransport, metrics: Metrics): MailTranspo
 /** A gateway whose calls are counted by their outcome. */
 export function observedGateway(gateway: PaymentGateway, metrics: Metrics): PaymentGateway {
   type Call = Parameters<Metrics['gatewayCalled']>[0]['call'];
-  const { name, publishableKey, notices, canCancel } = gateway;
+  const { name, publishableKey, notices } = gateway;
   const counted = <Answer>(call: Call, ask: () => Promise<Answer>): Promise<Answer> =>
     timed(
       ask,
@@ -99,7 +99,9 @@ export function observedGateway(gateway: PaymentGateway, metrics: Metrics): Paym
     name,
     publishableKey,
     notices,
-    canCancel,
+    get canCancel() {
+      return gateway.canCancel;
+    },
     open: (order) => counted('open', () => gateway.open(order)),
     report: (gatewayReference) => counted('report', () => gateway.report(gatewayReference)),
     cancel: (order) => counted('cancel', () => gateway.cancel(order)),

@@ -27,6 +27,9 @@ async function loggedIn(options: { readonly fetch?: typeof fetch } = {}): Promis
   return client;
 }
 
+const addressOf = (given: Parameters<typeof fetch>[0]): string =>
+  given instanceof Request ? given.url : given.toString();
+
 const refusalOf = (refused: Promise<unknown>): Promise<Refusal> =>
   refused.then(
     () => Promise.reject(new Error('It was not refused.')),
@@ -37,7 +40,7 @@ const refusalOf = (refused: Promise<unknown>): Promise<Refusal> =>
 function failingOnce(path: RegExp, answer: (() => Response) | 'lost'): typeof fetch & { sent: Headers[] } {
   const sent: Headers[] = [];
   const failing = async (...[address, init]: Parameters<typeof fetch>): Promise<Response> => {
-    if (!path.test(String(address))) return fetch(address, init);
+    if (!path.test(addressOf(address))) return fetch(address, init);
     sent.push(new Headers(init?.headers));
     if (sent.length > 1) return fetch(address, init);
     if (answer !== 'lost') return answer();
@@ -126,16 +129,16 @@ describe('The client', () => {
       status: 401,
       headers: { 'Content-Type': 'application/problem+json' },
     });
-    const first: string[] = [];
+    let first: string | null = null;
     let refreshed = 0;
     const other = await loggedIn({
       fetch: async (address, init) => {
-        if (String(address).endsWith('/auth/refresh')) refreshed += 1;
+        if (addressOf(address).endsWith('/auth/refresh')) refreshed += 1;
         const token = new Headers(init?.headers).get('Authorization');
-        if (!String(address).endsWith('/bookings')) return fetch(address, init);
-        first[0] ??= token ?? '';
+        if (!addressOf(address).endsWith('/bookings')) return fetch(address, init);
+        first ??= token;
         tokens.push(token);
-        return token === first[0] ? expired.clone() : fetch(address, init);
+        return token === first ? expired.clone() : fetch(address, init);
       },
     });
     const answers = await Promise.all([other.get('/bookings'), other.get('/bookings')]);
