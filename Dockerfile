@@ -6,6 +6,7 @@ RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 COPY web ./web
+COPY client ./client
 RUN npm run build && npm prune --omit=dev && find dist node_modules -name '*.map' -delete
 
 FROM node:20.20.2-bookworm-slim

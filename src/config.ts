@@ -62,6 +62,8 @@ export interface Configuration {
     readonly baseUrl: string;
   } | null;
   readonly defaultCurrency: string;
+  /** Who may read `/metrics`: everybody, who has the token, or nobody. */
+  readonly metricsAccess: 'public' | 'off' | { readonly token: string };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -120,8 +122,14 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     stripe: stripeOf(values),
     sslcommerz: sslcommerzOf(values, isProduction),
     defaultCurrency: values.DEFAULT_CURRENCY,
+    metricsAccess: metricsAccessOf(values),
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function metricsAccessOf({ METRICS, METRICS_TOKEN: token }: Environment): Configuration['metricsAccess'] {
+  if (METRICS === 'off') return 'off';
+  return token === undefined ? 'public' : { token };
 }
 
 function stripeOf(values: Environment): Configuration['stripe'] {

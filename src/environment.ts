@@ -143,6 +143,11 @@ export const Environment = z.object({
     .optional(),
   SSLCOMMERZ_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   DEFAULT_CURRENCY: Currency.default('USD'),
+  METRICS: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[!-~]{16,}$/, 'must be 16 or more letters, digits or signs without blanks')
+    .optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info'),

@@ -15,6 +15,7 @@ import { ParquetTables } from '../../src/adapters/hyparquet/parquet-tables.ts';
 import { JwtAccessTokens } from '../../src/adapters/jsonwebtoken.ts';
 import { MailDrop } from '../../src/adapters/nodemailer.ts';
 import { OfflinePhoneNumbers } from '../../src/adapters/libphonenumber.ts';
+import { PrometheusMetrics } from '../../src/adapters/prom-client.ts';
 import { NoRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
 import { SandboxGateway } from '../../src/adapters/sandbox.ts';
 import { ThreadedTicketPrinter } from '../../src/adapters/ticket-printer/ticket-printer.ts';
@@ -60,6 +61,7 @@ export const usualSettings: ApplicationSettings = {
     corsOrigins: [],
     secureCookies: false,
     trustedProxies: 0,
+    metricsAccess: 'public',
     live: { viewersPerClient: Infinity, viewers: 10_000, heartbeatMilliseconds: 15_000 },
     openApiFile: resolve('dist/openapi.json'),
     pagesFolder: resolve('dist/web'),
@@ -113,6 +115,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     treeHeadWitness: new TreeHeadFiles(join(where, 'tree-heads')),
     printer,
     tables,
+    metrics: new PrometheusMetrics(),
   };
   return {
     directory: where,
