@@ -14,7 +14,6 @@ import { isUuid } from './correlation.ts';
 import { answerRequest } from './pipeline.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { problemPages } from './problem-pages.ts';
-import { readBody, readBytes } from './body.ts';
 import { serveDocumentation } from './openapi/pages.ts';
 import { servePages } from './web-pages.ts';
 import type { ApiDependencies, Route } from './route.ts';
@@ -50,9 +49,7 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
   const versioned = new Router<RequestState>({ prefix: '/api/v1' });
   for (const route of routes) {
     versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {
-      const bytes = route.isRaw ? await readBytes(ctx) : null;
-      const body = route.isRaw || route.body === null ? undefined : await readBody(ctx, route.bodyBytes);
-      await answerRequest(ctx, route, api, { body, bytes });
+      await answerRequest(ctx, route, api);
     });
   }
   for (const router of [root, versioned]) {
