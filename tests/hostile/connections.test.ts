@@ -23,7 +23,7 @@ const sockets: Socket[] = [];
 beforeAll(async () => {
   system = await openSystem();
   server = await listen(system.application.handler, 0, '127.0.0.1', limits);
-});
+}, 120_000);
 afterAll(async () => {
   for (const socket of sockets) socket.destroy();
   await server.drain(100);

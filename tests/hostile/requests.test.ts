@@ -18,7 +18,7 @@ const AT_ONCE = 16;
 let system: TestSystem;
 beforeAll(async () => {
   system = await openSystem();
-});
+}, 120_000);
 afterAll(async () => {
   await system.close();
   expect(system.open.errors).toEqual([]);
