@@ -17,7 +17,6 @@ import { observeRequests } from './observing.ts';
 import { answerRequest } from './pipeline.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { problemPages } from './problem-pages.ts';
-import { readBody, readBytes } from './body.ts';
 import { serveDocumentation } from './openapi/pages.ts';
 import { servePages } from './web-pages.ts';
 import type { ApiDependencies, Route } from './route.ts';
@@ -56,11 +55,7 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
   const versioned = new Router<RequestState>({ prefix: '/api/v1' });
   for (const route of routes) {
     versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {
-      const received = await ctx.state.times.during('receiving', async () => ({
-        bytes: route.isRaw ? await readBytes(ctx) : null,
-        body: route.isRaw || route.body === null ? undefined : await readBody(ctx, route.bodyBytes),
-      }));
-      await answerRequest(ctx, route, api, received);
+      await answerRequest(ctx, route, api);
     });
   }
   for (const router of [root, versioned]) {

@@ -9,6 +9,7 @@ import type { StageTimes } from '../engine/stage-times.ts';
 import type { StoredResponse } from '../commands/idempotency/idempotent-requests.ts';
 import { authenticateRequest, authorize, credentialsOf } from './access/authentication.ts';
 import { clientKeyOf } from './access/client-key.ts';
+import { readBody, readBytes } from './body.ts';
 import { expectedRevisionsOf, isNamedBy, readEntityTags } from './entity-tags.ts';
 import { answerOnce, idempotencyKeyOf, isKeyed } from './idempotency.ts';
 import { readFile } from './file.ts';
@@ -36,12 +37,7 @@ import { parseBody, parseQuery } from './wire.ts';
 type ApiContext = Context & { state: { readonly correlationId: string; readonly times: StageTimes } };
 
 /** Takes one request through authentication, validation and its handler to its answer. Throws problems. */
-export async function answerRequest(
-  ctx: ApiContext,
-  route: Route,
-  api: ApiDependencies,
-  received: { readonly body: unknown; readonly bytes: Buffer | null },
-): Promise<void> {
+export async function answerRequest(ctx: ApiContext, route: Route, api: ApiDependencies): Promise<void> {
   const begun = performance.now();
   const { times, correlationId } = ctx.state;
   const credentials = credentialsOf(ctx, api);
@@ -49,18 +45,19 @@ export async function answerRequest(
   authorize(route.access, principal);
   const clientKey = (): Promise<string> => clientKeyOf(api.commands.vault, ctx.ip);
   await keepWithinLimit(ctx, route, principal, clientKey, api);
+  // Only now: memory is for who may do this, and for nobody who only begins to send.
+  const received = await times.during('receiving', () => receiveBody(ctx, route));
   const params = route.params.safeParse((ctx as unknown as { params: unknown }).params);
   if (!params.success) throw new Problem('not-found', 'There is nothing of this id.');
   const query = parseQuery(route.query, ctx.query);
-  const { bytes } = received;
+  const { bytes, milliseconds } = received;
   const body = route.body === null || route.isRaw ? undefined : parseBody(route.body, received.body);
   const key = isKeyed(route) ? idempotencyKeyOf(ctx.get('Idempotency-Key')) : null;
   const commandId =
     key === null ? randomUUID() : derivedId('request', ...scopeOf(route, principal, params.data), key);
-  // Only now: who may not do this, or not so often, is not listened to for so long.
   const { file: fileRule } = route;
   const file = fileRule === null ? null : await times.during('receiving', () => readFile(ctx, fileRule));
-  const deadline = deadlineOf(route, begun);
+  const deadline = deadlineOf(route, begun + milliseconds);
   const request: ApiRequest<never, never, never> = {
     params: params.data as never,
     body: body as never,
@@ -99,6 +96,17 @@ export async function answerRequest(
   });
   if (isReplay && answer.status < 300) unstored = await route.unstored?.(request, JSON.parse(answer.body));
   send(ctx, withUnstored(answer, unstored), isReplay);
+}
+
+/** The body of a request, as the route takes it, and how long the client took to send it. */
+async function receiveBody(
+  ctx: Context,
+  { isRaw, body, bodyBytes }: Route,
+): Promise<{ readonly body: unknown; readonly bytes: Buffer | null; readonly milliseconds: number }> {
+  const begun = performance.now();
+  const bytes = isRaw ? await readBytes(ctx) : null;
+  const parsed = isRaw || body === null ? undefined : await readBody(ctx, bodyBytes);
+  return { body: parsed, bytes, milliseconds: performance.now() - begun };
 }
 
 type AnyRequest = ApiRequest<never, never, never>;

@@ -68,10 +68,9 @@ export class BcryptPasswords implements PasswordHasher {
 
   private ask(task: PasswordTask, asker: string): Promise<string | boolean> {
     const queue = this.waiting.get(asker) ?? [];
-    if (queue.length >= WAITING.ofOne || this.waitingCount >= WAITING.ofAll) {
-      return Promise.reject(
-        new PasswordHasherOverloaded(`${this.waitingCount} passwords wait to be hashed.`),
-      );
+    const isFull = this.waitingCount >= WAITING.ofAll;
+    if (queue.length >= WAITING.ofOne || (isFull && !this.makeRoom(queue.length))) {
+      return Promise.reject(overloaded(this.waitingCount));
     }
     return new Promise((resolve, reject) => {
       queue.push({ task, resolve, reject });
@@ -79,6 +78,16 @@ export class BcryptPasswords implements PasswordHasher {
       this.waitingCount += 1;
       this.next();
     });
+  }
+
+  /** Turns away the last password of who has most waiting, for somebody who has fewer. False where nobody has more. */
+  private makeRoom(fewer: number): boolean {
+    const [longest = []] = [...this.waiting.values()].sort((a, b) => b.length - a.length);
+    // With one more, the newcomer must not have as many as who gives way.
+    if (longest.length <= fewer + 1) return false;
+    longest.pop()?.reject(overloaded(this.waitingCount));
+    this.waitingCount -= 1;
+    return true;
   }
 
   /** Gives the worker the next password. Askers take turns. */
@@ -104,6 +113,10 @@ export class BcryptPasswords implements PasswordHasher {
       }, reject)
       .finally(() => this.next());
   }
+}
+
+function overloaded(waiting: number): PasswordHasherOverloaded {
+  return new PasswordHasherOverloaded(`${waiting} passwords wait to be hashed.`);
 }
 
 /** The logarithm of the rounds of a hash; NaN for what is none. */

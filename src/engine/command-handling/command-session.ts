@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Decider } from '../decider.ts';
 import { derivedId } from '../derived-id.ts';
 import type { CommandContext } from '../envelope.ts';
@@ -6,6 +7,8 @@ import type { Instant } from '../instant.ts';
 import type { StageTimes } from '../stage-times.ts';
 import type { CommandResult } from './command-result.ts';
 import type { StreamWriter } from './stream-writer.ts';
+
+const system: Initiator = { kind: 'system', id: 'marquee' };
 
 /**
  * One command on its way through a use case. It gives the command's context to every stream that the use case writes
@@ -75,6 +78,16 @@ export class CommandSession {
   /** The same command, given by somebody else. It shares the position. */
   givenBy(actor: Initiator): CommandSession {
     return this.with({ ...this.context, actor });
+  }
+
+  /**
+   * A session whose events have nothing in common with those of this one but the time: correlation, cause and command id
+   * are fresh each time, and the system is the initiator. It shares the position.
+   */
+  apart(): CommandSession {
+    const id = randomUUID();
+    const context = { commandId: id, correlationId: id, causationId: id, actor: system, now: this.now };
+    return new CommandSession(this.writer, context, this.deadline, this.reached);
   }
 
   /** A session with a command id of its own that shares the position: for each of several commands to one kind of stream. */
