@@ -224,6 +224,7 @@ const pictureRenderer: PictureRenderer = {
 const passwords: PasswordHasher = {
   hash: (password) => Promise.resolve(`hash of ${password}`),
   verify: (password, hash) => Promise.resolve(hash === `hash of ${password}`),
+  canHash: () => true,
   isOutdated: () => false,
 };
 

@@ -2,21 +2,17 @@ import { imports, type Import } from '../../domain/import/decider.ts';
 import type { ImportFault } from '../../domain/import/values.ts';
 import type { ImportId } from '../../domain/kernel/ids.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
-import { RehearsalSession } from '../../engine/command-handling/rehearsal.ts';
 import { notYet, nothingToDo, type JobResult } from '../../engine/process-managers/process-manager.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { importLimits } from './import-limits.ts';
 import { readReport, writeReport, type ReportRow, type RowOutcome } from './import-report.ts';
 import { checkRows, importRows, type CheckedRow } from './import-rows.ts';
-import type { Importing } from './importing.ts';
+import { beginImporting, type Importing, type ImportDependencies } from './importing.ts';
 import { readRows } from './read-rows.ts';
-import { ID_LENGTH } from './request-import.ts';
 import { rowKinds } from './row-kinds.ts';
+import { openFile, shredFile } from './sealed-file.ts';
 
-type WorkDependencies = Pick<
-  CommandDependencies,
-  'catalogueNames' | 'csv' | 'importFiles' | 'settings' | 'writer'
->;
+type WorkDependencies = ImportDependencies & Pick<CommandDependencies, 'csv' | 'importFiles' | 'writer'>;
 
 /** So many rows are done between two records of progress: a crash repeats at most these. */
 const ROWS_OF_STEP = 100;
@@ -27,7 +23,7 @@ const TURN_MILLISECONDS = 2000;
 /**
  * Works an import off, for a while: row by row from where its stream says that it is. What is repeated after a crash
  * finds its rows done, because their ids derive from what they name. A rehearsal has to begin anew, and records nothing
- * twice. At the end the file is removed; the report stays.
+ * twice. At the end the file is removed and its key dropped; the report stays.
  */
 export async function workImport(
   dependencies: WorkDependencies,
@@ -46,6 +42,8 @@ export async function workImport(
     if (fault === null) await session.execute(imports, importId, { type: 'FinishImport', importId });
     else await session.execute(imports, importId, { type: 'FailImport', importId, fault });
   }
+  const file = await dependencies.importFiles.read(state.file);
+  if (file !== null) await shredFile(dependencies.vault, file);
   await dependencies.importFiles.remove(state.file);
   return nothingToDo();
 }
@@ -56,17 +54,17 @@ async function workRows(
   session: CommandSession,
   state: Import,
 ): Promise<ImportFault | 'unfinished' | null> {
-  const { importFiles, csv } = dependencies;
+  const { importFiles, csv, vault } = dependencies;
   const { dryRun, progress, createdAt } = state;
-  const bytes = await importFiles.read(state.file);
+  const file = await importFiles.read(state.file);
+  const bytes = file === null ? null : await openFile(vault, file);
   if (bytes === null) return 'file-lost';
   const kind = rowKinds[state.kind];
-  const read = await readRows(bytes.subarray(ID_LENGTH), kind.columns, { csv, limits: importLimits });
+  const read = await readRows(bytes, kind.columns, { csv, limits: importLimits });
   if (read.outcome !== 'read') return read.outcome;
   const rows = await checkRows(kind, read.rows);
   const giveWayAt = performance.now() + TURN_MILLISECONDS;
-  const ofRows = dryRun ? new RehearsalSession(dependencies.writer, session.context, ['showtime']) : session;
-  const importing: Importing = { session: ofRows, dependencies, since: createdAt, known: new Map() };
+  const importing = beginImporting(dependencies, session, { kind, dryRun, since: createdAt });
   const report: ReportRow[] = [];
   if (!dryRun && progress !== null) report.push(...readReport(await importFiles.read(progress.report)));
   const recorded = new Steps(session, dependencies, state, rows.length);
