@@ -8,7 +8,7 @@ const WAITING = { ofOne: 64, ofAll: 256 };
 const MAXIMUM_BYTES = 72;
 
 /** So many iterations of PBKDF2 with SHA-256 take about as long as one round of bcrypt here. */
-const ITERATIONS_OF_ROUND = 150;
+const ITERATIONS_OF_ROUND = 200;
 
 export type PasswordTask =
   | { readonly type: 'hash'; readonly password: string; readonly cost: number }

@@ -50,7 +50,7 @@ export class KeyVault {
     this.masterKeys = masterKeys;
   }
 
-  /** A vault that knows the keys of this one, and keeps what it makes itself in memory. */
+  /** A vault that knows the keys of this one, and keeps the keys of persons that it makes in memory. */
   rehearsal(): KeyVault {
     return new KeyVault(new RehearsedKeyRecords(this.records), this.masterKeys);
   }

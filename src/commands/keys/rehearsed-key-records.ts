@@ -1,6 +1,9 @@
 import type { KeyRecord, KeyRecords } from '../../ports/key-records.ts';
 
-/** The keys of a store, with what is made or dropped over them in memory: the store stays as it is. */
+/**
+ * The keys of a store, with those of persons that are made or dropped over them in memory. A key of the system is made
+ * once, whoever asks for it first: ids derive from it, and a rehearsal names those of the import.
+ */
 export class RehearsedKeyRecords implements KeyRecords {
   readonly #stored: KeyRecords;
   readonly #rehearsed = new Map<string, string | null>();
@@ -10,6 +13,7 @@ export class RehearsedKeyRecords implements KeyRecords {
   }
 
   async insert(id: string, wrapped: string): Promise<'inserted' | 'known'> {
+    if (id.startsWith('system:')) return this.#stored.insert(id, wrapped);
     if ((await this.get(id)) !== undefined) return 'known';
     this.#rehearsed.set(id, wrapped);
     return 'inserted';
