@@ -27,7 +27,7 @@ import type {
   Principal,
   Route,
 } from './route.ts';
-import { digestOf } from '../ports/picture-store.ts';
+import { digestOf } from '../ports/file-store.ts';
 import { parseBody, parseQuery } from './wire.ts';
 
 /** Takes one request through authentication, validation and its handler to its answer. Throws problems. */

@@ -71,8 +71,9 @@ async function workRows(
   for (let at = dryRun ? 0 : (progress?.done ?? 0); at < rows.length; at += ROWS_OF_STEP) {
     if (!dryRun && performance.now() > giveWayAt) return 'unfinished';
     const step = rows.slice(at, at + ROWS_OF_STEP);
-    report.push(...(await outcomesOf(step, at, kind, importing)));
-    await recorded.record(at + step.length, report);
+    const outcomes = await outcomesOf(step, at, kind, importing);
+    report.push(...outcomes);
+    await recorded.record(at + step.length, outcomes, report);
   }
   return null;
 }
@@ -87,6 +88,17 @@ async function outcomesOf(
   return outcomes.map((outcome, index) => ({ row: at + index + 1, ...outcome }));
 }
 
+/** What became of rows. */
+type Counts = Readonly<Record<RowOutcome['outcome'], number>>;
+
+const nothingYet: Counts = { created: 0, unchanged: 0, refused: 0 };
+
+function withRows(counts: Counts, rows: readonly ReportRow[]): Counts {
+  const count = (outcome: RowOutcome['outcome']): number =>
+    counts[outcome] + rows.filter((row) => row.outcome === outcome).length;
+  return { created: count('created'), unchanged: count('unchanged'), refused: count('refused') };
+}
+
 /** Records how far an import is. */
 class Steps {
   readonly #session: CommandSession;
@@ -94,6 +106,7 @@ class Steps {
   readonly #state: Import;
   readonly #rows: number;
   #done: number;
+  #counts: Counts;
   #former: string | null;
 
   constructor(
@@ -107,25 +120,27 @@ class Steps {
     this.#state = state;
     this.#rows = rows;
     this.#done = state.progress?.done ?? 0;
+    // A rehearsal begins anew. Any other import goes on from what is recorded, also where its report is lost.
+    this.#counts = state.dryRun || state.progress === null ? nothingYet : state.progress;
     this.#former = state.progress?.report ?? null;
   }
 
   /** The report is durable before the event that names it, and the former one is removed after that. */
-  async record(done: number, rows: readonly ReportRow[]): Promise<void> {
+  async record(done: number, step: readonly ReportRow[], rows: readonly ReportRow[]): Promise<void> {
+    this.#counts = withRows(this.#counts, step);
     if (done <= this.#done) return;
     const { importId } = this.#state;
     const report = await this.#files.store(writeReport(importId, rows));
-    const count = (outcome: RowOutcome['outcome']): number =>
-      rows.filter((row) => row.outcome === outcome).length;
+    const { created, unchanged, refused } = this.#counts;
     await this.#session.execute(imports, importId, {
       type: 'RecordImportProgress',
       progress: {
         importId,
         rows: this.#rows,
         done,
-        created: count('created'),
-        unchanged: count('unchanged'),
-        refused: count('refused'),
+        created,
+        unchanged,
+        refused,
         report,
       },
     });
