@@ -2,9 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { authenticate } from '../../src/commands/account/authenticate.ts';
 import { accountOfEmail } from '../../src/commands/account/account-of-email.ts';
 import { changeAccess } from '../../src/commands/account/change-access.ts';
+import { registerAccount } from '../../src/commands/account/register-account.ts';
 import { finishErasure } from '../../src/commands/account/finish-erasure.ts';
 import { cancelBooking } from '../../src/commands/booking/cancel-booking.ts';
 import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
+import { reviseShowtime } from '../../src/commands/showtime/revise-showtime.ts';
+import { scheduleShowtime } from '../../src/commands/showtime/schedule-showtime.ts';
 import { payRefund } from '../../src/commands/payment/pay-refund.ts';
 import type { ReportRow } from '../../src/commands/imports/import-report.ts';
 import { readImport } from '../../src/commands/imports/read-import.ts';
@@ -19,7 +22,17 @@ import { recordCounterPayments } from '../../src/processes/record-counter-paymen
 import { requestBookingMails } from '../../src/processes/request-booking-mails.ts';
 import { requestRefunds } from '../../src/processes/request-refunds.ts';
 import { addMinutes, type Instant } from '../../src/engine/instant.ts';
-import { byAlice, byStaff, alice, eur, now, showtimeId, startsAt } from '../support/fixtures.ts';
+import {
+  auditoriumId,
+  byAlice,
+  byStaff,
+  alice,
+  eur,
+  movieId,
+  now,
+  showtimeId,
+  startsAt,
+} from '../support/fixtures.ts';
 import { context, InMemorySystem, ProcessKilled } from '../support/in-memory-system.ts';
 import { performEverything } from '../support/process-managers.ts';
 import { sessionOf } from '../support/session.ts';
@@ -99,6 +112,18 @@ describe('An import of accounts', () => {
     expect(found).toMatchObject({ role: 'customer', isEmailConfirmed: false, active: true });
     expect(await process.vault.open('phone', found?.phone ?? null)).toBe('+4930901820');
     expect(await process.vault.open('passwordHash', found?.passwordHash ?? null)).toBe(anna.passwordHash);
+  });
+
+  it('finds who has registered, and leaves them as they are', async () => {
+    const system = new InMemorySystem();
+    const process = system.process();
+    const { email } = anna;
+    const person = { email, firstName: 'Ann', lastName: null, phone: null, passwordHash: 'hash of x' };
+    const made = await registerAccount(process, sessionOf(process, context(65)), person);
+    if (made.outcome === 'rejected') throw new Error(made.rejection.code);
+    const report = await imported(system, 'accounts', [{ ...anna, role: 'admin' }]);
+    expect(report).toEqual([{ row: 1, outcome: 'unchanged', id: made.state.userId }]);
+    expect(system.typesOf(`account-${made.state.userId}`)).toEqual(['AccountRegistered']);
   });
 
   it('finds who is there already, and refuses who was imported and erased', async () => {
@@ -222,10 +247,11 @@ describe('An import of accounts', () => {
 
   it('gives an account without a hash a password that nobody knows', async () => {
     const system = new InMemorySystem();
-    await imported(system, 'accounts', [
+    const report = await imported(system, 'accounts', [
       { email: 'a@cinema.example', passwordHash: '!unusable' },
       { email: 'b@cinema.example', passwordHash: '' },
     ]);
+    expect(outcomes(report)).toEqual(['created', 'created']);
     const process = system.process();
     for (const email of ['a@cinema.example', 'b@cinema.example']) {
       for (const password of ['', '!unusable', 'null']) {
@@ -362,6 +388,28 @@ describe('An import of bookings', () => {
       at: addMinutes(then, 15),
     });
     expect(outcomes(later)).toEqual(['created']);
+  });
+
+  it('finds a showtime by its auditorium and start, and not in a slot that it has yet to move to', async () => {
+    const system = new InMemorySystem();
+    await system.openTheater();
+    const process = system.process();
+    const timed = { movieId, auditoriumId, startsAt, basePrice: eur(1000), onSaleFrom: null };
+    const scheduled = await scheduleShowtime(sessionOf(process, context(30)), timed);
+    const made = scheduled.outcome === 'accepted' ? scheduled.state.showtime?.snapshot : undefined;
+    if (made === undefined) throw new Error('Nothing was scheduled.');
+    const later = { showtimeId: made.showtimeId, startsAt: addMinutes(startsAt, 300) };
+    system.killAfter(1);
+    const moving = { ...later, expectedRevision: undefined };
+    await expect(reviseShowtime(sessionOf(process, context(31)), moving)).rejects.toThrow(ProcessKilled);
+    const row = { auditoriumId, seats: ['A1'] };
+    const rows = [
+      { ...row, startsAt: later.startsAt },
+      { ...row, startsAt },
+    ];
+    const report = await imported(system, 'bookings', rows);
+    expect(faults(report)).toEqual(['1 #/localStart unknown-showtime']);
+    expect(outcomes(report)).toEqual(['refused', 'created']);
   });
 
   it('takes free tickets for nothing', async () => {
