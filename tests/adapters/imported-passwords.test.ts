@@ -70,6 +70,8 @@ describe('A hash that another system has made', () => {
     expect(some).toBeLessThan(2 ** 8);
     expect(await rounds(pbkdf2('right', 1))).toBeGreaterThan(some);
     expect(await rounds(pbkdf2('right', 400_000))).toBe(0);
+    // In another format it is replaced, however dear it is.
+    expect(passwords.isOutdated(pbkdf2('right', 400_000))).toBe(true);
   });
 
   it('is refused where checking it would keep others from logging in, or nobody can check it', () => {
