@@ -96,7 +96,7 @@ describe('The examples', () => {
     const file = await example('theaters');
     const { id } = await imported('theaters', file);
     const written = await allOf(system.open.ports.store, `import-${id}`);
-    const uploaded = String(written[0]?.data['file']);
+    const uploaded = written[0]?.data['file'] as string;
     await until(async () => (await importFiles.read(uploaded)) === null, 'the uploaded file is removed');
     const reports = written.flatMap(({ data }) =>
       typeof data['report'] === 'string' ? [data['report']] : [],

@@ -151,7 +151,7 @@ describe('An import that is killed', () => {
   it('counts every row, also where the report of the first ones is lost', async () => {
     const system = await cinema();
     const importId = await week(system);
-    system.killAfter(400);
+    system.killAfter(250);
     await expect(work(system.process(), importId)).rejects.toThrow(ProcessKilled);
     const { state, report } = await stateOf(system, importId);
     expect(report.length).toBeGreaterThan(0);

@@ -160,7 +160,6 @@ describe('Files in GridFS', () => {
       faults.push(fault),
     );
     const digest = await files.store(Buffer.from('a report'));
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on its bucket
     const { find } = GridFSBucket.prototype;
     // Between the look for the file and the look for its chunks.
     jest.spyOn(GridFSBucket.prototype, 'find').mockImplementationOnce(function (this: GridFSBucket, filter) {

@@ -4,7 +4,6 @@ import type { ImportBooking } from '../../../src/domain/showtime/importing.ts';
 import {
   aScheduledShowtime,
   alice,
-  booked,
   booking,
   bookingConfirmed,
   eur,
