@@ -30,7 +30,7 @@ import type {
   Principal,
   Route,
 } from './route.ts';
-import { digestOf } from '../ports/picture-store.ts';
+import { digestOf } from '../ports/file-store.ts';
 import { parseBody, parseQuery } from './wire.ts';
 
 /** A request on its way. */

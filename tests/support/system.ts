@@ -10,7 +10,7 @@ import { openEmbeddedEventStore } from '../../src/adapters/embedded/event-store.
 import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded/idempotency-records.ts';
 import { openEmbeddedKeyRecords } from '../../src/adapters/embedded/key-records.ts';
 import { EmbeddedLeases } from '../../src/adapters/embedded/leases.ts';
-import { EmbeddedPictureStore } from '../../src/adapters/embedded/picture-store.ts';
+import { EmbeddedFileStore } from '../../src/adapters/embedded/file-store.ts';
 import { ParquetTables } from '../../src/adapters/hyparquet/parquet-tables.ts';
 import { JwtAccessTokens } from '../../src/adapters/jsonwebtoken.ts';
 import { MailDrop } from '../../src/adapters/nodemailer.ts';
@@ -159,8 +159,8 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
     idempotency,
     readModelsWithLease: () => documents,
     leases: new EmbeddedLeases(),
-    pictureStore: new EmbeddedPictureStore(directory, onFailure),
-    importFiles: new EmbeddedPictureStore(directory, onFailure, 'imports'),
+    pictureStore: new EmbeddedFileStore(directory, 'posters', onFailure),
+    importFiles: new EmbeddedFileStore(directory, 'imports', onFailure),
     close: async () => {
       await Promise.all([events.close(), documents.close(), keys.close(), idempotency.close()]);
     },

@@ -19,7 +19,7 @@ import { sendPin } from './send-pin.ts';
 
 /**
  * Finishes the registration that an address was claimed for: the account is registered, somebody who was invited has
- * their role and a PIN, and the claim is finished; or, where that is refused for ever, the claim is released. May be
+ * their role and a PIN, who was imported their role, and the claim is finished; or, where that is refused for ever, the claim is released. May be
  * repeated, also at the same time.
  */
 export async function finishRegistration(
@@ -35,12 +35,17 @@ export async function finishRegistration(
     await giveClaimUp(vault, session, { digest, claim }, null);
     return refuse('claim-released', 'This registration was given up.');
   }
-  const { invitedAs, ...registration } = Registration.parse(JSON.parse(opened));
+  const { invitedAs, importedAs, ...registration } = Registration.parse(JSON.parse(opened));
   const { userId } = registration;
   const registered = await session.execute(account, userId, { type: 'RegisterAccount', registration });
   if (registered.outcome === 'rejected') {
     await giveClaimUp(vault, session, { digest, claim }, registration.email.keyId);
     return registered;
+  }
+  if (importedAs !== undefined) {
+    const change = { type: 'AssignRole', role: importedAs } as const;
+    const assigned = await changeAccess(session, { userId, change });
+    if (assigned.outcome === 'rejected') return assigned;
   }
   if (invitedAs !== undefined) {
     const invited = await invite(session, { userId, role: invitedAs });

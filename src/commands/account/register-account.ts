@@ -21,6 +21,8 @@ export interface AccountToRegister extends Profile {
   readonly passwordHash: string;
   /** The role of somebody who was invited, and is mailed a PIN to set a password; absent for who came by themselves. */
   readonly invitedAs?: Role;
+  /** The role of somebody who was imported, and is told nothing. */
+  readonly importedAs?: Role;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function registerAccount(
     ...sealProfile(key, given),
     passwordHash: key.seal('passwordHash', given.passwordHash),
     ...(given.invitedAs === undefined ? {} : { invitedAs: given.invitedAs }),
+    ...(given.importedAs === undefined ? {} : { importedAs: given.importedAs }),
   };
   const claimed = await decideClaim(session, digest, {
     type: 'ClaimEmail',
