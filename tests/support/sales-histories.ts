@@ -118,6 +118,7 @@ function factsOf(given: Story, number: number): readonly Fact[] {
       ...common,
       method: isAwaited ? 'counter' : method,
       amount: paid,
+      carried: money(0, currency),
       lateBySeconds: null,
       refundPolicy: [],
     }),

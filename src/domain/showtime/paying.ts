@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { accept, reject, refuseStale, type Decision, type ExpectedVersion } from '../../engine/decider.ts';
 import { event, type EventOf } from '../../engine/event.ts';
 import { addSeconds, Instant, latest, secondsBetween } from '../../engine/instant.ts';
+import type { JsonObject } from '../../engine/json.ts';
 import { PaymentId, UserId, type BookingId } from '../kernel/ids.ts';
 import { businessDateOf, LocalDate } from '../kernel/local-time.ts';
-import { isSameMoney, Money } from '../kernel/money.ts';
+import { isSameMoney, Money, money } from '../kernel/money.ts';
 import { policies } from '../theater/values.ts';
+import { amountOf } from './funds.ts';
 import { released, type HoldReleased } from './holding.ts';
 import { findBooking, namesOf } from './rules.ts';
-import { lastPaymentOf, type Booking, type BookingRows, type Showtime } from './state.ts';
+import { dueOf, lastPaymentOf, type Booking, type BookingRows, type Showtime } from './state.ts';
 import {
   aboutBooking,
   BookedSeats,
@@ -37,6 +39,12 @@ export const PaymentStarted = event('PaymentStarted', {
   releaseAt: Instant,
 });
 
+/** Schema 2 knew no exchange. */
+function withNothingCarried(data: JsonObject): JsonObject {
+  const { currency } = data['amount'] as { readonly currency: string };
+  return { ...data, carried: { amount: 0, currency } };
+}
+
 export const BookingConfirmed = event(
   'BookingConfirmed',
   {
@@ -49,8 +57,13 @@ export const BookingConfirmed = event(
     paymentId: PaymentId,
     gateway: GatewayName,
     method: PaymentMethod,
-    /** The amount of this payment: the total, or zero for complimentary tickets. By `counter` it is still to be paid. */
+    /**
+     * The amount of this payment: the total less what is carried over, or zero for complimentary tickets. By `counter` it
+     * is still to be paid.
+     */
     amount: Money,
+    /** What was paid for the booking that this one takes the place of, and pays this one. */
+    carried: Money,
     /** The business date of the sale. */
     saleDate: LocalDate,
     /** How long after the end of the hold the payment was confirmed; null when the hold was live. */
@@ -58,7 +71,7 @@ export const BookingConfirmed = event(
     /** The policy for a cancellation of this booking. */
     refundPolicy: policies.refundPolicy,
   },
-  [withAdultSeats],
+  [withAdultSeats, withNothingCarried],
 );
 
 /** A payment cannot become this booking's ticket: the money goes back. This is final. */
@@ -107,6 +120,8 @@ export interface SettlePayment {
   readonly gateway: string;
   readonly method: PaymentMethod;
   readonly paid: Money;
+  /** The former booking of an exchange cannot be given up for it any more. */
+  readonly isExchangeRefused?: boolean;
   readonly now: Instant;
 }
 
@@ -146,7 +161,7 @@ function startPayment(command: StartPayment, showtime: Showtime): PayingDecision
   const extension = booking.extended ? [] : [HoldExtended({ ...names, total, heldUntil, releaseAt })];
   return accept<PayingEvent>(
     ...extension,
-    PaymentStarted({ ...names, paymentId, gateway, customerId, amount: total, releaseAt }),
+    PaymentStarted({ ...names, paymentId, gateway, customerId, amount: dueOf(booking), releaseAt }),
   );
 }
 
@@ -161,24 +176,32 @@ function settlePayment(command: SettlePayment, showtime: Showtime): Decision<Set
   if (booking === undefined) return reject('not-found', 'There is no such booking.');
   if (booking.confirmedBy.includes(paymentId)) return accept();
   if (booking.refusedPayments.some((refused) => refused.paymentId === paymentId)) return accept();
-  const reason = refusalOf(booking, showtime, paid, now);
+  const reason = refusalOf(command, booking, showtime);
   if (reason === null)
     return accept(confirmed(showtime, booking, { paymentId, gateway, method, amount: paid }, now));
   const { customerId } = booking;
   const names = namesOf(showtime, bookingId);
   const refused = PaymentRefused({ ...names, customerId, paymentId, gateway, amount: paid, reason });
   // No payment can come any more: the box office may sell the seats.
-  const isOver = reason === 'showtime-started' && booking.status === 'held';
+  const isFinal = reason === 'showtime-started' || reason === 'exchange-refused';
+  const isOver = isFinal && booking.status === 'held';
   return isOver ? accept<SettlingEvent>(refused, released(showtime, booking)) : accept(refused);
 }
 
-function refusalOf(booking: Booking, showtime: Showtime, paid: Money, now: Instant): RefusalReason | null {
+function refusalOf(
+  { paid, isExchangeRefused = false, now }: SettlePayment,
+  booking: Booking,
+  showtime: Showtime,
+): RefusalReason | null {
   if (booking.status === 'confirmed') return 'second-payment';
   if (booking.status === 'cancelled') return 'booking-cancelled';
   if (showtime.cancelled !== null) return 'showtime-cancelled';
   if (now >= showtime.snapshot.startsAt) return 'showtime-started';
-  if (!isSameMoney(paid, booking.total)) return 'amount-mismatch';
+  if (!isSameMoney(paid, dueOf(booking))) return 'amount-mismatch';
+  if (isExchangeRefused) return 'exchange-refused';
   if (booking.status === 'held') return null;
+  // The end of its hold has freed the booking that it was to take the place of, for ever.
+  if (booking.exchange !== null) return 'late-payment';
   // After a move to another auditorium a seat may be free of everybody because it is not there.
   const isFree = (seatId: string): boolean => showtime.seats.has(seatId) && !showtime.taken.has(seatId);
   return booking.seats.every(({ seatId }) => isFree(seatId)) ? null : 'late-payment';
@@ -199,11 +222,17 @@ export function confirmed(
     channel,
     total,
     ...paid,
+    carried: carriedOf(booking),
     seats: booking.seats,
     saleDate: businessDateOf(now, snapshot.timeZone, snapshot.businessDayStart),
     lateBySeconds: status === 'held' ? null : Math.max(0, secondsBetween(heldUntil, now)),
     refundPolicy: snapshot.refundPolicy,
   });
+}
+
+/** What the payments of a former booking pay of this one. */
+export function carriedOf({ exchange, total: { currency } }: Booking): Money {
+  return exchange === null ? money(0, currency) : amountOf(exchange.carried, currency);
 }
 
 export const paying = {
@@ -217,12 +246,12 @@ export const paying = {
       payments: [...payments, paymentId],
       releaseAt,
     }),
-    BookingConfirmed: ({ payments, confirmedBy }, { paymentId, method, amount, refundPolicy }) => ({
+    BookingConfirmed: ({ payments, confirmedBy }, { paymentId, method, amount, carried, refundPolicy }) => ({
       status: 'confirmed',
       payments: [...payments.filter((each) => each !== paymentId), paymentId],
       confirmedBy: [...confirmedBy, paymentId],
       method,
-      amount: method === 'counter' ? null : amount,
+      amount: method === 'counter' ? null : money(amount.amount + carried.amount, amount.currency),
       refundPolicy,
     }),
     PaymentRefused: ({ refusedPayments }, { paymentId, reason }) => ({

@@ -34,6 +34,15 @@ export interface Repayment {
   readonly isAtCounter: boolean;
 }
 
+/** What there is to tell of an exchange. */
+export interface ExchangeNews {
+  /** What people quoted before. */
+  readonly formerReference: string;
+  /** What was paid for the former booking, and pays this one. */
+  readonly carried: Money;
+  readonly refund: Repayment | null;
+}
+
 /** What there is to tell of a booking. */
 export type News =
   | {
@@ -43,6 +52,8 @@ export type News =
       readonly charged: Money | null;
       /** Until when it can be paid at the counter. */
       readonly payUntil: Instant;
+      /** Null where it takes the place of no other booking. */
+      readonly exchanged: ExchangeNews | null;
     }
   | {
       readonly kind: 'booking-cancelled';
@@ -80,9 +91,10 @@ const letters: {
   readonly [Kind in News['kind']]: (about: BookingDetails, news: NewsOf<Kind>) => Omit<Letter, 'name'>;
 } = {
   'booking-confirmed': (about, news) => ({
-    subject: `Your tickets: ${shortTitle(about.movie)}`,
-    headline: 'Your booking is confirmed',
+    subject: `${news.exchanged === null ? 'Your tickets' : 'Your new tickets'}: ${shortTitle(about.movie)}`,
+    headline: news.exchanged === null ? 'Your booking is confirmed' : 'Your booking is exchanged',
     blocks: [
+      ...exchangeOf(news),
       eventOf(about),
       code('Booking reference', about.reference),
       seatsOf(about),
@@ -233,6 +245,16 @@ function paymentOf(
   ];
 }
 
+function exchangeOf({ exchanged }: NewsOf<'booking-confirmed'>): readonly Block[] {
+  if (exchanged === null) return [];
+  const { formerReference, carried, refund } = exchanged;
+  return [
+    paragraph(`This booking takes the place of ${formerReference}, whose tickets are not valid any more.`),
+    amountOf('Paid before', { amount: carried, isAtCounter: false }),
+    ...repaid(refund),
+  ];
+}
+
 function amountOf(label: string, { amount }: Repayment): Block {
   return { kind: 'facts', rows: [fact(label, formatMoney(amount))] };
 }
@@ -260,6 +282,8 @@ function cancelledInWords(cancelledBy: CancelledBy): string {
     case 'staff':
     case 'showtime':
       return 'The theater has cancelled this booking. Its tickets are not valid any more.';
+    case 'exchange':
+      return 'Another booking has taken the place of this one. Its tickets are not valid any more.';
     case 'cutoff':
       return 'This booking was not paid at the counter in time, and is cancelled. Its seats are free again.';
     default:
@@ -288,6 +312,10 @@ function refusedInWords(reason: RefundReason): string {
       return 'Your payment was not the price of your seats. You have no tickets for it.';
     case 'seats-cancelled':
       return 'Your payment is paid back for tickets that were cancelled.';
+    case 'exchange-refused':
+      return 'Your payment came after your former booking had changed, so it was not exchanged. It stays as it is.';
+    case 'exchanged':
+      return 'Your payment is paid back because your new booking costs less.';
     case 'staff':
       return 'Our staff pay your payment back.';
     default:

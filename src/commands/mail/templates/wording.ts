@@ -83,6 +83,8 @@ export function methodInWords(method: PaymentMethod): string {
       return 'at the counter';
     case 'sandbox':
       return 'by a test payment';
+    case 'exchange':
+      return 'by your former booking';
     default:
       return unreachable(method);
   }
