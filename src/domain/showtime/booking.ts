@@ -14,25 +14,16 @@ import { LocalDate } from '../kernel/local-time.ts';
 import { Money, sum } from '../kernel/money.ts';
 import { Sealed } from '../kernel/sealed.ts';
 import { released, type HoldReleased } from './holding.ts';
-import { fundsOf, takenFrom } from './funds.ts';
-import { refundsOwed, saleDateOf, type RefundIds, type RefundOwed } from './owing.ts';
-import { paidForSeats, refundableAmount } from './refund-policy.ts';
+import { debtsOf, saleDateOf, type Refunding, type RefundIds, type RefundOwed } from './owing.ts';
+import { paidForSeats } from './refund-policy.ts';
 import { findBooking, namesOf } from './rules.ts';
-import {
-  isAdmitted,
-  isBeingExchanged,
-  type Booking,
-  type BookingRows,
-  type OwedRefund,
-  type Showtime,
-} from './state.ts';
+import { isAdmitted, isBeingExchanged, type Booking, type BookingRows, type Showtime } from './state.ts';
 import {
   aboutBooking,
   type BookedSeat,
   BookedSeats,
   CancelledBy,
   Channel,
-  type Fund,
   withAdultSeats,
   type Caller,
 } from './values.ts';
@@ -194,7 +185,7 @@ function cancelSeats({ type: _, ...command }: CancelSeats, showtime: Showtime): 
   const notAllowed = refusedCancellation(command, { booking, showtime, seats });
   if (notAllowed !== undefined) return notAllowed;
   const { customerId, channel, total } = booking;
-  const { refund, further } = owed(command, booking, showtime, seats);
+  const { refund, further } = debtsOf(command, booking, showtime, seats);
   return accept<CancellingEvent>(
     SeatsCancelled({
       ...namesOf(showtime, bookingId),
@@ -240,13 +231,13 @@ function giveBookingBack(command: GiveBookingBack, showtime: Showtime): BookingD
 }
 
 function cancelled(
-  command: RefundingCommand,
+  command: Refunding,
   booking: Booking,
   showtime: Showtime,
   by: { readonly cancelledBy: CancelledBy; readonly reason: Sealed | null },
 ): readonly CancellingEvent[] {
   const { bookingId, customerId, channel, total, seats } = booking;
-  const { refund, further } = owed(command, booking, showtime, null);
+  const { refund, further } = debtsOf(command, booking, showtime, null);
   const event = BookingCancelled({
     ...namesOf(showtime, bookingId),
     customerId,
@@ -258,36 +249,6 @@ function cancelled(
     saleDate: saleDateOf(showtime, command.now),
   });
   return [event, ...further];
-}
-
-type RefundingCommand = Pick<CancelBooking, 'refundId' | 'refundIds' | 'now'>;
-
-/**
- * What the cancellation of a booking, or of some of its seats, pays back: of its own payment, null where that is nothing,
- * and of those that were made for bookings that it has taken the place of. The latest payment goes back first.
- */
-function owed(
-  { refundId, refundIds = {}, now }: RefundingCommand,
-  booking: Booking,
-  showtime: Showtime,
-  some: readonly BookedSeat[] | null,
-): { readonly refund: OwedRefund | null; readonly further: readonly EventOf<typeof RefundOwed>[] } {
-  const { startsAt } = showtime.snapshot;
-  const seatIds = some?.map(({ seatId }) => seatId) ?? null;
-  const about = { startsAt, cancelled: showtime.cancelled };
-  const amount = refundableAmount(booking, about, now, seatIds);
-  const all = fundsOf(booking);
-  const paid = seatIds === null ? all : takenFrom(all, paidForSeats(booking, seatIds)).taken;
-  const back = takenFrom(paid, amount).taken;
-  const isFormer = ({ paymentId }: Fund): boolean =>
-    booking.exchange?.carried.some((each) => each.paymentId === paymentId) === true;
-  const own = back.find((fund) => !isFormer(fund));
-  const tickets = some ?? booking.seats;
-  const reason = some === null ? 'booking-cancelled' : 'seats-cancelled';
-  return {
-    refund: own === undefined ? null : { refundId, ...own },
-    further: refundsOwed(back.filter(isFormer), { booking, showtime, tickets, reason, refundIds, now }),
-  };
 }
 
 /** What becomes of a booking after it was made. */

@@ -1,10 +1,11 @@
 import { reject, type Rejected } from '../../engine/decider.ts';
 import type { Instant } from '../../engine/instant.ts';
 import type { BookingId, MovieId, TheaterId, UserId } from '../kernel/ids.ts';
+import { atMost, money, type Money } from '../kernel/money.ts';
 import { beingExchanged } from './booking.ts';
-import { fundsOf, takenFrom } from './funds.ts';
+import { amountOf, fundsOf, takenFrom } from './funds.ts';
 import { refundableAmount } from './refund-policy.ts';
-import { isAdmitted, isBeingExchanged, type Booking, type Showtime } from './state.ts';
+import { isAdmitted, isBeingExchanged, type Booking, type ExchangedMoney, type Showtime } from './state.ts';
 import type { Caller, Fund, WalkIn } from './values.ts';
 
 /** What a booking offers to the one that is to take its place. */
@@ -82,4 +83,23 @@ export function refusedClaim(
     return reject('exchange-not-allowed', 'The booking has changed meanwhile. Ask for a new quote.');
   }
   return undefined;
+}
+
+/** Whether what a booking offers can pay seats of a showtime. */
+export function isSameOffer({ movieId, theaterId, credit }: FormerBooking, { snapshot }: Showtime): boolean {
+  const { currency } = snapshot.basePrice;
+  return (
+    movieId === snapshot.movieId &&
+    theaterId === snapshot.theaterId &&
+    credit.every(({ amount }) => amount.currency === currency)
+  );
+}
+
+/** How the money of a former booking pays a total. What it has more goes back, the latest payment first. */
+export function moneyOf({ credit }: FormerBooking, total: Money): ExchangedMoney & { readonly due: Money } {
+  const { currency } = total;
+  const has = amountOf(credit, currency);
+  const carried = atMost(has, total);
+  const { taken, left } = takenFrom(credit, money(has.amount - carried.amount, currency));
+  return { carried: left, refunds: taken, due: money(total.amount - carried.amount, currency) };
 }

@@ -4,10 +4,16 @@ import { event, type EventOf } from '../../engine/event.ts';
 import type { Instant } from '../../engine/instant.ts';
 import { BookingId, UserId } from '../kernel/ids.ts';
 import { LocalDate } from '../kernel/local-time.ts';
-import { atMost, money, Money } from '../kernel/money.ts';
+import { money, Money } from '../kernel/money.ts';
 import { Sealed } from '../kernel/sealed.ts';
-import { refusedClaim, type ExchangeRefusal, type FormerBooking } from './exchange-offer.ts';
-import { amountOf, takenFrom } from './funds.ts';
+import {
+  isSameOffer,
+  moneyOf,
+  refusedClaim,
+  type ExchangeRefusal,
+  type FormerBooking,
+} from './exchange-offer.ts';
+import { amountOf } from './funds.ts';
 import { holdSeats, released, type HoldReleased, type HoldSeats } from './holding.ts';
 import { refundsOwed, saleDateOf, type RefundIds, type RefundOwed } from './owing.ts';
 import { confirmed, type BookingConfirmed } from './paying.ts';
@@ -151,27 +157,6 @@ export function beginExchange(
       reason,
     }),
   );
-}
-
-function isSameOffer({ movieId, theaterId, credit }: FormerBooking, { snapshot }: Showtime): boolean {
-  const { currency } = snapshot.basePrice;
-  return (
-    movieId === snapshot.movieId &&
-    theaterId === snapshot.theaterId &&
-    credit.every(({ amount }) => amount.currency === currency)
-  );
-}
-
-/** How the money of a former booking pays a total. What it has more goes back, the latest payment first. */
-function moneyOf(
-  { credit }: FormerBooking,
-  total: Money,
-): Pick<EventOf<typeof ExchangeBegun>['data'], 'carried' | 'due' | 'refunds'> {
-  const { currency } = total;
-  const has = amountOf(credit, currency);
-  const carried = atMost(has, total);
-  const { taken, left } = takenFrom(credit, money(has.amount - carried.amount, currency));
-  return { carried: left, refunds: taken, due: money(total.amount - carried.amount, currency) };
 }
 
 function claimExchange(

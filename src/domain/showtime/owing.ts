@@ -4,8 +4,10 @@ import type { Instant } from '../../engine/instant.ts';
 import { PaymentId, RefundId, UserId } from '../kernel/ids.ts';
 import { businessDateOf, LocalDate } from '../kernel/local-time.ts';
 import { Money } from '../kernel/money.ts';
+import { fundsOf, takenFrom } from './funds.ts';
+import { paidForSeats, refundableAmount } from './refund-policy.ts';
 import { namesOf } from './rules.ts';
-import type { Booking, BookingRows, Showtime } from './state.ts';
+import type { Booking, BookingRows, OwedRefund, Showtime } from './state.ts';
 import { aboutBooking, BookedSeats, type BookedSeat, type Fund } from './values.ts';
 
 /** Why money goes back, besides the refund that a cancellation names itself. */
@@ -53,6 +55,41 @@ export function refundsOwed(
       saleDate: saleDateOf(showtime, now),
     });
   });
+}
+
+/** What a command that may pay money back brings for that. */
+export interface Refunding {
+  readonly refundId: RefundId;
+  readonly refundIds?: RefundIds | undefined;
+  readonly now: Instant;
+}
+
+/**
+ * What the cancellation of a booking, or of some of its seats, pays back: of its own payment, null where that is nothing,
+ * and of those that were made for bookings that it has taken the place of. The latest payment goes back first.
+ */
+export function debtsOf(
+  { refundId, refundIds = {}, now }: Refunding,
+  booking: Booking,
+  showtime: Showtime,
+  some: readonly BookedSeat[] | null,
+): { readonly refund: OwedRefund | null; readonly further: readonly EventOf<typeof RefundOwed>[] } {
+  const { startsAt } = showtime.snapshot;
+  const seatIds = some?.map(({ seatId }) => seatId) ?? null;
+  const about = { startsAt, cancelled: showtime.cancelled };
+  const amount = refundableAmount(booking, about, now, seatIds);
+  const all = fundsOf(booking);
+  const paid = seatIds === null ? all : takenFrom(all, paidForSeats(booking, seatIds)).taken;
+  const back = takenFrom(paid, amount).taken;
+  const isFormer = ({ paymentId }: Fund): boolean =>
+    booking.exchange?.carried.some((each) => each.paymentId === paymentId) === true;
+  const own = back.find((fund) => !isFormer(fund));
+  const tickets = some ?? booking.seats;
+  const reason = some === null ? 'booking-cancelled' : 'seats-cancelled';
+  return {
+    refund: own === undefined ? null : { refundId, ...own },
+    further: refundsOwed(back.filter(isFormer), { booking, showtime, tickets, reason, refundIds, now }),
+  };
 }
 
 interface Debt {
