@@ -371,7 +371,7 @@ describe('A booking', () => {
       bookingPaid({ bookingId: booking(3), amount: eur(1000) }),
       ...[seatsHeld({ bookingId: booking(4), seats: ['A6'] }), exchangeBegun(fourth)],
       ...[exchangeClaimed(fourth), bookingExchanged(fourth), refundOwed(fourth)],
-      ...[seatsHeld({ bookingId: booking(1), seats: ['A6'] }), exchangeReleased()],
+      exchangeReleased(),
     ).thenEveryRowCounts();
   });
 });

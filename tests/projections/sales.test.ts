@@ -283,7 +283,7 @@ describe('The money of a booking', () => {
       bookingCancelled(),
       refundOwed({ refundId: refund(3), tickets: booked('A2') }),
       refunded(500, '2026-11-20', 3),
-      bookingExchanged(),
+      bookingExchanged({ bookingId: booking(2) }),
     ).thenEveryRowCounts());
 
   it('knows what was carried over to another booking, and for which tickets more goes back', async () => {

@@ -4,14 +4,18 @@ import { showtime } from '../../../src/domain/showtime/decider.ts';
 import type { ShowtimeEvent } from '../../../src/domain/showtime/events.ts';
 import { fundsOf } from '../../../src/domain/showtime/funds.ts';
 import { addMinutes } from '../../../src/engine/instant.ts';
-import { cancelSeats } from '../../support/seat-changes.ts';
+import { offerOf } from '../../../src/domain/showtime/exchange-offer.ts';
+import { cancelSeats, changeSeats } from '../../support/seat-changes.ts';
+import { showtimeCancelled } from '../../support/showtime-changes.ts';
 import {
   aScheduledShowtime,
   booked,
   booking,
   bookingCancelled,
   bookingConfirmed,
+  byAlice,
   byBob,
+  byStaff,
   cancelBooking,
   confirmAtCounter,
   eur,
@@ -117,7 +121,7 @@ describe('BeginExchange', () => {
 
   it('is refused from the start of the showtime on, where the box office still sells', () => {
     const late = [aScheduledShowtime({ boxOfficeCutoffMinutes: -15 }), ...bought.slice(1)];
-    const staff = { caller: confirmAtCounter().caller, seats: ['A3'] };
+    const staff = { caller: byStaff, seats: ['A3'] };
     given(...late)
       .when(beginExchange({ ...staff, now: startsAt }))
       .thenRejected('showtime-started');
@@ -166,6 +170,12 @@ describe('ClaimExchange', () => {
       .thenRejected('exchange-open');
     given(...claimed)
       .when(cancelSeats())
+      .thenRejected('exchange-open');
+    given(...claimed)
+      .when(changeSeats({ caller: byStaff }))
+      .thenRejected('exchange-open');
+    given(...claimed, showtimeCancelled())
+      .when({ type: 'GiveBookingBack', bookingId: booking(1), refundId: refund(1), now })
       .thenRejected('exchange-open');
   });
 });
@@ -270,6 +280,47 @@ describe('ExchangeWithin', () => {
   it('is refused when the booking has changed meanwhile', () =>
     given(...bought, ticketScanned({ scannedAt: now }))
       .when(exchangeWithin({ seats: ['A3'] }))
+      .thenRejected('exchange-not-allowed'));
+});
+
+describe('What a booking offers', () => {
+  const offered = (history: readonly ShowtimeEvent[], caller = byAlice, at = now): unknown => {
+    const { showtime: present } = stateAfter(history);
+    const found = present?.bookings.get(booking(1));
+    if (present === null || found === undefined) throw new Error('It is there.');
+    const offer = offerOf(found, present, { caller, now: at });
+    return offer.outcome === 'offered' ? offer.former.credit : offer.rejection.code;
+  };
+
+  it('is what its policy pays back now', () => {
+    const half = [{ untilMinutesBefore: 60, percent: 50 }];
+    const history = [aScheduledShowtime(), seatsHeld(), bookingConfirmed({ refundPolicy: half })];
+    expect(offered(bought)).toEqual([fund(1, 2000)]);
+    expect(offered(history)).toEqual([fund(1, 1000)]);
+    expect(offered(history, byAlice, addMinutes(startsAt, -59))).toBe('exchange-not-allowed');
+  });
+
+  it('is nothing where nothing was paid', () => {
+    const free = bookingConfirmed({ method: 'complimentary', amount: eur(0) });
+    const unpaid = bookingConfirmed({ gateway: 'counter', method: 'counter' });
+    for (const confirmed of [free, unpaid]) {
+      expect(offered([aScheduledShowtime(), seatsHeld(), confirmed])).toBe('exchange-not-allowed');
+    }
+  });
+
+  it('is for staff to say once somebody was let in', () => {
+    expect(offered([...bought, ticketScanned()])).toBe('ticket-used');
+    expect(offered([...bought, ticketScanned()], byStaff)).toEqual([fund(1, 2000)]);
+  });
+
+  it('is nothing of a showtime that is cancelled: everything goes back', () =>
+    expect(offered([...bought, showtimeCancelled()])).toBe('showtime-cancelled'));
+});
+
+describe('A hold that is to take the place of a booking', () => {
+  it('keeps its seats: its money was reckoned from them', () =>
+    given(...bought, ...dear)
+      .when(changeSeats({ bookingId: booking(2), seats: ['C3', 'C4'] }))
       .thenRejected('exchange-not-allowed'));
 });
 
