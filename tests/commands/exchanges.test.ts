@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { cancelBooking } from '../../src/commands/booking/cancel-booking.ts';
+import { confirmAtCounter } from '../../src/commands/booking/confirm-at-counter.ts';
 import { exchangeBooking } from '../../src/commands/booking/exchange-booking.ts';
 import { expireHold } from '../../src/commands/booking/expire-hold.ts';
 import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
@@ -176,7 +177,15 @@ describe('An exchange that a crash interrupts', () => {
     const begun = await exchange(1, ['C1', 'C2']);
     if (begun.outcome === 'rejected') throw new Error(begun.rejection.code);
     const { bookingId: newId, releaseAt } = begun.state.booking;
+    const cash = { caller: byStaff, bookingId: newId, method: 'cash', expectedRevision: undefined } as const;
+    system.killAfter(1);
+    const taking = confirmAtCounter(sessionOf(desk, context(2)), cash);
+    await expect(taking).rejects.toThrow(ProcessKilled);
     expect(await finish(newId)).toEqual({ outcome: 'not-yet', until: releaseAt });
+    expect(system.typesOf(`showtime-${showtimeId}`).at(-1)).toBe('ExchangeClaimed');
+    const desks = system.process();
+    await confirmAtCounter(sessionOf(desks, context(3)), cash);
+    expect(await outcome()).toBe('cancelled confirmed');
   });
 });
 
