@@ -16,6 +16,7 @@ type UseCaseRefusal =
   | 'unknown-actors'
   | 'unknown-auditorium'
   | 'unknown-movie'
+  | 'unknown-showtime'
   | 'unknown-theater'
   | 'wrong-password';
 

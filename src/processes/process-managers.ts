@@ -10,6 +10,7 @@ import { expireHolds } from './expire-holds.ts';
 import { finishAppointments } from './finish-appointments.ts';
 import { finishEmailClaims } from './finish-email-claims.ts';
 import { finishErasures } from './finish-erasures.ts';
+import { finishExchanges } from './finish-exchanges.ts';
 import { finishInterruptedScheduling } from './finish-scheduling.ts';
 import { payRefunds } from './pay-refunds.ts';
 import { propagateRemovals } from './propagate-removals.ts';
@@ -38,6 +39,7 @@ export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
   finishAppointments,
   finishEmailClaims,
   finishErasures,
+  finishExchanges,
   finishInterruptedScheduling,
   payRefunds,
   propagateChangedSeats,

@@ -2,7 +2,7 @@ import { requestRefund } from '../commands/payment/request-refund.ts';
 import { refundOfRefused } from '../commands/payment/settle-payment.ts';
 import type { PaymentId, RefundId } from '../domain/kernel/ids.ts';
 import type { Money } from '../domain/kernel/money.ts';
-import type { RefundReason } from '../domain/payment/events.ts';
+import { refundedBookingOf, type RefundedBooking, type RefundReason } from '../domain/payment/events.ts';
 import { notYet } from '../engine/process-managers/process-manager.ts';
 import { defineProcessManager } from './define-process-manager.ts';
 
@@ -11,6 +11,7 @@ interface OwedRefund {
   readonly refundId: RefundId;
   readonly amount: Money;
   readonly reason: RefundReason;
+  readonly of?: RefundedBooking;
 }
 
 /** Requests the refund that a cancellation owes, or that refused money needs. */
@@ -26,6 +27,11 @@ export const requestRefunds = defineProcessManager<OwedRefund>({
       if (refund === null) return null;
       const data = { ...refund, reason: 'seats-cancelled' as const };
       return { id: refund.refundId, subject: bookingId, data };
+    },
+    RefundOwed: ({ data }) => {
+      const { bookingId, paymentId, refundId, amount, reason } = data;
+      const of = refundedBookingOf(data);
+      return { id: refundId, subject: bookingId, data: { paymentId, refundId, amount, reason, of } };
     },
     PaymentRefused: ({ data: { bookingId, paymentId, amount, reason } }) => {
       const refundId = refundOfRefused(paymentId);

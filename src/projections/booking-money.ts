@@ -67,7 +67,12 @@ type MoneyEvent = Extract<
   EventIn<'showtime' | 'payment'>,
   {
     readonly type:
-      'BookingConfirmed' | 'BookingPaid' | 'RefundSucceeded' | 'PaymentRefused' | 'PaymentReviewed';
+      | 'BookingConfirmed'
+      | 'BookingExchanged'
+      | 'BookingPaid'
+      | 'RefundSucceeded'
+      | 'PaymentRefused'
+      | 'PaymentReviewed';
   }
 >;
 
@@ -90,8 +95,8 @@ export const bookingMoney = projectionOf<BookingMoney>().reading(
   on: {
     ...leavingSeatsIgnored,
     BookingConfirmed: changing((booking, { data, position }) => {
-      const { saleDate, businessDate, channel, method, total, amount, seats } = data;
-      const paid = method === 'counter' ? 0 : amount.amount;
+      const { saleDate, businessDate, channel, method, total, amount, carried, seats } = data;
+      const paid = method === 'counter' ? 0 : amount.amount + carried.amount;
       const { currency } = amount;
       const place = positionText(position);
       const confirmed = {
@@ -136,6 +141,17 @@ export const bookingMoney = projectionOf<BookingMoney>().reading(
         const cancelled = { refundId: refund.refundId, seats };
         return { ...remaining, cancelledSeats: [...booking.cancelledSeats, cancelled] };
       },
+    ),
+    BookingExchanged: changing((booking, { data, position }) => ({
+      ...withLater(booking, 'refund', data, position, data.seats),
+      cancelledAt: positionText(position),
+    })),
+    RefundOwed: at(
+      ({ data }) => data.bookingId,
+      (booking, { data: { refundId, tickets } }) => ({
+        ...booking,
+        cancelledSeats: [...booking.cancelledSeats, { refundId, seats: tickets }],
+      }),
     ),
     SeatsChanged: at(
       ({ data }) => data.bookingId,
@@ -250,7 +266,7 @@ function withLater(
     businessDate,
     saleDate,
     amount,
-  }: Extract<MoneyEvent, { readonly type: 'BookingPaid' | 'RefundSucceeded' }>['data'],
+  }: Extract<MoneyEvent, { readonly type: 'BookingExchanged' | 'BookingPaid' | 'RefundSucceeded' }>['data'],
   position: bigint,
   seats: LaterMoney['seats'],
 ): BookingMoney {

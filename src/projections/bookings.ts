@@ -3,18 +3,25 @@ import type {
   AuditoriumId,
   BookingId,
   MovieId,
-  PaymentId,
-  RefundId,
   ShowtimeId,
   TheaterId,
   UserId,
 } from '../domain/kernel/ids.ts';
-import { atMost, money, type Money } from '../domain/kernel/money.ts';
+import { money, type Money } from '../domain/kernel/money.ts';
 import { evolveBooking } from '../domain/showtime/evolve.ts';
 import { newBooking } from '../domain/showtime/holding.ts';
+import { carriedOf } from '../domain/showtime/paying.ts';
+import {
+  follows,
+  refunded,
+  withOwedRefund,
+  withPaymentStatus,
+  withRefund,
+  type BookingRefund,
+  type PaymentStatus,
+} from './booking-payments.ts';
 import { referenceOf } from './booking-reference.ts';
 import type { Booking } from '../domain/showtime/state.ts';
-import type { PaymentMethod } from '../domain/showtime/values.ts';
 import type { RecordedEvent } from '../engine/event.ts';
 import type { Instant } from '../engine/instant.ts';
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
@@ -25,22 +32,12 @@ import { ofBookings, type BookingEvent } from './showtime-events.ts';
 import { showtimes, showtimesWhere } from './showtimes.ts';
 
 export type BookingStatus = Booking['status'];
-export type PaymentStatus =
-  'unpaid' | 'pending' | 'paid' | 'partiallyRefunded' | 'refunded' | 'complimentary';
-
 /** One line of a booking's history. */
 export interface HistoryEntry {
   readonly eventId: string;
   readonly type: string;
   readonly occurredAt: Instant;
   readonly actor: string;
-}
-
-export interface BookingRefund {
-  readonly refundId: RefundId;
-  readonly paymentId: PaymentId;
-  readonly amount: Money;
-  readonly status: 'requested' | 'succeeded' | 'failed';
 }
 
 /** The booking as its showtime knows it, with its payments and its history. */
@@ -69,7 +66,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
   'payment',
 )({
   name: 'bookings',
-  version: 8,
+  version: 9,
   indexes: [
     ['createdAt', 'bookingId'],
     ['customerId', 'createdAt', 'bookingId'],
@@ -100,14 +97,27 @@ export const bookings = projectionOf<BookingDocument>().reading(
       const confirmed = changed(booking, event);
       // To be paid at the counter: the start of another payment counts no more.
       if (method === 'counter') return { ...confirmed, paymentStatus: 'unpaid' };
-      return withPaymentStatus({ ...confirmed, paid: amount }, method);
+      return withPaymentStatus({ ...confirmed, paid: confirmed.amount ?? amount }, method);
     }),
     BookingPaid: at(bookingOf, (booking, event) => {
       const { amount, method } = event.data;
       return withPaymentStatus({ ...changed(booking, event), paid: amount }, method);
     }),
-    BookingCancelled: at(bookingOf, (booking, event) => withOwedRefund(booking, event)),
-    SeatsCancelled: at(bookingOf, (booking, event) => withOwedRefund(booking, event)),
+    BookingCancelled: at(bookingOf, (booking, event) =>
+      withOwedRefund(changed(booking, event), event.data.refund),
+    ),
+    SeatsCancelled: at(bookingOf, (booking, event) =>
+      withOwedRefund(changed(booking, event), event.data.refund),
+    ),
+    RefundOwed: at(bookingOf, (booking, event) => {
+      const { refundId, paymentId, amount } = event.data;
+      return withOwedRefund(changed(booking, event), { refundId, paymentId, amount });
+    }),
+    BookingExchanged: at(bookingOf, (booking, event) => {
+      const { paid } = booking;
+      const kept = money(paid.amount - event.data.amount.amount, paid.currency);
+      return { ...changed(booking, event), paid: kept };
+    }),
     PaymentRequested: at(bookingOf, (booking, event) => {
       const { paymentId, gateway } = event.data;
       // What is awaited at the counter is not under way.
@@ -120,7 +130,8 @@ export const bookings = projectionOf<BookingDocument>().reading(
     PaymentSucceeded: at(bookingOf, (booking, event) => {
       const { paymentId, amount, method } = event.data;
       if (!follows(booking, paymentId)) return noted(booking, event);
-      return noted(withPaymentStatus({ ...booking, paid: amount }, method), event);
+      const paid = { amount: amount.amount + carriedOf(booking).amount, currency: amount.currency };
+      return noted(withPaymentStatus({ ...booking, paid }, method), event);
     }),
     PaymentFailed: at(bookingOf, unpaid),
     PaymentCancelled: at(bookingOf, unpaid),
@@ -133,8 +144,10 @@ export const bookings = projectionOf<BookingDocument>().reading(
       const { refundId, paymentId, amount } = event.data;
       return noted(withRefund(booking, { refundId, paymentId, amount, status: 'requested' }), event);
     }),
-    RefundSucceeded: at(bookingOf, (booking, event) => refunded(booking, event, 'succeeded')),
-    RefundFailed: at(bookingOf, (booking, event) => refunded(booking, event, 'failed')),
+    RefundSucceeded: at(bookingOf, (booking, event) =>
+      noted(refunded(booking, event.data, 'succeeded'), event),
+    ),
+    RefundFailed: at(bookingOf, (booking, event) => noted(refunded(booking, event.data, 'failed'), event)),
     ShowtimeScheduled: ignored,
     SchedulingAbandoned: ignored,
     ShowtimeRescheduled: ignored,
@@ -183,17 +196,6 @@ export async function bookingsWhere(
   return { $and: all };
 }
 
-/** What is left of a booking's money: neither paid back nor on its way. */
-export function leftOf(
-  booking: Pick<BookingDocument, 'confirmedBy' | 'payments' | 'paid' | 'refunds'>,
-): Money {
-  const { amount, currency } = booking.paid;
-  const back = booking.refunds
-    .filter(({ paymentId, status }) => follows(booking, paymentId) && status !== 'failed')
-    .reduce((total, refund) => total + refund.amount.amount, 0);
-  return money(Math.max(0, amount - back), currency);
-}
-
 /** The bookings that a cancelled showtime gives back, in the order of their ids. One that was cancelled before is none of them. */
 export async function givenBackWith(
   reader: ReadModelReader,
@@ -234,64 +236,10 @@ function noted(booking: BookingDocument, event: RecordedEvent): BookingDocument 
   return { ...booking, history: [...booking.history, entryOf(event)].slice(-HISTORY) };
 }
 
-/** What a cancellation pays back is on its way. */
-function withOwedRefund(
-  booking: BookingDocument,
-  event: RecordedEvent<Extract<BookingEvent, { type: 'BookingCancelled' | 'SeatsCancelled' }>>,
-): BookingDocument {
-  const { refund } = event.data;
-  const cancelled = changed(booking, event);
-  if (refund === null) return cancelled;
-  // Staff may have paid some of it back before, or all of it: then nothing more is requested.
-  const amount = atMost(refund.amount, leftOf(booking));
-  return amount.amount === 0 ? cancelled : withRefund(cancelled, { ...refund, amount, status: 'requested' });
-}
-
-type PaidBy = Pick<Booking, 'confirmedBy' | 'payments'>;
-
-/** The payment that tells the booking's payment status: the confirming one, before that the latest. */
-function followed({ confirmedBy, payments }: PaidBy): PaymentId | undefined {
-  return confirmedBy.at(-1) ?? payments.at(-1);
-}
-
-function follows(booking: PaidBy, paymentId: PaymentId): boolean {
-  return followed(booking) === paymentId;
-}
-
 function unpaid(
   booking: BookingDocument,
   event: RecordedEvent<Extract<PaymentEvent, { type: 'PaymentFailed' | 'PaymentCancelled' }>>,
 ): BookingDocument {
   const isOpen = booking.paymentStatus === 'pending' && follows(booking, event.data.paymentId);
   return noted(isOpen ? { ...booking, paymentStatus: 'unpaid' } : booking, event);
-}
-
-function withRefund(booking: BookingDocument, refund: BookingRefund): BookingDocument {
-  const others = booking.refunds.filter(({ refundId }) => refundId !== refund.refundId);
-  return { ...booking, refunds: [...others, refund] };
-}
-
-function refunded(
-  booking: BookingDocument,
-  event: RecordedEvent<Extract<PaymentEvent, { type: 'RefundSucceeded' | 'RefundFailed' }>>,
-  status: BookingRefund['status'],
-): BookingDocument {
-  const { refundId, paymentId } = event.data;
-  const refunds = booking.refunds.map((refund) =>
-    refund.refundId === refundId ? { ...refund, status } : refund,
-  );
-  const known = { ...booking, refunds };
-  return noted(follows(booking, paymentId) ? withPaymentStatus(known, null) : known, event);
-}
-
-/** The payment status from the payment that the booking follows and its refunds. A null `method` is the known one. */
-function withPaymentStatus(booking: BookingDocument, method: PaymentMethod | null): BookingDocument {
-  const back = booking.refunds
-    .filter(({ paymentId, status }) => follows(booking, paymentId) && status === 'succeeded')
-    .reduce((total, { amount }) => total + amount.amount, 0);
-  if (back > 0) {
-    return { ...booking, paymentStatus: back >= booking.paid.amount ? 'refunded' : 'partiallyRefunded' };
-  }
-  if (method === null) return booking;
-  return { ...booking, paymentStatus: method === 'complimentary' ? 'complimentary' : 'paid' };
 }

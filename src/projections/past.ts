@@ -91,11 +91,11 @@ export class PastDocuments implements ReadModelReader {
   private async bookingOf(id: string): Promise<JsonObject | undefined> {
     const present = await findOne(this.options.served, bookings, id);
     if (present === undefined) return undefined;
-    const { showtimeId, payments, confirmedBy, refusedPayments, refunds } = present;
+    const { showtimeId, payments, confirmedBy, refusedPayments, refunds, exchange } = present;
     const paymentIds = [
       payments,
       confirmedBy,
-      [...refusedPayments, ...refunds].map((each) => each.paymentId),
+      [...refusedPayments, ...refunds, ...(exchange?.carried ?? [])].map((each) => each.paymentId),
     ];
     const streams = new Set(paymentIds.flat().map((paymentId) => `payment-${paymentId}`));
     return this.projected(bookings, id, [`showtime-${showtimeId}`, ...streams]);

@@ -54,7 +54,7 @@ export type SalesPart = SalesLine & {
 
 type SaleEvent = Extract<
   EventIn<'showtime' | 'payment'>,
-  { readonly type: 'BookingConfirmed' | 'BookingPaid' | 'RefundSucceeded' }
+  { readonly type: 'BookingConfirmed' | 'BookingExchanged' | 'BookingPaid' | 'RefundSucceeded' }
 >;
 type AddedSales = Partial<Sales> & { readonly types?: readonly TypeSales[] };
 
@@ -68,10 +68,13 @@ function tableOf<Document>(
 ): ProjectionTable<EventIn<'showtime' | 'payment'>, Document> {
   return {
     ...leavingSeatsIgnored,
-    BookingConfirmed: adding(({ data: { seats, method, amount } }) => {
-      const sold = { bookings: 1, ...soldOf(seats.length, method, amount.amount) };
-      return { ...sold, types: typesOf(seats, method, amount.amount) };
+    BookingConfirmed: adding(({ data: { seats, method, amount, carried } }) => {
+      const paid = amount.amount + carried.amount;
+      const sold = { bookings: 1, ...soldOf(seats.length, method, paid) };
+      return { ...sold, types: typesOf(seats, method, paid) };
     }),
+    // What pays another booking is a sale there, and money given back here.
+    BookingExchanged: adding(({ data }) => ({ refunds: data.amount.amount })),
     BookingPaid: adding(({ data }) => ({ paidSeats: data.seatCount, gross: data.amount.amount })),
     RefundSucceeded: adding(({ data }) => ({ refunds: data.amount.amount })),
     ShowtimeScheduled: ignored,

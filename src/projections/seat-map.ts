@@ -91,6 +91,7 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
     BookingConfirmed: drawn('sold', ({ data }) => idsOf(data.seats)),
     BookingCancelled: drawn('available', ({ data }) => idsOf(data.seats)),
     SeatsCancelled: drawn('available', ({ data }) => idsOf(data.seats)),
+    BookingExchanged: drawn('available', ({ data }) => idsOf(data.seats)),
     SeatsChanged: at(showtimeOf, (map, { data: { status, formerSeats, seats }, revision }) => {
       const without = withLetters(map, idsOf(formerSeats), 'available');
       return { ...withLetters(without, idsOf(seats), status === 'held' ? 'held' : 'sold'), revision };

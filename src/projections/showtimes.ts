@@ -132,6 +132,7 @@ export const showtimes: Projection<ShowtimeDocument> = placed(
       }),
       BookingCancelled: counted(({ data }) => ({ sold: -data.seats.length })),
       SeatsCancelled: counted(({ data }) => ({ sold: -data.seats.length })),
+      BookingExchanged: counted(({ data }) => ({ sold: -data.seats.length })),
       SeatsChanged: counted(({ data: { status, seats, formerSeats } }) => {
         const more = seats.length - formerSeats.length;
         return status === 'held' ? { held: more } : { sold: more };

@@ -76,6 +76,7 @@ const bodies: Readonly<Record<string, object>> = {
   'PUT /bookings/:id/seats': { seats: ['Z99'] },
   'POST /bookings/:id/release': {},
   'POST /bookings/:id/cancel': {},
+  'POST /bookings/:id/exchange': { seats: ['Z99'] },
   'POST /bookings/:id/payments': { gateway: 'sandbox' },
   'POST /bookings/:id/confirm': { method: 'counter' },
   'POST /payments/:id/sandbox': { outcome: 'decline' },

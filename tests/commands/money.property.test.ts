@@ -4,6 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cancelBooking } from '../../src/commands/booking/cancel-booking.ts';
 import { changeSeats } from '../../src/commands/booking/change-seats.ts';
+import { exchangeBooking } from '../../src/commands/booking/exchange-booking.ts';
+import { finishExchange } from '../../src/commands/booking/finish-exchange.ts';
 import { confirmAtCounter } from '../../src/commands/booking/confirm-at-counter.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { endPayment } from '../../src/commands/payment/end-payment.ts';
@@ -44,7 +46,10 @@ type Step =
         | 'counter'
         | 'cancel'
         | 'cancel-one'
-        | 'change';
+        | 'change'
+        | 'exchange'
+        | 'exchange-up'
+        | 'finish';
       /** Counted from the latest. */
       readonly which: number;
     };
@@ -67,6 +72,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.oneof(
         { weight: 5, arbitrary: fc.constantFrom('checkout', 'start', 'pay', 'hear') },
         { weight: 3, arbitrary: fc.constantFrom('settle', 'cancel', 'cancel-one', 'change') },
+        { weight: 3, arbitrary: fc.constantFrom('exchange', 'exchange-up', 'finish') },
         { weight: 2, arbitrary: fc.constantFrom('close', 'expire', 'release', 'counter') },
       ),
       which: fc.nat(2),
@@ -120,6 +126,10 @@ class Evening {
       await this.aboutPayment('settle', paymentId);
     }
     for (const { type, data } of this.facts()) {
+      if (type === 'RefundOwed') {
+        const { paymentId, refundId, amount, reason } = data;
+        await requestRefund(this.desk()[1], { paymentId, refundId, amount, reason });
+      }
       if ((type !== 'BookingCancelled' && type !== 'SeatsCancelled') || data.refund === null) continue;
       await requestRefund(this.desk()[1], { ...data.refund, reason: 'booking-cancelled' });
     }
@@ -175,6 +185,8 @@ class Evening {
       await confirmAtCounter(this.desk()[1], { ...given, caller: byStaff, method: 'cash' });
     if (what === 'cancel') await cancelBooking(...this.desk(), { ...given, reason: null });
     if (what === 'cancel-one' || what === 'change') await this.aboutSeats(what, given);
+    if (what === 'exchange' || what === 'exchange-up') await this.exchange(what, { bookingId, customer });
+    if (what === 'finish') await finishExchange(this.desk()[1], bookingId);
   }
 
   /** Cancels the first seat of a booking, or gives it the last ones of the row in the place of its own. */
@@ -191,6 +203,20 @@ class Evening {
       const others = seats.map((_, index) => `A${60 - index}`);
       await changeSeats(desk, session, { ...given, caller: byStaff, seats: others, waiveDifference: true });
     }
+  }
+
+  /** Wants other seats: of the same price and fewer, or dearer ones, whose difference is paid as everything is. */
+  private async exchange(
+    what: 'exchange' | 'exchange-up',
+    { bookingId, customer }: { readonly bookingId: BookingId; readonly customer: number },
+  ): Promise<void> {
+    const [desk, session] = this.desk();
+    const seats = what === 'exchange' ? [`A${20 + (this.commands % 30)}`] : ['C1', 'C2'];
+    const caller = { userId: customers[customer] ?? alice, isStaff: false };
+    const wanted = { caller, bookingId, showtimeId: null, seats, reason: null };
+    const result = await exchangeBooking(desk, session, wanted);
+    if (result.outcome === 'accepted')
+      this.bookings.push({ bookingId: result.state.booking.bookingId, customer });
   }
 
   private async aboutPayment(what: Step['do'], paymentId: PaymentId): Promise<void> {
@@ -215,7 +241,9 @@ function fateOf(paymentId: PaymentId, facts: readonly ShowtimeEvent[]): { fate: 
   const fates: string[] = [];
   let owed = 0;
   for (const { type, data } of facts) {
-    if (type === 'BookingConfirmed' && data.paymentId === paymentId) fates.push('ticket');
+    if (type === 'BookingConfirmed' && data.paymentId === paymentId && data.gateway !== 'exchange')
+      fates.push('ticket');
+    if (type === 'RefundOwed' && data.paymentId === paymentId) owed += data.amount.amount;
     if (type === 'PaymentRefused' && data.paymentId === paymentId) {
       fates.push('goes back');
       owed += data.amount.amount;

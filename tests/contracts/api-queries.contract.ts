@@ -263,6 +263,7 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
       cancelledBy: sometimes(fc.constantFrom('owner', 'showtime')),
       ...{ paid: amount, refunds: fc.constant([]), confirmedBy: fc.constant([]), scans: fc.constant([]) },
       cancelledSeats: fc.constant([]),
+      ...{ exchange: fc.constant(null), exchangedFor: fc.constant(null), furtherRefunds: fc.constant([]) },
       ...{ customerId: sometimes(fc.constantFrom(...ids.user)), walkIn: fc.constant(null), total: amount },
       ...{
         amount: sometimes(amount),

@@ -54,7 +54,7 @@ const plainText = [
   /^Theater(Opened|TermsRevised)\.currency$/,
   /^Auditorium(Built|Renamed)\.name$/,
   /^(Theater(Opened|TermsRevised)|ShowtimeScheduled)\.ticketTypes\.(name|proof)$/,
-  /\.(seats?|formerSeats|remainingSeats)(\.(seatId|row))?$/,
+  /\.(seats?|formerSeats|remainingSeats|tickets)(\.(seatId|row))?$/,
   /\.seatId$/,
   /^SeatingPlanAdopted\.plan(\.\w+)*\.(name|zoneId|rowLabel|seatLabel|guid|text)$/,
   /^(SeatingPlanAdopted\.removed|ShowtimeRelocated\.blocked)$/,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { payment as decider, refundableOf } from '../../src/domain/payment/decider.ts';
+import { payment as decider } from '../../src/domain/payment/decider.ts';
+import { refundableOf } from '../../src/domain/payment/refunding.ts';
 import type {
   PaymentCommand,
   RequestRefund,

@@ -161,6 +161,14 @@ const table: readonly {
     ends: [['AccountErased', {}]],
   },
   {
+    name: 'finish-exchanges',
+    starts: [['ExchangeClaimed', {}, 30]],
+    ends: [
+      ['BookingExchanged', {}],
+      ['ExchangeReleased', {}],
+    ],
+  },
+  {
     name: 'finish-scheduling',
     starts: [['SlotClaimed', {}, 30]],
     ends: [
@@ -254,6 +262,7 @@ const table: readonly {
     starts: [
       ['BookingCancelled', {}, 0],
       ['SeatsCancelled', {}, 0],
+      ['RefundOwed', {}, 0],
       ['PaymentRefused', {}, 0],
     ],
     ends: [['RefundRequested', {}]],
@@ -297,7 +306,11 @@ function endOf(type: string, jobId: string, changes: JsonObject, position: numbe
   const data = golden.get(type) ?? {};
   // A gateway's own id stands in the changes.
   if (jobId.startsWith('pi_')) return happened(type, position, changes);
-  const ids = jobId.includes('_') ? ['bookingId'] : ['paymentId', 'refundId', 'userId', 'claimId', 'mailId'];
+  const ids = jobId.includes('_')
+    ? 'newBookingId' in data
+      ? ['newBookingId']
+      : ['bookingId']
+    : ['paymentId', 'refundId', 'userId', 'claimId', 'mailId'];
   const named = Object.fromEntries(ids.filter((id) => id in data).map((id) => [id, jobId]));
   return happened(type, position, { ...changes, ...named });
 }

@@ -40,6 +40,14 @@ import {
   sealed,
 } from '../support/fixtures.ts';
 import { specifyProjection, timeAt } from '../support/projection-specification.ts';
+import {
+  bookingExchanged,
+  exchangeBegun,
+  exchangeClaimed,
+  exchangeReleased,
+  fund,
+  refundOwed,
+} from '../support/exchanges.ts';
 import { seatsCancelled, seatsChanged } from '../support/seat-changes.ts';
 
 const { given } = specifyProjection(bookings);
@@ -311,7 +319,43 @@ describe('A booking', () => {
     });
   });
 
+  it('that is exchanged has paid for another one; what goes back is on its way', async () => {
+    await given(
+      ...[seatsHeld(), bookingConfirmed(), bookingExchanged({ amount: eur(1500) })],
+      refundOwed({ amount: eur(500) }),
+    ).thenDocument(id, {
+      ...{ status: 'cancelled', paymentStatus: 'paid', paid: eur(500) },
+      refunds: [{ refundId: refund(1), paymentId: payment(1), amount: eur(500), status: 'requested' }],
+    });
+  });
+
+  it('that was exchanged for follows the payments of the former one, too', async () => {
+    const made = { bookingId: booking(2), seats: ['C1', 'C2'] };
+    const back = { ...facts(1), ...about(booking(2)), refundId: refund(1), amount: eur(1500) };
+    const history = [
+      seatsHeld(made),
+      exchangeBegun({ carried: [fund(1, 1500)], due: eur(2500) }),
+      bookingConfirmed({ ...made, paymentId: payment(2), amount: eur(2500), carried: eur(1500) }),
+    ];
+    await given(...history).thenDocument(booking(2), { paymentStatus: 'paid', paid: eur(4000) });
+    await given(
+      ...history,
+      RefundSucceeded({ ...back, gatewayReference: null, saleDate: '2026-11-20' }),
+    ).thenDocument(booking(2), { paymentStatus: 'paid', refunds: [] });
+    const owed = refundOwed({ bookingId: booking(2), amount: eur(1500), reason: 'booking-cancelled' });
+    await given(
+      ...history,
+      bookingCancelled({ ...made, refund: null }),
+      owed,
+      RefundSucceeded({ ...back, gatewayReference: null, saleDate: '2026-11-20' }),
+    ).thenDocument(booking(2), {
+      ...{ paymentStatus: 'partiallyRefunded', status: 'cancelled' },
+      refunds: [{ amount: eur(1500), status: 'succeeded' }],
+    });
+  });
+
   it('needs every row of its table', async () => {
+    const fourth = { bookingId: booking(4) };
     await given(
       ...[seatsHeld(), holdExtended({ heldUntil: releaseAt }), started(), requested(), failed()],
       ...[stalled(), discrepancy(), reviewed(), disputeOpened(), disputeClosed()],
@@ -325,6 +369,9 @@ describe('A booking', () => {
       seatsHeld({ bookingId: booking(3), seats: ['A4'] }),
       bookingConfirmed({ ...byCounter, bookingId: booking(3), seats: ['A4'] }),
       bookingPaid({ bookingId: booking(3), amount: eur(1000) }),
+      ...[seatsHeld({ bookingId: booking(4), seats: ['A6'] }), exchangeBegun(fourth)],
+      ...[exchangeClaimed(fourth), bookingExchanged(fourth), refundOwed(fourth)],
+      exchangeReleased(),
     ).thenEveryRowCounts();
   });
 });

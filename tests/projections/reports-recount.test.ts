@@ -42,7 +42,8 @@ function addedBy(
   const own = seats.filter((seat) => ticketType === null || seat.ticketType === ticketType);
   const amountOf = (amount: number): number =>
     ticketType === null ? amount : shareOf(seats, ticketType, amount);
-  if (type === 'RefundSucceeded') return [0, 0, 0, 0, 0, amountOf(data.amount.amount)];
+  if (type === 'RefundSucceeded' || type === 'BookingExchanged')
+    return [0, 0, 0, 0, 0, amountOf(data.amount.amount)];
   if (type === 'BookingPaid') return [0, 0, 0, own.length, amountOf(data.amount.amount), 0];
   if (sale.method === 'complimentary') return [1, own.length, own.length, 0, 0, 0];
   if (sale.method === 'counter') return [1, own.length, 0, 0, 0, 0];
@@ -59,13 +60,20 @@ function recount(
   const sold = new Map(
     facts.flatMap(({ type, data }) => (type === 'BookingConfirmed' ? [[data.paymentId, data] as const] : [])),
   );
+  const soldAs = new Map([...sold.values()].map((sale) => [sale.bookingId, sale]));
   const rows = new Map<string, Row>();
   const remaining = new Map<string, Confirmed['seats']>();
   for (const fact of facts) {
     const { type, data } = fact;
     if (type === 'SeatsCancelled') remaining.set(data.bookingId, data.remainingSeats);
-    if (type !== 'BookingConfirmed' && type !== 'BookingPaid' && type !== 'RefundSucceeded') continue;
-    const sale = sold.get(data.paymentId);
+    if (
+      type !== 'BookingConfirmed' &&
+      type !== 'BookingExchanged' &&
+      type !== 'BookingPaid' &&
+      type !== 'RefundSucceeded'
+    )
+      continue;
+    const sale = type === 'BookingExchanged' ? soldAs.get(data.bookingId) : sold.get(data.paymentId);
     if (sale === undefined) continue;
     const date = basis === 'sale' ? data.saleDate : data.businessDate;
     if (date < from || date > to) continue;

@@ -23,6 +23,7 @@ import {
   showtimeId,
   theaterId,
 } from '../support/fixtures.ts';
+import { bookingExchanged, refundOwed } from '../support/exchanges.ts';
 import { specifyProjection } from '../support/projection-specification.ts';
 import { seatsChanged } from '../support/seat-changes.ts';
 
@@ -160,7 +161,25 @@ describe('The sales of a showtime on a date', () => {
   it('are nothing while seats are only held', () => given(seatsHeld()).thenNone(line('2026-11-20')));
 
   it('need every row of their table', () =>
-    given(three, bookingPaid(), refunded(500, '2026-11-20')).thenEveryRowCounts());
+    given(three, bookingPaid(), refunded(500, '2026-11-20'), bookingExchanged()).thenEveryRowCounts());
+
+  it('count an exchange as money given back there, and a sale at the full price here', async () => {
+    const made = bookingConfirmed({
+      ...{ bookingId: booking(2), seats: ['C1', 'C2'], gateway: 'sandbox', paymentId: payment(2) },
+      ...{ amount: eur(2500), carried: eur(1500), saleDate: '2026-11-21' },
+    });
+    const events = [
+      bookingConfirmed(),
+      bookingExchanged({ amount: eur(1500), saleDate: '2026-11-21' }),
+      made,
+    ];
+    await given(...events).thenDocument(line('2026-11-20'), { bookings: 1, seatsSold: 2, gross: 2000 });
+    await given(...events).thenDocument(line('2026-11-21'), {
+      ...{ bookings: 1, seatsSold: 2, paidSeats: 2, gross: 4000 },
+      types: [{ ticketType: 'adult', gross: 4000 }],
+    });
+    await given(...events).thenDocument(later('2026-11-21'), { bookings: 0, gross: 0, refunds: 1500 });
+  });
 
   it('are the sum of their hours, and those of their events', async () => {
     const parts = specifyProjection(salesParts).given(three, refunded(500, '2026-11-20'));
@@ -262,8 +281,26 @@ describe('The money of a booking', () => {
       someCancelled(),
       seatsChanged({ status: 'confirmed', from: ['A2', 'A3'], to: ['A5', 'A6'] }),
       bookingCancelled(),
+      refundOwed({ refundId: refund(3), tickets: booked('A2') }),
       refunded(500, '2026-11-20', 3),
+      bookingExchanged({ bookingId: booking(2) }),
     ).thenEveryRowCounts());
+
+  it('knows what was carried over to another booking, and for which tickets more goes back', async () => {
+    const child = booked('A2').map((seat) => ({ ...seat, ticketType: 'child' }));
+    await given(
+      bookingConfirmed(),
+      bookingExchanged({ amount: eur(1500), saleDate: '2026-11-21' }),
+      refundOwed({ refundId: refund(3), amount: eur(500), tickets: child }),
+      refunded(500, '2026-11-22', 3),
+    ).thenDocument(booking(1), {
+      cancelledAt: positionText(2n),
+      later: [
+        { kind: 'refund', amount: 1500, saleDate: '2026-11-21', seats: booked('A1', 'A2') },
+        { kind: 'refund', amount: 500, saleDate: '2026-11-22', seats: child },
+      ],
+    });
+  });
 });
 
 describe('A refused payment', () => {

@@ -27,6 +27,7 @@ import {
   showtimeId,
   startsAt,
 } from '../support/fixtures.ts';
+import { bookingExchanged } from '../support/exchanges.ts';
 import { seatsCancelled, seatsChanged } from '../support/seat-changes.ts';
 import {
   laterStart,
@@ -109,6 +110,13 @@ describe('A seat map', () => {
   it('reads its letters as statuses', () => {
     const map = { letters: 'ahsb' } as SeatMapDocument;
     expect(statusesOf(map)).toEqual(['available', 'held', 'sold', 'blocked']);
+  });
+
+  it('frees the seats of a booking whose place another one has taken', async () => {
+    await given(scheduled, seatsHeld(), bookingConfirmed(), bookingExchanged()).thenDocument(showtimeId, {
+      letters: 'aaaa',
+      revision: 3,
+    });
   });
 
   it('needs every row of its table', async () => {

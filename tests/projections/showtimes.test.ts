@@ -30,6 +30,7 @@ import {
   showtimeRescheduled,
 } from '../support/showtime-changes.ts';
 import { specifyProjection, timeAt } from '../support/projection-specification.ts';
+import { bookingExchanged } from '../support/exchanges.ts';
 import { seatsCancelled, seatsChanged } from '../support/seat-changes.ts';
 
 const { given } = specifyProjection(showtimes);
@@ -145,6 +146,7 @@ describe('A showtime', () => {
         bookingConfirmed(),
         seatsCancelled(),
         bookingCancelled(),
+        bookingExchanged(),
       ],
       ...[showtimeRescheduled(), showtimeRepriced()],
       ...[salesStartMoved(now), showtimeCancelled()],

@@ -300,6 +300,7 @@ export function bookingConfirmed(given: ConfirmedChanges = {}): EventOf<typeof B
     channel: 'online',
     total,
     amount: total,
+    carried: eur(0),
     paymentId: payment(1),
     gateway: 'sandbox',
     method: 'sandbox',

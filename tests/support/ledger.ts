@@ -12,6 +12,10 @@ interface Entry {
   readonly heldUntil: Instant;
   readonly releaseAt: Instant;
   readonly extensions: number;
+  /** Whose place it is to take, what of that one's money pays it, and what is to be paid besides. */
+  readonly exchange: { readonly former: string; readonly carried: number; readonly due: number } | null;
+  /** Who has claimed its place. */
+  readonly claimedBy: string | null;
 }
 
 /**
@@ -25,6 +29,8 @@ export class Ledger {
   /** Seats that nobody gets who has not got them already. */
   private readonly withdrawn = new Set<string>();
   private readonly prices = new Map<string, number>();
+  /** What each payment that became a ticket has brought, and what of it is owed back. */
+  private readonly money = new Map<string, { readonly paid: number; readonly owed: number }>();
   /** What became of each payment, for ever: a ticket, or money that goes back. */
   private readonly fates = new Map<string, 'ticket' | 'goes back'>();
 
@@ -70,11 +76,12 @@ export class Ledger {
     startsAt: Instant,
   ): string | null {
     if (this.fates.has(paymentId)) return null;
-    const { status, total, seats } = this.entryOf(bookingId);
+    const { status, total, seats, exchange } = this.entryOf(bookingId);
     if (status === 'confirmed') return 'second-payment';
     if (status === 'cancelled') return 'booking-cancelled';
     if (at >= startsAt) return 'showtime-started';
-    if (paid !== total) return 'amount-mismatch';
+    if (paid !== (exchange?.due ?? total)) return 'amount-mismatch';
+    if (exchange !== null && status !== 'held') return 'late-payment';
     const isOwn = seats.every((seat) => (this.owners.get(seat) ?? bookingId) === bookingId);
     return isOwn ? 'ticket' : 'late-payment';
   }
@@ -83,6 +90,20 @@ export class Ledger {
     const present = this.fates.get(paymentId);
     this.demand(present === undefined, `${paymentId} is a ${present ?? 'payment'} and becomes a ${fate}`);
     this.fates.set(paymentId, fate);
+  }
+
+  /** A debt to a payment: never more than it has brought. */
+  private owe({
+    paymentId,
+    amount,
+  }: {
+    readonly paymentId: string;
+    readonly amount: { readonly amount: number };
+  }): void {
+    const known = this.money.get(paymentId);
+    const owed = (known?.owed ?? 0) + amount.amount;
+    this.demand(owed <= (known?.paid ?? 0), `${paymentId} has not brought the ${owed} that go back of it`);
+    this.money.set(paymentId, { paid: known?.paid ?? 0, owed });
   }
 
   /** Enters one fact, whenever it was decided. */
@@ -97,8 +118,10 @@ export class Ledger {
         const seats = this.priced(data.seats, total.amount);
         this.take(seats, bookingId);
         const opened = { paidBy: [], refused: new Map(), paid: 0, status: 'held', extensions: 0 } as const;
+        const alone = { exchange: null, claimedBy: null };
         this.entries.set(bookingId, {
           ...opened,
+          ...alone,
           releaseAt: heldUntil,
           seats,
           heldUntil,
@@ -118,7 +141,8 @@ export class Ledger {
       }
       case 'PaymentStarted': {
         const entry = this.entryOf(data.bookingId, 'held');
-        this.demand(data.amount.amount === entry.total, `${data.bookingId} was asked for another amount`);
+        const due = entry.exchange?.due ?? entry.total;
+        this.demand(data.amount.amount === due, `${data.bookingId} was asked for another amount`);
         this.entries.set(data.bookingId, { ...entry, releaseAt: data.releaseAt });
         return;
       }
@@ -167,6 +191,8 @@ export class Ledger {
           refund === null || refund.paymentId === entry.paidBy.at(-1),
           `${bookingId} owes to another`,
         );
+        this.demand(entry.claimedBy === null, `${bookingId} is being exchanged`);
+        if (refund !== null) this.owe(refund);
         this.free(idsOf(seats), bookingId);
         this.entries.set(bookingId, {
           ...entry,
@@ -177,22 +203,35 @@ export class Ledger {
         return;
       }
       case 'BookingConfirmed': {
-        const { bookingId, paymentId, method, amount, total } = data;
+        const { bookingId, paymentId, gateway, method, amount, carried, total } = data;
         const entry = this.entryOf(bookingId, 'held', 'released', 'expired');
+        const { exchange } = entry;
+        const due = exchange?.due ?? total.amount;
         const seats = this.priced(data.seats, total.amount);
         this.demand(
           sameSet(seats, entry.seats) && total.amount === entry.total,
           `${bookingId} was confirmed otherwise`,
         );
         this.demand(
-          amount.amount === (method === 'complimentary' ? 0 : total.amount),
+          amount.amount === (method === 'complimentary' ? 0 : due),
           `${bookingId} took another amount`,
         );
-        this.decide(paymentId, 'ticket');
+        this.demand(carried.amount === (exchange?.carried ?? 0), `${bookingId} is paid by other money`);
+        if (exchange !== null) {
+          const { claimedBy } = this.entryOf(exchange.former);
+          this.demand(
+            entry.status === 'held' && claimedBy === bookingId,
+            `${bookingId} took a place that is not its own`,
+          );
+        }
+        if (gateway !== 'exchange') {
+          this.decide(paymentId, 'ticket');
+          this.money.set(paymentId, { paid: amount.amount, owed: 0 });
+        }
         if (entry.status === 'held') this.free(seats, bookingId);
         this.take(seats, bookingId);
         const paidBy = [...entry.paidBy, paymentId];
-        const paid = method === 'counter' ? 0 : amount.amount;
+        const paid = method === 'counter' ? 0 : amount.amount + carried.amount;
         this.entries.set(bookingId, { ...entry, status: 'confirmed', paidBy, paid });
         return;
       }
@@ -201,7 +240,51 @@ export class Ledger {
         const entry = this.entryOf(bookingId, 'confirmed');
         this.demand(entry.paid === 0 && entry.paidBy.at(-1) === paymentId, `${bookingId} was paid twice`);
         this.demand(amount.amount === entry.total, `${bookingId} took another amount`);
+        this.money.set(paymentId, { paid: amount.amount, owed: 0 });
         this.entries.set(bookingId, { ...entry, paid: amount.amount });
+        return;
+      }
+      case 'ExchangeBegun': {
+        const { bookingId, formerBookingId: former, carried, refunds, due } = data;
+        const entry = this.entryOf(bookingId, 'held');
+        const paid = amountsOf(carried);
+        this.demand(paid + due.amount === entry.total, `${bookingId} is paid otherwise than it costs`);
+        this.demand(due.amount === 0 || refunds.length === 0, `${bookingId} is paid and paid back`);
+        this.entries.set(bookingId, { ...entry, exchange: { former, carried: paid, due: due.amount } });
+        return;
+      }
+      case 'ExchangeClaimed': {
+        const { bookingId, newBookingId: claimedBy, carried, refunds } = data;
+        const entry = this.entryOf(bookingId, 'confirmed');
+        this.demand(entry.claimedBy === null, `${bookingId} was claimed twice`);
+        this.demand(amountsOf([...carried, ...refunds]) <= entry.paid, `${bookingId} was not paid so much`);
+        this.entries.set(bookingId, { ...entry, claimedBy });
+        return;
+      }
+      case 'ExchangeReleased': {
+        const { bookingId, newBookingId } = data;
+        const entry = this.entryOf(bookingId, 'confirmed');
+        this.demand(entry.claimedBy === newBookingId, `${bookingId} was not claimed by ${newBookingId}`);
+        this.entryOf(newBookingId, 'released', 'expired');
+        this.entries.set(bookingId, { ...entry, claimedBy: null });
+        return;
+      }
+      case 'BookingExchanged': {
+        const { bookingId, newBookingId, amount } = data;
+        const entry = this.entryOf(bookingId, 'confirmed');
+        this.demand(
+          (entry.claimedBy ?? newBookingId) === newBookingId,
+          `${bookingId} went to another booking`,
+        );
+        this.demand(amount.amount <= entry.paid, `${bookingId} was not paid so much`);
+        this.free(entry.seats, bookingId);
+        const paid = entry.paid - amount.amount;
+        this.entries.set(bookingId, { ...entry, status: 'cancelled', claimedBy: newBookingId, paid });
+        return;
+      }
+      case 'RefundOwed': {
+        this.entryOf(data.bookingId);
+        this.owe(data);
         return;
       }
       case 'PaymentRefused': {
@@ -223,6 +306,8 @@ export class Ledger {
           refund === null || this.fates.get(refund.paymentId) === 'ticket',
           `${data.bookingId} owes money that goes back anyway`,
         );
+        this.demand(entry.claimedBy === null, `${data.bookingId} is being exchanged`);
+        if (refund !== null) this.owe(refund);
         this.free(entry.seats, data.bookingId);
         this.entries.set(data.bookingId, { ...entry, status: 'cancelled' });
         return;
@@ -309,6 +394,10 @@ interface Priced {
 
 function idsOf(seats: readonly Priced[]): string[] {
   return seats.map(({ seatId }) => seatId);
+}
+
+function amountsOf(funds: readonly { readonly amount: { readonly amount: number } }[]): number {
+  return funds.reduce((sum, { amount }) => sum + amount.amount, 0);
 }
 
 function sumOf(seats: readonly Priced[]): number {

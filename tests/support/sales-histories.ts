@@ -9,9 +9,12 @@ import {
   type PaymentEvent,
 } from '../../src/domain/payment/events.ts';
 import { BookingCancelled, SeatsCancelled } from '../../src/domain/showtime/booking.ts';
+import { BookingExchanged } from '../../src/domain/showtime/exchanging.ts';
 import { BookingPaid } from '../../src/domain/showtime/counter.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
 import { BookingConfirmed, PaymentRefused } from '../../src/domain/showtime/paying.ts';
+import type { BookedSeat, Channel } from '../../src/domain/showtime/values.ts';
+import type { EventOf } from '../../src/engine/event.ts';
 import {
   alice,
   anotherShowtime,
@@ -51,6 +54,8 @@ const story = fc.record({
   /** So many tickets are cancelled before they are paid at the counter, or paid back. */
   givenUp: fc.nat({ max: 2 }),
   isCancelled: fc.boolean(),
+  /** When it was exchanged for one of as many seats at 12.00 in the same showtime, whose difference was paid. */
+  exchangedOn: fc.option(saleDate, { freq: 3 }),
   /** Another payment, which was refused, and when its halves went back. */
   second: fc.option(fc.tuple(fc.option(saleDate), fc.option(saleDate))),
 });
@@ -109,7 +114,8 @@ function factsOf(given: Story, number: number): readonly Fact[] {
           : RefundSucceeded({ ...refunded, saleDate: on }),
       ];
     });
-  const { soldOn, refunds, isCancelled, second } = given;
+  const { soldOn, refunds, isCancelled, second, channel } = given;
+  const isExchanged = given.exchangedOn !== null && !given.isFree && !isAwaited && !isCancelled;
   const secondly = { ...paying, paymentId: payment(2 * number + 1) };
   const common = { channel: given.channel, seats, total, saleDate: soldOn };
   return [
@@ -118,6 +124,7 @@ function factsOf(given: Story, number: number): readonly Fact[] {
       ...common,
       method: isAwaited ? 'counter' : method,
       amount: paid,
+      carried: money(0, currency),
       lateBySeconds: null,
       refundPolicy: [],
       imported: null,
@@ -156,6 +163,9 @@ function factsOf(given: Story, number: number): readonly Fact[] {
     ...(isCancelled
       ? [BookingCancelled({ ...names, ...common, cancelledBy: 'owner', reason: null, refund: null })]
       : []),
+    ...(isExchanged
+      ? exchanging({ names, kept, carried: priceOf(kept), number, channel, on: given.exchangedOn ?? soldOn })
+      : []),
     ...(given.isFree || paidOn === null ? [] : refunding(refunds, paying, 10 * number)),
     ...(second === null
       ? []
@@ -175,6 +185,37 @@ function factsOf(given: Story, number: number): readonly Fact[] {
           ),
         ]),
   ];
+}
+
+/** What an exchange adds: the booking has paid for another one, and the difference was paid. */
+function exchanging({ names, kept, carried, number, channel, on }: Exchanged): readonly Fact[] {
+  const { currency } = carried;
+  const newBookingId = bookingIdIn(names.showtimeId, uuid(16, number));
+  const seats = kept.map((seat) => ({ ...seat, price: money(1200, currency) }));
+  const total = money(1200 * seats.length, currency);
+  const common = { ...names, channel, saleDate: on };
+  return [
+    BookingExchanged({ ...common, seats: kept, total: carried, newBookingId, amount: carried }),
+    BookingConfirmed({
+      ...{ ...common, bookingId: newBookingId, seats, total, carried },
+      ...{ paymentId: payment(1000 + number), gateway: 'sandbox', method: 'sandbox' },
+      amount: money(total.amount - carried.amount, currency),
+      lateBySeconds: null,
+      refundPolicy: [],
+    }),
+  ];
+}
+
+interface Exchanged {
+  readonly names: Pick<
+    EventOf<typeof BookingExchanged>['data'],
+    'auditoriumId' | 'bookingId' | 'businessDate' | 'customerId' | 'movieId' | 'showtimeId' | 'theaterId'
+  >;
+  readonly kept: readonly BookedSeat[];
+  readonly carried: Money;
+  readonly number: number;
+  readonly channel: Channel;
+  readonly on: string;
 }
 
 function fail(): never {

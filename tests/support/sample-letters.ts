@@ -79,6 +79,7 @@ export const sampleNews: { readonly [Kind in News['kind']]: Extract<News, { read
     method: 'card',
     charged: money(4500, 'EUR'),
     payUntil: addMinutes(start, -30),
+    exchanged: null,
   },
   'booking-cancelled': { kind: 'booking-cancelled', cancelledBy: 'owner', isMoneyKept: false, refund },
   'seats-changed': { kind: 'seats-changed' },

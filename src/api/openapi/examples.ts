@@ -119,6 +119,7 @@ export const examples: Readonly<Record<string, object>> = {
   'POST /showtimes/:id/blocks': { seats: ['A1', 'A2'], reason: 'House seats' },
   'POST /showtimes/:id/holds': { seats: ['C5', { seatId: 'C6', ticketType: 'child' }] },
   'POST /bookings/:id/cancel': { reason: 'Ill', seats: ['A2'] },
+  'POST /bookings/:id/exchange': { seats: ['B4', 'B5'], reason: 'Closer to the middle' },
   'PUT /bookings/:id/seats': { seats: ['B4', { seatId: 'B5', ticketType: 'child' }] },
   'POST /bookings/:id/confirm': { method: 'cash' },
   'POST /tickets/scan': { token: 'MT1.q8Zr-_2K.… as the QR code says', device: 'door-2' },

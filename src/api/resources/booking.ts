@@ -3,13 +3,15 @@ import type { BookingDetails } from '../../commands/booking/booking-result.ts';
 import { BookingId, PaymentId, UserId, type ShowtimeId } from '../../domain/kernel/ids.ts';
 import { atMost, Money, money } from '../../domain/kernel/money.ts';
 import { showtime as showtimeDecider } from '../../domain/showtime/decider.ts';
+import { carriedOf } from '../../domain/showtime/paying.ts';
 import { refundableAmount, type RefundingShowtime } from '../../domain/showtime/refund-policy.ts';
-import { isAdmitted, type Booking as BookingState } from '../../domain/showtime/state.ts';
+import { isAdmitted, isBeingExchanged, type Booking as BookingState } from '../../domain/showtime/state.ts';
 import { referenceOf } from '../../projections/booking-reference.ts';
 import { BookedSeat, Channel } from '../../domain/showtime/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import { accounts } from '../../projections/accounts.ts';
-import { leftOf, type BookingDocument } from '../../projections/bookings.ts';
+import { leftOf } from '../../projections/booking-payments.ts';
+import type { BookingDocument } from '../../projections/bookings.ts';
 import { lookUp } from '../../projections/queries.ts';
 import { showtimes } from '../../projections/showtimes.ts';
 import type { ApiDependencies } from '../route.ts';
@@ -53,6 +55,10 @@ export const Booking = z.strictObject({
   heldUntil: Instant,
   payments: z.array(PaymentId).readonly(),
   cancellation: z.strictObject({ allowed: z.boolean(), until: Instant, refund: Money }),
+  /** Whose place it takes: what was paid for that booking pays this one, and `due` is to be paid besides. */
+  exchange: z.strictObject({ formerBookingId: BookingId, carried: Money, due: Money }).nullable(),
+  /** The booking that has taken its place. */
+  exchangedFor: BookingId.nullable(),
   ...ForStaff.partial().shape,
   createdAt: Instant,
   updatedAt: Instant,
@@ -100,12 +106,31 @@ export async function presentBooking(
     seats: booking.seats,
     total,
     heldUntil: booking.heldUntil,
-    payments: booking.payments,
+    payments: paymentsOf(booking),
     cancellation: cancellationOf(booking, showtime, { now, forStaff }),
+    exchange: exchangeOf(booking),
+    exchangedFor: cancelledFor(booking),
     ...(forStaff ? await presentPeople(api, booking) : {}),
     createdAt: booking.createdAt,
     updatedAt: booking.updatedAt,
   };
+}
+
+/** Its own payments, behind those of a booking whose place it has taken. */
+function paymentsOf({ exchange, payments }: BookingView): readonly PaymentId[] {
+  return [...new Set([...(exchange?.carried ?? []).map(({ paymentId }) => paymentId), ...payments])];
+}
+
+function exchangeOf(booking: BookingView): Booking['exchange'] {
+  const { exchange } = booking;
+  if (exchange === null) return null;
+  const { formerBookingId, due } = exchange;
+  return { formerBookingId, carried: carriedOf(booking), due };
+}
+
+/** A claim alone changes nothing yet. */
+function cancelledFor({ cancelledBy, exchangedFor }: BookingView): BookingId | null {
+  return cancelledBy === 'exchange' ? (exchangedFor?.newBookingId ?? null) : null;
 }
 
 /** The booking as a command left it. */
@@ -130,7 +155,8 @@ export function cancellationOf(
       ? atMost(refundableAmount(booking, showtime, now), leftOf(booking))
       : money(0, total.currency);
   const { startsAt, cancelled } = showtime;
-  const isInTime = now < startsAt && (forStaff || !isAdmitted(booking, booking.seats));
+  const isInTime =
+    now < startsAt && !isBeingExchanged(booking) && (forStaff || !isAdmitted(booking, booking.seats));
   return { allowed: isOpen && (isInTime || cancelled !== null), until: startsAt, refund };
 }
 

@@ -11,7 +11,8 @@ import {
 import { isAdmitted } from '../../domain/showtime/state.ts';
 import { RefundPolicy } from '../../domain/theater/values.ts';
 import { Instant } from '../../engine/instant.ts';
-import { leftOf, type BookingDocument } from '../../projections/bookings.ts';
+import { leftOf } from '../../projections/booking-payments.ts';
+import type { BookingDocument } from '../../projections/bookings.ts';
 import { cancellationOf } from './booking.ts';
 
 /** What a cancellation of some seats, or of all, would pay back now, and why. Nothing happens before it is done. */

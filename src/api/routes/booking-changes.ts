@@ -4,10 +4,11 @@ import { cancelBooking } from '../../commands/booking/cancel-booking.ts';
 import { changeSeats } from '../../commands/booking/change-seats.ts';
 import { eraseWalkIn } from '../../commands/booking/erase-walk-in.ts';
 import { releaseHold } from '../../commands/booking/release-hold.ts';
-import { SeatId } from '../../domain/auditorium/values.ts';
-import { atMost } from '../../domain/kernel/money.ts';
+import { atMost, sum } from '../../domain/kernel/money.ts';
 import { multilineText } from '../../domain/kernel/text.ts';
-import { payment, refundableOf } from '../../domain/payment/decider.ts';
+import { payment } from '../../domain/payment/decider.ts';
+import { refundableOf } from '../../domain/payment/refunding.ts';
+import { furtherRefundsFor, type OwedRefund } from '../../domain/showtime/state.ts';
 import { Choice } from '../../domain/showtime/tickets.ts';
 import { bookings } from '../../projections/bookings.ts';
 import { showtimes } from '../../projections/showtimes.ts';
@@ -20,14 +21,7 @@ import { Problem } from '../problems.ts';
 import { Booking, CancelledBooking, presentDecidedBooking, showtimeOfBooking } from '../resources/booking.ts';
 import { CancellationQuote, quoteCancellation } from '../resources/cancellation-quote.ts';
 import { accepted, callerOf, isUnrestricted, type ApiDependencies, type Route } from '../route.ts';
-
-const SeatIds = z.array(SeatId).min(1, 'must name at least one seat').max(2000);
-
-/** `A1,A2`, or the parameter once for each seat. */
-const SeatsQuery = z
-  .union([z.string().max(10_000), z.array(z.string().max(100)).max(2000)])
-  .transform((given) => (typeof given === 'string' ? given.split(',') : given))
-  .pipe(SeatIds);
+import { SeatIds, SeatsQuery } from '../seats-query.ts';
 
 /** What becomes of a booking after it was made. */
 export const bookingChangeRoutes: readonly Route[] = [
@@ -46,6 +40,8 @@ export const bookingChangeRoutes: readonly Route[] = [
     refuses: [
       'already-cancelled',
       'different-tickets',
+      'exchange-not-allowed',
+      'exchange-open',
       'hold-lapsed',
       'no-seats',
       'payment-open',
@@ -124,6 +120,7 @@ export const bookingChangeRoutes: readonly Route[] = [
     refuses: [
       'already-cancelled',
       'booking-not-confirmed',
+      'exchange-open',
       'showtime-started',
       'ticket-used',
       'unknown-seats',
@@ -135,9 +132,8 @@ export const bookingChangeRoutes: readonly Route[] = [
       const given = { caller: callerOf(request), bookingId: params.id, reason, seats, expectedRevision };
       const { booking } = accepted(await cancelBooking(api.commands, session, given)).state;
       const { status, revision } = booking;
-      const refund = refundOf(booking, seats);
-      const presented = refund === null ? null : await presentRefund(api, refund);
-      return answer(200, { status, refund: presented }, { revision });
+      const refund = await presentRefunds(api, refundsOf(booking, seats));
+      return answer(200, { status, refund }, { revision });
     },
   }),
   route({
@@ -159,21 +155,34 @@ export const bookingChangeRoutes: readonly Route[] = [
 type Decided = BookingDetails['booking'];
 
 /** What the cancellation pays back: of the booking, or where it goes on, of the seats that were named. */
-function refundOf(
-  { status, refund, cancelledSeats }: Decided,
-  seats: readonly string[] | undefined,
-): Decided['refund'] {
-  if (status !== 'confirmed' || seats === undefined) return refund;
-  const cancelled = cancelledSeats.findLast((each) =>
-    each.seats.some(({ seatId }) => seats.includes(seatId)),
-  );
-  return cancelled?.refund ?? null;
+function refundsOf(booking: Decided, seats: readonly string[] | undefined): readonly OwedRefund[] {
+  const { status, refund, cancelledSeats } = booking;
+  const isWhole = status !== 'confirmed' || seats === undefined;
+  const some = isWhole
+    ? { refund, seats: booking.seats }
+    : cancelledSeats.findLast((each) => each.seats.some(({ seatId }) => seats.includes(seatId)));
+  if (some === undefined) return [];
+  return [...furtherRefundsFor(booking, some.seats), ...(some.refund === null ? [] : [some.refund])];
+}
+
+/** How far what goes back has come, by the payments themselves; null where everything has been paid back before. */
+async function presentRefunds(
+  api: ApiDependencies,
+  refunds: readonly OwedRefund[],
+): Promise<CancelledBooking['refund']> {
+  const found = await Promise.all(refunds.map((refund) => presentRefund(api, refund)));
+  const presented = found.filter((refund) => refund !== null);
+  const [first] = presented;
+  if (first === undefined) return null;
+  const open = presented.find(({ status }) => status !== 'succeeded') ?? first;
+  const amounts = presented.map(({ amount }) => amount);
+  return { amount: sum(amounts, first.amount.currency), status: open.status };
 }
 
 /** How far a refund has come, by the payment itself; null where everything has been paid back before. */
 async function presentRefund(
   { commands }: ApiDependencies,
-  { refundId, paymentId, amount }: NonNullable<Decided['refund']>,
+  { refundId, paymentId, amount }: OwedRefund,
 ): Promise<CancelledBooking['refund']> {
   const paid = await commands.writer.load(payment, paymentId);
   const known = paid?.refunds.find((refund) => refund.refundId === refundId);

@@ -118,7 +118,10 @@ export const bookingRoutes: readonly Route[] = [
     refuses: [
       'already-cancelled',
       'already-confirmed',
+      'booking-not-confirmed',
       'counter-not-offered',
+      'exchange-not-allowed',
+      'exchange-open',
       'forbidden',
       'hold-lapsed',
       'showtime-cancelled',

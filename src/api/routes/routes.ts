@@ -10,6 +10,7 @@ import { auditoriumRoutes } from './auditoriums.ts';
 import { authRoutes } from './auth.ts';
 import { bookingChangeRoutes } from './booking-changes.ts';
 import { bookingRoutes } from './bookings.ts';
+import { exchangeRoutes } from './exchanges.ts';
 import { holdRoutes } from './holds.ts';
 import { importRoutes } from './imports.ts';
 import { meRoutes } from './me.ts';
@@ -67,6 +68,7 @@ export const routes: readonly Route[] = [
   ...holdRoutes,
   ...bookingRoutes,
   ...bookingChangeRoutes,
+  ...exchangeRoutes,
   ...ticketRoutes,
   ...paymentRoutes,
   ...webhookRoutes,

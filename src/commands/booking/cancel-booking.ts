@@ -7,6 +7,7 @@ import { derivedId } from '../../engine/derived-id.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { bookingResult, type BookingResult } from './booking-result.ts';
 import { keyOfBooking } from './key-of-booking.ts';
+import { refundIdsOf } from './refund-ids.ts';
 
 /**
  * Cancels a booking or some of its seats, or releases a hold. The event says what is to be paid back, by the policy that the booking was
@@ -29,10 +30,12 @@ export async function cancelBooking(
     given.reason === null
       ? null
       : (await keyOfBooking(vault, session, bookingId)).seal('reason', given.reason);
+  const { showtime: present } = await session.load(showtime, showtimeOf(bookingId));
   const command = {
     bookingId,
     caller,
     refundId: RefundId.parse(derivedId(session.commandId, 'refund')),
+    refundIds: refundIdsOf(session.commandId, present?.bookings.get(bookingId)),
     reason,
     expectedRevision,
     now: session.now,

@@ -1,13 +1,9 @@
 import { auditorium } from '../../domain/auditorium/decider.ts';
-import type { PaymentId, RefundId } from '../../domain/kernel/ids.ts';
-import { atMost, type Money } from '../../domain/kernel/money.ts';
 import { isSettled, mail } from '../../domain/mail/decider.ts';
 import type { Mail } from '../../domain/mail/commands.ts';
 import { BookingMailKind, type BookingNews } from '../../domain/mail/events.ts';
 import { movie } from '../../domain/movie/decider.ts';
-import { payment, refundableOf } from '../../domain/payment/decider.ts';
-import type { Payment } from '../../domain/payment/state.ts';
-import { isUnpaid, type Booking, type Showtime } from '../../domain/showtime/state.ts';
+import { furtherRefundsFor, isUnpaid, type Booking, type Showtime } from '../../domain/showtime/state.ts';
 import { theater } from '../../domain/theater/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { unreachable } from '../../engine/decider.ts';
@@ -18,13 +14,10 @@ import type { CommandDependencies } from '../dependencies.ts';
 import { printableTicket } from '../ticket/printable-ticket.ts';
 import { isSuperseded, isTooLate, loadBooking } from './booking-news.ts';
 import { deliverMail, recordMailFailed, type MailResult } from './deliver-mail.ts';
+import { exchangeNewsOf, ownAmountOf } from './exchange-news.ts';
 import { recipientOfBooking, type Recipient } from './recipient.ts';
-import {
-  bookingLetter,
-  type BookingDetails,
-  type News,
-  type Repayment,
-} from './templates/booking-letters.ts';
+import { loadPayment, recordedRefund, refundsOf, repaymentOf } from './repayments.ts';
+import { bookingLetter, type BookingDetails, type News } from './templates/booking-letters.ts';
 import { calendarEntry } from './templates/calendar-entry.ts';
 
 /** A mail about a booking that was requested. */
@@ -112,13 +105,15 @@ async function newsOf(session: CommandSession, kind: BookingMailKind, present: P
       return {
         kind,
         method: booking.method ?? 'counter',
-        charged: booking.amount,
+        charged: ownAmountOf(booking),
         payUntil: showtime.boxOfficeUntil,
+        exchanged: await exchangeNewsOf(session, booking),
       };
     case 'booking-cancelled': {
-      const isMoneyKept = booking.refund === null && (booking.amount?.amount ?? 0) > 0;
+      const owed = refundsOf(booking);
+      const isMoneyKept = owed.length === 0 && (booking.amount?.amount ?? 0) > 0;
       const cancelledBy = booking.cancelledBy ?? 'staff';
-      return { kind, cancelledBy, isMoneyKept, refund: await owedRefund(session, booking) };
+      return { kind, cancelledBy, isMoneyKept, refund: await repaymentOf(session, owed) };
     }
     case 'seats-changed':
       return { kind };
@@ -128,7 +123,7 @@ async function newsOf(session: CommandSession, kind: BookingMailKind, present: P
       return { kind, ...(await formerlyOf(session, showtime)) };
     case 'showtime-cancelled': {
       const reason = recipient.isConfirmed ? (showtime.cancelled?.reason ?? null) : null;
-      return { kind, reason, refund: await owedRefund(session, booking) };
+      return { kind, reason, refund: await repaymentOf(session, refundsOf(booking)) };
     }
     case 'payment-refused': {
       const refused = booking.refusedPayments.find(({ paymentId }) => paymentId === news.paymentId);
@@ -157,52 +152,25 @@ async function formerlyOf(
   return { formerStart, formerAuditorium: room?.name ?? null };
 }
 
-/** What a cancellation pays back: what was decided, or what is left where staff have paid some of it back before. */
-async function owedRefund(
-  session: CommandSession,
-  { refund }: Pick<Booking, 'refund'>,
-): Promise<Repayment | null> {
-  if (refund === null) return null;
-  const paid = await loadPayment(session, refund.paymentId);
-  const requested = paid.refunds.find(({ refundId }) => refundId === refund.refundId);
-  const amount: Money = requested?.amount ?? atMost(refund.amount, refundableOf(paid));
-  return amount.amount === 0 ? null : { amount, isAtCounter: paid.request.gateway === 'counter' };
-}
-
 /** The seats that a cancellation took out of a booking, and what it pays back. Without a refund, all of them so far. */
 async function cancelledSeatsOf(
   session: CommandSession,
   { refundId }: BookingNews,
-  { cancelledSeats }: Booking,
+  booking: Booking,
 ): Promise<Omit<Extract<News, { kind: 'seats-cancelled' }>, 'kind'>> {
-  const told = cancelledSeats.filter((each) => refundId === null || each.refund?.refundId === refundId);
+  const told = booking.cancelledSeats.filter(
+    (each) => refundId === null || each.refund?.refundId === refundId,
+  );
   const last = told.at(-1);
   if (last === undefined) throw new Error('The mail tells of cancelled seats, and there are none.');
-  const isMoneyKept = last.refund === null && last.paid.amount > 0;
+  const owed = [...furtherRefundsFor(booking, last.seats), ...(last.refund === null ? [] : [last.refund])];
+  const isMoneyKept = owed.length === 0 && last.paid.amount > 0;
   return {
     cancelled: told.flatMap(({ seats }) => seats),
     cancelledBy: last.cancelledBy,
     isMoneyKept,
-    refund: await owedRefund(session, last),
+    refund: await repaymentOf(session, owed),
   };
-}
-
-async function recordedRefund(
-  session: CommandSession,
-  paymentId: PaymentId,
-  id: RefundId,
-): Promise<Repayment> {
-  const { refunds, request } = await loadPayment(session, paymentId);
-  const refund = refunds.find(({ refundId }) => refundId === id);
-  if (refund === undefined) throw new Error(`There is no refund ${id}.`);
-  return { amount: refund.amount, isAtCounter: request.gateway === 'counter' };
-}
-
-/** Throws while a payment of the counter is not recorded yet: the mail is tried again in a moment. */
-async function loadPayment(session: CommandSession, paymentId: PaymentId): Promise<Payment> {
-  const paid = await session.load(payment, paymentId);
-  if (paid === null) throw new Error(`Payment ${paymentId} is not recorded yet.`);
-  return paid;
 }
 
 interface Entry {

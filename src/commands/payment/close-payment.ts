@@ -1,7 +1,7 @@
 import { showtimeOf, type BookingId, type PaymentId } from '../../domain/kernel/ids.ts';
 import type { PaymentRejection } from '../../domain/payment/decider.ts';
 import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
-import { lastPaymentOf, type Booking } from '../../domain/showtime/state.ts';
+import { dueOf, lastPaymentOf, type Booking } from '../../domain/showtime/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { Instant } from '../../engine/instant.ts';
@@ -26,7 +26,7 @@ export async function closePayment(
   const booking = state.showtime?.bookings.get(given.bookingId);
   const paymentId = given.paymentId ?? lastPaymentOf(booking);
   if (paymentId !== null && booking !== undefined && wasNeverPaid(booking)) {
-    const unpaid = { bookingId: given.bookingId, paymentId, method: null, amount: booking.total };
+    const unpaid = { bookingId: given.bookingId, paymentId, method: null, amount: dueOf(booking) };
     return recordCounterPayment(session, unpaid);
   }
   if (paymentId === null || booking?.confirmedBy.includes(paymentId) === true) {

@@ -5,6 +5,7 @@ import type { PaymentState } from '../../domain/payment/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { derivedId } from '../../engine/derived-id.ts';
+import { bookingPaidBy } from '../booking/booking-paid-by.ts';
 import { keyOfBooking } from '../booking/key-of-booking.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { refuse } from '../refusals.ts';
@@ -32,6 +33,7 @@ export async function refundByStaff(
     refundId: RefundId.parse(derivedId(session.commandId, 'refund')),
     amount,
     note: key.seal('reason', reason),
+    of: await bookingPaidBy(session, paid.request.bookingId),
     now: session.now,
   });
 }

@@ -2,7 +2,7 @@ import type { PaymentId, RefundId } from '../../domain/kernel/ids.ts';
 import type { Money } from '../../domain/kernel/money.ts';
 import { payment, type PaymentRejection } from '../../domain/payment/decider.ts';
 import type { PaymentState } from '../../domain/payment/state.ts';
-import type { RefundReason } from '../../domain/payment/events.ts';
+import type { RefundedBooking, RefundReason } from '../../domain/payment/events.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 
@@ -14,6 +14,8 @@ export function requestRefund(
     readonly refundId: RefundId;
     readonly amount: Money;
     readonly reason: RefundReason;
+    /** The booking that it is for; absent: the payment's own. */
+    readonly of?: RefundedBooking | undefined;
   },
 ): Promise<CommandResult<PaymentState, PaymentRejection>> {
   const { paymentId, ...refund } = given;

@@ -1,11 +1,13 @@
 import { RefundId, type ShowtimeId } from '../../domain/kernel/ids.ts';
 import { showtime, type ShowtimeRejection } from '../../domain/showtime/decider.ts';
-import type { ShowtimeState } from '../../domain/showtime/state.ts';
+import { isBeingExchanged, type ShowtimeState } from '../../domain/showtime/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { ExpectedRevision } from '../../engine/decider.ts';
 import { derivedId } from '../../engine/derived-id.ts';
 import { forEachBooking } from '../booking/each-booking.ts';
+import { finishExchange } from '../booking/finish-exchange.ts';
+import { refundIdsOf } from '../booking/refund-ids.ts';
 import { releaseSlot } from './release-slot.ts';
 
 /** Cancels a showtime: nothing of it is sold from now on. A process manager gives its bookings back. */
@@ -36,10 +38,18 @@ export async function giveBookingsBack(session: CommandSession, showtimeId: Show
   const open = [...cancelled.bookings.values()].filter(
     ({ status }) => status === 'held' || status === 'confirmed',
   );
-  await forEachBooking(open, ({ bookingId }) => {
+  for (const booking of open) {
+    const { exchangedFor } = booking;
+    if (isBeingExchanged(booking) && exchangedFor !== null) {
+      await finishExchange(session.derive(booking.bookingId), exchangedFor.newBookingId);
+    }
+  }
+  await forEachBooking(open, (booking) => {
+    const { bookingId } = booking;
     const own = session.derive(bookingId);
     const refundId = RefundId.parse(derivedId(own.commandId, 'refund'));
-    const command = { type: 'GiveBookingBack', bookingId, refundId, now: session.now } as const;
+    const refundIds = refundIdsOf(own.commandId, booking);
+    const command = { type: 'GiveBookingBack', bookingId, refundId, refundIds, now: session.now } as const;
     return own.execute(showtime, showtimeId, command);
   });
   const { auditoriumId, claimId } = cancelled.snapshot;

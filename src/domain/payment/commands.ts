@@ -3,7 +3,7 @@ import type { Instant } from '../../engine/instant.ts';
 import type { Money } from '../kernel/money.ts';
 import type { Sealed } from '../kernel/sealed.ts';
 import type { PaymentMethod } from '../showtime/values.ts';
-import type { PaymentRequest, RefundReason } from './events.ts';
+import type { PaymentRequest, RefundedBooking, RefundReason } from './events.ts';
 import type { Dispute } from './state.ts';
 
 export interface RequestPayment {
@@ -87,6 +87,8 @@ export interface RequestRefund {
   /** Null is everything that is not refunded yet. */
   readonly amount: Money | null;
   readonly reason: RefundReason;
+  /** Absent: the payment's own. */
+  readonly of?: RefundedBooking | undefined;
   readonly now: Instant;
 }
 
@@ -97,6 +99,8 @@ export interface RefundByStaff {
   /** Null is everything that is not refunded yet. */
   readonly amount: Money | null;
   readonly note: Sealed;
+  /** Absent: the payment's own. */
+  readonly of?: RefundedBooking | undefined;
   readonly now: Instant;
 }
 

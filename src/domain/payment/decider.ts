@@ -7,34 +7,25 @@ import {
   type Decider,
   type Decision,
 } from '../../engine/decider.ts';
-import type { EventOf } from '../../engine/event.ts';
-import type { Instant } from '../../engine/instant.ts';
-import type { RefundId } from '../kernel/ids.ts';
-import { money, sum, type Money } from '../kernel/money.ts';
-import type {
-  PaymentCommand,
-  RecordPaymentOpening,
-  RecordPaymentSuccess,
-  RecordRefund,
-  RecordRefundOpening,
-  RefundByStaff,
-  RequestRefund,
-} from './commands.ts';
+import type { PaymentCommand, RecordPaymentOpening, RecordPaymentSuccess } from './commands.ts';
 import {
   namesOf,
   PaymentCancelled,
   PaymentFailed,
   PaymentOpened,
   PaymentRequested,
-  RefundFailed,
-  RefundOpened,
-  RefundRequested,
-  RefundSucceeded,
-  saleDateOf,
   success,
   type PaymentEvent,
   paymentEvents,
 } from './events.ts';
+import {
+  openRefund,
+  recordRefund,
+  refundByStaff,
+  requestedRefund,
+  requestRefund,
+  withRefund,
+} from './refunding.ts';
 import {
   afterReview,
   recordDiscrepancy,
@@ -44,7 +35,7 @@ import {
   withClosedDispute,
   withDiscrepancy,
 } from './reviewing.ts';
-import type { Payment, PaymentState, Refund } from './state.ts';
+import type { Payment, PaymentState } from './state.ts';
 
 export type PaymentRejection =
   | 'already-reviewed'
@@ -155,9 +146,7 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
       case 'DisputeClosed':
         return { ...state, disputes: withClosedDispute(state.disputes, data), ...changed };
       case 'RefundRequested': {
-        const { refundId, amount, reason, gatewayReference } = data;
-        const requested = { refundId, amount, status: 'requested', reason, gatewayReference } as const;
-        return { ...state, refunds: [...state.refunds, { ...requested, refundReference: null }], ...changed };
+        return { ...state, refunds: [...state.refunds, requestedRefund(data)], ...changed };
       }
       case 'RefundOpened': {
         const { refundId, gatewayReference: refundReference } = data;
@@ -176,16 +165,6 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
     }
   },
 };
-
-/** The part of a payment that is neither refunded nor in a refund under way. Money that was not asked for is none of it. */
-export function refundableOf({ request, status, refunds, gatewayReference }: Payment): Money {
-  const { amount, currency } = request.amount;
-  if (status !== 'succeeded') return money(0, currency);
-  const spent = refunds
-    .filter((refund) => refund.status !== 'failed' && refund.gatewayReference === gatewayReference)
-    .map((refund) => refund.amount);
-  return money(amount - sum(spent, currency).amount, currency);
-}
 
 type PaymentDecision = Decision<PaymentEvent, PaymentRejection>;
 
@@ -218,81 +197,4 @@ function end(state: Payment, status: 'failed' | 'cancelled', reason: string): Pa
 
 function ended({ status }: Payment): PaymentDecision {
   return reject('payment-ended', `This payment has ended (${status}). Start a new one.`);
-}
-
-function requestRefund({ refundId, amount, reason, now }: RequestRefund, state: Payment): PaymentDecision {
-  if (state.refunds.some((refund) => refund.refundId === refundId)) return accept();
-  if (state.status !== 'succeeded') return unpaid(state);
-  const remaining = refundableOf(state);
-  const back = amount === null ? remaining.amount : Math.min(amount.amount, remaining.amount);
-  if (back === 0) return accept();
-  return accept(
-    refundOf(state, { refundId, amount: money(back, remaining.currency), reason, note: null }, now),
-  );
-}
-
-/** A refund that staff decide on is all of what they said, or none. */
-function refundByStaff(command: RefundByStaff, state: Payment): PaymentDecision {
-  const { refundId, note, now } = command;
-  if (state.refunds.some((refund) => refund.refundId === refundId)) return accept();
-  if (state.status !== 'succeeded') return unpaid(state);
-  const remaining = refundableOf(state);
-  const amount = command.amount ?? remaining;
-  if (amount.currency !== remaining.currency) {
-    return reject(
-      'currency-mismatch',
-      `This payment is in ${remaining.currency}, not in ${amount.currency}.`,
-    );
-  }
-  if (amount.amount === 0 || amount.amount > remaining.amount) {
-    const left = `${remaining.amount} ${remaining.currency} (in minor units) can be paid back`;
-    return reject('refund-exceeds-payment', `At most ${left}. Refunds under way count, too.`);
-  }
-  return accept(refundOf(state, { refundId, amount, reason: 'staff', note }, now));
-}
-
-function unpaid({ status }: Payment): PaymentDecision {
-  return reject('payment-not-succeeded', `Nothing was paid by this payment (${status}).`);
-}
-
-function refundOf(
-  { request, gatewayReference }: Payment,
-  refund: Pick<EventOf<typeof RefundRequested>['data'], 'refundId' | 'amount' | 'reason' | 'note'>,
-  now: Instant,
-): PaymentEvent {
-  return RefundRequested({
-    ...namesOf(request),
-    ...refund,
-    gatewayReference,
-    saleDate: saleDateOf(request, now),
-  });
-}
-
-/** The first record of the gateway counts. */
-function openRefund({ refundId, gatewayReference }: RecordRefundOpening, state: Payment): PaymentDecision {
-  const refund = state.refunds.find((each) => each.refundId === refundId);
-  if (refund === undefined) return reject('not-found', 'There is no such refund.');
-  if (refund.status !== 'requested' || refund.refundReference !== null) return accept();
-  const { amount } = refund;
-  return accept(RefundOpened({ ...namesOf(state.request), refundId, amount, gatewayReference }));
-}
-
-function recordRefund({ refundId, result, now }: RecordRefund, state: Payment): PaymentDecision {
-  const refund = state.refunds.find((each) => each.refundId === refundId);
-  if (refund === undefined) return reject('not-found', 'There is no such refund.');
-  if (refund.status === result.outcome) return accept();
-  if (refund.status !== 'requested')
-    return reject('refund-ended', `This refund has ended (${refund.status}).`);
-  const names = { ...namesOf(state.request), refundId, amount: refund.amount };
-  if (result.outcome === 'failed') return accept(RefundFailed({ ...names, reason: result.reason }));
-  const { gatewayReference } = result;
-  return accept(RefundSucceeded({ ...names, gatewayReference, saleDate: saleDateOf(state.request, now) }));
-}
-
-function withRefund(
-  refunds: readonly Refund[],
-  refundId: RefundId,
-  change: Partial<Pick<Refund, 'status' | 'refundReference'>>,
-): readonly Refund[] {
-  return refunds.map((refund) => (refund.refundId === refundId ? { ...refund, ...change } : refund));
 }

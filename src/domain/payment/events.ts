@@ -15,8 +15,11 @@ const about = { paymentId: PaymentId, ...aboutBooking, gateway: GatewayName, cus
 /** The gateway's id of a payment or a refund. */
 export const GatewayReference = anyText(100);
 
-/** Why money is paid back: it became no ticket, its booking or some seats of it were cancelled, or staff decided so. */
-export const RefundReason = z.enum([...RefusalReason.options, 'seats-cancelled', 'staff']);
+/**
+ * Why money is paid back: it became no ticket, its booking or some seats of it were cancelled, it was exchanged for one that
+ * costs less, or staff decided so.
+ */
+export const RefundReason = z.enum([...RefusalReason.options, 'seats-cancelled', 'exchanged', 'staff']);
 export type RefundReason = z.output<typeof RefundReason>;
 
 /** A payment begins. Recorded before the gateway is called. */
@@ -175,6 +178,17 @@ export const paymentEvents = [
 
 export type PaymentEvent = EventOf<(typeof paymentEvents)[number]>;
 export type PaymentRequest = EventOf<typeof PaymentRequested>['data'];
+
+/** The booking that a refund is for: the payment's own, or one that has taken its place. */
+export type RefundedBooking = Pick<
+  PaymentRequest,
+  'auditoriumId' | 'bookingId' | 'businessDate' | 'showtimeId'
+>;
+
+export function refundedBookingOf(data: RefundedBooking): RefundedBooking {
+  const { auditoriumId, bookingId, businessDate, showtimeId } = data;
+  return { auditoriumId, bookingId, businessDate, showtimeId };
+}
 
 /** What every event about a payment says of it. */
 export function namesOf(

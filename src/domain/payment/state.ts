@@ -2,7 +2,13 @@ import type { Versioned } from '../../engine/decider.ts';
 import type { RefundId } from '../kernel/ids.ts';
 import { isSameMoney, type Money } from '../kernel/money.ts';
 import type { Sealed } from '../kernel/sealed.ts';
-import type { DisputeOutcome, PaymentRequest, RefundReason, ReviewDecision } from './events.ts';
+import type {
+  DisputeOutcome,
+  PaymentRequest,
+  RefundedBooking,
+  RefundReason,
+  ReviewDecision,
+} from './events.ts';
 
 export interface Refund {
   readonly refundId: RefundId;
@@ -13,6 +19,8 @@ export interface Refund {
   readonly gatewayReference: string | null;
   /** The gateway's own record of the refund; null while we know of none. */
   readonly refundReference: string | null;
+  /** The booking that it is for: the payment's own, or one that has taken its place. */
+  readonly of: RefundedBooking;
 }
 
 /** Money at the gateway that is not what was asked for. */

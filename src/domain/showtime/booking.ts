@@ -10,20 +10,14 @@ import {
 import { event, type EventOf } from '../../engine/event.ts';
 import type { Instant } from '../../engine/instant.ts';
 import { PaymentId, RefundId, UserId, type BookingId } from '../kernel/ids.ts';
-import { businessDateOf, LocalDate } from '../kernel/local-time.ts';
+import { LocalDate } from '../kernel/local-time.ts';
 import { Money, sum } from '../kernel/money.ts';
 import { Sealed } from '../kernel/sealed.ts';
 import { released, type HoldReleased } from './holding.ts';
-import { paidForSeats, refundableAmount } from './refund-policy.ts';
+import { debtsOf, saleDateOf, type Refunding, type RefundIds, type RefundOwed } from './owing.ts';
+import { paidForSeats } from './refund-policy.ts';
 import { findBooking, namesOf } from './rules.ts';
-import {
-  isAdmitted,
-  lastPaymentOf,
-  type Booking,
-  type BookingRows,
-  type OwedRefund,
-  type Showtime,
-} from './state.ts';
+import { isAdmitted, isBeingExchanged, type Booking, type BookingRows, type Showtime } from './state.ts';
 import {
   aboutBooking,
   type BookedSeat,
@@ -78,8 +72,14 @@ export const bookingEvents = [BookingCancelled, SeatsCancelled] as const;
 
 type BookingEvent = EventOf<(typeof bookingEvents)[number]>;
 type BookingRejection =
-  'already-cancelled' | 'not-found' | 'showtime-started' | 'ticket-used' | 'version-conflict';
-type BookingDecision = Decision<BookingEvent | EventOf<typeof HoldReleased>, BookingRejection>;
+  | 'already-cancelled'
+  | 'exchange-open'
+  | 'not-found'
+  | 'showtime-started'
+  | 'ticket-used'
+  | 'version-conflict';
+type CancellingEvent = BookingEvent | EventOf<typeof HoldReleased> | EventOf<typeof RefundOwed>;
+type BookingDecision = Decision<CancellingEvent, BookingRejection>;
 type SeatsDecision = BookingDecision | Decision<never, 'booking-not-confirmed' | 'unknown-seats'>;
 
 export interface CancelBooking extends ExpectedVersion {
@@ -87,6 +87,8 @@ export interface CancelBooking extends ExpectedVersion {
   readonly bookingId: BookingId;
   readonly caller: Caller;
   readonly refundId: RefundId;
+  /** For the payments of bookings that this one has taken the place of. */
+  readonly refundIds?: RefundIds | undefined;
   readonly reason: Sealed | null;
   readonly now: Instant;
 }
@@ -102,6 +104,7 @@ export interface GiveBookingBack {
   readonly type: 'GiveBookingBack';
   readonly bookingId: BookingId;
   readonly refundId: RefundId;
+  readonly refundIds?: RefundIds | undefined;
   readonly now: Instant;
 }
 
@@ -123,7 +126,7 @@ function cancelBooking(command: CancelBooking, showtime: Showtime): BookingDecis
   if (booking.status === 'held') return accept(released(showtime, booking));
   const notAllowed = refusedCancellation(command, { booking, showtime, seats: booking.seats });
   if (notAllowed !== undefined) return notAllowed;
-  return accept(cancelled(command, booking, showtime, { cancelledBy, reason }));
+  return accept<CancellingEvent>(...cancelled(command, booking, showtime, { cancelledBy, reason }));
 }
 
 function cancellerOf({ customerId }: Booking, { userId }: Caller): CancelledBy {
@@ -134,8 +137,9 @@ function cancellerOf({ customerId }: Booking, { userId }: Caller): CancelledBy {
 function refusedCancellation(
   { caller, now }: Pick<CancelBooking, 'caller' | 'now'>,
   about: { readonly booking: Booking; readonly showtime: Showtime; readonly seats: readonly BookedSeat[] },
-): Rejected<'showtime-started' | 'ticket-used'> | undefined {
+): Rejected<'exchange-open' | 'showtime-started' | 'ticket-used'> | undefined {
   const { booking, showtime, seats } = about;
+  if (isBeingExchanged(booking)) return beingExchanged();
   if (showtime.cancelled !== null) return undefined;
   const { startsAt } = showtime.snapshot;
   if (now >= startsAt) return reject('showtime-started', `The showtime began at ${startsAt}.`);
@@ -143,12 +147,17 @@ function refusedCancellation(
   return reject('ticket-used', 'A ticket of these seats was used. Ask at the box office to cancel it.');
 }
 
+/** A booking that is being exchanged ends as exchanged, or stays as it was: in a moment it is known. */
+export function beingExchanged(): Rejected<'exchange-open'> {
+  return reject('exchange-open', 'This booking is being exchanged. Try again in a moment.');
+}
+
 /**
  * Cancels some seats of a confirmed booking, which keeps the others, and decides the refund of their share. All seats of a
  * booking are the booking.
  */
 function cancelSeats({ type: _, ...command }: CancelSeats, showtime: Showtime): SeatsDecision {
-  const { bookingId, caller, reason, refundId, now } = command;
+  const { bookingId, caller, reason } = command;
   const found = findBooking(showtime, bookingId, caller);
   if (found.outcome === 'rejected') return found;
   const { booking } = found;
@@ -176,7 +185,8 @@ function cancelSeats({ type: _, ...command }: CancelSeats, showtime: Showtime): 
   const notAllowed = refusedCancellation(command, { booking, showtime, seats });
   if (notAllowed !== undefined) return notAllowed;
   const { customerId, channel, total } = booking;
-  return accept(
+  const { refund, further } = debtsOf(command, booking, showtime, seats);
+  return accept<CancellingEvent>(
     SeatsCancelled({
       ...namesOf(showtime, bookingId),
       customerId,
@@ -190,9 +200,10 @@ function cancelSeats({ type: _, ...command }: CancelSeats, showtime: Showtime): 
       cancelledBy,
       reason,
       paid: paidForSeats(booking, named),
-      refund: owedRefund({ refundId, now }, booking, showtime, named),
-      saleDate: saleDateOf(showtime, now),
+      refund,
+      saleDate: saleDateOf(showtime, command.now),
     }),
+    ...further,
   );
 }
 
@@ -213,42 +224,31 @@ function giveBookingBack(command: GiveBookingBack, showtime: Showtime): BookingD
   if (showtime.cancelled === null) throw new Error(`${command.bookingId} is of a showtime that takes place.`);
   if (booking.status === 'held') return accept(released(showtime, booking));
   if (booking.status !== 'confirmed') return accept();
-  return accept(cancelled(command, booking, showtime, { cancelledBy: 'showtime', reason: null }));
+  if (isBeingExchanged(booking)) return beingExchanged();
+  return accept<CancellingEvent>(
+    ...cancelled(command, booking, showtime, { cancelledBy: 'showtime', reason: null }),
+  );
 }
 
 function cancelled(
-  { refundId, now }: Pick<CancelBooking, 'refundId' | 'now'>,
+  command: Refunding,
   booking: Booking,
   showtime: Showtime,
   by: { readonly cancelledBy: CancelledBy; readonly reason: Sealed | null },
-): BookingEvent {
+): readonly CancellingEvent[] {
   const { bookingId, customerId, channel, total, seats } = booking;
-  return BookingCancelled({
+  const { refund, further } = debtsOf(command, booking, showtime, null);
+  const event = BookingCancelled({
     ...namesOf(showtime, bookingId),
     customerId,
     channel,
     total,
     ...by,
     seats,
-    refund: owedRefund({ refundId, now }, booking, showtime),
-    saleDate: saleDateOf(showtime, now),
+    refund,
+    saleDate: saleDateOf(showtime, command.now),
   });
-}
-
-/** What the cancellation of a booking, or of some of its seats, pays back; null where that is nothing. */
-function owedRefund(
-  { refundId, now }: Pick<CancelBooking, 'refundId' | 'now'>,
-  booking: Booking,
-  { snapshot: { startsAt }, cancelled: cancellation }: Showtime,
-  seatIds: readonly string[] | null = null,
-): OwedRefund | null {
-  const paymentId = lastPaymentOf(booking);
-  const amount = refundableAmount(booking, { startsAt, cancelled: cancellation }, now, seatIds);
-  return amount.amount > 0 && paymentId !== null ? { refundId, paymentId, amount } : null;
-}
-
-function saleDateOf({ snapshot: { timeZone, businessDayStart } }: Showtime, now: Instant): string {
-  return businessDateOf(now, timeZone, businessDayStart);
+  return [event, ...further];
 }
 
 /** What becomes of a booking after it was made. */

@@ -8,7 +8,7 @@ import { Money, money } from '../kernel/money.ts';
 import { BookingCancelled } from './booking.ts';
 import { confirmed, type BookingConfirmed } from './paying.ts';
 import { findBooking, namesOf } from './rules.ts';
-import { isUnpaid, lastPaymentOf, type Booking, type BookingRows, type Showtime } from './state.ts';
+import { dueOf, isUnpaid, lastPaymentOf, type Booking, type BookingRows, type Showtime } from './state.ts';
 import { aboutBooking, GatewayName, PaymentMethod, type Caller } from './values.ts';
 
 /** The money of a booking that was confirmed by `counter` has been taken. */
@@ -35,6 +35,7 @@ type CounterRejection =
   | 'already-cancelled'
   | 'already-confirmed'
   | 'counter-not-offered'
+  | 'exchange-not-allowed'
   | 'hold-lapsed'
   | 'not-found'
   | 'showtime-cancelled'
@@ -82,16 +83,16 @@ function confirmBooking(command: ConfirmBooking, showtime: Showtime): CounterDec
   if (stale !== undefined) return stale;
   if (showtime.cancelled !== null)
     return reject('showtime-cancelled', 'This showtime is cancelled. Take no money.');
-  const isPaying = isUnpaid(booking) && (method === 'cash' || method === 'terminal');
+  const isPaying = isUnpaid(booking) && paysAtOnce(method);
   const refused = isPaying ? refusedByTime(showtime, command) : refusedAtCounter(booking, showtime, command);
   if (refused !== undefined) return refused;
   if (isPaying) return accept(paid(command, booking, showtime));
-  const amount = method === 'complimentary' ? money(0, booking.total.currency) : booking.total;
+  const amount = method === 'complimentary' ? money(0, booking.total.currency) : dueOf(booking);
   return accept(confirmed(showtime, booking, { paymentId, gateway: 'counter', method, amount }, now));
 }
 
 function refusedAtCounter(
-  { status, heldUntil }: Booking,
+  { status, heldUntil, exchange }: Booking,
   showtime: Showtime,
   command: ConfirmBooking,
 ): CounterDecision | undefined {
@@ -103,7 +104,16 @@ function refusedAtCounter(
   if (status !== 'held' || (!caller.isStaff && now >= heldUntil)) {
     return reject('hold-lapsed', `The hold has ended (${status}). Hold the seats again.`);
   }
+  if (exchange !== null && !paysAtOnce(method)) {
+    return reject('exchange-not-allowed', 'The difference of an exchange is paid at once: cash or terminal.');
+  }
   const { payAtCounter, startsAt } = showtime.snapshot;
+  if (exchange !== null && now >= startsAt) {
+    return reject(
+      'showtime-started',
+      `The showtime began at ${startsAt}. Nothing is exchanged for it any more.`,
+    );
+  }
   if (method === 'counter' && !payAtCounter) {
     return reject('counter-not-offered', 'This theater takes no bookings to be paid at the counter later.');
   }
@@ -111,6 +121,11 @@ function refusedAtCounter(
     return reject('showtime-started', `The showtime began at ${startsAt}. Pay at the box office.`);
   }
   return refusedByTime(showtime, command);
+}
+
+/** Whether staff take money now. */
+export function paysAtOnce(method: CounterMethod): boolean {
+  return method === 'cash' || method === 'terminal';
 }
 
 function refusedByTime({ boxOfficeUntil }: Showtime, { now }: ConfirmBooking): CounterDecision | undefined {

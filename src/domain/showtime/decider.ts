@@ -5,7 +5,9 @@ import { afterwards } from './booking.ts';
 import { changing, type ReviseShowtime } from './changing.ts';
 import { counter } from './counter.ts';
 import { showtimeEvents, type ShowtimeEvent } from './events.ts';
-import { evolve, evolveShowtime, unscheduled, type SellingEvent } from './evolve.ts';
+import { afterEvents, evolve, unscheduled, type SellingEvent } from './evolve.ts';
+import { exchangingWithin } from './exchanging-within.ts';
+import { exchanging } from './exchanging.ts';
 import { holding } from './holding.ts';
 import { importing } from './importing.ts';
 import { paying } from './paying.ts';
@@ -27,6 +29,8 @@ const decisions = {
   ...counter.decide,
   ...afterwards.decide,
   ...reseating.decide,
+  ...exchanging.decide,
+  ...exchangingWithin.decide,
   ...admitting.decide,
   ...walkIns.decide,
   ...importing.decide,
@@ -76,11 +80,6 @@ function withUse(
   if (decision.outcome === 'rejected' || slot?.outOfUse === undefined) return decision;
   const after = afterEvents(before, decision.events);
   return accept<SellingEvent>(...decision.events, ...usedWithout(after, slot.outOfUse, now));
-}
-
-function afterEvents(before: Showtime, events: readonly SellingEvent[]): Showtime {
-  const place = { revision: before.revision, occurredAt: before.updatedAt };
-  return events.reduce((state, event) => evolveShowtime(state, event, place), before);
 }
 
 function isOfAuditorium(command: SellingCommand): command is SellingCommand & OfAuditorium {

@@ -4,7 +4,9 @@ import { blockingEvents } from './blocking.ts';
 import { bookingEvents } from './booking.ts';
 import { changingEvents } from './changing.ts';
 import { counterEvents } from './counter.ts';
+import { exchangingEvents } from './exchanging.ts';
 import { holdingEvents } from './holding.ts';
+import { owingEvents } from './owing.ts';
 import { payingEvents } from './paying.ts';
 import { reseatingEvents } from './reseating.ts';
 import { schedulingEvents } from './scheduling.ts';
@@ -19,7 +21,9 @@ export const showtimeEvents = [
   ...payingEvents,
   ...counterEvents,
   ...bookingEvents,
+  ...owingEvents,
   ...reseatingEvents,
+  ...exchangingEvents,
   ...admittingEvents,
   ...walkInEvents,
 ] as const;

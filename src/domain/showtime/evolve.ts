@@ -6,7 +6,9 @@ import { afterwards } from './booking.ts';
 import { changing } from './changing.ts';
 import { counter } from './counter.ts';
 import type { ShowtimeEvent } from './events.ts';
+import { exchanging } from './exchanging.ts';
 import { holding, newBooking } from './holding.ts';
+import { owing } from './owing.ts';
 import { paying } from './paying.ts';
 import { reseating } from './reseating.ts';
 import type { ShowtimeSnapshot } from './scheduling.ts';
@@ -36,7 +38,9 @@ const bookingRows: BookingRows<BookingEvent> = {
   ...paying.evolve,
   ...counter.evolve,
   ...afterwards.evolve,
+  ...owing.evolve,
   ...reseating.evolve,
+  ...exchanging.evolve,
   ...admitting.evolve,
   ...walkIns.evolve,
 };
@@ -79,6 +83,12 @@ export function evolveShowtime(showtime: Showtime, event: SellingEvent, place: E
   const before = showtime.bookings.get(event.data.bookingId);
   const after = evolveBooking(before, event, place);
   return after === undefined ? showtime : withBooking(withSeats(showtime, before, after), after);
+}
+
+/** A scheduled showtime after events that are decided and not recorded yet. */
+export function afterEvents(before: Showtime, events: readonly SellingEvent[]): Showtime {
+  const place = { revision: before.revision, occurredAt: before.updatedAt };
+  return events.reduce((state, event) => evolveShowtime(state, event, place), before);
 }
 
 /** A booking after one of its events; undefined while it has not been made. */

@@ -15,6 +15,7 @@ import {
   hasLapsed,
   isAvailable,
   lastPaymentOf,
+  notExchanged,
   type Booking,
   type BookingRows,
   type NewBooking,
@@ -114,7 +115,7 @@ export interface ExpireHold {
 }
 
 /** Holds all seats of the command, or none. */
-function holdSeats(command: HoldSeats, showtime: Showtime): HoldingDecision {
+export function holdSeats(command: HoldSeats, showtime: Showtime): HoldingDecision {
   const known = showtime.bookings.get(command.bookingId);
   if (known !== undefined) return repeatedHold(command, known);
   const { bookingId, caller, customerId, walkIn, now, holdSeconds, maximumSeats } = command;
@@ -280,6 +281,7 @@ export function newBooking(data: EventOf<typeof SeatsHeld>['data']): NewBooking 
     refund: null,
     cancelledSeats: [],
     scans: [],
+    ...notExchanged,
   };
 }
 

@@ -5,11 +5,19 @@ import { addSeconds, Instant, latest, secondsBetween } from '../../engine/instan
 import type { JsonObject } from '../../engine/json.ts';
 import { PaymentId, UserId, type BookingId } from '../kernel/ids.ts';
 import { businessDateOf, LocalDate } from '../kernel/local-time.ts';
-import { isSameMoney, Money } from '../kernel/money.ts';
+import { isSameMoney, Money, money } from '../kernel/money.ts';
 import { policies } from '../theater/values.ts';
+import { amountOf } from './funds.ts';
 import { released, type HoldReleased } from './holding.ts';
 import { findBooking, namesOf } from './rules.ts';
-import { lastPaymentOf, type Booking, type BookingRows, type NewBooking, type Showtime } from './state.ts';
+import {
+  dueOf,
+  lastPaymentOf,
+  type Booking,
+  type BookingRows,
+  type NewBooking,
+  type Showtime,
+} from './state.ts';
 import {
   aboutBooking,
   BookedSeats,
@@ -38,6 +46,12 @@ export const PaymentStarted = event('PaymentStarted', {
   releaseAt: Instant,
 });
 
+/** Schema 2 had neither exchanges nor bookings of other systems. */
+function withNothingCarriedOrImported(data: JsonObject): JsonObject {
+  const { currency } = data['amount'] as { readonly currency: string };
+  return { ...data, carried: { amount: 0, currency }, imported: null };
+}
+
 export const BookingConfirmed = event(
   'BookingConfirmed',
   {
@@ -50,8 +64,13 @@ export const BookingConfirmed = event(
     paymentId: PaymentId,
     gateway: GatewayName,
     method: PaymentMethod,
-    /** The amount of this payment: the total, or zero for complimentary tickets. By `counter` it is still to be paid. */
+    /**
+     * The amount of this payment: the total less what is carried over, or zero for complimentary tickets. By `counter` it
+     * is still to be paid.
+     */
     amount: Money,
+    /** What was paid for the booking that this one takes the place of, and pays this one. */
+    carried: Money,
     /** The business date of the sale. */
     saleDate: LocalDate,
     /** How long after the end of the hold the payment was confirmed; null when the hold was live. */
@@ -67,13 +86,8 @@ export const BookingConfirmed = event(
       .readonly()
       .nullable(),
   },
-  [withAdultSeats, soldHere],
+  [withAdultSeats, withNothingCarriedOrImported],
 );
-
-/** Schema 2 had no bookings of other systems. */
-function soldHere(data: JsonObject): JsonObject {
-  return { ...data, imported: null };
-}
 
 /** A payment cannot become this booking's ticket: the money goes back. This is final. */
 export const PaymentRefused = event('PaymentRefused', {
@@ -121,6 +135,8 @@ export interface SettlePayment {
   readonly gateway: string;
   readonly method: PaymentMethod;
   readonly paid: Money;
+  /** The former booking of an exchange cannot be given up for it any more. */
+  readonly isExchangeRefused?: boolean;
   readonly now: Instant;
 }
 
@@ -160,7 +176,7 @@ function startPayment(command: StartPayment, showtime: Showtime): PayingDecision
   const extension = booking.extended ? [] : [HoldExtended({ ...names, total, heldUntil, releaseAt })];
   return accept<PayingEvent>(
     ...extension,
-    PaymentStarted({ ...names, paymentId, gateway, customerId, amount: total, releaseAt }),
+    PaymentStarted({ ...names, paymentId, gateway, customerId, amount: dueOf(booking), releaseAt }),
   );
 }
 
@@ -175,24 +191,32 @@ function settlePayment(command: SettlePayment, showtime: Showtime): Decision<Set
   if (booking === undefined) return reject('not-found', 'There is no such booking.');
   if (booking.confirmedBy.includes(paymentId)) return accept();
   if (booking.refusedPayments.some((refused) => refused.paymentId === paymentId)) return accept();
-  const reason = refusalOf(booking, showtime, paid, now);
+  const reason = refusalOf(command, booking, showtime);
   if (reason === null)
     return accept(confirmed(showtime, booking, { paymentId, gateway, method, amount: paid }, now));
   const { customerId } = booking;
   const names = namesOf(showtime, bookingId);
   const refused = PaymentRefused({ ...names, customerId, paymentId, gateway, amount: paid, reason });
   // No payment can come any more: the box office may sell the seats.
-  const isOver = reason === 'showtime-started' && booking.status === 'held';
+  const isFinal = reason === 'showtime-started' || reason === 'exchange-refused';
+  const isOver = isFinal && booking.status === 'held';
   return isOver ? accept<SettlingEvent>(refused, released(showtime, booking)) : accept(refused);
 }
 
-function refusalOf(booking: Booking, showtime: Showtime, paid: Money, now: Instant): RefusalReason | null {
+function refusalOf(
+  { paid, isExchangeRefused = false, now }: SettlePayment,
+  booking: Booking,
+  showtime: Showtime,
+): RefusalReason | null {
   if (booking.status === 'confirmed') return 'second-payment';
   if (booking.status === 'cancelled') return 'booking-cancelled';
   if (showtime.cancelled !== null) return 'showtime-cancelled';
   if (now >= showtime.snapshot.startsAt) return 'showtime-started';
-  if (!isSameMoney(paid, booking.total)) return 'amount-mismatch';
+  if (!isSameMoney(paid, dueOf(booking))) return 'amount-mismatch';
+  if (isExchangeRefused) return 'exchange-refused';
   if (booking.status === 'held') return null;
+  // The end of its hold has freed the booking that it was to take the place of, for ever.
+  if (booking.exchange !== null) return 'late-payment';
   // After a move to another auditorium a seat may be free of everybody because it is not there.
   const isFree = (seatId: string): boolean => showtime.seats.has(seatId) && !showtime.taken.has(seatId);
   return booking.seats.every(({ seatId }) => isFree(seatId)) ? null : 'late-payment';
@@ -220,12 +244,18 @@ export function confirmed(
     channel,
     total,
     ...paid,
+    carried: carriedOf(booking),
     seats: booking.seats,
     saleDate: imported?.saleDate ?? businessDateOf(now, snapshot.timeZone, snapshot.businessDayStart),
     lateBySeconds: status === 'held' ? null : Math.max(0, secondsBetween(heldUntil, now)),
     refundPolicy: snapshot.refundPolicy,
     imported: imported === undefined ? null : { tellsCustomer: imported.tellsCustomer },
   });
+}
+
+/** What the payments of a former booking pay of this one. */
+export function carriedOf({ exchange, total: { currency } }: Booking): Money {
+  return exchange === null ? money(0, currency) : amountOf(exchange.carried, currency);
 }
 
 export const paying = {
@@ -239,12 +269,12 @@ export const paying = {
       payments: [...payments, paymentId],
       releaseAt,
     }),
-    BookingConfirmed: ({ payments, confirmedBy }, { paymentId, method, amount, refundPolicy }) => ({
+    BookingConfirmed: ({ payments, confirmedBy }, { paymentId, method, amount, carried, refundPolicy }) => ({
       status: 'confirmed',
       payments: [...payments.filter((each) => each !== paymentId), paymentId],
       confirmedBy: [...confirmedBy, paymentId],
       method,
-      amount: method === 'counter' ? null : amount,
+      amount: method === 'counter' ? null : money(amount.amount + carried.amount, amount.currency),
       refundPolicy,
     }),
     PaymentRefused: ({ refusedPayments }, { paymentId, reason }) => ({

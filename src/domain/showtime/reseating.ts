@@ -4,9 +4,10 @@ import { event, type EventOf } from '../../engine/event.ts';
 import type { Instant } from '../../engine/instant.ts';
 import { UserId, type BookingId } from '../kernel/ids.ts';
 import { formatMoney, isSameMoney, Money, sum } from '../kernel/money.ts';
+import { beingExchanged } from './booking.ts';
 import { expireLapsed, refusedByTime, type HoldExpired } from './holding.ts';
 import { findBooking, namesOf } from './rules.ts';
-import { isAvailable, type Booking, type BookingRows, type Showtime } from './state.ts';
+import { isAvailable, isBeingExchanged, type Booking, type BookingRows, type Showtime } from './state.ts';
 import {
   hasTickets,
   refusedRequest,
@@ -38,6 +39,8 @@ type ReseatingEvent = EventOf<(typeof reseatingEvents)[number] | typeof HoldExpi
 type ReseatingRejection =
   | 'already-cancelled'
   | 'different-tickets'
+  | 'exchange-not-allowed'
+  | 'exchange-open'
   | 'hold-lapsed'
   | 'not-found'
   | 'payment-open'
@@ -99,7 +102,13 @@ function changeHeld(command: ChangeSeats, booking: Booking, showtime: Showtime):
   return changed(booking, showtime, { seats, listPrice: totalOf(seats, booking), now });
 }
 
-function refusedHold({ payments, heldUntil }: Booking, now: Instant): ReseatingDecision | undefined {
+function refusedHold(
+  { payments, heldUntil, exchange }: Booking,
+  now: Instant,
+): ReseatingDecision | undefined {
+  if (exchange !== null) {
+    return reject('exchange-not-allowed', 'Release these seats, and exchange the booking for others.');
+  }
   if (payments.length > 0) {
     return reject('payment-open', 'A payment of these seats has begun. Release the hold to choose others.');
   }
@@ -111,6 +120,7 @@ function changeConfirmed(command: ChangeSeats, booking: Booking, showtime: Showt
   if (!caller.isStaff) {
     return reject('staff-only', 'Ask at the box office for other seats: this booking is confirmed.');
   }
+  if (isBeingExchanged(booking)) return beingExchanged();
   const moves = movesOf(booking, choices);
   if (moves?.every(({ ticket, seatId }) => ticket.seatId === seatId) === true) return accept();
   const refused =

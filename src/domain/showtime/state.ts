@@ -8,7 +8,15 @@ import type { PersistentMap } from '../kernel/persistent-map.ts';
 import type { RefundPolicy } from '../theater/values.ts';
 import type { ShowtimeSnapshot } from './scheduling.ts';
 import type { SellingTimes } from './selling-times.ts';
-import type { BookedSeat, CancelledBy, Channel, PaymentMethod, RefusalReason, WalkIn } from './values.ts';
+import type {
+  BookedSeat,
+  CancelledBy,
+  Channel,
+  Fund,
+  PaymentMethod,
+  RefusalReason,
+  WalkIn,
+} from './values.ts';
 
 /** What a cancellation pays back. */
 export interface OwedRefund {
@@ -25,6 +33,34 @@ export interface CancelledSeats {
   readonly paid: Money;
   /** Null when nothing of it is paid back. */
   readonly refund: OwedRefund | null;
+}
+
+/** A refund of a payment that was made for a former booking, or because of an exchange. */
+export interface FurtherRefund extends OwedRefund {
+  /** The seats of the tickets that it is for. */
+  readonly seatIds: readonly string[];
+}
+
+/** What becomes of the money of a booking that is exchanged. */
+export interface ExchangedMoney {
+  /** What its payments pay of the new booking. */
+  readonly carried: readonly Fund[];
+  /** What of them goes back, because the new booking costs less. */
+  readonly refunds: readonly Fund[];
+}
+
+/** What a booking is to take the place of. */
+export interface Exchange extends ExchangedMoney {
+  readonly formerBookingId: BookingId;
+  /** The version of the former booking that all this was reckoned from. */
+  readonly formerRevision: number;
+  /** What is to be paid besides. */
+  readonly due: Money;
+}
+
+/** The claim of a new booking on the one whose place it takes. */
+export interface ExchangeClaim extends ExchangedMoney {
+  readonly newBookingId: BookingId;
 }
 
 /** A ticket that has let somebody in. */
@@ -55,7 +91,7 @@ export interface Booking extends Versioned {
   /** The payments that were refused; their money goes back. */
   readonly refusedPayments: readonly { readonly paymentId: PaymentId; readonly reason: RefusalReason }[];
   readonly method: PaymentMethod | null;
-  /** The amount of the confirming payment; null while it is still to be paid at the counter. */
+  /** What was paid for it, by the confirming payment and by those of a former booking; null while it is still to be paid at the counter. */
   readonly amount: Money | null;
   /** Who has recorded the money of a booking that was confirmed by `counter`. */
   readonly receiptId: string | null;
@@ -66,7 +102,16 @@ export interface Booking extends Versioned {
   /** In the order in which they were cancelled. They are none of `seats`, and `total` does not count them. */
   readonly cancelledSeats: readonly CancelledSeats[];
   readonly scans: readonly TicketScan[];
+  /** Null where it takes the place of no other booking. */
+  readonly exchange: Exchange | null;
+  /** Who takes its place: provisional while the booking is confirmed. Null while nobody does. */
+  readonly exchangedFor: ExchangeClaim | null;
+  /** Besides `refund` and those of `cancelledSeats`. */
+  readonly furtherRefunds: readonly FurtherRefund[];
 }
+
+/** A booking that has nothing to do with an exchange. */
+export const notExchanged = { exchange: null, exchangedFor: null, furtherRefunds: [] } as const;
 
 /** `blocked` by staff, or `out-of-use` in the auditorium. Only the second ends when the seat is in use again. */
 export type Block = 'blocked' | 'out-of-use';
@@ -137,6 +182,24 @@ export function isAdmitted(
 /** The payment of a booking that started last, or that confirmed it. */
 export function lastPaymentOf(booking: Booking | undefined): PaymentId | null {
   return booking?.payments.at(-1) ?? null;
+}
+
+/** What is to be paid of a booking: its price, less what an exchange carries over. */
+export function dueOf({ exchange, total }: Pick<Booking, 'exchange' | 'total'>): Money {
+  return exchange?.due ?? total;
+}
+
+/** Whether another booking is about to take the place of this one. Until that is decided nothing else happens to it. */
+export function isBeingExchanged({ status, exchangedFor }: Booking): boolean {
+  return status === 'confirmed' && exchangedFor !== null;
+}
+
+/** What goes back for some seats of a booking, by payments that were made for former bookings or because of an exchange. */
+export function furtherRefundsFor(
+  { furtherRefunds }: Pick<Booking, 'furtherRefunds'>,
+  seats: readonly Pick<BookedSeat, 'seatId'>[],
+): readonly OwedRefund[] {
+  return furtherRefunds.filter(({ seatIds }) => seats.some(({ seatId }) => seatIds.includes(seatId)));
 }
 
 /** A booking as its first event makes it. */

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { SeatKind, SeatId, SeatNumber, SeatRow, Tier } from '../auditorium/values.ts';
-import { AuditoriumId, BookingId, MovieId, ShowtimeId, TheaterId, type UserId } from '../kernel/ids.ts';
+import {
+  AuditoriumId,
+  BookingId,
+  MovieId,
+  PaymentId,
+  ShowtimeId,
+  TheaterId,
+  type UserId,
+} from '../kernel/ids.ts';
 import { LocalDate } from '../kernel/local-time.ts';
 import { Money } from '../kernel/money.ts';
 import { Sealed } from '../kernel/sealed.ts';
@@ -49,6 +57,7 @@ export type Channel = z.output<typeof Channel>;
 /**
  * How a booking is paid. `counter`: later, at the counter. `online`: by card, bank or wallet, whichever the customer chose
  * at the gateway. `imported`: another system took the money; no gateway here has it, so staff pay refunds out.
+ * `exchange`: by what was paid for the booking that it was exchanged for.
  */
 export const PaymentMethod = z.enum([
   'cash',
@@ -59,13 +68,14 @@ export const PaymentMethod = z.enum([
   'card',
   'online',
   'imported',
+  'exchange',
 ]);
 export type PaymentMethod = z.output<typeof PaymentMethod>;
 
 export const GatewayName = z.string().regex(/^[a-z]{1,30}$/);
 
-/** `cutoff`: nobody had paid it when the box office closed. */
-export const CancelledBy = z.enum(['owner', 'staff', 'showtime', 'cutoff']);
+/** `cutoff`: nobody had paid it when the box office closed. `exchange`: another booking has taken its place. */
+export const CancelledBy = z.enum(['owner', 'staff', 'showtime', 'cutoff', 'exchange']);
 export type CancelledBy = z.output<typeof CancelledBy>;
 
 /** Why a payment cannot become a ticket. */
@@ -76,8 +86,13 @@ export const RefusalReason = z.enum([
   'showtime-cancelled',
   'showtime-started',
   'amount-mismatch',
+  'exchange-refused',
 ]);
 export type RefusalReason = z.output<typeof RefusalReason>;
+
+/** A part of the money of a payment. */
+export const Fund = z.strictObject({ amount: Money, paymentId: PaymentId }).readonly();
+export type Fund = z.output<typeof Fund>;
 
 /** What a device at the door is called: `door-2`. No text that people type. */
 export const DeviceName = z

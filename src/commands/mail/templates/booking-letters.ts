@@ -2,8 +2,8 @@ import type { RefundReason } from '../../../domain/payment/events.ts';
 import type { TicketType } from '../../../domain/theater/ticket-types.ts';
 import type { BookedSeat, CancelledBy, PaymentMethod } from '../../../domain/showtime/values.ts';
 import { formatMoney, type Money } from '../../../domain/kernel/money.ts';
-import { unreachable } from '../../../engine/decider.ts';
 import type { Instant } from '../../../engine/instant.ts';
+import { cancelledInWords, madeInWords, refusedInWords, seatsCancelledInWords } from './booking-words.ts';
 import { code, fact, notice, paragraph, type Block, type Letter } from './letter.ts';
 import { movedInWords } from './moved-in-words.ts';
 import { localTime, methodInWords, seatInWords, shortTitle, zonedTime, zoneInWords } from './wording.ts';
@@ -34,6 +34,15 @@ export interface Repayment {
   readonly isAtCounter: boolean;
 }
 
+/** What there is to tell of an exchange. */
+export interface ExchangeNews {
+  /** What people quoted before. */
+  readonly formerReference: string;
+  /** What was paid for the former booking, and pays this one. */
+  readonly carried: Money;
+  readonly refund: Repayment | null;
+}
+
 /** What there is to tell of a booking. */
 export type News =
   | {
@@ -43,6 +52,8 @@ export type News =
       readonly charged: Money | null;
       /** Until when it can be paid at the counter. */
       readonly payUntil: Instant;
+      /** Null where it takes the place of no other booking. */
+      readonly exchanged: ExchangeNews | null;
     }
   | {
       readonly kind: 'booking-cancelled';
@@ -80,9 +91,10 @@ const letters: {
   readonly [Kind in News['kind']]: (about: BookingDetails, news: NewsOf<Kind>) => Omit<Letter, 'name'>;
 } = {
   'booking-confirmed': (about, news) => ({
-    subject: `Your tickets: ${shortTitle(about.movie)}`,
-    headline: 'Your booking is confirmed',
+    subject: `${news.exchanged === null ? 'Your tickets' : 'Your new tickets'}: ${shortTitle(about.movie)}`,
+    headline: news.exchanged === null ? 'Your booking is confirmed' : 'Your booking is exchanged',
     blocks: [
+      ...exchangeOf(news),
       eventOf(about),
       code('Booking reference', about.reference),
       seatsOf(about),
@@ -233,6 +245,16 @@ function paymentOf(
   ];
 }
 
+function exchangeOf({ exchanged }: NewsOf<'booking-confirmed'>): readonly Block[] {
+  if (exchanged === null) return [];
+  const { formerReference, carried, refund } = exchanged;
+  return [
+    paragraph(`This booking takes the place of ${formerReference}, whose tickets are not valid any more.`),
+    amountOf('Paid before', { amount: carried, isAtCounter: false }),
+    ...repaid(refund),
+  ];
+}
+
 function amountOf(label: string, { amount }: Repayment): Block {
   return { kind: 'facts', rows: [fact(label, formatMoney(amount))] };
 }
@@ -245,52 +267,4 @@ function repaid(refund: Repayment | null, isMoneyKept = false): readonly Block[]
     ? 'You get the money at the box office: name your booking reference there.'
     : 'The money goes back the way you paid. We write again when it is on its way.';
   return [amountOf('Paid back', refund), paragraph(way)];
-}
-
-function madeInWords({ isAtCounter }: Repayment): string {
-  return isAtCounter
-    ? 'The box office has paid this amount out.'
-    : 'This amount is on its way back to what you paid with. Banks take up to ten days to show it.';
-}
-
-function cancelledInWords(cancelledBy: CancelledBy): string {
-  switch (cancelledBy) {
-    case 'owner':
-      return 'You have cancelled this booking. Its tickets are not valid any more.';
-    case 'staff':
-    case 'showtime':
-      return 'The theater has cancelled this booking. Its tickets are not valid any more.';
-    case 'cutoff':
-      return 'This booking was not paid at the counter in time, and is cancelled. Its seats are free again.';
-    default:
-      return unreachable(cancelledBy);
-  }
-}
-
-function seatsCancelledInWords(cancelledBy: CancelledBy): string {
-  const who = cancelledBy === 'owner' ? 'You have' : 'The theater has';
-  return `${who} cancelled some tickets of this booking. The others stay valid.`;
-}
-
-function refusedInWords(reason: RefundReason): string {
-  switch (reason) {
-    case 'late-payment':
-      return 'Your payment came after your hold had ended, and your seats are taken. You have no tickets for it.';
-    case 'second-payment':
-      return 'You have paid twice for this booking. The first payment counts, and your tickets are valid.';
-    case 'booking-cancelled':
-      return 'Your payment came after this booking was cancelled. You have no tickets for it.';
-    case 'showtime-cancelled':
-      return 'Your payment came after this showtime was cancelled. You have no tickets for it.';
-    case 'showtime-started':
-      return 'Your payment came after the showtime had begun. You have no tickets for it.';
-    case 'amount-mismatch':
-      return 'Your payment was not the price of your seats. You have no tickets for it.';
-    case 'seats-cancelled':
-      return 'Your payment is paid back for tickets that were cancelled.';
-    case 'staff':
-      return 'Our staff pay your payment back.';
-    default:
-      return unreachable(reason);
-  }
 }

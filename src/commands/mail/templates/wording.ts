@@ -85,6 +85,8 @@ export function methodInWords(method: PaymentMethod): string {
       return 'before';
     case 'sandbox':
       return 'by a test payment';
+    case 'exchange':
+      return 'by your former booking';
     default:
       return unreachable(method);
   }
