@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Booking, CancelledBooking } from '../../src/api/resources/booking.ts';
 import type { CancellationQuote } from '../../src/api/resources/cancellation-quote.ts';
 import type { Config } from '../../src/api/resources/config.ts';
+import type { Event } from '../../src/api/resources/event.ts';
 import type { Hold } from '../../src/api/resources/hold.ts';
 import type { Movie } from '../../src/api/resources/movie.ts';
 import type { Payment, StartedPayment } from '../../src/api/resources/payment.ts';
@@ -13,6 +14,7 @@ import type { User } from '../../src/api/resources/user.ts';
 import type { ProblemDocument } from '../../src/api/problems.ts';
 import { problems } from '../../src/api/problems.ts';
 import type * as read from '../../web/api/resources.ts';
+import type * as staff from '../../web/api/staff-resources.ts';
 import { en } from '../../web/language/texts/en.ts';
 
 /** Does not compile unless every answer of the API is what the pages read. */
@@ -31,6 +33,7 @@ type EveryAnswerIsRead = [
   Read<Theater, read.Theater>,
   Read<User, read.User>,
   Read<ProblemDocument, read.ProblemDocument>,
+  Read<z.output<typeof Event>, staff.RecordedEvent>,
 ];
 
 describe('the types of the pages', () => {

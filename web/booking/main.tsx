@@ -1,5 +1,6 @@
 import { render, type JSX } from 'preact';
 import '../styles/foundations.css';
+import '../styles/frame.css';
 import '../styles/booking.css';
 import '../styles/seat-map.css';
 import { NotFound } from '../elements/page.tsx';
