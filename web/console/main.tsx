@@ -1,7 +1,10 @@
 import { render, type JSX } from 'preact';
 import '../styles/foundations.css';
 import '../styles/frame.css';
+import '../styles/sale.css';
+import '../styles/seat-map.css';
 import '../styles/console.css';
+import '../styles/console-sections.css';
 import { NavigationProvider, useNavigation } from '../navigation/router.tsx';
 import { SurroundingsProvider, useSurroundings } from '../surroundings/surroundings.tsx';
 import { Frame } from './frame.tsx';
