@@ -61,7 +61,13 @@ export function servePages<State>(root: Router<State>, { pagesFolder }: WebSetti
   let built: BuiltPages | undefined;
   const pages = (): BuiltPages => (built ??= readPages(pagesFolder));
   for (const path of bookingPaths) root.get(path, (ctx) => answerPage(ctx, pages().booking));
-  for (const path of consolePaths) root.get(path, (ctx) => answerPage(ctx, pages().console));
+  for (const path of consolePaths) {
+    root.get(path, (ctx) => {
+      // The door reads tickets with the camera.
+      ctx.set('Permissions-Policy', 'camera=(self), geolocation=(), microphone=()');
+      answerPage(ctx, pages().console);
+    });
+  }
   root.get('/assets/:name', (ctx) => answerAsset(ctx, ctx.params['name'] ?? '', pages()));
 }
 

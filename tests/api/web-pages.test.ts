@@ -102,6 +102,15 @@ describe('the console', () => {
     },
   );
 
+  it('may use the camera, which the booking page may not', async () => {
+    const policyAt = async (path: string): Promise<string | undefined> => {
+      const answer = await send(system.url, 'GET', `/${path}`, { headers: { Accept: 'text/html' } });
+      return answer.headers['permissions-policy'];
+    };
+    expect(await policyAt('/console/door/1')).toContain('camera=(self)');
+    expect(await policyAt('/')).toContain('camera=()');
+  });
+
   it('is at no address beside its own', async () => {
     const answer = await send(system.url, 'GET', '//consoles', { headers: { Accept: 'text/html' } });
     expect(answer.status).toBe(404);
