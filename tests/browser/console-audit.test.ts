@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { clerk, hold } from '../support/cinema.ts';
+import { until } from '../support/until.ts';
 import { describeInBrowser } from './support/browser.ts';
 import { staffPage } from './support/console.ts';
 
@@ -19,10 +20,13 @@ describeInBrowser('the event log in the console', {}, (stage) => {
   it('finds events by filters that stand in the address, page by page, and says what is refused', async () => {
     await page.goto('/console/audit');
     await page.locator('.events li').nth(19).waitFor();
-    const first = await page.locator('.events li').first().innerText();
+    const first = (): Promise<string> => page.locator('.events li').first().innerText();
+    const before = await first();
     await page.getByRole('link', { name: 'Next page' }).click();
-    await page.getByRole('link', { name: 'First page' }).waitFor();
-    expect(await page.locator('.events li').first().innerText()).not.toBe(first);
+    await page.waitForURL(/cursor=/);
+    await until(async () => (await first()) !== before, 'the next page is there');
+    await page.getByRole('link', { name: 'First page' }).click();
+    await until(async () => (await first()) === before, 'the first page is back');
     await page.getByRole('textbox', { name: 'Type of event' }).fill('SeatsHeld');
     await page.keyboard.press('Enter');
     await page.waitForURL(/type=SeatsHeld/);

@@ -37,10 +37,20 @@ export async function press(page: Page, ...keys: readonly string[]): Promise<voi
 }
 
 /** Presses Tab until something has the focus, as somebody does who looks for it. */
-export async function tabTo(page: Page, name: RegExp): Promise<void> {
+export function tabTo(page: Page, name: RegExp): Promise<void> {
+  return tabUntil(page, async () => name.test(await focused(page)), String(name));
+}
+
+/** The same for a field, by its name in the form. */
+export function tabToField(page: Page, name: string): Promise<void> {
+  const isThere = (): Promise<boolean> => page.evaluate<boolean>(`document.activeElement.name === '${name}'`);
+  return tabUntil(page, isThere, name);
+}
+
+async function tabUntil(page: Page, isThere: () => Promise<boolean>, what: string): Promise<void> {
   for (let times = 0; times < 80; times += 1) {
     await press(page, 'Tab');
-    if (name.test(await focused(page))) return;
+    if (await isThere()) return;
   }
-  throw new Error(`80 times Tab did not lead to ${String(name)}.`);
+  throw new Error(`80 times Tab did not lead to ${what}.`);
 }

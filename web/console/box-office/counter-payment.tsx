@@ -78,6 +78,7 @@ function Change({ total }: Pick<Hold, 'total'>): JSX.Element {
       <label for={id}>{c.boxOffice.given}</label>
       <input
         id={id}
+        name="given"
         type="text"
         inputMode="decimal"
         autocomplete="off"

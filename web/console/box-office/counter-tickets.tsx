@@ -63,7 +63,7 @@ export function CounterTickets({ counter, orphans }: CounterTicketsProperties): 
         label={c.boxOffice.email}
         hint={c.boxOffice.emailHint}
         value={lastTried.email}
-        fault={faults['for/email'] ?? faults['for']}
+        fault={faults['for'] === undefined ? faults['for/email'] : c.boxOffice.noEmail}
       />
       <p class="total">
         <span>{t.basket.total}</span> <strong>{formats.money(total)}</strong>

@@ -11,6 +11,7 @@ export const boxOffice: ConsoleTexts['boxOffice'] = {
   name: 'Name',
   email: 'E-Mail-Adresse',
   emailHint: 'Dorthin gehen die Karten.',
+  noEmail: 'Das ist keine E-Mail-Adresse.',
   toPay: 'Zu zahlen',
   given: 'Bar gegeben',
   change: (amount: string) => `Zurück: ${amount}`,

@@ -12,6 +12,7 @@ export const boxOffice = {
   name: 'Name',
   email: 'E-mail address',
   emailHint: 'The tickets are sent there.',
+  noEmail: 'This is no e-mail address.',
   toPay: 'To pay',
   given: 'Cash given',
   change: (amount: string) => `Give back ${amount}`,
