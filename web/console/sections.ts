@@ -1,8 +1,49 @@
+import { ActorsSection } from './actors/actors-section.tsx';
+import { AuditoriumsSection } from './auditoriums/auditoriums-section.tsx';
+import { MoviesSection } from './movies/movies-section.tsx';
 import type { StaffRole } from './roles.ts';
 import type { Section } from './section.ts';
+import { ShowtimesSection } from './showtimes/showtimes-section.tsx';
+import { TheatersSection } from './theaters/theaters-section.tsx';
 
 /** Every section, in the order of the navigation. */
-export const sections: readonly Section[] = [];
+export const sections: readonly Section[] = [
+  {
+    path: 'showtimes',
+    group: 'programme',
+    title: (c) => c.showtimes.title,
+    roles: ['boxOffice', 'admin'],
+    Page: ShowtimesSection,
+  },
+  {
+    path: 'movies',
+    group: 'programme',
+    title: (c) => c.movies.title,
+    roles: ['admin'],
+    Page: MoviesSection,
+  },
+  {
+    path: 'actors',
+    group: 'programme',
+    title: (c) => c.actors.title,
+    roles: ['admin'],
+    Page: ActorsSection,
+  },
+  {
+    path: 'theaters',
+    group: 'programme',
+    title: (c) => c.theaters.title,
+    roles: ['admin'],
+    Page: TheatersSection,
+  },
+  {
+    path: 'auditoriums',
+    group: 'programme',
+    title: (c) => c.auditoriums.title,
+    roles: ['admin'],
+    Page: AuditoriumsSection,
+  },
+];
 
 export function sectionsOf(role: StaffRole): readonly Section[] {
   return sections.filter(({ roles }) => roles.includes(role));
