@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { clerk, hold } from '../support/cinema.ts';
 import { until } from '../support/until.ts';
 import { describeInBrowser } from './support/browser.ts';
-import { staffPage } from './support/console.ts';
+import { staff } from './support/console.ts';
 
 describeInBrowser('the event log in the console', {}, (stage) => {
   let page: Page;
@@ -14,7 +14,7 @@ describeInBrowser('the event log in the console', {}, (stage) => {
     const bookingId = await hold(seller, showtimeId, ['A1', 'A2']);
     await seller.post(`/bookings/${bookingId}/confirm`, { method: 'cash' });
     await seller.post(`/bookings/${bookingId}/cancel`, {});
-    page = await staffPage(stage(), 'auditor', 'looker');
+    page = await staff(stage(), 'auditor', '/console');
   });
 
   it('finds events by filters that stand in the address, page by page, and says what is refused', async () => {

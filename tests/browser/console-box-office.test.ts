@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { send } from '../support/client.ts';
 import { customer, hold } from '../support/cinema.ts';
 import { describeInBrowser, seat } from './support/browser.ts';
-import { focused, press, staffPage, tabTo, tabToField } from './support/console.ts';
+import { staff } from './support/console.ts';
+import { focused, press, tabTo, tabToField } from './support/keyboard.ts';
 
 describeInBrowser('a sale at the box office', {}, (stage) => {
   let showtimeId: string;
@@ -17,7 +18,7 @@ describeInBrowser('a sale at the box office', {}, (stage) => {
     showtimeId = await cinema.schedule(24);
     const { body } = await send(system.url, 'GET', `/showtimes/${showtimeId}`);
     date = (body as { businessDate: string }).businessDate;
-    page = await staffPage(stage(), 'boxOffice', 'seller');
+    page = await staff(stage(), 'boxOffice', '/console');
   });
 
   it('is made by keyboard alone, from the choice of the show to the next customer', async () => {

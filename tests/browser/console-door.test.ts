@@ -4,7 +4,7 @@ import { clerk, hold } from '../support/cinema.ts';
 import type { Client } from '../support/client.ts';
 import { until } from '../support/until.ts';
 import { describeInBrowser } from './support/browser.ts';
-import { staffPage } from './support/console.ts';
+import { staff } from './support/console.ts';
 
 /** Sells a seat and answers its booking and the token of its ticket. */
 async function ticketOf(
@@ -38,7 +38,7 @@ describeInBrowser('the door', {}, (stage) => {
       ticketTypes: [{ code: 'student', name: 'Student', percentOff: 50, proof: 'Student card' }],
     });
     [showtimeId, other] = [await cinema.schedule(24), await cinema.schedule(48)];
-    page = await staffPage(stage(), 'boxOffice', 'usher');
+    page = await staff(stage(), 'boxOffice', '/console');
   });
 
   /** What a hand scanner does: types the code and presses Enter. */

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { StaffRole } from '../../web/console/roles.ts';
 import { send } from '../support/client.ts';
 import { clerk, hold } from '../support/cinema.ts';
-import { desktop, describeInBrowser, faultsFoundBy, phone, picture } from './support/browser.ts';
-import { staffPage } from './support/console.ts';
+import { desktop, describeInBrowser, phone } from './support/browser.ts';
+import { lookAt, staff } from './support/console.ts';
 
 const looks: readonly (readonly [string, BrowserContextOptions])[] = [
   ['desktop', { viewport: desktop }],
@@ -13,7 +14,7 @@ const looks: readonly (readonly [string, BrowserContextOptions])[] = [
 
 /** Which of these sections each role has. Others of its own may stand beside them. */
 const mine = ['Box office', 'Door', 'Imports', 'Reports', 'Event log', 'System'];
-const allowed: readonly (readonly [string, readonly string[]])[] = [
+const allowed: readonly (readonly [StaffRole, readonly string[]])[] = [
   ['boxOffice', ['Box office', 'Door']],
   ['analyst', ['Reports']],
   ['auditor', ['Event log']],
@@ -43,7 +44,7 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
   });
 
   it.each(allowed)('shows %s what they may see, and nothing else', async (role, sections) => {
-    const page = await staffPage(stage(), role, `role-${role}`.toLowerCase());
+    const page = await staff(stage(), role, '/console'));
     const links = await page.locator('#sections li a').allInnerTexts();
     expect(links.filter((link) => mine.includes(link))).toEqual(sections);
     for (const [index, section] of mine.entries()) {
@@ -56,7 +57,7 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
   });
 
   it('tries an import, says what is wrong with each row, and then brings the good ones in', async () => {
-    const page = await staffPage(stage(), 'admin', 'importer');
+    const page = await staff(stage(), 'admin', '/console');
     const sendFile = async (): Promise<void> => {
       await page.getByRole('combobox', { name: 'Records' }).selectOption('movies');
       const file = { name: 'movies.csv', mimeType: 'text/csv', buffer: Buffer.from(movies) };
@@ -73,8 +74,7 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
     await page.getByText('2 rows were refused.').waitFor();
     await page.getByRole('checkbox', { name: 'Refused rows only' }).check();
     expect(await page.locator('table.data tbody tr').count()).toBe(2);
-    await picture(page, 'console-import-report');
-    expect(await faultsFoundBy(page)).toEqual([]);
+    await lookAt(page, 'import-report');
     await page.getByRole('link', { name: 'Import in earnest' }).click();
     expect(await page.getByRole('checkbox', { name: 'Dry run: write nothing' }).isChecked()).toBe(false);
     await sendFile();
@@ -85,60 +85,54 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
   describe.each(looks)('on %s', (look, options) => {
     let page: Page;
     beforeAll(async () => {
-      page = await staffPage(stage(), 'admin', `looker-${look}`, options);
+      page = await staff(stage(), 'admin', '/console', options);
     });
 
     /** Opens a page, and looks at it: a picture for people, axe, and nothing wider than the window. */
-    const lookAt = async (name: string, path: string, ready: string): Promise<void> => {
+    const open = async (name: string, path: string, ready: string): Promise<void> => {
       await page.goto(`/console/${path}`);
       await page.locator(ready).first().waitFor();
-      await picture(page, `console-${name}-${look}`);
-      expect([name, await faultsFoundBy(page)]).toEqual([name, []]);
-      const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-      expect([name, wider <= 0]).toEqual([name, true]);
+      await lookAt(page, `${name}-${look}`);
     };
 
     it('has reports', async () => {
-      await lookAt('summary', 'reports', '.chart');
-      await lookAt('revenue', 'reports/revenue', '.chart');
-      await lookAt('revenue-by-movie', 'reports/revenue?groupBy=ticketType', '.chart');
-      await lookAt('capacity', `reports/capacity?to=${date}`, '.chart');
-      await lookAt('popular-movies', 'reports/popular-movies', '.chart');
+      await open('summary', 'reports', '.chart');
+      await open('revenue', 'reports/revenue', '.chart');
+      await open('revenue-by-movie', 'reports/revenue?groupBy=ticketType', '.chart');
+      await open('capacity', `reports/capacity?to=${date}`, '.chart');
+      await open('popular-movies', 'reports/popular-movies', '.chart');
     });
 
     it('has a box office and a door', async () => {
-      await lookAt('showtimes', `box-office?date=${date}`, '.showtimes-of-today');
-      await lookAt('counter', `box-office/${showtimeId}`, '[data-seat]');
+      await open('showtimes', `box-office?date=${date}`, '.showtimes-of-today');
+      await open('counter', `box-office/${showtimeId}`, '[data-seat]');
       await page.locator('.best-seats button').click();
       await page.locator('.basket button[type=submit]').click();
       await page.getByRole('timer').waitFor();
-      await picture(page, `console-to-pay-${look}`);
-      expect(await faultsFoundBy(page)).toEqual([]);
+      await lookAt(page, `to-pay-${look}`);
       await page.locator('.basket .primary').click();
       await page.locator('.sold').waitFor();
-      await picture(page, `console-sold-${look}`);
-      expect(await faultsFoundBy(page)).toEqual([]);
+      await lookAt(page, `sold-${look}`);
       const href = (await page.locator('.sold a').getAttribute('href')) ?? '';
       const token = await page.evaluate<string>(
         `fetch('${href}', { headers: { Accept: 'application/json' } })
           .then((answer) => answer.json()).then(({ seats }) => seats[0].token)`,
       );
-      await lookAt('door', `door/${showtimeId}`, '.finding');
+      await open('door', `door/${showtimeId}`, '.finding');
       for (const result of ['valid', 'used']) {
         await page.locator('input[name=token]').fill(token);
         await page.keyboard.press('Enter');
         await page.locator(`[data-result=${result}]`).waitFor();
-        await picture(page, `console-door-${result}-${look}`);
-        expect(await faultsFoundBy(page)).toEqual([]);
+        await lookAt(page, `door-${result}-${look}`);
       }
     });
 
     it('has the event log, the system and imports', async () => {
-      await lookAt('events', 'audit', '.events');
-      await lookAt('stream', `audit/streams/showtime-${showtimeId}?revision=1`, '.changes');
-      await lookAt('checks', 'audit/checks', '.tree-head');
-      await lookAt('system', 'system', 'table.data');
-      await lookAt('imports', 'imports', 'form.record-form');
+      await open('events', 'audit', '.events');
+      await open('stream', `audit/streams/showtime-${showtimeId}?revision=1`, '.changes');
+      await open('checks', 'audit/checks', '.tree-head');
+      await open('system', 'system', 'table.data');
+      await open('imports', 'imports', 'form.record-form');
     });
   });
 });

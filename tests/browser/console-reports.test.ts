@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { send, type Client } from '../support/client.ts';
 import { clerk, hold } from '../support/cinema.ts';
 import { describeInBrowser, type Stage } from './support/browser.ts';
-import { staffPage } from './support/console.ts';
+import { staff } from './support/console.ts';
 
 interface Bar {
   readonly title: string;
@@ -75,7 +75,7 @@ describeInBrowser('reports in the console', {}, (stage) => {
   beforeAll(async () => {
     const { from, to } = await sellSome(stage());
     period = `from=${from}&to=${to}`;
-    page = await staffPage(stage(), 'analyst', 'reader');
+    page = await staff(stage(), 'analyst', '/console');
   });
 
   describe.each([

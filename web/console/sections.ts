@@ -1,14 +1,61 @@
+import { ActorsSection } from './actors/actors-section.tsx';
 import { audit } from './audit/section.ts';
+import { AuditoriumsSection } from './auditoriums/auditoriums-section.tsx';
 import { boxOffice } from './box-office/section.ts';
 import { door } from './door/section.ts';
 import { imports } from './imports/section.ts';
+import { MoviesSection } from './movies/movies-section.tsx';
 import { reports } from './reports/section.ts';
 import type { StaffRole } from './roles.ts';
 import type { Section } from './section.ts';
+import { ShowtimesSection } from './showtimes/showtimes-section.tsx';
 import { system } from './system/section.ts';
+import { TheatersSection } from './theaters/theaters-section.tsx';
 
 /** Every section, in the order of the navigation. */
-export const sections: readonly Section[] = [boxOffice, door, imports, reports, audit, system];
+export const sections: readonly Section[] = [
+  boxOffice,
+  door,
+  {
+    path: 'showtimes',
+    group: 'programme',
+    title: (c) => c.showtimes.title,
+    roles: ['boxOffice', 'admin'],
+    Page: ShowtimesSection,
+  },
+  {
+    path: 'movies',
+    group: 'programme',
+    title: (c) => c.movies.title,
+    roles: ['admin'],
+    Page: MoviesSection,
+  },
+  {
+    path: 'actors',
+    group: 'programme',
+    title: (c) => c.actors.title,
+    roles: ['admin'],
+    Page: ActorsSection,
+  },
+  {
+    path: 'theaters',
+    group: 'programme',
+    title: (c) => c.theaters.title,
+    roles: ['admin'],
+    Page: TheatersSection,
+  },
+  {
+    path: 'auditoriums',
+    group: 'programme',
+    title: (c) => c.auditoriums.title,
+    roles: ['admin'],
+    Page: AuditoriumsSection,
+  },
+  imports,
+  reports,
+  audit,
+  system,
+];
 
 export function sectionsOf(role: StaffRole): readonly Section[] {
   return sections.filter(({ roles }) => roles.includes(role));

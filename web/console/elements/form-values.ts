@@ -92,3 +92,8 @@ export function typedMoney(money: Money | null): string {
   const digits = minorDigitsOf(money.currency);
   return (money.amount / 10 ** digits).toFixed(digits);
 }
+
+/** An amount of a known currency, in minor units alone. Throws a Refusal for the field where it is none. */
+export function minorUnits(values: FormValues, name: string, currency: string): number | null {
+  return values.moneyOrNull(name, currency)?.amount ?? null;
+}

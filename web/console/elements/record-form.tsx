@@ -16,6 +16,11 @@ export function useFault(name: string): string | undefined {
   return faults.find(([pointer]) => isOf(pointer, name))?.[1];
 }
 
+/** What the API says is wrong with a group of fields itself. */
+export function useFaultOfGroup(name: string): string | undefined {
+  return useContext(FaultsOfForm)[name];
+}
+
 function isOf(pointer: string, name: string): boolean {
   return pointer === name || pointer.startsWith(`${name}/`);
 }

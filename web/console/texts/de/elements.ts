@@ -52,5 +52,7 @@ export const elements: ConsoleTexts['elements'] = {
   historyNone: 'Es gibt keine Ereignisse.',
   by: (who) => `durch ${who}`,
   data: 'Daten',
+  added: 'Angelegt',
+  currency: 'Währung',
   breadcrumb: 'Sie sind hier',
 };

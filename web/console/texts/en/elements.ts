@@ -50,5 +50,7 @@ export const elements = {
   historyNone: 'There are no events.',
   by: (who: string) => `by ${who}`,
   data: 'Data',
+  added: 'Added',
+  currency: 'Currency',
   breadcrumb: 'You are here',
 };
