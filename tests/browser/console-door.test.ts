@@ -124,9 +124,9 @@ describeInBrowser('the door', {}, (stage) => {
     await open();
     await page.getByText(/The list for a network gap has [1-9]/).waitFor();
     await page.route('**/api/v1/tickets/**', (route) => route.abort());
+    await seller.post('/tickets/scan', { token, showtimeId, device: 'other-door' });
     await scan(token);
     await result('valid');
-    await seller.post('/tickets/scan', { token, showtimeId, device: 'other-door' });
     await page.unroute('**/api/v1/tickets/**');
     await page.getByRole('button', { name: 'Report now' }).click();
     await page.getByRole('alert').filter({ hasText: 'C1: Already used' }).waitFor();

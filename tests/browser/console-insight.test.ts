@@ -44,7 +44,7 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
   });
 
   it.each(allowed)('shows %s what they may see, and nothing else', async (role, sections) => {
-    const page = await staff(stage(), role, '/console'));
+    const page = await staff(stage(), role, '/console');
     const links = await page.locator('#sections li a').allInnerTexts();
     expect(links.filter((link) => mine.includes(link))).toEqual(sections);
     for (const [index, section] of mine.entries()) {

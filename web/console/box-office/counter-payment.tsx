@@ -25,7 +25,10 @@ export function CounterPayment({
   const c = useConsoleTexts();
   const left = useSecondsLeft(hold.heldUntil, MOST_SECONDS);
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  // A button that is disabled takes no focus, and loses it.
+  useEffect(() => {
+    if (!counter.isBusy) first.current?.focus();
+  }, [counter.isBusy]);
   useEffect(() => {
     if (left === 0 && !counter.isBusy) counter.expired();
   }, [left === 0, counter.isBusy]);

@@ -79,7 +79,7 @@ function Connection({ door }: { readonly door: Door }): JSX.Element {
               <li key={index}>
                 {each.result === 'unknown'
                   ? c.door.results.unknown
-                  : `${each.seatId}: ${c.door.results[each.result]}`}
+                  : `${each.seatId}: ${c.door.results[each.result === 'valid' ? 'used' : each.result]}`}
               </li>
             ))}
           </ul>

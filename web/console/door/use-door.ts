@@ -151,9 +151,9 @@ function hasNoAnswer(error: unknown): boolean {
   return error instanceof Refusal && (error.status === 0 || error.status === 503);
 }
 
-/** Whether a scan let somebody in who should have stayed out. */
+/** Whether somebody was let in who should have stayed out: by this scan, or by another of the same ticket. */
 function isConflict(reported: ReportedScan, scan: WaitingScan | undefined): boolean {
-  if (reported.result === 'valid') return false;
+  if (reported.result === 'valid') return reported.scans.length > 1;
   if (reported.result !== 'used' || scan === undefined) return true;
   const [first] = reported.scans;
   const isOwn = first !== undefined && (first.device ?? '') === scan.device;
