@@ -55,7 +55,7 @@ describeInBrowser('a sale at the box office', {}, (stage) => {
     while ((await focused(page)) !== 'Paid in cash') await press(page, 'Shift+Tab');
     await press(page, 'Enter');
     await page.getByRole('heading', { name: 'Sold' }).waitFor();
-    const reference = await page.locator('.sold .reference').innerText();
+    const reference = await page.locator('.sold-tickets .reference').innerText();
     const found = await stage().cinema.admin.get(`/bookings?all=true&q=${reference}`);
     expect(found.body).toMatchObject({
       items: [
@@ -66,7 +66,7 @@ describeInBrowser('a sale at the box office', {}, (stage) => {
         },
       ],
     });
-    const ticket = await page.locator('.sold a').getAttribute('href');
+    const ticket = await page.locator('.sold-tickets a').getAttribute('href');
     const status = await page.evaluate<number>(`fetch('${ticket ?? ''}').then(({ status }) => status)`);
     expect(status).toBe(200);
     expect(await focused(page)).toBe('Next customer');

@@ -111,9 +111,9 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
       await page.getByRole('timer').waitFor();
       await lookAt(page, `to-pay-${look}`);
       await page.locator('.basket .primary').click();
-      await page.locator('.sold').waitFor();
+      await page.locator('.sold-tickets').waitFor();
       await lookAt(page, `sold-${look}`);
-      const href = (await page.locator('.sold a').getAttribute('href')) ?? '';
+      const href = (await page.locator('.sold-tickets a').getAttribute('href')) ?? '';
       const token = await page.evaluate<string>(
         `fetch('${href}', { headers: { Accept: 'application/json' } })
           .then((answer) => answer.json()).then(({ seats }) => seats[0].token)`,

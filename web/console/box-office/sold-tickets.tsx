@@ -20,7 +20,7 @@ export function SoldTickets({ booking, onNext }: SoldTicketsProperties): JSX.Ele
     next.current?.focus();
   }, []);
   return (
-    <div class="sold">
+    <div class="sold-tickets">
       <h2>{c.boxOffice.soldTitle}</h2>
       <p class="reference">{reference}</p>
       <ul class="seat-lines">

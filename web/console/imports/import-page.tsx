@@ -106,7 +106,7 @@ function Report({ rows }: { readonly rows: readonly ImportedRow[] }): JSX.Elemen
     },
   ];
   return (
-    <section aria-label={c.imports.report}>
+    <section>
       <h2>{c.imports.report}</h2>
       <label class="only">
         <input
