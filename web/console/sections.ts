@@ -1,13 +1,30 @@
 import { ActorsSection } from './actors/actors-section.tsx';
 import { AuditoriumsSection } from './auditoriums/auditoriums-section.tsx';
+import { BookingsSection } from './bookings/bookings-section.tsx';
 import { MoviesSection } from './movies/movies-section.tsx';
+import { PaymentsSection } from './payments/payments-section.tsx';
 import type { StaffRole } from './roles.ts';
 import type { Section } from './section.ts';
 import { ShowtimesSection } from './showtimes/showtimes-section.tsx';
 import { TheatersSection } from './theaters/theaters-section.tsx';
+import { UsersSection } from './users/users-section.tsx';
 
 /** Every section, in the order of the navigation. */
 export const sections: readonly Section[] = [
+  {
+    path: 'bookings',
+    group: 'selling',
+    title: (c) => c.bookings.title,
+    roles: ['boxOffice', 'admin'],
+    Page: BookingsSection,
+  },
+  {
+    path: 'payments',
+    group: 'selling',
+    title: (c) => c.payments.title,
+    roles: ['boxOffice', 'admin'],
+    Page: PaymentsSection,
+  },
   {
     path: 'showtimes',
     group: 'programme',
@@ -42,6 +59,13 @@ export const sections: readonly Section[] = [
     title: (c) => c.auditoriums.title,
     roles: ['admin'],
     Page: AuditoriumsSection,
+  },
+  {
+    path: 'users',
+    group: 'control',
+    title: (c) => c.users.title,
+    roles: ['admin'],
+    Page: UsersSection,
   },
 ];
 

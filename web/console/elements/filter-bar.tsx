@@ -9,6 +9,8 @@ export interface Filter {
   readonly name: string;
   readonly label: string;
   readonly kind: 'search' | 'text' | 'date' | 'choice';
+  /** Of a date that the API wants as an instant: the first of that day, or the last. */
+  readonly instant?: 'start' | 'end';
   /** Of a choice. */
   readonly choices?: readonly Choice[];
 }
@@ -94,4 +96,10 @@ function FilterField({
       )}
     </div>
   );
+}
+
+/** The value of a filter as the API wants it. */
+export function askedBy({ instant }: Filter, value: string): string {
+  if (instant === undefined || Number.isNaN(Date.parse(value))) return value;
+  return new Date(`${value}T${instant === 'start' ? '00:00:00.000' : '23:59:59.999'}`).toISOString();
 }

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { sections } from '../../web/console/sections.ts';
+import { en } from '../../web/console/texts/en.ts';
+import { describeInBrowser, phone } from './support/browser.ts';
+import { lookAt, staff } from './support/console.ts';
+
+describeInBrowser('the console', {}, (stage) => {
+  describe('for a role', () => {
+    it.each(['boxOffice', 'analyst', 'auditor', 'admin'] as const)(
+      'shows %s their sections, and no others',
+      async (role) => {
+        const page = await staff(stage(), role, '/console');
+        await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+        const links = await page.locator('#sections li a').allTextContents();
+        const mine = sections.filter(({ roles }) => roles.includes(role)).map(({ title }) => title(en));
+        expect([...links].sort()).toEqual([...mine].sort());
+        await lookAt(page, `home-${role}`);
+        const hidden = sections.find(({ roles }) => !roles.includes(role));
+        if (hidden === undefined) return;
+        await page.goto(`/console/${hidden.path}`);
+        await page.getByText('This section is for other roles.').waitFor();
+      },
+    );
+  });
+
+  it('tells customers that it is not for them', async () => {
+    const page = await staff(stage(), 'customer', '/console/movies');
+    await page.getByText('Your account has no staff role.').waitFor();
+    expect(await page.locator('#sections').count()).toBe(0);
+    await lookAt(page, 'no-role');
+  });
+
+  it('stays at the address where somebody has signed in, speaks German, and opens its sections on a phone', async () => {
+    const page = await staff(stage(), 'admin', '/console/movies', { viewport: phone, locale: 'de-DE' });
+    await page.getByRole('heading', { level: 1, name: 'Filme' }).waitFor();
+    await page.getByRole('button', { name: 'Bereiche' }).click();
+    await lookAt(page, 'sections-phone-german');
+    await page.getByRole('link', { name: 'Kinos' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Kinos' }).waitFor();
+    await page.goto('/console/elsewhere');
+    await page.getByRole('heading', { level: 1, name: 'Diese Seite gibt es nicht.' }).waitFor();
+  });
+
+  it('is used by keyboard alone', async () => {
+    const page = await staff(stage(), 'admin', '/console');
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    const pressUntil = async (name: string): Promise<void> => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate<string>('document.activeElement?.textContent ?? ""');
+        if (focused.trim() === name) return;
+      }
+      throw new Error(`Tab did not reach ${name}.`);
+    };
+    await pressUntil('Actors');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Actors' }).waitFor();
+    await pressUntil('New actor');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'New actor' }).waitFor();
+    await page.locator('main [name=name]').focus();
+    await page.keyboard.type('Alfred Abel');
+    await page.keyboard.press('Enter');
+    await page.locator('.said', { hasText: 'Alfred Abel is created.' }).waitFor();
+    await pressUntil('Retire');
+    await page.keyboard.press('Enter');
+    await page.locator('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Retire');
+  });
+});
