@@ -1,8 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { sections } from '../../web/console/sections.ts';
-import { en } from '../../web/console/texts/en.ts';
 import { describeInBrowser, phone } from './support/browser.ts';
 import { lookAt, staff } from './support/console.ts';
+
+/** Who sees which section. A section without a row here fails the tests below. */
+const access: readonly (readonly [title: string, path: string, roles: readonly string[]])[] = [
+  ['Bookings', 'bookings', ['boxOffice', 'admin']],
+  ['Payments', 'payments', ['boxOffice', 'admin']],
+  ['Showtimes', 'showtimes', ['boxOffice', 'admin']],
+  ['Movies', 'movies', ['admin']],
+  ['Actors', 'actors', ['admin']],
+  ['Theaters', 'theaters', ['admin']],
+  ['Auditoriums', 'auditoriums', ['admin']],
+  ['Users and roles', 'users', ['admin']],
+];
 
 describeInBrowser('the console', {}, (stage) => {
   describe('for a role', () => {
@@ -12,13 +22,14 @@ describeInBrowser('the console', {}, (stage) => {
         const page = await staff(stage(), role, '/console');
         await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
         const links = await page.locator('#sections li a').allTextContents();
-        const mine = sections.filter(({ roles }) => roles.includes(role)).map(({ title }) => title(en));
+        const mine = access.filter(([, , roles]) => roles.includes(role)).map(([title]) => title);
         expect([...links].sort()).toEqual([...mine].sort());
         await lookAt(page, `home-${role}`);
-        const hidden = sections.find(({ roles }) => !roles.includes(role));
-        if (hidden === undefined) return;
-        await page.goto(`/console/${hidden.path}`);
-        await page.getByText('This section is for other roles.').waitFor();
+        for (const [, path, roles] of access) {
+          if (roles.includes(role)) continue;
+          await page.goto(`/console/${path}`);
+          await page.getByText('This section is for other roles.').waitFor();
+        }
       },
     );
   });
