@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import type { StaffRole } from '../../web/console/roles.ts';
 import { send } from '../support/client.ts';
 import { clerk, hold } from '../support/cinema.ts';
 import { desktop, describeInBrowser, phone } from './support/browser.ts';
@@ -11,16 +10,6 @@ const looks: readonly (readonly [string, BrowserContextOptions])[] = [
   ['desktop-dark', { viewport: desktop, colorScheme: 'dark', locale: 'de-DE' }],
   ['phone', { viewport: phone, hasTouch: true, isMobile: true }],
 ];
-
-/** Which of these sections each role has. Others of its own may stand beside them. */
-const mine = ['Box office', 'Door', 'Imports', 'Reports', 'Event log', 'System'];
-const allowed: readonly (readonly [StaffRole, readonly string[]])[] = [
-  ['boxOffice', ['Box office', 'Door']],
-  ['analyst', ['Reports']],
-  ['auditor', ['Event log']],
-  ['admin', mine],
-];
-const addresses = ['box-office', 'door', 'imports', 'reports', 'audit', 'system'];
 
 const movies = [
   'title,durationMinutes,genres',
@@ -41,19 +30,6 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
     }
     const { body } = await send(system.url, 'GET', `/showtimes/${showtimeId}`);
     date = (body as { businessDate: string }).businessDate;
-  });
-
-  it.each(allowed)('shows %s what they may see, and nothing else', async (role, sections) => {
-    const page = await staff(stage(), role, '/console');
-    const links = await page.locator('#sections li a').allInnerTexts();
-    expect(links.filter((link) => mine.includes(link))).toEqual(sections);
-    for (const [index, section] of mine.entries()) {
-      await page.goto(`/console/${addresses[index] ?? ''}`);
-      const isMine = sections.includes(section);
-      const heading = isMine ? /./ : 'This section is for other roles.';
-      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-    }
-    await page.context().close();
   });
 
   it('tries an import, says what is wrong with each row, and then brings the good ones in', async () => {

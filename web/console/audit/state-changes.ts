@@ -6,22 +6,27 @@ export interface StateChange {
   readonly after: string | undefined;
 }
 
-/** What differs between two states, by the places where their values lie. */
+/** What differs between two states, by the places where they differ. What has come or gone is one change as a whole. */
 export function changesBetween(before: unknown, after: unknown): readonly StateChange[] {
-  const [old, now] = [valuesOf(before), valuesOf(after)];
-  const paths = [...new Set([...old.keys(), ...now.keys()])];
-  return paths
-    .filter((path) => old.get(path) !== now.get(path))
-    .map((path) => ({ path, before: old.get(path), after: now.get(path) }));
+  const changes: StateChange[] = [];
+  const walk = (old: unknown, now: unknown, path: string): void => {
+    if (isTree(old) && isTree(now)) {
+      for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
+        walk(old[name], now[name], path === '' ? name : `${path}.${name}`);
+      }
+      return;
+    }
+    const [one, other] = [textOf(old), textOf(now)];
+    if (one !== other) changes.push({ path, before: one, after: other });
+  };
+  walk(before, after, '');
+  return changes;
 }
 
-function valuesOf(state: unknown): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
-  const walk = (value: unknown, path: string): void => {
-    const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-    if (entries.length === 0) values.set(path, JSON.stringify(value) ?? 'undefined');
-    for (const [name, inner] of entries) walk(inner, path === '' ? name : `${path}.${name}`);
-  };
-  walk(state, '');
-  return values;
+function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function textOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value);
 }

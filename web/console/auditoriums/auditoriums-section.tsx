@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
-import type { StaffAuditorium, StaffTheater } from '../../api/staff-resources.ts';
+import type { StaffAuditorium } from '../../api/staff-resources.ts';
 import { useFetched } from '../../surroundings/use-fetched.ts';
-import { everyOf } from '../elements/everything.ts';
-import { ChoiceField, TextField, type Choice } from '../elements/fields.tsx';
+import { ChoiceField, TextField } from '../elements/fields.tsx';
 import type { FormValues } from '../elements/form-values.ts';
 import { ListPage } from '../elements/list-page.tsx';
 import { recordSection } from '../elements/record-pages.tsx';
 import { Loaded } from '../elements/section-page.tsx';
+import { theaterChoices } from '../elements/theater-choices.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { SeatsEditor } from './seats-editor.tsx';
 
@@ -27,12 +27,6 @@ export const AuditoriumsSection = recordSection<StaffAuditorium>({
 function bodyOf(values: FormValues, auditorium: StaffAuditorium | null): object {
   const details = { name: values.text('name'), screenType: values.text('screenType') };
   return auditorium === null ? { ...details, theaterId: values.text('theaterId') } : details;
-}
-
-/** The theaters that a choice offers. */
-export async function theaterChoices(): Promise<readonly Choice[]> {
-  const theaters = await everyOf<StaffTheater>('/theaters?sort=name');
-  return theaters.map(({ id, name, city }) => ({ value: id, label: `${name}, ${city}` }));
 }
 
 function Fields({ item }: { readonly item: StaffAuditorium | null }): JSX.Element {

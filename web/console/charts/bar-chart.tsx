@@ -20,7 +20,7 @@ export function BarChart({ name, points, format, whole }: BarChartProperties): J
   const { place, width } = useWidth();
   const names = points.map(({ label }) => label.length * CHARACTER);
   const left = Math.min(Math.max(...names, 0) + 12, width * 0.4);
-  const fits = Math.floor((left - 12) / CHARACTER);
+  const fits = Math.floor((left - 12) / CHARACTER + 0.01);
   const right = Math.max(...points.map(({ value }) => format(value).length), 0) * CHARACTER + 14;
   const low = Math.min(0, ...points.map(({ value }) => value));
   const high = whole ?? Math.max(1, ...points.map(({ value }) => value));

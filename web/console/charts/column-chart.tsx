@@ -71,7 +71,7 @@ export function ColumnChart({ name, points, format, formatTick }: ChartPropertie
                 <title>{`${pointName}: ${format(value)}`}</title>
               </rect>
               {index % labelEvery === 0 ? (
-                <text class="tick middle" x={middle} y={HEIGHT - 10}>
+                <text class="tick middle" x={Math.min(middle, width - longest / 2)} y={HEIGHT - 10}>
                   {label}
                 </text>
               ) : null}

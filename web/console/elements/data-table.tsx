@@ -27,7 +27,7 @@ interface DataTableProperties<Item> {
 export function DataTable<Item>(properties: DataTableProperties<Item>): JSX.Element {
   const { caption, columns, items, keyOf, hrefOf, order } = properties;
   return (
-    <div class="table-frame" role="region" aria-label={caption} tabindex={0}>
+    <div class="table-frame" role="group" aria-label={caption} tabindex={0}>
       <table class="data">
         <caption class="only-heard">{caption}</caption>
         <thead>

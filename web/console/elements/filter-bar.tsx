@@ -9,8 +9,12 @@ export interface Filter {
   readonly name: string;
   readonly label: string;
   readonly kind: 'search' | 'text' | 'date' | 'choice';
+  /** Of a date that the API wants as an instant: the first of that day, or the last. */
+  readonly instant?: 'start' | 'end';
   /** Of a choice. */
   readonly choices?: readonly Choice[];
+  /** What a choice says where nothing is chosen; `All`, unless told otherwise. */
+  readonly unset?: string;
 }
 
 /** The filters of a list. A choice counts at once; what is typed counts with Enter or the button. */
@@ -59,7 +63,7 @@ export function FilterBar({ filters }: { readonly filters: readonly Filter[] }):
 }
 
 function FilterField({
-  filter: { name, label, kind, choices = [] },
+  filter: { name, label, kind, choices = [], unset },
   value,
   onChoose,
 }: {
@@ -82,7 +86,7 @@ function FilterField({
             if (form !== null) onChoose(form);
           }}
         >
-          <option value="">{c.elements.any}</option>
+          <option value="">{unset ?? c.elements.any}</option>
           {choices.map((choice) => (
             <option key={choice.value} value={choice.value} selected={choice.value === value}>
               {choice.label}
@@ -94,4 +98,10 @@ function FilterField({
       )}
     </div>
   );
+}
+
+/** The value of a filter as the API wants it. */
+export function askedBy({ instant }: Filter, value: string): string {
+  if (instant === undefined || Number.isNaN(Date.parse(value))) return value;
+  return new Date(`${value}T${instant === 'start' ? '00:00:00.000' : '23:59:59.999'}`).toISOString();
 }

@@ -5,7 +5,7 @@ import { Link } from '../../navigation/router.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { DataTable, type Column } from './data-table.tsx';
-import { FilterBar, type Filter } from './filter-bar.tsx';
+import { askedBy, FilterBar, type Filter } from './filter-bar.tsx';
 import { useListAddress } from './list-address.ts';
 import { Loaded } from './section-page.tsx';
 
@@ -30,8 +30,10 @@ export function RecordList<Item>(properties: RecordListProperties<Item>): JSX.El
   const c = useConsoleTexts();
   const { value, addressWith } = useListAddress();
   const asked = new URLSearchParams({ ...fixed, total: 'true' });
-  for (const name of [...filters.map((filter) => filter.name), 'sort', 'cursor']) {
-    if (value(name) !== '') asked.set(name, value(name));
+  for (const name of ['sort', 'cursor']) if (value(name) !== '') asked.set(name, value(name));
+  for (const filter of filters) {
+    const given = value(filter.name);
+    if (given !== '') asked.set(filter.name, askedBy(filter, given));
   }
   const address = `${resource}?${asked.toString()}`;
   const page = useFetched((signal) => get<CountedPage<Item>>(address, { signal }), [address]);

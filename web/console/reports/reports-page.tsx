@@ -137,25 +137,21 @@ interface Titled {
 
 function revenueFilters({ reports: texts }: ConsoleTexts): readonly Filter[] {
   return [
-    {
-      name: 'groupBy',
-      label: texts.filters.groupBy,
-      kind: 'choice',
-      choices: groupings.map((value) => ({ value, label: texts.groupings[value] })),
-    },
-    {
-      name: 'measure',
-      label: texts.filters.measure,
-      kind: 'choice',
-      choices: measures.map((value) => ({ value, label: texts.columns[value] })),
-    },
-    {
-      name: 'dateBasis',
-      label: texts.filters.dateBasis,
-      kind: 'choice',
-      choices: dateBases.map((value) => ({ value, label: texts.dateBases[value] })),
-    },
+    choiceOf('groupBy', texts.filters.groupBy, groupings, texts.groupings),
+    choiceOf('measure', texts.filters.measure, measures, texts.columns),
+    choiceOf('dateBasis', texts.filters.dateBasis, dateBases, texts.dateBases),
   ];
+}
+
+/** A choice whose first value is what counts where nothing is chosen. */
+function choiceOf<Value extends string>(
+  name: string,
+  label: string,
+  [first, ...others]: readonly [Value, ...Value[]],
+  names: Readonly<Record<Value, string>>,
+): Filter {
+  const choices = others.map((value) => ({ value, label: names[value] }));
+  return { name, label, kind: 'choice', unset: names[first], choices };
 }
 
 /** Which days the report is of, and which part of the log. */

@@ -47,7 +47,7 @@ export function Timetable({ theater, date, auditoriums, showtimes }: TimetablePr
             ))}
           </div>
           {lanes.map((auditorium) => (
-            <section key={auditorium.id} class="lane" aria-label={auditorium.name}>
+            <div key={auditorium.id} class="lane" role="group" aria-label={auditorium.name}>
               <h3>{auditorium.name}</h3>
               <ul style={{ backgroundSize: `${share(60)} 100%` }}>
                 {placed
@@ -62,7 +62,7 @@ export function Timetable({ theater, date, auditoriums, showtimes }: TimetablePr
                     </li>
                   ))}
               </ul>
-            </section>
+            </div>
           ))}
         </div>
       </div>
@@ -80,10 +80,11 @@ function Entry({ showtime }: { readonly showtime: StaffShowtime }): JSX.Element 
       <span>
         {formats.time(startsAt, timeZone)}–{formats.time(endsAt, timeZone)}
       </span>
+      <span>{formats.money(basePrice)}</span>
       <span>
         {status === 'cancelled'
           ? c.showtimes.status.cancelled
-          : `${c.showtimes.soldOf(counts.sold, counts.total)} · ${formats.money(basePrice)}`}
+          : c.showtimes.soldOf(counts.sold, counts.total)}
       </span>
     </Link>
   );

@@ -6,6 +6,7 @@ import { door } from './de/door.ts';
 import { elements } from './de/elements.ts';
 import { imports } from './de/imports.ts';
 import { reports } from './de/reports.ts';
+import { selling } from './de/selling.ts';
 import { shell } from './de/shell.ts';
 import { showtimes } from './de/showtimes.ts';
 import { system } from './de/system.ts';
@@ -15,6 +16,7 @@ export const de: ConsoleTexts = {
   elements,
   ...catalogue,
   showtimes,
+  ...selling,
   boxOffice,
   today,
   door,

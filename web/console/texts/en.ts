@@ -5,6 +5,7 @@ import { door } from './en/door.ts';
 import { elements } from './en/elements.ts';
 import { imports } from './en/imports.ts';
 import { reports } from './en/reports.ts';
+import { selling } from './en/selling.ts';
 import { shell } from './en/shell.ts';
 import { showtimes } from './en/showtimes.ts';
 import { system } from './en/system.ts';
@@ -15,6 +16,7 @@ export const en = {
   elements,
   ...catalogue,
   showtimes,
+  ...selling,
   boxOffice,
   today,
   door,
