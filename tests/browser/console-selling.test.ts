@@ -111,7 +111,7 @@ describeInBrowser('selling in the console', {}, (stage) => {
     await field(page, 'amount').fill('2.50');
     await page.getByRole('button', { name: 'Pay money back' }).click();
     await said(page, 'The refund is on its way.').waitFor();
-    await page.getByText('A good customer').waitFor();
+    await page.getByRole('cell', { name: 'By staff' }).waitFor();
     await lookAt(page, 'payment');
   });
 
