@@ -134,7 +134,7 @@ describeInBrowser('selling in the console', {}, (stage) => {
     await page.locator('.history').getByText('RefundSucceeded').waitFor();
   });
 
-  it('makes a user, gives a role, blocks and unblocks, and keeps the last administrator', async () => {
+  it('makes a user, gives a role, blocks and unblocks', async () => {
     const page = await staff(stage(), 'admin', '/console/users/new', {
       viewport: desktop,
       colorScheme: 'dark',
