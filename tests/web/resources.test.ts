@@ -17,6 +17,8 @@ import type { Theater } from '../../src/api/resources/theater.ts';
 import type { User } from '../../src/api/resources/user.ts';
 import type { ProblemDocument } from '../../src/api/problems.ts';
 import { problems } from '../../src/api/problems.ts';
+import { RefundReason } from '../../src/domain/payment/events.ts';
+import { selling } from '../../web/console/texts/en/selling.ts';
 import type * as read from '../../web/api/resources.ts';
 import type * as staff from '../../web/api/staff-resources.ts';
 import { en } from '../../web/language/texts/en.ts';
@@ -61,6 +63,10 @@ describe('the types of the pages', () => {
 });
 
 describe('the texts of the pages', () => {
+  it('tell of each reason of a refund', () => {
+    expect(Object.keys(selling.payments.refundReasons).sort()).toEqual([...RefundReason.options].sort());
+  });
+
   it('tell of refusals that there are', () => {
     const { offline: _offline, other: _other, ...codes } = en.problems;
     const known = new Set<string>(Object.keys(problems));

@@ -12,7 +12,7 @@ export function HomePage({ role }: { readonly role: StaffRole }): JSX.Element {
   const groups = [...new Set(mine.map(({ group }) => group))];
   return (
     <Page title={c.home}>
-      <p class="quiet">{c.homeDetail}</p>
+      <p class="quiet">{c.homeDetail(c.roles[role])}</p>
       <div class="home-groups">
         {groups.map((group) => (
           <section key={group} class="card">

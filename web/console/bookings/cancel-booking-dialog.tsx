@@ -51,7 +51,8 @@ export function CancelBookingDialog({
             <input
               type="checkbox"
               checked={chosen.includes(seatId)}
-              onChange={({ currentTarget }) =>
+              // Not onChange: the form is drawn anew at the event before it, with the box as it was.
+              onInput={({ currentTarget }) =>
                 setChosen(
                   currentTarget.checked ? [...chosen, seatId] : chosen.filter((other) => other !== seatId),
                 )

@@ -74,6 +74,7 @@ function Refunds({ payment, onChange }: RefundsProperties): JSX.Element {
   const t = c.payments;
   const { say } = useNotices();
   const { id, refunds, amount, gateway, status } = payment;
+  const reasons: Readonly<Record<string, string>> = t.refundReasons;
   const isAtCounter = gateway === 'counter';
   return (
     <section class="card" aria-label={t.refunds}>
@@ -86,7 +87,7 @@ function Refunds({ payment, onChange }: RefundsProperties): JSX.Element {
           items={refunds}
           keyOf={(refund) => refund.id}
           columns={[
-            { title: t.reason, cell: (refund) => refund.reason },
+            { title: t.reason, cell: (refund) => reasons[refund.reason] ?? refund.reason },
             { title: t.amount, cell: (refund) => formats.money(refund.amount), isNumber: true },
             {
               title: c.elements.state,

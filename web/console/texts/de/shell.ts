@@ -12,7 +12,7 @@ export const shell: Pick<ConsoleTexts, keyof typeof english> = {
   noRoleOther: 'Mit einem anderen Konto anmelden',
   notYourSection: 'Dieser Bereich ist für andere Rollen.',
   home: 'Übersicht',
-  homeDetail: 'Das kann Ihre Rolle hier tun:',
+  homeDetail: (role) => `Sie sind angemeldet als: ${role}. Das können Sie hier tun.`,
   toHome: 'Zur Übersicht',
   groups: {
     selling: 'Verkauf',

@@ -11,7 +11,7 @@ export const shell = {
   noRoleOther: 'Sign in with another account',
   notYourSection: 'This section is for other roles.',
   home: 'Overview',
-  homeDetail: 'What your role may do here:',
+  homeDetail: (role: string) => `You are signed in as: ${role}. This is what you may do here.`,
   toHome: 'To the overview',
   groups: {
     selling: 'Selling',
