@@ -5,7 +5,7 @@ const only = (from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from },
-  to: { path: '^(src|tests|bench|web)/', pathNot: [from, ...allowed] },
+  to: { path: '^(src|tests|bench|web|client)/', pathNot: [from, ...allowed] },
 });
 /** An event type and its data, and the values that they are made of; no decider and no command. */
 const eventsAndValues = [
@@ -36,7 +36,11 @@ module.exports = {
       from: { path: layer('engine') },
       to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/zod/' },
     },
-    only(layer('ports'), [layer('domain'), '^src/engine/instant.ts$'], 'A port speaks of ids and values.'),
+    only(
+      layer('ports'),
+      [layer('domain'), '^src/engine/(instant|stage-times).ts$'],
+      'A port speaks of ids and values.',
+    ),
     only(
       layer('commands'),
       [layer('domain'), layer('engine'), layer('ports')],
@@ -106,6 +110,13 @@ module.exports = {
       to: { path: 'node_modules/@jest/', reachable: true },
     },
     only('^web/', [], 'The pages use the public API only.'),
+    only('^client/', [], 'The client knows the OpenAPI document only.'),
+    {
+      name: 'the-client-needs-no-package',
+      severity: 'error',
+      from: { path: '^client/', pathNot: '^client/generate.js$' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
+    },
     {
       name: 'packages-of-the-pages',
       severity: 'error',
@@ -116,7 +127,7 @@ module.exports = {
       name: 'not-to-tests-or-pages',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(tests|bench|web)/' },
+      to: { path: '^(tests|bench|web|client)/' },
     },
   ],
   options: {

@@ -135,8 +135,8 @@ async function untilQuiet({ open }: TestSystem): Promise<number> {
     await delay(1);
   }
   const milliseconds = performance.now() - startedAt;
-  // The documents are written to their file a quarter of a second later at most; that belongs to this round.
-  await delay(400);
+  // The documents are written to their file a second later at most; that belongs to this round.
+  await delay(1200);
   return milliseconds;
 }
 

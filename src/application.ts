@@ -3,6 +3,7 @@ import { Auditing } from './engine/auditing/auditing.ts';
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createApp } from './api/app.ts';
+import { RequestProfile } from './api/request-profile.ts';
 import { LiveSessions } from './api/access/live-sessions.ts';
 import { LiveSeatMaps } from './api/live/live-seat-maps.ts';
 import { RenderedAnswers } from './api/rendered.ts';
@@ -14,11 +15,10 @@ import { IdempotentRequests } from './commands/idempotency/idempotent-requests.t
 import { KeyVault } from './commands/keys/key-vault.ts';
 import { SigningKeys } from './commands/keys/signing-keys.ts';
 import { TicketKeys } from './commands/ticket/ticket-keys.ts';
-import { StreamWriter } from './engine/command-handling/stream-writer.ts';
 import type { AccessTokens } from './ports/access-tokens.ts';
 import type { CommonPasswords } from './ports/common-passwords.ts';
 import type { ReadModelStore } from './engine/ports/read-model-store.ts';
-import type { EventScan, EventSubscription, EventStore } from './engine/ports/event-store.ts';
+import type { EventScan, EventSubscription, EventStore, StreamDamaged } from './engine/ports/event-store.ts';
 import type { IdempotencyRecords } from './ports/idempotency-records.ts';
 import type { Instant } from './engine/instant.ts';
 import type { KeyRecords } from './ports/key-records.ts';
@@ -27,6 +27,7 @@ import type { Log } from './ports/log.ts';
 import type { CsvReader } from './ports/csv-reader.ts';
 import type { ImportFiles } from './ports/import-files.ts';
 import type { MailTransport } from './ports/mail-transport.ts';
+import type { Metrics } from './ports/metrics.ts';
 import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { PaymentGateway } from './ports/payment-gateway.ts';
 import type { PhoneNumbers } from './ports/phone-numbers.ts';
@@ -39,6 +40,7 @@ import type { TreeHeadWitness } from './ports/tree-head-witness.ts';
 import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
 import { LogMark } from './engine/projections/log-mark.ts';
 import { ProjectionRunner, type ProjectionStop } from './engine/projections/runner.ts';
+import { observedGateway, observedMail, observedStore, ObservedStreamWriter } from './observed-ports.ts';
 import { Outages } from './outages.ts';
 import { RunningSystem } from './system-overview.ts';
 import { Readiness, stoppedAmong, type WatchedTask, withNotary } from './readiness.ts';
@@ -76,6 +78,7 @@ export interface Ports {
   /** Is shown the signed heads of the log's tree. */
   readonly treeHeadWitness: TreeHeadWitness;
   readonly tables: TableFiles;
+  readonly metrics: Metrics;
   readonly log: Log;
 }
 
@@ -93,6 +96,8 @@ export const allRoles: readonly ProcessRole[] = ['api', 'projector', 'processor'
 export interface Application {
   readonly handler: RequestListener;
   readonly commands: CommandDependencies;
+  /** Turns readiness off, so that no more requests are sent here. Goes on serving those that come all the same. */
+  announceStop(): void;
   /** Ends the answers that would go on for ever, and begins no more of them. Call it before the server drains. */
   endLiveConnections(): void;
   /** Stops the process managers, then the projections. Each finishes what it has begun. */
@@ -114,13 +119,16 @@ const RENDERED_BYTES = 32 * 1024 * 1024;
 
 /** Assembles the use cases over the ports. */
 export function assembleUseCases(ports: Ports, settings: ApplicationSettings): CommandDependencies {
+  const { metrics } = ports;
   const vault = new KeyVault(ports.keys, settings.masterKeys);
+  const store = observedStore(ports.store, metrics);
+  const onDamage = (damage: StreamDamaged): void => ports.log.error(damage.message, damage);
   return {
     vault,
-    writer: new StreamWriter(ports.store, registry, {}, (damage) => ports.log.error(damage.message, damage)),
+    writer: new ObservedStreamWriter(metrics, store, registry, {}, onDamage),
     idempotentRequests: new IdempotentRequests(ports.idempotency, vault),
     passwords: ports.passwords,
-    mail: ports.mail,
+    mail: observedMail(ports.mail, metrics),
     ticketKeys: new TicketKeys(vault),
     treeHeadKeys: new SigningKeys(vault, 'tree-heads'),
     printer: ports.printer,
@@ -129,7 +137,7 @@ export function assembleUseCases(ports: Ports, settings: ApplicationSettings): C
     importFiles: ports.importFiles,
     csv: ports.csv,
     catalogueNames: new ProjectedCatalogueNames(ports.readModels),
-    gateways: new Map(ports.gateways.map((gateway) => [gateway.name, gateway])),
+    gateways: new Map(ports.gateways.map((gateway) => [gateway.name, observedGateway(gateway, metrics)])),
     settings: pickSellingSettings(settings),
   };
 }
@@ -146,7 +154,7 @@ export async function startApplication(
   const { log, readModels: documents } = ports;
   const commands = assembleUseCases(ports, settings);
   const headAtStart = await ports.subscription.head();
-  const outages = new Outages(log);
+  const outages = new Outages(log, ports.metrics);
   const report: Report = (name, error) => outages.failed(name, error);
   const readiness = new Readiness({ ...ports, writer: commands.writer, headAtStart });
   const projector = electFor(ports, 'projector', report, (store) =>
@@ -167,13 +175,7 @@ export async function startApplication(
     sessions.start();
     liveSeatMaps.start(headAtStart);
   }
-  const audit = new Auditing({
-    ...ports,
-    registry,
-    clock,
-    aggregates: Object.values(aggregates),
-    report: (error) => log.error('A job of an auditor failed', error),
-  });
+  const audit = openAudit(ports, clock);
   const api = {
     commands,
     documents,
@@ -188,7 +190,9 @@ export async function startApplication(
     tables: ports.tables,
     audit,
     past: new Past({ ...ports, registry }),
-    system: new RunningSystem({ ...ports, roles, commands, readiness, audit }),
+    system: new RunningSystem({ ...ports, roles, commands, readiness, audit, clock }),
+    metrics: ports.metrics,
+    profile: new RequestProfile(),
     web: settings.web,
     faults: () => readiness.faults(),
     report: (error: unknown, correlationId: string) =>
@@ -198,6 +202,9 @@ export async function startApplication(
   return {
     handler: (request, response) => void answer(request, response),
     commands,
+    announceStop: () => {
+      readiness.isStopping = true;
+    },
     endLiveConnections: () => liveSeatMaps.end(),
     stop: async () => {
       const jobsEnded = audit.jobs.stop();
@@ -207,6 +214,16 @@ export async function startApplication(
       await jobsEnded;
     },
   };
+}
+
+function openAudit(ports: Ports, clock: () => Instant): Auditing {
+  return new Auditing({
+    ...ports,
+    registry,
+    clock,
+    aggregates: Object.values(aggregates),
+    report: (error) => ports.log.error('A job of an auditor failed', error),
+  });
 }
 
 type Report = (name: string, error: unknown) => void;
@@ -296,10 +313,12 @@ async function runProcessManagers(
     (manager) => new JobWorker({ manager, store, dependencies: commands, clock, report }),
   );
   const jobs = processManagers.map((manager) => manager.jobs);
-  const onChange = (name: string): void => workers[jobs.findIndex((each) => each.name === name)]?.wake();
   const stopped = (stop: ProjectionStop): void => outages.stopped(stop);
   const mark = new LogMark('processor', store, subscription);
-  const projecting = new ProjectionRunner(jobs, registry, subscription, store, stopped, { mark, onChange });
+  const projecting = new ProjectionRunner(jobs, registry, subscription, store, stopped, {
+    mark,
+    onChange: (name, changed) => workers[jobs.findIndex((each) => each.name === name)]?.jobsChanged(changed),
+  });
   await projecting.start();
   try {
     const working = await startAll(workers);

@@ -15,6 +15,8 @@ export interface Configuration {
   readonly eventStoreUrl: string | null;
   /** Null: the embedded documents in the data directory. */
   readonly mongoDbUrl: string | null;
+  /** How long a start waits for a store that does not answer yet. */
+  readonly storeStartSeconds: number;
   readonly roles: readonly ('api' | 'projector' | 'processor')[];
   readonly publicUrl: string | null;
   /** Null in development: made and kept in the data directory. */
@@ -38,6 +40,8 @@ export interface Configuration {
   readonly rateLimits: boolean;
   /** How many proxies in front are believed about who is asking. */
   readonly trustedProxies: number;
+  /** How long a process that is to stop says that it is not ready, and goes on serving. */
+  readonly stopDelaySeconds: number;
   /** The origins whose pages may use the API. */
   readonly corsOrigins: readonly string[];
   /** Null: mail is written to files in the data directory. */
@@ -58,8 +62,13 @@ export interface Configuration {
     readonly baseUrl: string;
   } | null;
   readonly defaultCurrency: string;
+  /** Who may read `/metrics`: everybody, who has the token, or nobody. */
+  readonly metricsAccess: 'public' | 'off' | { readonly token: string };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
+
+/** Two checks of the Caddyfile, and a second more. */
+const STOP_DELAY_SECONDS = 5;
 
 /**
  * The configuration that an environment describes; an empty variable counts as absent. Throws ConfigurationError,
@@ -85,6 +94,7 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     dataDirectory: values.DATA_DIR,
     eventStoreUrl: values.EVENTSTORE_URL ?? null,
     mongoDbUrl: values.MONGODB_URL ?? null,
+    storeStartSeconds: values.STORE_START_SECONDS,
     roles: values.ROLES,
     publicUrl: values.PUBLIC_URL ?? null,
     masterKeys: values.MASTER_KEY ?? null,
@@ -103,6 +113,8 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     passwordCost: values.PASSWORD_COST,
     rateLimits: values.RATE_LIMITS === 'on',
     trustedProxies: values.TRUST_PROXY,
+    // Only a proxy has to notice, and on a developer's machine there is none.
+    stopDelaySeconds: values.STOP_DELAY_SECONDS ?? (isProduction ? STOP_DELAY_SECONDS : 0),
     corsOrigins: values.CORS_ORIGINS,
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM,
@@ -110,8 +122,14 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     stripe: stripeOf(values),
     sslcommerz: sslcommerzOf(values, isProduction),
     defaultCurrency: values.DEFAULT_CURRENCY,
+    metricsAccess: metricsAccessOf(values),
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function metricsAccessOf({ METRICS, METRICS_TOKEN: token }: Environment): Configuration['metricsAccess'] {
+  if (METRICS === 'off') return 'off';
+  return token === undefined ? 'public' : { token };
 }
 
 function stripeOf(values: Environment): Configuration['stripe'] {

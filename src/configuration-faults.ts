@@ -63,6 +63,7 @@ function faultsInProduction(values: Environment): readonly string[] {
     [DEMO_DATA === true, 'DEMO_DATA cannot be on in production: its accounts have published passwords'],
     [RATE_LIMITS === 'off', 'RATE_LIMITS cannot be off in production'],
     [PASSWORD_COST < 12, 'PASSWORD_COST must be 12 or more in production'],
+    [values.PUBLIC_URL === undefined, 'PUBLIC_URL is required in production: mails link there'],
     [isInTheClear(values.PUBLIC_URL), 'PUBLIC_URL must be https in production'],
     [values.CORS_ORIGINS.some(isInTheClear), 'CORS_ORIGINS must be https in production'],
     [isInTheClear(values.TWILIO_BASE_URL), 'TWILIO_BASE_URL must be https in production'],

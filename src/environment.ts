@@ -85,6 +85,7 @@ export const Environment = z.object({
     .string()
     .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
     .optional(),
+  STORE_START_SECONDS: whole(0, 3600).default(60),
   ROLES: roles.default(['api', 'projector', 'processor']),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   MASTER_KEY: masterKeys.optional(),
@@ -103,6 +104,7 @@ export const Environment = z.object({
   PASSWORD_COST: whole(4, 15).default(12),
   RATE_LIMITS: z.enum(['on', 'off'], 'must be on or off').default('on'),
   TRUST_PROXY: proxies.default(0),
+  STOP_DELAY_SECONDS: whole(0, 60).optional(),
   CORS_ORIGINS: origins.default([]),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must be smtp://host:port or smtps://host:port' })
@@ -141,6 +143,11 @@ export const Environment = z.object({
     .optional(),
   SSLCOMMERZ_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   DEFAULT_CURRENCY: Currency.default('USD'),
+  METRICS: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[!-~]{16,}$/, 'must be 16 or more letters, digits or signs without blanks')
+    .optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info'),

@@ -2,26 +2,34 @@ import { CommandUnavailable } from './engine/command-handling/command-result.ts'
 import type { ProjectionStop } from './engine/projections/runner.ts';
 import { StoreUnavailable } from './engine/ports/event-store.ts';
 import type { Log } from './ports/log.ts';
+import type { Metrics } from './ports/metrics.ts';
 
 /** What fails again within so long is still the same outage. The longest pause between two attempts is shorter. */
 const OUTAGE_MILLISECONDS = 60_000;
 
-/** Writes what fails in the background to the log: one line an outage, however many tasks fail, and however often. */
+/**
+ * Writes what fails in the background to the log: one line an outage, however many tasks fail, and however often. Counts
+ * each failure.
+ */
 export class Outages {
   private readonly log: Log;
+  private readonly metrics: Pick<Metrics, 'taskFailed'>;
   private readonly lastSeen = new Map<string, number>();
 
-  constructor(log: Log) {
+  constructor(log: Log, metrics: Pick<Metrics, 'taskFailed'>) {
     this.log = log;
+    this.metrics = metrics;
   }
 
   /** A background task has failed, and tries again. */
   failed(name: string, error: unknown): void {
+    this.metrics.taskFailed(name);
     this.tell(name, `${name} failed: ${sentence(messageOf(error))} It tries again.`, error);
   }
 
   /** Projections have stopped, and try again. */
   stopped({ names, position, error, retrySeconds }: ProjectionStop): void {
+    for (const name of names.split(', ')) this.metrics.taskFailed(name);
     const kind = names.includes(',') ? 'Projections' : 'Projection';
     const seconds = Math.max(1, Math.round(retrySeconds));
     const line = `${kind} ${names} stopped at position ${position}: ${sentence(messageOf(error))}`;
@@ -50,7 +58,7 @@ export class Outages {
 }
 
 /** The store that did not answer, behind whatever was thrown for it; null where it is another fault. */
-function outageIn(error: unknown): Error | null {
+export function outageIn(error: unknown): Error | null {
   if (error instanceof StoreUnavailable) return error;
   if (!(error instanceof CommandUnavailable && error.code === 'store-unavailable')) return null;
   return outageIn(error.cause) ?? error;

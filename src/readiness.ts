@@ -22,6 +22,8 @@ export class Readiness {
   private readonly options: ReadinessOptions;
   /** The tasks that run in this process, by name. */
   readonly tasks = new Map<string, WatchedTask>();
+  /** Whether the process is to stop. Then nothing else counts: it should get no more requests. */
+  isStopping = false;
   /** Of tasks that did not start. */
   private readonly failedStarts = new Map<string, string>();
 
@@ -48,10 +50,11 @@ export class Readiness {
   }
 
   /**
-   * Empty when the process is ready. Else: a store does not answer or takes no events, read models are damaged or behind the log
+   * Empty when the process is ready. Else: it is to stop, a store does not answer or takes no events, read models are damaged or behind the log
    * as it was at the start, a projection or a process manager has stopped, or streams are damaged.
    */
   async faults(): Promise<readonly string[]> {
+    if (this.isStopping) return ['The process is stopping.'];
     const known = [
       ...this.failedStarts.values(),
       ...[...this.tasks.values()].flatMap((task) => task.faults()),

@@ -10,6 +10,7 @@ import { JwtAccessTokens } from './adapters/jsonwebtoken.ts';
 import { OfflinePhoneNumbers } from './adapters/libphonenumber.ts';
 import { MailDrop, SmtpMail } from './adapters/nodemailer.ts';
 import { openPinoLog } from './adapters/pino.ts';
+import { PrometheusMetrics } from './adapters/prom-client.ts';
 import { FlexibleRateLimits, NoRateLimits } from './adapters/rate-limiter-flexible.ts';
 import { SandboxGateway } from './adapters/sandbox.ts';
 import { ThreadedTicketPrinter } from './adapters/ticket-printer/ticket-printer.ts';
@@ -102,6 +103,7 @@ export function openRuntime(
       treeHeadWitness: new TreeHeadFiles(join(dataDirectory, 'tree-heads')),
       printer: opened.add(new ThreadedTicketPrinter(workerFile('ticket-printer/ticket-printer'))),
       tables: opened.add(new ParquetTables(workerFile('hyparquet/parquet-tables'))),
+      metrics: new PrometheusMetrics(),
       log,
     };
     return { configuration, ports, settings, failed, close: () => opened.close() };
@@ -204,7 +206,7 @@ const maximumSeatsPerStaffHold = 50;
 const live = { viewersPerClient: 20, viewers: 10_000, heartbeatMilliseconds: 15_000 };
 
 function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[]): ApplicationSettings {
-  const { corsOrigins, trustedProxies, isProduction, rateLimits } = configuration;
+  const { corsOrigins, trustedProxies, isProduction, rateLimits, metricsAccess } = configuration;
   const publicUrl = publicUrlOf(configuration);
   const secureCookies = configuration.publicUrl === null ? isProduction : publicUrl.startsWith('https:');
   return {
@@ -215,6 +217,7 @@ function settingsOf(configuration: Configuration, masterKeys: readonly Buffer[])
       corsOrigins,
       secureCookies,
       trustedProxies,
+      metricsAccess,
       live: { ...live, viewersPerClient: rateLimits ? live.viewersPerClient : Infinity },
       openApiFile: new URL('./openapi.json', import.meta.url),
       pagesFolder: new URL('./web/', import.meta.url),

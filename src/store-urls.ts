@@ -18,17 +18,19 @@ export function storeUrlFault(url: string): string | null {
     return 'must have the certificate of its server verified in production';
   }
   const isEncrypted = /^mongodb:/i.test(start) ? isOn('tls', 'ssl') : !isOff('tls', 'ssl');
-  return isEncrypted || hostsIn(start).every(isWithin)
+  return isEncrypted || hostsOf(start).every(isWithin)
     ? null
     : 'must be encrypted (TLS) in production: its hosts are not on this machine or in the deployment';
 }
 
-function hostsIn(start: string): readonly string[] {
+/** The servers that the URL of a store names, with their ports, and nothing else that stands in it. */
+export function hostsOf(url: string): readonly string[] {
+  const [start = ''] = url.split('?', 1);
   const authority = start.replace(/^[^/]*\/\//, '').split('/', 1)[0] ?? '';
-  const hosts = authority.slice(authority.lastIndexOf('@') + 1);
-  return hosts.split(',').map((host) => host.replace(/:\d*$/, ''));
+  return authority.slice(authority.lastIndexOf('@') + 1).split(',');
 }
 
-function isWithin(host: string): boolean {
+function isWithin(hostAndPort: string): boolean {
+  const host = hostAndPort.replace(/:\d*$/, '');
   return host === '127.0.0.1' || host === '[::1]' || !/[.:]/.test(host);
 }

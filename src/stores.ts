@@ -2,7 +2,7 @@ import { openEmbeddedEventStore } from './adapters/embedded/event-store.ts';
 import { openEmbeddedIdempotencyRecords } from './adapters/embedded/idempotency-records.ts';
 import { openEmbeddedKeyRecords } from './adapters/embedded/key-records.ts';
 import { EmbeddedLeases } from './adapters/embedded/leases.ts';
-import { EmbeddedPictureStore } from './adapters/embedded/picture-store.ts';
+import { EmbeddedFileStore } from './adapters/embedded/file-store.ts';
 import { openEmbeddedDocuments } from './adapters/embedded/read-model-store.ts';
 import type { SharedCounts } from './adapters/rate-limiter-flexible.ts';
 import type { Ports } from './application.ts';
@@ -66,8 +66,8 @@ export async function openEmbeddedStores(
     readModelsWithLease: () => readModels,
     keys,
     idempotency,
-    pictureStore: new EmbeddedPictureStore(options.directory, reportPictures(log)),
-    importFiles: new EmbeddedPictureStore(options.directory, reportPictures(log), 'imports'),
+    pictureStore: new EmbeddedFileStore(options.directory, 'posters', reportFiles(log)),
+    importFiles: new EmbeddedFileStore(options.directory, 'imports', reportFiles(log)),
     leases: new EmbeddedLeases(),
     sharedCounts: null,
   };
@@ -79,7 +79,7 @@ export async function openMongoDbStores(url: string, log: Log, opened: OpenResou
   const { MongoDbKeyRecords } = await import('./adapters/mongodb/key-records.ts');
   const { openMongoDbIdempotencyRecords } = await import('./adapters/mongodb/idempotency-records.ts');
   const { MongoDbLeases } = await import('./adapters/mongodb/leases.ts');
-  const { MongoDbPictureStore } = await import('./adapters/mongodb/picture-store.ts');
+  const { MongoDbFileStore } = await import('./adapters/mongodb/file-store.ts');
   const onFault = reportMongoDb(log);
   const mongoDb = opened.add(await openMongoDb({ url, onFault }).catch(nameMongoDbUrl));
   const { client, databaseName } = mongoDb.connection;
@@ -88,8 +88,8 @@ export async function openMongoDbStores(url: string, log: Log, opened: OpenResou
     readModelsWithLease: (fence) => new MongoDbReadModels(mongoDb, { fence }),
     keys: new MongoDbKeyRecords(mongoDb),
     idempotency: await openMongoDbIdempotencyRecords(mongoDb),
-    pictureStore: new MongoDbPictureStore(mongoDb, reportPictures(log)),
-    importFiles: new MongoDbPictureStore(mongoDb, reportPictures(log), 'imports'),
+    pictureStore: new MongoDbFileStore(mongoDb, 'posters', reportFiles(log)),
+    importFiles: new MongoDbFileStore(mongoDb, 'imports', reportFiles(log)),
     leases: new MongoDbLeases(mongoDb),
     sharedCounts: { client, databaseName, onFault },
   };
@@ -120,4 +120,4 @@ function nameMongoDbUrl(error: unknown): never {
 const reportMongoDb = (log: Log) => (fault: Error) =>
   log.warn('MongoDB does not answer', { fault: fault.message });
 
-const reportPictures = (log: Log) => (fault: Error) => log.error('Stored files cannot be used', fault);
+const reportFiles = (log: Log) => (fault: Error) => log.error('Stored files cannot be used', fault);

@@ -1,10 +1,13 @@
 import type { ProjectionOverview, System, SystemOverview } from './api/system.ts';
 import type { CommandDependencies } from './commands/dependencies.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Auditing } from './engine/auditing/auditing.ts';
+import { type Instant, secondsBetween } from './engine/instant.ts';
 import type { EventSubscription } from './engine/ports/event-store.ts';
 import type { ReadModelStore } from './engine/ports/read-model-store.ts';
 import { type ParkedJob, ParkedJobs } from './engine/process-managers/parked-jobs.ts';
 import { type AnyProjection, collectionOf } from './engine/projections/projection.ts';
+import type { ProjectionMeasures, SystemMeasures } from './ports/metrics.ts';
 import { processManagers } from './processes/process-managers.ts';
 import { readModels } from './projections/read-models.ts';
 import type { Readiness, WatchedTask } from './readiness.ts';
@@ -16,12 +19,17 @@ export interface RunningSystemOptions {
   readonly commands: CommandDependencies;
   readonly readiness: Readiness;
   readonly audit: Auditing;
+  readonly clock: () => Instant;
 }
+
+/** Who measures does not wait longer for the stores. */
+const MEASURED_MILLISECONDS = 2000;
 
 /** The system as this process sees it. */
 export class RunningSystem implements System {
   private readonly options: RunningSystemOptions;
   private readonly jobs: ParkedJobs;
+  private measuring: Promise<SystemMeasures['stored']> | undefined;
 
   constructor(options: RunningSystemOptions) {
     this.options = options;
@@ -52,6 +60,22 @@ export class RunningSystem implements System {
     };
   }
 
+  async measures(): Promise<SystemMeasures> {
+    const { commands, audit } = this.options;
+    const { streams, commands: waiting } = commands.writer.waiting;
+    // While a store hangs, nobody asks it once more.
+    this.measuring ??= this.storedMeasures()
+      .catch(() => null)
+      .finally(() => (this.measuring = undefined));
+    const giveUp = new AbortController();
+    const stored = await Promise.race([
+      this.measuring,
+      delay(MEASURED_MILLISECONDS, null, { signal: giveUp.signal }),
+    ]);
+    giveUp.abort();
+    return { commandsWaiting: waiting, streamsWaiting: streams, auditJobs: audit.jobs.unfinished, stored };
+  }
+
   parked(): Promise<readonly ParkedJob[]> {
     return this.jobs.list();
   }
@@ -60,6 +84,40 @@ export class RunningSystem implements System {
     const parked = await this.jobs.retry(id);
     if (parked !== null) this.options.readiness.tasks.get('processor')?.wake?.(parked.processManager);
     return parked;
+  }
+
+  private async storedMeasures(): Promise<SystemMeasures['stored']> {
+    const { leads, projections, processManagers: managers, head, faults } = await this.overview();
+    const now = this.options.clock();
+    const measured = (
+      { name, checkpoint, fault }: ProjectionOverview,
+      isRun: boolean,
+    ): ProjectionMeasures => ({
+      name,
+      lag: Number(checkpoint < head ? head - checkpoint : 0n),
+      isStopped: isRun ? fault !== null : null,
+    });
+    const dueJobs = new Map(
+      await Promise.all(
+        processManagers.map(async (each) => [each.name, await this.jobs.dueOf(each, now)] as const),
+      ),
+    );
+    const withDue = managers.map((each) => {
+      const { due = 0, oldest = null } = dueJobs.get(each.name) ?? {};
+      return {
+        ...measured(each, leads.includes('processor')),
+        jobs: each.jobs,
+        parked: each.parked,
+        due,
+        oldestDueSeconds: oldest === null ? 0 : Math.max(0, secondsBetween(oldest, now)),
+      };
+    });
+    return {
+      leads,
+      faults: faults.length,
+      projections: projections.map((each) => measured(each, leads.includes('projector'))),
+      processManagers: withDue,
+    };
   }
 
   private async overviewOf(

@@ -4,6 +4,7 @@ import Koa, { type Context, type Middleware } from 'koa';
 import { CommandUnavailable } from '../engine/command-handling/command-result.ts';
 import { StoreUnavailable, StreamDamaged } from '../engine/ports/event-store.ts';
 import { ReadModelsDamaged } from '../engine/ports/read-model-store.ts';
+import type { StageTimes } from '../engine/stage-times.ts';
 import { GatewayUnavailable } from '../ports/payment-gateway.ts';
 import { PasswordHasherOverloaded } from '../ports/password-hasher.ts';
 import { TicketPrinterOverloaded } from '../ports/ticket-printer.ts';
@@ -11,10 +12,11 @@ import { PictureRendererOverloaded } from '../ports/picture-renderer.ts';
 import { answerOrigin, setSecurityHeaders } from './browser.ts';
 import { compressAnswers } from './compression.ts';
 import { isUuid } from './correlation.ts';
+import { serveMetrics } from './metrics.ts';
+import { observeRequests } from './observing.ts';
 import { answerRequest } from './pipeline.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { problemPages } from './problem-pages.ts';
-import { readBody, readBytes } from './body.ts';
 import { serveDocumentation } from './openapi/pages.ts';
 import { servePages } from './web-pages.ts';
 import type { ApiDependencies, Route } from './route.ts';
@@ -22,9 +24,10 @@ import type { ApiDependencies, Route } from './route.ts';
 /** The state of a request in the middleware. */
 export interface RequestState {
   correlationId: string;
+  times: StageTimes;
 }
 
-/** The HTTP application: the routes under `/api/v1`, health and the pages of the problems at the root. */
+/** The HTTP application: the routes under `/api/v1`; health, metrics and the pages of the problems at the root. */
 export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<RequestState> {
   const app = new Koa<RequestState>();
   app.proxy = api.web.trustedProxies > 0;
@@ -33,6 +36,7 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
   app.on('error', (error: unknown, ctx: Context & { state: RequestState }) => {
     if (!ctx.socket.destroyed) api.report(error, ctx.state.correlationId);
   });
+  app.use(observeRequests(api));
   app.use(edge(api));
   app.use(compressAnswers);
   const root = new Router<RequestState>();
@@ -45,14 +49,13 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
     ctx.body = { status: faults.length === 0 ? 'ready' : 'not-ready', faults };
   });
   root.get('/problems/:code', problemPages);
+  serveMetrics(root, api);
   serveDocumentation(root, api.web);
   servePages(root, api.web);
   const versioned = new Router<RequestState>({ prefix: '/api/v1' });
   for (const route of routes) {
     versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {
-      const bytes = route.isRaw ? await readBytes(ctx) : null;
-      const body = route.isRaw || route.body === null ? undefined : await readBody(ctx, route.bodyBytes);
-      await answerRequest(ctx, route, api, { body, bytes });
+      await answerRequest(ctx, route, api);
     });
   }
   for (const router of [root, versioned]) {

@@ -6,7 +6,7 @@ export const BODY_BYTES = 256 * 1024;
 
 /**
  * The body of a request as JSON; `{}` when there is none. Throws the problems `unsupported-media-type`,
- * `body-too-large` and `malformed-json`.
+ * `body-too-large`, `malformed-request` and `malformed-json`.
  */
 export async function readBody(ctx: Context, maximumBytes = BODY_BYTES): Promise<unknown> {
   const announced = Number(ctx.get('Content-Length'));
@@ -21,15 +21,20 @@ export async function readBody(ctx: Context, maximumBytes = BODY_BYTES): Promise
   return parseJson(await readBytes(ctx, maximumBytes));
 }
 
-/** The body of a request as it came. Throws the problem `body-too-large`. */
+/** The body of a request as it came. Throws the problems `body-too-large` and, where it breaks off, `malformed-request`. */
 export async function readBytes(ctx: Context, maximumBytes = BODY_BYTES): Promise<Buffer> {
   if (Number(ctx.get('Content-Length')) > maximumBytes) throw tooLarge(ctx, maximumBytes);
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maximumBytes) throw tooLarge(ctx, maximumBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > maximumBytes) throw tooLarge(ctx, maximumBytes);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem('malformed-request', 'The body broke off before its end. Send it again.');
   }
   return Buffer.concat(chunks);
 }

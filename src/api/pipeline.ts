@@ -5,14 +5,17 @@ import { CommandSession } from '../engine/command-handling/command-session.ts';
 import { BUDGET_MILLISECONDS } from '../engine/command-handling/stream-writer.ts';
 import type { CommandContext } from '../engine/envelope.ts';
 import { canonicalJson } from '../engine/json.ts';
+import type { StageTimes } from '../engine/stage-times.ts';
 import type { StoredResponse } from '../commands/idempotency/idempotent-requests.ts';
 import { authenticateRequest, authorize, credentialsOf } from './access/authentication.ts';
 import { clientKeyOf } from './access/client-key.ts';
+import { readBody, readBytes } from './body.ts';
 import { expectedRevisionsOf, isNamedBy, readEntityTags } from './entity-tags.ts';
 import { answerOnce, idempotencyKeyOf, isKeyed } from './idempotency.ts';
 import { readFile } from './file.ts';
 import { awaitPosition } from './min-position.ts';
 import { NDJSON, sendParts, wantsLines } from './ndjson.ts';
+import { timedReader } from './observing.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { Rendered, sendRendered } from './rendered.ts';
 import { sendTable } from './table.ts';
@@ -27,33 +30,34 @@ import type {
   Principal,
   Route,
 } from './route.ts';
-import { digestOf } from '../ports/picture-store.ts';
+import { digestOf } from '../ports/file-store.ts';
 import { parseBody, parseQuery } from './wire.ts';
 
+/** A request on its way. */
+type ApiContext = Context & { state: { readonly correlationId: string; readonly times: StageTimes } };
+
 /** Takes one request through authentication, validation and its handler to its answer. Throws problems. */
-export async function answerRequest(
-  ctx: Context & { state: { correlationId: string } },
-  route: Route,
-  api: ApiDependencies,
-  received: { readonly body: unknown; readonly bytes: Buffer | null },
-): Promise<void> {
+export async function answerRequest(ctx: ApiContext, route: Route, api: ApiDependencies): Promise<void> {
   const begun = performance.now();
+  const { times, correlationId } = ctx.state;
   const credentials = credentialsOf(ctx, api);
   const principal = await authenticateRequest(route, credentials, api);
   authorize(route.access, principal);
   const clientKey = (): Promise<string> => clientKeyOf(api.commands.vault, ctx.ip);
   await keepWithinLimit(ctx, route, principal, clientKey, api);
+  // Only now: memory is for who may do this, and for nobody who only begins to send.
+  const received = await times.during('receiving', () => receiveBody(ctx, route));
   const params = route.params.safeParse((ctx as unknown as { params: unknown }).params);
   if (!params.success) throw new Problem('not-found', 'There is nothing of this id.');
   const query = parseQuery(route.query, ctx.query);
-  const { bytes } = received;
+  const { bytes, milliseconds } = received;
   const body = route.body === null || route.isRaw ? undefined : parseBody(route.body, received.body);
   const key = isKeyed(route) ? idempotencyKeyOf(ctx.get('Idempotency-Key')) : null;
   const commandId =
     key === null ? randomUUID() : derivedId('request', ...scopeOf(route, principal, params.data), key);
-  // Only now: who may not do this, or not so often, is not listened to for so long.
-  const file = route.file === null ? null : await readFile(ctx, route.file);
-  const deadline = deadlineOf(route, begun);
+  const { file: fileRule } = route;
+  const file = fileRule === null ? null : await times.during('receiving', () => readFile(ctx, fileRule));
+  const deadline = deadlineOf(route, begun + milliseconds);
   const request: ApiRequest<never, never, never> = {
     params: params.data as never,
     body: body as never,
@@ -66,13 +70,17 @@ export async function answerRequest(
     fields: file?.fields ?? {},
     session: new CommandSession(
       api.commands.writer,
-      contextOf(ctx.state.correlationId, commandId, principal, api),
+      contextOf(correlationId, commandId, principal, api),
       deadline,
+      times,
     ),
     expectedRevision: expectedRevisionsOf(readEntityTags('If-Match', ctx.get('If-Match'))),
-    api,
+    api: { ...api, documents: timedReader(api.documents, times) },
   };
-  if (route.method === 'get') await awaitPosition(ctx.get('Min-Position'), route.reads, api.documents);
+  if (route.method === 'get') {
+    const wanted = ctx.get('Min-Position');
+    await times.during('waiting', () => awaitPosition(wanted, route.reads, api.documents));
+  }
   if (await answerInAnotherForm(ctx, route, request, query)) return;
   if (key === null) {
     await answerAtOnce(ctx, route, request, query);
@@ -90,11 +98,22 @@ export async function answerRequest(
   send(ctx, withUnstored(answer, unstored), isReplay);
 }
 
+/** The body of a request, as the route takes it, and how long the client took to send it. */
+async function receiveBody(
+  ctx: Context,
+  { isRaw, body, bodyBytes }: Route,
+): Promise<{ readonly body: unknown; readonly bytes: Buffer | null; readonly milliseconds: number }> {
+  const begun = performance.now();
+  const bytes = isRaw ? await readBytes(ctx) : null;
+  const parsed = isRaw || body === null ? undefined : await readBody(ctx, bodyBytes);
+  return { body: parsed, bytes, milliseconds: performance.now() - begun };
+}
+
 type AnyRequest = ApiRequest<never, never, never>;
 
 /** Answers events, lines, a table or a PDF, if the route has them and the client wants them. False: nothing is answered yet. */
 async function answerInAnotherForm(
-  ctx: Context & { state: { correlationId: string } },
+  ctx: ApiContext,
   { events, lines, table, pdf }: Route,
   request: AnyRequest,
   query: unknown,
@@ -118,7 +137,12 @@ async function answerInAnotherForm(
 }
 
 /** Answers a request that is not remembered. */
-async function answerAtOnce(ctx: Context, route: Route, request: AnyRequest, query: unknown): Promise<void> {
+async function answerAtOnce(
+  ctx: ApiContext,
+  route: Route,
+  request: AnyRequest,
+  query: unknown,
+): Promise<void> {
   const given = await route.handle(request);
   const isKnown = isNotModified(ctx, route, given);
   if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
@@ -126,10 +150,12 @@ async function answerAtOnce(ctx: Context, route: Route, request: AnyRequest, que
     sendContent(ctx, given.content, given.bodyVersion, isKnown);
     return;
   }
-  const answer = wantsCsv(ctx, route, query) ? renderCsv(route, given) : render(given, request);
-  const response = withUnstored(answer, given.unstored);
-  send(ctx, isKnown ? { ...response, status: 304, body: '' } : response, false);
-  if (given.body instanceof Rendered && !isKnown) await sendRendered(ctx, given.body);
+  await ctx.state.times.during('rendering', async () => {
+    const answer = wantsCsv(ctx, route, query) ? renderCsv(route, given) : render(given, request);
+    const response = withUnstored(answer, given.unstored);
+    send(ctx, isKnown ? { ...response, status: 304, body: '' } : response, false);
+    if (given.body instanceof Rendered && !isKnown) await sendRendered(ctx, given.body);
+  });
 }
 
 /** A file has been read by now, in its own time. */
@@ -191,7 +217,7 @@ function isNotModified(ctx: Context, { method }: Route, { bodyVersion }: ApiAnsw
 
 /** A refusal is stored too: a repeat gets it again. */
 async function answerOrRefuse(
-  ctx: Context & { state: { correlationId: string } },
+  ctx: ApiContext,
   route: Route,
   request: ApiRequest<never, never, never>,
 ): Promise<{

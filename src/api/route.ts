@@ -9,6 +9,7 @@ import type { CommonPasswords } from '../ports/common-passwords.ts';
 import type { ReadModelReader } from '../engine/ports/read-model-store.ts';
 import type { SessionId, UserId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../engine/instant.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { PhoneNumbers } from '../ports/phone-numbers.ts';
 import type { TableColumn, TableFiles, TableRow } from '../ports/table-files.ts';
 import type { RateLimit, RateLimits } from '../ports/rate-limits.ts';
@@ -21,6 +22,7 @@ import type { LiveSessions } from './access/live-sessions.ts';
 import type { FileRule } from './file.ts';
 import type { EventConnection } from './live/event-connection.ts';
 import type { LiveSeatMaps, LiveSettings } from './live/live-seat-maps.ts';
+import type { RequestProfile } from './request-profile.ts';
 import type { System } from './system.ts';
 import { problemOf, type ProblemCode } from './problems.ts';
 import type { Rendered, RenderedAnswers } from './rendered.ts';
@@ -40,6 +42,8 @@ export interface ApiDependencies {
   readonly past: Past;
   readonly tables: TableFiles;
   readonly system: System;
+  readonly metrics: Metrics;
+  readonly profile: RequestProfile;
   readonly web: WebSettings;
   readonly clock: () => Instant;
   /** Why the system cannot serve, for people; empty when it is ready. */
@@ -55,6 +59,8 @@ export interface WebSettings {
   readonly corsOrigins: readonly string[];
   readonly secureCookies: boolean;
   readonly trustedProxies: number;
+  /** Who may read `/metrics`: everybody, who has the token, or nobody. */
+  readonly metricsAccess: 'public' | 'off' | { readonly token: string };
   readonly live: LiveSettings;
   /** The OpenAPI document, which `npm run build` writes. */
   readonly openApiFile: string | URL;

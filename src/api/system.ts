@@ -1,4 +1,5 @@
 import type { ParkedJob } from '../engine/process-managers/parked-jobs.ts';
+import type { SystemMeasures } from '../ports/metrics.ts';
 
 /** A projection, or the projection of a process manager's jobs. */
 export interface ProjectionOverview {
@@ -36,6 +37,8 @@ export interface SystemOverview {
 /** What administrators see of the system and do with it. */
 export interface System {
   overview(): Promise<SystemOverview>;
+  /** The same as numbers. Answers within seconds, also when a store does not. */
+  measures(): Promise<SystemMeasures>;
   parked(): Promise<readonly ParkedJob[]>;
   /** Null where no such job is parked. */
   retry(id: string): Promise<ParkedJob | null>;

@@ -59,25 +59,43 @@ function jsonPointer(path: readonly PropertyKey[]): string {
   return `#${path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
 }
 
-/** So many faults of a body are named: who has more has made one mistake many times. */
+/** So many faults of a request are named: who has more has made one mistake many times. */
 const MOST_FAULTS = 20;
+/** So many characters of a name, and of what is wrong with it, are said. */
+const LONGEST_TEXT = 200;
 
 /** Parses a body. Throws the problem `invalid-body`, which names each field and what is wrong with it. */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const errors = faultsOf(parsed.error, jsonPointer).slice(0, MOST_FAULTS);
-  const detail = errors.map((fault) => `${fault.pointer} ${fault.detail}`).join('; ');
-  throw new Problem('invalid-body', detail, { errors });
+  throw problemOfFaults('invalid-body', faultsOf(parsed.error, jsonPointer));
 }
 
 /** Parses query parameters. Throws the problem `invalid-query`. */
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.output<Schema> {
   const parsed = schema.safeParse(query);
   if (parsed.success) return parsed.data;
-  const errors = faultsOf(parsed.error, (path) => path.map(String).join('.'));
-  const detail = errors.map((fault) => `${fault.pointer} ${fault.detail}`).join('; ');
-  throw new Problem('invalid-query', detail, { errors });
+  throw problemOfFaults(
+    'invalid-query',
+    faultsOf(parsed.error, (path) => path.map(String).join('.')),
+  );
+}
+
+/** The problem that names what is wrong, so that its document is short whatever the request was. */
+function problemOfFaults(code: 'invalid-body' | 'invalid-query', faults: readonly FieldFault[]): Problem {
+  const errors = faults.slice(0, MOST_FAULTS).map(({ pointer, detail }) => ({
+    pointer: shortened(pointer),
+    detail: shortened(detail),
+  }));
+  return new Problem(code, errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), {
+    errors,
+  });
+}
+
+/** Clients name members as they like, at any length. Cut between characters: half of one is no text. */
+function shortened(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text;
+  return `${text.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** The members of a value that a schema declares. A document may have more, such as the keys that it is sorted by. */

@@ -4,14 +4,18 @@ import { buildAuditorium } from '../commands/auditorium/build-auditorium.ts';
 import { installSeats } from '../commands/auditorium/install-seats.ts';
 import type { CommandResult } from '../engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
+import { emailDigest } from '../commands/account/email-digest.ts';
 import { derivedId } from '../engine/derived-id.ts';
 import { scheduleShowtime } from '../commands/showtime/schedule-showtime.ts';
 import { openTheater } from '../commands/theater/open-theater.ts';
 import type { Tier } from '../domain/auditorium/values.ts';
 import { MovieId, type AuditoriumId } from '../domain/kernel/ids.ts';
+import { emailClaim } from '../domain/email-claim/decider.ts';
+import { NO_EVENTS, type EventStore } from '../engine/ports/event-store.ts';
 import { addMinutes, type Instant } from '../engine/instant.ts';
 import { addDays, instantOfLocal, localDateTime } from '../domain/kernel/local-time.ts';
 import { minorUnits, money } from '../domain/kernel/money.ts';
+import { theater } from '../domain/theater/decider.ts';
 import { TicketTypes } from '../domain/theater/ticket-types.ts';
 import { ensureAccount, systemSession } from './ensure-account.ts';
 import { importMovies } from './import-movies.ts';
@@ -70,28 +74,48 @@ export interface DemoData {
   readonly showtimes: number;
 }
 
+export interface Seeding {
+  /** Is told each step. */
+  readonly progress: (step: string) => void;
+  /** Interrupts it between two steps. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Fills an empty log: the movies of `json`, a theater, three auditoriums of 100, 80 and 60 seats, a week of showtimes
- * from tomorrow on, and the demo accounts. Every id derives from the name of its thing. `progress` is told each step.
+ * from tomorrow on, and the demo accounts. Every id derives from the name of its thing, so that it may be repeated after
+ * an interruption. Throws the reason of `signal` when it is interrupted.
  */
 export async function seedDemoData(
   dependencies: CommandDependencies,
   json: unknown,
   now: Instant,
-  progress: (step: string) => void,
+  { progress, signal }: Seeding,
 ): Promise<DemoData> {
   const currency = dependencies.settings.defaultCurrency;
   const basePrice = money(minorUnits(10, currency), currency);
-  const options = { assumedMinutes: 120, basePrice, now, progress: () => undefined };
-  progress('movies and actors');
-  const imported = await importMovies(dependencies, json, options);
+  const options = { assumedMinutes: 120, basePrice, now, progress: () => signal.throwIfAborted() };
   progress('a theater with three auditoriums');
   const auditoriumIds = await openDemoTheater(dependencies, currency, now);
+  progress('movies and actors');
+  const imported = await importMovies(dependencies, json, options);
   progress('a week of showtimes');
-  const showtimes = await scheduleWeek(dependencies, movieIdsOf(json), auditoriumIds, now);
+  const showtimes = await scheduleWeek(dependencies, movieIdsOf(json), auditoriumIds, now, signal);
   progress('accounts');
-  await Promise.all(demoAccounts.map((account) => ensureAccount(dependencies, account, now)));
+  for (const account of demoAccounts) await ensureAccount(dependencies, account, now);
   return { movies: imported.added, auditoriums: auditoriumIds.length, showtimes };
+}
+
+/** Whether demo data were begun and not completed: the theater comes first, and the last of the accounts last. */
+export async function isSeedingUnfinished(
+  store: Pick<EventStore, 'head'>,
+  { vault, writer }: Pick<CommandDependencies, 'vault' | 'writer'>,
+): Promise<boolean> {
+  const theaterId = derivedId(derivedId('demo', 'theater'), 'theater');
+  if ((await store.head(`${theater.category}-${theaterId}`)) === NO_EVENTS) return false;
+  const [, , last] = demoAccounts;
+  const lastClaim = await emailDigest(vault, writer, last.email);
+  return (await store.head(`${emailClaim.category}-${lastClaim}`)) === NO_EVENTS;
 }
 
 async function openDemoTheater(
@@ -101,7 +125,7 @@ async function openDemoTheater(
 ): Promise<readonly AuditoriumId[]> {
   const session = (...parts: readonly string[]): CommandSession =>
     systemSession(dependencies, now, derivedId('demo', ...parts));
-  const theater = done(
+  const opened = done(
     await openTheater(dependencies, session('theater'), {
       name: 'Marquee Downtown',
       city: 'New York',
@@ -111,10 +135,10 @@ async function openDemoTheater(
       ticketTypes,
     }),
   );
-  if (theater === null) throw new Error('The demo theater was opened and is not there.');
+  if (opened === null) throw new Error('The demo theater was opened and is not there.');
   const auditoriumIds: AuditoriumId[] = [];
   for (const { name, screenType, seatsPerRow, rows } of auditoriums) {
-    const given = { theaterId: theater.theaterId, name, screenType };
+    const given = { theaterId: opened.theaterId, name, screenType };
     const built = done(await buildAuditorium(session('auditorium', name), given));
     if (built === null) throw new Error('A demo auditorium was built and is not there.');
     for (const tier of ['regular', 'premium', 'vip'] as const) {
@@ -131,6 +155,7 @@ async function scheduleWeek(
   movieIds: readonly MovieId[],
   auditoriumIds: readonly AuditoriumId[],
   now: Instant,
+  signal: AbortSignal,
 ): Promise<number> {
   const tomorrow = addDays(localDateTime(now, TIME_ZONE).slice(0, 10), 1);
   let scheduled = 0;
@@ -139,6 +164,7 @@ async function scheduleWeek(
       for (const [slot, time] of STARTS.entries()) {
         const movieId = movieIds[(day + index * STARTS.length + slot) % movieIds.length];
         if (movieId === undefined) return scheduled;
+        signal.throwIfAborted();
         const local = `${addDays(tomorrow, day)}T${time}`;
         const startsAt = addMinutes(instantOfLocal(local, TIME_ZONE), index * STAGGER_MINUTES);
         const session = systemSession(dependencies, now, derivedId('demo', 'showtime', auditoriumId, local));

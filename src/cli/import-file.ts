@@ -3,10 +3,10 @@ import type { CommandDependencies } from '../commands/dependencies.ts';
 import { importLimits } from '../commands/imports/import-limits.ts';
 import type { ReportRow } from '../commands/imports/import-report.ts';
 import { checkRows, importRows } from '../commands/imports/import-rows.ts';
+import { beginImporting } from '../commands/imports/importing.ts';
 import { readRows, type ReadRow } from '../commands/imports/read-rows.ts';
 import { rowKinds } from '../commands/imports/row-kinds.ts';
 import type { ImportKind } from '../domain/import/values.ts';
-import { RehearsalSession } from '../engine/command-handling/rehearsal.ts';
 import { CommandSession } from '../engine/command-handling/command-session.ts';
 import type { Instant } from '../engine/instant.ts';
 import { LeaseHeld } from '../engine/ports/leases.ts';
@@ -66,12 +66,8 @@ export async function importReadRows(
 ): Promise<readonly ReportRow[]> {
   const kind = rowKinds[name];
   const rows = await checkRows(kind, read);
-  const { writer } = dependencies;
-  const context = systemContext(now);
-  const session = dryRun
-    ? new RehearsalSession(writer, context, ['showtime'])
-    : new CommandSession(writer, context);
-  const importing = { session, dependencies, since: null, known: new Map<string, Promise<unknown>>() };
+  const session = new CommandSession(dependencies.writer, systemContext(now));
+  const importing = beginImporting(dependencies, session, { kind, dryRun, since: null });
   const report: ReportRow[] = [];
   for (let at = 0; at < rows.length; at += ROWS_OF_STEP) {
     const outcomes = await importRows(kind, importing, rows.slice(at, at + ROWS_OF_STEP));

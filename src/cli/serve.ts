@@ -7,14 +7,16 @@ import type { Configuration } from '../config.ts';
 import { administrators } from '../domain/administrators/decider.ts';
 import { systemClock } from '../engine/process-managers/job-worker.ts';
 import type { Runtime } from '../runtime.ts';
+import { type Patience, patientWith, StoppedWhileWaiting } from './await-stores.ts';
 import { checkKeys } from './check-keys.ts';
 import type { CliCommand, CliContext } from './command.ts';
-import { presentDemoAccounts, seedDemoData } from './demo-data.ts';
+import { isSeedingUnfinished, presentDemoAccounts, seedDemoData } from './demo-data.ts';
 import { ensureFirstAdministrator, refuseCommonPassword } from './ensure-account.ts';
 
 /**
- * How long requests under way, and then projections and process managers, may take to finish once the process is told
- * to stop. Together with the time that closing takes, this is less than `stop_grace_period` in docker-compose.yml.
+ * How long requests under way, and then projections and process managers, may take to finish once the process closes.
+ * A request that waits for a store is answered before. Together with STOP_DELAY_SECONDS and the time that closing takes,
+ * this is less than `stop_grace_period` in docker-compose.yml.
  */
 const GRACE_MILLISECONDS = { requests: 8000, background: 4000 };
 
@@ -22,44 +24,67 @@ export const serveCommand: CliCommand = {
   name: 'serve',
   usage: '',
   summary: 'Starts the server. `npm start` does this.',
-  details: 'Ends with SIGTERM or SIGINT, after the requests under way. ROLES says what this process does.',
+  details:
+    'Ends with SIGTERM or SIGINT, after the requests under way. In production it says first for STOP_DELAY_SECONDS that ' +
+    'it is not ready, so that a proxy sends it no more. ROLES says what this process does.',
   options: {},
   maximumWords: 0,
   run: async (_, context) => {
     const stopped = context.stopRequest();
     const configuration = context.configure();
     context.print(`Marquee starts on ${storesOf(configuration)}.`);
-    const runtime = await context.openRuntime(configuration);
+    const { eventStoreUrl, mongoDbUrl, storeStartSeconds: seconds } = configuration;
+    const patiently = patientWith({ eventStoreUrl, mongoDbUrl, seconds, warn: context.warn, stopped });
     try {
-      return await serve(runtime, context, stopped);
-    } finally {
-      await runtime.close();
+      const runtime = await patiently(() => context.openRuntime(configuration));
+      try {
+        return await serve(runtime, context, { stopped, patiently });
+      } finally {
+        await runtime.close();
+      }
+    } catch (error) {
+      if (error instanceof StoppedWhileWaiting) return true;
+      throw error;
     }
   },
 };
 
 /** Starts, listens, fills an empty log with demo data if wanted, and drains at the end. False when a store failed. */
-async function serve(runtime: Runtime, context: CliContext, stopped: Promise<unknown>): Promise<boolean> {
+async function serve(
+  runtime: Runtime,
+  context: CliContext,
+  { stopped, patiently }: { readonly stopped: Promise<unknown>; readonly patiently: Patience },
+): Promise<boolean> {
   const { configuration, ports, settings } = runtime;
-  await checkKeys(runtime);
-  const isEmpty = (await ports.subscription.head()) === 0n;
+  const stopping = new AbortController();
+  void stopped.then(() => stopping.abort());
+  const isEmpty = await patiently(async () => {
+    await checkKeys(runtime);
+    return (await ports.subscription.head()) === 0n;
+  });
   const application = await startApplication(ports, settings, {
     clock: systemClock,
     roles: configuration.roles,
   });
   try {
-    await ensureAdministrator(runtime, application);
+    await patiently(() => ensureAdministrator(runtime, application));
     // Before the demo data: a port in use shows at once.
     const server = await listenOn(configuration, application);
     let grace = 0;
     try {
-      if (isEmpty && configuration.demoData && (await isElectedToSeed(runtime))) {
-        await seed(runtime, application, context);
+      const isWanted = configuration.demoData && !stopping.signal.aborted;
+      if (isWanted && (isEmpty || (await isSeedingUnfinished(ports.store, application.commands)))) {
+        await seed(runtime, application, context, stopping.signal);
       }
-      context.print((await welcome(server.url, application)).join('\n'));
+      if (!stopping.signal.aborted) {
+        context.print((await welcome(server.url, configuration, application)).join('\n'));
+      }
       const failure = await Promise.race([stopped.then(() => null), runtime.failed]);
       if (failure !== null) ports.log.error('A store failed. The process ends', failure);
-      else grace = GRACE_MILLISECONDS.requests;
+      else {
+        grace = GRACE_MILLISECONDS.requests;
+        await leaveProxies(runtime, application, context);
+      }
       return failure === null;
     } finally {
       application.endLiveConnections();
@@ -99,6 +124,18 @@ async function ensureAdministrator(
   );
 }
 
+/** Goes on serving while proxies notice that this process is not ready any more. Shorter when a store fails. */
+async function leaveProxies(
+  { configuration: { stopDelaySeconds: seconds, roles }, failed }: Runtime,
+  application: Application,
+  { print }: CliContext,
+): Promise<void> {
+  application.announceStop();
+  const isServing = seconds > 0 && roles.includes('api');
+  print(isServing ? `Marquee stops. It serves for ${seconds} s more, and is not ready.` : 'Marquee stops.');
+  if (isServing) await Promise.race([delay(seconds * 1000, undefined, { ref: false }), failed]);
+}
+
 /**
  * Lets projections and process managers finish what they have begun. While a store hangs, they end only when it is
  * closed; what they had begun is recorded, and the next process does it.
@@ -107,31 +144,56 @@ async function stop(application: Application): Promise<void> {
   await Promise.race([application.stop(), delay(GRACE_MILLISECONDS.background, undefined, { ref: false })]);
 }
 
-/** Of several processes that find the log empty, one seeds it. */
-async function isElectedToSeed({ ports }: Runtime): Promise<boolean> {
-  return (await ports.leases.acquire('demo-data', randomUUID(), 600)) !== null;
-}
-
+/** Adds the demo data, or what a process that was stopped has left out. Ends early when this one is to stop, too. */
 async function seed(
-  { ports }: Runtime,
+  runtime: Runtime,
   { commands }: Application,
   { print, demoMovies }: CliContext,
+  signal: AbortSignal,
 ): Promise<void> {
+  const { leases, log } = runtime.ports;
+  // Of several processes that find the log empty, one seeds it.
+  const lease = await leases.acquire('demo-data', randomUUID(), 600);
+  if (lease === null) return;
   const json: unknown = JSON.parse(await readFile(demoMovies, 'utf8'));
   const progress = (step: string): void => print(`Adding demo data: ${step}`);
-  const { movies, auditoriums, showtimes } = await seedDemoData(commands, json, systemClock(), progress);
-  ports.log.info('The log was empty and has demo data now', { movies, auditoriums, showtimes });
+  try {
+    const { movies, auditoriums, showtimes } = await seedDemoData(commands, json, systemClock(), {
+      progress,
+      signal,
+    });
+    log.info('The log was empty and has demo data now', { movies, auditoriums, showtimes });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    await leases.release('demo-data', lease.token);
+    print('Adding demo data was interrupted. The next start adds the rest.');
+  }
 }
 
-async function welcome(url: string, { commands }: Application): Promise<readonly string[]> {
+/** What is done beside answering requests. */
+const duties = {
+  projector: 'Marquee projects read models, while no other process does.',
+  processor: 'Marquee runs process managers, while no other process does.',
+} as const;
+
+/** What the process does, where it is reached, and who may log in. */
+async function welcome(
+  url: string,
+  { roles }: Configuration,
+  { commands }: Application,
+): Promise<readonly string[]> {
+  const health = `  health     ${url}/health/ready`;
+  const others = roles.filter((role) => role !== 'api').map((role) => duties[role]);
+  if (!roles.includes('api')) return [...others, health];
   const accounts = await presentDemoAccounts(commands);
   const { inCharge } = await commands.writer.load(administrators, 'all');
   const lines = [
     `Marquee sells at ${url}`,
+    ...(roles.length < 3 ? others : []),
     `  booking    ${url}/`,
     `  showtimes  ${url}/api/v1/showtimes`,
     `  API        ${url}/docs to try it, ${url}/redoc to read it`,
-    `  health     ${url}/health/ready`,
+    health,
   ];
   if (accounts.length > 0) lines.push('Demo accounts:');
   for (const { email, password, role } of accounts) {

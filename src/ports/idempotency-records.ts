@@ -8,7 +8,8 @@ export interface IdempotencyRecord {
 export interface IdempotencyRecords {
   /**
    * Takes a key for one request. `running`: another request has it now. `done`: its response is stored. A request
-   * that was begun and neither finished nor abandoned (its process died) may be begun again after `leaseSeconds`.
+   * that was begun and neither finished nor abandoned has its key for as long as its process lives; it may be begun
+   * again `leaseSeconds` after that died.
    */
   begin(
     key: string,

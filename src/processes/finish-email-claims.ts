@@ -26,8 +26,10 @@ export const finishEmailClaims = defineProcessManager<UnfinishedClaim>({
     const { claim } = await session.load(emailClaim, digest);
     if (claim?.claimId !== claimId) return nothingToDo();
     const finish = claim.purpose.kind === 'registration' ? finishRegistration : finishEmailChange;
+    // The account's events must not tell that a claim has caused them: an erased person could be found by it.
+    const apart = session.apart().givenBy(session.context.actor);
     // A claim that was given up and released is finished, too.
-    await finish(dependencies, session, { digest, claim });
+    await finish(dependencies, apart, { digest, claim });
     return nothingToDo();
   },
 });

@@ -5,9 +5,10 @@ import { defineProcessManager } from './define-process-manager.ts';
 export const recordCounterPayments = defineProcessManager<CounterPayment>({
   name: 'record-counter-payments',
   starts: {
-    BookingConfirmed: ({ data: { bookingId, paymentId, gateway, method, amount } }) => {
+    BookingConfirmed: ({ data: { bookingId, paymentId, gateway, method, amount, imported, ...data } }) => {
       if (gateway !== 'counter') return null;
-      return { id: paymentId, subject: bookingId, data: { bookingId, paymentId, method, amount } };
+      const saleDate = imported === null ? null : data.saleDate;
+      return { id: paymentId, subject: bookingId, data: { bookingId, paymentId, method, amount, saleDate } };
     },
     BookingPaid: ({ data: { bookingId, paymentId, method, amount } }) => {
       return { id: paymentId, subject: bookingId, data: { bookingId, paymentId, method, amount } };

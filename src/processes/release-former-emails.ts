@@ -14,6 +14,7 @@ export const releaseFormerEmails = defineProcessManager<{
       return { id: formerClaimId, subject: userId, data: { claimId: formerClaimId, email: formerEmail } };
     },
   },
+  // Ends the jobs of claims that were made before claims had ids of their own. Others end when they are performed.
   ends: { EmailClaimReleased: ({ data }) => data.claimId },
   perform: releaseFormerEmail,
 });

@@ -10,7 +10,9 @@ import { defineProcessManager } from './define-process-manager.ts';
 export const requestBookingMails = defineProcessManager<BookingMailOrder>({
   name: 'request-booking-mails',
   starts: {
-    BookingConfirmed: (event) => mailAbout(event, 'booking-confirmed'),
+    // The system that a booking was imported from has told its customer.
+    BookingConfirmed: (event) =>
+      event.data.imported?.tellsCustomer === false ? null : mailAbout(event, 'booking-confirmed'),
     BookingCancelled: (event) =>
       mailAbout(event, event.data.cancelledBy === 'showtime' ? 'showtime-cancelled' : 'booking-cancelled'),
     // Who changes the seats of a hold sees them at once.

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { pbkdf2Sync, randomUUID } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { digestOf } from '../../src/ports/picture-store.ts';
 import { eventsOf, openCinema, read, type Cinema } from '../support/cinema.ts';
 import { allOf } from '../support/events.ts';
 import { until } from '../support/until.ts';
@@ -58,7 +57,9 @@ const counts = ({ status, rows, done, created, unchanged, refused }: any): unkno
 ];
 
 describe('The examples', () => {
-  const order = ['theaters', 'auditoriums', 'seats', 'actors', 'movies', 'showtimes'];
+  const order = [
+    ...['theaters', 'auditoriums', 'seats', 'actors', 'movies', 'showtimes', 'accounts', 'bookings'],
+  ];
   const example = async (kind: string): Promise<Buffer> => {
     const name = (await readdir('demo/imports')).find((each) => each.startsWith(`${kind}.`)) ?? '';
     return readFile(join('demo/imports', name));
@@ -94,9 +95,9 @@ describe('The examples', () => {
     const { importFiles } = system.ports;
     const file = await example('theaters');
     const { id } = await imported('theaters', file);
-    const uploaded = digestOf(Buffer.concat([Buffer.from(id), Buffer.from(file)]));
-    await until(async () => (await importFiles.read(uploaded)) === null, 'the uploaded file is removed');
     const written = await allOf(system.open.ports.store, `import-${id}`);
+    const uploaded = written[0]?.data['file'] as string;
+    await until(async () => (await importFiles.read(uploaded)) === null, 'the uploaded file is removed');
     const reports = written.flatMap(({ data }) =>
       typeof data['report'] === 'string' ? [data['report']] : [],
     );
@@ -139,10 +140,12 @@ describe('A file', () => {
   });
 
   it('is refused where its kind is not imported, and the kinds are named', async () => {
-    for (const kind of ['accounts', 'bookings', 'films', '']) {
+    for (const kind of ['films', 'users', '']) {
       const answer = await post(kind, 'name\nX\n');
       expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, '#/kind']);
-      expect(answer.body.detail).toContain('movies, actors, theaters, auditoriums, seats and showtimes');
+      expect(answer.body.detail).toContain(
+        'movies, actors, theaters, auditoriums, seats, showtimes, accounts and bookings',
+      );
     }
     expect((await post('actors', '')).status).toBe(422);
     expect((await post('actors', 'x', { headers: { 'Content-Type': 'image/png' } })).status).toBe(415);
@@ -284,6 +287,78 @@ describe('An array', () => {
     ]);
     expect(done.report[7].errors[0].detail).toBe('has more than 40000 characters');
     expect(counts(done)).toEqual(['finished', 9, 9, 1, 0, 8]);
+  });
+});
+
+describe('People of another system', () => {
+  const password = 'engine-1843!';
+  const hash = `pbkdf2_sha256$1000$salt$${pbkdf2Sync(password, 'salt', 1000, 32, 'sha256').toString('base64')}`;
+
+  it('log in with their old password, which is hashed anew at the first right login', async () => {
+    const email = `${randomUUID()}@elsewhere.example`;
+    const done = await imported('accounts', `email,firstName,passwordHash\n${email},Ada,${hash}\n`);
+    expect(counts(done)).toEqual(['finished', 1, 1, 1, 0, 0]);
+    const login = (given: string): Promise<Answer> =>
+      send(system.url, 'POST', '/auth/login', { body: { email, password: given } });
+    const stream = `account-${String(done.report[0].id)}`;
+    const rehashed = async (): Promise<number> =>
+      (await allOf(system.open.ports.store, stream)).filter(({ type }) => type === 'PasswordRehashed').length;
+    const wrong = await login('engine-1844!');
+    expect([wrong.status, wrong.body.code, await rehashed()]).toEqual([401, 'invalid-credentials', 0]);
+    for (let logins = 0; logins < 2; logins += 1) {
+      const right = await login(password);
+      expect([right.status, right.body.user.firstName, await rehashed()]).toEqual([200, 'Ada', 1]);
+    }
+  });
+
+  it('whose password is too long for us go on with its old hash', async () => {
+    const email = `${randomUUID()}@elsewhere.example`;
+    const long = 'a long passphrase '.repeat(6);
+    const derived = pbkdf2Sync(long, 'salt', 1000, 32, 'sha256').toString('base64');
+    await imported('accounts', `email,passwordHash\n${email},pbkdf2_sha256$1000$salt$${derived}\n`);
+    for (let logins = 0; logins < 2; logins += 1) {
+      const { status } = await send(system.url, 'POST', '/auth/login', { body: { email, password: long } });
+      expect(status).toBe(200);
+    }
+  });
+
+  it('find their bookings, with tickets and a payment, in the reports of the day on which they bought', async () => {
+    const email = `${randomUUID()}@elsewhere.example`;
+    await imported('accounts', `email,passwordHash\n${email},${hash}\n`);
+    const show = 'Kino International,Berlin,Saal 1';
+    await imported(
+      'showtimes',
+      `theater,city,auditorium,movie,localStart\n${show},Metropolis,2033-07-01T19:30\n`,
+    );
+    const head = 'externalId,theater,city,auditorium,localStart,seats,prices,email,saleDate';
+    const line = `${randomUUID()},${show},2033-07-01T19:30,A1|A2,9.50 EUR|8.25 EUR,${email},2026-10-02`;
+    const done = await imported('bookings', `${head}\n${line}\n,${show},2033-07-01T19:31,A3,,,\n`);
+    expect([counts(done), refusals(done)]).toEqual([['finished', 2, 2, 1, 0, 1], [[2, '#/localStart']]]);
+    const { body: login } = await send(system.url, 'POST', '/auth/login', { body: { email, password } });
+    const own = { token: String(login.accessToken) };
+    const path = `/bookings/${String(done.report[0].id)}`;
+    const ask = (of: string): Promise<Answer> => send(system.url, 'GET', of, own);
+    await until(async () => (await ask(path)).body.paymentStatus === 'paid', 'the booking is paid');
+    const { body: booking } = await ask(path);
+    expect(booking).toMatchObject({ status: 'confirmed', total: { amount: 1775, currency: 'EUR' } });
+    await until(
+      async () => (await ask(`/payments/${booking.payments[0]}`)).status === 200,
+      'it has a payment',
+    );
+    expect((await ask(`/payments/${booking.payments[0]}`)).body).toMatchObject({
+      ...{ gateway: 'counter', method: 'imported', status: 'succeeded' },
+    });
+    const ticket = await send(system.url, 'GET', `${path}/ticket`, {
+      ...own,
+      headers: { Accept: 'application/json' },
+    });
+    expect(ticket.status).toBe(200);
+    const { body: report } = await read(
+      system,
+      cinema.admin,
+      '/reports/revenue?groupBy=day&dateBasis=sale&from=2026-10-02&to=2026-10-02',
+    );
+    expect(report.rows[0]).toMatchObject({ bookings: 1, seatsSold: 2, gross: 1775 });
   });
 });
 

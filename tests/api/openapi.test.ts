@@ -44,7 +44,7 @@ describe('The OpenAPI document', () => {
     const wanted = routes.map(({ method, path }) =>
       nameOf({ method, path: `/api/v1${path.replace(/:(\w+)/g, '{$1}')}` }),
     );
-    const atTheRoot = ['GET /health/live', 'GET /health/ready', 'GET /problems/{code}'];
+    const atTheRoot = ['GET /health/live', 'GET /health/ready', 'GET /metrics', 'GET /problems/{code}'];
     expect(operations.sort()).toEqual([...wanted, ...atTheRoot].sort());
     const ids = Object.values(document.paths).flatMap((methods) =>
       Object.values(methods).map(({ operationId }) => operationId),

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
-import { digestOf } from '../../src/ports/picture-store.ts';
+import { digestOf } from '../../src/ports/file-store.ts';
 import { clerk, customer, eventsOf, openCinema, type Cinema } from '../support/cinema.ts';
 import { send, type Answer } from '../support/client.ts';
 import { overriding } from '../support/overriding.ts';

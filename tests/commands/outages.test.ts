@@ -11,7 +11,7 @@ describe('What fails in the background', () => {
       warn: (line: string) => void lines.push(`warn ${line}`),
       error: (line: string) => void lines.push(`error ${line}`),
     };
-    return { outages: new Outages(log), lines };
+    return { outages: new Outages(log, { taskFailed: () => undefined }), lines };
   };
   const away = (question: string): StoreUnavailable =>
     new StoreUnavailable(`EventStoreDB did not answer ${question} within 3000 ms.`);

@@ -6,6 +6,7 @@ const production = {
   NODE_ENV: 'production',
   MASTER_KEY: randomBytes(32).toString('base64'),
   JWT_SECRET: randomBytes(48).toString('base64'),
+  PUBLIC_URL: 'https://tickets.example.org',
 };
 
 /** What is wrong with an environment, in the words of the program; null when nothing is. */
@@ -20,12 +21,13 @@ function faultOf(environment: Readonly<Record<string, string>>): string | null {
 }
 
 describe('The configuration', () => {
-  it('needs nothing in development, and two secrets in production', () => {
+  it('needs nothing in development, and in production two secrets and where people reach it', () => {
     expect(faultOf({})).toBeNull();
     expect(faultOf(production)).toBeNull();
     const fault = faultOf({ NODE_ENV: 'production' });
     expect(fault).toContain('MASTER_KEY is required');
     expect(fault).toContain('JWT_SECRET is required');
+    expect(fault).toContain('PUBLIC_URL is required');
   });
 
   it.each(['prod', 'staging', 'Production', 'PRODUCTION '])('knows its NODE_ENV: %s', (value) => {
@@ -179,6 +181,13 @@ describe('The configuration', () => {
     expect(baseOf({})).toBe('https://securepay.sslcommerz.com');
     const sandbox = { SSLCOMMERZ_BASE_URL: 'https://sandbox.sslcommerz.com' };
     expect(baseOf(sandbox)).toBe('https://sandbox.sslcommerz.com');
+  });
+
+  it('goes on serving before it stops where a proxy has to notice: in production, or as long as is asked for', () => {
+    expect(parseConfiguration({}).stopDelaySeconds).toBe(0);
+    expect(parseConfiguration(production).stopDelaySeconds).toBe(5);
+    expect(parseConfiguration({ ...production, STOP_DELAY_SECONDS: '0' }).stopDelaySeconds).toBe(0);
+    expect(faultOf({ STOP_DELAY_SECONDS: '61' })).toContain('STOP_DELAY_SECONDS must be 0 to 60');
   });
 
   it('reads lists, flags and numbers as what they are', () => {

@@ -57,6 +57,21 @@ describe('An account', () => {
     given(abandoned).when(register).thenRejected('claim-released');
   });
 
+  it('is not registered again once it was erased, or has another address', () => {
+    const changed = EmailChanged({
+      userId: alice,
+      requestId: request(1),
+      claimId: claim(2),
+      email: sealed(4),
+      formerClaimId: claim(1),
+      formerEmail: sealed(1),
+    });
+    given(registered, changed).when(register).thenRejected('claim-released');
+    given(registered, ErasureRequested({ userId: alice }))
+      .when(register)
+      .thenRejected('claim-released');
+  });
+
   it('is not abandoned once it is registered', () => given(registered).when(abandon).thenNothing());
 
   it('gets a role', () => {

@@ -218,6 +218,7 @@ describe('A payment', () => {
       type: 'RecordCounterPayment',
       request: paymentRequest(counter),
       method: 'cash',
+      saleDate: null,
       now,
     };
     const events = [

@@ -3,7 +3,7 @@ import type { StreamWriter } from '../../src/engine/command-handling/stream-writ
 import { reject } from '../../src/engine/decider.ts';
 import { addSeconds, type Instant } from '../../src/engine/instant.ts';
 import type { JsonObject } from '../../src/engine/json.ts';
-import type { ReadModelStore } from '../../src/engine/ports/read-model-store.ts';
+import type { ReadModelStore, StoredDocument } from '../../src/engine/ports/read-model-store.ts';
 import { jobCollections } from '../../src/engine/process-managers/job-attempts.ts';
 import { JobWorker } from '../../src/engine/process-managers/job-worker.ts';
 import { ParkedJobs } from '../../src/engine/process-managers/parked-jobs.ts';
@@ -58,16 +58,18 @@ afterEach(async () => {
 });
 
 /** As the projection of the jobs would: a job that an event starts or ends. */
-async function project(jobId: string, job: Job | null): Promise<void> {
+async function project(jobId: string, job: Job | null): Promise<StoredDocument> {
   position += 1n;
   const document = job as unknown as JsonObject | null;
-  await open.ports.readModels.save(collection, [{ id: jobId, position, document }], position);
+  const stored = { id: jobId, position, document };
+  await open.ports.readModels.save(collection, [stored], position);
+  return stored;
 }
 
-async function ask(jobId: string, due = now, subject = jobId): Promise<void> {
+async function ask(jobId: string, due = now, subject = jobId): Promise<StoredDocument> {
   const place = position + 1n;
   const cause = { eventId: uuid(50, Number(place)), correlationId: uuid(51, 1), position: String(place) };
-  await project(jobId, { jobId, subject, due, data: { jobId }, cause });
+  return project(jobId, { jobId, subject, due, data: { jobId }, cause });
 }
 
 function perform(jobId: string): Promise<JobResult> {
@@ -153,7 +155,7 @@ describe('A worker', () => {
     expect(performed).toEqual(['job', 'job']);
   });
 
-  it('sleeps until the next job is due, unless it is woken', async () => {
+  it('sleeps until the next job is due, unless one is due before that, or it is woken', async () => {
     let finds = 0;
     const { readModels: documents } = open.ports;
     const counting = overriding(documents, {
@@ -176,9 +178,15 @@ describe('A worker', () => {
     finds = 0;
     await polls();
     expect(finds).toBe(0);
-    await ask('job');
-    worker.wake();
+    worker.jobsChanged([await ask('later', addSeconds(now, 600))]);
+    worker.jobsChanged([await project('never-tried', null)]);
+    await polls();
+    expect(finds).toBe(0);
+    worker.jobsChanged([await ask('job')]);
     await until(() => performed.length === 1, 'it is performed');
+    await ask('another');
+    worker.wake();
+    await until(() => performed.length === 2, 'so is the other');
   });
 
   it('performs the jobs of one subject one after the other', async () => {

@@ -10,42 +10,12 @@ import { routes } from '../../src/api/routes/routes.ts';
 import { EmailAddress } from '../../src/domain/kernel/email-address.ts';
 import { multilineText, sortKey, text as shortText, wordsOf } from '../../src/domain/kernel/text.ts';
 import { AnyInstant } from '../../src/domain/kernel/any-instant.ts';
+import { hostileTexts, type Hostile } from '../support/hostile-texts.ts';
 
 /** Grows by doubling, so that a parser of a higher order fails early instead of running for hours. */
 const SIZES = [1, 2, 4, 8, 16].map((kilobytes) => kilobytes * 1024);
 /** A quadratic parser takes 100 ms and more for 16 KB. */
 const LONGEST_MILLISECONDS = 50;
-
-type Hostile = (bytes: number) => string;
-
-function of(part: string): Hostile {
-  return (bytes) => part.repeat(bytes / part.length);
-}
-
-const spaces = of(' ');
-const texts: Readonly<Record<string, Hostile>> = {
-  spaces,
-  tabs: of('\t'),
-  quotes: of('"'),
-  commas: of(','),
-  backslashes: of('\\'),
-  semicolons: of(';'),
-  equals: of('='),
-  dots: of('.'),
-  'at signs': of('@'),
-  digits: of('1'),
-  letters: of('a'),
-  'spaces and commas': of(' ,'),
-  'quotes and commas': of('",'),
-  'entity tags': of('W/"a", '),
-  'a cookie in spaces': (bytes) => `a=${spaces(bytes / 2)}x${spaces(bytes / 2)}"x`,
-  'spaces before a quote': (bytes) => `${spaces(bytes)}"`,
-  'a tag before spaces': (bytes) => `"1"${spaces(bytes)}x`,
-  'escaped quotes': (bytes) => `"${of('\\"')(bytes)}`,
-  'words of one letter': of('a '),
-  'an address without end': (bytes) => `a@${of('a.')(bytes)}`,
-  'an instant without end': (bytes) => `2026-11-21T19:30:00.${of('0')(bytes)}`,
-};
 
 const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   Cookie: readCookies,
@@ -91,13 +61,13 @@ function tooLongAt(text: Hostile, parse: (text: string) => unknown): number | un
 }
 
 describe.each(Object.entries(parsers))('%s', (_, parse) => {
-  it.each(Object.entries(texts))('is parsed in linear time: 16 KB of %s', (__, text) => {
+  it.each(Object.entries(hostileTexts))('is parsed in linear time: 16 KB of %s', (__, text) => {
     expect(tooLongAt(text, parse)).toBeUndefined();
   });
 });
 
 describe('every query parameter', () => {
-  it.each(Object.entries(texts))('is parsed in linear time: 16 KB of %s', (_, text) => {
+  it.each(Object.entries(hostileTexts))('is parsed in linear time: 16 KB of %s', (_, text) => {
     const slow = routes.flatMap(({ path, query }) => {
       const { shape } = query as unknown as { shape: Readonly<Record<string, unknown>> };
       const names = Object.keys(shape).filter(
@@ -110,7 +80,7 @@ describe('every query parameter', () => {
 });
 
 describe('every path parameter', () => {
-  it.each(Object.entries(texts))('is parsed in linear time: 16 KB of %s', (_, text) => {
+  it.each(Object.entries(hostileTexts))('is parsed in linear time: 16 KB of %s', (_, text) => {
     const slow = routes.filter(
       ({ params }) =>
         tooLongAt(text, (id) => params.safeParse({ id, seatId: id, refundId: id })) !== undefined,

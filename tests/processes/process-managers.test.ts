@@ -231,7 +231,7 @@ const table: readonly {
   {
     name: 'request-booking-mails',
     starts: [
-      ['BookingConfirmed', {}, 0],
+      ['BookingConfirmed', { imported: null }, 0],
       ['BookingCancelled', {}, 0],
       ['SeatsChanged', {}, 0],
       ['SeatsCancelled', {}, 0],

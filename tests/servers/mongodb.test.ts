@@ -5,6 +5,7 @@ import {
   Binary,
   Collection,
   type CommandStartedEvent,
+  GridFSBucket,
   Long,
   MongoBulkWriteError,
   MongoNetworkError,
@@ -15,7 +16,7 @@ import { MongoDbReadModels } from '../../src/adapters/mongodb/read-model-store.t
 import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb/idempotency-records.ts';
 import { MongoDbKeyRecords } from '../../src/adapters/mongodb/key-records.ts';
 import { MongoDbLeases } from '../../src/adapters/mongodb/leases.ts';
-import { MongoDbPictureStore } from '../../src/adapters/mongodb/picture-store.ts';
+import { MongoDbFileStore } from '../../src/adapters/mongodb/file-store.ts';
 import type { Filter, StoredDocument } from '../../src/engine/ports/read-model-store.ts';
 import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
 import type { JsonObject } from '../../src/engine/json.ts';
@@ -26,7 +27,7 @@ import {
   type OpenedIdempotency,
 } from '../contracts/idempotency-records.contract.ts';
 import { keyRecordsContract, type OpenedKeys } from '../contracts/key-records.contract.ts';
-import { pictureStoreContract, type OpenedPictures } from '../contracts/picture-store.contract.ts';
+import { fileStoreContract, type OpenedFiles } from '../contracts/file-store.contract.ts';
 import { leasesContract } from '../contracts/leases.contract.ts';
 import {
   dropDatabase,
@@ -117,8 +118,8 @@ idempotencyRecordsContract('MongoDB', () => {
   return open();
 });
 
-pictureStoreContract('MongoDB', () => {
-  const open = async (): Promise<OpenedPictures> => {
+fileStoreContract('MongoDB', () => {
+  const open = async (): Promise<OpenedFiles> => {
     const db = await connect();
     const faults: Error[] = [];
     const { client, databaseName } = db.connection;
@@ -128,7 +129,7 @@ pictureStoreContract('MongoDB', () => {
     const idsOf = async (digest: string): Promise<readonly unknown[]> =>
       (await files.find({ filename: digest }).toArray()).map(({ _id: id }) => id);
     return {
-      pictures: new MongoDbPictureStore(db, (fault) => faults.push(fault)),
+      files: new MongoDbFileStore(db, 'posters', (fault) => faults.push(fault)),
       faults,
       copies: async (digest) => (await idsOf(digest)).length,
       damage: async (digest) => {
@@ -150,6 +151,32 @@ pictureStoreContract('MongoDB', () => {
     };
   };
   return open();
+});
+
+describe('Files in GridFS', () => {
+  it('are gone and not called damaged where they are removed while they are read', async () => {
+    const faults: Error[] = [];
+    const files = new MongoDbFileStore(await connection(), `test_${randomUUID()}`, (fault) =>
+      faults.push(fault),
+    );
+    const digest = await files.store(Buffer.from('a report'));
+    const { find } = GridFSBucket.prototype;
+    // Between the look for the file and the look for its chunks.
+    jest.spyOn(GridFSBucket.prototype, 'find').mockImplementationOnce(function (this: GridFSBucket, filter) {
+      const cursor = find.call(this, filter);
+      const toArray = cursor.toArray.bind(cursor);
+      return Object.assign(cursor, {
+        toArray: async () => {
+          const found = await toArray();
+          await files.remove(digest);
+          return found;
+        },
+      });
+    });
+    expect(await files.read(digest)).toBeNull();
+    jest.restoreAllMocks();
+    expect(faults).toEqual([]);
+  });
 });
 
 leasesContract('MongoDB', async () => {
@@ -458,6 +485,19 @@ describe('Idempotency records in MongoDB', () => {
     await slow.abandon(key);
     await fast.abandon(key);
     expect(await slow.begin(key, 60)).toEqual({ state: 'done', record: ANSWER });
+  });
+
+  it('keep a key for a request that takes longer than its lease, for every process', async () => {
+    const [slow, other] = [
+      await openMongoDbIdempotencyRecords(await connection()),
+      await openMongoDbIdempotencyRecords(await connection()),
+    ];
+    const key = randomUUID();
+    await slow.begin(key, 3);
+    await sleep(4500);
+    expect(await other.begin(key, 60)).toEqual({ state: 'running' });
+    await slow.finish(key, ANSWER, 60);
+    expect(await other.begin(key, 60)).toEqual({ state: 'done', record: ANSWER });
   });
 
   it('keep an answer whose request was forgotten meanwhile', async () => {

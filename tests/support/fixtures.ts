@@ -306,6 +306,7 @@ export function bookingConfirmed(given: ConfirmedChanges = {}): EventOf<typeof B
     saleDate: '2026-11-20',
     lateBySeconds: null,
     refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
+    imported: null,
     ...given,
     customerId,
     seats: booked(...seats),

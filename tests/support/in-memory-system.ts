@@ -16,7 +16,6 @@ import type { IdempotencyRecords, IdempotencyRecord } from '../../src/ports/idem
 import type { AuditoriumId, TheaterId } from '../../src/domain/kernel/ids.ts';
 import type { Instant } from '../../src/engine/instant.ts';
 import type { CatalogueNames } from '../../src/ports/catalogue-names.ts';
-import type { ImportFiles } from '../../src/ports/import-files.ts';
 import type { KeyRecord, KeyRecords } from '../../src/ports/key-records.ts';
 import type { MailTransport, OutgoingMail } from '../../src/ports/mail-transport.ts';
 import type { PasswordHasher } from '../../src/ports/password-hasher.ts';
@@ -30,7 +29,7 @@ import type {
 import type { TicketPrinter } from '../../src/ports/ticket-printer.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
 import type { PictureRenderer } from '../../src/ports/picture-renderer.ts';
-import { digestOf, type PictureStore } from '../../src/ports/picture-store.ts';
+import { digestOf, type FileStore } from '../../src/ports/file-store.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
 import { theater } from '../../src/domain/theater/decider.ts';
 import {
@@ -179,8 +178,8 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
   }
 }
 
-/** Pictures in memory. */
-export class MemoryPictureStore implements PictureStore, ImportFiles {
+/** Files in memory. */
+export class MemoryFileStore implements FileStore {
   readonly stored = new Map<string, Buffer>();
 
   store(bytes: Buffer): Promise<string> {
@@ -224,6 +223,7 @@ const pictureRenderer: PictureRenderer = {
 const passwords: PasswordHasher = {
   hash: (password) => Promise.resolve(`hash of ${password}`),
   verify: (password, hash) => Promise.resolve(hash === `hash of ${password}`),
+  canHash: () => true,
   isOutdated: () => false,
 };
 
@@ -266,8 +266,8 @@ export class InMemorySystem {
   readonly gateway = new ObligingGateway();
   readonly mailbox = new Mailbox();
   readonly answers = new MemoryIdempotencyRecords();
-  readonly pictures = new MemoryPictureStore();
-  readonly importFiles = new MemoryPictureStore();
+  readonly pictures = new MemoryFileStore();
+  readonly importFiles = new MemoryFileStore();
   private readonly masterKey = Buffer.alloc(32, 7);
 
   /** A process that has just been started and remembers nothing, on the log of the system or on another. */

@@ -43,7 +43,7 @@ export async function temporaryDirectory(): Promise<{ directory: string; remove:
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
-/** Starts the program on a data directory and waits until it sells. Rejects with what it printed when it ends before. */
+/** Starts the program on a data directory and waits until it does what it is for. Rejects with what it printed when it ends before. */
 export async function startMarquee(
   directory: string,
   environment: Readonly<Record<string, string>> = {},
@@ -57,7 +57,7 @@ export async function startMarquee(
   const exited = once(child, 'exit');
   const url = await new Promise<string>((found, failed) => {
     child.stdout.on('data', () => {
-      const line = /Marquee sells at (\S+)/.exec(printed);
+      const line = /^ {2}health +(\S+)\/health\/ready$/m.exec(printed);
       if (line?.[1] !== undefined) found(line[1]);
     });
     void exited.then(() => failed(new Error(`It ended: ${printed}`)));

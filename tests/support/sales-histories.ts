@@ -120,6 +120,7 @@ function factsOf(given: Story, number: number): readonly Fact[] {
       amount: paid,
       lateBySeconds: null,
       refundPolicy: [],
+      imported: null,
     }),
     ...(gone.length === 0
       ? []

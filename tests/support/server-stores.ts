@@ -3,7 +3,7 @@ import { MongoDbReadModels } from '../../src/adapters/mongodb/read-model-store.t
 import { openMongoDbIdempotencyRecords } from '../../src/adapters/mongodb/idempotency-records.ts';
 import { MongoDbKeyRecords } from '../../src/adapters/mongodb/key-records.ts';
 import { MongoDbLeases } from '../../src/adapters/mongodb/leases.ts';
-import { MongoDbPictureStore } from '../../src/adapters/mongodb/picture-store.ts';
+import { MongoDbFileStore } from '../../src/adapters/mongodb/file-store.ts';
 import { openMongoDb } from '../../src/adapters/mongodb/connection.ts';
 import type { Ports } from '../../src/application.ts';
 import { registry } from '../../src/domain/aggregates.ts';
@@ -42,8 +42,8 @@ export async function openServerStores(onFailure: (error: Error) => unknown): Pr
     readModelsWithLease: (fence) => new MongoDbReadModels(mongoDb, { fence }),
     idempotency: await openMongoDbIdempotencyRecords(mongoDb),
     leases: new MongoDbLeases(mongoDb),
-    pictureStore: new MongoDbPictureStore(mongoDb, onFailure),
-    importFiles: new MongoDbPictureStore(mongoDb, onFailure, 'imports'),
+    pictureStore: new MongoDbFileStore(mongoDb, 'posters', onFailure),
+    importFiles: new MongoDbFileStore(mongoDb, 'imports', onFailure),
     close: async () => {
       await Promise.all([events.close(), mongoDb.close()]);
       await dropDatabase(server.url, database);

@@ -10,11 +10,12 @@ import { openEmbeddedEventStore } from '../../src/adapters/embedded/event-store.
 import { openEmbeddedIdempotencyRecords } from '../../src/adapters/embedded/idempotency-records.ts';
 import { openEmbeddedKeyRecords } from '../../src/adapters/embedded/key-records.ts';
 import { EmbeddedLeases } from '../../src/adapters/embedded/leases.ts';
-import { EmbeddedPictureStore } from '../../src/adapters/embedded/picture-store.ts';
+import { EmbeddedFileStore } from '../../src/adapters/embedded/file-store.ts';
 import { ParquetTables } from '../../src/adapters/hyparquet/parquet-tables.ts';
 import { JwtAccessTokens } from '../../src/adapters/jsonwebtoken.ts';
 import { MailDrop } from '../../src/adapters/nodemailer.ts';
 import { OfflinePhoneNumbers } from '../../src/adapters/libphonenumber.ts';
+import { PrometheusMetrics } from '../../src/adapters/prom-client.ts';
 import { NoRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
 import { SandboxGateway } from '../../src/adapters/sandbox.ts';
 import { ThreadedTicketPrinter } from '../../src/adapters/ticket-printer/ticket-printer.ts';
@@ -60,6 +61,7 @@ export const usualSettings: ApplicationSettings = {
     corsOrigins: [],
     secureCookies: false,
     trustedProxies: 0,
+    metricsAccess: 'public',
     live: { viewersPerClient: Infinity, viewers: 10_000, heartbeatMilliseconds: 15_000 },
     openApiFile: resolve('dist/openapi.json'),
     pagesFolder: resolve('dist/web'),
@@ -113,6 +115,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     treeHeadWitness: new TreeHeadFiles(join(where, 'tree-heads')),
     printer,
     tables,
+    metrics: new PrometheusMetrics(),
   };
   return {
     directory: where,
@@ -156,8 +159,8 @@ async function openStores(directory: string, onFailure: (error: Error) => unknow
     idempotency,
     readModelsWithLease: () => documents,
     leases: new EmbeddedLeases(),
-    pictureStore: new EmbeddedPictureStore(directory, onFailure),
-    importFiles: new EmbeddedPictureStore(directory, onFailure, 'imports'),
+    pictureStore: new EmbeddedFileStore(directory, 'posters', onFailure),
+    importFiles: new EmbeddedFileStore(directory, 'imports', onFailure),
     close: async () => {
       await Promise.all([events.close(), documents.close(), keys.close(), idempotency.close()]);
     },

@@ -1,3 +1,4 @@
+import { createHash, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import bcrypt from 'bcryptjs';
@@ -5,6 +6,7 @@ import type { PasswordTask, PasswordTaskResult } from './password-hasher.ts';
 
 /** Hashes or checks one password. Refuses one that is too long: bcrypt would silently cut it. */
 function perform(task: PasswordTask): string | boolean {
+  if (task.type === 'verify-imported') return isRightFor(task);
   if (bcrypt.truncates(task.password)) {
     if (task.type === 'verify') return false;
     throw new Error('The password has more than 72 bytes.');
@@ -12,6 +14,21 @@ function perform(task: PasswordTask): string | boolean {
   return task.type === 'hash'
     ? bcrypt.hashSync(task.password, task.cost)
     : bcrypt.compareSync(task.password, task.hash);
+}
+
+/** Checks a password against a hash in one of the formats of Django. */
+function isRightFor({ password, hash }: { readonly password: string; readonly hash: string }): boolean {
+  const [format = '', first = '', salt = '', digest = ''] = hash.split('$');
+  if (format === 'pbkdf2_sha256') {
+    const expected = Buffer.from(digest, 'base64');
+    const derived = pbkdf2Sync(password, salt, Number(first), expected.length, 'sha256');
+    return timingSafeEqual(derived, expected);
+  }
+  const own = hash.slice(format.length + 1);
+  if (format === 'bcrypt_sha256') {
+    return bcrypt.compareSync(createHash('sha256').update(password).digest('hex'), own);
+  }
+  return !bcrypt.truncates(password) && bcrypt.compareSync(password, own);
 }
 
 /** On Linux this lowers the priority of this thread alone, so that logins never slow down sales. */

@@ -14,10 +14,13 @@ import { namesMade, preparation, removal, tableName } from './document-tables.ts
 import { PendingDocuments } from './pending-documents.ts';
 import { type Sqlite, textOf } from './sqlite.ts';
 
-/** What is saved is in the file so much later at the latest, if the disk keeps up. A hot document is written once. */
-const WRITE_MILLISECONDS = 250;
+/**
+ * What is saved is in the file so much later at the latest, if the disk keeps up. A hot document is written once, and so
+ * is a page of an index: at a quarter of a second twice as many bytes were written for each hold.
+ */
+const WRITE_MILLISECONDS = 1000;
 /** So many documents of a collection may wait, and as many be in writing, until `save` waits too. */
-const PENDING_DOCUMENTS = 500;
+const PENDING_DOCUMENTS = 2000;
 /** The texts of all documents in the cache: parsed they take a few times as much. */
 const CACHE_LENGTH = 8 * 1024 * 1024;
 

@@ -39,8 +39,8 @@ export async function openEmbeddedIdempotencyRecords(
 
 export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
   readonly #database: Sqlite;
-  /** Keys under way, with the end of their lease. One process owns the directory, so they end with it. */
-  readonly #begun = new Map<string, number>();
+  /** Keys under way. One process owns the directory, so they end with it, and no lease is needed. */
+  readonly #begun = new Set<string>();
   readonly #sweeping: NodeJS.Timeout;
 
   constructor(database: Sqlite) {
@@ -50,16 +50,15 @@ export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
 
   async begin(
     key: string,
-    leaseSeconds: number,
   ): Promise<{ state: 'begun' } | { state: 'running' } | { state: 'done'; record: IdempotencyRecord }> {
-    if (this.#isRunning(key)) return { state: 'running' };
+    if (this.#begun.has(key)) return { state: 'running' };
     const [row] = await this.#database.read(ANSWER, [key, Date.now()]);
     if (row !== undefined)
       return { state: 'done', record: { fingerprint: textOf(row[0]), text: textOf(row[1]) } };
     // Another request may have taken the key meanwhile. It cannot have finished unseen: a key is given back only
     // after its response was written, and writes and reads are answered in order.
-    if (this.#isRunning(key)) return { state: 'running' };
-    this.#begun.set(key, Date.now() + leaseSeconds * 1000);
+    if (this.#begun.has(key)) return { state: 'running' };
+    this.#begun.add(key);
     return { state: 'begun' };
   }
 
@@ -98,13 +97,8 @@ export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
     return this.#database.close();
   }
 
-  #isRunning(key: string): boolean {
-    return (this.#begun.get(key) ?? 0) > Date.now();
-  }
-
   #sweep(): void {
     const now = Date.now();
-    for (const [key, lapses] of this.#begun) if (lapses <= now) this.#begun.delete(key);
     const sql = 'DELETE FROM answers WHERE expires <= ?';
     // The database reports a failure to its owner.
     this.#database.write({ statements: [{ sql, params: [now] }] }).catch(() => undefined);

@@ -6,6 +6,9 @@ import { isDuplicateKey, type MongoDb } from './connection.ts';
 const SCAN_PAGE = 500;
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
+/** How often the leases of requests under way are renewed; few last so long that they are once. */
+const RENEWAL_MILLISECONDS = 1000;
+
 /** How often a key that comes and goes is tried; each time another request has given it back meanwhile. */
 const ATTEMPTS = 5;
 
@@ -37,8 +40,9 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
   readonly #db: MongoDb;
   readonly #requests: Collection<StoredRequest>;
   readonly #owner = randomUUID();
-  /** The requests that this process answers, each with the end of its lease. A record of ours that is of none of them has lost its holder. */
+  /** The requests that this process answers, each with its lease in seconds. A record of ours that is of none of them has lost its holder. */
   readonly #running = new Map<string, number>();
+  #renewal: NodeJS.Timeout | undefined;
 
   constructor(db: MongoDb, requests: Collection<StoredRequest>) {
     this.#db = db;
@@ -46,8 +50,9 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
   }
 
   async begin(key: string, leaseSeconds: number): Promise<Begun> {
-    if ((this.#running.get(key) ?? 0) > Date.now()) return { state: 'running' };
-    this.#running.set(key, after(leaseSeconds).getTime());
+    if (this.#running.has(key)) return { state: 'running' };
+    this.#running.set(key, leaseSeconds);
+    this.#renewLater();
     try {
       const begun = await this.#begin(key, leaseSeconds);
       if (begun.state !== 'begun') this.#running.delete(key);
@@ -140,6 +145,28 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
     // Long after the lease, for the request may still be under way then.
     const expireAt = new Date(leaseUntil.getTime() + DAY_MILLISECONDS);
     return { answer: null, owner: this.#owner, leaseUntil, expireAt };
+  }
+
+  #renewLater(): void {
+    if (this.#renewal !== undefined) return;
+    this.#renewal = setTimeout(() => void this.#renew(), RENEWAL_MILLISECONDS).unref();
+  }
+
+  /** Renews the leases of what is under way. Who fails to loses them: another process may begin those requests anew. */
+  async #renew(): Promise<void> {
+    const underWay = [...this.#running];
+    await Promise.allSettled(
+      underWay.map(([key, leaseSeconds]) =>
+        this.#db.reach(() =>
+          this.#requests.updateOne(
+            { _id: key, owner: this.#owner, answer: null },
+            { $set: { leaseUntil: after(leaseSeconds) } },
+          ),
+        ),
+      ),
+    );
+    this.#renewal = undefined;
+    if (this.#running.size > 0) this.#renewLater();
   }
 
   async #unlessKnown(insert: () => Promise<unknown>): Promise<boolean> {

@@ -83,6 +83,13 @@ export const rootPaths: Readonly<Record<string, Readonly<Record<string, Json>>>>
       503: 'It cannot: `faults` says why',
     }),
   },
+  '/metrics': {
+    get: rootOperation('getMetrics', 'What the process has counted, in the text format of Prometheus', {
+      200: 'The metrics',
+      401: 'The deployment asks for the bearer token of `METRICS_TOKEN`',
+      404: 'The deployment has switched them off',
+    }),
+  },
   '/problems/{code}': {
     get: {
       ...rootOperation('getProblemsByCode', 'A page about a problem, where its `type` leads to', {

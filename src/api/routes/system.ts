@@ -5,6 +5,7 @@ import { only } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { Problem } from '../problems.ts';
 import type { Route } from '../route.ts';
+import type { ProfiledRequest, RouteProfile, StageProfile } from '../request-profile.ts';
 import type { ProjectionOverview } from '../system.ts';
 
 const forAdministrators = only('admin');
@@ -49,6 +50,64 @@ const ParkedJob = z.strictObject({
   correlationId: z.string(),
 });
 
+const milliseconds = z.number().min(0);
+
+/** Milliseconds of a request, by what they went into. */
+const StageMilliseconds = z.strictObject({
+  /** The body came in. */
+  receiving: milliseconds,
+  /** Commands waited for others and for their stream to be read, or a query for its read model to come to `Min-Position`. */
+  waiting: milliseconds,
+  deciding: milliseconds,
+  /** Until the log had what was decided, or had said that nobody else has written. */
+  appending: milliseconds,
+  /** Read models, and streams that were looked at without a command. */
+  reading: milliseconds,
+  rendering: milliseconds,
+  /** What is left: logins, passwords, payment providers, pictures, and waiting for the processor. */
+  other: milliseconds,
+});
+
+const request = {
+  method: z.string(),
+  /** The template; `none` for addresses that no route has. */
+  route: z.string(),
+};
+
+const TimedRequest = z.strictObject({
+  at: Instant,
+  ...request,
+  status: z.int(),
+  milliseconds,
+  stages: StageMilliseconds,
+});
+
+const TimedRoute = z.strictObject({
+  ...request,
+  requests: count,
+  /** Answered with a status of 500 or more. */
+  failures: count,
+  /** The percentiles are of the last 200 requests of the route. */
+  milliseconds: z.strictObject({
+    mean: milliseconds,
+    p50: milliseconds,
+    p95: milliseconds,
+    longest: milliseconds,
+  }),
+  /** Of a request, on average. */
+  stages: StageMilliseconds,
+});
+
+/** Where the time of requests went in the process that answers, since it started. */
+const RequestTimings = z.strictObject({
+  /** Every route that was asked for, the slowest (by `p95`) first. */
+  routes: z.array(TimedRoute).readonly(),
+  /** Of the last 1000 requests. */
+  slowest: z.array(TimedRequest).readonly(),
+  /** The newest first. */
+  last: z.array(TimedRequest).readonly(),
+});
+
 export const systemRoutes: readonly Route[] = [
   route({
     method: 'get',
@@ -70,6 +129,21 @@ export const systemRoutes: readonly Route[] = [
         projections: projections.map(shown),
         processManagers: processManagers.map(shown),
       });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/system/requests',
+    access: forAdministrators,
+    summary: 'The slowest routes, and where the time of the last requests went',
+    answers: { 200: RequestTimings },
+    handle: ({ api: { profile } }, answer) => {
+      const timings = answer(200, {
+        routes: profile.slowestRoutes.map(presentRoute),
+        slowest: profile.slowestRequests.map(presentRequest),
+        last: profile.lastRequests.map(presentRequest),
+      });
+      return Promise.resolve(timings);
     },
   }),
   route({
@@ -99,6 +173,33 @@ export const systemRoutes: readonly Route[] = [
     },
   }),
 ];
+
+function presentRoute({ milliseconds: spent, stages, ...route }: RouteProfile): z.output<typeof TimedRoute> {
+  const { mean, p50, p95, longest } = spent;
+  const shown = { mean: rounded(mean), p50: rounded(p50), p95: rounded(p95), longest: rounded(longest) };
+  return { ...route, milliseconds: shown, stages: presentStages(stages) };
+}
+
+function presentRequest(timed: ProfiledRequest): z.output<typeof TimedRequest> {
+  return { ...timed, milliseconds: rounded(timed.milliseconds), stages: presentStages(timed.stages) };
+}
+
+function presentStages(spent: StageProfile): z.output<typeof StageMilliseconds> {
+  return {
+    receiving: rounded(spent.receiving),
+    waiting: rounded(spent.waiting),
+    deciding: rounded(spent.deciding),
+    appending: rounded(spent.appending),
+    reading: rounded(spent.reading),
+    rendering: rounded(spent.rendering),
+    other: rounded(spent.other),
+  };
+}
+
+/** To the microsecond. */
+function rounded(spent: number): number {
+  return Math.round(spent * 1000) / 1000;
+}
 
 function presentParked({ due, ...job }: Parked): z.output<typeof ParkedJob> {
   return { ...job, due: Instant.parse(due) };

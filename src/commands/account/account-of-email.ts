@@ -1,8 +1,8 @@
 import { account, type Account } from '../../domain/account/decider.ts';
 import { emailClaim } from '../../domain/email-claim/decider.ts';
-import { UserId } from '../../domain/kernel/ids.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { CommandDependencies } from '../dependencies.ts';
+import { ownerOfClaim } from './email-claims.ts';
 import { emailDigest } from './email-digest.ts';
 
 /** The account of an address; null when there is none. */
@@ -12,9 +12,9 @@ export async function accountOfEmail(
   email: string,
 ): Promise<Account | null> {
   const { claim } = await states.load(emailClaim, await emailDigest(vault, states, email));
-  if (claim === null) return null;
-  const userId = await vault.open('userId', claim.userId);
-  const found = userId === null ? null : (await states.load(account, UserId.parse(userId))).account;
+  const owner = claim === null ? null : await ownerOfClaim(vault, claim);
+  if (owner === null) return null;
+  const found = (await states.load(account, owner.userId)).account;
   // An address that is claimed for a change is not yet the account's.
-  return found?.claimId === claim.claimId && found.erasure === null ? found : null;
+  return found?.claimId === owner.claimId && found.erasure === null ? found : null;
 }

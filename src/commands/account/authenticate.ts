@@ -5,7 +5,8 @@ import { accountOfEmail } from './account-of-email.ts';
 
 /**
  * The account that an address and a password belong to; null when they do not, or when it is inactive. It takes
- * the same time whether or not there is such an account. Replaces a hash that is cheaper than new ones are.
+ * the same time whether or not there is such an account. Replaces a hash that is cheaper than new ones are, or was
+ * imported, once its password is known.
  */
 export async function authenticate(
   dependencies: Pick<CommandDependencies, 'vault' | 'passwords'>,
@@ -18,7 +19,7 @@ export async function authenticate(
   const hash = found === null ? null : await vault.open('passwordHash', found.passwordHash);
   const isRight = await passwords.verify(password, hash, asker);
   if (!isRight || found?.active !== true || hash === null) return null;
-  if (!passwords.isOutdated(hash)) return found;
+  if (!passwords.isOutdated(hash) || !passwords.canHash(password)) return found;
   const key = await vault.personKey(found.passwordHash.keyId);
   if (key === null) return null;
   const passwordHash = key.seal('passwordHash', await passwords.hash(password, asker));

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { account, type AccountRejection, type AccountState } from '../../domain/account/decider.ts';
 import { pinInvalid } from '../../domain/account/pin-request.ts';
-import { emailClaim, type EmailClaimRejection } from '../../domain/email-claim/decider.ts';
+import type { EmailClaimRejection } from '../../domain/email-claim/decider.ts';
 import { ClaimId, type UserId } from '../../domain/kernel/ids.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
@@ -8,6 +9,7 @@ import { derivedId } from '../../engine/derived-id.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { refuse } from '../refusals.ts';
 import { sealEmailChange } from './email-change-claim.ts';
+import { claimOf, decideClaim } from './email-claims.ts';
 import { emailDigest } from './email-digest.ts';
 import { finishEmailChange } from './finish-email-change.ts';
 import { isSameSecret, pinOf } from './pins.ts';
@@ -28,14 +30,22 @@ export async function confirmEmail(
   const key = await vault.personKey(change.email.keyId);
   if (key === null) return refuse('not-found', 'There is no such user.');
   const digest = await emailDigest(vault, session, key.open('email', change.email));
-  const claimed = await session.execute(emailClaim, digest, {
+  // Derives from the request, whoever finishes it: so a repeat is known, and a process manager finds its own claim.
+  const claimId = ClaimId.parse(derivedId(change.requestId, 'email'));
+  const owner = { userId, claimId };
+  const known = await claimOf(vault, session, digest, owner);
+  if (known !== null) return finishEmailChange({ vault }, session, { digest, claim: known });
+  const claimKey = await vault.createPersonKey();
+  const claimed = await decideClaim(session, digest, {
     type: 'ClaimNewEmail',
-    // Derives from the request, whoever finishes it: so a repeat is known, and a process manager finds its own claim.
-    claimId: ClaimId.parse(derivedId(change.requestId, 'email')),
-    userId: key.seal('userId', userId),
-    change: sealEmailChange(key, { userId, requestId: change.requestId }),
+    claimId: ClaimId.parse(randomUUID()),
+    userId: claimKey.seal('userId', userId),
+    change: sealEmailChange(claimKey, { userId, requestId: change.requestId, claimId }),
   });
-  if (claimed.outcome === 'rejected') return claimed;
+  if (claimed.outcome === 'rejected') {
+    const faster = await claimOf(vault, session, digest, owner);
+    return faster === null ? claimed : finishEmailChange({ vault }, session, { digest, claim: faster });
+  }
   const { claim } = claimed.state;
   if (claim === null) throw new Error('An address was claimed and has no claim.');
   return finishEmailChange({ vault }, session, { digest, claim });

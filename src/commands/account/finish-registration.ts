@@ -6,19 +6,20 @@ import {
 } from '../../domain/account/decider.ts';
 import type { Role } from '../../domain/account/events.ts';
 import type { AdministratorsRejection } from '../../domain/administrators/decider.ts';
-import { emailClaim, type EmailClaim } from '../../domain/email-claim/decider.ts';
-import type { ClaimId, UserId } from '../../domain/kernel/ids.ts';
+import type { EmailClaim } from '../../domain/email-claim/decider.ts';
+import type { UserId } from '../../domain/kernel/ids.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { refuse } from '../refusals.ts';
 import { changeAccess } from './change-access.ts';
+import { decideClaim, giveClaimUp } from './email-claims.ts';
 import { Registration, type RegistrationRefusal } from './registration.ts';
 import { sendPin } from './send-pin.ts';
 
 /**
  * Finishes the registration that an address was claimed for: the account is registered, somebody who was invited has
- * their role and a PIN, and the claim is finished; or, where that is refused for ever, the claim is released. May be
+ * their role and a PIN, who was imported their role, and the claim is finished; or, where that is refused for ever, the claim is released. May be
  * repeated, also at the same time.
  */
 export async function finishRegistration(
@@ -31,33 +32,38 @@ export async function finishRegistration(
   const opened = await vault.open('registration', purpose.registration);
   if (opened === null) {
     // The person was erased before the account was made: nothing can be registered from this claim any more.
-    await session.execute(emailClaim, digest, { type: 'ReleaseEmailClaim', claimId });
+    await giveClaimUp(vault, session, { digest, claim }, null);
     return refuse('claim-released', 'This registration was given up.');
   }
-  const { invitedAs, ...registration } = Registration.parse(JSON.parse(opened));
+  const { invitedAs, importedAs, ...registration } = Registration.parse(JSON.parse(opened));
   const { userId } = registration;
   const registered = await session.execute(account, userId, { type: 'RegisterAccount', registration });
   if (registered.outcome === 'rejected') {
-    await session.execute(emailClaim, digest, { type: 'ReleaseEmailClaim', claimId });
+    await giveClaimUp(vault, session, { digest, claim }, registration.email.keyId);
     return registered;
   }
+  if (importedAs !== undefined) {
+    const change = { type: 'AssignRole', role: importedAs } as const;
+    const assigned = await changeAccess(session, { userId, change });
+    if (assigned.outcome === 'rejected') return assigned;
+  }
   if (invitedAs !== undefined) {
-    const invited = await invite(session, { userId, role: invitedAs, claimId });
+    const invited = await invite(session, { userId, role: invitedAs });
     if (invited.outcome === 'rejected') return invited;
   }
-  const finished = await session.execute(emailClaim, digest, { type: 'FinishEmailClaim', claimId });
+  const finished = await decideClaim(session, digest, { type: 'FinishEmailClaim', claimId });
   if (finished.outcome === 'rejected') return finished;
   const state = (await session.load(account, userId)).account;
   if (state === null) throw new Error('An account was registered and is not there.');
   return { ...registered, state };
 }
 
-/** The PIN is that of the claim, whoever finishes it, so that one mail goes out. */
+/** The PIN is the one of this account's invitation, whoever finishes it, so that one mail goes out. */
 async function invite(
   session: CommandSession,
-  { userId, role, claimId }: { readonly userId: UserId; readonly role: Role; readonly claimId: ClaimId },
+  { userId, role }: { readonly userId: UserId; readonly role: Role },
 ): Promise<CommandResult<AccountState, AccountRejection | AdministratorsRejection>> {
   const assigned = await changeAccess(session, { userId, change: { type: 'AssignRole', role } });
   if (assigned.outcome === 'rejected') return assigned;
-  return sendPin(session, { userId, reason: 'invited', cause: claimId });
+  return sendPin(session, { userId, reason: 'invited', cause: userId });
 }

@@ -18,7 +18,7 @@ export async function inviteUser(
   return registerAccount(dependencies, session, { ...person, passwordHash, invitedAs: role });
 }
 
-/** Nobody knows this password: the person who was invited sets one. */
-function unguessablePassword(): string {
+/** Nobody knows this password: the person sets one. */
+export function unguessablePassword(): string {
   return randomBytes(32).toString('base64url');
 }

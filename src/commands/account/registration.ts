@@ -9,7 +9,9 @@ export const Registration = z.strictObject({
   ...AccountRegistered.data.shape,
   /** The role of somebody who was invited. */
   invitedAs: Role.optional(),
+  /** The role of somebody who was imported. */
+  importedAs: Role.optional(),
 });
 
-/** The registration of somebody who was invited assigns a role, so it can be refused for that too. */
+/** The registration of somebody who was invited or imported assigns a role, so it can be refused for that too. */
 export type RegistrationRefusal = AccountRejection | AdministratorsRejection | EmailClaimRejection;

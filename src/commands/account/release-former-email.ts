@@ -1,9 +1,10 @@
-import { emailClaim, type EmailClaimRejection } from '../../domain/email-claim/decider.ts';
+import type { EmailClaimRejection } from '../../domain/email-claim/decider.ts';
 import type { ClaimId } from '../../domain/kernel/ids.ts';
 import type { Sealed } from '../../domain/kernel/sealed.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { CommandDependencies } from '../dependencies.ts';
+import { giveAddressUp } from './email-claims.ts';
 import { emailDigest } from './email-digest.ts';
 
 /** Gives back the claim of an address that its account no longer has. */
@@ -15,5 +16,5 @@ export async function releaseFormerEmail(
   const opened = await vault.open('email', email);
   if (opened === null) return { outcome: 'accepted', events: [], state: null };
   const digest = await emailDigest(vault, session, opened);
-  return session.execute(emailClaim, digest, { type: 'ReleaseEmailClaim', claimId });
+  return giveAddressUp(vault, session, digest, { claimId, personKeyId: email.keyId });
 }

@@ -46,7 +46,7 @@ export async function holdSeats(
 }
 
 /** A walk-in's booking has a key of its own, so that it can be erased by itself. */
-async function sealedWalkIn(
+export async function sealedWalkIn(
   vault: CommandDependencies['vault'],
   walkIn: HoldFor['walkIn'],
 ): Promise<WalkIn | null> {

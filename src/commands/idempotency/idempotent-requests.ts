@@ -3,8 +3,8 @@ import type { IdempotencyRecords } from '../../ports/idempotency-records.ts';
 import type { KeyVault } from '../keys/key-vault.ts';
 import { decrypt, encrypt } from '../keys/sealed-box.ts';
 
-/** A request that has not ended after so long may be begun again: its process has died. */
-const LEASE_SECONDS = 60;
+/** A request whose process died may be begun again after so long. */
+const LEASE_SECONDS = 5;
 const STORE_SECONDS = 24 * 60 * 60;
 
 /** The response that a repeated request gets again. */

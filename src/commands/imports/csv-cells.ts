@@ -1,7 +1,7 @@
 import { Currency, decimalsOf } from '../../domain/kernel/money.ts';
 
-/** What the cells of a column hold. A list has `|` between its values; money is `10.50 EUR`. */
-export type CellType = 'text' | 'number' | 'boolean' | 'list' | 'money';
+/** What the cells of a column hold. A list has `|` between its values; money is `10.50 EUR`; `prices` is a list of money. */
+export type CellType = 'text' | 'number' | 'boolean' | 'list' | 'money' | 'prices';
 
 /** The columns of a table by name. A dot leads into an object: `morningDiscount.percent`. */
 export type Columns = Readonly<Record<string, CellType>>;
@@ -24,6 +24,8 @@ function valueOf(cell: string, type: CellType): unknown {
       return trimmed.split('|').map((each) => each.trim());
     case 'money':
       return moneyIn(trimmed) ?? cell;
+    case 'prices':
+      return trimmed.split('|').map((each) => moneyIn(each.trim()) ?? each);
   }
 }
 

@@ -20,7 +20,7 @@ export async function checkRows(kind: AnyRowKind, rows: readonly ReadRow[]): Pro
   const checked: CheckedRow[] = [];
   for (const { value, refusal } of rows) {
     if (turns.isOver) await turns.next();
-    checked.push(refusal === null ? check(kind, value, seen) : { refusal });
+    checked.push(withoutNames(kind, refusal === null ? check(kind, value, seen) : { refusal }));
   }
   return checked;
 }
@@ -33,6 +33,22 @@ function check(kind: AnyRowKind, value: unknown, seen: Set<string>): CheckedRow 
   seen.add(key);
   return { row: parsed.data, refusal: null };
 }
+
+/** In a file about people that has no head, what stands for the names of columns is about one of them. */
+function withoutNames(kind: AnyRowKind, checked: CheckedRow): CheckedRow {
+  if (kind.isPersonal !== true || checked.refusal?.outcome !== 'refused') return checked;
+  const faults = checked.refusal.faults.map((each): RowFault => {
+    const [, field = ''] = each.pointer.split('/');
+    const isKnown = field === '' || Object.hasOwn(kind.columns, field);
+    return isKnown ? each : { pointer: '#', code: each.code, detail: UNKNOWN_COLUMN };
+  });
+  const isFirst = (fault: RowFault, index: number): boolean =>
+    faults.findIndex(({ pointer, detail }) => pointer === fault.pointer && detail === fault.detail) === index;
+  return { refusal: { outcome: 'refused', faults: faults.filter(isFirst) } };
+}
+
+const UNKNOWN_COLUMN =
+  'has a field that is none of this kind of import; does the first line name the columns?';
 
 /** Imports rows, those of one subject in their order. What a store throws is thrown on: then they may be imported again. */
 export async function importRows(

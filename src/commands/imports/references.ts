@@ -11,7 +11,7 @@ import { refused, type RowOutcome } from './import-report.ts';
 import { commandOf, externalId, type Importing } from './importing.ts';
 
 type Refusal = Extract<RowOutcome, { readonly outcome: 'refused' }>;
-type Found<Thing> = { readonly outcome: 'found'; readonly thing: Thing } | Refusal;
+export type Found<Thing> = { readonly outcome: 'found'; readonly thing: Thing } | Refusal;
 
 /** A theater in a row: by id, by the external id that it was imported with, or by name and city. */
 export const theaterFields = {
@@ -160,17 +160,17 @@ async function oneOf<Id, Thing>(
   return orUnknown(id === undefined ? null : await load(id), field, field);
 }
 
-function orUnknown<Thing>(thing: Thing | null, field: string, noun: string): Found<Thing> {
+export function orUnknown<Thing>(thing: Thing | null, field: string, noun: string): Found<Thing> {
   if (thing !== null) return { outcome: 'found', thing };
   return refused(`#/${field}`, `unknown-${noun}`, `names no ${noun} that is there`);
 }
 
-function missing(field: string, detail: string): Refusal {
+export function missing(field: string, detail: string): Refusal {
   return refused(`#/${field}`, 'invalid-body', detail);
 }
 
-/** Looks for the same names once in an import. */
-function once<Result>(
+/** Looks for the same once in an import. */
+export function once<Result>(
   { known }: Importing,
   names: readonly unknown[],
   find: () => Promise<Result>,

@@ -4,24 +4,22 @@ import { ImportId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../../engine/derived-id.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { CommandDependencies } from '../dependencies.ts';
-
-/** An import's file begins with its id, so that no two share one, and one that is done can be removed. */
-export const ID_LENGTH = 36;
+import { sealFile } from './sealed-file.ts';
 
 /**
- * Takes a file in, to be imported by a process manager. It is durable before the event that names it; a crash in between
+ * Takes a file in, to be imported by a process manager. It is stored sealed. It is durable before the event that names it; a crash in between
  * leaves a file that nobody refers to. Throws StoreUnavailable.
  */
 export async function requestImport(
   session: CommandSession,
-  { importFiles }: Pick<CommandDependencies, 'importFiles'>,
+  { importFiles, vault }: Pick<CommandDependencies, 'importFiles' | 'vault'>,
   given: { readonly kind: ImportKind; readonly dryRun: boolean; readonly bytes: Buffer },
 ): Promise<Import> {
   const { kind, dryRun, bytes } = given;
   const importId = ImportId.parse(derivedId(session.commandId, 'import'));
   const known = await session.load(imports, importId);
   if (known !== null) return known;
-  const file = await importFiles.store(Buffer.concat([Buffer.from(importId), bytes]));
+  const file = await importFiles.store(await sealFile(vault, importId, bytes));
   const requested = { importId, kind, dryRun, file, bytes: bytes.length };
   const result = await session.execute(imports, importId, { type: 'RequestImport', requested });
   if (result.outcome === 'rejected' || result.state === null) throw new Error('An import was not taken in.');

@@ -1,7 +1,9 @@
 import type { ImportKind } from '../../domain/import/values.ts';
 import type { AnyRowKind } from './importing.ts';
+import { accountRows } from './rows/accounts.ts';
 import { actorRows } from './rows/actors.ts';
 import { auditoriumRows } from './rows/auditoriums.ts';
+import { bookingRows } from './rows/bookings.ts';
 import { movieRows } from './rows/movies.ts';
 import { seatRows } from './rows/seats.ts';
 import { showtimeRows } from './rows/showtimes.ts';
@@ -15,4 +17,6 @@ export const rowKinds: Readonly<Record<ImportKind, AnyRowKind>> = {
   auditoriums: auditoriumRows,
   seats: seatRows,
   showtimes: showtimeRows,
+  accounts: accountRows,
+  bookings: bookingRows,
 };

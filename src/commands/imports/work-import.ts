@@ -2,21 +2,17 @@ import { imports, type Import } from '../../domain/import/decider.ts';
 import type { ImportFault } from '../../domain/import/values.ts';
 import type { ImportId } from '../../domain/kernel/ids.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
-import { RehearsalSession } from '../../engine/command-handling/rehearsal.ts';
 import { notYet, nothingToDo, type JobResult } from '../../engine/process-managers/process-manager.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 import { importLimits } from './import-limits.ts';
 import { readReport, writeReport, type ReportRow, type RowOutcome } from './import-report.ts';
 import { checkRows, importRows, type CheckedRow } from './import-rows.ts';
-import type { Importing } from './importing.ts';
+import { beginImporting, type Importing, type ImportDependencies } from './importing.ts';
 import { readRows } from './read-rows.ts';
-import { ID_LENGTH } from './request-import.ts';
 import { rowKinds } from './row-kinds.ts';
+import { openFile, shredFile } from './sealed-file.ts';
 
-type WorkDependencies = Pick<
-  CommandDependencies,
-  'catalogueNames' | 'csv' | 'importFiles' | 'settings' | 'writer'
->;
+type WorkDependencies = ImportDependencies & Pick<CommandDependencies, 'csv' | 'importFiles' | 'writer'>;
 
 /** So many rows are done between two records of progress: a crash repeats at most these. */
 const ROWS_OF_STEP = 100;
@@ -27,7 +23,7 @@ const TURN_MILLISECONDS = 2000;
 /**
  * Works an import off, for a while: row by row from where its stream says that it is. What is repeated after a crash
  * finds its rows done, because their ids derive from what they name. A rehearsal has to begin anew, and records nothing
- * twice. At the end the file is removed; the report stays.
+ * twice. At the end the file is removed and its key dropped; the report stays.
  */
 export async function workImport(
   dependencies: WorkDependencies,
@@ -46,6 +42,8 @@ export async function workImport(
     if (fault === null) await session.execute(imports, importId, { type: 'FinishImport', importId });
     else await session.execute(imports, importId, { type: 'FailImport', importId, fault });
   }
+  const file = await dependencies.importFiles.read(state.file);
+  if (file !== null) await shredFile(dependencies.vault, file);
   await dependencies.importFiles.remove(state.file);
   return nothingToDo();
 }
@@ -56,25 +54,26 @@ async function workRows(
   session: CommandSession,
   state: Import,
 ): Promise<ImportFault | 'unfinished' | null> {
-  const { importFiles, csv } = dependencies;
+  const { importFiles, csv, vault } = dependencies;
   const { dryRun, progress, createdAt } = state;
-  const bytes = await importFiles.read(state.file);
+  const file = await importFiles.read(state.file);
+  const bytes = file === null ? null : await openFile(vault, file);
   if (bytes === null) return 'file-lost';
   const kind = rowKinds[state.kind];
-  const read = await readRows(bytes.subarray(ID_LENGTH), kind.columns, { csv, limits: importLimits });
+  const read = await readRows(bytes, kind.columns, { csv, limits: importLimits });
   if (read.outcome !== 'read') return read.outcome;
   const rows = await checkRows(kind, read.rows);
   const giveWayAt = performance.now() + TURN_MILLISECONDS;
-  const ofRows = dryRun ? new RehearsalSession(dependencies.writer, session.context, ['showtime']) : session;
-  const importing: Importing = { session: ofRows, dependencies, since: createdAt, known: new Map() };
+  const importing = beginImporting(dependencies, session, { kind, dryRun, since: createdAt });
   const report: ReportRow[] = [];
   if (!dryRun && progress !== null) report.push(...readReport(await importFiles.read(progress.report)));
   const recorded = new Steps(session, dependencies, state, rows.length);
   for (let at = dryRun ? 0 : (progress?.done ?? 0); at < rows.length; at += ROWS_OF_STEP) {
     if (!dryRun && performance.now() > giveWayAt) return 'unfinished';
     const step = rows.slice(at, at + ROWS_OF_STEP);
-    report.push(...(await outcomesOf(step, at, kind, importing)));
-    await recorded.record(at + step.length, report);
+    const outcomes = await outcomesOf(step, at, kind, importing);
+    report.push(...outcomes);
+    await recorded.record(at + step.length, outcomes, report);
   }
   return null;
 }
@@ -89,6 +88,17 @@ async function outcomesOf(
   return outcomes.map((outcome, index) => ({ row: at + index + 1, ...outcome }));
 }
 
+/** What became of rows. */
+type Counts = Readonly<Record<RowOutcome['outcome'], number>>;
+
+const nothingYet: Counts = { created: 0, unchanged: 0, refused: 0 };
+
+function withRows(counts: Counts, rows: readonly ReportRow[]): Counts {
+  const count = (outcome: RowOutcome['outcome']): number =>
+    counts[outcome] + rows.filter((row) => row.outcome === outcome).length;
+  return { created: count('created'), unchanged: count('unchanged'), refused: count('refused') };
+}
+
 /** Records how far an import is. */
 class Steps {
   readonly #session: CommandSession;
@@ -96,6 +106,7 @@ class Steps {
   readonly #state: Import;
   readonly #rows: number;
   #done: number;
+  #counts: Counts;
   #former: string | null;
 
   constructor(
@@ -109,25 +120,27 @@ class Steps {
     this.#state = state;
     this.#rows = rows;
     this.#done = state.progress?.done ?? 0;
+    // A rehearsal begins anew. Any other import goes on from what is recorded, also where its report is lost.
+    this.#counts = state.dryRun || state.progress === null ? nothingYet : state.progress;
     this.#former = state.progress?.report ?? null;
   }
 
   /** The report is durable before the event that names it, and the former one is removed after that. */
-  async record(done: number, rows: readonly ReportRow[]): Promise<void> {
+  async record(done: number, step: readonly ReportRow[], rows: readonly ReportRow[]): Promise<void> {
+    this.#counts = withRows(this.#counts, step);
     if (done <= this.#done) return;
     const { importId } = this.#state;
     const report = await this.#files.store(writeReport(importId, rows));
-    const count = (outcome: RowOutcome['outcome']): number =>
-      rows.filter((row) => row.outcome === outcome).length;
+    const { created, unchanged, refused } = this.#counts;
     await this.#session.execute(imports, importId, {
       type: 'RecordImportProgress',
       progress: {
         importId,
         rows: this.#rows,
         done,
-        created: count('created'),
-        unchanged: count('unchanged'),
-        refused: count('refused'),
+        created,
+        unchanged,
+        refused,
         report,
       },
     });

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { KeyRecords } from '../../ports/key-records.ts';
+import { RehearsedKeyRecords } from './rehearsed-key-records.ts';
 import type { Sealed } from '../../domain/kernel/sealed.ts';
 import { decrypt, encrypt } from './sealed-box.ts';
 
@@ -47,6 +48,11 @@ export class KeyVault {
     }
     this.records = records;
     this.masterKeys = masterKeys;
+  }
+
+  /** A vault that knows the keys of this one, and keeps the keys of persons that it makes in memory. */
+  rehearsal(): KeyVault {
+    return new KeyVault(new RehearsedKeyRecords(this.records), this.masterKeys);
   }
 
   /** Makes a person's key and stores it durably. Its id is random and tells nothing of the person. */

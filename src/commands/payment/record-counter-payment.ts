@@ -16,12 +16,14 @@ export interface CounterPayment {
   /** How it was paid; `counter`: it is awaited; null: nobody has paid and nobody will. */
   readonly method: PaymentMethod | null;
   readonly amount: Money;
+  /** The business date on which another system took it; null or absent: it is taken now. */
+  readonly saleDate?: string | null;
 }
 
 /** Records the payment of a booking that was confirmed at the counter: the events of the booking prove the money. */
 export async function recordCounterPayment(
   session: CommandSession,
-  { bookingId, paymentId, method, amount }: CounterPayment,
+  { bookingId, paymentId, method, amount, saleDate = null }: CounterPayment,
 ): Promise<CommandResult<PaymentState, PaymentRejection>> {
   const state = await session.load(showtime, showtimeOf(bookingId));
   const booking = state.showtime?.bookings.get(bookingId);
@@ -29,7 +31,7 @@ export async function recordCounterPayment(
     throw new Error(`${bookingId} was confirmed and is not there.`);
   const request = { ...paymentRequest({ booking, showtime: state.showtime }, paymentId, 'counter'), amount };
   if (method !== null && method !== 'counter') {
-    const command = { type: 'RecordCounterPayment', request, method, now: session.now } as const;
+    const command = { type: 'RecordCounterPayment', request, method, saleDate, now: session.now } as const;
     return session.execute(payment, paymentId, command);
   }
   const requested = await session.execute(payment, paymentId, { type: 'RequestPayment', request });

@@ -175,7 +175,13 @@ function register({ registration }: RegisterAccount, state: AccountState): Accou
   if (state.abandoned.includes(registration.claimId)) {
     return reject('claim-released', 'This registration was given up; register again.');
   }
-  return state.account === null ? accept(AccountRegistered(registration)) : accept();
+  if (state.account === null) return accept(AccountRegistered(registration));
+  const { erasure, claimId } = state.account;
+  // The address of a repeat was given back, with the person or for another one.
+  if (erasure !== null || claimId !== registration.claimId) {
+    return reject('claim-released', 'The address was given back; register again.');
+  }
+  return accept();
 }
 
 function changeEmail(

@@ -14,7 +14,10 @@ export const profileFields = {
   phone: Sealed.nullable(),
 };
 
-/** Personal data are sealed with the person's key. The password's hash is opened only to check a password. */
+/**
+ * Personal data are sealed with the person's key. The password's hash is opened only to check a password. `claimId` is what
+ * the account calls the claim of its address; the claim's own stream says so sealed only, and has another id.
+ */
 export const AccountRegistered = event('AccountRegistered', {
   userId: UserId,
   claimId: ClaimId,

@@ -4,11 +4,12 @@ import { Sealed } from '../kernel/sealed.ts';
 
 /**
  * An address is taken for a new account, provisionally until the account is registered. `registration` is the whole
- * registration, so that a process manager can finish after a crash. It is sealed with the person's key.
+ * registration, so that a process manager can finish after a crash. It is sealed with a key that is only this claim's, and
+ * the account's streams name neither that key nor the claim: whose claim it was cannot be told once the key is dropped.
  */
 export const EmailClaimed = event('EmailClaimed', { claimId: ClaimId, userId: Sealed, registration: Sealed });
 
-/** An address is taken for an account that has another one, provisionally until the account has changed it. */
+/** An address is taken for an account that has another one, provisionally until it has changed it. Sealed in the same way. */
 export const NewEmailClaimed = event('NewEmailClaimed', {
   claimId: ClaimId,
   userId: Sealed,

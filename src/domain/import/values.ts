@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /** What can be imported. */
 export const ImportKind = z.enum(
-  ['movies', 'actors', 'theaters', 'auditoriums', 'seats', 'showtimes'],
-  'must be one of movies, actors, theaters, auditoriums, seats and showtimes; no others are imported as yet',
+  ['movies', 'actors', 'theaters', 'auditoriums', 'seats', 'showtimes', 'accounts', 'bookings'],
+  'must be one of movies, actors, theaters, auditoriums, seats, showtimes, accounts and bookings',
 );
 export type ImportKind = z.output<typeof ImportKind>;
 

@@ -16,6 +16,8 @@ export interface RecordCounterPayment {
   readonly type: 'RecordCounterPayment';
   readonly request: PaymentRequest;
   readonly method: PaymentMethod;
+  /** The business date on which another system took it; null: it is taken now. */
+  readonly saleDate: string | null;
   readonly now: Instant;
 }
 

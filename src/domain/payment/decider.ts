@@ -66,12 +66,13 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
       return state === null ? accept(PaymentRequested(command.request)) : accept();
     if (command.type === 'RecordCounterPayment') {
       const { request, method, now } = command;
+      const saleDate = command.saleDate ?? saleDateOf(request, now);
       if (state === null) {
-        return accept<PaymentEvent>(PaymentRequested(request), success(request, method, null, now));
+        return accept<PaymentEvent>(PaymentRequested(request), success(request, method, null, saleDate));
       }
       // Some of the seats may have been cancelled while it was awaited: what was taken counts.
       const taken = { ...state.request, amount: request.amount };
-      return state.status === 'requested' ? accept(success(taken, method, null, now)) : accept();
+      return state.status === 'requested' ? accept(success(taken, method, null, saleDate)) : accept();
     }
     if (state === null) return reject('not-found', 'There is no such payment.');
     switch (command.type) {
@@ -205,7 +206,7 @@ function succeed(command: RecordPaymentSuccess, state: Payment): PaymentDecision
   const { isProven, method, gatewayReference, now } = command;
   if (state.status === 'succeeded') return accept();
   if (state.status !== 'requested' && !isProven) return ended(state);
-  return accept(success(state.request, method, gatewayReference, now));
+  return accept(success(state.request, method, gatewayReference, saleDateOf(state.request, now)));
 }
 
 function end(state: Payment, status: 'failed' | 'cancelled', reason: string): PaymentDecision {

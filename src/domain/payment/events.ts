@@ -189,14 +189,13 @@ export function saleDateOf({ timeZone, businessDayStart }: PaymentRequest, now: 
   return businessDateOf(now, timeZone, businessDayStart);
 }
 
-/** The money of a payment has come. */
+/** The money of a payment has come, on a business date. */
 export function success(
   request: PaymentRequest,
   method: PaymentMethod,
   gatewayReference: string | null,
-  now: Instant,
+  saleDate: string,
 ): PaymentEvent {
-  const saleDate = saleDateOf(request, now);
   return PaymentSucceeded({
     ...namesOf(request),
     method,

@@ -57,7 +57,7 @@ export function reviewDiscrepancy(command: ReviewDiscrepancy, state: Payment): R
     case 'accept':
       return accept<PaymentEvent>(
         PaymentReviewed({ ...reviewed, refundId: null }),
-        success(request, command.method, gatewayReference, now),
+        success(request, command.method, gatewayReference, saleDateOf(request, now)),
       );
     case 'refund': {
       const { refundId } = command;

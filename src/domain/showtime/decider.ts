@@ -7,6 +7,7 @@ import { counter } from './counter.ts';
 import { showtimeEvents, type ShowtimeEvent } from './events.ts';
 import { evolve, evolveShowtime, unscheduled, type SellingEvent } from './evolve.ts';
 import { holding } from './holding.ts';
+import { importing } from './importing.ts';
 import { paying } from './paying.ts';
 import { reseating } from './reseating.ts';
 import {
@@ -28,6 +29,7 @@ const decisions = {
   ...reseating.decide,
   ...admitting.decide,
   ...walkIns.decide,
+  ...importing.decide,
 };
 
 type Decisions = typeof decisions;

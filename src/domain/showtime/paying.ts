@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { accept, reject, refuseStale, type Decision, type ExpectedVersion } from '../../engine/decider.ts';
 import { event, type EventOf } from '../../engine/event.ts';
 import { addSeconds, Instant, latest, secondsBetween } from '../../engine/instant.ts';
+import type { JsonObject } from '../../engine/json.ts';
 import { PaymentId, UserId, type BookingId } from '../kernel/ids.ts';
 import { businessDateOf, LocalDate } from '../kernel/local-time.ts';
 import { isSameMoney, Money } from '../kernel/money.ts';
 import { policies } from '../theater/values.ts';
 import { released, type HoldReleased } from './holding.ts';
 import { findBooking, namesOf } from './rules.ts';
-import { lastPaymentOf, type Booking, type BookingRows, type Showtime } from './state.ts';
+import { lastPaymentOf, type Booking, type BookingRows, type NewBooking, type Showtime } from './state.ts';
 import {
   aboutBooking,
   BookedSeats,
@@ -57,9 +58,22 @@ export const BookingConfirmed = event(
     lateBySeconds: z.int().min(0).nullable(),
     /** The policy for a cancellation of this booking. */
     refundPolicy: policies.refundPolicy,
+    /** Null for what was sold here. */
+    imported: z
+      .strictObject({
+        /** Whether the customer gets the mail of a booking that was made here. */
+        tellsCustomer: z.boolean(),
+      })
+      .readonly()
+      .nullable(),
   },
-  [withAdultSeats],
+  [withAdultSeats, soldHere],
 );
+
+/** Schema 2 had no bookings of other systems. */
+function soldHere(data: JsonObject): JsonObject {
+  return { ...data, imported: null };
+}
 
 /** A payment cannot become this booking's ticket: the money goes back. This is final. */
 export const PaymentRefused = event('PaymentRefused', {
@@ -184,14 +198,21 @@ function refusalOf(booking: Booking, showtime: Showtime, paid: Money, now: Insta
   return booking.seats.every(({ seatId }) => isFree(seatId)) ? null : 'late-payment';
 }
 
-/** The confirmation of a booking by a payment. */
+/** The confirmation of a booking by a payment, here or in the system that it comes from. */
 export function confirmed(
   showtime: Showtime,
-  booking: Booking,
-  paid: { paymentId: PaymentId; gateway: string; method: PaymentMethod; amount: Money },
+  booking: NewBooking,
+  payment: {
+    readonly paymentId: PaymentId;
+    readonly gateway: string;
+    readonly method: PaymentMethod;
+    readonly amount: Money;
+    readonly imported?: { readonly saleDate: string | null; readonly tellsCustomer: boolean };
+  },
   now: Instant,
 ): EventOf<typeof BookingConfirmed> {
   const { snapshot } = showtime;
+  const { imported, ...paid } = payment;
   const { bookingId, customerId, channel, total, status, heldUntil } = booking;
   return BookingConfirmed({
     ...namesOf(showtime, bookingId),
@@ -200,9 +221,10 @@ export function confirmed(
     total,
     ...paid,
     seats: booking.seats,
-    saleDate: businessDateOf(now, snapshot.timeZone, snapshot.businessDayStart),
+    saleDate: imported?.saleDate ?? businessDateOf(now, snapshot.timeZone, snapshot.businessDayStart),
     lateBySeconds: status === 'held' ? null : Math.max(0, secondsBetween(heldUntil, now)),
     refundPolicy: snapshot.refundPolicy,
+    imported: imported === undefined ? null : { tellsCustomer: imported.tellsCustomer },
   });
 }
 

@@ -48,7 +48,7 @@ export type Channel = z.output<typeof Channel>;
 
 /**
  * How a booking is paid. `counter`: later, at the counter. `online`: by card, bank or wallet, whichever the customer chose
- * at the gateway.
+ * at the gateway. `imported`: another system took the money; no gateway here has it, so staff pay refunds out.
  */
 export const PaymentMethod = z.enum([
   'cash',
@@ -58,6 +58,7 @@ export const PaymentMethod = z.enum([
   'sandbox',
   'card',
   'online',
+  'imported',
 ]);
 export type PaymentMethod = z.output<typeof PaymentMethod>;
 

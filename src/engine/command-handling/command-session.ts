@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { Decider } from '../decider.ts';
 import { derivedId } from '../derived-id.ts';
 import type { CommandContext } from '../envelope.ts';
 import type { DomainEvent, Initiator } from '../event.ts';
 import type { Instant } from '../instant.ts';
+import type { StageTimes } from '../stage-times.ts';
 import type { CommandResult } from './command-result.ts';
 import type { StreamWriter } from './stream-writer.ts';
+
+const system: Initiator = { kind: 'system', id: 'marquee' };
 
 /**
  * One command on its way through a use case. It gives the command's context to every stream that the use case writes
@@ -15,10 +19,21 @@ export class CommandSession {
   private readonly writer: StreamWriter;
   private readonly deadline: number | undefined;
   private readonly reached: { position: bigint };
+  private readonly times: StageTimes | undefined;
 
-  /** Commands are given up at the deadline, a time of `performance.now()`; without one each has its own. */
-  constructor(writer: StreamWriter, context: CommandContext, deadline?: number, reached = { position: 0n }) {
+  /**
+   * Commands are given up at the deadline, a time of `performance.now()`; without one each has its own. How long they take
+   * is added to `times`.
+   */
+  constructor(
+    writer: StreamWriter,
+    context: CommandContext,
+    deadline?: number,
+    times?: StageTimes,
+    reached = { position: 0n },
+  ) {
     this.writer = writer;
+    this.times = times;
     this.deadline = deadline;
     this.context = context;
     this.reached = reached;
@@ -44,7 +59,7 @@ export class CommandSession {
     id: string,
     command: Command,
   ): Promise<CommandResult<State, Code>> {
-    const result = await this.writer.execute(decider, id, command, this.context, this.deadline);
+    const result = await this.writer.execute(decider, id, command, this.context, this.deadline, this.times);
     if (result.outcome === 'accepted' && result.position > this.reached.position) {
       this.reached.position = result.position;
     }
@@ -56,12 +71,23 @@ export class CommandSession {
     decider: Decider<Command, Event, State, Code>,
     id: string,
   ): Promise<State> {
-    return this.writer.load(decider, id, this.deadline);
+    const load = (): Promise<State> => this.writer.load(decider, id, this.deadline);
+    return this.times === undefined ? load() : this.times.during('reading', load);
   }
 
   /** The same command, given by somebody else. It shares the position. */
   givenBy(actor: Initiator): CommandSession {
-    return new CommandSession(this.writer, { ...this.context, actor }, this.deadline, this.reached);
+    return this.with({ ...this.context, actor });
+  }
+
+  /**
+   * A session whose events have nothing in common with those of this one but the time: correlation, cause and command id
+   * are fresh each time, and the system is the initiator. It shares the position.
+   */
+  apart(): CommandSession {
+    const id = randomUUID();
+    const context = { commandId: id, correlationId: id, causationId: id, actor: system, now: this.now };
+    return new CommandSession(this.writer, context, this.deadline, this.reached);
   }
 
   /** A session with a command id of its own that shares the position: for each of several commands to one kind of stream. */
@@ -71,6 +97,10 @@ export class CommandSession {
 
   /** A session that shares the position, under an id that says what is done and not who asked: repeats find it done. */
   under(commandId: string): CommandSession {
-    return new CommandSession(this.writer, { ...this.context, commandId }, this.deadline, this.reached);
+    return this.with({ ...this.context, commandId });
+  }
+
+  private with(context: CommandContext): CommandSession {
+    return new CommandSession(this.writer, context, this.deadline, this.times, this.reached);
   }
 }

@@ -1,6 +1,7 @@
 import type { Decision } from '../decider.ts';
 import type { CommandContext } from '../envelope.ts';
 import type { DomainEvent } from '../event.ts';
+import { type StageTimes, Stopwatch } from '../stage-times.ts';
 import { CommandUnavailable, type WriteResult } from './command-result.ts';
 
 export interface Request {
@@ -9,9 +10,12 @@ export interface Request {
   /** When it is given up, as a time of `performance.now()`. */
   readonly deadline: number;
   readonly decide: (state: unknown) => Decision<DomainEvent, string>;
+  /** Where the time that it takes is added. */
+  readonly times?: StageTimes | undefined;
 }
 
 export interface PendingCommand extends Request {
+  readonly stopwatch: Stopwatch;
   readonly resolve: (result: WriteResult<unknown, string>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -47,14 +51,18 @@ export class PendingCommands {
     }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.giveUp(pending), request.deadline - performance.now());
+      const stopwatch = new Stopwatch(request.times, 'waiting');
       const pending: PendingCommand = {
         ...request,
+        stopwatch,
         resolve: (result) => {
           clearTimeout(timer);
+          stopwatch.turnTo('waiting');
           resolve(result);
         },
         reject: (error) => {
           clearTimeout(timer);
+          stopwatch.turnTo('waiting');
           // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever was thrown
           reject(error);
         },

@@ -52,6 +52,11 @@ export class RehearsalSession extends CommandSession {
     return rehearsed as State;
   }
 
+  /** Nothing is recorded that could tell of anything. */
+  override apart(): this {
+    return this;
+  }
+
   override under(commandId: string): RehearsalSession {
     const context = { ...this.context, commandId };
     return new RehearsalSession(this.#writer, context, this.#forgotten, this.#states);

@@ -181,11 +181,16 @@ export class StreamQueue {
     let head = from;
     let bytes = 0;
     for (const pending of this.pending.waiting) {
+      pending.stopwatch.turnTo('deciding');
       const decided = this.decideOne(pending, head);
+      pending.stopwatch.turnTo('appending');
       if (settlements.length > 0) {
         const isFull =
           events.length + decided.events.length > BATCH_EVENTS || bytes + decided.bytes > BATCH_BYTES;
-        if (isFull || performance.now() - startedAt > BATCH_MILLISECONDS) break;
+        if (isFull || performance.now() - startedAt > BATCH_MILLISECONDS) {
+          pending.stopwatch.turnTo('waiting');
+          break;
+        }
       }
       events.push(...decided.events);
       bytes += decided.bytes;

@@ -4,6 +4,7 @@ import type { EventStore, StreamDamaged } from '../ports/event-store.ts';
 import type { WriteResult } from './command-result.ts';
 import type { CommandContext } from '../envelope.ts';
 import type { EventRegistry } from '../registry.ts';
+import type { StageTimes } from '../stage-times.ts';
 import { DamagedStreams } from './damaged-streams.ts';
 import { StreamQueue } from './stream-queue.ts';
 
@@ -52,7 +53,8 @@ export class StreamWriter {
    * Decides a command and records what was decided. Throws CommandUnavailable when the queue is full, when other
    * processes wrote to the stream during every attempt, or when the store does not answer; StreamDamaged when the
    * stream does not hold what was written to it. What `decide` throws is thrown on. Gives up at the deadline, a time
-   * of `performance.now()`; what was sent to the store by then may be recorded.
+   * of `performance.now()`; what was sent to the store by then may be recorded. Adds to `times` how long it waited, was
+   * decided, and was appended or checked against the head.
    */
   async execute<Command, Event extends DomainEvent, State, Code extends string>(
     decider: Decider<Command, Event, State, Code>,
@@ -60,9 +62,10 @@ export class StreamWriter {
     command: Command,
     context: CommandContext,
     deadline = performance.now() + BUDGET_MILLISECONDS,
+    times?: StageTimes,
   ): Promise<WriteResult<State, Code>> {
     const result = await this.use(decider, id, (queue) =>
-      queue.add({ context, deadline, decide: (state) => decider.decide(command, state as State) }),
+      queue.add({ context, deadline, times, decide: (state) => decider.decide(command, state as State) }),
     );
     return result as WriteResult<State, Code>;
   }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CommandSession } from '../command-handling/command-session.ts';
 import type { StreamWriter } from '../command-handling/stream-writer.ts';
 import { addSeconds, earlier, instantOf, type Instant } from '../instant.ts';
-import type { ReadModelStore } from '../ports/read-model-store.ts';
+import type { ReadModelStore, StoredDocument } from '../ports/read-model-store.ts';
 import { type Attempts, jobCollections } from './job-attempts.ts';
 import { contextOf, type Job, type JobResult, type ProcessManager } from './process-manager.ts';
 
@@ -43,6 +43,8 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
   private running: Promise<void> | undefined;
   private sleep = new AbortController();
   private isWoken = false;
+  /** When it polls next unless it is woken; null while it polls. */
+  private nextPoll: Instant | null = null;
   private pollFault: string | null = null;
 
   constructor(options: JobWorkerOptions<Dependencies>) {
@@ -81,7 +83,17 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
     await Promise.all(this.inFlight);
   }
 
-  /** Makes the worker poll soon: jobs may have come, or a subject is free again. */
+  /** Tells which jobs an event has started or ended. The worker polls soon for what is due before it would poll anyway. */
+  jobsChanged(changed: readonly StoredDocument[]): void {
+    if (changed.some((each) => this.isUrgent(each))) this.wake();
+  }
+
+  private isUrgent({ id, document }: StoredDocument): boolean {
+    if (document === null) return this.attempts.has(id);
+    return this.nextPoll === null || (document as unknown as Job).due < this.nextPoll;
+  }
+
+  /** Makes the worker poll soon: jobs may be due, or a subject is free again. */
   wake(): void {
     this.isWoken = true;
     this.sleep.abort();
@@ -92,7 +104,9 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
     while (!signal.aborted) {
       const polledAt = performance.now();
       this.isWoken = false;
-      await this.sleepUntil(await this.poll().catch((error: unknown) => this.afterFault(error)));
+      this.nextPoll = null;
+      this.nextPoll = await this.poll().catch((error: unknown) => this.afterFault(error));
+      await this.sleepUntil(this.nextPoll);
       const rest = SHORTEST_PAUSE_MILLISECONDS - (performance.now() - polledAt);
       if (rest > 0) await delay(rest, undefined, { signal }).catch(() => undefined);
     }

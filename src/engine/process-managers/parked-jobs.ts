@@ -1,3 +1,4 @@
+import type { Instant } from '../instant.ts';
 import type { ReadModelStore } from '../ports/read-model-store.ts';
 import { type Attempts, jobCollections } from './job-attempts.ts';
 import type { Job, ProcessManager } from './process-manager.ts';
@@ -25,6 +26,9 @@ export interface JobCounts {
   readonly parked: number;
 }
 
+/** So many parked jobs are told from others when the oldest job is looked for. */
+const LOOKED_AT = 1000;
+
 /** The jobs of process managers, for whoever looks at them, in the process of their workers or in another. */
 export class ParkedJobs {
   private readonly managers: readonly Manager[];
@@ -42,6 +46,24 @@ export class ParkedJobs {
     return {
       jobs: await this.store.count(jobs, {}),
       parked: await this.store.count(attempts, { isParked: true }),
+    };
+  }
+
+  /** How many jobs are due, parked ones included, and since when the oldest that is not parked has been; null for none. */
+  async dueOf(
+    manager: Manager,
+    now: Instant,
+  ): Promise<{ readonly due: number; readonly oldest: Instant | null }> {
+    await this.prepare();
+    const { jobs, attempts } = jobCollections(manager);
+    const isDue = { due: { $lte: now } };
+    const known = await this.store.find(attempts, { filter: { isParked: true }, limit: LOOKED_AT });
+    const parked = new Set((known as readonly Attempts[]).map(({ jobId }) => jobId));
+    const query = { filter: isDue, sort: { due: 1 } as const, limit: parked.size + 1 };
+    const oldest = (await this.store.find(jobs, query)) as unknown as readonly Job[];
+    return {
+      due: await this.store.count(jobs, isDue),
+      oldest: oldest.find(({ jobId }) => !parked.has(jobId))?.due ?? null,
     };
   }
 

@@ -33,10 +33,12 @@ export interface ProjectionStop {
   readonly retrySeconds: number;
 }
 
+type OnChange = (projection: string, changed: readonly StoredDocument[]) => void;
+
 /** What may be told to a runner beyond what it cannot do without. */
 export interface ProjectionRunnerOptions {
-  /** Called with the name of a projection whose documents have changed. */
-  readonly onChange?: (projection: string) => void;
+  /** Called with the name of a projection and its documents that have changed, when they are saved. */
+  readonly onChange?: OnChange;
   /** Which log the documents were made from; the runner starts on no other. */
   readonly mark?: LogMark;
 }
@@ -200,14 +202,14 @@ class RunningProjection {
   private readonly collection: string;
   private readonly registry: EventRegistry<DomainEvent>;
   private readonly documents: ReadModelStore;
-  private readonly onChange: (projection: string) => void;
+  private readonly onChange: OnChange;
   private fault: string | null = null;
 
   constructor(
     projection: AnyProjection,
     registry: EventRegistry<DomainEvent>,
     documents: ReadModelStore,
-    onChange: (projection: string) => void,
+    onChange: OnChange,
   ) {
     this.projection = projection;
     this.collection = collectionOf(projection);
@@ -240,7 +242,7 @@ class RunningProjection {
       const changed = await projectBatch(this.projection, this.registry, { events: unseen, position }, load);
       await this.documents.save(this.collection, changed, position);
       this.position = position;
-      if (changed.length > 0) this.onChange(this.name);
+      if (changed.length > 0) this.onChange(this.name, changed);
     }
     this.fault = null;
   }

@@ -3,11 +3,11 @@
  * be made to fail. It takes no credentials and has no projections, persistent subscriptions or scavenging.
  *
  *     node --import tsx server.ts PORT FILE [--append-delay MILLISECONDS] [--starting MILLISECONDS]
- *       [--cluster FILE] [--with-parent]
+ *       [--cluster FILE] [--host HOST] [--with-parent]
  *
  * Port 0 takes any. It says that it is not ready for as long as it is `--starting`. `--cluster` names the file that says
- * who the nodes are that share its log, and who leads. It prints `ready ESDB-URL CONTROL-URL` when it can be used. `--with-parent` ends it with its
- * standard input.
+ * who the nodes are that share its log, and who leads. `--host` is the address to listen on. It prints
+ * `ready ESDB-URL CONTROL-URL` when it can be used. `--with-parent` ends it with its standard input.
  */
 import { createServer as createControl, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
@@ -38,6 +38,7 @@ const { positionals, values } = parseArgs({
     'append-delay': { type: 'string', default: '0' },
     starting: { type: 'string', default: '0' },
     cluster: { type: 'string' },
+    host: { type: 'string', default: HOST },
     'with-parent': { type: 'boolean' },
   },
 });
@@ -185,7 +186,7 @@ const FAREWELL_MILLISECONDS = 400;
 
 const control = createControl((request, response) => void obey(request, response));
 control.listen(0, HOST, () => {
-  listener.listen(Number(port), HOST, () => {
+  listener.listen(Number(port), values.host, () => {
     faults.startsUntil = performance.now() + Number(values.starting);
     keepUp();
     process.stdout.write(

@@ -74,6 +74,16 @@ async function expectSound(): Promise<void> {
 }
 
 describe('several processes for one role', () => {
+  it('say what they do when they start: only the API sells', () => {
+    expect(api.output()).toContain('Marquee sells at ');
+    expect(api.output()).not.toMatch(/projects read models|runs process managers/);
+    for (const { output } of [leader, standby]) {
+      expect(output()).toContain('Marquee projects read models');
+      expect(output()).toContain('Marquee runs process managers');
+      expect(output()).not.toContain('sells');
+    }
+  });
+
   it('fold and expire once', async () => {
     const statuses = await sellMeanwhile(untilHoldsExpire);
     expect([...statuses].filter((status) => ![200, 201, 409].includes(status))).toEqual([]);

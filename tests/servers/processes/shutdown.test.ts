@@ -9,7 +9,7 @@ import { areGiven, startServers, type Servers } from '../../support/servers.ts';
 import { until } from '../../support/until.ts';
 
 /** What docker-compose.yml gives a process to end in. */
-const GRACE_MILLISECONDS = 20_000;
+const GRACE_MILLISECONDS = 30_000;
 
 let servers: Servers;
 /** One that only serves, and stays while others come and go. */
@@ -75,6 +75,32 @@ onOurs(
     expect(held).toHaveLength(32);
     expect(await servers.run('verify')).toMatchObject({ code: 0 });
     expect(await servers.run('replay', '--compare')).toMatchObject({ code: 0 });
+  },
+  60_000,
+);
+
+onOurs(
+  'a process that is asked to stop while its event store is frozen answers the holds that wait for it',
+  async () => {
+    const showtimeId = await cinema.schedule();
+    const people = Array.from({ length: 8 }, () => customer(system));
+    for (const [index, person] of people.entries()) {
+      const held = await person.post(`/showtimes/${showtimeId}/holds`, { seats: [`A${index + 1}`] });
+      expect(held.status).toBe(201);
+    }
+    servers.eventStore.freeze();
+    try {
+      const holds = people.map(async (person, index) => {
+        const { status } = await person.post(`/showtimes/${showtimeId}/holds`, { seats: [`B${index + 1}`] });
+        return status;
+      });
+      await delay(500);
+      const stopped = system.stop();
+      expect(await Promise.all(holds)).toEqual(holds.map(() => 503));
+      expect(await stopped).toBe(0);
+    } finally {
+      servers.eventStore.thaw();
+    }
   },
   60_000,
 );

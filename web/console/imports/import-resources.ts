@@ -1,4 +1,13 @@
-export const importKinds = ['movies', 'actors', 'theaters', 'auditoriums', 'seats', 'showtimes'] as const;
+export const importKinds = [
+  'movies',
+  'actors',
+  'theaters',
+  'auditoriums',
+  'seats',
+  'showtimes',
+  'accounts',
+  'bookings',
+] as const;
 export type ImportKind = (typeof importKinds)[number];
 
 export interface ImportedRow {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { AnyInstant } from '../../../domain/kernel/any-instant.ts';
-import { instantOfLocal, instantOnClock, isLocalDateTime } from '../../../domain/kernel/local-time.ts';
+import { instantOfLocal } from '../../../domain/kernel/local-time.ts';
 import { Price } from '../../../domain/kernel/money.ts';
 import { theater } from '../../../domain/theater/decider.ts';
 import { derivedId } from '../../../engine/derived-id.ts';
-import type { Instant } from '../../../engine/instant.ts';
 import { scheduleOnce } from '../../showtime/schedule-once.ts';
 import { refused, type RowOutcome } from '../import-report.ts';
 import { commandOf, externalId, found, refusedBy, type Importing, type RowKind } from '../importing.ts';
@@ -16,21 +15,14 @@ import {
   movieFields,
   movieOf,
 } from '../references.ts';
-
-const LocalDateTime = z
-  .string()
-  .refine(isLocalDateTime, 'must be a local time such as 2026-11-21T19:30')
-  .nullable()
-  .default(null);
+import { LocalDateTime, startFields, startOf } from '../showtime-reference.ts';
 
 const ShowtimeRow = z
   .strictObject({
     externalId,
     ...movieFields,
     ...auditoriumFields,
-    /** In the theater's time zone. */
-    localStart: LocalDateTime,
-    startsAt: AnyInstant.nullable().default(null),
+    ...startFields,
     basePrice: Price.nullable().default(null),
     localOnSaleFrom: LocalDateTime,
     onSaleFrom: AnyInstant.nullable().default(null),
@@ -105,8 +97,4 @@ async function importShowtime(importing: Importing, row: ShowtimeRow): Promise<R
   const { showtimeId } = showtime.snapshot;
   if (result.isNew) return { outcome: 'created', id: showtimeId };
   return found(importing, showtimeId, showtime.createdAt);
-}
-
-function startOf({ localStart, startsAt }: ShowtimeRow, timeZone: string): Instant | null {
-  return localStart === null ? startsAt : instantOnClock(localStart, timeZone);
 }

@@ -81,6 +81,8 @@ export function methodInWords(method: PaymentMethod): string {
       return 'complimentary';
     case 'counter':
       return 'at the counter';
+    case 'imported':
+      return 'before';
     case 'sandbox':
       return 'by a test payment';
     default:

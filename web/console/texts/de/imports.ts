@@ -12,6 +12,8 @@ export const imports: ConsoleTexts['imports'] = {
     auditoriums: 'Säle',
     seats: 'Plätze',
     showtimes: 'Vorstellungen',
+    accounts: 'Konten',
+    bookings: 'Buchungen',
   },
   file: 'Datei',
   fileHint: 'CSV mit Kopfzeile oder ein JSON-Array.',

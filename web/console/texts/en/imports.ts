@@ -12,6 +12,8 @@ export const imports = {
     auditoriums: 'Auditoriums',
     seats: 'Seats',
     showtimes: 'Showtimes',
+    accounts: 'Accounts',
+    bookings: 'Bookings',
   } satisfies Record<ImportKind, string>,
   file: 'File',
   fileHint: 'CSV with a head, or a JSON array.',

@@ -3,19 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import files from 'node:fs/promises';
 import { join } from 'node:path';
-import { EmbeddedPictureStore } from '../../src/adapters/embedded/picture-store.ts';
+import { EmbeddedFileStore } from '../../src/adapters/embedded/file-store.ts';
 import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
-import { digestOf } from '../../src/ports/picture-store.ts';
-import { pictureStoreContract, type OpenedPictures } from '../contracts/picture-store.contract.ts';
+import { digestOf } from '../../src/ports/file-store.ts';
+import { fileStoreContract, type OpenedFiles } from '../contracts/file-store.contract.ts';
 import { temporaryDirectory } from '../support/embedded.ts';
 
-pictureStoreContract('The embedded pictures', () => {
+fileStoreContract('The embedded files', () => {
   const { directory, remove } = temporaryDirectory();
   const fileOf = (digest: string): string => join(directory, 'posters', digest);
-  const open = (): Promise<OpenedPictures> => {
+  const open = (): Promise<OpenedFiles> => {
     const faults: Error[] = [];
     return Promise.resolve({
-      pictures: new EmbeddedPictureStore(directory, (fault) => faults.push(fault)),
+      files: new EmbeddedFileStore(directory, 'posters', (fault) => faults.push(fault)),
       faults,
       copies: (digest) =>
         Promise.resolve(
@@ -41,20 +41,20 @@ pictureStoreContract('The embedded pictures', () => {
   return open();
 });
 
-describe('The embedded pictures', () => {
+describe('The embedded files', () => {
   let directory: string;
   let remove: () => void;
   let faults: Error[];
-  let pictures: EmbeddedPictureStore;
+  let stored: EmbeddedFileStore;
   beforeEach(() => {
     ({ directory, remove } = temporaryDirectory());
     faults = [];
-    pictures = new EmbeddedPictureStore(directory, (fault) => faults.push(fault));
+    stored = new EmbeddedFileStore(directory, 'posters', (fault) => faults.push(fault));
   });
   afterEach(() => remove());
 
   it('are files that nobody but their owner reads, and no unfinished ones beside', async () => {
-    const digest = await pictures.store(randomBytes(1000));
+    const digest = await stored.store(randomBytes(1000));
     expect(readdirSync(join(directory, 'posters'))).toEqual([digest]);
     expect(statSync(join(directory, 'posters', digest)).mode & 0o777).toBe(0o600);
   });
@@ -62,11 +62,11 @@ describe('The embedded pictures', () => {
   it('are none where none was ever stored, and what a crash has left is none', async () => {
     const listed = async (): Promise<string[]> => {
       const digests: string[] = [];
-      for await (const digest of pictures.list()) digests.push(digest);
+      for await (const digest of stored.list()) digests.push(digest);
       return digests;
     };
     expect(await listed()).toEqual([]);
-    const digest = await pictures.store(randomBytes(10));
+    const digest = await stored.store(randomBytes(10));
     writeFileSync(join(directory, 'posters', `${digest}.0.part`), 'half');
     expect(await listed()).toEqual([digest]);
   });
@@ -75,23 +75,23 @@ describe('The embedded pictures', () => {
     const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     const bytes = randomBytes(1000);
     jest.spyOn(files, 'rename').mockRejectedValueOnce(full);
-    await expect(pictures.store(bytes)).rejects.toThrow(StoreUnavailable);
+    await expect(stored.store(bytes)).rejects.toThrow(StoreUnavailable);
     expect(faults.map(({ cause }) => cause)).toEqual([full]);
     expect(readdirSync(join(directory, 'posters'))).toEqual([]);
-    await pictures.store(bytes);
+    await stored.store(bytes);
     expect(readdirSync(join(directory, 'posters'))).toEqual([digestOf(bytes)]);
   });
 
   it('are unavailable where a file cannot be read', async () => {
     const digest = digestOf(randomBytes(10));
     mkdirSync(join(directory, 'posters', digest), { recursive: true });
-    await expect(pictures.read(digest)).rejects.toThrow(StoreUnavailable);
+    await expect(stored.read(digest)).rejects.toThrow(StoreUnavailable);
     expect(faults).toHaveLength(1);
   });
 
   it('are unavailable where their folder cannot be made', async () => {
     writeFileSync(join(directory, 'posters'), 'a file');
-    await expect(pictures.store(randomBytes(1000))).rejects.toThrow(StoreUnavailable);
+    await expect(stored.store(randomBytes(1000))).rejects.toThrow(StoreUnavailable);
     expect(faults).toHaveLength(1);
   });
 });

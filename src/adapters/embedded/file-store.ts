@@ -2,19 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreUnavailable } from '../../engine/ports/event-store.ts';
-import type { ImportFiles } from '../../ports/import-files.ts';
-import { digestOf, type PictureStore } from '../../ports/picture-store.ts';
+import { digestOf, type FileStore } from '../../ports/file-store.ts';
 
-/** The name of a picture that is whole. */
+/** The name of a file that is whole. */
 const IS_DIGEST = /^[0-9a-f]{64}$/;
 
-/** Pictures, or other files, in a folder of a data directory: `posters/<digest>`. */
-export class EmbeddedPictureStore implements PictureStore, ImportFiles {
+/** Files in a folder of a data directory: `posters/<digest>`. */
+export class EmbeddedFileStore implements FileStore {
   readonly #directory: string;
   readonly #onFault: (fault: Error) => void;
 
   /** `onFault` is told, for the operator, what keeps a file from being written or read. */
-  constructor(dataDirectory: string, onFault: (fault: Error) => void, folder = 'posters') {
+  constructor(dataDirectory: string, folder: string, onFault: (fault: Error) => void) {
     this.#directory = join(dataDirectory, folder);
     this.#onFault = onFault;
   }
@@ -93,7 +92,7 @@ export class EmbeddedPictureStore implements PictureStore, ImportFiles {
   }
 
   #unusable(cause: unknown): StoreUnavailable {
-    const unusable = new StoreUnavailable(`The pictures in ${this.#directory} cannot be used.`, { cause });
+    const unusable = new StoreUnavailable(`The files in ${this.#directory} cannot be used.`, { cause });
     this.#onFault(unusable);
     return unusable;
   }

@@ -1,21 +1,20 @@
 import { GridFSBucket, type GridFSFile, MongoGridFSChunkError, MongoRuntimeError } from 'mongodb';
-import type { ImportFiles } from '../../ports/import-files.ts';
-import { digestOf, type PictureStore } from '../../ports/picture-store.ts';
+import { digestOf, type FileStore } from '../../ports/file-store.ts';
 import { type MongoDb, READ_LIMIT } from './connection.ts';
 
 const FILES_PER_PAGE = 1000;
 
 /**
- * Pictures, or other files, in GridFS, in the bucket `posters`; a file's name is its digest. Each write is a file with an id of its own:
- * two that store the same picture at the same time do not touch each other's chunks, and leave two equal files.
+ * Files in a bucket of GridFS; a file's name is its digest. Each write is a file with an id of its own: two that store the
+ * same bytes at the same time do not touch each other's chunks, and leave two equal files.
  */
-export class MongoDbPictureStore implements PictureStore, ImportFiles {
+export class MongoDbFileStore implements FileStore {
   readonly #db: MongoDb;
   readonly #bucket: GridFSBucket;
   readonly #onFault: (fault: Error) => void;
 
-  /** `onFault` is told, for the operator, of a damaged picture. */
-  constructor(db: MongoDb, onFault: (fault: Error) => void, bucketName = 'posters') {
+  /** `onFault` is told, for the operator, of a damaged file. */
+  constructor(db: MongoDb, bucketName: string, onFault: (fault: Error) => void) {
     this.#db = db;
     const { client, databaseName } = db.connection;
     this.#bucket = new GridFSBucket(client.db(databaseName), { bucketName });
