@@ -9,7 +9,11 @@ const target = here('../dist/web');
 
 rmSync(target, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { booking: here('booking/main.tsx'), icon: here('booking/icon.svg') },
+  entryPoints: {
+    booking: here('booking/main.tsx'),
+    console: here('console/main.tsx'),
+    icon: here('booking/icon.svg'),
+  },
   outdir: target,
   entryNames: 'assets/[name]-[hash]',
   chunkNames: 'assets/[name]-[hash]',
@@ -26,12 +30,15 @@ const { metafile } = await build({
 
 /** The names that the page knows its assets by. */
 const names = Object.keys(metafile.outputs).map((path) => basename(path));
-const html = readFileSync(here('booking/index.html'), 'utf8').replace(
-  /\{(\w+)\.(\w+)\}/g,
-  (_, name, ending) => {
-    const found = names.find((each) => each.startsWith(`${name}-`) && each.endsWith(`.${ending}`));
-    if (found === undefined) throw new Error(`index.html names ${name}.${ending}, which was not built.`);
-    return `/assets/${found}`;
-  },
-);
-writeFileSync(`${target}/index.html`, html);
+for (const page of ['booking', 'console']) {
+  const html = readFileSync(here(`${page}/index.html`), 'utf8').replace(
+    /\{(\w+)\.(\w+)\}/g,
+    (_, name, ending) => {
+      const found = names.find((each) => each.startsWith(`${name}-`) && each.endsWith(`.${ending}`));
+      if (found === undefined)
+        throw new Error(`${page}/index.html names ${name}.${ending}, which was not built.`);
+      return `/assets/${found}`;
+    },
+  );
+  writeFileSync(`${target}/${page}.html`, html);
+}

@@ -20,6 +20,9 @@ const bookingPaths = [
   '/forgot-password',
 ];
 
+/** The addresses of the staff console, which knows its own sections. */
+const consolePaths = ['/console', '/console/*section'];
+
 /** The pages run scripts and styles of this origin only. A poster may lie at any https address. */
 const contentPolicy = [
   "default-src 'none'",
@@ -40,23 +43,35 @@ const types: Readonly<Record<string, string>> = {
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-interface BuiltPages {
+interface BuiltPage {
   readonly html: Buffer;
   /** A strong entity tag of the page. */
   readonly tag: string;
+}
+
+interface BuiltPages {
+  readonly booking: BuiltPage;
+  readonly console: BuiltPage;
   /** By name, which has a hash of the content in it. */
   readonly assets: ReadonlyMap<string, Buffer>;
 }
 
-/** Serves the booking page and its assets, as `npm run build` has made them. They are read when somebody first asks. */
+/** Serves the booking page, the console and their assets, as `npm run build` has made them. They are read when somebody first asks. */
 export function servePages<State>(root: Router<State>, { pagesFolder }: WebSettings): void {
   let built: BuiltPages | undefined;
   const pages = (): BuiltPages => (built ??= readPages(pagesFolder));
-  for (const path of bookingPaths) root.get(path, (ctx) => answerPage(ctx, pages()));
+  for (const path of bookingPaths) root.get(path, (ctx) => answerPage(ctx, pages().booking));
+  for (const path of consolePaths) {
+    root.get(path, (ctx) => {
+      // The door reads tickets with the camera.
+      ctx.set('Permissions-Policy', 'camera=(self), geolocation=(), microphone=()');
+      answerPage(ctx, pages().console);
+    });
+  }
   root.get('/assets/:name', (ctx) => answerAsset(ctx, ctx.params['name'] ?? '', pages()));
 }
 
-function answerPage(ctx: Context, { html, tag }: BuiltPages): void {
+function answerPage(ctx: Context, { html, tag }: BuiltPage): void {
   ctx.vary('Accept');
   if (ctx.accepts('html') === false) return;
   ctx.set('Content-Security-Policy', contentPolicy);
@@ -83,11 +98,15 @@ function readPages(folder: string | URL): BuiltPages {
   try {
     const names = readdirSync(new URL('assets/', at));
     const assets = new Map(names.map((name) => [name, readFileSync(new URL(`assets/${name}`, at))]));
-    const html = readFileSync(new URL('index.html', at));
-    const hash = createHash('sha256').update(html).digest('base64url').slice(0, 22);
-    return { html, tag: `"${hash}"`, assets };
+    return { booking: readPage(at, 'booking.html'), console: readPage(at, 'console.html'), assets };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new Problem('not-found', 'The pages have not been built. `npm run build` makes them.');
   }
+}
+
+function readPage(folder: URL, name: string): BuiltPage {
+  const html = readFileSync(new URL(name, folder));
+  const hash = createHash('sha256').update(html).digest('base64url').slice(0, 22);
+  return { html, tag: `"${hash}"` };
 }

@@ -7,7 +7,8 @@ import { send, type Answer } from '../support/client.ts';
 import { openSystem, usualSettings, type TestSystem } from '../support/system.ts';
 
 const names = (): readonly string[] => readdirSync(resolve('dist/web/assets'));
-const named = (ending: string): string => names().find((name) => name.endsWith(ending)) ?? '';
+const named = (ending: string, page = 'booking'): string =>
+  names().find((name) => name.startsWith(`${page}-`) && name.endsWith(ending)) ?? '';
 
 describe('the booking page', () => {
   let system: TestSystem;
@@ -63,17 +64,56 @@ describe('the booking page', () => {
   });
 
   it('has nothing beside its assets, and is no answer to who wants no page', async () => {
-    for (const path of ['/assets/none.js', '/assets/..%2Findex.html', '/assets/', '/elsewhere']) {
+    for (const path of ['/assets/none.js', '/assets/..%2Fbooking.html', '/assets/', '/elsewhere']) {
       expect([path, (await get(path)).status]).toEqual([path, 404]);
     }
     const answer = await get('/bookings', { Accept: 'application/json' });
     expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
   });
 
-  it('loads less than 60 KB of script, compressed', () => {
-    const scripts = names().filter((name) => name.endsWith('.js'));
-    const bytes = scripts.map((name) => gzipSync(readFileSync(resolve('dist/web/assets', name))).length);
-    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+  it('loads less than 60 KB of script, compressed, and nothing of the console', async () => {
+    const { text } = await get('/');
+    const scripts = [...text.matchAll(/src="\/assets\/([^"]+)"/g)].map(([, name]) => name ?? '');
+    expect(scripts).toEqual([named('.js')]);
+    const script = readFileSync(resolve('dist/web/assets', named('.js')));
+    expect(gzipSync(script).length).toBeLessThan(60_000);
+    expect(script.toString()).not.toContain('/console');
+  });
+});
+
+describe('the console', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await openSystem();
+  });
+  afterAll(() => system.close());
+
+  it.each(['/console', '/console/movies', '/console/auditoriums/1/seats'])(
+    'is at %s, under the same policy as the booking page',
+    async (path) => {
+      const get = (at: string): Promise<Answer> =>
+        send(system.url, 'GET', `/${at}`, { headers: { Accept: 'text/html' } });
+      const [page, booking] = [await get(path), await get('/')];
+      expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+      expect(page.headers['content-security-policy']).toBe(booking.headers['content-security-policy']);
+      expect(page.text).toContain(`/assets/${named('.js', 'console')}`);
+      expect(page.text).not.toMatch(/<script>|<style|style=| on\w+=/);
+      expect(page.headers['etag']).not.toBe(booking.headers['etag']);
+    },
+  );
+
+  it('may use the camera, which the booking page may not', async () => {
+    const policyAt = async (path: string): Promise<string | undefined> => {
+      const answer = await send(system.url, 'GET', `/${path}`, { headers: { Accept: 'text/html' } });
+      return answer.headers['permissions-policy'];
+    };
+    expect(await policyAt('/console/door/1')).toContain('camera=(self)');
+    expect(await policyAt('/')).toContain('camera=()');
+  });
+
+  it('is at no address beside its own', async () => {
+    const answer = await send(system.url, 'GET', '//consoles', { headers: { Accept: 'text/html' } });
+    expect(answer.status).toBe(404);
   });
 });
 

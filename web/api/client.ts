@@ -18,9 +18,13 @@ export class Refusal extends Error {
 
 interface Sending {
   readonly body?: unknown;
+  /** Sent as it is, in place of a body. */
+  readonly file?: Blob;
   /** Makes a repeat harmless, so that a lost answer is asked for again. */
   readonly idempotencyKey?: string;
   readonly ifNoneMatch?: string | undefined;
+  /** The entity tag of what is to be changed: the API refuses to change anything newer. */
+  readonly ifMatch?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -30,7 +34,7 @@ export interface Answer<Body> {
   readonly entityTag: string | undefined;
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const BASE = '/api/v1';
 const ATTEMPTS = 3;
@@ -116,18 +120,20 @@ async function requestAsSignedIn<Body>(
 }
 
 async function send<Body>(method: Method, path: string, sending: Sending): Promise<Answer<Body>> {
-  const { body, idempotencyKey, ifNoneMatch, signal } = sending;
+  const { body, file, idempotencyKey, ifNoneMatch, ifMatch, signal } = sending;
   const headers = new Headers({ Accept: 'application/json' });
   if (body !== undefined) headers.set('Content-Type', 'application/json');
+  if (file !== undefined) headers.set('Content-Type', file.type);
   if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey);
   if (ifNoneMatch !== undefined) headers.set('If-None-Match', ifNoneMatch);
+  if (ifMatch !== undefined) headers.set('If-Match', ifMatch);
   if (method !== 'GET' && csrfToken !== undefined) headers.set('X-CSRF-Token', csrfToken);
   if (method === 'GET' && committed !== undefined) headers.set('Min-Position', committed);
   const answer = await fetch(BASE + path, {
     method,
     headers,
     credentials: 'same-origin',
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    body: file ?? (body === undefined ? null : JSON.stringify(body)),
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     throw signal?.aborted === true ? error : new Refusal(0, {});

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { isLanguage, languages } from '../language/languages.ts';
+import { LanguageChoice } from '../elements/language-choice.tsx';
 import { Link, useNavigation } from '../navigation/router.tsx';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
 
@@ -49,25 +49,5 @@ export function Frame({ children }: { readonly children: ComponentChildren }): J
         {children}
       </main>
     </>
-  );
-}
-
-function LanguageChoice(): JSX.Element {
-  const { t, language, chooseLanguage } = useSurroundings();
-  return (
-    <select
-      class="language"
-      aria-label={t.language}
-      value={language}
-      onChange={({ currentTarget: { value } }) => {
-        if (isLanguage(value)) chooseLanguage(value);
-      }}
-    >
-      {Object.entries(languages).map(([tag, { name }]) => (
-        <option key={tag} value={tag} lang={tag}>
-          {name}
-        </option>
-      ))}
-    </select>
   );
 }

@@ -1,6 +1,8 @@
 import { render, type JSX } from 'preact';
 import '../styles/foundations.css';
+import '../styles/frame.css';
 import '../styles/booking.css';
+import '../styles/sale.css';
 import '../styles/seat-map.css';
 import { NotFound } from '../elements/page.tsx';
 import { idIn, NavigationProvider, useNavigation } from '../navigation/router.tsx';

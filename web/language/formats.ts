@@ -6,6 +6,8 @@ export interface Formats {
   /** `Sat, 28 November, 19:30` */
   readonly dayAndTime: (instant: string, timeZone: string) => string;
   readonly time: (instant: string, timeZone: string) => string;
+  /** A date with its year and the time, by the clocks where the page is read. */
+  readonly moment: (instant: string) => string;
   /** Of a date without a time. */
   readonly longDay: (date: string) => string;
   readonly weekday: (date: string) => string;
@@ -23,6 +25,7 @@ export function formatsOf(locale: string): Formats {
   const instants = new Map<string, Intl.DateTimeFormat>();
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const languages = new Intl.DisplayNames(locale, { type: 'language' });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const ofDate = (options: Intl.DateTimeFormatOptions): ((date: string) => string) => {
     const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
     return (date) => format.format(new Date(`${date}T12:00:00Z`));
@@ -47,6 +50,7 @@ export function formatsOf(locale: string): Formats {
     },
     dayAndTime: ofInstant({ weekday: 'short', day: 'numeric', month: 'long', ...clock }),
     time: ofInstant(clock),
+    moment: (instant) => moment.format(new Date(instant)),
     longDay: ofDate({ weekday: 'long', day: 'numeric', month: 'long' }),
     weekday: ofDate({ weekday: 'short' }),
     dayOfMonth: ofDate({ day: 'numeric', month: 'short' }),

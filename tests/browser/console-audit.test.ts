@@ -1,0 +1,81 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { clerk, hold } from '../support/cinema.ts';
+import { until } from '../support/until.ts';
+import { describeInBrowser } from './support/browser.ts';
+import { staff } from './support/console.ts';
+
+describeInBrowser('the event log in the console', {}, (stage) => {
+  let page: Page;
+  let showtimeId: string;
+  beforeAll(async () => {
+    showtimeId = await stage().cinema.schedule();
+    const seller = clerk(stage().system);
+    const bookingId = await hold(seller, showtimeId, ['A1', 'A2']);
+    await seller.post(`/bookings/${bookingId}/confirm`, { method: 'cash' });
+    await seller.post(`/bookings/${bookingId}/cancel`, {});
+    page = await staff(stage(), 'auditor', '/console');
+  });
+
+  it('finds events by filters that stand in the address, page by page, and says what is refused', async () => {
+    await page.goto('/console/audit');
+    await page.locator('.events li').nth(19).waitFor();
+    const first = (): Promise<string> => page.locator('.events li').first().innerText();
+    const before = await first();
+    await page.getByRole('link', { name: 'Next page' }).click();
+    await page.waitForURL(/cursor=/);
+    await until(async () => (await first()) !== before, 'the next page is there');
+    await page.getByRole('link', { name: 'First page' }).click();
+    await until(async () => (await first()) === before, 'the first page is back');
+    await page.getByRole('textbox', { name: 'Type of event' }).fill('SeatsHeld');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/type=SeatsHeld/);
+    await page.locator('.events li').first().filter({ hasText: 'Seats held' }).waitFor();
+    expect(await page.locator('.events li').count()).toBe(1);
+    await page.locator('.events summary').click();
+    await page.locator('.events pre').first().filter({ hasText: 'A2' }).waitFor();
+    await page.getByRole('textbox', { name: 'Type of event' }).fill('SeatsEaten');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+  });
+
+  it('shows the state of a stream at any revision by a slider', async () => {
+    await page.goto(`/console/audit/streams/showtime-${showtimeId}`);
+    const slider = page.getByRole('slider');
+    await slider.waitFor();
+    const last = Number(await slider.getAttribute('max'));
+    expect(last).toBeGreaterThanOrEqual(3);
+    await page.locator(`[data-state="${last}"]`).waitFor();
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await page.locator('.happened', { hasText: 'Showtime scheduled' }).waitFor();
+    await page.locator('[data-state="0"]').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.happened', { hasText: 'Seats held' }).waitFor();
+    await page.locator('[data-state="1"] .changes td', { hasText: 'held' }).first().waitFor();
+    expect(page.url()).toContain('revision=1');
+    expect(await page.locator('.events [aria-current]').innerText()).toContain('Seats held');
+    await page.getByRole('button', { name: 'One revision later' }).click();
+    await page.locator('[data-state="2"] .changes td', { hasText: 'confirmed' }).first().waitFor();
+    const states = await Promise.all(
+      [1, 2].map(async (revision) => {
+        const path = `/audit/streams/showtime-${showtimeId}/state?revision=${revision}`;
+        return JSON.stringify((await stage().cinema.admin.get(path)).body.state, null, 2);
+      }),
+    );
+    await page.locator('[data-state="2"] summary').click();
+    expect(await page.locator('[data-state="2"] pre').innerText()).toBe(states[1]);
+    expect(states[0]).not.toBe(states[1]);
+  });
+
+  it('verifies the log, and replays a read model against what is served', async () => {
+    await page.goto('/console/audit/checks');
+    await page.getByRole('button', { name: 'Verify the whole log' }).click();
+    await page.getByText(/^All \d+ events of \d+ streams are intact\.$/).waitFor();
+    await page.getByRole('combobox', { name: 'Read model' }).selectOption('bookings');
+    await page.getByRole('button', { name: 'Replay and compare' }).click();
+    await page.getByText(/^All \d+ documents are the same/).waitFor();
+    await page.reload();
+    await page.getByText(/^All \d+ documents are the same/).waitFor();
+  });
+});

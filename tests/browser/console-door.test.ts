@@ -1,0 +1,134 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { clerk, hold } from '../support/cinema.ts';
+import type { Client } from '../support/client.ts';
+import { until } from '../support/until.ts';
+import { describeInBrowser } from './support/browser.ts';
+import { staff } from './support/console.ts';
+
+/** Sells a seat and answers its booking and the token of its ticket. */
+async function ticketOf(
+  seller: Client,
+  showtimeId: string,
+  seat: string | { readonly seatId: string; readonly ticketType: string },
+): Promise<{ readonly bookingId: string; readonly token: string }> {
+  const held = await seller.post(`/showtimes/${showtimeId}/holds`, { seats: [seat] });
+  const { bookingId } = held.body as { bookingId: string };
+  const confirmed = await seller.post(`/bookings/${bookingId}/confirm`, { method: 'cash' });
+  if (confirmed.status !== 200) throw new Error(confirmed.text);
+  const ticket = await seller.get(`/bookings/${bookingId}/ticket`, { Accept: 'application/json' });
+  const [first] = (ticket.body as { seats: { token: string }[] }).seats;
+  // A door that opens now has it on its list.
+  await until(async () => {
+    const { text } = await seller.get(`/showtimes/${showtimeId}/tickets?limit=100`);
+    return text.includes(bookingId);
+  }, 'the ticket is listed');
+  return { bookingId, token: first?.token ?? '' };
+}
+
+describeInBrowser('the door', {}, (stage) => {
+  let page: Page;
+  let seller: Client;
+  let [showtimeId, other] = ['', ''];
+  beforeAll(async () => {
+    const { cinema, system } = stage();
+    seller = clerk(system);
+    await cinema.admin.patch(`/theaters/${cinema.theaterId}`, {
+      payAtCounter: true,
+      ticketTypes: [{ code: 'student', name: 'Student', percentOff: 50, proof: 'Student card' }],
+    });
+    [showtimeId, other] = [await cinema.schedule(24), await cinema.schedule(48)];
+    page = await staff(stage(), 'boxOffice', '/console');
+  });
+
+  /** What a hand scanner does: types the code and presses Enter. */
+  const scan = async (token: string): Promise<void> => {
+    await page.locator('input[name=token]:focus').waitFor();
+    await page.keyboard.insertText(token);
+    await page.keyboard.press('Enter');
+  };
+  const result = (name: string): Promise<void> => page.locator(`[data-result=${name}]`).waitFor();
+  const open = async (): Promise<void> => {
+    await page.goto(`/console/door/${showtimeId}`);
+    await page.locator('input[name=token]:focus').waitFor();
+  };
+
+  it('lets a ticket in once, says what to look at, and when it was used', async () => {
+    const { token } = await ticketOf(seller, showtimeId, { seatId: 'A1', ticketType: 'student' });
+    await open();
+    await page.getByRole('textbox', { name: 'Name of this door' }).fill('Saal 1 left');
+    await page.locator('input[name=token]').click();
+    await scan(token);
+    await result('valid');
+    await page.getByText('Ask to see: Student card').waitFor();
+    await page.getByText('Row A, seat 1').waitFor();
+    await scan(token);
+    await result('used');
+    await page.getByText(/It let somebody in on .+ \(Saal-1-left\)\./).waitFor();
+  });
+
+  it('tells another show’s ticket, a cancelled one, an unpaid one, and what is none', async () => {
+    const wrong = await ticketOf(seller, other, 'A1');
+    const cancelled = await ticketOf(seller, showtimeId, 'A3');
+    await seller.post(`/bookings/${cancelled.bookingId}/cancel`, {});
+    const unpaid = await hold(seller, showtimeId, ['A5']);
+    await seller.post(`/bookings/${unpaid}/confirm`, { method: 'counter' });
+    const ticket = await seller.get(`/bookings/${unpaid}/ticket`, { Accept: 'application/json' });
+    const [first] = (ticket.body as { seats: { token: string }[] }).seats;
+    await open();
+    await scan(wrong.token);
+    await result('wrongShowtime');
+    await page.getByText(/^It is for Metropolis/).waitFor();
+    await scan(cancelled.token);
+    await result('cancelled');
+    await scan(first?.token ?? '');
+    await result('unpaid');
+    await page.getByText(/is still to be paid at the box office/).waitFor();
+    await scan('https://elsewhere.example/ticket/1');
+    await result('unknown');
+  });
+
+  it('goes on without a network, remembers over a reload, and reports', async () => {
+    const { token, bookingId } = await ticketOf(seller, showtimeId, 'B1');
+    const wrong = await ticketOf(seller, other, 'B1');
+    await open();
+    await page.getByText(/The list for a network gap has [1-9]/).waitFor();
+    const late = await ticketOf(seller, showtimeId, 'B3');
+    await page.route('**/api/v1/tickets/**', (route) => route.abort());
+    await scan(token);
+    await result('valid');
+    await page.getByText('Judged without the network.').waitFor();
+    await page.getByText('No network: this door judges by its list.').waitFor();
+    await page.getByText('1 scan waits to be reported.').waitFor();
+    await scan(token);
+    await result('used');
+    await scan(wrong.token);
+    await result('wrongShowtime');
+    await scan(`${token.slice(0, -4)}AAAA`);
+    await result('unknown');
+    await scan(late.token);
+    await result('unlisted');
+    await page.reload();
+    await page.getByText('1 scan waits to be reported.').waitFor();
+    await page.unroute('**/api/v1/tickets/**');
+    await page.getByText('1 scan waits to be reported.').waitFor({ state: 'detached' });
+    await until(async () => {
+      const { body } = await seller.get(`/bookings/${bookingId}`);
+      return (body as { admissions: object[] }).admissions.length === 1;
+    }, 'the scan is reported');
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('says which tickets two doors let in while they had no network', async () => {
+    const { token } = await ticketOf(seller, showtimeId, 'C1');
+    await open();
+    await page.getByText(/The list for a network gap has [1-9]/).waitFor();
+    await page.route('**/api/v1/tickets/**', (route) => route.abort());
+    await seller.post('/tickets/scan', { token, showtimeId, device: 'other-door' });
+    await scan(token);
+    await result('valid');
+    await page.unroute('**/api/v1/tickets/**');
+    await page.getByRole('button', { name: 'Report now' }).click();
+    await page.getByRole('alert').filter({ hasText: 'C1: Already used' }).waitFor();
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { describeInBrowser, phone } from './support/browser.ts';
+import { lookAt, staff } from './support/console.ts';
+
+/** Who sees which section. A section without a row here fails the tests below. */
+const access: readonly (readonly [title: string, path: string, roles: readonly string[]])[] = [
+  ['Bookings', 'bookings', ['boxOffice', 'admin']],
+  ['Payments', 'payments', ['boxOffice', 'admin']],
+  ['Showtimes', 'showtimes', ['boxOffice', 'admin']],
+  ['Movies', 'movies', ['admin']],
+  ['Actors', 'actors', ['admin']],
+  ['Theaters', 'theaters', ['admin']],
+  ['Auditoriums', 'auditoriums', ['admin']],
+  ['Users and roles', 'users', ['admin']],
+  ['Box office', 'box-office', ['boxOffice', 'admin']],
+  ['Door', 'door', ['boxOffice', 'admin']],
+  ['Imports', 'imports', ['admin']],
+  ['Reports', 'reports', ['analyst', 'admin']],
+  ['Event log', 'audit', ['auditor', 'admin']],
+  ['System', 'system', ['admin']],
+];
+
+describeInBrowser('the console', {}, (stage) => {
+  describe('for a role', () => {
+    it.each(['boxOffice', 'analyst', 'auditor', 'admin'] as const)(
+      'shows %s their sections, and no others',
+      async (role) => {
+        const page = await staff(stage(), role, '/console');
+        await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+        const links = await page.locator('#sections li a').allTextContents();
+        const mine = access.filter(([, , roles]) => roles.includes(role)).map(([title]) => title);
+        expect([...links].sort()).toEqual([...mine].sort());
+        await lookAt(page, `home-${role}`);
+        for (const [, path, roles] of access) {
+          if (roles.includes(role)) continue;
+          await page.goto(`/console/${path}`);
+          await page.getByText('This section is for other roles.').waitFor();
+        }
+      },
+    );
+  });
+
+  it('tells customers that it is not for them', async () => {
+    const page = await staff(stage(), 'customer', '/console/movies');
+    await page.getByText('Your account has no staff role.').waitFor();
+    expect(await page.locator('#sections').count()).toBe(0);
+    await lookAt(page, 'no-role');
+  });
+
+  it('stays at the address where somebody has signed in, speaks German, and opens its sections on a phone', async () => {
+    const page = await staff(stage(), 'admin', '/console/movies', { viewport: phone, locale: 'de-DE' });
+    await page.getByRole('heading', { level: 1, name: 'Filme' }).waitFor();
+    await page.getByRole('button', { name: 'Bereiche' }).click();
+    await lookAt(page, 'sections-phone-german');
+    await page.getByRole('link', { name: 'Kinos' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Kinos' }).waitFor();
+    await page.goto('/console/elsewhere');
+    await page.getByRole('heading', { level: 1, name: 'Diese Seite gibt es nicht.' }).waitFor();
+  });
+
+  it('is used by keyboard alone', async () => {
+    const page = await staff(stage(), 'admin', '/console');
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    const pressUntil = async (name: string): Promise<void> => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate<string>('document.activeElement?.textContent ?? ""');
+        if (focused.trim() === name) return;
+      }
+      throw new Error(`Tab did not reach ${name}.`);
+    };
+    await pressUntil('Actors');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Actors' }).waitFor();
+    await pressUntil('New actor');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'New actor' }).waitFor();
+    await page.locator('main [name=name]').focus();
+    await page.keyboard.type('Alfred Abel');
+    await page.keyboard.press('Enter');
+    await page.locator('.said', { hasText: 'Alfred Abel is created.' }).waitFor();
+    await pressUntil('Retire');
+    await page.keyboard.press('Enter');
+    await page.locator('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Retire');
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { instantOf, localOf, minutesBetween } from '../../web/console/showtimes/local-time.ts';
+
+describe('a local time of a theater', () => {
+  it.each([
+    ['2026-01-15T19:30', 'Europe/Berlin', '2026-01-15T18:30:00.000Z'],
+    ['2026-07-15T19:30', 'Europe/Berlin', '2026-07-15T17:30:00.000Z'],
+    ['2026-07-15T19:30', 'America/Los_Angeles', '2026-07-16T02:30:00.000Z'],
+    ['2026-07-15T00:15', 'Asia/Kathmandu', '2026-07-14T18:30:00.000Z'],
+    ['2026-07-15T00:15', 'Pacific/Kiritimati', '2026-07-14T10:15:00.000Z'],
+  ])('%s in %s is %s, and back', (local, timeZone, instant) => {
+    expect(instantOf(local, timeZone)).toBe(instant);
+    expect(localOf(instant, timeZone)).toBe(local);
+  });
+
+  it('is the first of two when clocks go back', () => {
+    expect(instantOf('2026-10-25T02:30', 'Europe/Berlin')).toBe('2026-10-25T00:30:00.000Z');
+  });
+
+  it('that clocks skip is taken as if they had not gone forward yet', () => {
+    expect(instantOf('2026-03-29T02:30', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z');
+  });
+
+  it.each([
+    ['2026-03-29T01:59', '2026-03-29T00:59:00.000Z'],
+    ['2026-03-29T03:00', '2026-03-29T01:00:00.000Z'],
+    ['2026-10-25T01:59', '2026-10-24T23:59:00.000Z'],
+    ['2026-10-25T03:00', '2026-10-25T02:00:00.000Z'],
+  ])('is right beside a change of the clocks: %s', (local, instant) => {
+    expect(instantOf(local, 'Europe/Berlin')).toBe(instant);
+  });
+
+  it('is none where it is no time', () => {
+    expect(instantOf('', 'Europe/Berlin')).toBeNull();
+    expect(instantOf('2026-02-30', 'Europe/Berlin')).toBeNull();
+  });
+
+  it('is so many minutes after another', () => {
+    expect(minutesBetween('2026-11-28T06:00', '2026-11-29T00:30')).toBe(1110);
+  });
+});

@@ -1,0 +1,86 @@
+import type { JSX } from 'preact';
+import { get } from '../../api/client.ts';
+import type { Page } from '../../api/resources.ts';
+import { Link, useNavigation } from '../../navigation/router.tsx';
+import { useFetched } from '../../surroundings/use-fetched.ts';
+import { FilterBar, type Filter } from '../elements/filter-bar.tsx';
+import { useListAddress } from '../elements/list-address.ts';
+import { Loaded, SectionPage } from '../elements/section-page.tsx';
+import { useConsoleTexts } from '../texts/console-texts.ts';
+import type { AuditEvent } from './audit-resources.ts';
+import { AuditTabs } from './audit-tabs.tsx';
+import { EventList } from './event-list.tsx';
+
+const names = ['stream', 'type', 'actor', 'correlationId', 'from', 'to'] as const;
+
+/** Every event of the log that fits some filters, the oldest first. */
+export function EventsPage(): JSX.Element {
+  const c = useConsoleTexts();
+  const { query } = useNavigation();
+  const path = `/audit/events?${asked(query)}`;
+  const events = useFetched((signal) => get<Page<AuditEvent>>(path, { signal }), [path]);
+  const { filters } = c.audit;
+  const shown: readonly Filter[] = [
+    { name: 'stream', label: filters.stream, kind: 'text' },
+    { name: 'type', label: filters.type, kind: 'text' },
+    { name: 'actor', label: filters.actor, kind: 'text' },
+    { name: 'correlationId', label: filters.correlationId, kind: 'text' },
+    { name: 'from', label: filters.from, kind: 'date' },
+    { name: 'to', label: filters.to, kind: 'date' },
+  ];
+  return (
+    <SectionPage title={c.audit.title}>
+      <AuditTabs current="events" />
+      <FilterBar filters={shown} />
+      <Loaded of={events}>
+        {({ items, nextCursor }) => (
+          <>
+            {items.length === 0 ? (
+              <p class="nothing">{nextCursor === null ? c.audit.noEvents : c.audit.noneYet}</p>
+            ) : (
+              <EventList events={items} showsStream />
+            )}
+            <Pages nextCursor={nextCursor} />
+          </>
+        )}
+      </Loaded>
+      <p>
+        <a href={`/api/v1/audit/events?${asked(query, 'ndjson')}`} download="events.ndjson">
+          {c.audit.download}
+        </a>
+      </p>
+    </SectionPage>
+  );
+}
+
+function Pages({ nextCursor }: { readonly nextCursor: string | null }): JSX.Element {
+  const c = useConsoleTexts();
+  const { addressWith, value } = useListAddress();
+  return (
+    <nav class="pages" aria-label={c.elements.pages}>
+      {value('cursor') === '' ? null : <Link href={addressWith({})}>{c.elements.firstPage}</Link>}
+      {nextCursor === null ? null : (
+        <Link href={addressWith({ cursor: nextCursor })}>{c.elements.nextPage}</Link>
+      )}
+    </nav>
+  );
+}
+
+/** The query of the API. Dates are whole days by this machine's clock. */
+function asked(query: URLSearchParams, format?: 'ndjson'): string {
+  const wanted = new URLSearchParams();
+  for (const name of names) {
+    const value = query.get(name) ?? '';
+    if (value !== '') wanted.set(name, name === 'from' || name === 'to' ? instantIn(name, value) : value);
+  }
+  const cursor = query.get('cursor') ?? '';
+  if (format !== undefined) wanted.set('format', format);
+  else if (cursor !== '') wanted.set('cursor', cursor);
+  return wanted.toString();
+}
+
+function instantIn(name: 'from' | 'to', value: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
+  const at = new Date(`${value}T${name === 'from' ? '00:00:00.000' : '23:59:59.999'}`);
+  return Number.isNaN(at.getTime()) ? value : at.toISOString();
+}

@@ -1,0 +1,161 @@
+import { useRef, useState } from 'preact/hooks';
+import { Refusal } from '../../api/client.ts';
+import type { Booking, Hold, Money, Seat } from '../../api/resources.ts';
+import { releaseHold } from '../../booking/sale/hold-seats.ts';
+import { useLiveMap, type LiveMap } from '../../booking/sale/use-live-map.ts';
+import { useSurroundings } from '../../surroundings/surroundings.tsx';
+import {
+  confirmSale,
+  holdForWalkIn,
+  type Method,
+  type OpenedCounter,
+  type Ticket,
+  type WalkIn,
+} from './counter-commands.ts';
+import type { TicketPrice } from './counter-resources.ts';
+
+/** The ticket type that everybody may have. */
+const ADULT = 'adult';
+
+/** One customer at the counter: what they choose, what is held for them, what they have bought. */
+export interface Counter extends LiveMap {
+  readonly tickets: readonly Ticket[];
+  readonly total: Money;
+  readonly hold: Hold | null;
+  readonly sold: Booking | null;
+  /** The seats that others took while they were chosen here. */
+  readonly lost: readonly string[];
+  readonly isBusy: boolean;
+  readonly error: unknown;
+  readonly typesFor: (seatId: string) => readonly TicketPrice[];
+  readonly priceOf: (ticket: Ticket) => Money;
+  readonly toggle: (seatId: string) => void;
+  readonly choose: (seatIds: readonly string[]) => void;
+  readonly setType: (seatId: string, ticketType: string) => void;
+  readonly holdTickets: (whom: WalkIn) => Promise<void>;
+  readonly sell: (method: Method) => Promise<void>;
+  readonly release: () => Promise<void>;
+  readonly expired: () => void;
+  readonly next: () => void;
+}
+
+export function useCounter({ showtime, map: first, prices }: OpenedCounter): Counter {
+  const { announce, t, formats } = useSurroundings();
+  const [tickets, setTickets] = useState<readonly Ticket[]>([]);
+  const [hold, setHold] = useState<Hold | null>(null);
+  const [sold, setSold] = useState<Booking | null>(null);
+  const [lost, setLost] = useState<readonly string[]>([]);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(undefined);
+  const latest = useRef({ tickets, hold, isBusy });
+  latest.current = { tickets, hold, isBusy };
+  /** Of what is asked for now: the same until it is answered. */
+  const key = useRef<string | null>(null);
+
+  const lose = (gone: readonly string[]): void => {
+    setTickets(latest.current.tickets.filter(({ seatId }) => !gone.includes(seatId)));
+    setLost(gone);
+    announce(t.basket.lost(formats.list(gone), gone.length));
+  };
+  const live = useLiveMap(first, (taken) => {
+    // While we ask for seats ourselves, the map may show our own hold before its answer comes.
+    if (latest.current.hold !== null || latest.current.isBusy) return;
+    const gone = taken.filter((seatId) => latest.current.tickets.some((each) => each.seatId === seatId));
+    if (gone.length > 0) lose(gone);
+  });
+
+  const typesFor = (seatId: string): readonly TicketPrice[] =>
+    prices.tickets.filter(({ tier }) => tier === live.seats.get(seatId)?.tier);
+  const priceOf = ({ seatId, ticketType }: Ticket): Money => {
+    const seat = live.seats.get(seatId);
+    const type = typesFor(seatId).find((each) => each.ticketType === ticketType);
+    return type?.price ?? seat?.price ?? { amount: 0, currency: 'USD' };
+  };
+
+  const change = (next: readonly Ticket[]): void => {
+    setTickets(next);
+    setLost([]);
+    setError(undefined);
+    key.current = null;
+  };
+  const toggle = (seatId: string): void => {
+    if (hold !== null || sold !== null || isBusy) return;
+    const seat = live.seats.get(seatId);
+    if (seat === undefined) return;
+    const isChosen = tickets.some((each) => each.seatId === seatId);
+    if (!isChosen && seat.status !== 'available') announce(nameOf(seat, t.map.status[seat.status]));
+    else if (isChosen) change(tickets.filter((each) => each.seatId !== seatId));
+    else change([...tickets, { seatId, ticketType: ADULT }]);
+  };
+  const nameOf = ({ row, number }: Seat, state: string): string => `${t.map.seat(row, number)}: ${state}`;
+
+  /** One command at a time; what it throws is shown. */
+  const perform = async (step: (idempotencyKey: string) => Promise<void>): Promise<void> => {
+    if (latest.current.isBusy) return;
+    latest.current = { ...latest.current, isBusy: true };
+    setBusy(true);
+    setError(undefined);
+    setLost([]);
+    key.current ??= crypto.randomUUID();
+    try {
+      await step(key.current);
+      key.current = null;
+    } catch (refused) {
+      const isAnswered = refused instanceof Refusal && refused.status > 0;
+      if (isAnswered) key.current = null;
+      const taken = refused instanceof Refusal ? refused.problem.seats : undefined;
+      if (taken === undefined) setError(refused);
+      else lose(taken);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const holdTickets = (whom: WalkIn): Promise<void> =>
+    perform(async (idempotencyKey) => {
+      setHold(await holdForWalkIn(showtime.id, latest.current.tickets, whom, idempotencyKey));
+    });
+  const sell = (method: Method): Promise<void> =>
+    perform(async (idempotencyKey) => {
+      if (hold === null) return;
+      setSold(await confirmSale(hold.bookingId, method, idempotencyKey));
+      setHold(null);
+    });
+  const release = (): Promise<void> =>
+    perform(async () => {
+      if (hold === null) return;
+      await releaseHold(hold.bookingId);
+      setHold(null);
+      announce(t.hold.released);
+    });
+
+  const next = (): void => {
+    setSold(null);
+    change([]);
+  };
+  const choose = (seatIds: readonly string[]): void =>
+    change(seatIds.map((seatId) => ({ seatId, ticketType: ADULT })));
+  const setType = (seatId: string, ticketType: string): void =>
+    change(tickets.map((each) => (each.seatId === seatId ? { seatId, ticketType } : each)));
+  const charged = tickets.map((each) => priceOf(each).amount);
+  const currency = live.map.seats[0]?.price.currency ?? 'USD';
+  return {
+    ...live,
+    tickets,
+    total: hold?.total ?? { amount: charged.reduce((sum, price) => sum + price, 0), currency },
+    hold,
+    sold,
+    lost,
+    isBusy,
+    error,
+    typesFor,
+    priceOf,
+    toggle,
+    choose,
+    setType,
+    holdTickets,
+    sell,
+    release,
+    expired: () => setHold(null),
+    next,
+  };
+}

@@ -1,0 +1,91 @@
+import type { JSX } from 'preact';
+import type { StaffAuditorium, StaffShowtime } from '../../api/staff-resources.ts';
+import { useFetched } from '../../surroundings/use-fetched.ts';
+import { everyOf } from '../elements/everything.ts';
+import { ChoiceField, TextField } from '../elements/fields.tsx';
+import { refusalOf, type FormValues } from '../elements/form-values.ts';
+import { MoneyField } from '../elements/money-field.tsx';
+import { Loaded } from '../elements/section-page.tsx';
+import { useConsoleTexts, type ConsoleTexts } from '../texts/console-texts.ts';
+import { instantOf, localOf } from './local-time.ts';
+
+interface ShowtimeFieldsProperties {
+  readonly theaterId: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  /** Of a new showtime: its start at first. */
+  readonly startsAt?: string;
+  readonly showtime?: StaffShowtime;
+}
+
+/** Where and when a showtime is, and what it costs. */
+export function ShowtimeFields(properties: ShowtimeFieldsProperties): JSX.Element {
+  const { theaterId, timeZone, currency, startsAt = '', showtime } = properties;
+  const c = useConsoleTexts();
+  const t = c.showtimes;
+  const auditoriums = useFetched(
+    () => everyOf<StaffAuditorium>(`/auditoriums?theaterId=${theaterId}`),
+    [theaterId],
+  );
+  const onSaleFrom = showtime?.onSaleFrom ?? null;
+  return (
+    <>
+      <Loaded of={auditoriums}>
+        {(all) => (
+          <ChoiceField
+            name="auditoriumId"
+            label={t.auditorium}
+            value={showtime?.auditorium.id}
+            choices={all
+              .filter(({ active }) => active)
+              .map(({ id, name, screenType, capacity }) => ({
+                value: id,
+                label: `${name} (${screenType}, ${capacity})`,
+              }))}
+            required
+          />
+        )}
+      </Loaded>
+      <div class="field-row">
+        <TextField
+          name="startsAt"
+          type="datetime-local"
+          label={t.startsAt}
+          hint={t.clocksOf(timeZone)}
+          value={showtime?.localStart ?? startsAt}
+          required
+        />
+        <TextField
+          name="onSaleFrom"
+          type="datetime-local"
+          label={t.onSaleFrom}
+          hint={t.onSaleFromHint}
+          value={onSaleFrom === null ? '' : localOf(onSaleFrom, timeZone)}
+        />
+        <MoneyField
+          name="basePrice"
+          label={t.basePrice}
+          currency={currency}
+          value={showtime?.basePrice ?? null}
+        />
+      </div>
+    </>
+  );
+}
+
+/** The part of a body that these fields fill. Throws a Refusal for a time that is none. */
+export function showtimeBody(values: FormValues, timeZone: string, c: ConsoleTexts): object {
+  const onSaleFrom = values.textOrNull('onSaleFrom');
+  return {
+    auditoriumId: values.text('auditoriumId'),
+    startsAt: instantIn(values.text('startsAt'), 'startsAt', timeZone, c),
+    onSaleFrom: onSaleFrom === null ? null : instantIn(onSaleFrom, 'onSaleFrom', timeZone, c),
+    basePrice: values.moneyOrNull('basePrice', values.text('basePrice/currency')),
+  };
+}
+
+function instantIn(local: string, name: string, timeZone: string, c: ConsoleTexts): string {
+  const instant = instantOf(local, timeZone);
+  if (instant === null) throw refusalOf(name, c.showtimes.typeTime);
+  return instant;
+}

@@ -1,0 +1,27 @@
+import type { ConsoleTexts } from './en.ts';
+import { audit } from './de/audit.ts';
+import { boxOffice, today } from './de/box-office.ts';
+import { catalogue } from './de/catalogue.ts';
+import { door } from './de/door.ts';
+import { elements } from './de/elements.ts';
+import { imports } from './de/imports.ts';
+import { reports } from './de/reports.ts';
+import { selling } from './de/selling.ts';
+import { shell } from './de/shell.ts';
+import { showtimes } from './de/showtimes.ts';
+import { system } from './de/system.ts';
+
+export const de: ConsoleTexts = {
+  ...shell,
+  elements,
+  ...catalogue,
+  showtimes,
+  ...selling,
+  boxOffice,
+  today,
+  door,
+  imports,
+  reports,
+  audit,
+  system,
+};

@@ -1,0 +1,83 @@
+import type { ConsoleTexts } from '../en.ts';
+
+const actors: Readonly<Record<string, string>> = {
+  user: 'Benutzer',
+  process: 'Prozess',
+  gateway: 'Zahlungsdienst',
+  system: 'System',
+};
+
+export const audit: ConsoleTexts['audit'] = {
+  title: 'Ereignislog',
+  events: 'Ereignisse',
+  checks: 'Prüfung',
+  filters: {
+    stream: 'Stream',
+    type: 'Art des Ereignisses',
+    actor: 'Kennung des Verursachers',
+    correlationId: 'Korrelationskennung',
+    from: 'Von',
+    to: 'Bis',
+  },
+  actors,
+  by: (kind: string, id: string) => `durch ${kind} ${id}`,
+  revision: (revision: number) => `Revision ${revision}`,
+  noEvents: 'Kein Ereignis passt zu den Filtern.',
+  noneYet: 'Bisher nichts gefunden. Die nächste Seite sucht weiter.',
+  download: 'Alle passenden Ereignisse als Zeilen in JSON',
+  facts: {
+    type: 'Art',
+    position: 'Position im Log',
+    stream: 'Stream',
+    correlation: 'Korrelationskennung',
+    id: 'Ereigniskennung',
+    data: 'Daten',
+    metadata: 'Metadaten',
+    size: 'Signierte Ereignisse',
+    signedAt: 'Signiert am',
+    root: 'Wurzel',
+    key: 'Schlüssel',
+    signature: 'Signatur',
+  },
+  stateAt: (stream: string, revision: number) => `Zustand von ${stream} bei Revision ${revision}`,
+  state: 'Zustand',
+  history: 'Verlauf',
+  revisionOf: (revision: number, last: number) => `Revision ${revision} von ${last}`,
+  earlier: 'Eine Revision früher',
+  later: 'Eine Revision später',
+  firstEvents: (most: number, all: number) =>
+    `Die ersten ${most} von ${all} Ereignissen. Zustände sind bei jeder Revision zu sehen.`,
+  changed: 'Von diesem Ereignis geändert',
+  unchanged: 'Dieses Ereignis änderte nichts am Zustand.',
+  moreChanges: (count: number) => `Und ${count} weitere.`,
+  field: 'Feld',
+  before: 'Vorher',
+  after: 'Nachher',
+  whole: 'Der ganze Zustand',
+  verify: 'Prüfung des Logs',
+  verifyDetail:
+    'Prüft jedes Ereignis gegen die Kette seines Streams und das Log gegen seine signierten Köpfe.',
+  verifyNow: 'Das ganze Log prüfen',
+  replay: 'Wiederholung',
+  replayDetail: 'Baut ein Lesemodell aus dem Log neu auf und vergleicht es mit dem, was ausgeliefert wird.',
+  replayNow: 'Wiederholen und vergleichen',
+  projection: 'Lesemodell',
+  jobs: 'Aufträge dieses Fensters',
+  jobGone: 'Dieser Auftrag ist nicht mehr bekannt.',
+  running: 'Läuft…',
+  looked: (events: number) => `bisher ${events} Ereignisse`,
+  intact: (events: number, streams: number) =>
+    `Alle ${events} Ereignisse von ${streams} Streams sind unversehrt.`,
+  broken: (count: number) => `${count} Brüche wurden gefunden.`,
+  signed: (heads: number, size: number, events: number) =>
+    `${heads} signierte Köpfe; der letzte deckt ${size} von ${events} Ereignissen.`,
+  same: (documents: number, position: string) =>
+    `Alle ${documents} Dokumente sind gleich, bis Position ${position}.`,
+  differing: (count: number, documents: number) => `${count} von ${documents} Dokumenten weichen ab.`,
+  differences: { missing: 'fehlt', surplus: 'ist zu viel', different: 'weicht ab' },
+  treeHead: 'Signierter Baumkopf',
+  treeHeadDetail:
+    'Signiert das ganze Log. Bewahren Sie ihn anderswo auf: Damit kann jeder zeigen, dass nichts geändert wurde.',
+  proof: 'Beweis, dass ein Ereignis im Log steht',
+  proven: (number: number, size: number) => `Es ist Nummer ${number} der ${size} signierten Ereignisse.`,
+};

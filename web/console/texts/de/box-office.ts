@@ -1,0 +1,37 @@
+import type { ConsoleTexts } from '../en.ts';
+
+export const boxOffice: ConsoleTexts['boxOffice'] = {
+  title: 'Kasse',
+  chooseShowtime: 'Wählen Sie die Vorstellung, die verkauft wird.',
+  customer: 'Dieser Kunde',
+  tickets: 'Karten',
+  chooseSeats: 'Wählen Sie Plätze im Saalplan oder die besten für eine Gruppe.',
+  typeOf: (seat: string) => `Kartenart von ${seat}`,
+  proof: (proof: string) => `Nachweis: ${proof}`,
+  name: 'Name',
+  email: 'E-Mail-Adresse',
+  emailHint: 'Dorthin gehen die Karten.',
+  noEmail: 'Das ist keine E-Mail-Adresse.',
+  toPay: 'Zu zahlen',
+  given: 'Bar gegeben',
+  change: (amount: string) => `Zurück: ${amount}`,
+  methods: { cash: 'Bar bezahlt', terminal: 'Mit Karte bezahlt', complimentary: 'Freikarte' },
+  soldTitle: 'Verkauft',
+  sold: (reference: string) => `Verkauft. Die Buchungsnummer ist ${reference}.`,
+  next: 'Nächster Kunde',
+  selling: {
+    scheduled: 'Der Online-Verkauf hat nicht begonnen. Auch die Kasse wird vielleicht abgelehnt.',
+    onSale: 'Im Verkauf',
+    closed: 'Der Online-Verkauf ist beendet. Die Kasse verkauft bis zu ihrem eigenen Schluss.',
+    cancelled: 'Diese Vorstellung ist abgesagt. Es wird nichts verkauft.',
+  },
+};
+
+export const today: ConsoleTexts['today'] = {
+  theater: 'Kino',
+  day: 'Tag',
+  noTheaters: 'Es gibt noch kein Kino.',
+  none: 'An diesem Tag kommt keine Vorstellung mehr.',
+  cancelled: 'Abgesagt',
+  left: (available: number, total: number) => `${available} von ${total} frei`,
+};

@@ -1,0 +1,43 @@
+import type { ConsoleTexts } from '../en.ts';
+
+export const imports: ConsoleTexts['imports'] = {
+  title: 'Importe',
+  detail:
+    'Eine Datei in JSON oder CSV. Beginnen Sie mit einem Probelauf: Er sagt, was aus jeder Zeile würde, und schreibt nichts.',
+  kind: 'Datensätze',
+  kinds: {
+    movies: 'Filme',
+    actors: 'Schauspieler',
+    theaters: 'Kinos',
+    auditoriums: 'Säle',
+    seats: 'Plätze',
+    showtimes: 'Vorstellungen',
+    accounts: 'Konten',
+    bookings: 'Buchungen',
+  },
+  file: 'Datei',
+  fileHint: 'CSV mit Kopfzeile oder ein JSON-Array.',
+  fileMissing: 'Wählen Sie eine Datei.',
+  dryRun: 'Probelauf: nichts schreiben',
+  send: 'Datei senden',
+  one: 'Import',
+  oneOf: (kind: string) => `Import: ${kind}`,
+  wasDry: 'Dies ist ein Probelauf. Es wurde nichts geschrieben.',
+  running: 'Fortschritt',
+  reading: 'Die Datei wird gelesen…',
+  done: (done: number, rows: number) => `${done} von ${rows} Zeilen`,
+  allWell: 'Jede Zeile ist gut.',
+  someRefused: (count: number) =>
+    count === 1 ? '1 Zeile wurde abgelehnt.' : `${count} Zeilen wurden abgelehnt.`,
+  rows: 'Zeilen',
+  wouldCreate: 'Würden angelegt',
+  outcomes: { created: 'Angelegt', unchanged: 'Unverändert', refused: 'Abgelehnt' },
+  inEarnest: 'Im Ernst importieren',
+  another: 'Noch eine Datei',
+  report: 'Bericht nach Zeilen',
+  row: 'Zeile',
+  outcome: 'Ergebnis',
+  why: 'Datensatz, oder warum nicht',
+  onlyRefused: 'Nur abgelehnte Zeilen',
+  more: (count: number) => `Mehr zeigen (${count})`,
+};

@@ -1,0 +1,29 @@
+import { audit } from './en/audit.ts';
+import { boxOffice, today } from './en/box-office.ts';
+import { catalogue } from './en/catalogue.ts';
+import { door } from './en/door.ts';
+import { elements } from './en/elements.ts';
+import { imports } from './en/imports.ts';
+import { reports } from './en/reports.ts';
+import { selling } from './en/selling.ts';
+import { shell } from './en/shell.ts';
+import { showtimes } from './en/showtimes.ts';
+import { system } from './en/system.ts';
+
+/** The texts of the console, a file for each part of it. A language in which one is missing does not compile. */
+export const en = {
+  ...shell,
+  elements,
+  ...catalogue,
+  showtimes,
+  ...selling,
+  boxOffice,
+  today,
+  door,
+  imports,
+  reports,
+  audit,
+  system,
+};
+
+export type ConsoleTexts = typeof en;
