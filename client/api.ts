@@ -357,7 +357,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Sets a new password, and ends every session
+         * Sets a new password, and ends every session. Wrong passwords before are forgiven
          * @description For everybody.
          */
         readonly post: {
@@ -3183,7 +3183,7 @@ export interface paths {
                             /** Format: uuid */
                             readonly id: string;
                             /** @enum {string} */
-                            readonly kind: "movies" | "actors" | "theaters" | "auditoriums" | "seats" | "showtimes";
+                            readonly kind: "movies" | "actors" | "theaters" | "auditoriums" | "seats" | "showtimes" | "accounts" | "bookings";
                             readonly dryRun: boolean;
                             /** @enum {string} */
                             readonly status: "running" | "finished" | "failed";
@@ -3255,7 +3255,7 @@ export interface paths {
                             /** Format: uuid */
                             readonly id: string;
                             /** @enum {string} */
-                            readonly kind: "movies" | "actors" | "theaters" | "auditoriums" | "seats" | "showtimes";
+                            readonly kind: "movies" | "actors" | "theaters" | "auditoriums" | "seats" | "showtimes" | "accounts" | "bookings";
                             readonly dryRun: boolean;
                             /** @enum {string} */
                             readonly status: "running" | "finished" | "failed";
@@ -3800,6 +3800,131 @@ export interface paths {
                 };
             };
         };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/bookings/{id}/exchange-quote": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What an exchange of a booking for other seats would cost or pay back now, and why
+         * @description For whoever is logged in. `boxOffice`, `admin`: also what is not their own, or not public.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query: {
+                    readonly showtimeId?: string;
+                    readonly seats: string | readonly string[];
+                    readonly ticketTypes?: string | readonly string[];
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly bookingId: string;
+                            /** Format: uuid */
+                            readonly showtimeId: string;
+                            readonly seats: readonly {
+                                /** @enum {string} */
+                                readonly kind: "standard" | "wheelchair" | "companion";
+                                readonly number: number;
+                                readonly price: components["schemas"]["Money"];
+                                readonly row: string;
+                                readonly seatId: string;
+                                readonly ticketType: string;
+                                /** @enum {string} */
+                                readonly tier: "regular" | "premium" | "vip" | "recliner";
+                            }[];
+                            readonly total: components["schemas"]["Money"];
+                            readonly paid: components["schemas"]["Money"];
+                            readonly percent: number;
+                            readonly carried: components["schemas"]["Money"];
+                            readonly due: components["schemas"]["Money"];
+                            readonly refund: components["schemas"]["Money"];
+                            /** Format: date-time */
+                            readonly until: string;
+                            readonly refundPolicy: readonly {
+                                readonly untilMinutesBefore: number;
+                                readonly percent: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/bookings/{id}/exchange": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Exchanges a booking: the answer is the new one, confirmed, or held until the difference is paid
+         * @description For whoever is logged in. `boxOffice`, `admin`: also what is not their own, or not public.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** Format: uuid */
+                        readonly showtimeId?: string;
+                        readonly seats: readonly (string | {
+                            readonly seatId: string;
+                            readonly ticketType: string;
+                        })[];
+                        readonly reason?: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Booking"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -6012,6 +6137,12 @@ export interface components {
                 readonly until: string;
                 readonly refund: components["schemas"]["Money"];
             };
+            readonly exchange: {
+                readonly formerBookingId: string;
+                readonly carried: components["schemas"]["Money"];
+                readonly due: components["schemas"]["Money"];
+            } | null;
+            readonly exchangedFor: string | null;
             readonly customer?: {
                 readonly userId: string | null;
                 readonly name: string | null;

@@ -87,7 +87,7 @@ export class CommandSession {
   apart(): CommandSession {
     const id = randomUUID();
     const context = { commandId: id, correlationId: id, causationId: id, actor: system, now: this.now };
-    return new CommandSession(this.writer, context, this.deadline, this.reached);
+    return this.with(context);
   }
 
   /** A session with a command id of its own that shares the position: for each of several commands to one kind of stream. */
