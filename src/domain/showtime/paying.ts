@@ -254,7 +254,7 @@ export function confirmed(
 }
 
 /** What the payments of a former booking pay of this one. */
-export function carriedOf({ exchange, total: { currency } }: Booking): Money {
+export function carriedOf({ exchange, total: { currency } }: Pick<Booking, 'exchange' | 'total'>): Money {
   return exchange === null ? money(0, currency) : amountOf(exchange.carried, currency);
 }
 
