@@ -8,12 +8,12 @@ import { openSystem, usualSettings, type TestSystem } from '../support/system.ts
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-const jumps = [
+const jumps: [name: string, seconds: number][] = [
   ['an hour back', -HOUR],
   ['a day back', -DAY],
   ['an hour ahead', HOUR],
   ['a day ahead', DAY],
-] as const;
+];
 
 const begun = instantOf(Date.now());
 

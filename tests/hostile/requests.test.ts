@@ -28,7 +28,7 @@ interface Attack {
   readonly method: string;
   /** From the root, sent as it is. */
   readonly path: string;
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
 }
 
