@@ -58,6 +58,7 @@ export function beginExchange(changes: Partial<Omit<BeginExchange, 'type'>> = {}
     reason: null,
     now,
     holdSeconds: HOLD_SECONDS,
+    maximumHolds: 3,
     maximumSeats: 10,
     ...changes,
   };

@@ -29,6 +29,7 @@ const refuses = [
   'showtime-started',
   'staff-ticket-type',
   'ticket-used',
+  'too-many-holds',
   'too-many-seats',
   'unknown-seats',
   'unknown-showtime',

@@ -141,6 +141,7 @@ async function beginning(
     reason,
     now: session.now,
     holdSeconds: settings.holdSeconds,
+    maximumHolds: settings.holdsPerCustomer,
     maximumSeats: caller.isStaff ? settings.maximumSeatsPerStaffHold : settings.maximumSeatsPerHold,
   };
   return {

@@ -77,7 +77,7 @@ type BeginRejection = RejectionOf<Held> | 'exchange-not-allowed' | 'showtime-sta
 /** Holds the seats of a new booking that is to take the place of another one. */
 export interface BeginExchange extends Pick<
   HoldSeats,
-  'bookingId' | 'caller' | 'holdSeconds' | 'maximumSeats' | 'now'
+  'bookingId' | 'caller' | 'holdSeconds' | 'maximumHolds' | 'maximumSeats' | 'now'
 > {
   readonly type: 'BeginExchange';
   readonly former: FormerBooking;
@@ -141,8 +141,7 @@ export function beginExchange(
     return reject('showtime-started', `The showtime began at ${snapshot.startsAt}.`);
   }
   const { customerId, walkIn } = former;
-  const limits = { maximumHolds: Number.MAX_SAFE_INTEGER };
-  const held = holdSeats({ ...command, ...limits, type: 'HoldSeats', customerId, walkIn }, showtime);
+  const held = holdSeats({ ...command, type: 'HoldSeats', customerId, walkIn }, showtime);
   if (held.outcome === 'rejected') return held;
   const total = held.events.find(({ type }) => type === 'SeatsHeld')?.data.total;
   if (total === undefined) return held;

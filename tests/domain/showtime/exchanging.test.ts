@@ -128,6 +128,11 @@ describe('BeginExchange', () => {
   });
 });
 
+it('BeginExchange counts as a hold: nobody gets seats without money by exchanging again and again', () =>
+  given(...bought, ...dear)
+    .when(beginExchange({ bookingId: booking(3), seats: ['A7'], maximumHolds: 1 }))
+    .thenRejected('too-many-holds', { bookings: [booking(2)] }));
+
 describe('ClaimExchange', () => {
   const begun = [...bought, ...cheap];
 
