@@ -78,5 +78,7 @@ function givenBack({ status, refund, refunds, method }: BookingDocument): GivenB
   const known = refunds.find(({ refundId }) => refundId === refund.refundId) ?? refunds.at(-1);
   if (known?.status === 'succeeded') return 'refunded';
   if (known?.status === 'failed') return 'failed';
-  return method === 'cash' || method === 'terminal' || method === 'imported' ? 'needs-person' : 'refund-requested';
+  return method === 'cash' || method === 'terminal' || method === 'imported'
+    ? 'needs-person'
+    : 'refund-requested';
 }
