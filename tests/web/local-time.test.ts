@@ -32,7 +32,8 @@ describe('a local time of a theater', () => {
 
   it('is none where it is no time', () => {
     expect(instantOf('', 'Europe/Berlin')).toBeNull();
-    expect(instantOf('2026-02-30', 'Europe/Berlin')).toBeNull();
+    expect(instantOf('2026-02-28', 'Europe/Berlin')).toBeNull();
+    expect(instantOf('2026-02-30T20:00', 'Europe/Berlin')).toBeNull();
   });
 
   it('is so many minutes after another', () => {

@@ -27,7 +27,7 @@ export function localOf(instant: string, timeZone: string): string {
  */
 export function instantOf(local: string, timeZone: string): string | null {
   const asUtc = Date.parse(`${local}Z`);
-  if (Number.isNaN(asUtc)) return null;
+  if (Number.isNaN(asUtc) || new Date(asUtc).toISOString().slice(0, 16) !== local.slice(0, 16)) return null;
   // The offset of a zone changes at most once within a day, so one of these two holds at the time itself.
   const offsets = [-1, 1].map((days) => offsetAt(asUtc + days * DAY, timeZone));
   const candidates = offsets.map((offset) => asUtc - offset).sort((a, b) => a - b);
