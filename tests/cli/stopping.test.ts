@@ -40,7 +40,7 @@ describe('a process that is asked to stop', () => {
     expect(await stopped).toBe(0);
     expect(running.output()).toContain('Marquee stops. It serves for 8 s more, and is not ready.');
     await expect(status(url, '//health/live')).rejects.toThrow();
-  });
+  }, 120_000);
 
   it('leaves demo data at the next step, and the next start adds the rest', async () => {
     const variables = { DATA_DIR: directory, PORT: '0', DEMO_DATA: 'true', PASSWORD_COST: '4' };
