@@ -103,7 +103,7 @@ export default defineConfig(
     // What a page comes to show is waited for: it is there, or the test fails.
     files: ['tests/browser/**/*.test.ts'],
     rules: {
-      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', '**.waitFor', 'lookAt', 'signIn'] }],
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect*', '**.waitFor', 'lookAt', 'signIn'] }],
     },
   },
   {

@@ -60,7 +60,8 @@ describeInBrowser('the event log in the console', {}, (stage) => {
     const states = await Promise.all(
       [1, 2].map(async (revision) => {
         const path = `/audit/streams/showtime-${showtimeId}/state?revision=${revision}`;
-        return JSON.stringify((await stage().cinema.admin.get(path)).body.state, null, 2);
+        const answer = await stage().cinema.admin.get(path);
+        return JSON.stringify((answer.body as { state: unknown }).state, null, 2);
       }),
     );
     await page.locator('[data-state="2"] summary').click();

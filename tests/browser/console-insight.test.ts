@@ -28,7 +28,7 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
       const bookingId = await hold(seller, showtimeId, seats);
       await seller.post(`/bookings/${bookingId}/confirm`, { method: 'cash' });
     }
-    const { body } = await send(system.url, 'GET', `/showtimes/${showtimeId}`);
+    const { body }: { readonly body: unknown } = await send(system.url, 'GET', `/showtimes/${showtimeId}`);
     date = (body as { businessDate: string }).businessDate;
   });
 
@@ -65,23 +65,23 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
     });
 
     /** Opens a page, and looks at it: a picture for people, axe, and nothing wider than the window. */
-    const open = async (name: string, path: string, ready: string): Promise<void> => {
+    const expectGood = async (name: string, path: string, ready: string): Promise<void> => {
       await page.goto(`/console/${path}`);
       await page.locator(ready).first().waitFor();
       await lookAt(page, `${name}-${look}`);
     };
 
     it('has reports', async () => {
-      await open('summary', 'reports', '.chart');
-      await open('revenue', 'reports/revenue', '.chart');
-      await open('revenue-by-movie', 'reports/revenue?groupBy=ticketType', '.chart');
-      await open('capacity', `reports/capacity?to=${date}`, '.chart');
-      await open('popular-movies', 'reports/popular-movies', '.chart');
+      await expectGood('summary', 'reports', '.chart');
+      await expectGood('revenue', 'reports/revenue', '.chart');
+      await expectGood('revenue-by-movie', 'reports/revenue?groupBy=ticketType', '.chart');
+      await expectGood('capacity', `reports/capacity?to=${date}`, '.chart');
+      await expectGood('popular-movies', 'reports/popular-movies', '.chart');
     });
 
     it('has a box office and a door', async () => {
-      await open('showtimes', `box-office?date=${date}`, '.showtimes-of-today');
-      await open('counter', `box-office/${showtimeId}`, '[data-seat]');
+      await expectGood('showtimes', `box-office?date=${date}`, '.showtimes-of-today');
+      await expectGood('counter', `box-office/${showtimeId}`, '[data-seat]');
       await page.locator('.best-seats button').click();
       await page.locator('.basket button[type=submit]').click();
       await page.getByRole('timer').waitFor();
@@ -94,7 +94,7 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
         `fetch('${href}', { headers: { Accept: 'application/json' } })
           .then((answer) => answer.json()).then(({ seats }) => seats[0].token)`,
       );
-      await open('door', `door/${showtimeId}`, '.finding');
+      await expectGood('door', `door/${showtimeId}`, '.finding');
       for (const result of ['valid', 'used']) {
         await page.locator('input[name=token]').fill(token);
         await page.keyboard.press('Enter');
@@ -104,11 +104,11 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
     });
 
     it('has the event log, the system and imports', async () => {
-      await open('events', 'audit', '.events');
-      await open('stream', `audit/streams/showtime-${showtimeId}?revision=1`, '.changes');
-      await open('checks', 'audit/checks', '.tree-head');
-      await open('system', 'system', 'table.data');
-      await open('imports', 'imports', 'form.record-form');
+      await expectGood('events', 'audit', '.events');
+      await expectGood('stream', `audit/streams/showtime-${showtimeId}?revision=1`, '.changes');
+      await expectGood('checks', 'audit/checks', '.tree-head');
+      await expectGood('system', 'system', 'table.data');
+      await expectGood('imports', 'imports', 'form.record-form');
     });
   });
 });

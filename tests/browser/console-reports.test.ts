@@ -62,7 +62,7 @@ async function sellSome({ system, cinema }: Stage): Promise<{ readonly from: str
   await seller.post(`/bookings/${await sell(seller, one, ['B4'])}/cancel`, {});
   const dates = await Promise.all(
     [one, other].map(async (id) => {
-      const { body } = await send(system.url, 'GET', `/showtimes/${id}`);
+      const { body }: { readonly body: unknown } = await send(system.url, 'GET', `/showtimes/${id}`);
       return (body as { businessDate: string }).businessDate;
     }),
   );

@@ -1,5 +1,4 @@
 import { useRef, useState } from 'preact/hooks';
-import { Refusal } from '../../api/client.ts';
 import type { Booking, Hold, Money, Seat } from '../../api/resources.ts';
 import { releaseHold } from '../../booking/sale/hold-seats.ts';
 import { useLiveMap, type LiveMap } from '../../booking/sale/use-live-map.ts';
@@ -13,6 +12,7 @@ import {
   type WalkIn,
 } from './counter-commands.ts';
 import type { TicketPrice } from './counter-resources.ts';
+import { useOneCommand } from './use-one-command.ts';
 
 /** The ticket type that everybody may have. */
 const ADULT = 'adult';
@@ -45,21 +45,18 @@ export function useCounter({ showtime, map: first, prices }: OpenedCounter): Cou
   const [hold, setHold] = useState<Hold | null>(null);
   const [sold, setSold] = useState<Booking | null>(null);
   const [lost, setLost] = useState<readonly string[]>([]);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(undefined);
-  const latest = useRef({ tickets, hold, isBusy });
-  latest.current = { tickets, hold, isBusy };
-  /** Of what is asked for now: the same until it is answered. */
-  const key = useRef<string | null>(null);
+  const latest = useRef({ tickets, hold });
+  latest.current = { tickets, hold };
 
   const lose = (gone: readonly string[]): void => {
     setTickets(latest.current.tickets.filter(({ seatId }) => !gone.includes(seatId)));
     setLost(gone);
     announce(t.basket.lost(formats.list(gone), gone.length));
   };
+  const { isBusy, error, isUnderWay, forget, perform } = useOneCommand(lose);
   const live = useLiveMap(first, (taken) => {
     // While we ask for seats ourselves, the map may show our own hold before its answer comes.
-    if (latest.current.hold !== null || latest.current.isBusy) return;
+    if (latest.current.hold !== null || isUnderWay()) return;
     const gone = taken.filter((seatId) => latest.current.tickets.some((each) => each.seatId === seatId));
     if (gone.length > 0) lose(gone);
   });
@@ -75,8 +72,7 @@ export function useCounter({ showtime, map: first, prices }: OpenedCounter): Cou
   const change = (next: readonly Ticket[]): void => {
     setTickets(next);
     setLost([]);
-    setError(undefined);
-    key.current = null;
+    forget();
   };
   const toggle = (seatId: string): void => {
     if (hold !== null || sold !== null || isBusy) return;
@@ -89,29 +85,9 @@ export function useCounter({ showtime, map: first, prices }: OpenedCounter): Cou
   };
   const nameOf = ({ row, number }: Seat, state: string): string => `${t.map.seat(row, number)}: ${state}`;
 
-  /** One command at a time; what it throws is shown. */
-  const perform = async (step: (idempotencyKey: string) => Promise<void>): Promise<void> => {
-    if (latest.current.isBusy) return;
-    latest.current = { ...latest.current, isBusy: true };
-    setBusy(true);
-    setError(undefined);
-    setLost([]);
-    key.current ??= crypto.randomUUID();
-    try {
-      await step(key.current);
-      key.current = null;
-    } catch (refused) {
-      const isAnswered = refused instanceof Refusal && refused.status > 0;
-      if (isAnswered) key.current = null;
-      const taken = refused instanceof Refusal ? refused.problem.seats : undefined;
-      if (taken === undefined) setError(refused);
-      else lose(taken);
-    } finally {
-      setBusy(false);
-    }
-  };
   const holdTickets = (whom: WalkIn): Promise<void> =>
     perform(async (idempotencyKey) => {
+      setLost([]);
       setHold(await holdForWalkIn(showtime.id, latest.current.tickets, whom, idempotencyKey));
     });
   const sell = (method: Method): Promise<void> =>

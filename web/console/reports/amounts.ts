@@ -27,7 +27,7 @@ function figuresOf(locale: string): Figures {
       style: 'currency',
       currency,
       trailingZeroDisplay: 'stripIfInteger',
-    } as Intl.NumberFormatOptions);
+    });
     const made = { unit: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2), format };
     currencies.set(currency, made);
     return made;
