@@ -38,18 +38,13 @@ import type { PictureStore } from './ports/picture-store.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import type { TreeHeadWitness } from './ports/tree-head-witness.ts';
 import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
-import { LogMark } from './engine/projections/log-mark.ts';
-import { ProjectionRunner, type ProjectionStop } from './engine/projections/runner.ts';
 import { observedGateway, observedMail, observedStore, ObservedStreamWriter } from './observed-ports.ts';
 import { Outages } from './outages.ts';
 import { RunningSystem } from './system-overview.ts';
-import { Readiness, stoppedAmong, type WatchedTask, withNotary } from './readiness.ts';
-import { openNotary } from './processes/notary.ts';
-import { processManagers } from './processes/process-managers.ts';
-import { JobWorker } from './engine/process-managers/job-worker.ts';
+import { runProcessor, runProjections } from './background-tasks.ts';
+import { Readiness } from './readiness.ts';
 import { Past } from './projections/past.ts';
 import { ProjectedCatalogueNames } from './projections/catalogue-names.ts';
-import { readModels } from './projections/read-models.ts';
 
 /** What fills the ports. */
 export interface Ports {
@@ -255,91 +250,4 @@ export function withLeaseOf<Result>(
     log.error(`The lease ${name} could not be released`, error, { name });
   const options = { leases, name: role, holder: randomUUID(), seconds: LEASE_SECONDS, report, onWait };
   return withLease(options, (token) => perform(readModelsWithLease(token), token));
-}
-
-async function runProjections(
-  { subscription }: Ports,
-  store: ReadModelStore,
-  outages: Outages,
-): Promise<WatchedTask> {
-  const stopped = (stop: ProjectionStop): void => outages.stopped(stop);
-  const mark = new LogMark('projector', store, subscription);
-  const runner = new ProjectionRunner(readModels, registry, subscription, store, stopped, { mark });
-  await runner.start();
-  return {
-    stop: () => runner.stop(),
-    faults: () => stoppedAmong(runner.statuses),
-    statuses: () => runner.statuses,
-  };
-}
-
-/** Starts all or none: a task left running would go on beside the next attempt, and nobody would stop it. */
-async function startAll(all: readonly (LeaderTask & { start(): Promise<void> })[]): Promise<LeaderTask> {
-  const stop = async (): Promise<void> => {
-    await Promise.all(all.map((each) => each.stop()));
-  };
-  try {
-    await Promise.all(all.map((each) => each.start()));
-    return { stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
-
-/** The process managers, and the notary beside them. */
-async function runProcessor(
-  ports: Ports,
-  commands: CommandDependencies,
-  store: ReadModelStore,
-  clock: () => Instant,
-  outages: Outages,
-): Promise<WatchedTask> {
-  const { subscription, treeHeadWitness: witness } = ports;
-  const report = (error: unknown): void => outages.failed('notary', error);
-  const notary = openNotary(commands, { subscription, documents: store, witness, clock, report });
-  return withNotary(await runProcessManagers(ports, commands, store, clock, outages), notary);
-}
-
-async function runProcessManagers(
-  { subscription }: Ports,
-  commands: CommandDependencies,
-  store: ReadModelStore,
-  clock: () => Instant,
-  outages: Outages,
-): Promise<WatchedTask> {
-  const report: Report = (name, error) => outages.failed(name, error);
-  const workers = processManagers.map(
-    (manager) => new JobWorker({ manager, store, dependencies: commands, clock, report }),
-  );
-  const jobs = processManagers.map((manager) => manager.jobs);
-  const stopped = (stop: ProjectionStop): void => outages.stopped(stop);
-  const mark = new LogMark('processor', store, subscription);
-  const projecting = new ProjectionRunner(jobs, registry, subscription, store, stopped, {
-    mark,
-    onChange: (name, changed) => workers[jobs.findIndex((each) => each.name === name)]?.jobsChanged(changed),
-  });
-  await projecting.start();
-  try {
-    const working = await startAll(workers);
-    return {
-      stop: async () => {
-        await working.stop();
-        await projecting.stop();
-      },
-      faults: () => [
-        ...stoppedAmong(projecting.statuses),
-        ...workers.map(({ fault }) => fault).filter((fault) => fault !== null),
-      ],
-      statuses: () =>
-        projecting.statuses.map((status, index) => ({
-          ...status,
-          fault: status.fault ?? workers[index]?.fault ?? null,
-        })),
-      wake: (name) => workers[processManagers.findIndex((each) => each.name === name)]?.wake(),
-    };
-  } catch (error) {
-    await projecting.stop();
-    throw error;
-  }
 }

@@ -1,5 +1,4 @@
 import { finishExchange } from '../commands/booking/finish-exchange.ts';
-import { loadBooking } from '../commands/mail/booking-news.ts';
 import type { BookingId } from '../domain/kernel/ids.ts';
 import { nothingToDo, notYet } from '../engine/process-managers/process-manager.ts';
 import { defineProcessManager, USE_CASE_SECONDS } from './define-process-manager.ts';

@@ -37,13 +37,13 @@ describe('The embedded idempotency records', () => {
     const records = await openEmbeddedIdempotencyRecords(open);
     await records.finish('short', { fingerprint: 'f', text: 't' }, 0.05);
     await records.finish('long', { fingerprint: 'f', text: 't' }, 60);
-    await records.begin('under way', 60);
+    await records.begin('under way');
     await sleep(100);
-    expect(await records.begin('short', 60)).toEqual({ state: 'begun' });
+    expect(await records.begin('short')).toEqual({ state: 'begun' });
     await records.close();
     const reopened = await openEmbeddedIdempotencyRecords(open);
-    expect(await reopened.begin('under way', 60)).toEqual({ state: 'begun' });
-    expect(await reopened.begin('long', 60)).toMatchObject({ state: 'done' });
+    expect(await reopened.begin('under way')).toEqual({ state: 'begun' });
+    expect(await reopened.begin('long')).toMatchObject({ state: 'done' });
     await reopened.close();
     remove();
   });

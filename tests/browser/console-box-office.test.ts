@@ -16,8 +16,8 @@ describeInBrowser('a sale at the box office', {}, (stage) => {
       ticketTypes: [{ code: 'student', name: 'Student', percentOff: 50, proof: 'Student card' }],
     });
     showtimeId = await cinema.schedule(24);
-    const { body }: { readonly body: unknown } = await send(system.url, 'GET', `/showtimes/${showtimeId}`);
-    date = (body as { businessDate: string }).businessDate;
+    const shown = await send(system.url, 'GET', `/showtimes/${showtimeId}`);
+    date = (shown.body as { businessDate: string }).businessDate;
     page = await staff(stage(), 'boxOffice', '/console');
   });
 

@@ -113,8 +113,8 @@ describeInBrowser('the door', {}, (stage) => {
     await page.unroute('**/api/v1/tickets/**');
     await page.getByText('1 scan waits to be reported.').waitFor({ state: 'detached' });
     await until(async () => {
-      const { body }: { readonly body: unknown } = await seller.get(`/bookings/${bookingId}`);
-      return (body as { admissions: object[] }).admissions.length === 1;
+      const shown = await seller.get(`/bookings/${bookingId}`);
+      return (shown.body as { admissions: object[] }).admissions.length === 1;
     }, 'the scan is reported');
     expect(await page.getByRole('alert').count()).toBe(0);
   });

@@ -28,8 +28,8 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
       const bookingId = await hold(seller, showtimeId, seats);
       await seller.post(`/bookings/${bookingId}/confirm`, { method: 'cash' });
     }
-    const { body }: { readonly body: unknown } = await send(system.url, 'GET', `/showtimes/${showtimeId}`);
-    date = (body as { businessDate: string }).businessDate;
+    const shown = await send(system.url, 'GET', `/showtimes/${showtimeId}`);
+    date = (shown.body as { businessDate: string }).businessDate;
   });
 
   it('tries an import, says what is wrong with each row, and then brings the good ones in', async () => {

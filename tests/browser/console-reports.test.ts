@@ -62,8 +62,8 @@ async function sellSome({ system, cinema }: Stage): Promise<{ readonly from: str
   await seller.post(`/bookings/${await sell(seller, one, ['B4'])}/cancel`, {});
   const dates = await Promise.all(
     [one, other].map(async (id) => {
-      const { body }: { readonly body: unknown } = await send(system.url, 'GET', `/showtimes/${id}`);
-      return (body as { businessDate: string }).businessDate;
+      const shown = await send(system.url, 'GET', `/showtimes/${id}`);
+      return (shown.body as { businessDate: string }).businessDate;
     }),
   );
   return { from: dates[0] ?? '', to: dates[1] ?? '' };

@@ -33,8 +33,8 @@ describe('a process that is asked to stop', () => {
     await until(async () => (await status(url, '//health/ready')) === 200, 'it is ready');
     const stopped = running.stop();
     await until(async () => (await status(url, '//health/ready')) === 503, 'it is not ready any more');
-    const { body } = await send(url, 'GET', '//health/ready');
-    expect(body).toMatchObject({ faults: ['The process is stopping.'] });
+    const ready = await send(url, 'GET', '//health/ready');
+    expect(ready.body).toMatchObject({ faults: ['The process is stopping.'] });
     expect(await status(url, '//health/live')).toBe(200);
     expect(await status(url, '/showtimes')).toBe(200);
     expect(await stopped).toBe(0);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { showtime } from '../../src/domain/showtime/decider.ts';
-import { addSeconds, instantOf, type Instant } from '../../src/engine/instant.ts';
+import { addSeconds, instantOf } from '../../src/engine/instant.ts';
 import { customer, openCinema, type Cinema } from '../support/cinema.ts';
 import { send, type Answer, type Client } from '../support/client.ts';
 import { openSystem, usualSettings, type TestSystem } from '../support/system.ts';
@@ -79,7 +79,7 @@ describe('A clock that jumps', () => {
       expect(await owners()).toBe(1);
       const { bookingId } = held.body as { bookingId: string };
       const paid = await alice.post(`/bookings/${bookingId}/payments`, { gateway: 'sandbox' });
-      expect([paid.status, paid.body.code]).toEqual([409, 'hold-lapsed']);
+      expect(paid).toMatchObject({ status: 409, body: { code: 'hold-lapsed' } });
       expect((await holdBy(carol)).status).toBe(409);
       setClock(by + lapsed);
       expect((await holdBy(carol)).status).toBe(201);
@@ -114,6 +114,6 @@ describe('A clock that jumps', () => {
     expect(second.status).toBe(200);
     setClock(by + usualSettings.refreshTokenDays * DAY + 1);
     const late = await refresh((second.body as { refreshToken: string }).refreshToken);
-    expect([late.status, late.body.code]).toEqual([401, expect.any(String)]);
+    expect(late.status).toBe(401);
   });
 });

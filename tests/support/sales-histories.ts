@@ -202,6 +202,7 @@ function exchanging({ names, kept, carried, number, channel, on }: Exchanged): r
       amount: money(total.amount - carried.amount, currency),
       lateBySeconds: null,
       refundPolicy: [],
+      imported: null,
     }),
   ];
 }

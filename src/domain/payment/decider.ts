@@ -14,6 +14,7 @@ import {
   PaymentFailed,
   PaymentOpened,
   PaymentRequested,
+  saleDateOf,
   success,
   type PaymentEvent,
   paymentEvents,

@@ -1,21 +1,15 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { command } from '../../api/client.ts';
-import type { StaffBooking } from '../../api/staff-resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { ConfirmDialog } from '../elements/confirm-dialog.tsx';
 import { ChoiceField } from '../elements/fields.tsx';
 import { useNotices } from '../elements/notices.tsx';
 import { RecordForm } from '../elements/record-form.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
+import type { BookingActionProperties } from './booking-action.ts';
 import { CancelBookingDialog } from './cancel-booking-dialog.tsx';
 import { ChangeSeats } from './change-seats.tsx';
-
-export interface BookingActionProperties {
-  readonly booking: StaffBooking;
-  readonly entityTag: string | undefined;
-  readonly onChange: () => void;
-}
 
 /** What staff may do with a booking as it is now. */
 export function BookingActions({

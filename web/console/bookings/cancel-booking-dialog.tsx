@@ -10,7 +10,7 @@ import { refusalOf } from '../elements/form-values.ts';
 import { useNotices } from '../elements/notices.tsx';
 import { Loaded } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
-import type { BookingActionProperties } from './booking-actions.tsx';
+import type { BookingActionProperties } from './booking-action.ts';
 
 /** Cancels a booking or some of its seats, after it has said what is paid back. */
 export function CancelBookingDialog({

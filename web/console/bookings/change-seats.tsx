@@ -9,7 +9,7 @@ import { useNotices } from '../elements/notices.tsx';
 import { RecordForm } from '../elements/record-form.tsx';
 import { Loaded } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
-import type { BookingActionProperties } from './booking-actions.tsx';
+import type { BookingActionProperties } from './booking-action.ts';
 
 /** Other seats for a booking. The free ones are asked for when somebody wants to see them. */
 export function ChangeSeats(properties: BookingActionProperties): JSX.Element {

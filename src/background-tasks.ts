@@ -1,0 +1,108 @@
+import type { CommandDependencies } from './commands/dependencies.ts';
+import { registry } from './domain/aggregates.ts';
+import type { Instant } from './engine/instant.ts';
+import type { LeaderTask } from './engine/leader-election.ts';
+import type { EventSubscription } from './engine/ports/event-store.ts';
+import type { ReadModelStore } from './engine/ports/read-model-store.ts';
+import { JobWorker } from './engine/process-managers/job-worker.ts';
+import { LogMark } from './engine/projections/log-mark.ts';
+import { ProjectionRunner, type ProjectionStop } from './engine/projections/runner.ts';
+import type { Outages } from './outages.ts';
+import { openNotary } from './processes/notary.ts';
+import { processManagers } from './processes/process-managers.ts';
+import { readModels } from './projections/read-models.ts';
+import type { TreeHeadWitness } from './ports/tree-head-witness.ts';
+import { stoppedAmong, type WatchedTask, withNotary } from './readiness.ts';
+
+interface ProcessorPorts {
+  readonly subscription: EventSubscription;
+  readonly treeHeadWitness: TreeHeadWitness;
+}
+
+/** The projections of all read models. */
+export async function runProjections(
+  { subscription }: Pick<ProcessorPorts, 'subscription'>,
+  store: ReadModelStore,
+  outages: Outages,
+): Promise<WatchedTask> {
+  const stopped = (stop: ProjectionStop): void => outages.stopped(stop);
+  const mark = new LogMark('projector', store, subscription);
+  const runner = new ProjectionRunner(readModels, registry, subscription, store, stopped, { mark });
+  await runner.start();
+  return {
+    stop: () => runner.stop(),
+    faults: () => stoppedAmong(runner.statuses),
+    statuses: () => runner.statuses,
+  };
+}
+
+/** Starts all or none: a task left running would go on beside the next attempt, and nobody would stop it. */
+async function startAll(all: readonly (LeaderTask & { start(): Promise<void> })[]): Promise<LeaderTask> {
+  const stop = async (): Promise<void> => {
+    await Promise.all(all.map((each) => each.stop()));
+  };
+  try {
+    await Promise.all(all.map((each) => each.start()));
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The process managers, and the notary beside them. */
+export async function runProcessor(
+  ports: ProcessorPorts,
+  commands: CommandDependencies,
+  store: ReadModelStore,
+  clock: () => Instant,
+  outages: Outages,
+): Promise<WatchedTask> {
+  const { subscription, treeHeadWitness: witness } = ports;
+  const report = (error: unknown): void => outages.failed('notary', error);
+  const notary = openNotary(commands, { subscription, documents: store, witness, clock, report });
+  return withNotary(await runProcessManagers(ports, commands, store, clock, outages), notary);
+}
+
+async function runProcessManagers(
+  { subscription }: Pick<ProcessorPorts, 'subscription'>,
+  commands: CommandDependencies,
+  store: ReadModelStore,
+  clock: () => Instant,
+  outages: Outages,
+): Promise<WatchedTask> {
+  const report = (name: string, error: unknown): void => outages.failed(name, error);
+  const workers = processManagers.map(
+    (manager) => new JobWorker({ manager, store, dependencies: commands, clock, report }),
+  );
+  const jobs = processManagers.map((manager) => manager.jobs);
+  const stopped = (stop: ProjectionStop): void => outages.stopped(stop);
+  const mark = new LogMark('processor', store, subscription);
+  const projecting = new ProjectionRunner(jobs, registry, subscription, store, stopped, {
+    mark,
+    onChange: (name, changed) => workers[jobs.findIndex((each) => each.name === name)]?.jobsChanged(changed),
+  });
+  await projecting.start();
+  try {
+    const working = await startAll(workers);
+    return {
+      stop: async () => {
+        await working.stop();
+        await projecting.stop();
+      },
+      faults: () => [
+        ...stoppedAmong(projecting.statuses),
+        ...workers.map(({ fault }) => fault).filter((fault) => fault !== null),
+      ],
+      statuses: () =>
+        projecting.statuses.map((status, index) => ({
+          ...status,
+          fault: status.fault ?? workers[index]?.fault ?? null,
+        })),
+      wake: (name) => workers[processManagers.findIndex((each) => each.name === name)]?.wake(),
+    };
+  } catch (error) {
+    await projecting.stop();
+    throw error;
+  }
+}
