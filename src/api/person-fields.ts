@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Profile } from '../commands/account/profile.ts';
 import type { Account } from '../domain/account/account.ts';
 import { isNameOfOwner, passwordFault } from '../domain/account/password-policy.ts';
-import { text } from '../domain/kernel/text.ts';
+import { personName } from '../domain/kernel/text.ts';
 import { Problem } from './problems.ts';
 import type { ApiDependencies } from './route.ts';
 
@@ -16,7 +16,7 @@ export const NewPassword = z.string().superRefine((password, session) => {
 /** A password to check, whatever the rules were when it was set. */
 export const GivenPassword = z.string().max(1000);
 
-export const PersonName = text(100).nullable();
+export const PersonName = personName(100).nullable();
 
 /** `callableNumber` checks whether it can be called. */
 export const Phone = z.string().trim().max(32).nullable();

@@ -20,7 +20,7 @@ import { Problem, problemDocument, problems } from './problems.ts';
 import { Rendered, sendRendered } from './rendered.ts';
 import { sendTable } from './table.ts';
 import { sendEvents } from './server-sent-events.ts';
-import { rateLimitHeaders, takeOne } from './access/rate-limits.ts';
+import { limits, rateLimitHeaders, takeOne } from './access/rate-limits.ts';
 import type {
   ApiAnswer,
   ApiDependencies,
@@ -40,10 +40,11 @@ type ApiContext = Context & { state: { readonly correlationId: string; readonly 
 export async function answerRequest(ctx: ApiContext, route: Route, api: ApiDependencies): Promise<void> {
   const begun = performance.now();
   const { times, correlationId } = ctx.state;
+  const clientKey = (): Promise<string> => clientKeyOf(api.commands.vault, ctx.ip);
+  await takeOne(api.limits, limits.requests, await clientKey());
   const credentials = credentialsOf(ctx, api);
   const principal = await authenticateRequest(route, credentials, api);
   authorize(route.access, principal);
-  const clientKey = (): Promise<string> => clientKeyOf(api.commands.vault, ctx.ip);
   await keepWithinLimit(ctx, route, principal, clientKey, api);
   // Only now: memory is for who may do this, and for nobody who only begins to send.
   const received = await times.during('receiving', () => receiveBody(ctx, route));

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { routes } from '../../src/api/routes/routes.ts';
+import type { RateLimits } from '../../src/ports/rate-limits.ts';
 import { FlexibleRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
 import { send, type Answer } from '../support/client.ts';
 import { clerk, customer, eventsOf, openCinema } from '../support/cinema.ts';
@@ -10,8 +12,10 @@ const PASSWORD = 'engine-1843!';
 let system: TestSystem;
 afterEach(() => system.close());
 
-async function openWithLimits(trustedProxies = 0): Promise<void> {
-  const limits = new FlexibleRateLimits(null);
+async function openWithLimits(
+  trustedProxies = 0,
+  limits: RateLimits = new FlexibleRateLimits(null),
+): Promise<void> {
   const web = { ...usualSettings.web, trustedProxies };
   system = await openSystem({ settings: { web }, ports: (ports) => ({ ...ports, limits }) });
 }
@@ -44,6 +48,31 @@ describe('Limits', () => {
     expect([refused.status, refused.body.code]).toEqual([429, 'rate-limited']);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect(refused.headers['ratelimit']).toMatch(/;r=0;/);
+  });
+
+  it('are of each client for all that it asks of any route, before anything else is looked at', async () => {
+    let taken: string[] = [];
+    await openWithLimits(0, {
+      take: ({ name }) => {
+        taken.push(name);
+        return Promise.resolve({ allowed: name !== 'requests', remaining: 0, resetSeconds: 7 });
+      },
+      forgive: () => Promise.resolve(),
+    });
+    for (const { method, path } of routes) {
+      taken = [];
+      const to = path.replace(/:\w+/g, randomUUID());
+      const answer = await send(system.url, method.toUpperCase(), to);
+      const given = [answer.status, answer.body.code, answer.headers['retry-after']];
+      expect([method, path, ...given, ...taken]).toEqual([
+        method,
+        path,
+        429,
+        'rate-limited',
+        '7',
+        'requests',
+      ]);
+    }
   });
 
   it('send four PINs an hour to one address, known or not, whoever asks', async () => {

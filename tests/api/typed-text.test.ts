@@ -43,6 +43,15 @@ describe('what people type', () => {
     },
   );
 
+  it('is no address of the web where it is the name of a person', async () => {
+    const name = 'Win at https://prizes.example';
+    const registration = { email: 'winner@example.org', password: 'engine-1843!', firstName: name };
+    expectFault(await send(system.url, 'POST', '/auth/register', { body: registration }), '#/firstName');
+    const walkIn = { seats: ['A1'], for: { name } };
+    const showtimeId = await cinema.schedule();
+    expect((await clerk(system).post(`/showtimes/${showtimeId}/holds`, walkIn)).status).toBe(422);
+  });
+
   it('may be a description of several lines', async () => {
     const described = { title: 'Lines', durationMinutes: 90, description: 'One.\nTwo.' };
     expect((await cinema.admin.post('/movies', described)).status).toBe(201);

@@ -6,6 +6,8 @@ const HOUR = 60 * MINUTE;
 
 /** The rate limits. The code that uses one says whether it counts clients, users or accounts. */
 export const limits = {
+  /** All requests of one client, whatever they ask for: many people may share an address, and none needs so many alone. */
+  requests: { name: 'requests', points: 3000, seconds: MINUTE, isPerProcess: true },
   registration: { name: 'registration', points: 60, seconds: MINUTE },
   login: { name: 'login', points: 100, seconds: MINUTE },
   refresh: { name: 'refresh', points: 300, seconds: MINUTE },

@@ -24,7 +24,7 @@ export function codesOf(route: Route): readonly ProblemCode[] {
   if (asksWho && isCommand) codes.push('csrf-rejected');
   if (access.who === 'roles') codes.push('forbidden');
   if (!isEmpty(params)) codes.push('not-found');
-  codes.push('invalid-query');
+  codes.push('rate-limited', 'invalid-query');
   if (reads.length > 0) codes.push('read-model-behind', 'read-models-damaged');
   if (isCommand) codes.push('contended');
   if (body !== null) {
@@ -33,6 +33,5 @@ export function codesOf(route: Route): readonly ProblemCode[] {
   }
   if (file !== null) codes.push('body-too-large', 'unsupported-media-type', 'invalid-body');
   if (isKeyed(route)) codes.push('idempotency-key-in-use', 'idempotency-key-reused');
-  if (limit !== null) codes.push('rate-limited');
   return [...new Set([...codes, ...refuses])].sort();
 }

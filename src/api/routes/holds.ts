@@ -3,7 +3,7 @@ import { holdSeats, type HoldFor } from '../../commands/booking/hold-seats.ts';
 import { account } from '../../domain/account/decider.ts';
 import { EmailAddress } from '../../domain/kernel/email-address.ts';
 import { UserId } from '../../domain/kernel/ids.ts';
-import { text } from '../../domain/kernel/text.ts';
+import { personName } from '../../domain/kernel/text.ts';
 import { Party } from '../../domain/showtime/best-available.ts';
 import { Choice, type Wanted } from '../../domain/showtime/tickets.ts';
 import { owner } from '../access/access.ts';
@@ -21,7 +21,7 @@ import {
   type Route,
 } from '../route.ts';
 
-const walkIn = z.strictObject({ name: text(200).optional(), email: EmailAddress.optional() });
+const walkIn = z.strictObject({ name: personName(200).optional(), email: EmailAddress.optional() });
 
 /** The bounds are the domain's: it tells how many seats are too many for whom. */
 const HoldBody = z

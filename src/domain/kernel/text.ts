@@ -58,6 +58,14 @@ export function text(maximum: number, minimum = 1): z.ZodString {
   return anyText(maximum, minimum).refine((value) => !hasInvisible(value), visibleOnly);
 }
 
+/** The name of a person. None is an address of the web: names stand in mails, and mail programs make links of those. */
+export function personName(maximum: number): z.ZodString {
+  return text(maximum).refine(
+    (value) => !value.includes('://'),
+    ruleForNewData('must be a name, not an address of the web'),
+  );
+}
+
 /** Text as `text` has it, with line breaks and tabs. */
 export function multilineText(maximum: number, minimum = 1): z.ZodString {
   const isVisible = (value: string): boolean => !hasInvisible(value.replace(/[\n\r\t]/g, ' '));

@@ -5,7 +5,7 @@ import { Role } from '../../../domain/account/events.ts';
 import { ImportedPasswordHash } from '../../../domain/account/imported-password.ts';
 import { EmailAddress } from '../../../domain/kernel/email-address.ts';
 import { UserId } from '../../../domain/kernel/ids.ts';
-import { text } from '../../../domain/kernel/text.ts';
+import { personName } from '../../../domain/kernel/text.ts';
 import { derivedId } from '../../../engine/derived-id.ts';
 import { accountOfEmail } from '../../account/account-of-email.ts';
 import { unguessablePassword } from '../../account/invite-user.ts';
@@ -15,7 +15,7 @@ import { refused, type RowOutcome } from '../import-report.ts';
 import { found, refusedBy, type Importing, type RowKind } from '../importing.ts';
 import { once } from '../references.ts';
 
-const PersonName = text(100).nullable().default(null);
+const PersonName = personName(100).nullable().default(null);
 
 /** International, however it is spaced. Whether it can be called is not asked: that may cost money for each. */
 const Phone = z

@@ -4,7 +4,7 @@ import { EmailAddress } from '../../../domain/kernel/email-address.ts';
 import { bookingIdIn, PaymentId, type UserId } from '../../../domain/kernel/ids.ts';
 import { businessDateOf, LocalDate } from '../../../domain/kernel/local-time.ts';
 import { Price } from '../../../domain/kernel/money.ts';
-import { text } from '../../../domain/kernel/text.ts';
+import { personName } from '../../../domain/kernel/text.ts';
 import { showtime as showtimes } from '../../../domain/showtime/decider.ts';
 import type { ImportedTicket } from '../../../domain/showtime/importing.ts';
 import { Channel, type WalkIn } from '../../../domain/showtime/values.ts';
@@ -34,7 +34,7 @@ const BookingRow = z
     prices: z.array(Price).max(SEATS).default([]),
     /** Whose account it becomes, where there is one. */
     email: EmailAddress.nullable().default(null),
-    name: text(200).nullable().default(null),
+    name: personName(200).nullable().default(null),
     method: z.enum(['imported', 'complimentary', 'counter']).default('imported'),
     channel: Channel.default('online'),
     /** The business date on which it was sold there. */
