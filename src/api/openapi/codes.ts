@@ -10,7 +10,7 @@ export function isEmpty(schema: z.ZodType): boolean {
 
 /** Every code with which a route may refuse a request. */
 export function codesOf(route: Route): readonly ProblemCode[] {
-  const { access, body, file, limit, method, params, reads, refuses, isRaw } = route;
+  const { access, body, file, method, params, reads, refuses, isRaw } = route;
   const codes: ProblemCode[] = [
     'internal-error',
     'malformed-request',
