@@ -357,7 +357,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Sets a new password, and ends every session. Wrong passwords before are forgiven
+         * Sets a new password, and ends every session
          * @description For everybody.
          */
         readonly post: {

@@ -4,6 +4,7 @@ import { openSession } from '../../src/commands/session/open-session.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import type { CommandContext } from '../../src/engine/envelope.ts';
 import type { PersonKey } from '../../src/commands/keys/key-vault.ts';
+import type { Account } from '../../src/domain/account/account.ts';
 import { account } from '../../src/domain/account/decider.ts';
 import { Role } from '../../src/domain/account/events.ts';
 import type { AccessTokens } from '../../src/ports/access-tokens.ts';
@@ -34,6 +35,15 @@ export async function openSessionFor(
   role: string,
   userId: string,
 ): Promise<string> {
+  const known = (await commands.writer.load(account, userId)).account;
+  const one = known ?? (await registered(commands, role, userId));
+  const opened = await openSession(commands, sessionOf(commands, systemContext()), one);
+  if (opened.outcome === 'rejected') throw new Error(opened.rejection.detail);
+  const { sessionId } = opened.state.session;
+  return tokens.issue({ userId, sessionId, role });
+}
+
+async function registered(commands: CommandDependencies, role: string, userId: string): Promise<Account> {
   let key = keys.get(commands);
   if (key === undefined) keys.set(commands, (key = commands.vault.createPersonKey()));
   const person = await key;
@@ -48,10 +58,9 @@ export async function openSessionFor(
     passwordHash: person.seal('passwordHash', 'of a password that nobody knows'),
   };
   const command = { type: 'RegisterAccount', registration } as const;
-  const registered = await commands.writer.execute(account, userId, command, systemContext());
-  if (registered.outcome === 'rejected' || registered.state.account === null) throw new Error('No account.');
-  const opened = await openSession(commands, sessionOf(commands, systemContext()), registered.state.account);
-  if (opened.outcome === 'rejected') throw new Error(opened.rejection.detail);
-  const { sessionId } = opened.state.session;
-  return tokens.issue({ userId, sessionId, role });
+  await commands.writer.execute(account, userId, command, systemContext());
+  // Refused where another one has registered it at the same time.
+  const made = (await commands.writer.load(account, userId)).account;
+  if (made === null) throw new Error(`There is no account ${userId}.`);
+  return made;
 }
