@@ -83,8 +83,12 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /showtimes/:id/holds': { seats: ['Z99'] },
 };
 
+/** What a route must be asked with, before it looks whose something is. */
+const queries: Readonly<Record<string, string>> = { 'GET /bookings/:id/exchange-quote': '?seats=Z99' };
+
 /** The path of a route with ids of things that are there. */
-function pathOf({ path }: Route, { bookingId, paymentId }: Possession): string {
+function pathOf(route: Route, { bookingId, paymentId }: Possession): string {
+  const { path } = route;
   const ids: Readonly<Record<string, string>> = {
     ...{ movies: cinema.movieId, theaters: cinema.theaterId, auditoriums: cinema.auditoriumId },
     ...{ actors: actorId, showtimes: showtimeId, bookings: bookingId, payments: paymentId },
@@ -93,7 +97,8 @@ function pathOf({ path }: Route, { bookingId, paymentId }: Possession): string {
   return path
     .replace(':id', ids[collection] ?? randomUUID())
     .replace(':seatId', 'A1')
-    .replace(':refundId', randomUUID());
+    .replace(':refundId', randomUUID())
+    .concat(queries[nameOf(route)] ?? '');
 }
 
 /** The simplest body that a schema takes. */
