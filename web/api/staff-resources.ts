@@ -134,6 +134,8 @@ export interface StaffBooking extends Booking {
   readonly showtime: ShowtimeSummary;
   readonly seats: readonly (Booking['seats'][number] & { readonly ticketType: string })[];
   readonly payments: readonly string[];
+  /** What is left to pay where another booking pays the rest. */
+  readonly exchange: { readonly due: Money } | null;
   /** For staff only. */
   readonly customer?:
     | { readonly userId: string | null; readonly name: string | null; readonly email: string | null }

@@ -88,7 +88,7 @@ function RecordMoney({ booking, entityTag, onChange }: BookingActionProperties):
     <section class="card" aria-label={c.bookings.recordMoney}>
       <h2>{c.bookings.recordMoney}</h2>
       <RecordForm
-        submitLabel={c.bookings.record(formats.money(booking.total))}
+        submitLabel={c.bookings.record(formats.money(booking.exchange?.due ?? booking.total))}
         send={async (values) => {
           const body = { method: values.text('method') };
           const idempotencyKey = crypto.randomUUID();
