@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OpenReadModels, openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
 import type { StoredDocument } from '../../src/engine/ports/read-model-store.ts';
+import { until } from '../support/until.ts';
 import { readModelStoreContract, type OpenedDocuments } from '../contracts/read-model-store.contract.ts';
 import {
   kill,
@@ -92,8 +93,8 @@ describe('The embedded document store', () => {
     await store.save('shows', [created], 1n);
     await store.save('shows', [{ id: 'a', position: 2n, document: null }], 2n);
     await store.save('shows', [{ id: 'b', position: 4n, document: null }], 3n);
-    await sleep(600);
-    expect([...(await store.load('shows', ['a', 'b'])).keys()]).toEqual(['b']);
+    const known = async (): Promise<string> => [...(await store.load('shows', ['a', 'b'])).keys()].join();
+    await until(async () => (await known()) === 'b', 'the tombstone of a is gone, and that of b is not');
     await store.save('shows', [created], 3n);
     expect(await store.get('shows', 'a')).toBeUndefined();
     await store.save('shows', [{ id: 'a', position: 5n, document: { n: 5 } }], 5n);
@@ -119,9 +120,14 @@ describe('The embedded document store', () => {
       expect(await reader.count('shows', { n: Number(checkpoint) })).toBe(checkpoint === 0n ? 0 : ids.length);
       await reader.close();
     }
-    await sleep(1000);
+    const isWritten = async (): Promise<boolean> => {
+      const reader = await open(true);
+      const checkpoint = await reader.checkpoint('shows');
+      await reader.close();
+      return checkpoint === position;
+    };
+    await until(isWritten, 'all that was saved is in the file');
     const reader = await open(true);
-    expect(await reader.checkpoint('shows')).toBe(position);
     expect(await reader.checkpoints()).toEqual(new Map([['shows', position]]));
     await expect(reader.save('shows', [], position + 1n)).rejects.toThrow(/reading only/);
   });

@@ -65,16 +65,16 @@ const failingStarts: readonly FailingStart[] = [
   {
     why: 'MongoDB cannot be reached',
     words: ['serve'],
-    environment: { MONGODB_URL: 'mongodb://127.0.0.1:1/marquee' },
+    environment: { MONGODB_URL: 'mongodb://127.0.0.1:1/marquee', STORE_START_SECONDS: '1' },
     code: 1,
-    message: /MongoDB cannot be reached/,
+    message: /MongoDB cannot be reached.*No answer from 127\.0\.0\.1:1 for 1 s/,
   },
   {
     why: 'EventStoreDB cannot be reached',
     words: ['serve'],
-    environment: { EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false' },
+    environment: { EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false', STORE_START_SECONDS: '1' },
     code: 1,
-    message: /EventStoreDB has not answered/,
+    message: /EventStoreDB .*No answer from 127\.0\.0\.1:1 for 1 s/,
   },
 ];
 
