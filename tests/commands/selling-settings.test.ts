@@ -32,7 +32,7 @@ describe('Selling settings', () => {
   });
 
   it('are all that the use cases get of the settings of the application', () => {
-    const ports = { gateways: [] } as unknown as Ports;
+    const ports = { gateways: [], mail: {} } as unknown as Ports;
     const { settings } = assembleUseCases(ports, usualSettings);
     expect(Object.keys(settings).sort()).toEqual(declaredKeys);
   });

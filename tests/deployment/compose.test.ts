@@ -117,7 +117,7 @@ describe('docker-compose.yml', () => {
 
   it('starts the one deployment or the other: no port and no store is of both', () => {
     for (const [name, { profiles }] of services) {
-      const wanted = name === 'mail' ? 'mail of single,cluster' : /^\w+ of (single|cluster)$/;
+      const wanted = name === 'mail' ? 'mail of single,cluster' : /^[\w-]+ of (single|cluster)$/;
       expect(`${name} of ${profiles.join()}`).toMatch(wanted);
     }
     for (const profile of ['single', 'cluster']) {

@@ -80,6 +80,8 @@ export const selling: Pick<ConsoleTexts, keyof typeof english> = {
       'showtime-cancelled': 'Die Vorstellung ist abgesagt',
       'showtime-started': 'Nach dem Beginn bezahlt',
       'amount-mismatch': 'Nicht der geforderte Betrag',
+      exchanged: 'Gegen eine günstigere Buchung getauscht',
+      'exchange-refused': 'Der Tausch war nicht mehr möglich',
       staff: 'Durch das Personal',
     },
     refund: 'Geld erstatten',

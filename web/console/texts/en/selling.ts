@@ -87,6 +87,8 @@ export const selling = {
       'showtime-cancelled': 'The showtime is cancelled',
       'showtime-started': 'Paid after the start',
       'amount-mismatch': 'Not the amount that was asked for',
+      exchanged: 'Exchanged for a cheaper booking',
+      'exchange-refused': 'The exchange was not possible any more',
       staff: 'By staff',
     },
     refund: 'Pay money back',
