@@ -5,6 +5,7 @@ import type { RateLimits } from '../../src/ports/rate-limits.ts';
 import { FlexibleRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
 import { send, type Answer } from '../support/client.ts';
 import { clerk, customer, eventsOf, openCinema } from '../support/cinema.ts';
+import { awaitPin } from '../support/mail.ts';
 import { openSystem, usualSettings, type TestSystem } from '../support/system.ts';
 
 const PASSWORD = 'engine-1843!';
@@ -125,6 +126,20 @@ describe('Limits', () => {
       expect(await statuses(9, () => login('wrong-1843!'))).toEqual(Array(9).fill(401));
       expect((await login(PASSWORD)).status).toBe(200);
     }
+  });
+
+  it('forgive wrong passwords once the owner has set another one by a PIN', async () => {
+    await openWithLimits();
+    const email = newEmail();
+    await post('/auth/register', { email, password: PASSWORD });
+    const guess = (): Promise<Answer> => post('/auth/login', { email, password: 'wrong-1843!' });
+    expect((await statuses(11, guess)).at(-1)).toBe(429);
+    await post('/auth/forgot-password', { email });
+    const pin = await awaitPin(system.open.directory, email);
+    const { resetToken } = (await post('/auth/verify-pin', { email, pin })).body as { resetToken: string };
+    const newPassword = 'another-1843!';
+    expect((await post('/auth/reset-password', { resetToken, newPassword })).status).toBe(204);
+    expect((await post('/auth/login', { email, password: newPassword })).status).toBe(200);
   });
 
   it('count wrong passwords that come at the same time, each of them', async () => {

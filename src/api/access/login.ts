@@ -25,9 +25,7 @@ export async function checkPassword(
   session: CommandSession,
   given: { readonly email: string; readonly password: string; readonly clientKey: string },
 ): Promise<Account> {
-  const { vault } = api.commands;
-  const address = await digestForCounting(vault, `address:${comparableEmail(given.email)}`);
-  const pair = await digestForCounting(vault, `${address}:${given.clientKey}`);
+  const { address, pair } = await countersOf(api, given);
   await takeOne(api.limits, limits.failedLoginFromClient, pair);
   await takeOne(api.limits, limits.failedLogin, address);
   const { email, password, clientKey: asker } = given;
@@ -35,9 +33,27 @@ export async function checkPassword(
     authenticate(api.commands, session, { email, password, asker }),
   );
   if (found === null) throw new Problem('invalid-credentials', 'The address or the password is wrong.');
+  await forgiveFailedLogins(api, given);
+  return found;
+}
+
+/** Forgets wrong passwords for an address whose owner has shown who they are: what strangers tried locks nobody out. */
+export async function forgiveFailedLogins(
+  api: ApiDependencies,
+  given: { readonly email: string; readonly clientKey: string },
+): Promise<void> {
+  const { address, pair } = await countersOf(api, given);
   await api.limits.forgive(limits.failedLoginFromClient, pair);
   await api.limits.forgive(limits.failedLogin, address);
-  return found;
+}
+
+/** What wrong passwords are counted by: the address, and the address from one client. */
+async function countersOf(
+  { commands: { vault } }: ApiDependencies,
+  { email, clientKey }: { readonly email: string; readonly clientKey: string },
+): Promise<{ readonly address: string; readonly pair: string }> {
+  const address = await digestForCounting(vault, `address:${comparableEmail(email)}`);
+  return { address, pair: await digestForCounting(vault, `${address}:${clientKey}`) };
 }
 
 /** The answer to a login or a refresh: the tokens in the body, or in cookies that no script can read. */

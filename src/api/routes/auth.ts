@@ -18,7 +18,7 @@ import { csrfTokenFor, refuseForeignRequest } from '../access/csrf.ts';
 import { nobodyAsked } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { inEvenTime } from '../access/even-time.ts';
-import { checkPassword, presentLogin } from '../access/login.ts';
+import { checkPassword, forgiveFailedLogins, presentLogin } from '../access/login.ts';
 import {
   callableNumber,
   GivenPassword,
@@ -185,18 +185,20 @@ export const authRoutes: readonly Route[] = [
     method: 'post',
     path: '/auth/reset-password',
     access: nobodyAsked,
-    summary: 'Sets a new password, and ends every session',
+    summary: 'Sets a new password, and ends every session. Wrong passwords before are forgiven',
     body: z.strictObject({ resetToken: z.string().max(200), newPassword: NewPassword }),
     refuses: ['reset-token-invalid'],
     limit: limits.resetPassword,
     answers: { 204: null },
-    handle: async ({ body, session, api }, answer) => {
+    handle: async ({ body, session, clientKey, api }, answer) => {
       // Told to nobody but the owner: without the token, the answer would tell what their address is.
       const owner = await accountOfResetToken(session, body.resetToken);
       const known = owner === null ? [] : await knownOf(api, owner);
       refuseCommonPassword(api, body.newPassword, '#/newPassword', known);
       const { state } = accepted(await resetPassword(api.commands, session, body));
       if (state.account !== null) api.sessions.evict(state.account.userId);
+      const email = owner === null ? null : await api.commands.vault.open('email', owner.email);
+      if (email !== null) await forgiveFailedLogins(api, { email, clientKey: await clientKey() });
       return answer(204, null);
     },
   }),
