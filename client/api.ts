@@ -357,7 +357,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Sets a new password, and ends every session
+         * Sets a new password, and ends every session. Wrong passwords before are forgiven
          * @description For everybody.
          */
         readonly post: {
