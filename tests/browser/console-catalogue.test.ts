@@ -1,6 +1,5 @@
 import { expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { read } from '../support/cinema.ts';
 import { desktop, describeInBrowser, phone } from './support/browser.ts';
 import { faultOf, field, lookAt, said, staff } from './support/console.ts';
 
@@ -49,10 +48,10 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
   it('tells of a change by somebody else, and keeps what was typed', async () => {
     const page = await staff(stage(), 'admin', `/console/movies/${stage().cinema.movieId}`);
     await field(page, 'title').fill('Metropolis, restored');
-    const { cinema, system } = stage();
-    await cinema.admin.patch(`/movies/${cinema.movieId}`, { classification: '12' });
+    const { admin, movieId } = stage().cinema;
+    const changed = await admin.patch(`/movies/${movieId}`, { classification: '12' });
     // Another page may be shown the former state for a moment: read models follow.
-    await read(system, cinema.admin, `/movies/${cinema.movieId}`);
+    await admin.get(`/movies/${movieId}`, { 'Min-Position': changed.headers['commit-position'] ?? '' });
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Somebody else has changed this meanwhile.').waitFor();
     await expect(field(page, 'title').inputValue()).resolves.toBe('Metropolis, restored');
