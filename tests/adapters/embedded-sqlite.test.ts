@@ -114,15 +114,16 @@ describe('A database thread', () => {
        parentPort.postMessage({ kind: 'opened' });
        parentPort.once('message', () => process.exit(1));`,
     );
+    const file = join(directory, 'test.db');
     const thread = await openSqlite({
       workerFile: dying,
-      file: 'test.db',
+      file,
       setup: '',
       onFailure: (failure) => failures.push(failure),
     });
     const pending = Promise.allSettled([thread.read('SELECT 1'), thread.write(insert(1))]);
     expect((await pending).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(failures).toMatchObject([{ message: 'test.db: the database thread has ended' }]);
+    expect(failures).toMatchObject([{ message: `${file}: the database thread has ended` }]);
     await expect(thread.write(insert(1))).rejects.toThrow(/has ended/);
     await thread.close();
   });
