@@ -83,7 +83,9 @@ it(
   'containers keep what they sold: built, up, a seat sold, down, up, the seat still sold',
   async () => {
     if (docker === null) {
-      process.stderr.write('Skipped: no container engine can be had here. See docs/testing.md.\n');
+      process.stderr.write(
+        'Skipped: no container engine. Give DOCKER_HOST, or TEST_CONTAINERS=on. See docs/testing.md.\n',
+      );
       return;
     }
     const url = await up();
@@ -113,7 +115,7 @@ it(
     );
     expect((await again.get(`/bookings/${bookingId}`)).body).toMatchObject({
       status: 'confirmed',
-      seats: [{ seat: 'A1' }],
+      seats: [{ seatId: 'A1' }],
     });
     expect(await again.post(`/showtimes/${showtimeId}/holds`, { seats: ['A1'] })).toMatchObject({
       status: 409,
