@@ -38,7 +38,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'web/build.js', 'client/generate.js'] },
+        project: ['tsconfig.json', 'web/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -77,7 +77,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['web/build.js', 'client/generate.js'],
+    files: ['eslint.config.js', 'web/build.js', 'client/generate.js'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: { URL: 'readonly', process: 'readonly' } },
   },
