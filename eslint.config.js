@@ -28,7 +28,7 @@ const impureInDomain = [
 
 export default defineConfig(
   globalIgnores([
-    ...['dist/', 'data/', 'coverage/', 'mails-preview/', '**/*.cjs'],
+    ...['dist/', '.cache/', 'data/', 'coverage/', 'mails-preview/', '**/*.cjs'],
     // Made from the OpenAPI document; and what a test checks against the built client.
     ...['client/api.ts', 'docs/examples/'],
   ]),

@@ -5,12 +5,16 @@ export type Schemas = components['schemas'];
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** The routes that take a method, under `/api/v1`. */
-export type PathsOf<Of extends Method> = {
-  [Path in keyof paths]: paths[Path] extends Readonly<Record<Of, object>> ? Path : never;
-}[keyof paths];
+type Operations = {
+  [Of in Method]: {
+    [Path in keyof paths as paths[Path][Of] extends object ? Path : never]: paths[Path][Of];
+  };
+};
 
-type Operation<Of extends Method, Path extends PathsOf<Of>> = paths[Path][Of];
+/** The routes that take a method, under `/api/v1`. */
+export type PathsOf<Of extends Method> = keyof Operations[Of] & string;
+
+type Operation<Of extends Method, Path extends PathsOf<Of>> = Operations[Of][Path];
 
 type Params<Of> = Of extends { readonly parameters: { readonly path: infer Given extends object } }
   ? { readonly params: Given }
@@ -152,15 +156,17 @@ export class MarqueeClient {
     path: Path,
     ...sending: Sendings<Operation<Of, Path>>
   ): Promise<Answer<AnswerBody<Operation<Of, Path>>>> {
-    const answer = await this.repeat(method, path, sending[0] ?? {});
+    const answer = await this.repeat(method, path, sending);
     return answer as Answer<AnswerBody<Operation<Of, Path>>>;
   }
 
-  private async bodyOf(method: Method, path: string, [sending = {}]: readonly [AnySending?]): Promise<never> {
+  private async bodyOf(method: Method, path: string, sending: readonly unknown[]): Promise<never> {
     return (await this.repeat(method, path, sending)).body as never;
   }
 
-  private async repeat(method: Method, path: string, given: AnySending): Promise<Answer<unknown>> {
+  /** The methods above have checked what is sent. That any of it is an AnySending takes the compiler seconds to see. */
+  private async repeat(method: Method, path: string, [first]: readonly unknown[]): Promise<Answer<unknown>> {
+    const given = (first ?? {}) as AnySending;
     // A lost answer to a command is asked for again by its key.
     const isKeyed = method === 'post' && !path.startsWith('/auth/') && !path.startsWith('/webhooks/');
     const sending = isKeyed ? { idempotencyKey: crypto.randomUUID(), ...given } : given;
