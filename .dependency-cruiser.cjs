@@ -109,7 +109,7 @@ module.exports = {
       from: { path: '^bench/' },
       to: { path: 'node_modules/@jest/', reachable: true },
     },
-    only('^web/', [], 'The pages use the public API only.'),
+    only('^web/', ['^client/'], 'The pages use the public API only.'),
     only('^client/', [], 'The client knows the OpenAPI document only.'),
     {
       name: 'the-client-needs-no-package',

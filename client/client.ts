@@ -52,6 +52,9 @@ export type AnswerBody<Of> = Of extends { readonly responses: infer Responses }
   ? { [Status in keyof Responses]: JsonOf<Responses[Status]> }[keyof Responses]
   : never;
 
+/** What a route answers a method with. */
+export type AnswerOf<Of extends Method, Path extends PathsOf<Of>> = AnswerBody<Operation<Of, Path>>;
+
 type Sendings<Of> = object extends Sending<Of> ? [sending?: Sending<Of>] : [sending: Sending<Of>];
 
 export interface Answer<AnsweredBody> {

@@ -17,6 +17,7 @@ const map: SeatMap = {
   revision: 5,
   status: 'onSale',
   layout: null,
+  counts: { total: 2, available: 2, held: 0, sold: 0, blocked: 0 },
   seats: [seat('A1'), seat('A2')],
 };
 

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
-import type { StaffActor } from '../../api/staff-resources.ts';
+import type { Actor } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { TextField } from '../elements/fields.tsx';
 import { ListPage } from '../elements/list-page.tsx';
 import { recordSection } from '../elements/record-pages.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 
-export const ActorsSection = recordSection<StaffActor>({
+export const ActorsSection = recordSection<Actor>({
   path: 'actors',
   category: 'actor',
   title: (c) => c.actors.title,
@@ -17,7 +17,7 @@ export const ActorsSection = recordSection<StaffActor>({
   List,
 });
 
-function Fields({ item }: { readonly item: StaffActor | null }): JSX.Element {
+function Fields({ item }: { readonly item: Actor | null }): JSX.Element {
   const c = useConsoleTexts();
   return <TextField name="name" label={c.actors.name} value={item?.name} required />;
 }
@@ -26,7 +26,7 @@ function List(): JSX.Element {
   const { formats } = useSurroundings();
   const c = useConsoleTexts();
   return (
-    <ListPage<StaffActor>
+    <ListPage<Actor>
       path="actors"
       title={c.actors.title}
       newLabel={c.actors.new}

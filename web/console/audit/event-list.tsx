@@ -1,12 +1,12 @@
+import type { RecordedEvent } from '../../api/resources.ts';
 import type { JSX } from 'preact';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
-import type { AuditEvent } from './audit-resources.ts';
 import { factsOf, inWords } from './event-words.ts';
 
 interface EventListProperties {
-  readonly events: readonly AuditEvent[];
+  readonly events: readonly RecordedEvent[];
   /** Whether they are of several streams. */
   readonly showsStream?: boolean;
   /** The revision that is looked at. */
@@ -30,7 +30,7 @@ export function EventList({ events, showsStream = false, current }: EventListPro
 }
 
 interface EventLineProperties {
-  readonly event: AuditEvent;
+  readonly event: RecordedEvent;
   readonly showsStream: boolean;
   readonly isCurrent: boolean;
 }

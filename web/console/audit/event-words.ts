@@ -1,4 +1,4 @@
-import type { AuditEvent } from './audit-resources.ts';
+import type { RecordedEvent } from '../../api/resources.ts';
 
 /** Who caused an event, and when and with what, as far as its metadata says. */
 export interface EventFacts {
@@ -14,7 +14,7 @@ export function inWords(type: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-export function factsOf({ metadata }: AuditEvent): EventFacts {
+export function factsOf({ metadata }: RecordedEvent): EventFacts {
   const found = recordOf(metadata);
   const actor = recordOf(found['actor']);
   return {

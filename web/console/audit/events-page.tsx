@@ -1,13 +1,12 @@
 import type { JSX } from 'preact';
 import { get } from '../../api/client.ts';
-import type { Page } from '../../api/resources.ts';
+import type { Page, RecordedEvent } from '../../api/resources.ts';
 import { Link, useNavigation } from '../../navigation/router.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { FilterBar, type Filter } from '../elements/filter-bar.tsx';
 import { useListAddress } from '../elements/list-address.ts';
 import { Loaded, SectionPage } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
-import type { AuditEvent } from './audit-resources.ts';
 import { AuditTabs } from './audit-tabs.tsx';
 import { EventList } from './event-list.tsx';
 
@@ -18,7 +17,7 @@ export function EventsPage(): JSX.Element {
   const c = useConsoleTexts();
   const { query } = useNavigation();
   const path = `/audit/events?${asked(query)}`;
-  const events = useFetched((signal) => get<Page<AuditEvent>>(path, { signal }), [path]);
+  const events = useFetched((signal) => get<Page<RecordedEvent>>(path, { signal }), [path]);
   const { filters } = c.audit;
   const shown: readonly Filter[] = [
     { name: 'stream', label: filters.stream, kind: 'text' },

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { StaffAuditorium } from '../../api/staff-resources.ts';
+import type { Auditorium } from '../../api/resources.ts';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { ChoiceField, TextField } from '../elements/fields.tsx';
 import type { FormValues } from '../elements/form-values.ts';
@@ -10,9 +10,9 @@ import { theaterChoices } from '../elements/theater-choices.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { SeatsEditor } from './seats-editor.tsx';
 
-const screenTypes: readonly StaffAuditorium['screenType'][] = ['2D', '3D', 'IMAX', '4DX'];
+const screenTypes: readonly Auditorium['screenType'][] = ['2D', '3D', 'IMAX', '4DX'];
 
-export const AuditoriumsSection = recordSection<StaffAuditorium>({
+export const AuditoriumsSection = recordSection<Auditorium>({
   path: 'auditoriums',
   category: 'auditorium',
   title: (c) => c.auditoriums.title,
@@ -24,12 +24,12 @@ export const AuditoriumsSection = recordSection<StaffAuditorium>({
   More: SeatsEditor,
 });
 
-function bodyOf(values: FormValues, auditorium: StaffAuditorium | null): object {
+function bodyOf(values: FormValues, auditorium: Auditorium | null): object {
   const details = { name: values.text('name'), screenType: values.text('screenType') };
   return auditorium === null ? { ...details, theaterId: values.text('theaterId') } : details;
 }
 
-function Fields({ item }: { readonly item: StaffAuditorium | null }): JSX.Element {
+function Fields({ item }: { readonly item: Auditorium | null }): JSX.Element {
   const c = useConsoleTexts();
   const theaters = useFetched(theaterChoices, []);
   const isNew = item === null;
@@ -62,7 +62,7 @@ function List(): JSX.Element {
   const c = useConsoleTexts();
   const theaters = useFetched(theaterChoices, []);
   return (
-    <ListPage<StaffAuditorium>
+    <ListPage<Auditorium>
       path="auditoriums"
       title={c.auditoriums.title}
       newLabel={c.auditoriums.new}

@@ -1,14 +1,14 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { command } from '../../api/client.ts';
-import type { AdoptedPlan, StaffAuditorium } from '../../api/staff-resources.ts';
+import type { AdoptedPlan, Auditorium } from '../../api/resources.ts';
 import { TextField } from '../elements/fields.tsx';
 import { refusalOf } from '../elements/form-values.ts';
 import { RecordForm } from '../elements/record-form.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 
 interface PlanExchangeProperties {
-  readonly auditorium: StaffAuditorium;
+  readonly auditorium: Auditorium;
   readonly onAdopted: (text: string) => void;
 }
 

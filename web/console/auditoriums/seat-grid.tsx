@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { InstalledSeat } from '../../api/staff-resources.ts';
+import type { InstalledSeat } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { command, get } from '../../api/client.ts';
-import type { InstalledSeats, RevisedSeat, StaffAuditorium } from '../../api/staff-resources.ts';
+import type { InstalledSeats, RevisedSeat, Auditorium } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { ChoiceField, TextField, type Choice } from '../elements/fields.tsx';
@@ -15,7 +15,7 @@ import { PlanExchange } from './plan-exchange.tsx';
 import { SeatGrid } from './seat-grid.tsx';
 
 /** The seats of an auditorium: picked from the picture and changed together, added by rows, or taken from a plan. */
-export function SeatsEditor({ item, onChange }: MoreProperties<StaffAuditorium>): JSX.Element {
+export function SeatsEditor({ item, onChange }: MoreProperties<Auditorium>): JSX.Element {
   const c = useConsoleTexts();
   const t = c.auditoriums;
   const { say } = useNotices();

@@ -1,8 +1,8 @@
-import type { StaffBooking } from '../../api/staff-resources.ts';
+import type { Booking } from '../../api/resources.ts';
 
 /** What every action on a booking gets: the booking as it was seen, and who is told that it has changed. */
 export interface BookingActionProperties {
-  readonly booking: StaffBooking;
+  readonly booking: Booking;
   readonly entityTag: string | undefined;
   readonly onChange: () => void;
 }

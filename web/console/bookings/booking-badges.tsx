@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import type { StaffBooking } from '../../api/staff-resources.ts';
+import type { Booking } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 
 /** How far a booking has come, and its money. */
-export function BookingBadges({ booking }: { readonly booking: StaffBooking }): JSX.Element {
+export function BookingBadges({ booking }: { readonly booking: Booking }): JSX.Element {
   const { t } = useSurroundings();
   const { status, paymentStatus } = booking;
   return (

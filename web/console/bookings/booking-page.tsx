@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { get } from '../../api/client.ts';
-import type { BookingHistory, StaffBooking, StaffPayment } from '../../api/staff-resources.ts';
+import type { BookingHistory, Booking, Payment } from '../../api/resources.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
@@ -15,7 +15,7 @@ import { BookingBadges } from './booking-badges.tsx';
 /** One booking: its seats, its customer, its money, what can be done with it, and what happened. */
 export function BookingPage({ id }: { readonly id: string }): JSX.Element {
   const c = useConsoleTexts();
-  const record = useRecord<StaffBooking>(`/bookings/${encodeURIComponent(id)}`);
+  const record = useRecord<Booking>(`/bookings/${encodeURIComponent(id)}`);
   return (
     <SectionPage
       title={record.value?.item.reference ?? c.bookings.booking}
@@ -35,7 +35,7 @@ export function BookingPage({ id }: { readonly id: string }): JSX.Element {
   );
 }
 
-function Details({ booking }: { readonly booking: StaffBooking }): JSX.Element {
+function Details({ booking }: { readonly booking: Booking }): JSX.Element {
   const { t, formats } = useSurroundings();
   const c = useConsoleTexts();
   const { showtime, customer, total, channel, createdAt, status, heldUntil } = booking;
@@ -81,11 +81,11 @@ function Details({ booking }: { readonly booking: StaffBooking }): JSX.Element {
   );
 }
 
-function Payments({ booking }: { readonly booking: StaffBooking }): JSX.Element | null {
+function Payments({ booking }: { readonly booking: Booking }): JSX.Element | null {
   const { formats } = useSurroundings();
   const c = useConsoleTexts();
   const payments = useFetched(
-    () => Promise.all(booking.payments.map((id) => get<StaffPayment>(`/payments/${id}`))),
+    () => Promise.all(booking.payments.map((id) => get<Payment>(`/payments/${id}`))),
     [booking],
   );
   if (booking.payments.length === 0) return null;
@@ -122,7 +122,7 @@ function Payments({ booking }: { readonly booking: StaffBooking }): JSX.Element 
 }
 
 interface BookingEventsProperties {
-  readonly booking: StaffBooking;
+  readonly booking: Booking;
   readonly version: unknown;
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { BookingStatus } from '../../api/resources.ts';
-import type { StaffBooking } from '../../api/staff-resources.ts';
+import type { Booking } from '../../api/resources.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
@@ -37,7 +37,7 @@ function List(): JSX.Element {
           <Link href={addressWith({ showtimeId: '' })}>{c.bookings.ofAll}</Link>
         </p>
       )}
-      <RecordList<StaffBooking>
+      <RecordList<Booking>
         caption={c.bookings.title}
         resource="/bookings"
         fixed={showtimeId === '' ? { all: 'true' } : { all: 'true', showtimeId }}

@@ -1,9 +1,9 @@
-import type { StaffTheater } from '../../api/staff-resources.ts';
+import type { Theater } from '../../api/resources.ts';
 import { everyOf } from './everything.ts';
 
 /** The currencies of the theaters; the given one alone where there is one. */
 export async function currenciesInUse(given: string | undefined): Promise<readonly string[]> {
   if (given !== undefined) return [given];
-  const theaters = await everyOf<StaffTheater>('/theaters?sort=name');
+  const theaters = await everyOf<Theater>('/theaters?sort=name');
   return [...new Set(theaters.map(({ currency }) => currency))];
 }

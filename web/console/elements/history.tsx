@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { get } from '../../api/client.ts';
-import type { Page } from '../../api/resources.ts';
-import type { RecordedEvent } from '../../api/staff-resources.ts';
+import type { Page, RecordedEvent } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { get } from '../../api/client.ts';
-import type { CountedPage } from '../../api/staff-resources.ts';
+import type { Page } from '../../api/resources.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
@@ -36,7 +36,7 @@ export function RecordList<Item>(properties: RecordListProperties<Item>): JSX.El
     if (given !== '') asked.set(filter.name, askedBy(filter, given));
   }
   const address = `${resource}?${asked.toString()}`;
-  const page = useFetched((signal) => get<CountedPage<Item>>(address, { signal }), [address]);
+  const page = useFetched((signal) => get<Page<Item>>(address, { signal }), [address]);
   const isFiltered = filters.some(({ name }) => value(name) !== '');
   return (
     <>

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import type { Page } from '../../api/resources.ts';
-import type { StaffActor } from '../../api/staff-resources.ts';
+import type { Actor } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
@@ -80,8 +80,8 @@ export function CastField({ actors }: { readonly actors: readonly CastMember[] }
   );
 }
 
-async function findActors(asked: string): Promise<readonly StaffActor[]> {
+async function findActors(asked: string): Promise<readonly Actor[]> {
   if (asked.trim() === '') return [];
-  const { items } = await get<Page<StaffActor>>(`/actors?limit=8&q=${encodeURIComponent(asked.trim())}`);
+  const { items } = await get<Page<Actor>>(`/actors?limit=8&q=${encodeURIComponent(asked.trim())}`);
   return items.filter(({ active }) => active);
 }

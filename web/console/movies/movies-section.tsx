@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { StaffMovie } from '../../api/staff-resources.ts';
+import type { Movie } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { AreaField, TextField } from '../elements/fields.tsx';
 import type { FormValues } from '../elements/form-values.ts';
@@ -10,7 +10,7 @@ import { useConsoleTexts } from '../texts/console-texts.ts';
 import { CastField } from './cast-field.tsx';
 import { PosterUpload } from './poster-upload.tsx';
 
-export const MoviesSection = recordSection<StaffMovie>({
+export const MoviesSection = recordSection<Movie>({
   path: 'movies',
   category: 'movie',
   title: (c) => c.movies.title,
@@ -38,7 +38,7 @@ function bodyOf(values: FormValues): object {
   };
 }
 
-function Fields({ item }: { readonly item: StaffMovie | null }): JSX.Element {
+function Fields({ item }: { readonly item: Movie | null }): JSX.Element {
   const c = useConsoleTexts();
   const t = c.movies;
   return (
@@ -70,7 +70,7 @@ function List(): JSX.Element {
   const { t, formats } = useSurroundings();
   const c = useConsoleTexts();
   return (
-    <ListPage<StaffMovie>
+    <ListPage<Movie>
       path="movies"
       title={c.movies.title}
       newLabel={c.movies.new}

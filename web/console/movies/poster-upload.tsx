@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { command } from '../../api/client.ts';
-import type { StaffMovie } from '../../api/staff-resources.ts';
+import type { Movie } from '../../api/resources.ts';
 import { Poster } from '../../elements/poster.tsx';
 import { TextField } from '../elements/fields.tsx';
 import { refusalOf } from '../elements/form-values.ts';
@@ -10,7 +10,7 @@ import type { MoreProperties } from '../elements/record-pages.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 
 /** The poster of a movie, and the way to another one. */
-export function PosterUpload({ item, entityTag, onChange }: MoreProperties<StaffMovie>): JSX.Element {
+export function PosterUpload({ item, entityTag, onChange }: MoreProperties<Movie>): JSX.Element {
   const c = useConsoleTexts();
   const { say } = useNotices();
   const address = `/movies/${item.id}/poster`;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { command } from '../../api/client.ts';
-import type { StaffPayment } from '../../api/staff-resources.ts';
+import type { Payment } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { ChoiceField } from '../elements/fields.tsx';
 import { useNotices } from '../elements/notices.tsx';
@@ -8,7 +8,7 @@ import { RecordForm } from '../elements/record-form.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 
 interface DiscrepanciesProperties {
-  readonly payment: StaffPayment;
+  readonly payment: Payment;
   readonly onChange: () => void;
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { command } from '../../api/client.ts';
-import type { StaffPayment } from '../../api/staff-resources.ts';
+import type { Payment } from '../../api/resources.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { DataTable } from '../elements/data-table.tsx';
@@ -18,7 +18,7 @@ import { Discrepancies } from './discrepancies.tsx';
 export function PaymentPage({ id }: { readonly id: string }): JSX.Element {
   const c = useConsoleTexts();
   const { formats } = useSurroundings();
-  const record = useRecord<StaffPayment>(`/payments/${encodeURIComponent(id)}`);
+  const record = useRecord<Payment>(`/payments/${encodeURIComponent(id)}`);
   const payment = record.value?.item;
   return (
     <SectionPage
@@ -39,7 +39,7 @@ export function PaymentPage({ id }: { readonly id: string }): JSX.Element {
   );
 }
 
-function Details({ payment }: { readonly payment: StaffPayment }): JSX.Element {
+function Details({ payment }: { readonly payment: Payment }): JSX.Element {
   const { formats } = useSurroundings();
   const c = useConsoleTexts();
   const t = c.payments;
@@ -64,7 +64,7 @@ function Details({ payment }: { readonly payment: StaffPayment }): JSX.Element {
 }
 
 interface RefundsProperties {
-  readonly payment: StaffPayment;
+  readonly payment: Payment;
   readonly onChange: () => void;
 }
 

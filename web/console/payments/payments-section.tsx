@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { StaffPayment } from '../../api/staff-resources.ts';
+import type { Payment } from '../../api/resources.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { RecordList } from '../elements/record-list.tsx';
@@ -23,7 +23,7 @@ function List(): JSX.Element {
   const t = c.payments;
   return (
     <SectionPage title={t.title}>
-      <RecordList<StaffPayment>
+      <RecordList<Payment>
         caption={t.title}
         resource="/payments"
         filters={[

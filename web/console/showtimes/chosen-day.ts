@@ -1,4 +1,4 @@
-import type { StaffTheater } from '../../api/staff-resources.ts';
+import type { Theater } from '../../api/resources.ts';
 import { serverNow } from '../../api/server-clock.ts';
 import { businessDateAt } from '../../language/formats.ts';
 import { useNavigation } from '../../navigation/router.tsx';
@@ -6,8 +6,8 @@ import { useFetched, type Fetched } from '../../surroundings/use-fetched.ts';
 import { everyOf } from '../elements/everything.ts';
 
 export interface ChosenDay {
-  readonly theaters: readonly StaffTheater[];
-  readonly theater: StaffTheater;
+  readonly theaters: readonly Theater[];
+  readonly theater: Theater;
   /** A business date of the theater. */
   readonly date: string;
   /** An address of the section with this theater and day, or others. */
@@ -20,7 +20,7 @@ export interface ChosenDay {
 /** The theater and the day that the address names, else the first theater that is open, and today; null without theaters. */
 export function useChosenDay(): Fetched<ChosenDay | null> {
   const { query } = useNavigation();
-  const fetched = useFetched(() => everyOf<StaffTheater>('/theaters?sort=name'), []);
+  const fetched = useFetched(() => everyOf<Theater>('/theaters?sort=name'), []);
   const { value } = fetched;
   const open = value?.filter(({ active }) => active);
   const theater = value?.find(({ id }) => id === query.get('theaterId')) ?? open?.[0];

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { command } from '../../api/client.ts';
-import type { ShowtimeBatch } from '../../api/staff-resources.ts';
+import type { ShowtimeBatch } from '../../api/resources.ts';
 import { daysAfter } from '../../language/formats.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';

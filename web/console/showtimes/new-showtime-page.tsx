@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { command } from '../../api/client.ts';
-import type { StaffMovie, StaffShowtime } from '../../api/staff-resources.ts';
+import type { Movie, Showtime } from '../../api/resources.ts';
 import { useNavigation } from '../../navigation/router.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { everyOf } from '../elements/everything.ts';
@@ -32,10 +32,10 @@ function NewShowtime({ chosen }: { readonly chosen: ChosenDay }): JSX.Element {
   const { go } = useNavigation();
   const { say } = useNotices();
   const { theater, date } = chosen;
-  const movies = useFetched(() => everyOf<StaffMovie>('/movies?active=true&sort=title'), []);
+  const movies = useFetched(() => everyOf<Movie>('/movies?active=true&sort=title'), []);
   const create = async (values: FormValues): Promise<void> => {
     const body = { movieId: values.text('movieId'), ...showtimeBody(values, theater.timeZone, c) };
-    const made = await command<StaffShowtime>('POST', '/showtimes', { body });
+    const made = await command<Showtime>('POST', '/showtimes', { body });
     say(c.showtimes.scheduled, '/console/showtimes');
     go(chosen.addressOf('', { date: made.businessDate }));
   };

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { StaffAuditorium, StaffShowtime } from '../../api/staff-resources.ts';
+import type { Auditorium, Showtime } from '../../api/resources.ts';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { everyOf } from '../elements/everything.ts';
 import { ChoiceField, TextField } from '../elements/fields.tsx';
@@ -15,7 +15,7 @@ interface ShowtimeFieldsProperties {
   readonly currency: string;
   /** Of a new showtime: its start at first. */
   readonly startsAt?: string;
-  readonly showtime?: StaffShowtime;
+  readonly showtime?: Showtime;
 }
 
 /** Where and when a showtime is, and what it costs. */
@@ -24,7 +24,7 @@ export function ShowtimeFields(properties: ShowtimeFieldsProperties): JSX.Elemen
   const c = useConsoleTexts();
   const t = c.showtimes;
   const auditoriums = useFetched(
-    () => everyOf<StaffAuditorium>(`/auditoriums?theaterId=${theaterId}`),
+    () => everyOf<Auditorium>(`/auditoriums?theaterId=${theaterId}`),
     [theaterId],
   );
   const onSaleFrom = showtime?.onSaleFrom ?? null;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { command, get } from '../../api/client.ts';
-import type { ShowtimeCancellation, StaffShowtime } from '../../api/staff-resources.ts';
+import type { ShowtimeCancellation, Showtime } from '../../api/resources.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
@@ -19,7 +19,7 @@ import { showtimeBody, ShowtimeFields } from './showtime-fields.tsx';
 /** One showtime: what is sold, its time and price, and its cancellation. */
 export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
   const c = useConsoleTexts();
-  const record = useRecord<StaffShowtime>(`/showtimes/${encodeURIComponent(id)}`);
+  const record = useRecord<Showtime>(`/showtimes/${encodeURIComponent(id)}`);
   const showtime = record.value?.item;
   const query =
     showtime === undefined ? '' : `?theaterId=${showtime.theater.id}&date=${showtime.businessDate}`;
@@ -41,7 +41,7 @@ export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
   );
 }
 
-function ShowtimeFacts({ showtime }: { readonly showtime: StaffShowtime }): JSX.Element {
+function ShowtimeFacts({ showtime }: { readonly showtime: Showtime }): JSX.Element {
   const { formats } = useSurroundings();
   const c = useConsoleTexts();
   const t = c.showtimes;
@@ -69,7 +69,7 @@ function ShowtimeFacts({ showtime }: { readonly showtime: StaffShowtime }): JSX.
 }
 
 interface ChangesProperties {
-  readonly showtime: StaffShowtime;
+  readonly showtime: Showtime;
   readonly entityTag: string | undefined;
   readonly onChange: () => void;
 }
@@ -130,7 +130,7 @@ function Changes({ showtime, entityTag, onChange }: ChangesProperties): JSX.Elem
   );
 }
 
-function Cancellation({ showtime }: { readonly showtime: StaffShowtime }): JSX.Element {
+function Cancellation({ showtime }: { readonly showtime: Showtime }): JSX.Element {
   const c = useConsoleTexts();
   const t = c.showtimes;
   const address = `/showtimes/${showtime.id}/cancellation`;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { StaffAuditorium, StaffShowtime } from '../../api/staff-resources.ts';
+import type { Auditorium, Showtime } from '../../api/resources.ts';
 import { daysAfter } from '../../language/formats.ts';
 import { Link, useNavigation } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
@@ -47,8 +47,8 @@ function Day({ chosen }: { readonly chosen: ChosenDay }): JSX.Element {
   const programme = useFetched(
     async (signal) => {
       const [auditoriums, showtimes] = await Promise.all([
-        everyOf<StaffAuditorium>(`/auditoriums?theaterId=${theater.id}`, signal),
-        everyOf<StaffShowtime>(`/showtimes?theaterId=${theater.id}&date=${date}&includePast=true`, signal),
+        everyOf<Auditorium>(`/auditoriums?theaterId=${theater.id}`, signal),
+        everyOf<Showtime>(`/showtimes?theaterId=${theater.id}&date=${date}&includePast=true`, signal),
       ]);
       return { auditoriums, showtimes, date };
     },

@@ -1,15 +1,15 @@
 import type { JSX } from 'preact';
-import type { StaffAuditorium, StaffShowtime, StaffTheater } from '../../api/staff-resources.ts';
+import type { Auditorium, Showtime, Theater } from '../../api/resources.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { localOf, minutesBetween } from './local-time.ts';
 
 interface TimetableProperties {
-  readonly theater: StaffTheater;
+  readonly theater: Theater;
   readonly date: string;
-  readonly auditoriums: readonly StaffAuditorium[];
-  readonly showtimes: readonly StaffShowtime[];
+  readonly auditoriums: readonly Auditorium[];
+  readonly showtimes: readonly Showtime[];
 }
 
 /** The picture begins at least here, in minutes of the business day, and is at least so long. */
@@ -70,7 +70,7 @@ export function Timetable({ theater, date, auditoriums, showtimes }: TimetablePr
   );
 }
 
-function Entry({ showtime }: { readonly showtime: StaffShowtime }): JSX.Element {
+function Entry({ showtime }: { readonly showtime: Showtime }): JSX.Element {
   const { formats } = useSurroundings();
   const c = useConsoleTexts();
   const { movie, startsAt, endsAt, timeZone, counts, status, basePrice } = showtime;

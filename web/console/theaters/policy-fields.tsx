@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { StaffTheater } from '../../api/staff-resources.ts';
+import type { Theater } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { FieldGroup, FlagField, TextField } from '../elements/fields.tsx';
 import { typedMoney } from '../elements/form-values.ts';
@@ -7,7 +7,7 @@ import { RowsField } from '../elements/rows-field.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 
 /** How a theater sells: prices, times, refunds, ticket types. */
-export function PolicyFields({ theater }: { readonly theater: StaffTheater }): JSX.Element {
+export function PolicyFields({ theater }: { readonly theater: Theater }): JSX.Element {
   const { t: pages } = useSurroundings();
   const c = useConsoleTexts();
   const t = c.theaters;
@@ -69,7 +69,7 @@ export function PolicyFields({ theater }: { readonly theater: StaffTheater }): J
   );
 }
 
-function RefundPolicy({ policy }: { readonly policy: StaffTheater['refundPolicy'] }): JSX.Element {
+function RefundPolicy({ policy }: { readonly policy: Theater['refundPolicy'] }): JSX.Element {
   const t = useConsoleTexts().theaters;
   return (
     <RowsField
@@ -103,7 +103,7 @@ function RefundPolicy({ policy }: { readonly policy: StaffTheater['refundPolicy'
 }
 
 interface TicketTypesProperties {
-  readonly types: StaffTheater['ticketTypes'];
+  readonly types: Theater['ticketTypes'];
   readonly typed: (amount: number | null) => string;
 }
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { StaffTheater } from '../../api/staff-resources.ts';
+import type { Theater } from '../../api/resources.ts';
 import { TextField } from '../elements/fields.tsx';
 import { minorUnits, type FormValues } from '../elements/form-values.ts';
 import { ListPage } from '../elements/list-page.tsx';
@@ -7,7 +7,7 @@ import { recordSection } from '../elements/record-pages.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { PolicyFields } from './policy-fields.tsx';
 
-export const TheatersSection = recordSection<StaffTheater>({
+export const TheatersSection = recordSection<Theater>({
   path: 'theaters',
   category: 'theater',
   title: (c) => c.theaters.title,
@@ -18,7 +18,7 @@ export const TheatersSection = recordSection<StaffTheater>({
   List,
 });
 
-function bodyOf(values: FormValues, theater: StaffTheater | null): object {
+function bodyOf(values: FormValues, theater: Theater | null): object {
   const currency = values.text('currency').toUpperCase();
   const place = {
     name: values.text('name'),
@@ -63,7 +63,7 @@ function bodyOf(values: FormValues, theater: StaffTheater | null): object {
   };
 }
 
-function Fields({ item }: { readonly item: StaffTheater | null }): JSX.Element {
+function Fields({ item }: { readonly item: Theater | null }): JSX.Element {
   const c = useConsoleTexts();
   const t = c.theaters;
   return (
@@ -94,7 +94,7 @@ function timeZones(): readonly string[] {
 function List(): JSX.Element {
   const c = useConsoleTexts();
   return (
-    <ListPage<StaffTheater>
+    <ListPage<Theater>
       path="theaters"
       title={c.theaters.title}
       newLabel={c.theaters.new}

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { command } from '../../api/client.ts';
-import type { StaffUser } from '../../api/staff-resources.ts';
+import type { User } from '../../api/resources.ts';
 import { Link, useNavigation } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { ConfirmDialog } from '../elements/confirm-dialog.tsx';
@@ -18,7 +18,7 @@ export function roleChoices(c: ConsoleTexts): readonly Choice[] {
   return Object.entries(c.roles).map(([value, label]) => ({ value, label }));
 }
 
-export function nameOfUser({ firstName, lastName }: StaffUser): string | null {
+export function nameOfUser({ firstName, lastName }: User): string | null {
   const name = [firstName, lastName].filter((part) => part !== null).join(' ');
   return name === '' ? null : name;
 }
@@ -32,7 +32,7 @@ export function UserState({ isActive }: { readonly isActive: boolean }): JSX.Ele
 /** One account: its role, whether it may sign in, and what happened to it. */
 export function UserPage({ id }: { readonly id: string }): JSX.Element {
   const c = useConsoleTexts();
-  const record = useRecord<StaffUser>(`/users/${encodeURIComponent(id)}`);
+  const record = useRecord<User>(`/users/${encodeURIComponent(id)}`);
   const user = record.value?.item;
   return (
     <SectionPage
@@ -53,7 +53,7 @@ export function UserPage({ id }: { readonly id: string }): JSX.Element {
   );
 }
 
-function Details({ user }: { readonly user: StaffUser }): JSX.Element {
+function Details({ user }: { readonly user: User }): JSX.Element {
   const { formats } = useSurroundings();
   const c = useConsoleTexts();
   const t = c.users;
@@ -74,7 +74,7 @@ function Details({ user }: { readonly user: StaffUser }): JSX.Element {
 }
 
 interface UserActionProperties {
-  readonly user: StaffUser;
+  readonly user: User;
   readonly entityTag: string | undefined;
   readonly onChange: () => void;
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { command } from '../../api/client.ts';
-import type { StaffUser } from '../../api/staff-resources.ts';
+import type { User } from '../../api/resources.ts';
 import { Link, useNavigation } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { ChoiceField, TextField } from '../elements/fields.tsx';
@@ -9,7 +9,7 @@ import { RecordForm } from '../elements/record-form.tsx';
 import { RecordList } from '../elements/record-list.tsx';
 import { NotFound, SectionPage } from '../elements/section-page.tsx';
 import type { SectionProperties } from '../section.ts';
-import { useConsoleTexts, type ConsoleTexts } from '../texts/console-texts.ts';
+import { useConsoleTexts } from '../texts/console-texts.ts';
 import { nameOfUser, roleChoices, UserPage, UserState } from './user-page.tsx';
 
 /** The accounts, a new one, and each of them. */
@@ -33,7 +33,7 @@ function List(): JSX.Element {
         </Link>
       }
     >
-      <RecordList<StaffUser>
+      <RecordList<User>
         caption={t.title}
         resource="/users"
         order="-createdAt"
@@ -55,7 +55,7 @@ function List(): JSX.Element {
         columns={[
           { title: t.email, cell: ({ email, id }) => email ?? id },
           { title: t.name, cell: (user) => nameOfUser(user) ?? c.elements.none },
-          { title: t.role, cell: ({ role }) => c.roles[role as keyof ConsoleTexts['roles']] },
+          { title: t.role, cell: ({ role }) => c.roles[role] },
           { title: t.since, cell: ({ createdAt }) => formats.moment(createdAt), sort: 'createdAt' },
           { title: c.elements.state, cell: ({ active }) => <UserState isActive={active} /> },
         ]}
@@ -83,7 +83,7 @@ function NewUser(): JSX.Element {
               lastName: values.textOrNull('lastName'),
               phone: values.textOrNull('phone'),
             };
-            const made = await command<StaffUser>('POST', '/users', { body });
+            const made = await command<User>('POST', '/users', { body });
             const address = `/console/users/${made.id}`;
             say(c.elements.created(body.email), address);
             go(address);

@@ -1,4 +1,4 @@
-import type { ReviewDecision, StaffBooking, StaffPayment } from '../../../api/staff-resources.ts';
+import type { ReviewDecision, Booking, Payment } from '../../../api/resources.ts';
 
 /** The texts of bookings and payments. */
 export const selling = {
@@ -15,7 +15,7 @@ export const selling = {
     customer: 'Customer',
     channel: 'Sold',
     channels: { online: 'online', boxOffice: 'at the box office' } satisfies Record<
-      StaffBooking['channel'],
+      Booking['channel'],
       string
     >,
     made: 'Made',
@@ -63,7 +63,7 @@ export const selling = {
       cancelled: 'Cancelled',
       'needs-review': 'Needs review',
       disputed: 'Disputed',
-    } satisfies Record<StaffPayment['status'] | 'pending', string>,
+    } satisfies Record<Payment['status'] | 'pending', string>,
     gateway: 'Gateway',
     method: 'Method',
     gatewayReference: "Gateway's reference",
@@ -78,7 +78,7 @@ export const selling = {
       requested: 'On its way',
       succeeded: 'Paid back',
       failed: 'Failed',
-    } satisfies Record<StaffPayment['refunds'][number]['status'], string>,
+    } satisfies Record<Payment['refunds'][number]['status'], string>,
     refundReasons: {
       'late-payment': 'Paid too late',
       'second-payment': 'Paid twice',

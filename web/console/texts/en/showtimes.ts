@@ -1,5 +1,5 @@
 import type { SellingStatus } from '../../../api/resources.ts';
-import type { ShowtimeBatch, ShowtimeCancellation } from '../../../api/staff-resources.ts';
+import type { ShowtimeBatch, ShowtimeCancellation } from '../../../api/resources.ts';
 
 export const showtimes = {
   title: 'Showtimes',

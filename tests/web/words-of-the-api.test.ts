@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { problems } from '../../src/api/problems.ts';
+import { ImportKind } from '../../src/domain/import/values.ts';
+import { RefundReason } from '../../src/domain/payment/events.ts';
+import { importKinds } from '../../web/console/imports/import-resources.ts';
+import { selling } from '../../web/console/texts/en/selling.ts';
+import { en } from '../../web/language/texts/en.ts';
+
+describe('The pages', () => {
+  it('tell of each reason of a refund', () => {
+    expect(Object.keys(selling.payments.refundReasons).sort()).toEqual([...RefundReason.options].sort());
+  });
+
+  it('tell of refusals that there are', () => {
+    const { offline: _offline, other: _other, ...codes } = en.problems;
+    const known = new Set<string>(Object.keys(problems));
+    expect(Object.keys(codes).filter((code) => !known.has(code))).toEqual([]);
+  });
+
+  it('offer every kind of import', () => {
+    expect(importKinds).toEqual(ImportKind.options);
+  });
+});
