@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { instantOf, localOf, minutesBetween } from '../../web/console/showtimes/local-time.ts';
+import { instantOf, localOf, minutesBetween } from '../../web/language/local-time.ts';
 
 describe('a local time of a theater', () => {
   it.each([

@@ -1,42 +1,18 @@
 import type { JSX } from 'preact';
-import { signIn, signOut } from '../api/account.ts';
-import { Field, Form } from '../elements/form.tsx';
+import { signOut } from '../api/account.ts';
 import { Page } from '../elements/page.tsx';
+import { SignInForm } from '../elements/sign-in-form.tsx';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
 import { useConsoleTexts } from './texts/console-texts.ts';
 
 /** Stands at every address of the console until somebody is signed in: then the page of the address is there. */
 export function ConsoleSignIn(): JSX.Element {
-  const { t, setUser } = useSurroundings();
+  const { t } = useSurroundings();
   const c = useConsoleTexts();
   return (
     <Page title={c.signInTitle} isNarrow>
       <div class="card">
-        <Form
-          submitLabel={t.account.signIn}
-          send={async ({ email = '', password = '' }) => setUser(await signIn(email, password))}
-        >
-          {(faults) => (
-            <>
-              <Field
-                name="email"
-                type="email"
-                label={t.account.email}
-                autocomplete="username"
-                required
-                fault={faults['email']}
-              />
-              <Field
-                name="password"
-                type="password"
-                label={t.account.password}
-                autocomplete="current-password"
-                required
-                fault={faults['password']}
-              />
-            </>
-          )}
-        </Form>
+        <SignInForm />
         <p>
           <a href="/forgot-password">{t.account.forgot}</a>
         </p>

@@ -1,3 +1,4 @@
+import { localOf } from './local-time.ts';
 import type { Money } from '../api/resources.ts';
 
 /** How dates, times and amounts are written in a language. Times are those of the theater's clocks. */
@@ -62,19 +63,8 @@ export function formatsOf(locale: string): Formats {
 
 /** Today's business date in a theater: the evening goes on after midnight, until its business day begins. */
 export function businessDateAt(now: number, timeZone: string, businessDayStart: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(now);
-  const part = (type: Intl.DateTimeFormatPartTypes): string =>
-    parts.find((each) => each.type === type)?.value ?? '';
-  const date = `${part('year')}-${part('month')}-${part('day')}`;
-  return `${part('hour')}:${part('minute')}` < businessDayStart ? daysAfter(date, -1) : date;
+  const [date = '', time = ''] = localOf(new Date(now).toISOString(), timeZone).split('T');
+  return time < businessDayStart ? daysAfter(date, -1) : date;
 }
 
 /** The date so many days after another. */

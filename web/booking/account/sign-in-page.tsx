@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { signIn } from '../../api/account.ts';
-import { Field, Form } from '../../elements/form.tsx';
 import { Page } from '../../elements/page.tsx';
+import { SignInForm } from '../../elements/sign-in-form.tsx';
 import { Link, useNavigation } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 
@@ -13,7 +12,7 @@ export function nextIn(query: URLSearchParams): string {
 }
 
 export function SignInPage({ reason }: { readonly reason?: string }): JSX.Element {
-  const { t, setUser } = useSurroundings();
+  const { t } = useSurroundings();
   const { query, path, go } = useNavigation();
   const [hint] = useState(() => (query.has('reset') ? t.account.passwordSet : reason));
   const next = path === '/sign-in' ? nextIn(query) : path;
@@ -22,34 +21,7 @@ export function SignInPage({ reason }: { readonly reason?: string }): JSX.Elemen
     <Page title={t.account.signInTitle} isNarrow>
       {hint === undefined ? null : <p class="notice">{hint}</p>}
       <div class="card">
-        <Form
-          submitLabel={t.account.signIn}
-          send={async ({ email = '', password = '' }) => {
-            setUser(await signIn(email, password));
-            go(next, { replace: true });
-          }}
-        >
-          {(faults) => (
-            <>
-              <Field
-                name="email"
-                type="email"
-                label={t.account.email}
-                autocomplete="username"
-                required
-                fault={faults['email']}
-              />
-              <Field
-                name="password"
-                type="password"
-                label={t.account.password}
-                autocomplete="current-password"
-                required
-                fault={faults['password']}
-              />
-            </>
-          )}
-        </Form>
+        <SignInForm onSignedIn={() => go(next, { replace: true })} />
         <p>
           <Link href="/forgot-password">{t.account.forgot}</Link>
         </p>

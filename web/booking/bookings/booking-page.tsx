@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { get, Refusal } from '../../api/client.ts';
 import type { Booking } from '../../api/resources.ts';
+import { Fact } from '../../elements/facts.tsx';
 import { Awaited, NotFound, Page } from '../../elements/page.tsx';
 import { Poster } from '../../elements/poster.tsx';
 import { Link, useNavigation } from '../../navigation/router.tsx';
@@ -122,21 +123,6 @@ function Details({ booking, onChange }: DetailsProperties): JSX.Element {
         />
       ) : null}
     </>
-  );
-}
-
-function Fact({
-  term,
-  children,
-}: {
-  readonly term: string;
-  readonly children: ComponentChildren;
-}): JSX.Element {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -5,7 +5,7 @@ import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { DataTable } from '../elements/data-table.tsx';
-import { Fact, Facts } from '../elements/facts.tsx';
+import { Fact, Facts } from '../../elements/facts.tsx';
 import { useRecord } from '../elements/record-pages.tsx';
 import { Loaded, SectionPage } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';

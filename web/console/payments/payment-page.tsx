@@ -4,7 +4,7 @@ import type { Payment } from '../../api/resources.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { DataTable } from '../elements/data-table.tsx';
-import { Fact, Facts } from '../elements/facts.tsx';
+import { Fact, Facts } from '../../elements/facts.tsx';
 import { AreaField, TextField } from '../elements/fields.tsx';
 import { History } from '../elements/history.tsx';
 import { useNotices } from '../elements/notices.tsx';

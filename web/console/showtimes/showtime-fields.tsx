@@ -7,7 +7,7 @@ import { refusalOf, type FormValues } from '../elements/form-values.ts';
 import { MoneyField } from '../elements/money-field.tsx';
 import { Loaded } from '../elements/section-page.tsx';
 import { useConsoleTexts, type ConsoleTexts } from '../texts/console-texts.ts';
-import { instantOf, localOf } from './local-time.ts';
+import { instantOf, localOf } from '../../language/local-time.ts';
 
 interface ShowtimeFieldsProperties {
   readonly theaterId: string;

@@ -6,7 +6,7 @@ import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { ConfirmDialog } from '../elements/confirm-dialog.tsx';
-import { Fact, Facts } from '../elements/facts.tsx';
+import { Fact, Facts } from '../../elements/facts.tsx';
 import { AreaField } from '../elements/fields.tsx';
 import { History } from '../elements/history.tsx';
 import { useNotices } from '../elements/notices.tsx';

@@ -3,7 +3,7 @@ import type { Auditorium, Showtime, Theater } from '../../api/resources.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
-import { localOf, minutesBetween } from './local-time.ts';
+import { localOf, minutesBetween } from '../../language/local-time.ts';
 
 interface TimetableProperties {
   readonly theater: Theater;

@@ -5,7 +5,7 @@ import type { User } from '../../api/resources.ts';
 import { Link, useNavigation } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { ConfirmDialog } from '../elements/confirm-dialog.tsx';
-import { Fact, Facts } from '../elements/facts.tsx';
+import { Fact, Facts } from '../../elements/facts.tsx';
 import { ChoiceField, type Choice } from '../elements/fields.tsx';
 import { History } from '../elements/history.tsx';
 import { useNotices } from '../elements/notices.tsx';
