@@ -7,7 +7,7 @@ import { useSurroundings } from '../surroundings/surroundings.tsx';
 import { Notice } from './elements/notices.tsx';
 import { isStaffRole, type StaffRole } from './roles.ts';
 import { sectionsOf } from './sections.ts';
-import { useConsoleTexts, type ConsoleTexts } from './texts/console-texts.ts';
+import { useConsoleTexts } from './texts/console-texts.ts';
 
 /** What is around every page of the console: the name, who is signed in, the sections of their role. */
 export function Frame({ children }: { readonly children: ComponentChildren }): JSX.Element {
@@ -65,12 +65,7 @@ function WhoIsSignedIn(): JSX.Element {
       <a href="/">{c.toBookingPage}</a>
       {user == null ? null : (
         <>
-          <span>
-            {c.signedInAs(
-              user.firstName ?? user.email ?? '',
-              c.roles[user.role as keyof ConsoleTexts['roles']],
-            )}
-          </span>
+          <span>{c.signedInAs(user.firstName ?? user.email ?? '', c.roles[user.role])}</span>
           <button type="button" onClick={() => void leave()}>
             {t.account.signOut}
           </button>

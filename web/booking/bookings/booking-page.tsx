@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { get, Refusal } from '../../api/client.ts';
 import type { Booking } from '../../api/resources.ts';

@@ -1,14 +1,9 @@
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useNavigation } from '../../navigation/router.tsx';
-import { orphansOf } from '../../seat-map/best-seats.ts';
-import { layOut } from '../../seat-map/geometry.ts';
-import { Legend } from '../../seat-map/legend.tsx';
-import { SeatList } from '../../seat-map/seat-list.tsx';
-import { SeatMapPicture } from '../../seat-map/seat-map.tsx';
+import { SeatChoice, useChosenSeats } from '../../seat-map/seat-choice.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { Basket } from './basket.tsx';
-import { BestSeatsPicker } from './best-seats-picker.tsx';
 import { Checkout } from './checkout.tsx';
 import { ExpiredDialog } from './expired-dialog.tsx';
 import type { OpenedShowtime } from './opened-showtime.ts';
@@ -21,14 +16,10 @@ export function SaleView({ showtime, theater, map: first, config }: OpenedShowti
   const { go } = useNavigation();
   const sale = useSale(first, config.maxSeatsPerHold);
   const [expired, setExpired] = useState<HeldSeats | null>(null);
-  const { map, seats, chosen, hold } = sale;
-  // Seats keep their places while their status changes; a whole new map has a picture of its own.
-  const layout = useMemo(() => layOut(map.seats, map.layout?.areas), [map.layout, map.seats.length]);
-  const mine = useMemo(() => new Set(hold?.seatIds ?? chosen), [hold, chosen]);
+  const { map, chosen, hold } = sale;
+  const choice = useChosenSeats(sale, hold?.seatIds ?? chosen);
   const isOnSale = map.status === 'onSale';
   const isLocked = hold !== null || sale.isBusy || !isOnSale;
-  const isFree = (seatId: string): boolean => seats.get(seatId)?.status === 'available' || mine.has(seatId);
-  const orphans = hold === null && chosen.length > 0 ? orphansOf(layout, isFree, mine) : [];
 
   const holdOrSignIn = (): void => {
     if (user === null) go(`/sign-in?next=${encodeURIComponent(`/showtimes/${showtime.id}`)}`);
@@ -50,10 +41,14 @@ export function SaleView({ showtime, theater, map: first, config }: OpenedShowti
 
   return (
     <div class="sale">
-      <section class="card seats-card" aria-label={t.map.name}>
-        <p class={`connection ${sale.connection}`}>
-          <span class="dot" aria-hidden="true" /> {t.map.connection[sale.connection]}
-        </p>
+      <SeatChoice
+        of={choice}
+        connection={sale.connection}
+        mostSeats={hold === null && isOnSale ? config.maxSeatsPerHold : null}
+        isLocked={isLocked}
+        onPick={(seatIds) => sale.choose(seatIds)}
+        onToggle={sale.toggle}
+      >
         {isOnSale ? null : (
           <p class="notice">
             {t.selling[map.status]}
@@ -62,30 +57,12 @@ export function SaleView({ showtime, theater, map: first, config }: OpenedShowti
               : ''}
           </p>
         )}
-        {hold === null && isOnSale ? (
-          <BestSeatsPicker
-            layout={layout}
-            seats={seats}
-            mostSeats={config.maxSeatsPerHold}
-            mine={mine}
-            onPick={(seatIds) => sale.choose(seatIds)}
-          />
-        ) : null}
-        <SeatMapPicture
-          layout={layout}
-          seats={seats}
-          mine={mine}
-          isLocked={isLocked}
-          onToggle={sale.toggle}
-        />
-        <Legend seats={map.seats} />
-        <SeatList layout={layout} seats={seats} mine={mine} isLocked={isLocked} onToggle={sale.toggle} />
-      </section>
+      </SeatChoice>
       <aside class="card basket">
         {hold === null ? (
           <Basket
             sale={sale}
-            orphans={orphans}
+            orphans={choice.orphans}
             isSignedIn={user != null}
             isReady={isOnSale && user !== undefined}
             onHold={holdOrSignIn}

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import type { Seat } from '../../api/resources.ts';
-import { bestSeats } from '../../seat-map/best-seats.ts';
-import type { Layout } from '../../seat-map/geometry.ts';
-import { useSurroundings } from '../../surroundings/surroundings.tsx';
+import type { Seat } from '../api/resources.ts';
+import { bestSeats } from './best-seats.ts';
+import type { Layout } from './geometry.ts';
+import { useSurroundings } from '../surroundings/surroundings.tsx';
 
 interface BestSeatsPickerProperties {
   readonly layout: Layout;

@@ -1,0 +1,66 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { Seat, SeatMap } from '../api/resources.ts';
+import { useSurroundings } from '../surroundings/surroundings.tsx';
+import { BestSeatsPicker } from './best-seats-picker.tsx';
+import { orphansOf } from './best-seats.ts';
+import { layOut, type Layout } from './geometry.ts';
+import { Legend } from './legend.tsx';
+import type { Connection } from './live-seats.ts';
+import { SeatList } from './seat-list.tsx';
+import { SeatMapPicture } from './seat-map.tsx';
+
+/** A live map, and the seats of it that are somebody's choice or hold. */
+interface ChosenSeats {
+  readonly map: SeatMap;
+  readonly seats: ReadonlyMap<string, Seat>;
+  readonly mine: ReadonlySet<string>;
+  readonly layout: Layout;
+  /** Single seats that the choice would leave between others. */
+  readonly orphans: readonly string[];
+}
+
+/** Lays the seats out. They keep their places while their status changes; a whole new map has a picture of its own. */
+export function useChosenSeats(
+  { map, seats }: Pick<ChosenSeats, 'map' | 'seats'>,
+  chosen: readonly string[],
+): ChosenSeats {
+  const layout = useMemo(() => layOut(map.seats, map.layout?.areas), [map.layout, map.seats.length]);
+  const mine = useMemo(() => new Set(chosen), [chosen.join()]);
+  const isFree = (seatId: string): boolean => seats.get(seatId)?.status === 'available' || mine.has(seatId);
+  return { map, seats, mine, layout, orphans: mine.size > 0 ? orphansOf(layout, isFree, mine) : [] };
+}
+
+interface SeatChoiceProperties {
+  readonly of: ChosenSeats;
+  readonly connection: Connection;
+  /** How many seats a party may have; null where none are to be proposed. */
+  readonly mostSeats: number | null;
+  readonly isLocked: boolean;
+  readonly onPick: (seatIds: readonly string[]) => void;
+  readonly onToggle: (seatId: string) => void;
+  /** What stands above the map. */
+  readonly children?: ComponentChildren;
+}
+
+/** The live map of a showtime to choose from: seats for a party, the picture, its legend, and the same as a list. */
+export function SeatChoice({ of: chosen, connection, ...properties }: SeatChoiceProperties): JSX.Element {
+  const { t } = useSurroundings();
+  const { mostSeats, isLocked, onPick, onToggle, children } = properties;
+  const { map, seats, mine, layout } = chosen;
+  const picture = { layout, seats, mine, isLocked, onToggle };
+  return (
+    <section class="card seats-card" aria-label={t.map.name}>
+      <p class={`connection ${connection}`}>
+        <span class="dot" aria-hidden="true" /> {t.map.connection[connection]}
+      </p>
+      {children}
+      {mostSeats === null ? null : (
+        <BestSeatsPicker layout={layout} seats={seats} mostSeats={mostSeats} mine={mine} onPick={onPick} />
+      )}
+      <SeatMapPicture {...picture} />
+      <Legend seats={map.seats} />
+      <SeatList {...picture} />
+    </section>
+  );
+}
