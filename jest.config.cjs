@@ -4,7 +4,7 @@ module.exports = {
   roots: ['<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/servers/', '<rootDir>/tests/browser/'],
-  globalSetup: '<rootDir>/tests/support/build.cjs',
+  globalSetup: '<rootDir>/tests/support/build.ts',
   transform: {
     '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }],
     // These packages have ES modules only.

@@ -31,7 +31,8 @@ module.exports = {
     '<rootDir>/tests/journeys/{agreement,crash,operator,personal-data,race}.test.ts',
   ],
   testPathIgnorePatterns: ['/node_modules/'],
-  globalSetup: '<rootDir>/tests/support/servers.cjs',
+  globalSetup: '<rootDir>/tests/support/servers-set-up.ts',
+  globalTeardown: '<rootDir>/tests/support/servers-tear-down.ts',
   // One file at a time. Each has a store or two and several processes of the program, and a request has 5 s for all of it:
   // on two cores two files keep each other from that. And a node that is given has one log, for one file.
   maxWorkers: 1,

@@ -5,6 +5,7 @@ import { clerk, customer, hold, openCinema, pay, type Cinema } from '../support/
 import { clientAs, type Answer, type Client } from '../support/client.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 import { allOf } from '../support/events.ts';
+import { until } from '../support/until.ts';
 
 let system: TestSystem;
 let cinema: Cinema;
@@ -59,15 +60,14 @@ async function keep(): Promise<void> {
   now = addMinutes(now, 7);
 }
 
-/** Waits until a booking is like this. */
-async function until(id: string, wanted: object): Promise<void> {
-  for (let looks = 0; looks < 400; looks += 1) {
+async function untilBooking(id: string, wanted: object): Promise<void> {
+  const isSo = async (): Promise<boolean> => {
     const { body } = await admin.get(`/bookings/${id}`);
-    if (Object.entries(wanted).every(([field, value]) => (body as Record<string, unknown>)[field] === value))
-      return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`${id} never was ${JSON.stringify(wanted)}.`);
+    return Object.entries(wanted).every(
+      ([field, value]) => (body as Record<string, unknown>)[field] === value,
+    );
+  };
+  await until(isSo, JSON.stringify(wanted));
 }
 
 beforeAll(async () => {
@@ -92,10 +92,10 @@ beforeAll(async () => {
   expect((await admin.patch(`/showtimes/${other}`, { startsAt: moved })).status).toBe(200);
   await keep();
   expect((await buyer.post(`/bookings/${bookingId}/cancel`, {})).status).toBe(200);
-  await until(bookingId, { status: 'cancelled', paymentStatus: 'refunded' });
+  await untilBooking(bookingId, { status: 'cancelled', paymentStatus: 'refunded' });
   await keep();
   expect((await admin.post(`/showtimes/${other}/cancel`, { reason: 'No film.' })).status).toBe(200);
-  await until(sold, { status: 'cancelled' });
+  await untilBooking(sold, { status: 'cancelled' });
   await keep();
 });
 

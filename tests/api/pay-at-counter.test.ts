@@ -3,6 +3,7 @@ import { addMinutes } from '../../src/engine/instant.ts';
 import { clerk, customer, hold, openCinema, type Cinema } from '../support/cinema.ts';
 import type { Answer } from '../support/client.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
+import { eventually } from '../support/until.ts';
 
 let system: TestSystem;
 let cinema: Cinema;
@@ -18,17 +19,6 @@ afterAll(async () => {
   await system.close();
   expect(system.open.errors).toEqual([]);
 });
-
-async function eventually(
-  look: () => Promise<Answer>,
-  isThere: (answer: Answer) => boolean,
-): Promise<Answer> {
-  for (;;) {
-    const answer = await look();
-    if (isThere(answer)) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 
 const statusesOf = ({ body }: Answer): readonly string[] => [body.status, body.paymentStatus] as string[];
 

@@ -4,6 +4,7 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { clerk, hold, openCinema, pay, type Cinema } from '../support/cinema.ts';
 import { clientAs, type Answer, type Client } from '../support/client.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 let system: TestSystem;
 let cinema: Cinema;
@@ -63,11 +64,9 @@ beforeAll(async () => {
   expect((await seller.post(`/bookings/${sold}/confirm`, { method: 'cash' })).status).toBe(200); // 20.00
   beforeTheRefund = await head();
   expect((await buyer.post(`/bookings/${bookingId}/cancel`, {})).status).toBe(200);
-  for (let looks = 0; looks < 400; looks += 1) {
-    if ((await buyer.get(`/bookings/${bookingId}`)).body.paymentStatus === 'refunded') return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error('Nothing was paid back.');
+  const isRefunded = async (): Promise<boolean> =>
+    (await buyer.get(`/bookings/${bookingId}`)).body.paymentStatus === 'refunded';
+  await until(isRefunded, 'refunded');
 });
 
 afterAll(async () => {

@@ -4,6 +4,7 @@ import { Instant } from '../../src/engine/instant.ts';
 import { clientAs, send, type Answer, type Client } from '../support/client.ts';
 import { clerk, customer, hold, openCinema, pay, type Cinema } from '../support/cinema.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 let system: TestSystem;
 let cinema: Cinema;
@@ -35,12 +36,9 @@ async function sellForCash(showtimeId: string, seats: readonly string[], method 
 
 /** Waits until money has been paid back. */
 async function refunded(client: Client, bookingId: string): Promise<void> {
-  for (let looks = 0; looks < 400; looks += 1) {
-    const { body } = await client.get(`/bookings/${bookingId}`);
-    if (body.paymentStatus === 'refunded') return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error('Nothing was paid back.');
+  const isRefunded = async (): Promise<boolean> =>
+    (await client.get(`/bookings/${bookingId}`)).body.paymentStatus === 'refunded';
+  await until(isRefunded, 'refunded');
 }
 
 async function made(path: string, body: object): Promise<string> {

@@ -4,6 +4,7 @@ import { addSeconds } from '../../src/engine/instant.ts';
 import { clerk, customer, eventsOf, hold, openCinema, pay, type Cinema } from '../support/cinema.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 import { send } from '../support/client.ts';
+import { eventually } from '../support/until.ts';
 
 let system: TestSystem;
 let cinema: Cinema;
@@ -17,19 +18,6 @@ afterAll(async () => {
   await system.close();
   expect(system.open.errors).toEqual([]);
 });
-
-/** Waits for something that a process does by itself. */
-async function eventually<Value>(
-  look: () => Promise<Value>,
-  isThere: (value: Value) => boolean,
-): Promise<Value> {
-  for (let looks = 0; looks < 200; looks += 1) {
-    const value = await look();
-    if (isThere(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  return look();
-}
 
 describe('holding seats', () => {
   it('holds seats and says what they cost and until when', async () => {

@@ -108,8 +108,8 @@ export async function startEventStoreCluster(): Promise<EventStoreCluster> {
     tell();
   };
   const start = (port: number): Promise<RunningNode> => {
-    const starting = `${STARTING_MILLISECONDS}`;
-    return runNode([`${port}`, join(directory, 'log'), '--cluster', file, '--starting', starting]);
+    const options = ['--cluster', file, '--starting', `${STARTING_MILLISECONDS}`];
+    return runNode(join(directory, 'log'), { port, options });
   };
   tell();
   const running = await Promise.all([0, 0, 0].map(start));

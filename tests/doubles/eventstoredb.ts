@@ -54,10 +54,11 @@ export async function startEventStoreDouble({
   const directory = await mkdtemp(join(tmpdir(), 'eventstoredb-'));
   const file = join(directory, 'log');
   const begin = (port: number): Promise<RunningNode> =>
-    runNode(
-      [`${port}`, file, '--append-delay', `${appendDelay}`, '--starting', `${startingMilliseconds}`],
+    runNode(file, {
+      port,
+      options: ['--append-delay', `${appendDelay}`, '--starting', `${startingMilliseconds}`],
       clockAhead,
-    );
+    });
   let running = await begin(0);
   const { url } = running;
   const { hostname: host, port } = new URL(url);

@@ -9,7 +9,7 @@ import { readModels } from '../../src/projections/read-models.ts';
 import { clerk, customer, openCinema, type Cinema } from '../support/cinema.ts';
 import { send, type Answer, type Client } from '../support/client.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
-import { until } from '../support/until.ts';
+import { eventually, until } from '../support/until.ts';
 
 let system: TestSystem;
 let cinema: Cinema;
@@ -131,11 +131,6 @@ describe('after any day at the box office', () => {
       }
       return wrong;
     };
-    let wrong = await owed();
-    for (let looks = 0; looks < 100 && wrong.length > 0; looks += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      wrong = await owed();
-    }
-    expect(wrong).toEqual([]);
+    expect(await eventually(owed, (wrong) => wrong.length === 0)).toEqual([]);
   });
 });

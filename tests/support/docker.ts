@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { buildSync } from 'esbuild';
 import { parse } from 'yaml';
+import { bundleServer } from '../doubles/eventstoredb/process.ts';
 import { linesOf } from './embedded.ts';
 
 const SCRIPT = resolve('../shared/servers/docker');
@@ -73,13 +73,7 @@ async function startEngine(directory: string): Promise<{ host: string; stop: () 
 /** The files of an image of the double of EventStoreDB, which answers the health check of docker-compose.yml, too. */
 export function writeEventStoreImage(directory: string): void {
   mkdirSync(directory);
-  buildSync({
-    entryPoints: ['tests/doubles/eventstoredb/server.ts'],
-    outfile: join(directory, 'server.cjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  });
+  writeFileSync(join(directory, 'server.cjs'), bundleServer());
   const curl = [
     '#!/usr/local/bin/node',
     "const socket = require('node:net').connect(2113, '127.0.0.1', () => process.exit(0));",

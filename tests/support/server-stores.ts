@@ -8,7 +8,7 @@ import { openMongoDb } from '../../src/adapters/mongodb/connection.ts';
 import type { Ports } from '../../src/application.ts';
 import { registry } from '../../src/domain/aggregates.ts';
 import { startEventStore } from './event-store.ts';
-import { dropDatabase, newDatabase, startMongoDb } from './mongodb.ts';
+import { dropDatabase, newDatabase } from './mongodb.ts';
 
 /** The ports that store something, and what opened them. */
 export type Stores = Pick<
@@ -27,12 +27,13 @@ export type Stores = Pick<
   close(): Promise<void>;
 };
 
-/** Stores on an event store and a MongoDB of their own, which end with them. */
+/** Stores on an event store of their own and a database of the run's MongoDB, which end with them. */
 export async function openServerStores(onFailure: (error: Error) => unknown): Promise<Stores> {
-  const [eventStore, server] = await Promise.all([startEventStore(), startMongoDb()]);
+  const url = process.env['SHARED_MONGODB_URL'];
+  if (url === undefined) throw new Error('No MongoDB was started: run `npm run test:servers`.');
   const database = newDatabase();
+  const [eventStore, mongoDb] = await Promise.all([startEventStore(), openMongoDb({ url, database })]);
   const events = openEventStoreDb({ url: eventStore.url, prefixes: registry.streamPrefixes });
-  const mongoDb = await openMongoDb({ url: server.url, database });
   return {
     store: events.store,
     subscription: events.subscription,
@@ -46,8 +47,7 @@ export async function openServerStores(onFailure: (error: Error) => unknown): Pr
     importFiles: new MongoDbFileStore(mongoDb, 'imports', onFailure),
     close: async () => {
       await Promise.all([events.close(), mongoDb.close()]);
-      await dropDatabase(server.url, database);
-      await Promise.all([eventStore.stop(), server.stop()]);
+      await Promise.all([dropDatabase(url, database), eventStore.stop()]);
     },
   };
 }

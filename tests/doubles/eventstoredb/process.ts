@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
 
-const SERVER = resolve('tests/doubles/eventstoredb/server.ts');
+const SERVER = 'tests/doubles/eventstoredb/server.ts';
 const SHIFTED_CLOCK = resolve('tests/support/shifted-clock.cjs');
 
 /** The process of a node, and where it is reached. */
@@ -12,10 +15,41 @@ export interface RunningNode {
   readonly control: string;
 }
 
-/** Starts a node. Rejects when it cannot. */
-export async function runNode(args: readonly string[], clockAhead = 0): Promise<RunningNode> {
+interface NodeOptions {
+  /** 0 takes any. */
+  readonly port: number | string;
+  /** Options of the server's command line. */
+  readonly options: readonly string[];
+  /** How far its clock is ahead, in milliseconds. */
+  readonly clockAhead?: number;
+}
+
+let bundled: Uint8Array | undefined;
+
+/** The server as one file without imports, which starts in a third of the time of its sources. */
+export function bundleServer(): Uint8Array {
+  bundled ??= buildSync({
+    entryPoints: [SERVER],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    write: false,
+    outfile: 'server.cjs',
+  }).outputFiles[0]?.contents;
+  if (bundled === undefined) throw new Error(`esbuild made nothing of ${SERVER}.`);
+  return bundled;
+}
+
+/** Starts a node that keeps its log in a file. Rejects when it cannot. */
+export async function runNode(
+  file: string,
+  { port, options, clockAhead = 0 }: NodeOptions,
+): Promise<RunningNode> {
   const clock = clockAhead === 0 ? [] : ['--require', SHIFTED_CLOCK];
-  const child = spawn(process.execPath, [...clock, '--import', 'tsx', SERVER, ...args, '--with-parent'], {
+  const server = join(dirname(file), `server-${randomUUID()}.cjs`);
+  writeFileSync(server, bundleServer());
+  const args = [server, `${port}`, file, ...options, '--with-parent'];
+  const child = spawn(process.execPath, [...clock, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, CLOCK_AHEAD_MILLISECONDS: `${clockAhead}` },
   });

@@ -2,7 +2,7 @@
  * An EventStoreDB for tests: it speaks the protocol of the real client on a port, keeps its log in a file, and can
  * be made to fail. It takes no credentials and has no projections, persistent subscriptions or scavenging.
  *
- *     node --import tsx server.ts PORT FILE [--append-delay MILLISECONDS] [--starting MILLISECONDS]
+ *     tsx server.ts PORT FILE [--append-delay MILLISECONDS] [--starting MILLISECONDS]
  *       [--cluster FILE] [--host HOST] [--with-parent]
  *
  * Port 0 takes any. It says that it is not ready for as long as it is `--starting`. `--cluster` names the file that says
