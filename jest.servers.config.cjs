@@ -9,6 +9,7 @@ const withoutStores = [
   'event-connection',
   'http',
   'openapi',
+  'rate-limits',
   'return-page',
   'route-types',
   'sending-pace',
