@@ -39,7 +39,8 @@ const everyEvent: Row<DomainEvent, EventSpan> = {
   change: (span, { metadata, position }, spanId) => {
     const part = partOf(spanId, metadata.occurredAt);
     const firsts = span?.firsts ?? [];
-    if (span !== undefined && firsts.some(({ at }) => at === part)) return span;
+    // Mostly it is the last one.
+    if (span !== undefined && firsts.findLast(({ at }) => at === part) !== undefined) return span;
     return { spanId, firsts: [...firsts, { at: part, position: positionText(position) }] };
   },
 };

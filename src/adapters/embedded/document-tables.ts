@@ -8,16 +8,17 @@ const FORMAT = 1;
 
 /**
  * A sync before each commit is not needed: the log has it all. After a power cut the file is as some commit left it.
- * Ids are random, so that each commit touches pages all over: 32 MB of them stay in memory, and 32 MB of changes come
- * together before they are put into the file itself; the disk is the log's.
+ * Ids are random, so that each commit touches pages all over: they are small (in a new file), 32 MB of them stay in
+ * memory, and 32 MB of changes come together before they are put into the file itself; the disk is the log's.
  * What is more than one message lies in `staged` until the last of it has come, so that it is one transaction.
  */
 export const SETUP = `
+  PRAGMA page_size = 2048;
   ${DURABLE};
   PRAGMA synchronous = NORMAL;
   PRAGMA temp_store = MEMORY;
   PRAGMA cache_size = -32768;
-  PRAGMA wal_autocheckpoint = 8000;
+  PRAGMA wal_autocheckpoint = 16000;
   CREATE TEMP TABLE staged (collection TEXT, changes TEXT)`;
 
 const CREATE = [

@@ -9,12 +9,12 @@ import { rootAt } from './merkle-tree.ts';
 import { LogForked, SignedTreeHead, TREE_HEAD_SIGNED, type TreeHead } from './tree-head.ts';
 import { TreeKeeper } from './kept-tree.ts';
 
-/** A head is signed when so many events are new, or when the first of them has waited so long. */
+/**
+ * A head is signed when so many events are new, or when the first of them has waited so long. As many at most are taken
+ * again after a crash.
+ */
 const EVENTS_PER_HEAD = 1000;
 const SECONDS_PER_HEAD = 60;
-
-/** So many leaves at most are taken again after a crash. */
-const UNSAVED_LEAVES = 256;
 
 /** How often it looks at the clock while events wait for a head. */
 const CLOCK_CHECK_MILLISECONDS = 100;
@@ -158,7 +158,7 @@ export class Notary {
       }
     }
     tree.moveTo(position);
-    if (hasHead || tree.unsaved >= UNSAVED_LEAVES) await this.save(tree);
+    if (hasHead || tree.unsaved >= EVENTS_PER_HEAD) await this.save(tree);
     await this.signIfDue(tree);
   }
 
