@@ -1,10 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ShowtimeEvent } from '../../../src/domain/showtime/events.ts';
 import { derivedId } from '../../../src/engine/derived-id.ts';
-import type { Instant } from '../../../src/engine/instant.ts';
-import { Ledger } from '../ledger.ts';
+import { exportedEvents, faultsOfSeats, type ExportedEvent } from '../exported-events.ts';
 import { runCommand } from '../process.ts';
 import type { ListedPayment } from './storm.ts';
 import type { Fate } from './stories.ts';
@@ -23,22 +21,16 @@ export interface Findings {
   readonly faults: readonly string[];
 }
 
-/** An event as it is exported, with what the audit looks at. */
-interface Line {
-  readonly id: string;
-  readonly stream: string;
-  readonly type: string;
-  readonly data: {
-    readonly bookingId?: string;
-    readonly paymentId?: string;
-    readonly refundId?: string;
-    readonly gateway?: string;
-    readonly amount?: Amount;
-    readonly mailId?: string;
-    readonly reason?: string;
-  };
-  readonly metadata: { readonly occurredAt: Instant };
-}
+/** An event with what the audit looks at. */
+type Line = ExportedEvent<{
+  readonly bookingId?: string;
+  readonly paymentId?: string;
+  readonly refundId?: string;
+  readonly gateway?: string;
+  readonly amount?: Amount;
+  readonly mailId?: string;
+  readonly reason?: string;
+}>;
 
 type Expected = ReadonlyMap<string, { readonly story: string; readonly fates: readonly Fate[] }>;
 
@@ -166,23 +158,6 @@ function paymentsIn(events: readonly Line[]): ReadonlyMap<string, PaymentInLog> 
   return payments;
 }
 
-/** Enters everything in a ledger, which throws where a seat is sold twice. */
-function faultsOfSeats(events: readonly Line[]): readonly string[] {
-  const ledgers = new Map<string, Ledger>();
-  const faults: string[] = [];
-  for (const event of events) {
-    if (!event.stream.startsWith('showtime-')) continue;
-    const ledger = ledgers.get(event.stream) ?? new Ledger();
-    ledgers.set(event.stream, ledger);
-    try {
-      ledger.enter([event as unknown as ShowtimeEvent], event.metadata.occurredAt);
-    } catch (error) {
-      faults.push((error as Error).message);
-    }
-  }
-  return faults;
-}
-
 /** What a customer is told by mail. */
 const NEWS = ['BookingConfirmed', 'BookingCancelled', 'PaymentRefused', 'RefundSucceeded'];
 
@@ -246,8 +221,7 @@ async function logWithMails(directory: string): Promise<readonly Line[]> {
   const giveUpAt = performance.now() + MAIL_MILLISECONDS;
   for (;;) {
     const { output } = await runCommand(directory, 'export');
-    const lines = output.split('\n').filter((line) => line.startsWith('{"position"'));
-    const events = lines.map((line) => JSON.parse(line) as Line);
+    const events: readonly Line[] = exportedEvents(output);
     const endings = endingsOf(events);
     const wanted = events.filter(({ type, data }) => NEWS.includes(type) && data.gateway !== 'counter');
     const isDone = wanted.every((event) => endings.get(mailOf(event))?.includes(' ') === true);
