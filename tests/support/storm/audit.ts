@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { derivedId } from '../../../src/engine/derived-id.ts';
 import { exportedEvents, faultsOfSeats, type ExportedEvent } from '../exported-events.ts';
 import { runCommand } from '../process.ts';
-import type { ListedPayment } from './storm.ts';
 import type { Fate } from './stories.ts';
 import type { Amount, Till } from './tills.ts';
 
@@ -31,6 +30,17 @@ type Line = ExportedEvent<{
   readonly mailId?: string;
   readonly reason?: string;
 }>;
+
+/** A payment as it is listed. */
+export interface ListedPayment {
+  readonly id: string;
+  readonly status: string;
+  readonly refunds: readonly { readonly status: string }[];
+  readonly discrepancies: readonly {
+    readonly received: { readonly amount: number; readonly currency: string };
+    readonly decision: string | null;
+  }[];
+}
 
 type Expected = ReadonlyMap<string, { readonly story: string; readonly fates: readonly Fate[] }>;
 

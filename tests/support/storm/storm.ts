@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openCinema } from '../cinema.ts';
 import type { Answer } from '../client.ts';
 import { temporaryDirectory } from '../process.ts';
-import { auditOf, type Findings } from './audit.ts';
+import { auditOf, type Findings, type ListedPayment } from './audit.ts';
 import { MortalMarquee, type Person } from './mortal-marquee.ts';
 import { stories, type Fate, type Sale, type Story } from './stories.ts';
 import { openTills, type Delivery, type Till } from './tills.ts';
@@ -263,17 +263,6 @@ class Storm {
       page = `&cursor=${encodeURIComponent(nextCursor)}`;
     }
   }
-}
-
-/** A payment as it is listed. */
-export interface ListedPayment {
-  readonly id: string;
-  readonly status: string;
-  readonly refunds: readonly { readonly status: string }[];
-  readonly discrepancies: readonly {
-    readonly received: { readonly amount: number; readonly currency: string };
-    readonly decision: string | null;
-  }[];
 }
 
 /** Lets a storm rage over a cinema, and audits what is left. */
