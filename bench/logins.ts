@@ -4,13 +4,11 @@ import { registerAccount } from '../src/commands/account/register-account.ts';
 import { systemContext } from '../src/cli/ensure-account.ts';
 import { systemClock } from '../src/engine/process-managers/job-worker.ts';
 import { openSystem, workerFile, type TestSystem } from '../tests/support/system.ts';
-import { openSessionFor } from '../tests/support/people.ts';
-import { done, openCinema } from './cinema.ts';
-import { openHoldSupply } from './hold-supply.ts';
+import { done } from './cinema.ts';
+import { HOLD_CONNECTIONS, planOfHolds, rowOfHolds } from './holds-beside.ts';
 import { LoadGenerator } from './load-generator.ts';
 import type { LoadPlan, LoadResult } from './load.ts';
-import { median, percentile } from './statistics.ts';
-import type { Row, Section } from './table.ts';
+import type { Section } from './table.ts';
 
 export interface LoginSizes {
   readonly rounds: number;
@@ -21,10 +19,6 @@ const PASSWORD = 'correct horse battery';
 /** What production hashes with. */
 const COST = 12;
 const LOGINS_AT_ONCE = 8;
-const HOLD_CONNECTIONS = 16;
-const CUSTOMERS = 1000;
-/** The hold's p99 without logins is to be at least this share of its p99 with them. */
-const AIM = 0.5;
 
 /** How long holds take while eight people log in at all times, beside holds while nobody does. */
 export async function measureLogins({ rounds, holdsPerRound }: LoginSizes): Promise<Section> {
@@ -32,7 +26,7 @@ export async function measureLogins({ rounds, holdsPerRound }: LoginSizes): Prom
   const system = await openSystem({ ports: (ports) => ({ ...ports, passwords }) });
   const [holding, loggingIn] = [new LoadGenerator(), new LoadGenerator()];
   try {
-    const plan = await planOf(system, (2 * rounds + 2) * holdsPerRound);
+    const plan = await planOfHolds(system, 'beside logins', (2 * rounds + 2) * holdsPerRound);
     const logins = await loginPlan(system, await passwords.hash(PASSWORD));
     const alone: LoadResult[] = [];
     const beside: LoadResult[] = [];
@@ -53,8 +47,8 @@ export async function measureLogins({ rounds, holdsPerRound }: LoginSizes): Prom
       }
     }
     const rows = [
-      rowOf('holds, nobody logs in', alone, null, ''),
-      rowOf('holds, eight log in at all times', beside, alone, `${loginCount} logins; ratio of the p99`),
+      rowOfHolds('holds, nobody logs in', alone, null, ''),
+      rowOfHolds('holds, eight log in at all times', beside, alone, `${loginCount} logins; ratio of the p99`),
     ];
     const title = `Holds beside logins (bcrypt at cost ${COST}), ${HOLD_CONNECTIONS} connections, ${rounds} rounds of ${holdsPerRound}`;
     return { title, rows };
@@ -63,24 +57,6 @@ export async function measureLogins({ rounds, holdsPerRound }: LoginSizes): Prom
     await system.close();
     await passwords.close();
   }
-}
-
-async function planOf(system: TestSystem, holds: number): Promise<(count: number) => LoadPlan> {
-  const { commands } = system.application;
-  const cinema = await openCinema(commands);
-  const supply = { name: 'beside logins', rows: 40, seatsPerRow: 50, atOnce: 1, holds };
-  const { take } = await openHoldSupply(commands, cinema, supply);
-  const tokens = await Promise.all(
-    Array.from({ length: CUSTOMERS }, () =>
-      openSessionFor(commands, system.open.ports.tokens, 'customer', crypto.randomUUID()),
-    ),
-  );
-  return (count) => ({
-    url: system.url,
-    connections: HOLD_CONNECTIONS,
-    tokens,
-    requests: take(count),
-  });
 }
 
 /** As many logins as run at once, by as many people. */
@@ -104,32 +80,4 @@ async function loginPlan(system: TestSystem, passwordHash: string): Promise<Load
     body,
   }));
   return { url: system.url, connections: LOGINS_AT_ONCE, tokens: ['none'], requests };
-}
-
-function rowOf(
-  name: string,
-  rounds: readonly LoadResult[],
-  baseline: readonly LoadResult[] | null,
-  note: string,
-): Row {
-  const p99 = ({ latencies }: LoadResult): number => percentile(latencies, 0.99);
-  const rates = rounds.map(({ seconds, latencies }) => latencies.length / seconds);
-  const refused = rounds.reduce(
-    (sum, { statuses, latencies }) => sum + latencies.length - (statuses[201] ?? 0),
-    0,
-  );
-  const ratios = rounds.flatMap((round, index) => {
-    const quiet = baseline?.[index];
-    return quiet === undefined ? [] : [p99(quiet) / p99(round)];
-  });
-  return {
-    name,
-    value: median(rates),
-    unit: 'holds/s',
-    rounds: rates,
-    p50: median(rounds.map(({ latencies }) => percentile(latencies, 0.5))),
-    p99: median(rounds.map(p99)),
-    ...(baseline === null ? {} : { ratio: median(ratios), aim: AIM }),
-    note: [note, refused === 0 ? '' : `${refused} were refused`].filter((part) => part !== '').join('; '),
-  };
 }

@@ -12,6 +12,7 @@ import { measureMongoDbRebuild } from './rebuilding-mongodb.ts';
 import { measureRequests, type RequestSizes } from './requests.ts';
 import { measureRestarts } from './restarting.ts';
 import { renderTable, type Row, type Section } from './table.ts';
+import { measureSlowGateway, type SlowGatewaySizes } from './slow-gateway.ts';
 import { measureViewers, type ViewerSizes } from './viewers.ts';
 import { measureWriting, type WritingSizes } from './writing.ts';
 
@@ -20,6 +21,7 @@ import { measureWriting, type WritingSizes } from './writing.ts';
 interface Sizes {
   readonly requests: RequestSizes;
   readonly logins: LoginSizes;
+  readonly payments: SlowGatewaySizes;
   readonly viewers: ViewerSizes;
   readonly writing: WritingSizes;
   readonly rebuild: { readonly rounds: number; readonly events: number };
@@ -29,6 +31,7 @@ interface Sizes {
 const FULL: Sizes = {
   requests: { rounds: 5, requestsPerRound: 6000 },
   logins: { rounds: 5, holdsPerRound: 4000 },
+  payments: { rounds: 5, holdsPerRound: 4000 },
   viewers: { rounds: 9, viewers: 1000 },
   writing: { rounds: 3, one: { plain: 128, written: 3000 }, many: { plain: 600, written: 6000 } },
   rebuild: { rounds: 3, events: 200_000 },
@@ -37,6 +40,7 @@ const FULL: Sizes = {
 const QUICK: Sizes = {
   requests: { rounds: 2, requestsPerRound: 1000 },
   logins: { rounds: 2, holdsPerRound: 1000 },
+  payments: { rounds: 2, holdsPerRound: 1000 },
   viewers: { rounds: 3, viewers: 1000 },
   writing: { rounds: 1, one: { plain: 64, written: 1000 }, many: { plain: 300, written: 1500 } },
   rebuild: { rounds: 1, events: 10_000 },
@@ -63,10 +67,11 @@ if (values.json !== undefined) {
 
 /** All sections, or the one of those over HTTP that is asked for. */
 async function measure(sizes: Sizes, only: string | undefined): Promise<readonly Section[]> {
-  const { requests, logins, viewers } = sizes;
+  const { requests, logins, payments, viewers } = sizes;
   const overHttp: Readonly<Record<string, () => Promise<Section>>> = {
     requests: () => measureRequests(requests),
     logins: () => measureLogins(logins),
+    payments: () => measureSlowGateway(payments),
     viewers: () => measureViewers(viewers),
   };
   const chosen = Object.entries(overHttp).filter(([name]) => only === undefined || name === only);

@@ -4612,7 +4612,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Records that a refund was paid out at the counter
+         * Records that a refund was paid out: of the counter, or one that has failed at its gateway
          * @description For `boxOffice`, `admin`.
          */
         readonly post: {

@@ -106,6 +106,8 @@ export function observedGateway(gateway: PaymentGateway, metrics: Metrics): Paym
     report: (gatewayReference) => counted('report', () => gateway.report(gatewayReference)),
     cancel: (order) => counted('cancel', () => gateway.cancel(order)),
     refund: (order) => counted('refund', () => gateway.refund(order)),
+    refundState: (order) => counted('refundState', () => gateway.refundState(order)),
+    disputesSince: (since) => counted('disputesSince', () => gateway.disputesSince(since)),
   };
 }
 

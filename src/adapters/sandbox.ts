@@ -34,4 +34,12 @@ export class SandboxGateway implements PaymentGateway {
   refund({ refundId }: RefundOrder): Promise<RefundOutcome> {
     return Promise.resolve({ outcome: 'succeeded', gatewayReference: `sandbox_${refundId}` });
   }
+
+  refundState(order: RefundOrder): Promise<RefundOutcome> {
+    return this.refund(order);
+  }
+
+  disputesSince(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
 }

@@ -83,7 +83,7 @@ export interface Metrics {
   }): void;
   gatewayCalled(call: {
     readonly gateway: string;
-    readonly call: 'open' | 'report' | 'cancel' | 'refund';
+    readonly call: 'open' | 'report' | 'cancel' | 'refund' | 'refundState' | 'disputesSince';
     readonly outcome: OutcomeOf<'gatewayCall'>;
     readonly seconds: number;
   }): void;

@@ -1,5 +1,6 @@
 import type { BookingId, PaymentId, RefundId, ShowtimeId } from '../domain/kernel/ids.ts';
 import type { Money } from '../domain/kernel/money.ts';
+import type { Instant } from '../engine/instant.ts';
 
 /** A payment as we ask a gateway for it. `paymentId` is the idempotency key. */
 export interface PaymentOrder {
@@ -60,6 +61,13 @@ export interface DisputeReport {
   readonly status: 'open' | 'won' | 'lost';
 }
 
+/** A dispute that a gateway has, and the payment that its money came by. */
+export interface FoundDispute {
+  readonly paymentId: string;
+  readonly gatewayReference: string;
+  readonly dispute: DisputeReport;
+}
+
 /** What a gateway says of a payment when it is asked. */
 export type PaymentReport =
   | {
@@ -117,6 +125,10 @@ export interface PaymentGateway {
   /** Makes sure that a payment can no longer succeed, or tells that it has. Where a gateway cannot cancel, it is asked. */
   cancel(order: PaymentOrder): Promise<CancelOutcome>;
   refund(order: RefundOrder): Promise<RefundOutcome>;
+  /** How a refund stands that was made before: a bank may send it back. Null where the gateway knows of none. Makes none. */
+  refundState(order: RefundOrder): Promise<RefundOutcome | null>;
+  /** The disputes that were opened since an instant about payments of ours; none where the gateway tells of none. */
+  disputesSince(since: Instant): Promise<readonly FoundDispute[]>;
 }
 
 /** Thrown when a gateway did not answer, or not so that the outcome is known. Trying again is right, and harmless. */

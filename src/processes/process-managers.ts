@@ -4,9 +4,11 @@ import { cancelShowtimes } from './cancel-showtimes.ts';
 import { cancelUnpaidBookings } from './cancel-unpaid.ts';
 import { checkEndedPayments } from './check-ended-payments.ts';
 import { checkGatewayEvents } from './check-gateway-events.ts';
+import { checkRefunds } from './check-refunds.ts';
 import { closePayments } from './close-payments.ts';
 import { eraseWalkIns } from './erase-walk-ins.ts';
 import { expireHolds } from './expire-holds.ts';
+import { findLostDisputes } from './find-disputes.ts';
 import { finishAppointments } from './finish-appointments.ts';
 import { finishEmailClaims } from './finish-email-claims.ts';
 import { finishErasures } from './finish-erasures.ts';
@@ -33,9 +35,11 @@ export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
   cancelUnpaidBookings,
   checkEndedPayments,
   checkGatewayEvents,
+  checkRefunds,
   closePayments,
   eraseWalkIns,
   expireHolds,
+  findLostDisputes,
   finishAppointments,
   finishEmailClaims,
   finishErasures,

@@ -34,6 +34,10 @@ export const requestBookingMails = defineProcessManager<BookingMailOrder>({
       const { paymentId, refundId } = event.data;
       return mailAbout(event, 'refund-failed', { paymentId, refundId });
     },
+    RefundReversed: (event) => {
+      const { paymentId, refundId } = event.data;
+      return mailAbout(event, 'refund-failed', { paymentId, refundId });
+    },
   },
   ends: { MailRequested: ({ data }) => data.mailId },
   perform: (_, session, order) => requestBookingMail(session, order),

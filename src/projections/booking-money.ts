@@ -72,7 +72,8 @@ type MoneyEvent = Extract<
       | 'BookingPaid'
       | 'RefundSucceeded'
       | 'PaymentRefused'
-      | 'PaymentReviewed';
+      | 'PaymentReviewed'
+      | 'RefundReversed';
   }
 >;
 
@@ -122,10 +123,11 @@ export const bookingMoney = projectionOf<BookingMoney>().reading(
       withLater(booking, 'paid', data, position, booking.seats),
     ),
     RefundSucceeded: changing((booking, { data, position }) => {
-      const { paymentId, refundId } = data;
-      const isRefused = booking.refusedIds.includes(paymentId) || booking.refusedIds.includes(refundId);
-      const seats = booking.cancelledSeats.find((each) => each.refundId === refundId)?.seats ?? booking.seats;
-      return isRefused ? booking : withLater(booking, 'refund', data, position, seats);
+      return withRefund(booking, data, position);
+    }),
+    RefundReversed: changing((booking, { data, position }) => {
+      const { amount } = data;
+      return withRefund(booking, { ...data, amount: { ...amount, amount: -amount.amount } }, position);
     }),
     PaymentRefused: changing((booking, { data }) => refusing(booking, data.paymentId)),
     PaymentReviewed: changing((booking, { data }) => refusing(booking, data.refundId)),
@@ -259,14 +261,24 @@ function refusing(booking: BookingMoney, id: string | null): BookingMoney {
   return id === null ? booking : { ...booking, refusedIds: [...booking.refusedIds, id] };
 }
 
+type PaidData = Extract<MoneyEvent, { readonly type: 'BookingPaid' }>['data'];
+
+/** A booking after some of its money went back, or came back: then the amount is negative. */
+function withRefund(
+  booking: BookingMoney,
+  data: Extract<MoneyEvent, { readonly type: 'RefundReversed' | 'RefundSucceeded' }>['data'],
+  position: bigint,
+): BookingMoney {
+  const { paymentId, refundId } = data;
+  const isRefused = booking.refusedIds.includes(paymentId) || booking.refusedIds.includes(refundId);
+  const seats = booking.cancelledSeats.find((each) => each.refundId === refundId)?.seats ?? booking.seats;
+  return isRefused ? booking : withLater(booking, 'refund', data, position, seats);
+}
+
 function withLater(
   booking: BookingMoney,
   kind: LaterMoney['kind'],
-  {
-    businessDate,
-    saleDate,
-    amount,
-  }: Extract<MoneyEvent, { readonly type: 'BookingExchanged' | 'BookingPaid' | 'RefundSucceeded' }>['data'],
+  { businessDate, saleDate, amount }: Pick<PaidData, 'amount' | 'businessDate' | 'saleDate'>,
   position: bigint,
   seats: LaterMoney['seats'],
 ): BookingMoney {

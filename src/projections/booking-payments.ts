@@ -81,6 +81,10 @@ export function withPaymentStatus<Document extends Payments>(
   if (back > 0) {
     return { ...booking, paymentStatus: back >= booking.paid.amount ? 'refunded' : 'partiallyRefunded' };
   }
-  if (method === null) return booking;
+  if (method === null) {
+    // All that went back has come back.
+    const wasRefunded = ['refunded', 'partiallyRefunded'].includes(booking.paymentStatus);
+    return wasRefunded ? { ...booking, paymentStatus: 'paid' } : booking;
+  }
   return { ...booking, paymentStatus: method === 'complimentary' ? 'complimentary' : 'paid' };
 }

@@ -148,6 +148,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
       noted(refunded(booking, event.data, 'succeeded'), event),
     ),
     RefundFailed: at(bookingOf, (booking, event) => noted(refunded(booking, event.data, 'failed'), event)),
+    RefundReversed: at(bookingOf, (booking, event) => noted(refunded(booking, event.data, 'failed'), event)),
     ShowtimeScheduled: ignored,
     SchedulingAbandoned: ignored,
     ShowtimeRescheduled: ignored,

@@ -7,7 +7,7 @@ import { snapshots } from '../engine/projections/projection.ts';
 /** The attempts to pay, each with its refunds. */
 export const payments = snapshots({
   name: 'payments',
-  version: 7,
+  version: 8,
   indexes: [
     ['createdAt', 'paymentId'],
     ['request.bookingId', 'createdAt', 'paymentId'],

@@ -38,7 +38,7 @@ export interface RefusedPayment {
 
 type NamesPayment = Extract<
   EventIn<'showtime' | 'payment'>,
-  { readonly type: 'PaymentRefused' | 'PaymentReviewed' | 'RefundSucceeded' }
+  { readonly type: 'PaymentRefused' | 'PaymentReviewed' | 'RefundReversed' | 'RefundSucceeded' }
 >;
 
 /**
@@ -69,15 +69,12 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
         return refundId === null ? payment : { ...known, reviewed: [...known.reviewed, refundId] };
       },
     },
-    RefundSucceeded: at(paymentOf, (payment, { data, position }) => {
-      const { refundId, saleDate, amount } = data;
-      if (!payment.isRefused && !payment.reviewed.includes(refundId)) return payment;
-      return {
-        ...payment,
-        refunds: [...payment.refunds, { saleDate, amount, position: positionText(position) }],
-        refundedOn: latest(payment.refundedOn, saleDate),
-      };
-    }),
+    RefundSucceeded: at(paymentOf, (payment, { data, position }) =>
+      withRefund(payment, data, data.amount, position),
+    ),
+    RefundReversed: at(paymentOf, (payment, { data, position }) =>
+      withRefund(payment, data, { ...data.amount, amount: -data.amount.amount }, position),
+    ),
     ShowtimeScheduled: ignored,
     SchedulingAbandoned: ignored,
     ShowtimeRescheduled: ignored,
@@ -150,7 +147,9 @@ export function correctionsOf(
 
 function newRefused({
   data,
-}: RecordedEvent<Exclude<NamesPayment, { readonly type: 'RefundSucceeded' }>>): RefusedPayment {
+}: RecordedEvent<
+  Exclude<NamesPayment, { readonly type: 'RefundReversed' | 'RefundSucceeded' }>
+>): RefusedPayment {
   return {
     paymentId: data.paymentId,
     showtimeId: data.showtimeId,
@@ -162,6 +161,21 @@ function newRefused({
     reviewed: [],
     refunds: [],
     refundedOn: null,
+  };
+}
+
+/** A payment after some of its money went back, or came back: then the amount is negative. */
+function withRefund(
+  payment: RefusedPayment,
+  { refundId, saleDate }: { readonly refundId: RefundId; readonly saleDate: string },
+  amount: Money,
+  position: bigint,
+): RefusedPayment {
+  if (!payment.isRefused && !payment.reviewed.includes(refundId)) return payment;
+  return {
+    ...payment,
+    refunds: [...payment.refunds, { saleDate, amount, position: positionText(position) }],
+    refundedOn: latest(payment.refundedOn, saleDate),
   };
 }
 

@@ -54,7 +54,10 @@ export type SalesPart = SalesLine & {
 
 type SaleEvent = Extract<
   EventIn<'showtime' | 'payment'>,
-  { readonly type: 'BookingConfirmed' | 'BookingExchanged' | 'BookingPaid' | 'RefundSucceeded' }
+  {
+    readonly type:
+      'BookingConfirmed' | 'BookingExchanged' | 'BookingPaid' | 'RefundReversed' | 'RefundSucceeded';
+  }
 >;
 type AddedSales = Partial<Sales> & { readonly types?: readonly TypeSales[] };
 
@@ -77,6 +80,7 @@ function tableOf<Document>(
     BookingExchanged: adding(({ data }) => ({ refunds: data.amount.amount })),
     BookingPaid: adding(({ data }) => ({ paidSeats: data.seatCount, gross: data.amount.amount })),
     RefundSucceeded: adding(({ data }) => ({ refunds: data.amount.amount })),
+    RefundReversed: adding(({ data }) => ({ refunds: -data.amount.amount })),
     ShowtimeScheduled: ignored,
     ShowtimeRelocated: ignored,
     SeatsHeld: ignored,

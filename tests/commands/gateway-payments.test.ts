@@ -8,7 +8,7 @@ import { returningCustomer } from '../../src/commands/payment/returning-customer
 import { requestRefund } from '../../src/commands/payment/request-refund.ts';
 import { reviewDiscrepancy } from '../../src/commands/payment/review-discrepancy.ts';
 import { startPayment } from '../../src/commands/payment/start-payment.ts';
-import type { BookingId, PaymentId } from '../../src/domain/kernel/ids.ts';
+import type { BookingId, PaymentId, RefundId } from '../../src/domain/kernel/ids.ts';
 import { money } from '../../src/domain/kernel/money.ts';
 import { payment as paymentDecider } from '../../src/domain/payment/decider.ts';
 import type { Payment } from '../../src/domain/payment/state.ts';
@@ -16,6 +16,8 @@ import type { ReviewDecision } from '../../src/domain/payment/events.ts';
 import { reconcilePayments } from '../../src/processes/reconcile-payments.ts';
 import type { JobResult } from '../../src/engine/process-managers/process-manager.ts';
 import { checkEndedPayments } from '../../src/processes/check-ended-payments.ts';
+import { checkRefunds } from '../../src/processes/check-refunds.ts';
+import { findLostDisputes } from '../../src/processes/find-disputes.ts';
 import { payRefunds } from '../../src/processes/pay-refunds.ts';
 import type { DisputeReport, Receipt } from '../../src/ports/payment-gateway.ts';
 import { addSeconds } from '../../src/engine/instant.ts';
@@ -502,5 +504,115 @@ describe('A refund on its way', () => {
       until: addSeconds(now, 300),
     });
     expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ status: 'requested' }]);
+  });
+});
+
+describe('A refund that had succeeded', () => {
+  const DAY = 86_400;
+  const failed = { outcome: 'failed', reason: 'lost_or_stolen_card' } as const;
+  async function refunded(): Promise<{ readonly paymentId: PaymentId; readonly refundId: RefundId }> {
+    const paymentId = await started();
+    moneyFor(paymentId);
+    await check();
+    const asked = { paymentId, refundId: refund(1) };
+    await requestRefund(session(), { ...asked, amount: eur(500), reason: 'booking-cancelled' });
+    await payRefund(desk, session(), asked);
+    return asked;
+  }
+  const ask = (asked: object, afterSeconds: number): Promise<JobResult> =>
+    checkRefunds.perform(
+      desk,
+      sessionOf(desk, { ...context(900 + afterSeconds), now: addSeconds(now, afterSeconds) }),
+      { ...asked, succeededAt: now } as never,
+    );
+  const reversals = (paymentId: PaymentId): readonly object[] =>
+    system.factsOf(`payment-${paymentId}`, 'RefundReversed');
+
+  it('is asked about more and more seldom, for two months', async () => {
+    const asked = await refunded();
+    system.gateway.onRefundState = () => Promise.resolve({ outcome: 'succeeded', gatewayReference: 're_1' });
+    expect(await ask(asked, DAY)).toEqual({ outcome: 'not-yet', until: addSeconds(now, 2 * DAY) });
+    expect(await ask(asked, 8 * DAY)).toEqual({ outcome: 'not-yet', until: addSeconds(now, 16 * DAY) });
+    expect(await ask(asked, 61 * DAY)).toMatchObject({ outcome: 'accepted', events: [] });
+    expect(reversals(asked.paymentId)).toEqual([]);
+  });
+
+  it('has failed once a bank has sent it back, and is not asked for again by itself', async () => {
+    const asked = await refunded();
+    system.gateway.onRefundState = () => Promise.resolve(failed);
+    for (let time = 0; time < 2; time += 1) await ask(asked, DAY);
+    await check();
+    expect(reversals(asked.paymentId)).toMatchObject([{ data: { refundId: refund(1), amount: eur(500) } }]);
+    expect((await paymentOf(asked.paymentId))?.refunds).toMatchObject([{ status: 'failed' }]);
+    await payRefund(desk, session(), asked);
+    expect(system.gateway.refunded).toHaveLength(1);
+  });
+
+  it('is asked about when the gateway tells of its payment', async () => {
+    const asked = await refunded();
+    const references: (string | null)[] = [];
+    system.gateway.onRefundState = ({ gatewayReference }) => {
+      references.push(gatewayReference);
+      return Promise.resolve(failed);
+    };
+    await check();
+    expect(references).toEqual(['pi_1']);
+    expect(reversals(asked.paymentId)).toHaveLength(1);
+  });
+});
+
+describe('A dispute whose message is lost', () => {
+  const DAY = 86_400;
+  const dispute = {
+    disputeReference: 'dp_1',
+    amount: eur(2000),
+    reason: 'fraudulent',
+    status: 'open',
+  } as const;
+  const ask = (gateway: string, afterSeconds = DAY): Promise<JobResult> =>
+    findLostDisputes.perform(
+      desk,
+      sessionOf(desk, { ...context(990 + afterSeconds), now: addSeconds(now, afterSeconds) }),
+      { gateway, since: now } as never,
+    );
+
+  it('is found by the day of its payment, recorded once, and how it ends', async () => {
+    const paymentId = await started();
+    moneyFor(paymentId);
+    await check();
+    const asked: string[] = [];
+    let status: DisputeReport['status'] = 'open';
+    system.gateway.onDisputesSince = (since) => {
+      asked.push(since);
+      return Promise.resolve([{ paymentId, gatewayReference: 'pi_1', dispute: { ...dispute, status } }]);
+    };
+    expect(await ask('stripe')).toEqual({ outcome: 'not-yet', until: addSeconds(now, 2 * DAY) });
+    await ask('stripe');
+    expect((await paymentOf(paymentId))?.disputes).toEqual([dispute]);
+    status = 'lost';
+    await ask('stripe', 4 * DAY);
+    const types = ['DisputeOpened', 'DisputeClosed'];
+    expect(types.map((type) => system.factsOf(`payment-${paymentId}`, type).length)).toEqual([1, 1]);
+    expect(new Set(asked)).toEqual(new Set([now]));
+    expect(await ask('stripe', 131 * DAY)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('is none of ours where it names no payment of this gateway', async () => {
+    const paymentId = await started();
+    moneyFor(paymentId);
+    await check();
+    const found = (of: string): void => {
+      const reported = { paymentId: of, gatewayReference: 'pi_1', dispute };
+      system.gateway.onDisputesSince = () => Promise.resolve([reported]);
+    };
+    for (const of of ['no-id', payment(9)]) {
+      found(of);
+      await ask('stripe');
+    }
+    found(paymentId);
+    await ask('sandbox');
+    expect((await paymentOf(paymentId))?.disputes).toEqual([]);
+    desk = { ...desk, gateways: new Map() };
+    expect(await ask('stripe')).toMatchObject({ outcome: 'not-yet' });
   });
 });

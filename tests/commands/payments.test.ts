@@ -8,6 +8,7 @@ import { expireHold } from '../../src/commands/booking/expire-hold.ts';
 import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
 import { recordCounterPayment } from '../../src/commands/payment/record-counter-payment.ts';
 import { payRefund } from '../../src/commands/payment/pay-refund.ts';
+import { checkRefund } from '../../src/commands/payment/check-refund.ts';
 import { recordPaidOut } from '../../src/commands/payment/record-paid-out.ts';
 import { requestRefund } from '../../src/commands/payment/request-refund.ts';
 import { releaseHold } from '../../src/commands/booking/release-hold.ts';
@@ -608,6 +609,18 @@ describe('Paying back', () => {
     expect(await recordPaidOut(sessionOf(desk, next()), { paymentId, refundId })).toMatchObject({
       rejection: { code: 'not-at-the-counter' },
     });
+  });
+
+  it('that has failed at its gateway may be paid out by staff', async () => {
+    const { paymentId, refundId } = await cancelled();
+    system.gateway.onRefund = () => Promise.resolve({ outcome: 'failed', reason: 'closed' });
+    await payRefund(desk, sessionOf(desk, next()), { paymentId, refundId });
+    expect((await recordPaidOut(sessionOf(desk, next()), { paymentId, refundId })).outcome).toBe('accepted');
+    expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ status: 'succeeded', isPaidOut: true }]);
+    // The gateway would still say that it has failed.
+    system.gateway.onRefundState = () => Promise.resolve({ outcome: 'failed', reason: 'closed' });
+    await checkRefund(desk, sessionOf(desk, next()), { paymentId, refundId });
+    expect((await paymentOf(paymentId))?.refunds).toMatchObject([{ status: 'succeeded' }]);
   });
 
   /** A booking that was paid and cancelled, and whose refund was requested. */

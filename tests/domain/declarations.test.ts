@@ -59,7 +59,7 @@ const plainText = [
   /^SeatingPlanAdopted\.plan(\.\w+)*\.(name|zoneId|rowLabel|seatLabel|guid|text)$/,
   /^(SeatingPlanAdopted\.removed|ShowtimeRelocated\.blocked)$/,
   /\.layout\.areas\.text\.text$/,
-  /^(SchedulingAbandoned|SeatsBlocked|PeriodBlockPlaced|ShowtimeCancelled|PaymentFailed|PaymentCancelled|RefundFailed)\.reason$/,
+  /^(SchedulingAbandoned|SeatsBlocked|PeriodBlockPlaced|ShowtimeCancelled|PaymentFailed|PaymentCancelled|RefundFailed|RefundReversed)\.reason$/,
   /^(Payment\w+|Refund\w+|Dispute\w+|GatewayEventReceived)\.gatewayReference$/,
   /^Dispute(Opened|Closed)\.(disputeReference|reason)$/,
   /\.timeZone$/,

@@ -19,6 +19,7 @@ import {
   PaymentSucceeded,
   RefundFailed,
   RefundOpened,
+  RefundReversed,
   RefundRequested,
   RefundSucceeded,
   type PaymentEvent,
@@ -73,6 +74,12 @@ const refundSucceeded = (number: number, amount: number) =>
   });
 const refundFailed = (number: number, amount: number) =>
   RefundFailed({ ...names, refundId: refund(number), amount: eur(amount), reason: 'account closed' });
+
+const refundReversed = (number: number, amount: number) =>
+  RefundReversed({
+    ...refundFailed(number, amount).data,
+    saleDate: '2026-11-20',
+  });
 
 const onOurPages = { redirectUrl: null, returnUrl: null };
 const opened = PaymentOpened({ ...names, amount: eur(2000), gatewayReference: 'pi_1', ...onOurPages });
@@ -342,12 +349,62 @@ describe('A refund', () => {
     given(...asked, refundFailed(1, 2000))
       .when(notPaidBack(1))
       .thenNothing();
-    given(...asked, refundSucceeded(1, 2000))
-      .when(notPaidBack(1))
-      .thenRejected('refund-ended');
     given(...asked, refundFailed(1, 2000))
       .when(paidBack(1))
       .thenRejected('refund-ended');
+  });
+
+  it('that had succeeded fails where a bank sends it back, once, and its money can be asked back again', () => {
+    const back = [...paid, refundRequested(1, 2000), refundSucceeded(1, 2000)];
+    given(...back)
+      .when(notPaidBack(1))
+      .then(refundReversed(1, 2000));
+    given(...back, refundReversed(1, 2000))
+      .when(notPaidBack(1))
+      .thenNothing();
+    given(...back, refundReversed(1, 2000))
+      .when(askBack(2, null))
+      .then(refundRequested(2, 2000));
+  });
+
+  it('that has failed may be paid out by staff, unless its money went back in another way', () => {
+    const paidOut: PaymentCommand = {
+      type: 'RecordRefund',
+      refundId: refund(1),
+      result: { outcome: 'succeeded', gatewayReference: null },
+      now,
+    };
+    const lost = [...paid, refundRequested(1, 1500), refundFailed(1, 1500)];
+    const { data } = refundSucceeded(1, 1500);
+    given(...lost)
+      .when(paidOut)
+      .then(RefundSucceeded({ ...data, gatewayReference: null }));
+    given(...lost, refundRequested(2, 500))
+      .when(paidOut)
+      .then(RefundSucceeded({ ...data, gatewayReference: null }));
+    given(...lost, refundRequested(2, 501))
+      .when(paidOut)
+      .thenRejected('refund-exceeds-payment');
+  });
+
+  it('that has failed is for a person to see to, until staff have asked for another or paid it out', () => {
+    const shown = (...more: readonly PaymentEvent[]): string =>
+      shownStatusOf(present(stateAfter([...paid, refundRequested(1, 2000), ...more])));
+    const byStaff = RefundRequested({ ...refundRequested(2, 2000).data, reason: 'staff' });
+    const paidOut = RefundSucceeded({ ...refundSucceeded(1, 2000).data, gatewayReference: null });
+    expect(shown()).toBe('succeeded');
+    expect(shown(refundFailed(1, 2000))).toBe('needs-review');
+    expect(shown(refundSucceeded(1, 2000), refundReversed(1, 2000))).toBe('needs-review');
+    expect(shown(refundFailed(1, 2000), paidOut)).toBe('succeeded');
+    expect(shown(refundFailed(1, 2000), byStaff)).toBe('succeeded');
+    expect(shown(refundFailed(1, 2000), refundRequested(2, 1))).toBe('needs-review');
+    expect(shown(refundFailed(1, 2000), byStaff, refundFailed(2, 2000))).toBe('needs-review');
+    const dispute = { ...names, disputeReference: 'dp_1', gatewayReference: 'pi_1', amount: eur(2000) };
+    const lost = [
+      DisputeOpened({ ...dispute, reason: 'fraudulent' }),
+      DisputeClosed({ ...dispute, status: 'lost' }),
+    ];
+    expect(shown(...lost, refundFailed(1, 2000))).toBe('succeeded');
   });
 
   it('that nobody asked for is not recorded', () =>

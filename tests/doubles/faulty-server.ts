@@ -32,7 +32,10 @@ export class FaultyServer {
   onRequest: (name: string) => void | Promise<void> = () => undefined;
   private readonly serving: Serving;
   private readonly faults: { readonly name: string; readonly fault: Fault }[] = [];
-  private readonly server = createServer((request, response) => void this.serve(request, response));
+  private readonly server = createServer((request, response) => {
+    // Who asks may be killed meanwhile.
+    this.serve(request, response).catch(() => request.destroy());
+  });
 
   constructor(serving: Serving) {
     this.serving = serving;

@@ -113,7 +113,7 @@ export class StripeDouble {
       case 'GET /v1/refunds':
         return this.account.refundsOf(url.searchParams.get('payment_intent'));
       case 'GET /v1/disputes':
-        return this.account.disputesOf(url.searchParams.get('payment_intent'));
+        return this.account.disputesOf(url);
       default:
         return missing('route');
     }

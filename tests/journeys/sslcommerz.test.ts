@@ -303,6 +303,42 @@ describe('What is not proven', () => {
     expect(await factsOf(begun)).toEqual(['PaymentRequested', 'PaymentOpened']);
   });
 
+  it('makes one event and one question to SSLCommerz of one signed form, whatever its customer adds to it', async () => {
+    const begun = await begin();
+    sslcommerz.delivery = 'never';
+    const form = fail(begun, 'PENDING');
+    const url = `${system.url}/api/v1${WEBHOOKS}/ipn`;
+    const types = await eventsOf(system, async () => {
+      for (let time = 0; time < 5; time += 1) {
+        expect(await sslcommerz.post(url, { ...form, val_id: `guessed${time}` })).toBe(200);
+        await callback('fail', { ...form, val_id: `added${time}` });
+      }
+    });
+    expect(types).toEqual(['GatewayEventReceived']);
+  });
+
+  it('asks SSLCommerz nothing, however many strangers post, and lets each come back so often', async () => {
+    const begun = await begin();
+    await afterAllThatWasTold();
+    const before = sslcommerz.requests.length;
+    const form = sslcommerz.store.sign({ ...lastSession()?.fields, status: 'VALID' }, 'guessed');
+    const ends = ['ipn', 'success', 'fail', 'cancel'];
+    const types = await eventsOf(system, async () => {
+      for (let time = 0; time < 40; time += 1) {
+        const posted = { ...form, tran_id: begun.transactionId, val_id: String(time) };
+        expect([303, 400]).toContain((await callback(ends[time % 4] ?? '', posted)).status);
+      }
+    });
+    expect(types).toEqual([]);
+    await afterAllThatWasTold();
+    const asked = sslcommerz.requests
+      .slice(before)
+      .filter(({ url }) => url.search.includes(begun.transactionId));
+    expect(asked).toEqual([]);
+    const answer = await callback('cancel', {});
+    expect(answer.headers['ratelimit-policy']).toContain('"returning"');
+  });
+
   it('sends who comes from nowhere to our own first page', async () => {
     for (const form of [{}, { tran_id: 'T0000000000000000000000000A' }, { tran_id: 'nothing' }]) {
       const back = await callback('cancel', form);

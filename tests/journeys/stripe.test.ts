@@ -331,6 +331,72 @@ describe('A booking that is paid with Stripe', () => {
   });
 });
 
+describe('What a bank sends back', () => {
+  const tomorrow = (): void => {
+    system.now = () => addSeconds(instantOf(Date.now()), 26 * 3600);
+  };
+
+  async function refunded(): Promise<Begun & { readonly refundReference: string }> {
+    const begun = await begin();
+    stripe.account.pay(begun.intentId);
+    await untilBooking(begun, 'confirmed');
+    await begun.owner.post(`/bookings/${begun.bookingId}/cancel`, {});
+    await untilPayment(begun, ({ refunds }) => refunds[0]?.status === 'succeeded', 'the money is back');
+    const found = [...stripe.account.refunds.values()].find((each) => each.payment_intent === begun.intentId);
+    return { ...begun, refundReference: found?.id ?? '' };
+  }
+
+  async function expectOwed(begun: Begun): Promise<void> {
+    await untilPayment(begun, ({ status }) => status === 'needs-review', 'a person sees to it');
+    expect(await paymentOf(begun)).toMatchObject({
+      refunded: { amount: 0 },
+      refunds: [{ status: 'failed' }],
+    });
+    const isPaid = async (): Promise<boolean> => (await bookingOf(begun)).paymentStatus === 'paid';
+    await until(isPaid, 'the booking is paid again');
+    expect(await bookingOf(begun)).toMatchObject({ status: 'cancelled', paymentStatus: 'paid' });
+    expect(await count(begun, 'RefundReversed')).toBe(1);
+  }
+
+  it('is a refund that has failed, for a person to see to: another one makes it good', async () => {
+    const begun = await refunded();
+    stripe.account.returnRefund(begun.refundReference);
+    await expectOwed(begun);
+    const again = await clerk(system).post(`/payments/${begun.paymentId}/refunds`, {
+      reason: 'The first one came back.',
+    });
+    expect(again.status).toBe(201);
+    await untilPayment(begun, ({ refunded: back }) => back.amount === begun.amount, 'the money is back');
+    expect(await paymentOf(begun)).toMatchObject({
+      status: 'succeeded',
+      refunds: [{ status: 'failed' }, { status: 'succeeded' }],
+    });
+  });
+
+  it('is found a day later though the webhook is lost, and may be paid out in another way', async () => {
+    const begun = await refunded();
+    stripe.account.onEvent = () => undefined;
+    stripe.account.returnRefund(begun.refundReference);
+    tomorrow();
+    await expectOwed(begun);
+    const [{ id }] = (await paymentOf(begun)).refunds as [{ id: string }];
+    const paidOut = await clerk(system).post(`/payments/${begun.paymentId}/refunds/${id}/paid-out`);
+    expect([paidOut.status, paidOut.body.status]).toEqual([200, 'succeeded']);
+    await untilPayment(begun, ({ status }) => status === 'succeeded', 'nothing is left to see to');
+  });
+
+  it('is a dispute that is found a day later though each webhook of it is lost', async () => {
+    const begun = await begin();
+    stripe.account.pay(begun.intentId);
+    await untilBooking(begun, 'confirmed');
+    stripe.account.onEvent = () => undefined;
+    const { id } = stripe.account.dispute(begun.intentId);
+    tomorrow();
+    await untilPayment(begun, ({ status }) => status === 'disputed', 'the payment is disputed');
+    expect(await paymentOf(begun)).toMatchObject({ disputes: [{ id, status: 'open' }] });
+  });
+});
+
 /** All events as they lie, and every file of the data directory. */
 async function allThatIsStored(): Promise<string> {
   const texts = filesBelow(system.open.directory).map(([, content]) => content);

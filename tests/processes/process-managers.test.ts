@@ -95,6 +95,11 @@ const table: readonly {
     ends: [],
   },
   {
+    name: 'check-refunds',
+    starts: [['RefundSucceeded', { gateway: 'stripe', gatewayReference: 're_1' }, 86_400]],
+    ends: [['RefundReversed', {}]],
+  },
+  {
     name: 'close-payments',
     starts: [
       ['PaymentRequested', online, 30],
@@ -124,6 +129,11 @@ const table: readonly {
   {
     name: 'work-imports',
     starts: [['ImportRequested', {}, 0]],
+    ends: [],
+  },
+  {
+    name: 'find-disputes',
+    starts: [['PaymentSucceeded', online, 86_400]],
     ends: [],
   },
   {
@@ -246,6 +256,7 @@ const table: readonly {
       ['PaymentRefused', {}, 0],
       ['RefundSucceeded', {}, 0],
       ['RefundFailed', {}, 0],
+      ['RefundReversed', {}, 0],
     ],
     ends: [['MailRequested', {}]],
   },
@@ -363,7 +374,9 @@ describe.each(starting)('%s', (name, type, changes, seconds) => {
 describe('Money of the counter', () => {
   it.each([
     ['check-ended-payments', 'PaymentCancelled'],
+    ['check-refunds', 'RefundSucceeded'],
     ['close-payments', 'PaymentRequested'],
+    ['find-disputes', 'PaymentSucceeded'],
     ['pay-refunds', 'RefundRequested'],
     ['settle-payments', 'PaymentSucceeded'],
   ])('starts no job of %s', async (name, type) => {

@@ -10,6 +10,7 @@ import {
   PaymentStalled,
   PaymentSucceeded,
   RefundFailed,
+  RefundReversed,
   RefundRequested,
   RefundSucceeded,
 } from '../../src/domain/payment/events.ts';
@@ -96,6 +97,9 @@ const refundSucceeded = (number: number, amount: number) =>
   });
 const refundFailed = (number: number, amount: number) =>
   RefundFailed({ ...facts(number), refundId: refund(number), amount: eur(amount), reason: 'closed' });
+
+const refundReversed = (number: number, amount: number) =>
+  RefundReversed({ ...refundFailed(number, amount).data, saleDate: '2026-11-20' });
 
 const discrepancy = () =>
   PaymentDiscrepancyFound({ ...facts(1), amount: total, received: eur(1999), gatewayReference: 'pi_1' });
@@ -234,6 +238,14 @@ describe('A booking', () => {
     });
   });
 
+  it('is paid again when a bank sends back what was refunded', async () => {
+    const back = [...paid, refundRequested(1, 500), refundSucceeded(1, 500)];
+    await given(...back, refundReversed(1, 500)).thenDocument(id, {
+      paymentStatus: 'paid',
+      refunds: [{ refundId: refund(1), paymentId: payment(1), amount: eur(500), status: 'failed' }],
+    });
+  });
+
   it('keeps its payment status when a refund fails, and says so', async () => {
     await given(...paid, refundRequested(1, 2000), refundFailed(1, 2000)).thenDocument(id, {
       paymentStatus: 'paid',
@@ -363,6 +375,7 @@ describe('A booking', () => {
       ...[holdExpired(), bookingConfirmed({ paymentId: payment(3) }), paymentRefused()],
       ...[seatsChanged({ status: 'confirmed' }), seatsCancelled({ refund: null })],
       ...[bookingCancelled(), refundRequested(3, 500), refundSucceeded(3, 500), refundFailed(1, 2000)],
+      refundReversed(3, 500),
       seatsHeldForWalkIn({ bookingId: booking(2), seats: ['A3'] }),
       WalkInErased({ ...about(booking(2)), keyId: sealed(1).keyId }),
       holdReleased({ bookingId: booking(2), seats: ['A3'] }),

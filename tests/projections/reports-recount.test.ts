@@ -42,6 +42,7 @@ function addedBy(
   const own = seats.filter((seat) => ticketType === null || seat.ticketType === ticketType);
   const amountOf = (amount: number): number =>
     ticketType === null ? amount : shareOf(seats, ticketType, amount);
+  if (type === 'RefundReversed') return [0, 0, 0, 0, 0, 0 - amountOf(data.amount.amount)];
   if (type === 'RefundSucceeded' || type === 'BookingExchanged')
     return [0, 0, 0, 0, 0, amountOf(data.amount.amount)];
   if (type === 'BookingPaid') return [0, 0, 0, own.length, amountOf(data.amount.amount), 0];
@@ -70,6 +71,7 @@ function recount(
       type !== 'BookingConfirmed' &&
       type !== 'BookingExchanged' &&
       type !== 'BookingPaid' &&
+      type !== 'RefundReversed' &&
       type !== 'RefundSucceeded'
     )
       continue;

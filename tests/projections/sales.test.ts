@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { PaymentReviewed, RefundSucceeded, type ReviewDecision } from '../../src/domain/payment/events.ts';
+import {
+  PaymentReviewed,
+  RefundReversed,
+  RefundSucceeded,
+  type ReviewDecision,
+} from '../../src/domain/payment/events.ts';
 import { positionText } from '../../src/engine/projections/positions.ts';
 import { SeatsCancelled } from '../../src/domain/showtime/booking.ts';
 import { bookingMoney, laterLines } from '../../src/projections/booking-money.ts';
@@ -42,6 +47,11 @@ const refunded = (amount: number, saleDate: string, number = 1) =>
     gatewayReference: null,
     saleDate,
   });
+
+const reversed = (amount: number, saleDate: string, number = 1) => {
+  const { gatewayReference: _, ...data } = refunded(amount, saleDate, number).data;
+  return RefundReversed({ ...data, reason: 'closed' });
+};
 
 const reviewed = (decision: ReviewDecision) =>
   PaymentReviewed({
@@ -161,7 +171,10 @@ describe('The sales of a showtime on a date', () => {
   it('are nothing while seats are only held', () => given(seatsHeld()).thenNone(line('2026-11-20')));
 
   it('need every row of their table', () =>
-    given(three, bookingPaid(), refunded(500, '2026-11-20'), bookingExchanged()).thenEveryRowCounts());
+    given(
+      ...[three, bookingPaid(), refunded(500, '2026-11-20'), bookingExchanged()],
+      reversed(500, '2026-11-24'),
+    ).thenEveryRowCounts());
 
   it('count an exchange as money given back there, and a sale at the full price here', async () => {
     const made = bookingConfirmed({
@@ -283,6 +296,7 @@ describe('The money of a booking', () => {
       bookingCancelled(),
       refundOwed({ refundId: refund(3), tickets: booked('A2') }),
       refunded(500, '2026-11-20', 3),
+      reversed(500, '2026-11-24', 3),
       bookingExchanged({ bookingId: booking(2) }),
     ).thenEveryRowCounts());
 
@@ -320,6 +334,16 @@ describe('A refused payment', () => {
     });
   });
 
+  it('knows what a bank has sent back', async () => {
+    await given(late, refunded(2000, '2026-11-20'), reversed(2000, '2026-11-24')).thenDocument(payment(1), {
+      refunds: [
+        { saleDate: '2026-11-20', amount: eur(2000) },
+        { saleDate: '2026-11-24', amount: { amount: -2000, currency: 'EUR' } },
+      ],
+      refundedOn: '2026-11-24',
+    });
+  });
+
   it('is not the one whose stray money staff pay back: only that money is none of its sale', async () => {
     const ofSale = RefundSucceeded({ ...refunded(700, '2026-11-21').data, refundId: refund(2) });
     await given(three, reviewed('refund'), ofSale, refunded(500, '2026-11-20')).thenDocument(payment(1), {
@@ -341,7 +365,9 @@ describe('A refused payment', () => {
   it('is not one that bought a ticket', () => given(three, refunded(500, '2026-11-20')).thenNone(payment(1)));
 
   it('needs every row of its table', () =>
-    given(reviewed('refund'), refunded(500, '2026-11-20'), late).thenEveryRowCounts());
+    given(
+      ...[reviewed('refund'), refunded(500, '2026-11-20'), late, reversed(500, '2026-11-24')],
+    ).thenEveryRowCounts());
 
   it('takes its refunds out of the sales, each on its date', () => {
     const refused = {

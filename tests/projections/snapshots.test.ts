@@ -154,6 +154,7 @@ describe('A snapshot', () => {
     const failed = RefundFailed({ ...facts, refundId: refund(1), amount: eur(500), reason: 'closed' });
     await given(requested, succeeded, asked, failed).thenDocument(payment(1), {
       status: 'succeeded',
+      shownStatus: 'needs-review',
       gatewayReference: 'pi_1',
       refunds: [{ refundId: refund(1), amount: eur(500), status: 'failed' }],
       revision: 3,

@@ -21,10 +21,13 @@ import type { MailTransport, OutgoingMail } from '../../src/ports/mail-transport
 import type { PasswordHasher } from '../../src/ports/password-hasher.ts';
 import type {
   CancelOutcome,
+  FoundDispute,
   OpenOutcome,
   PaymentGateway,
   PaymentOrder,
   PaymentReport,
+  RefundOrder,
+  RefundOutcome,
 } from '../../src/ports/payment-gateway.ts';
 import type { TicketPrinter } from '../../src/ports/ticket-printer.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
@@ -93,6 +96,9 @@ export class ObligingGateway implements PaymentGateway {
   onRefund: PaymentGateway['refund'] = ({ refundId }) =>
     Promise.resolve({ outcome: 'succeeded', gatewayReference: `re_${refundId}` });
 
+  onRefundState: PaymentGateway['refundState'] = () => Promise.resolve(null);
+  onDisputesSince: PaymentGateway['disputesSince'] = () => Promise.resolve([]);
+
   open(order: PaymentOrder): Promise<OpenOutcome> {
     return this.onOpen(order);
   }
@@ -118,6 +124,14 @@ export class ObligingGateway implements PaymentGateway {
   refund(...[order]: Parameters<PaymentGateway['refund']>): ReturnType<PaymentGateway['refund']> {
     this.refunded.push({ refundId: order.refundId, amount: order.amount.amount });
     return this.onRefund(order);
+  }
+
+  refundState(order: RefundOrder): Promise<RefundOutcome | null> {
+    return this.onRefundState(order);
+  }
+
+  disputesSince(since: Instant): Promise<readonly FoundDispute[]> {
+    return this.onDisputesSince(since);
   }
 }
 

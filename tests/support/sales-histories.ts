@@ -4,6 +4,7 @@ import { money, sum, type Money } from '../../src/domain/kernel/money.ts';
 import {
   PaymentSucceeded,
   RefundFailed,
+  RefundReversed,
   RefundRequested,
   RefundSucceeded,
   type PaymentEvent,
@@ -47,10 +48,18 @@ const story = fc.record({
   soldOn: saleDate,
   /** When it was paid at the counter, or never; undefined: it was paid when it was sold. */
   atCounter: fc.option(fc.option(saleDate), { nil: undefined, freq: 2 }),
-  /** The parts of the price that go back, each with the date when it did; null: the gateway refused. */
-  refunds: fc.array(fc.record({ percent: fc.integer({ min: 1, max: 50 }), on: fc.option(saleDate) }), {
-    maxLength: 2,
-  }),
+  /**
+   * The parts of the price that go back, each with the date when it did; null: the gateway refused. And when a bank sent it
+   * back, if it did.
+   */
+  refunds: fc.array(
+    fc.record({
+      percent: fc.integer({ min: 1, max: 50 }),
+      on: fc.option(saleDate),
+      reversedOn: fc.option(saleDate, { freq: 2 }),
+    }),
+    { maxLength: 2 },
+  ),
   /** So many tickets are cancelled before they are paid at the counter, or paid back. */
   givenUp: fc.nat({ max: 2 }),
   isCancelled: fc.boolean(),
@@ -99,7 +108,7 @@ function factsOf(given: Story, number: number): readonly Fact[] {
   const method = given.isFree ? ('complimentary' as const) : ('cash' as const);
   const paying = { ...names, gateway: 'sandbox', paymentId: payment(2 * number) };
   const refunding = (parts: Story['refunds'], of: typeof paying, first: number): readonly Fact[] =>
-    parts.flatMap(({ percent, on }, index) => {
+    parts.flatMap(({ percent, on, reversedOn }, index) => {
       const refunded = {
         ...of,
         refundId: refund(first + index),
@@ -112,6 +121,9 @@ function factsOf(given: Story, number: number): readonly Fact[] {
         on === null
           ? RefundFailed({ ...failed, reason: 'closed' })
           : RefundSucceeded({ ...refunded, saleDate: on }),
+        ...(on === null || reversedOn === null
+          ? []
+          : [RefundReversed({ ...failed, reason: 'closed', saleDate: reversedOn })]),
       ];
     });
   const { soldOn, refunds, isCancelled, second, channel } = given;
@@ -179,7 +191,7 @@ function factsOf(given: Story, number: number): readonly Fact[] {
           }),
           PaymentRefused({ ...secondly, amount: total, reason: 'booking-cancelled' }),
           ...refunding(
-            second.map((on) => ({ percent: 50, on })),
+            second.map((on, index) => ({ percent: 50, on, reversedOn: index === 0 ? on : null })),
             secondly,
             10 * number + 5,
           ),

@@ -137,6 +137,15 @@ export class SslcommerzGateway implements PaymentGateway {
     return begunRefund(answer);
   }
 
+  async refundState({ refundReference }: RefundOrder): Promise<RefundOutcome | null> {
+    return refundReference === null ? null : this.refundOutcome(refundReference);
+  }
+
+  /** They are in its panel only. */
+  disputesSince(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
   /** What SSLCommerz vouches for under this id; null where it is not of this transaction. */
   private async validated(validationId: string, transactionId: string): Promise<Validated | null> {
     const validated = await this.api.validate(validationId, this.timeout);

@@ -23,8 +23,12 @@ export class SslcommerzNotices implements NoticeReader {
     if (!isOurs || !coversEnough(fields) || !isSigned(fields, storePassword)) return 'forged';
     const gatewayReference = fields.get('tran_id') ?? '';
     if (paymentIdOf(gatewayReference) === null) return null;
-    // It has no id of its own: what it tells of is one, however often it comes.
-    const tells = ['tran_id', 'status', 'val_id', 'bank_tran_id'].map((name) => fields.get(name) ?? '');
+    // It has no id of its own: what it tells of is one, however often it comes. Who has a signed form, as each customer has,
+    // can add fields to it: those that the hash does not cover tell nothing.
+    const covered = coveredBy(fields);
+    const tells = ['tran_id', 'status', 'val_id', 'bank_tran_id'].map((name) =>
+      covered.includes(name) ? (fields.get(name) ?? '') : '',
+    );
     return { eventId: digest('sha256', JSON.stringify(tells)), gatewayReference };
   }
 

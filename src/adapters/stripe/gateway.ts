@@ -3,6 +3,7 @@ import {
   GatewayUnavailable,
   type CancelOutcome,
   type DisputeReport,
+  type FoundDispute,
   type NoticeReader,
   type OpenOutcome,
   type PaymentGateway,
@@ -11,6 +12,7 @@ import {
   type RefundOrder,
   type RefundOutcome,
 } from '../../ports/payment-gateway.ts';
+import type { Instant } from '../../engine/instant.ts';
 import { fromStripe, toStripe } from './amounts.ts';
 import { StripeNotices } from './notices.ts';
 
@@ -142,6 +144,33 @@ export class StripeGateway implements PaymentGateway {
     }
   }
 
+  async refundState(order: RefundOrder): Promise<RefundOutcome | null> {
+    try {
+      const refund = await this.findRefund(order);
+      return refund === undefined ? null : outcomeOf(refund);
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  async disputesSince(since: Instant): Promise<readonly FoundDispute[]> {
+    const created = { gte: Math.floor(Date.parse(since) / 1000) };
+    const found: FoundDispute[] = [];
+    try {
+      const all = this.stripe.disputes.list({ created, limit: 100, expand: ['data.payment_intent'] });
+      for await (const dispute of all) {
+        const { payment_intent: intent, livemode } = dispute;
+        if (intent === null || typeof intent === 'string' || livemode !== this.isLive) continue;
+        const { paymentId } = intent.metadata;
+        if (paymentId === undefined) continue;
+        found.push({ paymentId, gatewayReference: intent.id, dispute: disputeOf(dispute) });
+      }
+    } catch (error) {
+      throw unavailable(error);
+    }
+    return found;
+  }
+
   /** Makes the intent, or finds it made by an earlier call; null where Stripe cannot take the amount. */
   private async create(order: PaymentOrder): Promise<Stripe.PaymentIntent | null> {
     const { paymentId, bookingId, showtimeId } = order;
@@ -187,15 +216,7 @@ export class StripeGateway implements PaymentGateway {
   private async disputesOf(gatewayReference: string): Promise<readonly DisputeReport[]> {
     const disputes: DisputeReport[] = [];
     const found = this.stripe.disputes.list({ payment_intent: gatewayReference, limit: 100 });
-    for await (const dispute of found) {
-      const { id: disputeReference, reason, status } = dispute;
-      disputes.push({
-        disputeReference,
-        amount: fromStripe(dispute),
-        reason,
-        status: disputeStatusOf(status),
-      });
-    }
+    for await (const dispute of found) disputes.push(disputeOf(dispute));
     return disputes;
   }
 
@@ -225,6 +246,11 @@ export function isLiveKey(secretKey: string): boolean {
 
 function isDisputed({ latest_charge: charge }: Stripe.PaymentIntent): boolean {
   return typeof charge === 'object' && charge?.disputed === true;
+}
+
+function disputeOf(dispute: Stripe.Dispute): DisputeReport {
+  const { id: disputeReference, reason, status } = dispute;
+  return { disputeReference, amount: fromStripe(dispute), reason, status: disputeStatusOf(status) };
 }
 
 /** Stripe's statuses are many and grow. An inquiry that was closed, or a dispute that was prevented, took no money. */

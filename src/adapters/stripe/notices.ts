@@ -2,12 +2,15 @@ import Stripe from 'stripe';
 import { z } from 'zod';
 import type { Notice, NoticeReader } from '../../ports/payment-gateway.ts';
 
-/** What tells that money came, will not come, or is disputed. Refunds are asked for until they end. */
+/** What tells that money came, will not come, is disputed, or has come back from a bank that refused a refund. */
 const types = [
   'payment_intent.succeeded',
   'payment_intent.canceled',
   'charge.dispute.created',
   'charge.dispute.closed',
+  'charge.refund.updated',
+  'refund.failed',
+  'refund.updated',
 ] as const;
 
 const reference = z.string().min(1).max(100);
@@ -18,14 +21,19 @@ const Intent = z.looseObject({
   metadata: z.looseObject({ paymentId: z.string() }),
 });
 
-/** It does not say whether its intent is one of ours: Stripe is asked. */
+/** They do not say whether their intent is one of ours: Stripe is asked. */
 const Dispute = z.looseObject({ object: z.literal('dispute'), payment_intent: reference });
+const Refund = z.looseObject({
+  object: z.literal('refund'),
+  payment_intent: reference,
+  status: z.enum(['failed', 'canceled']),
+});
 
 const StripeEvent = z.looseObject({
   id: z.string().regex(/^[A-Za-z0-9_]{1,100}$/),
   type: z.enum(types),
   livemode: z.boolean(),
-  data: z.looseObject({ object: z.discriminatedUnion('object', [Intent, Dispute]) }),
+  data: z.looseObject({ object: z.discriminatedUnion('object', [Intent, Dispute, Refund]) }),
 });
 
 /** Reads Stripe's signed webhooks. While a secret is rotated there are two. */
@@ -47,7 +55,10 @@ export class StripeNotices implements NoticeReader {
     const { id: eventId, livemode, data } = event.data;
     if (livemode !== this.isLive) return null;
     const { object } = data;
-    return { eventId, gatewayReference: object.object === 'dispute' ? object.payment_intent : object.id };
+    return {
+      eventId,
+      gatewayReference: object.object === 'payment_intent' ? object.id : object.payment_intent,
+    };
   }
 
   /** A customer never leaves our pages. */

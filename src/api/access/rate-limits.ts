@@ -26,6 +26,8 @@ export const limits = {
   resetPassword: { name: 'reset-password', points: 20, seconds: MINUTE },
   /** How often one client may begin to watch: one who is dropped connects again after a second or two. */
   watching: { name: 'watching', points: 120, seconds: MINUTE, isPerProcess: true },
+  /** Customers who come back from a gateway's page. Nobody proves that they do, and each is looked up in the log. */
+  returning: { name: 'returning', points: 300, seconds: MINUTE, isPerProcess: true },
   /** Counted in this process, so that a hold waits for the event store only. */
   holds: { name: 'holds', points: 120, seconds: MINUTE, isPerProcess: true },
 } as const satisfies Readonly<Record<string, RateLimit>>;

@@ -172,10 +172,10 @@ export const paymentRoutes: readonly Route[] = [
     method: 'post',
     path: '/payments/:id/refunds/:refundId/paid-out',
     access: only('boxOffice', 'admin'),
-    summary: 'Records that a refund was paid out at the counter',
+    summary: 'Records that a refund was paid out: of the counter, or one that has failed at its gateway',
     params: refundParams,
     answers: { 200: Payment },
-    refuses: ['not-at-the-counter', 'payment-not-succeeded', 'refund-ended'],
+    refuses: ['not-at-the-counter', 'payment-not-succeeded', 'refund-ended', 'refund-exceeds-payment'],
     handle: async ({ params, session }, answer) => {
       const given = { paymentId: params.id, refundId: params.refundId };
       const paid = existing(accepted(await recordPaidOut(session, given)).state);

@@ -3,6 +3,7 @@ import { receiveNotice } from '../../commands/payment/receive-notice.ts';
 import { returningCustomer } from '../../commands/payment/returning-customer.ts';
 import type { NoticeReader } from '../../ports/payment-gateway.ts';
 import { nobodyAsked } from '../access/access.ts';
+import { limits } from '../access/rate-limits.ts';
 import { route } from '../define-route.ts';
 import { Problem } from '../problems.ts';
 import { returnPageOf } from '../return-page.ts';
@@ -67,6 +68,7 @@ export const webhookRoutes: readonly Route[] = [
       bodyType: 'application/x-www-form-urlencoded',
       isRaw: true,
       answers: { 303: null },
+      limit: limits.returning,
       handle: async (request, answer) => {
         const { api, session } = request;
         // What is signed is taken in as well: no IPN reaches a developer's machine.

@@ -4,13 +4,14 @@ import type { ShowtimeRejection } from '../../domain/showtime/decider.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { CommandDependencies } from '../dependencies.ts';
+import { checkRefunds } from './check-refund.ts';
 import { gatewayOf } from './gateway-of.ts';
 import { recordReceipt } from './record-receipt.ts';
 import { settlePayment } from './settle-payment.ts';
 
 /**
  * Asks a gateway what became of one of its records and does what follows: money that is right is settled, money that is
- * not is recorded as a discrepancy, disputes are recorded, a cancelled payment ends. Does nothing for a record that is not of one of our
+ * not is recorded as a discrepancy, disputes are recorded, refunds are asked about that had succeeded, a cancelled payment ends. Does nothing for a record that is not of one of our
  * payments. May be repeated. Throws GatewayUnavailable.
  */
 export async function checkPayment(
@@ -36,6 +37,7 @@ export async function checkPayment(
       const { gatewayReference } = report.receipt;
       await session.execute(payment, paymentId.data, { type: 'RecordDispute', gatewayReference, dispute });
     }
+    await checkRefunds(dependencies, session, paymentId.data);
     return settlePayment(session, paymentId.data);
   }
   // Another record than the one that the customer pays by says nothing about the payment.

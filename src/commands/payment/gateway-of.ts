@@ -1,5 +1,5 @@
-import type { Payment } from '../../domain/payment/state.ts';
-import type { PaymentGateway, PaymentOrder } from '../../ports/payment-gateway.ts';
+import type { Payment, Refund } from '../../domain/payment/state.ts';
+import type { PaymentGateway, PaymentOrder, RefundOrder } from '../../ports/payment-gateway.ts';
 import type { CommandDependencies } from '../dependencies.ts';
 
 /** The gateway of this name. Throws where it is not configured: an operator must put it back while money is at it. */
@@ -13,4 +13,12 @@ export function gatewayOf({ gateways }: Pick<CommandDependencies, 'gateways'>, n
 export function orderOf({ request, gatewayReference }: Payment): PaymentOrder {
   const { paymentId, bookingId, showtimeId, amount } = request;
   return { paymentId, bookingId, showtimeId, amount, gatewayReference };
+}
+
+/** A refund as its gateway is asked for it. */
+export function refundOrderOf({ request }: Payment, refund: Refund): RefundOrder {
+  const { paymentId, bookingId } = request;
+  const { refundId, amount, gatewayReference, refundReference } = refund;
+  if (gatewayReference === null) throw new Error(`Refund ${refundId} has no reference at its gateway.`);
+  return { paymentId, bookingId, refundId, gatewayReference, refundReference, amount };
 }

@@ -4,7 +4,7 @@ import type { PaymentState } from '../../domain/payment/state.ts';
 import type { CommandResult } from '../../engine/command-handling/command-result.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { CommandDependencies } from '../dependencies.ts';
-import { gatewayOf } from './gateway-of.ts';
+import { gatewayOf, refundOrderOf } from './gateway-of.ts';
 
 /**
  * Pays a requested refund back through its gateway, with the refund's id as the idempotency key, and records the
@@ -20,11 +20,8 @@ export async function payRefund(
   if (present === null || refund?.status !== 'requested' || present.request.gateway === 'counter') {
     return { outcome: 'accepted', events: [], state: present };
   }
-  const { amount, gatewayReference, refundReference } = refund;
-  if (gatewayReference === null) throw new Error(`Refund ${refundId} has no reference at its gateway.`);
-  const { gateway, bookingId } = present.request;
-  const order = { paymentId, bookingId, refundId, gatewayReference, refundReference, amount };
-  const result = await gatewayOf(dependencies, gateway).refund(order);
+  const order = refundOrderOf(present, refund);
+  const result = await gatewayOf(dependencies, present.request.gateway).refund(order);
   if (result.outcome === 'pending') {
     const { gatewayReference: opened } = result;
     if (opened === null) return { outcome: 'pending' };

@@ -73,6 +73,8 @@ export function formatMoney({ amount, currency }: Money): string {
 export function sharesOf(amount: number, weights: readonly number[]): readonly number[] {
   const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
   if (total <= 0n) throw new RangeError('Nothing has a weight to be split by.');
+  // What is taken back is split as it was given.
+  if (amount < 0) return sharesOf(-amount, weights).map((share) => 0 - share);
   const parts = weights.map((weight, index) => {
     const product = BigInt(amount) * BigInt(weight);
     return { index, share: Number(product / total), remainder: product % total };

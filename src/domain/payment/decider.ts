@@ -23,9 +23,9 @@ import {
   openRefund,
   recordRefund,
   refundByStaff,
-  requestedRefund,
   requestRefund,
   withRefund,
+  withRequestedRefund,
 } from './refunding.ts';
 import {
   afterReview,
@@ -147,17 +147,19 @@ export const payment: Decider<PaymentCommand, PaymentEvent, PaymentState, Paymen
       case 'DisputeClosed':
         return { ...state, disputes: withClosedDispute(state.disputes, data), ...changed };
       case 'RefundRequested': {
-        return { ...state, refunds: [...state.refunds, requestedRefund(data)], ...changed };
+        return { ...state, refunds: withRequestedRefund(state.refunds, data), ...changed };
       }
       case 'RefundOpened': {
         const { refundId, gatewayReference: refundReference } = data;
         return { ...state, refunds: withRefund(state.refunds, refundId, { refundReference }), ...changed };
       }
       case 'RefundSucceeded': {
-        const refunds = withRefund(state.refunds, data.refundId, { status: 'succeeded' });
+        const isPaidOut = data.gatewayReference === null;
+        const refunds = withRefund(state.refunds, data.refundId, { status: 'succeeded', isPaidOut });
         return { ...state, refunds, ...changed };
       }
-      case 'RefundFailed': {
+      case 'RefundFailed':
+      case 'RefundReversed': {
         const refunds = withRefund(state.refunds, data.refundId, { status: 'failed' });
         return { ...state, refunds, ...changed };
       }

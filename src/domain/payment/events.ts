@@ -137,6 +137,16 @@ export const RefundFailed = event('RefundFailed', {
   reason: anyText(200),
 });
 
+/** A bank has refused a refund after it had succeeded: the gateway has the money again, and the refund has failed. */
+export const RefundReversed = event('RefundReversed', {
+  ...about,
+  refundId: RefundId,
+  amount: Money,
+  reason: anyText(200),
+  /** The business date on which the money was back. */
+  saleDate: LocalDate,
+});
+
 /** The customer objects at their bank: the gateway holds the money until the bank has decided. */
 export const DisputeOpened = event('DisputeOpened', {
   ...about,
@@ -172,6 +182,7 @@ export const paymentEvents = [
   RefundOpened,
   RefundSucceeded,
   RefundFailed,
+  RefundReversed,
   DisputeOpened,
   DisputeClosed,
 ] as const;

@@ -10,6 +10,7 @@ import {
   RefundFailed,
   RefundOpened,
   RefundRequested,
+  RefundReversed,
   RefundSucceeded,
   saleDateOf,
   type PaymentEvent,
@@ -103,25 +104,61 @@ export function recordRefund({ refundId, result, now }: RecordRefund, state: Pay
   const refund = state.refunds.find((each) => each.refundId === refundId);
   if (refund === undefined) return reject('not-found', 'There is no such refund.');
   if (refund.status === result.outcome) return accept();
-  if (refund.status !== 'requested')
-    return reject('refund-ended', `This refund has ended (${refund.status}).`);
   const names = { ...namesOf(state.request), ...refund.of, refundId, amount: refund.amount };
-  if (result.outcome === 'failed') return accept(RefundFailed({ ...names, reason: result.reason }));
+  const saleDate = saleDateOf(state.request, now);
+  if (result.outcome === 'failed') {
+    const { reason } = result;
+    const failure = { ...names, reason };
+    return accept<PaymentEvent>(
+      refund.status === 'succeeded' ? RefundReversed({ ...failure, saleDate }) : RefundFailed(failure),
+    );
+  }
   const { gatewayReference } = result;
-  return accept(RefundSucceeded({ ...names, gatewayReference, saleDate: saleDateOf(state.request, now) }));
+  if (refund.status === 'failed' && gatewayReference !== null) {
+    return reject('refund-ended', `This refund has ended (${refund.status}).`);
+  }
+  // Staff have paid out what the gateway could not, unless it went back in another way.
+  if (refund.status === 'failed' && refund.amount.amount > leftOf(state, refund.gatewayReference)) {
+    return reject('refund-exceeds-payment', 'This money has been paid back by another refund.');
+  }
+  return accept(RefundSucceeded({ ...names, gatewayReference, saleDate }));
 }
 
-/** A refund as its request makes it. */
-export function requestedRefund(data: RefundData): Refund {
+/** What of one of the gateway's records of money is neither refunded nor in a refund under way. */
+function leftOf(
+  { request, refunds, discrepancies, ...state }: Payment,
+  gatewayReference: string | null,
+): number {
+  const other = discrepancies.find((each) => each.gatewayReference === gatewayReference)?.received;
+  const taken = gatewayReference === state.gatewayReference ? request.amount : other;
+  return refunds
+    .filter((refund) => refund.status !== 'failed' && refund.gatewayReference === gatewayReference)
+    .reduce((left, { amount }) => left - amount.amount, taken?.amount ?? 0);
+}
+
+/** The refunds with one more, as its request makes it. What staff ask for takes the place of what has failed before. */
+export function withRequestedRefund(refunds: readonly Refund[], data: RefundData): readonly Refund[] {
   const { refundId, amount, reason, gatewayReference } = data;
-  const of = refundedBookingOf(data);
-  return { refundId, amount, status: 'requested', reason, gatewayReference, refundReference: null, of };
+  const known = refunds.map((refund) =>
+    reason === 'staff' && refund.status === 'failed' && refund.gatewayReference === gatewayReference
+      ? { ...refund, isReplaced: true }
+      : refund,
+  );
+  const requested = {
+    refundId,
+    amount,
+    status: 'requested',
+    isReplaced: false,
+    isPaidOut: false,
+    reason,
+  } as const;
+  return [...known, { ...requested, gatewayReference, refundReference: null, of: refundedBookingOf(data) }];
 }
 
 export function withRefund(
   refunds: readonly Refund[],
   refundId: RefundId,
-  change: Partial<Pick<Refund, 'status' | 'refundReference'>>,
+  change: Partial<Pick<Refund, 'isPaidOut' | 'status' | 'refundReference'>>,
 ): readonly Refund[] {
   return refunds.map((refund) => (refund.refundId === refundId ? { ...refund, ...change } : refund));
 }

@@ -14,6 +14,10 @@ export interface Refund {
   readonly refundId: RefundId;
   readonly amount: Money;
   readonly status: 'requested' | 'succeeded' | 'failed';
+  /** It failed, and staff have asked for another one of the same money since. */
+  readonly isReplaced: boolean;
+  /** Staff have paid it out: the gateway knows nothing of that. */
+  readonly isPaidOut: boolean;
   readonly reason: RefundReason;
   /** The gateway's record of the money that goes back; null at the counter. */
   readonly gatewayReference: string | null;
@@ -61,10 +65,18 @@ export type PaymentState = Payment | null;
 /** A payment's status for those who look after it: what a person has to see to comes first. */
 export type ShownStatus = Payment['status'] | 'disputed';
 
-export function shownStatusOf({ status, hasStalled, discrepancies, disputes }: Payment): ShownStatus {
+export function shownStatusOf(payment: Payment): ShownStatus {
+  const { status, hasStalled, discrepancies, disputes } = payment;
   if (disputes.some((dispute) => dispute.status === 'open')) return 'disputed';
   if (discrepancies.some(({ decision }) => decision === null)) return 'needs-review';
+  if (isRefundOwed(payment)) return 'needs-review';
   return status === 'requested' && hasStalled ? 'needs-review' : status;
+}
+
+/** Whether a refund has failed that nobody has made good. A customer whose bank has won the money back is owed none. */
+function isRefundOwed({ refunds, disputes }: Payment): boolean {
+  if (disputes.some((dispute) => dispute.status === 'lost')) return false;
+  return refunds.some((refund) => refund.status === 'failed' && !refund.isReplaced);
 }
 
 /** What staff may decide about money that is not what was asked for. None once they have. */

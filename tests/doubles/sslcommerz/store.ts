@@ -53,7 +53,7 @@ const LONGEST: Readonly<Record<string, number>> = {
 };
 
 /** How many paisa a hundredth of another currency is. */
-const RATE = 130;
+export const RATE = 130;
 
 /** The money and the rules of one store at SSLCommerz. */
 export class SslcommerzStore {

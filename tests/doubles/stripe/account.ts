@@ -42,6 +42,7 @@ export interface Dispute {
   status: string;
   readonly charge: string | null;
   readonly payment_intent: string;
+  readonly created: number;
   readonly livemode: boolean;
 }
 
@@ -88,6 +89,7 @@ export class StripeAccount {
     const dispute: Dispute = {
       ...{ id: newId('dp'), object: 'dispute', amount, currency, reason: 'fraudulent' },
       ...{ status: 'needs_response', charge, payment_intent: id, livemode },
+      created: seconds(),
     };
     this.disputes.set(dispute.id, dispute);
     this.happened('charge.dispute.created', dispute);
@@ -142,8 +144,23 @@ export class StripeAccount {
     return { status: 200, body: { ...intent, latest_charge: { id: charge, object: 'charge', disputed } } };
   }
 
-  disputesOf(intentId: string | null): StripeAnswer {
-    const data = [...this.disputes.values()].filter((each) => each.payment_intent === intentId);
+  /** The bank refuses a refund that had succeeded: the money is back at Stripe. */
+  returnRefund(id: string, reason = 'lost_or_stolen_card'): void {
+    const refund = this.refunds.get(id);
+    if (refund === undefined) throw new Error(`There is no refund ${id}.`);
+    refund.status = 'failed';
+    refund.failure_reason = reason;
+    this.happened('refund.failed', refund as object);
+  }
+
+  /** The disputes of an intent, or those that were opened since a time in seconds; with their intents where that is asked for. */
+  disputesOf({ searchParams: asked }: URL): StripeAnswer {
+    const intentId = asked.get('payment_intent');
+    const since = Number(asked.get('created[gte]') ?? 0);
+    const isExpanded = asked.getAll('expand[0]').includes('data.payment_intent');
+    const data = [...this.disputes.values()]
+      .filter((each) => (intentId === null || each.payment_intent === intentId) && each.created >= since)
+      .map((each) => (isExpanded ? { ...each, payment_intent: this.intent(each.payment_intent) } : each));
     return { status: 200, body: { object: 'list', url: '/v1/disputes', has_more: false, data } };
   }
 
@@ -162,7 +179,9 @@ export class StripeAccount {
     const { payment_intent: of, metadata, amount: asked } = form;
     const intent = typeof of === 'string' ? this.intents.get(of) : undefined;
     if (intent === undefined) return missing('payment_intent');
-    const refunded = [...this.refunds.values()].filter((each) => each.payment_intent === intent.id);
+    const refunded = [...this.refunds.values()].filter(
+      (each) => each.payment_intent === intent.id && each.status !== 'failed',
+    );
     const left = refunded.reduce((sum, { amount }) => sum - amount, intent.amount_received);
     const amount = asked === undefined ? left : Number(asked);
     if (left === 0) return invalid('charge_already_refunded');

@@ -94,7 +94,7 @@ function Refunds({ payment, onChange }: RefundsProperties): JSX.Element {
               cell: (refund) => (
                 <>
                   <span class={`badge ${refund.status}`}>{t.refundStatuses[refund.status]}</span>
-                  {isAtCounter && refund.status === 'requested' ? (
+                  {refund.status === (isAtCounter ? 'requested' : 'failed') ? (
                     <RecordForm
                       submitLabel={t.paidOut}
                       send={async () => {
