@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { ApplicationSettings } from '../../src/application.ts';
 import { routes } from '../../src/api/routes/routes.ts';
 import type { RateLimits } from '../../src/ports/rate-limits.ts';
 import { FlexibleRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
@@ -16,9 +17,10 @@ afterEach(() => system.close());
 async function openWithLimits(
   trustedProxies = 0,
   limits: RateLimits = new FlexibleRateLimits(null),
+  selling: Partial<ApplicationSettings> = {},
 ): Promise<void> {
   const web = { ...usualSettings.web, trustedProxies };
-  system = await openSystem({ settings: { web }, ports: (ports) => ({ ...ports, limits }) });
+  system = await openSystem({ settings: { web, ...selling }, ports: (ports) => ({ ...ports, limits }) });
 }
 
 const post = (path: string, body: object, from?: string): Promise<Answer> =>
@@ -310,5 +312,50 @@ describe('Limits', () => {
     const busy = clerk(system);
     const sold = await Promise.all(Array.from({ length: 130 }, () => busy.post(path, { seats: ['Z9'] })));
     expect(sold.filter(({ status }) => status === 422)).toHaveLength(130);
+  });
+
+  it('keep customers at one address from holding more than their share of a showtime, and no clerk', async () => {
+    await openWithLimits(1, undefined, {
+      heldPercentPerClient: 50,
+      holdsPerCustomer: 1,
+      maximumSeatsPerHold: 2,
+    });
+    const cinema = await openCinema(system);
+    const path = `/showtimes/${await cinema.schedule()}/holds`;
+    const { counts } = (await send(system.url, 'GET', `${path.replace('holds', 'seats')}`)).body as {
+      counts: { total: number };
+    };
+    const hold = async (who: ReturnType<typeof customer>, from: string): Promise<Answer> =>
+      send(system.url, 'POST', path, {
+        token: await who.token(),
+        body: { bestAvailable: { count: 1 } },
+        headers: { 'X-Forwarded-For': from },
+      });
+    const half = Math.floor(counts.total / 2);
+    const buyers = Array.from({ length: half + 1 }, () => customer(system));
+    const answers = await Promise.all(buyers.map((each) => hold(each, '198.51.100.1')));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(half);
+    const refused = answers.filter(({ status }) => status === 409).map(({ body }) => String(body.code));
+    expect(refused).toEqual(['too-many-held-by-client']);
+    expect((await hold(customer(system), '198.51.100.2')).status).toBe(201);
+    expect((await hold(clerk(system), '198.51.100.1')).status).toBe(201);
+  });
+
+  it('let a customer hold so often in a day, all at one address so often together, and clerks as they work', async () => {
+    await openWithLimits(1, undefined, { holdsPerCustomerDay: 2, holdsPerClientDay: 3 });
+    const cinema = await openCinema(system);
+    const path = `/showtimes/${await cinema.schedule()}/holds`;
+    const hold = async (who: ReturnType<typeof customer>, from: string): Promise<number> => {
+      const headers = { 'X-Forwarded-For': from };
+      const body = { seats: ['Z9'] };
+      return (await send(system.url, 'POST', path, { token: await who.token(), body, headers })).status;
+    };
+    const guest = customer(system);
+    const own = [await hold(guest, '198.51.100.1'), await hold(guest, '198.51.100.1')];
+    expect([...own, await hold(guest, '198.51.100.2')]).toEqual([422, 422, 429]);
+    expect(await hold(customer(system), '198.51.100.1')).toBe(422);
+    expect(await hold(customer(system), '198.51.100.1')).toBe(429);
+    expect(await hold(customer(system), '198.51.100.2')).toBe(422);
+    expect(await hold(clerk(system), '198.51.100.1')).toBe(422);
   });
 });

@@ -1,3 +1,4 @@
+import type { SellingSettings } from '../../commands/selling-settings.ts';
 import type { Allowance, RateLimit, RateLimits } from '../../ports/rate-limits.ts';
 import { Problem } from '../problems.ts';
 
@@ -37,6 +38,18 @@ export const limits = {
   /** Counted in this process, so that a hold waits for the event store only. */
   holds: { name: 'holds', points: 120, seconds: MINUTE, isPerProcess: true },
 } as const satisfies Readonly<Record<string, RateLimit>>;
+
+/** How often seats may be held in a day: by one customer, and from one client. Counted where `holds` is, and for the same reason. */
+export function holdsOfDay({
+  holdsPerCustomerDay,
+  holdsPerClientDay,
+}: SellingSettings): Readonly<Record<'customer' | 'client', RateLimit>> {
+  const day = { seconds: 24 * HOUR, isPerProcess: true } as const;
+  return {
+    customer: { name: 'holds-customer-day', points: holdsPerCustomerDay, ...day },
+    client: { name: 'holds-client-day', points: holdsPerClientDay, ...day },
+  };
+}
 
 /** Counts one use of a key. Throws `rate-limited` where none is left. */
 export async function takeOne(counts: RateLimits, limit: RateLimit, key: string): Promise<Allowance> {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { PinRequestId, type UserId } from '../../domain/kernel/ids.ts';
+import { PinRequestId } from '../../domain/kernel/ids.ts';
 import type { KeyVault } from '../keys/key-vault.ts';
 import { isSameSecret } from './pins.ts';
 
@@ -17,10 +17,4 @@ export async function readRequestToken(vault: KeyVault, token: string): Promise<
   const requestId = PinRequestId.safeParse(token.split('.', 1)[0]);
   if (!requestId.success) return null;
   return isSameSecret(token, await requestTokenOf(vault, requestId.data)) ? requestId.data : null;
-}
-
-/** How the log names a client that asks for an account's PIN: by another digest for each account. */
-export async function askerOf(vault: KeyVault, userId: UserId, clientKey: string): Promise<string> {
-  const key = await vault.systemKey('digest');
-  return createHmac('sha256', key).update(`asker:${userId}:${clientKey}`).digest('hex').slice(0, 32);
 }

@@ -1,7 +1,8 @@
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { CommandDependencies } from '../dependencies.ts';
+import { clientDigest } from '../keys/client-digest.ts';
 import { accountOfEmail } from './account-of-email.ts';
-import { askerOf, readRequestToken, requestTokenOf } from './pin-request-token.ts';
+import { readRequestToken, requestTokenOf } from './pin-request-token.ts';
 import { pinRequestIdOf, sendPin } from './send-pin.ts';
 
 /** Who asks for a PIN, or tries one. */
@@ -33,7 +34,7 @@ export async function requestPasswordReset(
       userId,
       reason: 'forgotten',
       cause: session.commandId,
-      asker: await askerOf(vault, userId, asker.clientKey),
+      asker: await clientDigest(vault, userId, asker.clientKey),
       replacedRequestId: await readRequestToken(vault, asker.requestToken),
     });
   }

@@ -5,8 +5,9 @@ import type { CommandResult } from '../../engine/command-handling/command-result
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { addSeconds } from '../../engine/instant.ts';
 import type { CommandDependencies } from '../dependencies.ts';
+import { clientDigest } from '../keys/client-digest.ts';
 import { accountOfEmail } from './account-of-email.ts';
-import { askerOf, readRequestToken } from './pin-request-token.ts';
+import { readRequestToken } from './pin-request-token.ts';
 import type { PinAsker } from './request-password-reset.ts';
 import { isSameSecret, newResetToken, pinOf } from './pins.ts';
 
@@ -26,7 +27,7 @@ export async function verifyPin(
   const tried = await session.execute(account, userId, {
     type: 'TryPasswordPin',
     requestId: await readRequestToken(vault, asker.requestToken),
-    asker: await askerOf(vault, userId, asker.clientKey),
+    asker: await clientDigest(vault, userId, asker.clientKey),
     now,
   });
   if (tried.outcome === 'rejected') return tried;

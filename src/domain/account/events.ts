@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { event, optionally, type EventOf } from '../../engine/event.ts';
+import { ClientDigest } from '../kernel/client-digest.ts';
 import { ClaimId, PinRequestId, SessionId, UserId } from '../kernel/ids.ts';
 import { Instant } from '../../engine/instant.ts';
 import { Sealed } from '../kernel/sealed.ts';
@@ -60,10 +61,7 @@ export const PasswordResetRequested = event(
     reason: z.enum(['forgotten', 'invited']),
     expiresAt: Instant,
     /** A keyed digest of the client that asked, another one for each account; null where nobody did. */
-    asker: z
-      .string()
-      .regex(/^[0-9a-f]{32}$/)
-      .nullable(),
+    asker: ClientDigest.nullable(),
     replacedRequestId: PinRequestId.nullable(),
   },
   [(data) => ({ ...data, asker: null, replacedRequestId: null })],
