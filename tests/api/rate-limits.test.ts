@@ -322,7 +322,7 @@ describe('Limits', () => {
     });
     const cinema = await openCinema(system);
     const path = `/showtimes/${await cinema.schedule()}/holds`;
-    const { counts } = (await send(system.url, 'GET', `${path.replace('holds', 'seats')}`)).body as {
+    const { counts } = (await send(system.url, 'GET', path.replace('holds', 'seats'))).body as {
       counts: { total: number };
     };
     const hold = async (who: ReturnType<typeof customer>, from: string): Promise<Answer> =>

@@ -2,8 +2,8 @@ import { reject, type Rejected } from '../../engine/decider.ts';
 import type { Instant } from '../../engine/instant.ts';
 import type { ClientDigest } from '../kernel/client-digest.ts';
 import type { UserId } from '../kernel/ids.ts';
-import type { HoldSeats } from './holding.ts';
 import { hasLapsed, type Booking, type Showtime } from './state.ts';
+import type { Wanted } from './tickets.ts';
 
 /** What the customers of one client may hold of a showtime without paying: so many percent of its seats, or `atLeast`. */
 export interface ClientShare {
@@ -23,7 +23,13 @@ export function refusedHolder(
     seats,
     maximumHolds,
     now,
-  }: Pick<HoldSeats, 'client' | 'seats' | 'maximumHolds' | 'now'> & { readonly customerId: UserId },
+  }: {
+    readonly customerId: UserId;
+    readonly client: HoldingClient | null;
+    readonly seats: Wanted;
+    readonly maximumHolds: number;
+    readonly now: Instant;
+  },
   showtime: Showtime,
 ): Rejected<'too-many-held-by-client' | 'too-many-holds'> | undefined {
   const live = liveHoldsOf(customerId, showtime, now).map(({ bookingId }) => bookingId);
