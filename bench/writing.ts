@@ -212,6 +212,7 @@ function holdOf(
     holdSeconds: usualSettings.holdSeconds,
     maximumSeats: usualSettings.maximumSeatsPerHold,
     maximumHolds: usualSettings.holdsPerCustomer,
+    client: null,
   };
   return { command, context };
 }

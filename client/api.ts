@@ -84,6 +84,7 @@ export interface paths {
                          * @enum {string}
                          */
                         readonly transport?: "bearer" | "cookie";
+                        readonly deviceToken?: string;
                     };
                 };
             };
@@ -99,6 +100,7 @@ export interface paths {
                             readonly refreshToken: string;
                             /** @constant */
                             readonly tokenType: "Bearer";
+                            readonly deviceToken: string;
                             readonly expiresIn: number;
                             readonly user: components["schemas"]["User"];
                         } | {
@@ -155,6 +157,7 @@ export interface paths {
                             readonly refreshToken: string;
                             /** @constant */
                             readonly tokenType: "Bearer";
+                            readonly deviceToken: string;
                             readonly expiresIn: number;
                             readonly user: components["schemas"]["User"];
                         } | {
@@ -280,6 +283,8 @@ export interface paths {
                 readonly content: {
                     readonly "application/json": {
                         readonly email: string;
+                        readonly requestToken?: string;
+                        readonly deviceToken?: string;
                     };
                 };
             };
@@ -289,7 +294,11 @@ export interface paths {
                     headers: {
                         readonly [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        readonly "application/json": {
+                            readonly requestToken: string;
+                        };
+                    };
                 };
             };
         };
@@ -324,6 +333,7 @@ export interface paths {
                     readonly "application/json": {
                         readonly email: string;
                         readonly pin: string;
+                        readonly requestToken?: string;
                     };
                 };
             };

@@ -32,6 +32,9 @@ export interface Configuration {
   readonly cleaningMinutes: number;
   readonly salesCutoffMinutes: number;
   readonly holdsPerCustomer: number;
+  readonly holdsPerCustomerDay: number;
+  readonly holdsPerClientDay: number;
+  readonly heldPercentPerClient: number;
   readonly maximumSeatsPerHold: number;
   readonly accessTokenSeconds: number;
   readonly refreshTokenDays: number;
@@ -107,6 +110,10 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     cleaningMinutes: values.CLEANING_MINUTES,
     salesCutoffMinutes: values.SALES_CUTOFF_MINUTES,
     holdsPerCustomer: values.HOLDS_PER_CUSTOMER,
+    holdsPerCustomerDay: values.HOLDS_PER_CUSTOMER_DAY,
+    holdsPerClientDay: values.HOLDS_PER_CLIENT_DAY,
+    // Like every limit of clients: tests and benchmarks have one for all of their customers.
+    heldPercentPerClient: values.RATE_LIMITS === 'on' ? values.HELD_PERCENT_PER_CLIENT : 100,
     maximumSeatsPerHold: values.MAX_SEATS_PER_HOLD,
     accessTokenSeconds: values.ACCESS_TOKEN_SECONDS,
     refreshTokenDays: values.REFRESH_TOKEN_DAYS,

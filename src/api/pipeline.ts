@@ -20,7 +20,7 @@ import { Problem, problemDocument, problems } from './problems.ts';
 import { Rendered, sendRendered } from './rendered.ts';
 import { sendTable } from './table.ts';
 import { sendEvents } from './server-sent-events.ts';
-import { limits, rateLimitHeaders, takeOne } from './access/rate-limits.ts';
+import { holdsOfDay, limits, rateLimitHeaders, takeOne } from './access/rate-limits.ts';
 import type {
   ApiAnswer,
   ApiDependencies,
@@ -175,6 +175,10 @@ async function keepWithinLimit(
   if (limit === null || principal?.isUnrestricted === true) return;
   const key = access.who === 'user' && principal !== null ? principal.userId : await clientKey();
   ctx.set({ ...rateLimitHeaders(limit, await takeOne(api.limits, limit, key)) });
+  if (limit !== limits.holds) return;
+  const ofDay = holdsOfDay(api.commands.settings);
+  await takeOne(api.limits, ofDay.customer, key);
+  await takeOne(api.limits, ofDay.client, await clientKey());
 }
 
 /**

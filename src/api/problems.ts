@@ -126,6 +126,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'ticket-used': { status: 409, title: 'Ticket already used' },
   'timetable-conflict': { status: 409, title: 'Timetable conflict' },
   'too-many-blocks': { status: 409, title: 'Too many blocks' },
+  'too-many-held-by-client': { status: 409, title: 'Too many seats held from one connection' },
   'too-many-holds': { status: 409, title: 'Too many holds' },
   'too-many-seats': { status: 422, title: 'Too many seats' },
   'too-many-seats-in-auditorium': { status: 422, title: 'Too many seats in one auditorium' },

@@ -82,6 +82,10 @@ export interface Credentials {
   readonly bearer: string;
   readonly accessCookie: string;
   readonly refreshCookie: string;
+  /** What a browser keeps of earlier logins. */
+  readonly deviceCookie: string;
+  /** What a browser keeps of its latest request for a PIN. */
+  readonly pinRequestCookie: string;
   readonly csrfToken: string;
   readonly fetchSite: string;
   readonly origin: string;

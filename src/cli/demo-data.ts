@@ -6,15 +6,20 @@ import type { CommandResult } from '../engine/command-handling/command-result.ts
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { emailDigest } from '../commands/account/email-digest.ts';
 import { derivedId } from '../engine/derived-id.ts';
-import { scheduleShowtime } from '../commands/showtime/schedule-showtime.ts';
+import {
+  scheduleShowtime,
+  showtimeIdOf,
+  type ShowtimeToSchedule,
+} from '../commands/showtime/schedule-showtime.ts';
 import { openTheater } from '../commands/theater/open-theater.ts';
 import type { Tier } from '../domain/auditorium/values.ts';
-import { MovieId, type AuditoriumId } from '../domain/kernel/ids.ts';
+import { AuditoriumId, MovieId } from '../domain/kernel/ids.ts';
 import { emailClaim } from '../domain/email-claim/decider.ts';
 import { NO_EVENTS, type EventStore } from '../engine/ports/event-store.ts';
 import { addMinutes, type Instant } from '../engine/instant.ts';
 import { addDays, instantOfLocal, localDateTime } from '../domain/kernel/local-time.ts';
 import { minorUnits, money } from '../domain/kernel/money.ts';
+import { showtime } from '../domain/showtime/decider.ts';
 import { theater } from '../domain/theater/decider.ts';
 import { TicketTypes } from '../domain/theater/ticket-types.ts';
 import { ensureAccount, systemSession } from './ensure-account.ts';
@@ -67,6 +72,7 @@ const auditoriums: readonly DemoAuditorium[] = [
 const STAGGER_MINUTES = 20;
 const STARTS = ['10:30', '14:00', '17:30', '21:00'];
 const DAYS = 7;
+const MILLISECONDS_PER_DAY = 24 * 60 * 60 * 1000;
 
 export interface DemoData {
   readonly movies: number;
@@ -100,22 +106,25 @@ export async function seedDemoData(
   progress('movies and actors');
   const imported = await importMovies(dependencies, json, options);
   progress('a week of showtimes');
-  const showtimes = await scheduleWeek(dependencies, movieIdsOf(json), auditoriumIds, now, signal);
+  const slots = weekOf(movieIdsOf(json), auditoriumIds, now);
+  const showtimes = await scheduleWeek(dependencies, slots, now, signal);
   progress('accounts');
   for (const account of demoAccounts) await ensureAccount(dependencies, account, now);
   return { movies: imported.added, auditoriums: auditoriumIds.length, showtimes };
 }
 
-/** Whether demo data were begun and not completed: the theater comes first, and the last of the accounts last. */
-export async function isSeedingUnfinished(
+/**
+ * How far a log is with its demo data: the theater comes first, and the last of the accounts last. `none`: it has others.
+ */
+export async function stageOfSeeding(
   store: Pick<EventStore, 'head'>,
   { vault, writer }: Pick<CommandDependencies, 'vault' | 'writer'>,
-): Promise<boolean> {
+): Promise<'none' | 'begun' | 'complete'> {
   const theaterId = derivedId(derivedId('demo', 'theater'), 'theater');
-  if ((await store.head(`${theater.category}-${theaterId}`)) === NO_EVENTS) return false;
+  if ((await store.head(`${theater.category}-${theaterId}`)) === NO_EVENTS) return 'none';
   const [, , last] = demoAccounts;
   const lastClaim = await emailDigest(vault, writer, last.email);
-  return (await store.head(`${emailClaim.category}-${lastClaim}`)) === NO_EVENTS;
+  return (await store.head(`${emailClaim.category}-${lastClaim}`)) === NO_EVENTS ? 'begun' : 'complete';
 }
 
 async function openDemoTheater(
@@ -150,31 +159,78 @@ async function openDemoTheater(
   return auditoriumIds;
 }
 
-async function scheduleWeek(
+/**
+ * Schedules what the coming week lacks of the demo's showtimes, in auditoriums and with movies that are still there. It
+ * touches no showtime that there ever was, also when it was cancelled or moved. Answers how many are new. Throws the reason of
+ * `signal` when it is interrupted.
+ */
+export async function refillDemoData(
   dependencies: CommandDependencies,
-  movieIds: readonly MovieId[],
-  auditoriumIds: readonly AuditoriumId[],
+  json: unknown,
   now: Instant,
   signal: AbortSignal,
 ): Promise<number> {
-  const tomorrow = addDays(localDateTime(now, TIME_ZONE).slice(0, 10), 1);
+  const auditoriumIds = auditoriums.map(({ name }) =>
+    AuditoriumId.parse(derivedId(derivedId('demo', 'auditorium', name), 'auditorium')),
+  );
   let scheduled = 0;
-  for (let day = 0; day < DAYS; day += 1) {
-    for (const [index, auditoriumId] of auditoriumIds.entries()) {
-      for (const [slot, time] of STARTS.entries()) {
-        const movieId = movieIds[(day + index * STARTS.length + slot) % movieIds.length];
-        if (movieId === undefined) return scheduled;
-        signal.throwIfAborted();
-        const local = `${addDays(tomorrow, day)}T${time}`;
-        const startsAt = addMinutes(instantOfLocal(local, TIME_ZONE), index * STAGGER_MINUTES);
-        const session = systemSession(dependencies, now, derivedId('demo', 'showtime', auditoriumId, local));
-        const given = { movieId, auditoriumId, startsAt, basePrice: null, onSaleFrom: null };
-        done(await scheduleShowtime(session, given));
-        scheduled += 1;
-      }
-    }
+  for (const slot of weekOf(movieIdsOf(json), auditoriumIds, now)) {
+    signal.throwIfAborted();
+    const session = sessionOfSlot(dependencies, slot, now);
+    const known = await session.load(showtime, showtimeIdOf(session));
+    if (known.showtime !== null || known.abandoned.length > 0) continue;
+    // What staff have changed stands: a slot that they use, an auditorium or a movie that they retired.
+    const result = await scheduleShowtime(session, slot);
+    if (result.outcome === 'accepted') scheduled += 1;
   }
   return scheduled;
+}
+
+interface DemoSlot extends ShowtimeToSchedule {
+  /** The local time of the row of starts that it is in. */
+  readonly local: string;
+}
+
+/** The slots of the week from tomorrow on. A day has the same movies, whenever it is scheduled. */
+function weekOf(
+  movieIds: readonly MovieId[],
+  auditoriumIds: readonly AuditoriumId[],
+  now: Instant,
+): readonly DemoSlot[] {
+  const tomorrow = addDays(localDateTime(now, TIME_ZONE).slice(0, 10), 1);
+  return Array.from({ length: DAYS }, (_, day) => addDays(tomorrow, day)).flatMap((date) =>
+    auditoriumIds.flatMap((auditoriumId, index) =>
+      STARTS.flatMap((time, slot): DemoSlot[] => {
+        const daysSoFar = Date.parse(date) / MILLISECONDS_PER_DAY;
+        const movieId = movieIds[(daysSoFar + index * STARTS.length + slot) % movieIds.length];
+        if (movieId === undefined) return [];
+        const local = `${date}T${time}`;
+        const startsAt = addMinutes(instantOfLocal(local, TIME_ZONE), index * STAGGER_MINUTES);
+        return [{ local, movieId, auditoriumId, startsAt, basePrice: null, onSaleFrom: null }];
+      }),
+    ),
+  );
+}
+
+function sessionOfSlot(
+  dependencies: CommandDependencies,
+  { auditoriumId, local }: DemoSlot,
+  now: Instant,
+): CommandSession {
+  return systemSession(dependencies, now, derivedId('demo', 'showtime', auditoriumId, local));
+}
+
+async function scheduleWeek(
+  dependencies: CommandDependencies,
+  slots: readonly DemoSlot[],
+  now: Instant,
+  signal: AbortSignal,
+): Promise<number> {
+  for (const slot of slots) {
+    signal.throwIfAborted();
+    done(await scheduleShowtime(sessionOfSlot(dependencies, slot, now), slot));
+  }
+  return slots.length;
 }
 
 /** The movies that fit between two starts in one auditorium. */

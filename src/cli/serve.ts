@@ -10,7 +10,7 @@ import type { Runtime } from '../runtime.ts';
 import { type Patience, patientWith, StoppedWhileWaiting } from './await-stores.ts';
 import { checkKeys } from './check-keys.ts';
 import type { CliCommand, CliContext } from './command.ts';
-import { isSeedingUnfinished, presentDemoAccounts, seedDemoData } from './demo-data.ts';
+import { presentDemoAccounts, refillDemoData, seedDemoData, stageOfSeeding } from './demo-data.ts';
 import { ensureFirstAdministrator, refuseCommonPassword } from './ensure-account.ts';
 
 /**
@@ -72,9 +72,10 @@ async function serve(
     const server = await listenOn(configuration, application);
     let grace = 0;
     try {
-      const isWanted = configuration.demoData && !stopping.signal.aborted;
-      if (isWanted && (isEmpty || (await isSeedingUnfinished(ports.store, application.commands)))) {
-        await seed(runtime, application, context, stopping.signal);
+      if (configuration.demoData && !stopping.signal.aborted) {
+        const stage = await stageOfSeeding(ports.store, application.commands);
+        if (isEmpty || stage === 'begun') await seed(runtime, application, context, stopping.signal);
+        if (isEmpty || stage !== 'none') void keepRefilled(runtime, application, context, stopping.signal);
       }
       if (!stopping.signal.aborted) {
         context.print((await welcome(server.url, configuration, application)).join('\n'));
@@ -167,6 +168,29 @@ async function seed(
     if (!signal.aborted) throw error;
     await leases.release('demo-data', lease.token);
     print('Adding demo data was interrupted. The next start adds the rest.');
+  }
+}
+
+const HOUR_MILLISECONDS = 60 * 60 * 1000;
+
+/** Adds the showtimes of the days to come, at once and while the process runs: its week never ends. */
+async function keepRefilled(
+  { ports: { log } }: Runtime,
+  { commands }: Application,
+  { demoMovies }: CliContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const isStopping = (): boolean => signal.aborted;
+  while (!isStopping()) {
+    try {
+      const json: unknown = JSON.parse(await readFile(demoMovies, 'utf8'));
+      const showtimes = await refillDemoData(commands, json, systemClock(), signal);
+      if (showtimes > 0) log.info('The demo has showtimes for the coming week again', { showtimes });
+    } catch (error) {
+      if (isStopping()) return;
+      log.warn(`The demo got no new showtimes: ${String(error)}. Trying again in an hour`);
+    }
+    await delay(HOUR_MILLISECONDS, undefined, { ref: false, signal }).catch(() => undefined);
   }
 }
 

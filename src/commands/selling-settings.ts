@@ -5,6 +5,11 @@ export interface SellingSettings {
   readonly cleaningMinutes: number;
   readonly salesCutoffMinutes: number;
   readonly holdsPerCustomer: number;
+  /** How often in a day one customer may hold seats, and one client. */
+  readonly holdsPerCustomerDay: number;
+  readonly holdsPerClientDay: number;
+  /** So many percent of a showtime's seats the customers of one client may hold without paying; 100: all of them. */
+  readonly heldPercentPerClient: number;
   readonly maximumSeatsPerHold: number;
   readonly maximumSeatsPerStaffHold: number;
   readonly defaultCurrency: string;
@@ -21,6 +26,9 @@ export function pickSellingSettings(from: SellingSettings): SellingSettings {
     cleaningMinutes: from.cleaningMinutes,
     salesCutoffMinutes: from.salesCutoffMinutes,
     holdsPerCustomer: from.holdsPerCustomer,
+    holdsPerCustomerDay: from.holdsPerCustomerDay,
+    holdsPerClientDay: from.holdsPerClientDay,
+    heldPercentPerClient: from.heldPercentPerClient,
     maximumSeatsPerHold: from.maximumSeatsPerHold,
     maximumSeatsPerStaffHold: from.maximumSeatsPerStaffHold,
     defaultCurrency: from.defaultCurrency,

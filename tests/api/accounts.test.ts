@@ -328,7 +328,17 @@ describe('A forgotten password', () => {
     const person = await newPerson();
     const nobody = `${randomUUID()}@example.org`;
     const [known, unknown] = [await forgot(person.email), await forgot(nobody)];
-    expect([known.status, known.text]).toEqual([unknown.status, unknown.text]);
+    const shapeOf = ({ status, headers, body: { requestToken } }: Answer): readonly unknown[] => [
+      status,
+      String(requestToken).replace(/[0-9a-f]{8}-.*/, (token) => String(token.length)),
+      String(headers['set-cookie']).replace(String(requestToken), ''),
+    ];
+    expect(shapeOf(known)).toEqual([
+      202,
+      '80',
+      'pin_request=; Path=/; Max-Age=600; HttpOnly; SameSite=Strict',
+    ]);
+    expect(shapeOf(unknown)).toEqual(shapeOf(known));
     const [wrong, none] = [await verify(person.email, '1'), await verify(nobody, '1')];
     expect([wrong.status, wrong.body.code, wrong.body.detail]).toEqual([
       none.status,
@@ -336,6 +346,80 @@ describe('A forgotten password', () => {
       none.body.detail,
     ]);
     expect(await mailsTo(system.open.directory, nobody)).toEqual([]);
+  });
+
+  describe('that a stranger meddles with', () => {
+    const wrong = '1234';
+    const ask = (email: string, more = {}): Promise<Answer> =>
+      post('/auth/forgot-password', { email, ...more });
+    const tryPin = (email: string, pin: string, more = {}, headers = {}): Promise<Answer> =>
+      send(system.url, 'POST', '/auth/verify-pin', { body: { email, pin, ...more }, headers });
+
+    async function asked(): Promise<{
+      readonly email: string;
+      readonly pin: string;
+      readonly answer: Answer;
+    }> {
+      const { email } = await newPerson();
+      const answer = await ask(email);
+      return { email, pin: await awaitPin(system.open.directory, email), answer };
+    }
+
+    it('keeps the tries of who has the token of the request, as a text or as a cookie', async () => {
+      for (const isCookie of [true, false]) {
+        const { email, pin, answer } = await asked();
+        for (let tries = 0; tries < 4; tries += 1) await tryPin(email, wrong);
+        expect((await tryPin(email, pin)).body.code).toBe('pin-invalid');
+        const requestToken = String(answer.body.requestToken);
+        const [cookie = ''] = String(answer.headers['set-cookie']).split(';');
+        const verified = isCookie
+          ? await tryPin(email, pin, {}, { Cookie: cookie })
+          : await tryPin(email, pin, { requestToken });
+        expect(verified.status).toBe(200);
+      }
+    });
+
+    it('has three tries in all for who has the token, also at once, and then none for anybody', async () => {
+      const { email, pin, answer } = await asked();
+      const { requestToken } = answer.body as { requestToken: string };
+      const types = await eventsOf(system, async () => {
+        await Promise.all(Array.from({ length: 16 }, () => tryPin(email, wrong, { requestToken })));
+      });
+      expect(types).toEqual(['PasswordPinTried', 'PasswordPinTried', 'PasswordPinTried']);
+      for (const more of [{ requestToken }, {}]) {
+        expect((await tryPin(email, pin, more)).body.code).toBe('pin-invalid');
+      }
+    });
+
+    it('is good after others have asked for one too: the PIN by its token, and then the reset', async () => {
+      const { email, pin, answer } = await asked();
+      const { requestToken } = answer.body as { requestToken: string };
+      await ask(email);
+      const verified = await tryPin(email, pin, { requestToken });
+      expect(verified.status).toBe(200);
+      await ask(email);
+      const { resetToken } = verified.body as { resetToken: string };
+      expect((await post('/auth/reset-password', { resetToken, newPassword: ANOTHER })).status).toBe(204);
+    });
+
+    it('is replaced when who has the token asks again', async () => {
+      const { email, pin, answer } = await asked();
+      const { requestToken } = answer.body as { requestToken: string };
+      await ask(email, { requestToken });
+      const second = await awaitPin(system.open.directory, email, 2);
+      expect((await tryPin(email, pin, { requestToken })).body.code).toBe('pin-invalid');
+      expect((await tryPin(email, second)).status).toBe(200);
+    });
+
+    it('is no nearer with a token that somebody made up, or that is of another address', async () => {
+      const { email, pin } = await asked();
+      const other = await asked();
+      for (let tries = 0; tries < 3; tries += 1) await tryPin(email, wrong);
+      const { requestToken } = other.answer.body as { requestToken: string };
+      for (const made of [requestToken, `${requestToken.slice(0, -2)}AA`, '..', '']) {
+        expect((await tryPin(email, pin, { requestToken: made })).body.code).toBe('pin-invalid');
+      }
+    });
   });
 
   it('takes no token that somebody made up', async () => {

@@ -55,6 +55,7 @@ describe('A login with cookies', () => {
     expect(setCookies).toEqual([
       expect.stringMatching(/^access_token=[^;]+; Path=\/; Max-Age=900; HttpOnly; SameSite=Strict$/),
       expect.stringMatching(/^refresh_token=[^;]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Strict$/),
+      expect.stringMatching(/^device=[^;]+; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Strict$/),
     ]);
   });
 
@@ -65,7 +66,7 @@ describe('A login with cookies', () => {
     await send(secure.url, 'POST', '/auth/register', { body });
     const answer = await send(secure.url, 'POST', '/auth/login', { body: { ...body, transport: 'cookie' } });
     for (const cookie of setCookiesOf(answer))
-      expect(cookie).toMatch(/^__Host-(access|refresh)_token=.*; Secure$/);
+      expect(cookie).toMatch(/^__Host-((access|refresh)_token|device)=.*; Secure$/);
     expect(answer.headers['strict-transport-security']).toContain('max-age=31536000');
     const me = await send(secure.url, 'GET', '/auth/me', {
       headers: { Cookie: cookieOf(setCookiesOf(answer)) },

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { send } from '../support/client.ts';
 import {
@@ -67,6 +68,20 @@ describe('a process that is asked to stop', () => {
     expect(await runCommand(directory, 'verify')).toMatchObject({ code: 0 });
 
     running = await startMarquee(directory, { DEMO_DATA: 'true' });
+    expect(running.output()).not.toContain('Adding demo data');
+  }, 120_000);
+
+  it('has showtimes for a whole week again when its demo data had run out', async () => {
+    running = await startMarquee(directory, { DEMO_DATA: 'true' });
+    await running.stop();
+    running = await startMarquee(directory, {
+      DEMO_DATA: 'true',
+      NODE_OPTIONS: `--require ${resolve('tests/support/shifted-clock.cjs')}`,
+      CLOCK_AHEAD_MILLISECONDS: String(20 * 24 * 60 * 60 * 1000),
+    });
+    const { url } = running;
+    const upcoming = async (): Promise<string> => (await send(url, 'GET', '/showtimes?total=true')).text;
+    await until(async () => (await upcoming()).includes('"total":84'), 'there are showtimes for a week');
     expect(running.output()).not.toContain('Adding demo data');
   }, 120_000);
 });

@@ -63,7 +63,8 @@ async function person(email: string, { isConfirmed = true } = {}): Promise<UserI
   if (!isConfirmed) return userId;
   const requestId = PinRequestId.parse(uuid(13, 1));
   const expiresAt = addSeconds(now, 600);
-  const request = { type: 'RequestPasswordReset', requestId, reason: 'forgotten', expiresAt } as const;
+  const asked = { requestId, reason: 'forgotten', expiresAt, asker: null, replacedRequestId: null } as const;
+  const request = { type: 'RequestPasswordReset', ...asked } as const;
   await desk.writer.execute(account, userId, request, next());
   const pin = { type: 'AcceptPasswordPin', requestId, tokenHash: 'a'.repeat(64), expiresAt, now } as const;
   await desk.writer.execute(account, userId, pin, next());

@@ -104,9 +104,18 @@ const elsewhere = SessionId.parse(uuid(14, 2));
 const soon = addSeconds(now, 600);
 const TOKEN = 'ab'.repeat(32);
 
-const asked = (number = 1): AccountEvent =>
-  PasswordResetRequested({ userId: alice, requestId: request(number), reason: 'forgotten', expiresAt: soon });
-const tried = (number = 1): AccountEvent => PasswordPinTried({ userId: alice, requestId: request(number) });
+const [client, stranger] = ['0'.repeat(32), '1'.repeat(32)];
+const asked = (number = 1, asker: string | null = client, replaced: number | null = null): AccountEvent =>
+  PasswordResetRequested({
+    userId: alice,
+    requestId: request(number),
+    reason: 'forgotten',
+    expiresAt: soon,
+    asker,
+    replacedRequestId: replaced === null ? null : request(replaced),
+  });
+const tried = (number = 1, by: 'holder' | 'client' | 'stranger' = 'client'): AccountEvent =>
+  PasswordPinTried({ userId: alice, requestId: request(number), by });
 const pinAccepted = PasswordPinAccepted({
   userId: alice,
   requestId: request(1),
@@ -121,7 +130,9 @@ const reset = PasswordChanged({
 });
 
 describe('A PIN to reset a password', () => {
-  const tryIt = { type: 'TryPasswordPin', now } as const;
+  const tryIt = { type: 'TryPasswordPin', requestId: null, asker: client, now } as const;
+  const tryHeld = (number: number, asker = client) =>
+    ({ ...tryIt, requestId: request(number), asker }) as const;
   const acceptIt = {
     type: 'AcceptPasswordPin',
     requestId: request(1),
@@ -132,7 +143,8 @@ describe('A PIN to reset a password', () => {
   const resetIt = { type: 'ResetPassword', tokenHash: TOKEN, passwordHash: sealed(9), now } as const;
 
   it('is asked for once by a request, and the newest request counts', () => {
-    const ask = { type: 'RequestPasswordReset', reason: 'forgotten', expiresAt: soon } as const;
+    const by = { asker: client, replacedRequestId: null };
+    const ask = { type: 'RequestPasswordReset', reason: 'forgotten', expiresAt: soon, ...by } as const;
     given(registered)
       .when({ ...ask, requestId: request(1) })
       .then(asked());
@@ -157,10 +169,67 @@ describe('A PIN to reset a password', () => {
     given(registered, asked(), reset).when(tryIt).thenRejected('pin-invalid');
   });
 
+  it('is tried by who has the token of a request, by its client, and by others: none uses up the tries of another', () => {
+    const threeOf = (by: 'holder' | 'client' | 'stranger'): AccountEvent[] => Array<AccountEvent>(3).fill(tried(1, by));
+    const lost = [registered, asked(), ...threeOf('stranger')];
+    given(...lost)
+      .when({ ...tryIt, asker: stranger })
+      .thenRejected('pin-invalid');
+    given(...lost)
+      .when(tryIt)
+      .then(tried());
+    given(...lost, ...threeOf('client'))
+      .when(tryIt)
+      .thenRejected('pin-invalid');
+    given(...lost, ...threeOf('client'))
+      .when(tryHeld(1, stranger))
+      .then(tried(1, 'holder'));
+    const over = [registered, asked(), ...threeOf('holder')];
+    for (const command of [tryIt, tryHeld(1), { ...tryIt, asker: stranger }]) {
+      given(...over)
+        .when(command)
+        .thenRejected('pin-invalid');
+    }
+  });
+
+  it('stands beside those that others asked for, and is replaced by who has its token', () => {
+    const beside = [registered, asked(1), asked(2, stranger)];
+    given(...beside)
+      .when(tryIt)
+      .then(tried(1));
+    given(...beside)
+      .when({ ...tryIt, asker: '2'.repeat(32) })
+      .then(tried(2, 'stranger'));
+    const again = [registered, asked(1), asked(2)];
+    given(...again)
+      .when(tryIt)
+      .then(tried(2));
+    given(...again, tried(2), tried(2), tried(2))
+      .when(tryIt)
+      .thenRejected('pin-invalid');
+    given(...again)
+      .when(tryHeld(1))
+      .then(tried(1, 'holder'));
+    given(registered, asked(1), asked(2, stranger, 1))
+      .when(tryHeld(1, 'elsewhere'))
+      .then(tried(2, 'stranger'));
+    given(registered, asked(1, null), asked(2, null)).when(tryHeld(1)).then(tried(2, 'stranger'));
+  });
+
+  it('is one of sixteen at most, of which the oldest are dropped', () => {
+    const many = Array.from({ length: 20 }, (_, index) => asked(index + 1, String(index).padStart(32, '0')));
+    const resets = stateAfter([registered, ...many]).account?.passwordResets ?? [];
+    expect(resets.map(({ requestId }) => requestId)).toEqual(
+      Array.from({ length: 16 }, (_, index) => request(index + 5)),
+    );
+  });
+
   it('is accepted once, for the request that it was made for, while that is open', () => {
     given(registered, asked(), tried()).when(acceptIt).then(pinAccepted);
     given(registered, asked(), tried(), pinAccepted).when(acceptIt).thenRejected('pin-invalid');
-    given(registered, asked(1), tried(1), asked(2)).when(acceptIt).thenRejected('pin-invalid');
+    given(registered, asked(1), tried(1), asked(2, client, 1))
+      .when(acceptIt)
+      .thenRejected('pin-invalid');
     given(registered, asked(), tried())
       .when({ ...acceptIt, now: soon })
       .thenRejected('pin-invalid');
@@ -180,9 +249,12 @@ describe('A PIN to reset a password', () => {
     given(...history)
       .when({ ...resetIt, tokenHash: 'cd'.repeat(32) })
       .thenRejected('reset-token-invalid');
-    given(...history, asked(2))
+    given(...history, asked(2, client, 1))
       .when(resetIt)
       .thenRejected('reset-token-invalid');
+    given(...history, asked(2, stranger))
+      .when(resetIt)
+      .then(reset);
     expect(stateAfter([...history, reset]).account).toMatchObject({
       sessionsVersion: 4,
       passwordHash: sealed(9),
@@ -304,7 +376,7 @@ describe('Another address', () => {
       .when({ type: 'ResetPassword', tokenHash: TOKEN, passwordHash: sealed(9), now })
       .thenRejected('reset-token-invalid');
     given(registered, asked(), changeAsked(1), changed)
-      .when({ type: 'TryPasswordPin', now })
+      .when({ type: 'TryPasswordPin', requestId: request(1), asker: client, now })
       .thenRejected('pin-invalid');
   });
 

@@ -77,12 +77,12 @@ async function damaged(file: string, damage: (file: string) => Promise<unknown>)
   return directory;
 }
 
-describe.each(files)('%s', (file) => {
-  it('as it was is started with: the negative control', async () => {
-    const { ready } = await start(await damaged(file, () => Promise.resolve()));
-    expect(ready).toMatchObject({ status: expect.any(Number) });
-  }, 60_000);
+it('A directory as it was is started with: the negative control', async () => {
+  const { ready } = await start(await damaged('events.db', () => Promise.resolve()));
+  expect(ready).toMatchObject({ status: expect.any(Number) });
+}, 60_000);
 
+describe.each(files)('%s', (file) => {
   it.each(Object.entries(damages))(
     '%s keeps the program from starting, which says so, or the program goes on and says so',
     async (_, damage) => {

@@ -397,6 +397,7 @@ export function holdSeats(changes: Partial<Omit<HoldSeats, 'type'>> = {}): HoldS
     holdSeconds: HOLD_SECONDS,
     maximumSeats: 10,
     maximumHolds: 3,
+    client: null,
     ...changes,
   };
 }

@@ -60,6 +60,7 @@ export function changeSeats(changes: Partial<Omit<ChangeSeats, 'type'>> = {}): C
     seats: ['A3', 'A4'],
     maximumSeats: 10,
     waiveDifference: false,
+    share: null,
     now,
     ...changes,
   };

@@ -11,6 +11,8 @@ class DatabaseThread {
   readonly #readOnly: boolean;
   readonly #statements: PreparedStatements;
   #failure: Fault | undefined;
+  /** What has come while a transaction waited to begin. */
+  #backlog: Request[] = [];
 
   constructor(port: MessagePort, { file, setup, readOnly }: DatabaseSettings) {
     this.#port = port;
@@ -22,12 +24,13 @@ class DatabaseThread {
 
   /** Takes everything that has queued: the writes first, as one transaction, then the reads, which see them. */
   readonly take = (first: readonly Request[]): void => {
-    const requests = [...first];
+    const requests = [...this.#backlog.splice(0), ...first];
     for (let more = this.#next(); more !== undefined; more = this.#next()) requests.push(...more);
     const writes = requests.filter((request) => request.kind === 'write');
     if (writes.length > 0) this.#write(writes);
     for (const request of requests) if (request.kind === 'read') this.#read(request.id, request.statement);
     if (requests.some(({ kind }) => kind === 'close')) this.#close();
+    else if (this.#backlog.length > 0) this.take([]);
   };
 
   #next(): readonly Request[] | undefined {
@@ -49,7 +52,7 @@ class DatabaseThread {
   }
 
   #transaction(units: readonly Unit[]): Answer[] {
-    this.#database.exec('BEGIN IMMEDIATE');
+    this.#begin();
     try {
       const answers = units.map((unit) => this.#run(unit));
       this.#database.exec('COMMIT');
@@ -58,6 +61,20 @@ class DatabaseThread {
       // On a full disk SQLite rolls back by itself; a second rollback would hide the first error.
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
       throw error;
+    }
+  }
+
+  /** Waits as long as another process has the file locked: nothing is written yet, so nothing is lost. Fails at a close. */
+  #begin(): void {
+    for (;;) {
+      try {
+        this.#database.exec('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        this.#backlog.push(...(this.#next() ?? []));
+        const isClosing = this.#backlog.some(({ kind }) => kind === 'close');
+        if (isClosing || !faultOf(error).code.startsWith('SQLITE_BUSY')) throw error;
+      }
     }
   }
 

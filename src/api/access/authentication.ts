@@ -13,11 +13,13 @@ const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="marquee"' };
 /** The credentials of a request. */
 export function credentialsOf(ctx: Context, { web }: Pick<ApiDependencies, 'web'>): Credentials {
   const cookies = readCookies(ctx.get('Cookie'));
-  const { access, refresh } = cookieNames(web);
+  const { access, refresh, device, pinRequest } = cookieNames(web);
   return {
     bearer: ctx.get('Authorization'),
     accessCookie: cookies.get(access) ?? '',
     refreshCookie: cookies.get(refresh) ?? '',
+    deviceCookie: cookies.get(device) ?? '',
+    pinRequestCookie: cookies.get(pinRequest) ?? '',
     csrfToken: ctx.get('X-CSRF-Token'),
     fetchSite: ctx.get('Sec-Fetch-Site'),
     origin: ctx.get('Origin'),

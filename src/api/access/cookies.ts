@@ -1,27 +1,42 @@
 import type { WebSettings } from '../route.ts';
 
 const SECONDS_PER_DAY = 24 * 60 * 60;
+/** Longer than a session: a device is known while nobody is logged in. */
+const DEVICE_DAYS = 365;
 
-/** The names of the cookies of a login. With `__Host-` a browser takes them from this very host only, over TLS. */
-export function cookieNames({ secureCookies }: WebSettings): { access: string; refresh: string } {
+/** The names of our cookies. With `__Host-` a browser takes them from this very host only, over TLS. */
+export function cookieNames({
+  secureCookies,
+}: WebSettings): Readonly<Record<'access' | 'refresh' | 'device' | 'pinRequest', string>> {
   const prefix = secureCookies ? '__Host-' : '';
-  return { access: `${prefix}access_token`, refresh: `${prefix}refresh_token` };
+  return {
+    access: `${prefix}access_token`,
+    refresh: `${prefix}refresh_token`,
+    device: `${prefix}device`,
+    pinRequest: `${prefix}pin_request`,
+  };
 }
 
 /** The cookies of a login as `Set-Cookie` headers: no script reads them, no other site's request carries them. */
 export function loginCookies(
   web: WebSettings,
-  tokens: { readonly accessToken: string; readonly refreshToken: string },
+  tokens: { readonly accessToken: string; readonly refreshToken: string; readonly deviceToken: string },
   lifetimes: { readonly accessSeconds: number; readonly refreshDays: number },
 ): readonly string[] {
-  const { access, refresh } = cookieNames(web);
+  const { access, refresh, device } = cookieNames(web);
   return [
     setCookie(web, access, tokens.accessToken, lifetimes.accessSeconds),
     setCookie(web, refresh, tokens.refreshToken, lifetimes.refreshDays * SECONDS_PER_DAY),
+    setCookie(web, device, tokens.deviceToken, DEVICE_DAYS * SECONDS_PER_DAY),
   ];
 }
 
-/** Makes a browser delete the cookies of a login. */
+/** The cookie of a request for a PIN, as a `Set-Cookie` header. */
+export function pinRequestCookie(web: WebSettings, token: string, seconds: number): string {
+  return setCookie(web, cookieNames(web).pinRequest, token, seconds);
+}
+
+/** Makes a browser delete the cookies of a login. It stays known as a device. */
 export function clearedCookies(web: WebSettings): readonly string[] {
   const { access, refresh } = cookieNames(web);
   return [setCookie(web, access, '', 0), setCookie(web, refresh, '', 0)];

@@ -1,3 +1,4 @@
+import type { SellingSettings } from '../../commands/selling-settings.ts';
 import type { Allowance, RateLimit, RateLimits } from '../../ports/rate-limits.ts';
 import { Problem } from '../problems.ts';
 
@@ -13,12 +14,20 @@ export const limits = {
   refresh: { name: 'refresh', points: 300, seconds: MINUTE },
   /** Wrong passwords for one account from one client: more than a person needs, fewer than a guesser. */
   failedLoginFromClient: { name: 'failed-login-client', points: 10, seconds: 15 * MINUTE },
-  /** Wrong passwords for one account from all clients: many clients together guess no faster. They lock its owner out meanwhile. */
+  /**
+   * Wrong passwords for one account from all clients: many clients together guess no faster. Meanwhile its owner logs in
+   * only on a device that is known.
+   */
   failedLogin: { name: 'failed-login', points: 100, seconds: 15 * MINUTE },
+  /** Wrong passwords from a device on which the owner has logged in before: those of others do not count there. */
+  failedLoginOnDevice: { name: 'failed-login-device', points: 10, seconds: 15 * MINUTE },
   currentPassword: { name: 'current-password', points: 10, seconds: 15 * MINUTE },
   forgotPassword: { name: 'forgot-password', points: 3, seconds: MINUTE },
-  /** Mails that anybody may cause to an address by asking for a PIN. */
+  /** Mails that anybody may cause to an address by asking for a PIN, from one client and from all. */
+  mailFromClient: { name: 'mail-from-client', points: 3, seconds: HOUR },
   mailToAddress: { name: 'mail-to-address', points: 4, seconds: HOUR },
+  /** Mails that the owner may cause from devices that are known: others cannot use them up. */
+  mailFromDevice: { name: 'mail-from-device', points: 4, seconds: HOUR },
   emailChange: { name: 'email-change', points: 5, seconds: HOUR },
   pin: { name: 'pin', points: 60, seconds: MINUTE },
   /** Fonts and codes take some tenths of a second of a thread that all share. */
@@ -31,6 +40,18 @@ export const limits = {
   /** Counted in this process, so that a hold waits for the event store only. */
   holds: { name: 'holds', points: 120, seconds: MINUTE, isPerProcess: true },
 } as const satisfies Readonly<Record<string, RateLimit>>;
+
+/** How often seats may be held in a day: by one customer, and from one client. Counted where `holds` is, and for the same reason. */
+export function holdsOfDay({
+  holdsPerCustomerDay,
+  holdsPerClientDay,
+}: SellingSettings): Readonly<Record<'customer' | 'client', RateLimit>> {
+  const day = { seconds: 24 * HOUR, isPerProcess: true } as const;
+  return {
+    customer: { name: 'holds-customer-day', points: holdsPerCustomerDay, ...day },
+    client: { name: 'holds-client-day', points: holdsPerClientDay, ...day },
+  };
+}
 
 /** Counts one use of a key. Throws `rate-limited` where none is left. */
 export async function takeOne(counts: RateLimits, limit: RateLimit, key: string): Promise<Allowance> {

@@ -8,6 +8,8 @@ const BearerLogin = z.strictObject({
   accessToken: z.string(),
   refreshToken: z.string(),
   tokenType: z.literal('Bearer'),
+  /** For a later login on this device: strangers who try passwords do not lock it out. It logs nobody in. */
+  deviceToken: z.string(),
   expiresIn: ExpiresIn,
   user: User,
 });

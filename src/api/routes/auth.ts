@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountOfEmail } from '../../commands/account/account-of-email.ts';
-import { requestPasswordReset } from '../../commands/account/request-password-reset.ts';
+import { type PinAsker, requestPasswordReset } from '../../commands/account/request-password-reset.ts';
 import { accountOfResetToken, resetPassword } from '../../commands/account/reset-password.ts';
 import { verifyPin } from '../../commands/account/verify-pin.ts';
 import { registerAccount } from '../../commands/account/register-account.ts';
@@ -9,16 +9,17 @@ import { liveSession } from '../../commands/session/live-session.ts';
 import { openSession } from '../../commands/session/open-session.ts';
 import { readRefreshToken } from '../../commands/session/refresh-token.ts';
 import { refreshSession } from '../../commands/session/refresh-session.ts';
+import { PIN_SECONDS } from '../../domain/account/pin-request.ts';
 import { EmailAddress } from '../../domain/kernel/email-address.ts';
 import { SessionId } from '../../domain/kernel/ids.ts';
 import { tokenOf } from '../access/authentication.ts';
 import { countMail } from '../access/count-mail.ts';
-import { clearedAccessCookie, clearedCookies } from '../access/cookies.ts';
+import { clearedAccessCookie, clearedCookies, pinRequestCookie } from '../access/cookies.ts';
 import { csrfTokenFor, refuseForeignRequest } from '../access/csrf.ts';
 import { nobodyAsked } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { inEvenTime } from '../access/even-time.ts';
-import { checkPassword, forgiveFailedLogins, presentLogin } from '../access/login.ts';
+import { checkPassword, deviceOf, forgiveFailedLogins, presentLogin } from '../access/login.ts';
 import {
   callableNumber,
   GivenPassword,
@@ -43,6 +44,9 @@ const RegisterBody = z.strictObject({
 const PIN_STEP_MILLISECONDS = 250;
 
 const GivenEmail = z.string().max(254);
+/** A token for each of four accounts. */
+const DeviceToken = z.string().max(400);
+const RequestToken = z.string().max(200);
 const RefreshBody = z.strictObject({ refreshToken: z.string().max(2000).optional() });
 
 /** Registration, login and logout, and a new password for who has lost theirs. */
@@ -81,16 +85,17 @@ export const authRoutes: readonly Route[] = [
       email: GivenEmail,
       password: GivenPassword,
       transport: z.enum(['bearer', 'cookie']).default('bearer'),
+      deviceToken: DeviceToken.optional(),
     }),
     refuses: ['invalid-credentials'],
     limit: limits.login,
     answers: { 200: Login },
-    handle: async ({ body, session, clientKey, api }, answer) => {
-      const { email, password, transport } = body;
-      const given = { email, password, clientKey: await clientKey() };
+    handle: async ({ body, session, credentials, clientKey, api }, answer) => {
+      const { email, password, transport, deviceToken = credentials.deviceCookie } = body;
+      const given = { email, password, clientKey: await clientKey(), deviceToken };
       const account = await checkPassword(api, session, given);
       const { state } = accepted(await openSession(api.commands, session, account));
-      const { login, cookies } = await presentLogin(api, state, transport);
+      const { login, cookies } = await presentLogin(api, session, state, { transport, kept: deviceToken });
       return answer(200, login, { cookies });
     },
   }),
@@ -111,7 +116,8 @@ export const authRoutes: readonly Route[] = [
         if (read !== null) api.sessions.evictSession(read.sessionId);
         throw new Problem('invalid-refresh-token', result.rejection.detail);
       }
-      const { login, cookies } = await presentLogin(api, result.state, transport);
+      const kept = credentials.deviceCookie;
+      const { login, cookies } = await presentLogin(api, session, result.state, { transport, kept });
       return answer(200, login, { cookies });
     },
   }),
@@ -154,16 +160,24 @@ export const authRoutes: readonly Route[] = [
     path: '/auth/forgot-password',
     access: nobodyAsked,
     summary: 'Mails a PIN to reset the password, where there is such an account',
-    body: z.strictObject({ email: GivenEmail }),
+    body: z.strictObject({
+      email: GivenEmail,
+      requestToken: RequestToken.optional(),
+      deviceToken: DeviceToken.optional(),
+    }),
     limit: limits.forgotPassword,
-    answers: { 202: null },
-    handle: async ({ body, session, api }, answer) => {
-      await inEvenTime(PIN_STEP_MILLISECONDS, async () => {
+    answers: { 202: z.strictObject({ requestToken: z.string() }) },
+    handle: async ({ body, session, credentials, clientKey, api }, answer) => {
+      const { email, deviceToken = credentials.deviceCookie } = body;
+      const asker = await pinAskerOf(body.requestToken, credentials, clientKey);
+      const requestToken = await inEvenTime(PIN_STEP_MILLISECONDS, async () => {
+        const isOwner = (await deviceOf(api, session, { email, deviceToken })) !== null;
         // Nobody can fill the mailbox of an address, and nobody is told how often others have asked.
-        const { allowed } = await countMail(api, body.email);
-        if (allowed) await requestPasswordReset(api.commands, session, body.email);
+        const { allowed } = await countMail(api, { email, clientKey: asker.clientKey, isOwner });
+        return requestPasswordReset(api.commands, session, { email, asker, isAllowed: allowed });
       });
-      return answer(202, null);
+      const cookies = [pinRequestCookie(api.web, requestToken, PIN_SECONDS)];
+      return answer(202, { requestToken }, { cookies });
     },
   }),
   route({
@@ -171,12 +185,20 @@ export const authRoutes: readonly Route[] = [
     path: '/auth/verify-pin',
     access: nobodyAsked,
     summary: 'Gives a token that resets the password once, for the PIN that came by mail',
-    body: z.strictObject({ email: GivenEmail, pin: z.string().max(20) }),
+    body: z.strictObject({
+      email: GivenEmail,
+      pin: z.string().max(20),
+      requestToken: RequestToken.optional(),
+    }),
     refuses: ['pin-invalid'],
     limit: limits.pin,
     answers: { 200: z.strictObject({ resetToken: z.string() }) },
-    handle: async ({ body, session, api }, answer) => {
-      const result = await inEvenTime(PIN_STEP_MILLISECONDS, () => verifyPin(api.commands, session, body));
+    handle: async ({ body, session, credentials, clientKey, api }, answer) => {
+      const { email, pin } = body;
+      const asker = await pinAskerOf(body.requestToken, credentials, clientKey);
+      const result = await inEvenTime(PIN_STEP_MILLISECONDS, () =>
+        verifyPin(api.commands, session, { email, pin, asker }),
+      );
       const { resetToken } = accepted(result).state;
       return answer(200, { resetToken });
     },
@@ -203,6 +225,15 @@ export const authRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** Who asks for a PIN or tries one: by the token of their request, which a browser has as a cookie, and by their client. */
+async function pinAskerOf(
+  given: string | undefined,
+  { pinRequestCookie: kept }: Credentials,
+  clientKey: () => Promise<string>,
+): Promise<PinAsker> {
+  return { requestToken: given ?? kept, clientKey: await clientKey() };
+}
 
 interface PresentedRefreshToken {
   readonly token: string;

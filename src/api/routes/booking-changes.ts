@@ -54,6 +54,7 @@ export const bookingChangeRoutes: readonly Route[] = [
       'showtime-over',
       'staff-only',
       'staff-ticket-type',
+      'too-many-held-by-client',
       'too-many-seats',
       'unknown-seats',
       'unknown-ticket-types',

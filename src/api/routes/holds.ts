@@ -57,6 +57,7 @@ export const holdRoutes: readonly Route[] = [
       'seats-unavailable',
       'showtime-cancelled',
       'staff-ticket-type',
+      'too-many-held-by-client',
       'too-many-holds',
       'too-many-seats',
       'unknown-seats',
@@ -68,7 +69,8 @@ export const holdRoutes: readonly Route[] = [
       const { params, body, session, api } = request;
       const caller = callerOf(request);
       const whom = await holdFor(api, principalOf(request), body);
-      const given = { showtimeId: params.id, seats: wantedIn(body), for: whom };
+      const clientKey = await request.clientKey();
+      const given = { showtimeId: params.id, seats: wantedIn(body), for: whom, clientKey };
       const { state } = accepted(await holdSeats(api.commands, session, { caller, ...given }));
       const { bookingId, revision } = state.booking;
       return answer(201, presentHold(state, session.now), { revision, location: `/bookings/${bookingId}` });

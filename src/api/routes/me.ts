@@ -74,7 +74,7 @@ export const meRoutes: readonly Route[] = [
       const changes = { ...profile, ...(phone === undefined ? {} : { phone }) };
       if (email !== undefined && currentPassword !== undefined) {
         await refuseIfStale(api, userId, expectedRevision);
-        await countEmailChange(api, userId, email);
+        await countEmailChange(api, { userId, email, clientKey: await request.clientKey() });
         const given = { userId, email, currentPassword };
         orWrongPassword(
           await withFewAttempts(api, userId, () => requestEmailChange(api.commands, session, given)),
@@ -148,9 +148,12 @@ function existing({ account: found }: AccountState): Account {
 }
 
 /** Limits the mails that a user can cause to other people's addresses. Throws `rate-limited`. */
-async function countEmailChange(api: ApiDependencies, userId: UserId, email: string): Promise<void> {
+async function countEmailChange(
+  api: ApiDependencies,
+  { userId, ...given }: { readonly userId: UserId; readonly email: string; readonly clientKey: string },
+): Promise<void> {
   await takeOne(api.limits, limits.emailChange, userId);
-  const { allowed, resetSeconds } = await countMail(api, email);
+  const { allowed, resetSeconds } = await countMail(api, { ...given, isOwner: false });
   if (allowed) return;
   throw new Problem(
     'rate-limited',

@@ -65,5 +65,6 @@ async function invite(
 ): Promise<CommandResult<AccountState, AccountRejection | AdministratorsRejection>> {
   const assigned = await changeAccess(session, { userId, change: { type: 'AssignRole', role } });
   if (assigned.outcome === 'rejected') return assigned;
-  return sendPin(session, { userId, reason: 'invited', cause: userId });
+  const invitation = { reason: 'invited', cause: userId, asker: null, replacedRequestId: null } as const;
+  return sendPin(session, { userId, ...invitation });
 }

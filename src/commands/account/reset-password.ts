@@ -37,6 +37,9 @@ export async function accountOfResetToken(
   const userId = UserId.safeParse(resetToken.split('.')[0]);
   if (!userId.success) return null;
   const present = (await states.load(account, userId.data)).account;
-  const token = present?.passwordReset?.token;
-  return token != null && isSameSecret(resetTokenHash(resetToken), token.hash) ? present : null;
+  const hash = resetTokenHash(resetToken);
+  const isGiven = present?.passwordResets.some(
+    ({ token }) => token !== null && isSameSecret(hash, token.hash),
+  );
+  return isGiven === true ? present : null;
 }

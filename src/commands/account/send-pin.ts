@@ -9,10 +9,22 @@ import { addSeconds } from '../../engine/instant.ts';
 /** Makes a PIN for an account, one for each cause; a process manager mails it. */
 export function sendPin(
   session: CommandSession,
-  given: { readonly userId: UserId; readonly reason: 'forgotten' | 'invited'; readonly cause: string },
+  given: {
+    readonly userId: UserId;
+    readonly reason: 'forgotten' | 'invited';
+    readonly cause: string;
+    readonly asker: string | null;
+    readonly replacedRequestId: PinRequestId | null;
+  },
 ): Promise<CommandResult<AccountState, AccountRejection>> {
-  const { userId, reason, cause } = given;
-  const requestId = PinRequestId.parse(derivedId(cause, 'pin'));
+  const { userId, reason, cause, asker, replacedRequestId } = given;
+  const requestId = pinRequestIdOf(cause);
   const expiresAt = addSeconds(session.now, PIN_SECONDS);
-  return session.execute(account, userId, { type: 'RequestPasswordReset', requestId, reason, expiresAt });
+  const asked = { requestId, reason, expiresAt, asker, replacedRequestId };
+  return session.execute(account, userId, { type: 'RequestPasswordReset', ...asked });
+}
+
+/** The request that a cause makes. */
+export function pinRequestIdOf(cause: string): PinRequestId {
+  return PinRequestId.parse(derivedId(cause, 'pin'));
 }

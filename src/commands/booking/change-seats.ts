@@ -5,6 +5,7 @@ import { showtime } from '../../domain/showtime/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { ExpectedRevision } from '../../engine/decider.ts';
 import type { CommandDependencies } from '../dependencies.ts';
+import { shareOfClient } from './hold-seats.ts';
 import { bookingResult, type BookingResult } from './booking-result.ts';
 
 /**
@@ -27,6 +28,7 @@ export async function changeSeats(
     type: 'ChangeSeats',
     ...given,
     maximumSeats: caller.isStaff ? settings.maximumSeatsPerStaffHold : settings.maximumSeatsPerHold,
+    share: shareOfClient(settings, caller),
     now: session.now,
   });
   return bookingResult(result, bookingId);

@@ -1,10 +1,12 @@
 import { bookingIdIn, type ShowtimeId, type UserId } from '../../domain/kernel/ids.ts';
+import type { ClientShare, HoldingClient } from '../../domain/showtime/holders.ts';
 import type { Wanted } from '../../domain/showtime/tickets.ts';
 import type { Caller, WalkIn } from '../../domain/showtime/values.ts';
 import { showtime } from '../../domain/showtime/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { derivedId } from '../../engine/derived-id.ts';
 import type { CommandDependencies } from '../dependencies.ts';
+import { clientDigest } from '../keys/client-digest.ts';
 import { bookingResult, type BookingResult } from './booking-result.ts';
 
 /** For whom seats are held: an account, or somebody at the box office without one. */
@@ -25,6 +27,8 @@ export async function holdSeats(
     readonly showtimeId: ShowtimeId;
     readonly seats: Wanted;
     readonly for: HoldFor;
+    /** A digest of the client's address; absent where clients are not told apart. */
+    readonly clientKey?: string;
   },
 ): Promise<BookingResult> {
   const { caller, showtimeId, seats } = given;
@@ -41,8 +45,29 @@ export async function holdSeats(
     holdSeconds: settings.holdSeconds,
     maximumSeats: caller.isStaff ? settings.maximumSeatsPerStaffHold : settings.maximumSeatsPerHold,
     maximumHolds: settings.holdsPerCustomer,
+    client: await holdingClient(vault, settings, given),
   });
   return bookingResult(result, bookingId);
+}
+
+/** Whose share the seats are of; null for staff, and where nothing is limited. */
+async function holdingClient(
+  vault: CommandDependencies['vault'],
+  settings: CommandDependencies['settings'],
+  given: { readonly caller: Caller; readonly showtimeId: ShowtimeId; readonly clientKey?: string },
+): Promise<HoldingClient | null> {
+  const { caller, showtimeId, clientKey } = given;
+  const share = shareOfClient(settings, caller);
+  if (share === null || clientKey === undefined) return null;
+  return { digest: await clientDigest(vault, showtimeId, clientKey), ...share };
+}
+
+/** Never less than what one customer may hold, who need not be alone at their client; null for staff, and without limit. */
+export function shareOfClient(
+  { heldPercentPerClient: percent, holdsPerCustomer, maximumSeatsPerHold }: CommandDependencies['settings'],
+  { isStaff }: Caller,
+): ClientShare | null {
+  return isStaff || percent === 100 ? null : { percent, atLeast: holdsPerCustomer * maximumSeatsPerHold };
 }
 
 /** A walk-in's booking has a key of its own, so that it can be erased by itself. */

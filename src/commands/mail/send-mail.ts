@@ -57,11 +57,11 @@ export async function sendMail(
 }
 
 /** A PIN that a newer one has replaced, or that was used, is not sent any more. */
-function isStillAsked({ passwordReset, emailChange }: Account, { kind, requestId }: MailOrder): boolean {
+function isStillAsked({ passwordResets, emailChange }: Account, { kind, requestId }: MailOrder): boolean {
   switch (kind) {
     case 'password-pin':
     case 'invitation':
-      return passwordReset?.requestId === requestId;
+      return passwordResets.some((each) => each.requestId === requestId);
     case 'email-pin':
       return emailChange?.requestId === requestId;
     case 'password-changed':

@@ -5,11 +5,11 @@ import {
   type EventPlace,
   type Versioned,
 } from '../../engine/decider.ts';
-import type { ClaimId, SessionId } from '../kernel/ids.ts';
+import type { ClaimId, PinRequestId, SessionId } from '../kernel/ids.ts';
 import type { Instant } from '../../engine/instant.ts';
 import type { Sealed } from '../kernel/sealed.ts';
 import type { AccountEvent, Registration } from './events.ts';
-import type { PinRequest } from './pin-request.ts';
+import { MAXIMUM_RESETS, type PasswordReset, type PinRequest } from './pin-request.ts';
 
 export interface Account extends Registration, Versioned {
   readonly active: boolean;
@@ -25,8 +25,8 @@ export interface Account extends Registration, Versioned {
   readonly sessionsVersion: number;
   /** The session that went on when the others ended. */
   readonly keptSessionId: SessionId | null;
-  readonly passwordReset:
-    (PinRequest & { readonly token: { readonly hash: string; readonly expiresAt: Instant } | null }) | null;
+  /** The requests to reset the password, the newest last: those of others stand beside the owner's. */
+  readonly passwordResets: readonly PasswordReset[];
   readonly emailChange: (PinRequest & { readonly email: Sealed }) | null;
 }
 
@@ -48,7 +48,7 @@ export function sessionGoesOn(
 export function evolveAccount(state: AccountState, event: AccountEvent, place: EventPlace): AccountState {
   switch (event.type) {
     case 'AccountRegistered': {
-      const nothingYet = { erasure: null, keptSessionId: null, passwordReset: null, emailChange: null };
+      const nothingYet = { erasure: null, keptSessionId: null, ...noRequests };
       const { revision } = place;
       const begun = {
         active: true,
@@ -67,6 +67,7 @@ export function evolveAccount(state: AccountState, event: AccountEvent, place: E
   }
 }
 
+type ResetRequested = Extract<AccountEvent, { type: 'PasswordResetRequested' }>['data'];
 type LaterEvent = Exclude<
   AccountEvent,
   { type: 'AccountRegistered' | 'RegistrationAbandoned' | 'EmailChangeAbandoned' }
@@ -85,21 +86,23 @@ function evolveMade(account: Account, { type, data }: LaterEvent, place: EventPl
       const { passwordHash, keptSessionId, reason } = data;
       // Who had to reset the password may not be the one who asked for another address.
       const emailChange = reason === 'reset' ? null : account.emailChange;
-      return { ...account, passwordHash, passwordReset: null, emailChange, ...sessionsEnd, keptSessionId };
+      return { ...account, passwordHash, passwordResets: [], emailChange, ...sessionsEnd, keptSessionId };
     }
     case 'PasswordRehashed':
       return { ...account, passwordHash: data.passwordHash };
-    case 'PasswordResetRequested': {
-      const { requestId, expiresAt } = data;
-      return { ...account, passwordReset: { requestId, expiresAt, tries: 0, token: null } };
+    case 'PasswordResetRequested':
+      return { ...account, passwordResets: withRequest(account.passwordResets, data, place.occurredAt) };
+    case 'PasswordPinTried': {
+      const { requestId, by } = data;
+      const count = (reset: PasswordReset): PasswordReset => {
+        return { ...reset, tries: { ...reset.tries, [by]: reset.tries[by] + 1 } };
+      };
+      return { ...account, passwordResets: changedReset(account.passwordResets, requestId, count) };
     }
-    case 'PasswordPinTried':
-      return { ...account, passwordReset: tried(account.passwordReset) };
     case 'PasswordPinAccepted': {
       const token = { hash: data.tokenHash, expiresAt: data.expiresAt };
-      const { passwordReset } = account;
-      if (passwordReset === null) return account;
-      return { ...account, isEmailConfirmed: true, passwordReset: { ...passwordReset, token } };
+      const resets = changedReset(account.passwordResets, data.requestId, (reset) => ({ ...reset, token }));
+      return { ...account, isEmailConfirmed: true, passwordResets: resets };
     }
     case 'EmailChangeRequested': {
       const { requestId, email, expiresAt } = data;
@@ -128,7 +131,30 @@ function evolveMade(account: Account, { type, data }: LaterEvent, place: EventPl
 }
 
 /** A PIN is invalid once its address or its person is no longer the account's. */
-const noRequests = { passwordReset: null, emailChange: null };
+const noRequests = { passwordResets: [], emailChange: null };
+
+/** A request takes the place of the one that it names; of those that no client asked for, the newest counts. */
+function withRequest(
+  present: readonly PasswordReset[],
+  { requestId, expiresAt, asker, replacedRequestId }: ResetRequested,
+  now: Instant,
+): readonly PasswordReset[] {
+  const others = present.filter((each) => {
+    const isReplaced = each.requestId === replacedRequestId || (each.asker === null && asker === null);
+    return !isReplaced && now < (each.token?.expiresAt ?? each.expiresAt);
+  });
+  const tries = { holder: 0, client: 0, stranger: 0 };
+  const made = { requestId, expiresAt, asker, tries, token: null };
+  return [...others.slice(1 - MAXIMUM_RESETS), made];
+}
+
+function changedReset(
+  resets: readonly PasswordReset[],
+  requestId: PinRequestId,
+  change: (reset: PasswordReset) => PasswordReset,
+): readonly PasswordReset[] {
+  return resets.map((each) => (each.requestId === requestId ? change(each) : each));
+}
 
 function tried<Request extends PinRequest>(request: Request | null): Request | null {
   return request === null ? null : { ...request, tries: request.tries + 1 };

@@ -53,11 +53,18 @@ export interface RequestPasswordReset {
   readonly requestId: PinRequestId;
   readonly reason: 'forgotten' | 'invited';
   readonly expiresAt: Instant;
+  /** A digest of the client that asks; null where nobody does. */
+  readonly asker: string | null;
+  /** The request whose token the asker has. */
+  readonly replacedRequestId: PinRequestId | null;
 }
 
-/** Uses up one try of the open request, before the PIN is compared. */
+/** Uses up one try of a request, before the PIN is compared. */
 export interface TryPasswordPin {
   readonly type: 'TryPasswordPin';
+  /** The request whose token the asker has; null without one. */
+  readonly requestId: PinRequestId | null;
+  readonly asker: string;
   readonly now: Instant;
 }
 

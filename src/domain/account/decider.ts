@@ -33,7 +33,7 @@ import {
   type AccountEvent,
   accountEvents,
 } from './events.ts';
-import { pinInvalid, refusalOfTry, resetTokenInvalid } from './pin-request.ts';
+import { pinInvalid, refusalOfReset, refusalOfTry, requestToTry, resetTokenInvalid } from './pin-request.ts';
 
 export type { Account, AccountState } from './account.ts';
 
@@ -138,32 +138,32 @@ type ResetCommand = Extract<
 >;
 
 /** Resets the password of an active account. For any other account every PIN is wrong. */
-function decideReset(command: ResetCommand, { userId, active, passwordReset }: Account): AccountDecision {
+function decideReset(command: ResetCommand, { userId, active, passwordResets }: Account): AccountDecision {
   if (!active) return command.type === 'ResetPassword' ? resetTokenInvalid() : pinInvalid();
   switch (command.type) {
     case 'RequestPasswordReset': {
-      const { requestId, reason, expiresAt } = command;
-      if (passwordReset?.requestId === requestId) return accept();
-      return accept(PasswordResetRequested({ userId, requestId, reason, expiresAt }));
+      const { requestId, reason, expiresAt, asker, replacedRequestId } = command;
+      if (passwordResets.some((each) => each.requestId === requestId)) return accept();
+      const asked = { requestId, reason, expiresAt, asker, replacedRequestId };
+      return accept(PasswordResetRequested({ userId, ...asked }));
     }
     case 'TryPasswordPin': {
-      const refusal = refusalOfTry(passwordReset, command.now);
-      if (refusal !== null || passwordReset === null) return refusal ?? pinInvalid();
-      if (passwordReset.token !== null) return pinInvalid();
-      return accept(PasswordPinTried({ userId, requestId: passwordReset.requestId }));
+      const found = requestToTry(passwordResets, command);
+      if (found === null) return pinInvalid();
+      const { reset, by } = found;
+      const refusal = refusalOfReset(reset, by, command.now);
+      return refusal ?? accept(PasswordPinTried({ userId, requestId: reset.requestId, by }));
     }
     case 'AcceptPasswordPin': {
       const { requestId, tokenHash, expiresAt, now } = command;
-      if (passwordReset?.requestId !== requestId || passwordReset.token !== null) return pinInvalid();
-      if (now >= passwordReset.expiresAt) return pinInvalid();
+      const reset = passwordResets.find((each) => each.requestId === requestId);
+      if (reset?.token !== null || now >= reset.expiresAt) return pinInvalid();
       return accept(PasswordPinAccepted({ userId, requestId, tokenHash, expiresAt }));
     }
     case 'ResetPassword': {
       const { tokenHash, passwordHash, now } = command;
-      const token = passwordReset?.token;
-      if (token?.hash !== tokenHash || now >= token.expiresAt) {
-        return resetTokenInvalid();
-      }
+      const token = passwordResets.find((each) => each.token?.hash === tokenHash)?.token ?? null;
+      if (token === null || now >= token.expiresAt) return resetTokenInvalid();
       return accept(PasswordChanged({ userId, passwordHash, reason: 'reset', keptSessionId: null }));
     }
     default:

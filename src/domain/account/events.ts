@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { event, optionally, type EventOf } from '../../engine/event.ts';
+import { ClientDigest } from '../kernel/client-digest.ts';
 import { ClaimId, PinRequestId, SessionId, UserId } from '../kernel/ids.ts';
 import { Instant } from '../../engine/instant.ts';
 import { Sealed } from '../kernel/sealed.ts';
+import { PinTrier } from './pin-request.ts';
 
 export const Role = z.enum(['customer', 'boxOffice', 'analyst', 'auditor', 'admin']);
 export type Role = z.output<typeof Role>;
@@ -47,16 +49,30 @@ export const PasswordChanged = event('PasswordChanged', {
 /** The same password, hashed again with the present cost. */
 export const PasswordRehashed = event('PasswordRehashed', { userId: UserId, passwordHash: Sealed });
 
-/** A PIN is mailed to the account's address. It derives from this request; an earlier request is invalid. */
-export const PasswordResetRequested = event('PasswordResetRequested', {
-  userId: UserId,
-  requestId: PinRequestId,
-  reason: z.enum(['forgotten', 'invited']),
-  expiresAt: Instant,
-});
+/**
+ * A PIN is mailed to the account's address. It derives from this request. Another request stands beside it, unless this
+ * one replaces it: whoever has its token has asked again.
+ */
+export const PasswordResetRequested = event(
+  'PasswordResetRequested',
+  {
+    userId: UserId,
+    requestId: PinRequestId,
+    reason: z.enum(['forgotten', 'invited']),
+    expiresAt: Instant,
+    /** A keyed digest of the client that asked, another one for each account; null where nobody did. */
+    asker: ClientDigest.nullable(),
+    replacedRequestId: PinRequestId.nullable(),
+  },
+  [(data) => ({ ...data, asker: null, replacedRequestId: null })],
+);
 
 /** One try of a request is used up. The PIN is compared after this event. */
-export const PasswordPinTried = event('PasswordPinTried', { userId: UserId, requestId: PinRequestId });
+export const PasswordPinTried = event(
+  'PasswordPinTried',
+  { userId: UserId, requestId: PinRequestId, by: PinTrier },
+  [(data) => ({ ...data, by: 'holder' })],
+);
 
 /** The PIN was right. The holder of the token may set a password once; `tokenHash` is its SHA-256. */
 export const PasswordPinAccepted = event('PasswordPinAccepted', {

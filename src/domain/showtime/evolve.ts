@@ -128,12 +128,12 @@ function seatIdsOf(booking: Booking | undefined): readonly string[] {
 
 function withBooking(showtime: Showtime, booking: Booking): Showtime {
   const bookings = showtime.bookings.with([[booking.bookingId, booking]]);
-  if (booking.customerId === null) return { ...showtime, bookings };
-  const others = (showtime.holds.get(booking.customerId) ?? []).filter((id) => id !== booking.bookingId);
-  const held = booking.status === 'held' || isUnpaid(booking) ? [...others, booking.bookingId] : others;
-  const holds =
-    held.length === 0
-      ? showtime.holds.without([booking.customerId])
-      : showtime.holds.with([[booking.customerId, held]]);
+  let { holds } = showtime;
+  for (const holder of [booking.customerId, booking.client]) {
+    if (holder === null) continue;
+    const others = (holds.get(holder) ?? []).filter((id) => id !== booking.bookingId);
+    const held = booking.status === 'held' || isUnpaid(booking) ? [...others, booking.bookingId] : others;
+    holds = held.length === 0 ? holds.without([holder]) : holds.with([[holder, held]]);
+  }
   return { ...showtime, bookings, holds };
 }

@@ -141,7 +141,7 @@ export function beginExchange(
     return reject('showtime-started', `The showtime began at ${snapshot.startsAt}.`);
   }
   const { customerId, walkIn } = former;
-  const held = holdSeats({ ...command, type: 'HoldSeats', customerId, walkIn }, showtime);
+  const held = holdSeats({ ...command, type: 'HoldSeats', customerId, walkIn, client: null }, showtime);
   if (held.outcome === 'rejected') return held;
   const total = held.events.find(({ type }) => type === 'SeatsHeld')?.data.total;
   if (total === undefined) return held;

@@ -8,8 +8,10 @@ import {
 } from '../../engine/decider.ts';
 import { event, type EventOf } from '../../engine/event.ts';
 import { addSeconds, Instant } from '../../engine/instant.ts';
+import { ClientDigest } from '../kernel/client-digest.ts';
 import { UserId, type BookingId, type PaymentId } from '../kernel/ids.ts';
 import { Money, sum } from '../kernel/money.ts';
+import { refusedHolder, type HoldingClient } from './holders.ts';
 import { findBooking, namesOf } from './rules.ts';
 import {
   hasLapsed,
@@ -53,8 +55,10 @@ export const SeatsHeld = event(
     seats: BookedSeats,
     total: Money,
     heldUntil: Instant,
+    /** Whence a customer held them; null where staff did, or where clients are not told apart. */
+    client: ClientDigest.nullable().default(null),
   },
-  [withAdultSeats],
+  [withAdultSeats, (data) => ({ ...data, client: null })],
 );
 
 export const HoldReleased = event('HoldReleased', { ...aboutBooking, seats: SeatIds, total: Money });
@@ -80,6 +84,7 @@ type HoldingRejection =
   | 'sales-not-open'
   | 'seats-unavailable'
   | 'showtime-cancelled'
+  | 'too-many-held-by-client'
   | 'too-many-holds'
   | 'version-conflict'
   | ChoiceRejection;
@@ -98,6 +103,8 @@ export interface HoldSeats {
   readonly maximumSeats: number;
   /** How many live holds a customer may have at this showtime. */
   readonly maximumHolds: number;
+  /** Whence the command comes, where that is limited. */
+  readonly client: HoldingClient | null;
 }
 
 export interface ReleaseHold extends ExpectedVersion {
@@ -156,6 +163,7 @@ export function holdSeats(command: HoldSeats, showtime: Showtime): HoldingDecisi
         snapshot.basePrice.currency,
       ),
       heldUntil: addSeconds(now, holdSeconds),
+      client: command.client?.digest ?? null,
     }),
   );
 }
@@ -185,20 +193,11 @@ export function refusedByTime(
 }
 
 function refusedSale(command: HoldSeats, showtime: Showtime): HoldingDecision | undefined {
-  const { caller, customerId, now, maximumHolds } = command;
+  const { caller, customerId } = command;
   const refused = refusedByTime(command, showtime);
   if (refused !== undefined) return refused;
   if (caller.isStaff || customerId === null) return undefined;
-  const live = (showtime.holds.get(customerId) ?? []).filter((bookingId) => {
-    const booking = showtime.bookings.get(bookingId);
-    return booking !== undefined && !hasLapsed(booking, now);
-  });
-  if (live.length < maximumHolds) return undefined;
-  return reject(
-    'too-many-holds',
-    `You hold seats in ${live.length} bookings of this showtime already. Pay for one or release it.`,
-    { bookings: live },
-  );
+  return refusedHolder({ ...command, customerId }, showtime);
 }
 
 /** Expires the lapsed holds of these seats, before another event takes the seats. */
@@ -257,7 +256,7 @@ function expireHold(command: ExpireHold, showtime: Showtime): HoldingDecision {
 
 /** A booking begins as a hold. */
 export function newBooking(data: EventOf<typeof SeatsHeld>['data']): NewBooking {
-  const { bookingId, customerId, walkIn, channel, soldBy, seats, total, heldUntil } = data;
+  const { bookingId, customerId, walkIn, channel, soldBy, seats, total, heldUntil, client } = data;
   return {
     bookingId,
     customerId,
@@ -267,6 +266,7 @@ export function newBooking(data: EventOf<typeof SeatsHeld>['data']): NewBooking 
     seats,
     total,
     heldUntil,
+    client,
     status: 'held',
     releaseAt: heldUntil,
     extended: false,

@@ -5,6 +5,7 @@ import type { Instant } from '../../engine/instant.ts';
 import { UserId, type BookingId } from '../kernel/ids.ts';
 import { formatMoney, isSameMoney, Money, sum } from '../kernel/money.ts';
 import { beingExchanged } from './booking.ts';
+import { refusedByShare, type ClientShare } from './holders.ts';
 import { expireLapsed, refusedByTime, type HoldExpired } from './holding.ts';
 import { findBooking, namesOf } from './rules.ts';
 import { isAvailable, isBeingExchanged, type Booking, type BookingRows, type Showtime } from './state.ts';
@@ -51,6 +52,7 @@ type ReseatingRejection =
   | 'showtime-cancelled'
   | 'showtime-over'
   | 'staff-only'
+  | 'too-many-held-by-client'
   | 'version-conflict'
   | ChoiceRejection;
 type ReseatingDecision = Decision<ReseatingEvent, ReseatingRejection>;
@@ -64,6 +66,8 @@ export interface ChangeSeats extends ExpectedVersion {
   readonly maximumSeats: number;
   /** Whether the theater gives up what the seats of a confirmed booking cost more or less than was paid. */
   readonly waiveDifference: boolean;
+  /** What the client that holds the seats may hold; null without limit. */
+  readonly share: ClientShare | null;
   readonly now: Instant;
 }
 
@@ -98,6 +102,11 @@ function changeHeld(command: ChangeSeats, booking: Booking, showtime: Showtime):
     refusedRequest(choices, { maximumSeats, isStaff: caller.isStaff }, showtime) ??
     refusedByTime(command, showtime);
   if (refused !== undefined) return refused;
+  const added = choices.length - booking.seats.length;
+  if (command.share !== null && booking.client !== null && added > 0) {
+    const tooMany = refusedByShare(showtime, { digest: booking.client, ...command.share }, added, now);
+    if (tooMany !== undefined) return tooMany;
+  }
   const seats = ticketsOf(choices, showtime);
   return changed(booking, showtime, { seats, listPrice: totalOf(seats, booking), now });
 }

@@ -81,6 +81,8 @@ export interface Booking extends Versioned {
   readonly seats: readonly BookedSeat[];
   readonly total: Money;
   readonly heldUntil: Instant;
+  /** A digest of the client that holds it; null where clients are not told apart. */
+  readonly client: string | null;
   /** The seats are the holder's until then. Later than `heldUntil` once a payment has started. */
   readonly releaseAt: Instant;
   readonly extended: boolean;
@@ -138,7 +140,7 @@ export interface Showtime extends Versioned, SellingTimes {
   /** Taken seats that are out of use in the auditorium. They are blocked when they come free. */
   readonly withdrawn: readonly string[];
   readonly bookings: PersistentMap<Booking>;
-  /** The bookings of each customer that are held, lapsed ones too, or unpaid: nobody gets too many seats without money. */
+  /** The bookings of each customer and of each client that are held, lapsed ones too, or unpaid: nobody gets too many seats without money. */
   readonly holds: PersistentMap<readonly BookingId[]>;
 }
 

@@ -41,6 +41,7 @@ import {
   seatsOfRowA,
   startsAt,
 } from '../../support/fixtures.ts';
+import { changeSeats } from '../../support/seat-changes.ts';
 import { specify } from '../../support/specification.ts';
 
 const { given, stateAfter } = specify(showtime);
@@ -172,6 +173,70 @@ describe('The time of sale', () => {
     given(showing)
       .when(holdSeatsAtTheBoxOffice({ now: cutoff }))
       .thenRejected('sales-closed');
+  });
+});
+
+describe('What is held from one client', () => {
+  const [here, elsewhere] = ['a'.repeat(32), 'b'.repeat(32)];
+  const client = { digest: here, percent: 50, atLeast: 1 };
+  const seatIds = showtimeSnapshot().seats.map(({ seatId }) => seatId);
+  const half = Math.floor(seatIds.length / 2);
+  const others = (count: number): ShowtimeEvent[] =>
+    seatIds
+      .slice(0, count)
+      .map((seatId, index) =>
+        seatsHeld({ bookingId: booking(10 + index), customerId: bob, seats: [seatId], client: here }),
+      );
+  const last = { bookingId: booking(4), seats: seatIds.slice(-1), client };
+
+  it('is no more than its share of the seats, by however many customers', () => {
+    given(onSale, ...others(half - 1))
+      .when(holdSeats(last))
+      .onlyEvent('SeatsHeld');
+    given(onSale, ...others(half))
+      .when(holdSeats(last))
+      .thenRejected('too-many-held-by-client');
+    given(onSale, ...others(half - 1))
+      .when(holdSeats({ ...last, seats: seatIds.slice(-2) }))
+      .thenRejected('too-many-held-by-client');
+  });
+
+  it('may be what one customer may hold, where that is more', () => {
+    const wide = { ...client, atLeast: half + 1 };
+    given(onSale, ...others(half))
+      .when(holdSeats({ ...last, client: wide }))
+      .onlyEvent('SeatsHeld');
+    given(onSale, ...others(half + 1))
+      .when(holdSeats({ ...last, client: wide }))
+      .thenRejected('too-many-held-by-client');
+  });
+
+  it('counts what is neither paid nor lapsed, and nothing that others hold from elsewhere', () => {
+    const paid = bookingConfirmed({ bookingId: booking(10), seats: seatIds.slice(0, 1), customerId: bob });
+    const held = [
+      given(onSale, ...others(half), paid).when(holdSeats(last)),
+      given(onSale, ...others(half)).when(holdSeats({ ...last, now: heldUntil })),
+      given(onSale, ...others(half)).when(holdSeats({ ...last, client: { ...client, digest: elsewhere } })),
+      given(onSale, ...others(half)).when(holdSeats({ ...last, client: null })),
+      given(onSale, ...others(half)).when(holdSeatsAtTheBoxOffice({ ...last, client: null })),
+    ].map((outcome) => outcome.onlyEvent('SeatsHeld').data.client);
+    expect(held).toEqual([here, here, elsewhere, null, null]);
+  });
+
+  it('is no more by a change of seats', () => {
+    const share = { percent: 50, atLeast: 1 };
+    const own = seatsHeld({ bookingId: booking(1), seats: seatIds.slice(-1), client: here });
+    const change = (seats: readonly string[]): ReturnType<typeof changeSeats> =>
+      changeSeats({ seats, share });
+    given(onSale, own, ...others(half - 2))
+      .when(change(seatIds.slice(-2)))
+      .onlyEvent('SeatsChanged');
+    given(onSale, own, ...others(half - 1))
+      .when(change(seatIds.slice(-2)))
+      .thenRejected('too-many-held-by-client');
+    given(onSale, own, ...others(half - 1))
+      .when(change(seatIds.slice(-2, -1)))
+      .onlyEvent('SeatsChanged');
   });
 });
 

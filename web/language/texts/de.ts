@@ -243,6 +243,8 @@ export const de: Texts = {
     'sales-not-open': 'Der Verkauf für diese Vorstellung hat noch nicht begonnen.',
     'showtime-cancelled': 'Diese Vorstellung fällt aus.',
     'showtime-started': 'Die Vorstellung hat bereits begonnen.',
+    'too-many-held-by-client':
+      'An Ihrem Internetanschluss sind für diese Vorstellung viele Plätze reserviert und noch nicht bezahlt. Versuchen Sie es in einigen Minuten wieder oder nutzen Sie mobile Daten.',
     'too-many-holds':
       'Sie haben für diese Vorstellung schon mehrere Reservierungen. Bezahlen Sie diese oder geben Sie sie frei.',
     'too-many-seats': 'Das sind zu viele Plätze auf einmal.',

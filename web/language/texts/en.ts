@@ -247,6 +247,8 @@ export const en = {
     'sales-not-open': 'This show is not on sale yet.',
     'showtime-cancelled': 'This show is cancelled.',
     'showtime-started': 'The show has already begun.',
+    'too-many-held-by-client':
+      'People at your internet connection hold many seats of this show that are not paid yet. Try again in some minutes, or use mobile data.',
     'too-many-holds':
       'You hold seats of this show several times already. Pay for those or give them back first.',
     'too-many-seats': 'These are too many seats at once.',

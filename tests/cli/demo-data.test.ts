@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { refillDemoData, seedDemoData } from '../../src/cli/demo-data.ts';
+import type { CommandDependencies } from '../../src/commands/dependencies.ts';
+import { cancelShowtime, giveBookingsBack } from '../../src/commands/showtime/cancel-showtime.ts';
+import { ShowtimeId } from '../../src/domain/kernel/ids.ts';
+import { derivedId } from '../../src/engine/derived-id.ts';
+import { addMinutes, type Instant } from '../../src/engine/instant.ts';
+import { now } from '../support/fixtures.ts';
+import { context, InMemorySystem } from '../support/in-memory-system.ts';
+import { sessionOf } from '../support/session.ts';
+
+const days = (count: number): Instant => addMinutes(now, count * 24 * 60);
+const signal = new AbortController().signal;
+
+let json: unknown;
+beforeAll(async () => {
+  json = JSON.parse(await readFile('demo/movies.json', 'utf8'));
+});
+
+describe('The showtimes of the demo', () => {
+  let system: InMemorySystem;
+  let desk: CommandDependencies;
+  beforeAll(async () => {
+    system = new InMemorySystem();
+    desk = system.process();
+    await seedDemoData(desk, json, now, { progress: () => undefined, signal });
+  });
+
+  const refill = (at: Instant): Promise<number> => refillDemoData(system.process(), json, at, signal);
+
+  it('are there for a week, and are not scheduled twice', async () => expect(await refill(now)).toBe(0));
+
+  it('have one more day each day, and a whole week after a longer time', async () => {
+    expect([await refill(days(1)), await refill(days(1)), await refill(days(3))]).toEqual([12, 0, 24]);
+    expect([await refill(days(30)), await refill(days(30))]).toEqual([84, 0]);
+  });
+
+  it('stay cancelled, and are only where the demo is', async () => {
+    const auditoriumId = derivedId(derivedId('demo', 'auditorium', 'Grand'), 'auditorium');
+    const slots = system.factsOf(`timetable-${auditoriumId}`, 'SlotClaimed');
+    const showtimeId = ShowtimeId.parse(slots.at(-1)?.data['showtimeId']);
+    const given = { showtimeId, reason: 'Flooded', expectedRevision: undefined };
+    const cancelled = sessionOf(desk, context(900, days(30)));
+    await cancelShowtime(cancelled, given);
+    await giveBookingsBack(cancelled, showtimeId);
+    expect(system.typesOf(`showtime-${showtimeId}`)).toContain('ShowtimeCancelled');
+    expect(await refill(days(30))).toBe(0);
+    expect(await refillDemoData(new InMemorySystem().process(), json, now, signal)).toBe(0);
+  });
+});
