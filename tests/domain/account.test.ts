@@ -170,7 +170,8 @@ describe('A PIN to reset a password', () => {
   });
 
   it('is tried by who has the token of a request, by its client, and by others: none uses up the tries of another', () => {
-    const threeOf = (by: 'holder' | 'client' | 'stranger'): AccountEvent[] => Array<AccountEvent>(3).fill(tried(1, by));
+    const threeOf = (by: 'holder' | 'client' | 'stranger'): AccountEvent[] =>
+      Array<AccountEvent>(3).fill(tried(1, by));
     const lost = [registered, asked(), ...threeOf('stranger')];
     given(...lost)
       .when({ ...tryIt, asker: stranger })
