@@ -144,6 +144,7 @@ export function correctionsOf(
     currency: amount.currency,
     channel: null,
     types: [],
+    takings: [],
     refunds: -amount.amount,
   }));
 }

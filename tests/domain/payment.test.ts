@@ -65,6 +65,7 @@ const refundRequested = (number: number, amount: number) =>
   });
 const refundSucceeded = (number: number, amount: number) =>
   RefundSucceeded({
+    method: 'sandbox',
     ...names,
     refundId: refund(number),
     amount: eur(amount),

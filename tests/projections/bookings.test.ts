@@ -88,6 +88,7 @@ const refundRequested = (number: number, amount: number) =>
   });
 const refundSucceeded = (number: number, amount: number) =>
   RefundSucceeded({
+    method: 'sandbox',
     ...facts(number),
     refundId: refund(number),
     amount: eur(amount),
@@ -340,14 +341,14 @@ describe('A booking', () => {
     await given(...history).thenDocument(booking(2), { paymentStatus: 'paid', paid: eur(4000) });
     await given(
       ...history,
-      RefundSucceeded({ ...back, gatewayReference: null, saleDate: '2026-11-20' }),
+      RefundSucceeded({ ...back, gatewayReference: null, method: 'cash', saleDate: '2026-11-20' }),
     ).thenDocument(booking(2), { paymentStatus: 'paid', refunds: [] });
     const owed = refundOwed({ bookingId: booking(2), amount: eur(1500), reason: 'booking-cancelled' });
     await given(
       ...history,
       bookingCancelled({ ...made, refund: null }),
       owed,
-      RefundSucceeded({ ...back, gatewayReference: null, saleDate: '2026-11-20' }),
+      RefundSucceeded({ ...back, gatewayReference: null, method: 'cash', saleDate: '2026-11-20' }),
     ).thenDocument(booking(2), {
       ...{ paymentStatus: 'partiallyRefunded', status: 'cancelled' },
       refunds: [{ amount: eur(1500), status: 'succeeded' }],

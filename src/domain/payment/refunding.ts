@@ -27,9 +27,14 @@ export function refundableOf({ request, status, refunds, gatewayReference }: Pay
   const { amount, currency } = request.amount;
   if (status !== 'succeeded') return money(0, currency);
   const spent = refunds
-    .filter((refund) => refund.status !== 'failed' && refund.gatewayReference === gatewayReference)
+    .filter((refund) => refund.status !== 'failed' && isOfPayment(refund, { gatewayReference }))
     .map((refund) => refund.amount);
   return money(amount - sum(spent, currency).amount, currency);
+}
+
+/** Whether a refund gives back what was asked for, and not other money that came with it. */
+function isOfPayment(refund: Refund, { gatewayReference }: Pick<Payment, 'gatewayReference'>): boolean {
+  return refund.gatewayReference === gatewayReference;
 }
 
 export function requestRefund(command: RequestRefund, state: Payment): RefundingDecision {
@@ -108,7 +113,9 @@ export function recordRefund({ refundId, result, now }: RecordRefund, state: Pay
   const names = { ...namesOf(state.request), ...refund.of, refundId, amount: refund.amount };
   if (result.outcome === 'failed') return accept(RefundFailed({ ...names, reason: result.reason }));
   const { gatewayReference } = result;
-  return accept(RefundSucceeded({ ...names, gatewayReference, saleDate: saleDateOf(state.request, now) }));
+  const saleDate = saleDateOf(state.request, now);
+  const method = isOfPayment(refund, state) ? state.method : null;
+  return accept(RefundSucceeded({ ...names, gatewayReference, method, saleDate }));
 }
 
 /** A refund as its request makes it. */
