@@ -6,6 +6,7 @@ import { lookAt, staff } from './support/console.ts';
 const access: readonly (readonly [title: string, path: string, roles: readonly string[]])[] = [
   ['Bookings', 'bookings', ['boxOffice', 'admin']],
   ['Payments', 'payments', ['boxOffice', 'admin']],
+  ['Daily closing', 'closings', ['boxOffice', 'analyst', 'admin']],
   ['Showtimes', 'showtimes', ['boxOffice', 'admin']],
   ['Movies', 'movies', ['admin']],
   ['Actors', 'actors', ['admin']],

@@ -3,6 +3,7 @@ import { audit } from './audit/section.ts';
 import { AuditoriumsSection } from './auditoriums/auditoriums-section.tsx';
 import { BookingsSection } from './bookings/bookings-section.tsx';
 import { boxOffice } from './box-office/section.ts';
+import { closings } from './closings/section.ts';
 import { door } from './door/section.ts';
 import { imports } from './imports/section.ts';
 import { MoviesSection } from './movies/movies-section.tsx';
@@ -33,6 +34,7 @@ export const sections: readonly Section[] = [
     roles: ['boxOffice', 'admin'],
     Page: PaymentsSection,
   },
+  closings,
   {
     path: 'showtimes',
     group: 'programme',

@@ -2,6 +2,7 @@ import type { ConsoleTexts } from './en.ts';
 import { audit } from './de/audit.ts';
 import { boxOffice, today } from './de/box-office.ts';
 import { catalogue } from './de/catalogue.ts';
+import { closings } from './de/closings.ts';
 import { door } from './de/door.ts';
 import { elements } from './de/elements.ts';
 import { imports } from './de/imports.ts';
@@ -18,6 +19,7 @@ export const de: ConsoleTexts = {
   showtimes,
   ...selling,
   boxOffice,
+  closings,
   today,
   door,
   imports,

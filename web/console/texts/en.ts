@@ -1,6 +1,7 @@
 import { audit } from './en/audit.ts';
 import { boxOffice, today } from './en/box-office.ts';
 import { catalogue } from './en/catalogue.ts';
+import { closings } from './en/closings.ts';
 import { door } from './en/door.ts';
 import { elements } from './en/elements.ts';
 import { imports } from './en/imports.ts';
@@ -18,6 +19,7 @@ export const en = {
   showtimes,
   ...selling,
   boxOffice,
+  closings,
   today,
   door,
   imports,
