@@ -50,8 +50,13 @@ describeInBrowser('daily closings in the console', {}, (stage) => {
   });
 
   describe('for analysts', () => {
-    it('show what was closed', async () => {
+    it('show what was closed, and nothing to close', async () => {
       const page = await staff(stage(), 'analyst', address);
+      await page.getByText(/^Closed on/).waitFor();
+      await page.goto(address.replace(/date=.*/, 'date=2026-01-01'));
+      await page.getByText('Nothing was taken or paid back on this day.').waitFor();
+      expect(await field(page, 'counted/cash').count()).toBe(0);
+      await page.goto(address);
       await page.getByRole('group', { name: 'Takings by method' }).waitFor();
       expect((await rowsOf(page)).length).toBeGreaterThan(0);
     });

@@ -52,7 +52,7 @@ export function ClosingPage(): JSX.Element {
 
 function Day({ theater, date }: { readonly theater: Theater; readonly date: string }): JSX.Element {
   const t = useConsoleTexts().closings;
-  const { formats } = useSurroundings();
+  const { formats, user } = useSurroundings();
   const { say } = useNotices();
   const path = `/theaters/${theater.id}/closings/${date}`;
   const fetched = useFetched((signal) => get<Closing>(path, { signal }), [path]);
@@ -64,7 +64,7 @@ function Day({ theater, date }: { readonly theater: Theater; readonly date: stri
             {closing.closedAt === null ? t.open : t.closedAt(formats.moment(closing.closedAt))} {closing.note}
           </p>
           <Rows closing={closing} />
-          {closing.status === 'closed' ? null : (
+          {closing.status === 'closed' || user?.role === 'analyst' ? null : (
             <section class="card" aria-label={t.close}>
               <h2>{t.close}</h2>
               <p class="quiet">{t.howToCount}</p>
