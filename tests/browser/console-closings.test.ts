@@ -49,6 +49,34 @@ describeInBrowser('daily closings in the console', {}, (stage) => {
     await lookAt(page, 'closing-closed');
   });
 
+  describe('returns for distributors', () => {
+    const weekOf = (week: string): string => {
+      const { theaterId, movieId } = stage().cinema;
+      return `/console/returns?theaterId=${theaterId}&movieId=${movieId}&week=${week}`;
+    };
+
+    it('show their figures, and are sent when the week is over', async () => {
+      const page = await staff(stage(), 'admin', '/console/returns');
+      await page.getByText('Choose a theater, a movie and the first day of a week.').waitFor();
+      const shown = new Date(Date.parse(stage().system.now()) + 24 * 3_600_000).toISOString().slice(0, 10);
+      await page.goto(weekOf(shown));
+      await page.getByRole('group', { name: 'Admissions and money as they are now' }).waitFor();
+      expect((await rowsOf(page)).map((row) => row.slice(2))).toEqual([
+        ['adult', '2', '€20.00', '€0.00', '€20.00'],
+      ]);
+      await lookAt(page, 'return-now');
+      await page.getByRole('button', { name: 'Send the return' }).click();
+      await page.getByRole('alert').waitFor();
+      await page.goto(weekOf('2026-01-01'));
+      await page.getByText('This return has not been sent.').waitFor();
+      await page.getByRole('button', { name: 'Send the return' }).focus();
+      await page.keyboard.press('Enter');
+      await said(page, 'Version 1 is sent.').waitFor();
+      await page.getByRole('link', { name: 'Version 1 (CSV)' }).waitFor();
+      await lookAt(page, 'return-sent');
+    });
+  });
+
   describe('for analysts', () => {
     it('show what was closed, and nothing to close', async () => {
       const page = await staff(stage(), 'analyst', address);

@@ -17,6 +17,7 @@ const access: readonly (readonly [title: string, path: string, roles: readonly s
   ['Door', 'door', ['boxOffice', 'admin']],
   ['Imports', 'imports', ['admin']],
   ['Reports', 'reports', ['analyst', 'admin']],
+  ['Distributor returns', 'returns', ['analyst', 'admin']],
   ['Event log', 'audit', ['auditor', 'admin']],
   ['System', 'system', ['admin']],
 ];

@@ -9,6 +9,7 @@ import { imports } from './imports/section.ts';
 import { MoviesSection } from './movies/movies-section.tsx';
 import { PaymentsSection } from './payments/payments-section.tsx';
 import { reports } from './reports/section.ts';
+import { returns } from './returns/section.ts';
 import type { StaffRole } from './roles.ts';
 import type { Section } from './section.ts';
 import { ShowtimesSection } from './showtimes/showtimes-section.tsx';
@@ -72,6 +73,7 @@ export const sections: readonly Section[] = [
   },
   imports,
   reports,
+  returns,
   audit,
   system,
   {

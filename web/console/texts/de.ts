@@ -7,6 +7,7 @@ import { door } from './de/door.ts';
 import { elements } from './de/elements.ts';
 import { imports } from './de/imports.ts';
 import { reports } from './de/reports.ts';
+import { returns } from './de/returns.ts';
 import { selling } from './de/selling.ts';
 import { shell } from './de/shell.ts';
 import { showtimes } from './de/showtimes.ts';
@@ -24,6 +25,7 @@ export const de: ConsoleTexts = {
   door,
   imports,
   reports,
+  returns,
   audit,
   system,
 };

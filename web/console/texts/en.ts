@@ -6,6 +6,7 @@ import { door } from './en/door.ts';
 import { elements } from './en/elements.ts';
 import { imports } from './en/imports.ts';
 import { reports } from './en/reports.ts';
+import { returns } from './en/returns.ts';
 import { selling } from './en/selling.ts';
 import { shell } from './en/shell.ts';
 import { showtimes } from './en/showtimes.ts';
@@ -24,6 +25,7 @@ export const en = {
   door,
   imports,
   reports,
+  returns,
   audit,
   system,
 };
