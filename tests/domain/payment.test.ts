@@ -500,6 +500,17 @@ describe('Money that is not what was asked for', () => {
       .thenNothing();
   });
 
+  it('goes back by no method: it was no payment', () => {
+    const back = goesBack(2000, 'pi_2');
+    const { data } = refundSucceeded(7, 2000);
+    given(...stray, reviewed('refund', 2000, 'pi_2'), back)
+      .when(paidBack(7))
+      .then(RefundSucceeded({ ...data, method: null }));
+    given(requested, opened, succeeded, refundRequested(7, 500))
+      .when(paidBack(7))
+      .then(RefundSucceeded({ ...data, amount: eur(500), method: 'sandbox' }));
+  });
+
   it('leaves the price of the ticket to be refunded in full', () => {
     const state = stateAfter([...stray, reviewed('refund', 2000, 'pi_2'), goesBack(2000, 'pi_2')]);
     expect(state && refundableOf(state)).toEqual(eur(2000));
