@@ -10,7 +10,7 @@ import type { ShowtimeDocument } from './showtimes.ts';
 /** One version of a return, as it was sent. */
 export type DistributorReturn = SentReturn & { readonly id: string; readonly sentAt: Instant };
 
-export function versionIdOf(of: ReturnOf, version: number): string {
+function versionIdOf(of: ReturnOf, version: number): string {
   return `${returnIdOf(of)}_${version}`;
 }
 

@@ -270,7 +270,7 @@ function wayBackOf({
 }
 
 /** Some takings and more, by method. */
-export function addTakings(totals: readonly Takings[], more: readonly Takings[]): readonly Takings[] {
+function addTakings(totals: readonly Takings[], more: readonly Takings[]): readonly Takings[] {
   const sums = new Map(totals.map((each) => [each.method, each]));
   for (const { method, taken, refunded } of more) {
     const sum = sums.get(method);
