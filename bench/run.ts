@@ -9,6 +9,7 @@ import { measureLogins, type LoginSizes } from './logins.ts';
 import { describeMachine } from './machine.ts';
 import { measureRebuild } from './rebuilding.ts';
 import { measureMongoDbRebuild } from './rebuilding-mongodb.ts';
+import { measureReports, type ReportSizes } from './reports.ts';
 import { measureRequests, type RequestSizes } from './requests.ts';
 import { measureRestarts } from './restarting.ts';
 import { renderTable, type Row, type Section } from './table.ts';
@@ -23,6 +24,7 @@ interface Sizes {
   readonly logins: LoginSizes;
   readonly payments: SlowGatewaySizes;
   readonly viewers: ViewerSizes;
+  readonly reports: ReportSizes;
   readonly writing: WritingSizes;
   readonly rebuild: { readonly rounds: number; readonly events: number };
   readonly restarts: { readonly rounds: number; readonly events: number };
@@ -33,6 +35,7 @@ const FULL: Sizes = {
   logins: { rounds: 5, holdsPerRound: 4000 },
   payments: { rounds: 5, holdsPerRound: 4000 },
   viewers: { rounds: 9, viewers: 1000 },
+  reports: { rounds: 9, bookings: [10_000, 200_000] },
   writing: { rounds: 3, one: { plain: 128, written: 3000 }, many: { plain: 600, written: 6000 } },
   rebuild: { rounds: 3, events: 200_000 },
   restarts: { rounds: 3, events: 10_000 },
@@ -42,6 +45,7 @@ const QUICK: Sizes = {
   logins: { rounds: 2, holdsPerRound: 1000 },
   payments: { rounds: 2, holdsPerRound: 1000 },
   viewers: { rounds: 3, viewers: 1000 },
+  reports: { rounds: 3, bookings: [5000, 20_000] },
   writing: { rounds: 1, one: { plain: 64, written: 1000 }, many: { plain: 300, written: 1500 } },
   rebuild: { rounds: 1, events: 10_000 },
   restarts: { rounds: 1, events: 2000 },
@@ -65,21 +69,22 @@ if (values.json !== undefined) {
   );
 }
 
-/** All sections, or the one of those over HTTP that is asked for. */
+/** All sections, or those of the name that is asked for. */
 async function measure(sizes: Sizes, only: string | undefined): Promise<readonly Section[]> {
-  const { requests, logins, payments, viewers } = sizes;
-  const overHttp: Readonly<Record<string, () => Promise<Section>>> = {
-    requests: () => measureRequests(requests),
-    logins: () => measureLogins(logins),
-    payments: () => measureSlowGateway(payments),
-    viewers: () => measureViewers(viewers),
+  const { requests, logins, payments, viewers, reports } = sizes;
+  const named: Readonly<Record<string, () => Promise<readonly Section[]>>> = {
+    requests: async () => [await measureRequests(requests)],
+    logins: async () => [await measureLogins(logins)],
+    payments: async () => [await measureSlowGateway(payments)],
+    viewers: async () => [await measureViewers(viewers)],
+    reports: () => measureReports(reports),
   };
-  const chosen = Object.entries(overHttp).filter(([name]) => only === undefined || name === only);
-  if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(overHttp).join(', ')}.`);
+  const chosen = Object.entries(named).filter(([name]) => only === undefined || name === only);
+  if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(named).join(', ')}.`);
   const sections: Section[] = [];
   for (const [name, section] of chosen) {
-    announce(`Over HTTP: ${name} ...`);
-    sections.push(await section());
+    announce(`Measuring ${name} ...`);
+    sections.push(...(await section()));
   }
   return only === undefined ? [...sections, ...(await measureStores(sizes))] : sections;
 }

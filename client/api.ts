@@ -5288,6 +5288,482 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/reports/closings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The business days that were closed, the latest first
+         * @description For `boxOffice`, `admin`, `analyst`.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly limit?: string;
+                    readonly cursor?: string;
+                    readonly total?: "true" | "false";
+                    readonly theaterId?: string;
+                    readonly from?: string;
+                    readonly to?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                /** Format: uuid */
+                                readonly theaterId: string;
+                                /** Format: date */
+                                readonly date: string;
+                                /** @enum {string} */
+                                readonly status: "open" | "closed";
+                                readonly asOf: string;
+                                readonly closedAt: string | null;
+                                readonly closedBy: string | null;
+                                readonly rows: readonly {
+                                    readonly method: string;
+                                    readonly currency: string;
+                                    readonly taken: number;
+                                    readonly refunded: number;
+                                    readonly expected: number;
+                                    readonly counted: number | null;
+                                    readonly difference: number | null;
+                                }[];
+                            }[];
+                            readonly nextCursor: string | null;
+                            readonly total?: number;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/theaters/{id}/closings/{date}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A business day of a theater: what was taken by each method, what was counted, and what came later
+         * @description For `boxOffice`, `admin`, `analyst`.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly date: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** Format: uuid */
+                            readonly theaterId: string;
+                            /** Format: date */
+                            readonly date: string;
+                            /** @enum {string} */
+                            readonly status: "open" | "closed";
+                            readonly asOf: string;
+                            readonly closedAt: string | null;
+                            readonly closedBy: string | null;
+                            readonly note: string | null;
+                            readonly rows: readonly {
+                                readonly method: string;
+                                readonly currency: string;
+                                readonly taken: number;
+                                readonly refunded: number;
+                                readonly expected: number;
+                                readonly counted: number | null;
+                                readonly difference: number | null;
+                            }[];
+                            readonly corrections: readonly {
+                                readonly method: string;
+                                readonly currency: string;
+                                readonly taken: number;
+                                readonly refunded: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /**
+         * Closes a business day of a theater, with what was counted
+         * @description For `boxOffice`, `admin`.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly date: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly counted: {
+                            readonly cash: {
+                                readonly amount: number;
+                                readonly currency: string;
+                            };
+                            readonly terminal: {
+                                readonly amount: number;
+                                readonly currency: string;
+                            };
+                        };
+                        readonly note?: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Made */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** Format: uuid */
+                            readonly theaterId: string;
+                            /** Format: date */
+                            readonly date: string;
+                            /** @enum {string} */
+                            readonly status: "open" | "closed";
+                            readonly asOf: string;
+                            readonly closedAt: string | null;
+                            readonly closedBy: string | null;
+                            readonly note: string | null;
+                            readonly rows: readonly {
+                                readonly method: string;
+                                readonly currency: string;
+                                readonly taken: number;
+                                readonly refunded: number;
+                                readonly expected: number;
+                                readonly counted: number | null;
+                                readonly difference: number | null;
+                            }[];
+                            readonly corrections: readonly {
+                                readonly method: string;
+                                readonly currency: string;
+                                readonly taken: number;
+                                readonly refunded: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/reports/distributor-return": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The tickets and the money of a movie in a theater and a week, by day, showtime and ticket type
+         * @description For `analyst`, `admin`.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query: {
+                    readonly theaterId: string;
+                    readonly movieId: string;
+                    readonly week: string;
+                    readonly asOf?: string;
+                    readonly format?: "json" | "csv";
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** Format: uuid */
+                            readonly theaterId: string;
+                            /** Format: uuid */
+                            readonly movieId: string;
+                            readonly asOf: string;
+                            /** Format: date */
+                            readonly from: string;
+                            /** Format: date */
+                            readonly to: string;
+                            readonly rows: readonly {
+                                /** Format: date */
+                                readonly date: string;
+                                /** Format: uuid */
+                                readonly showtimeId: string;
+                                /** Format: date-time */
+                                readonly startsAt: string;
+                                readonly ticketType: string;
+                                readonly currency: string;
+                                readonly admissions: number;
+                                readonly gross: number;
+                                readonly refunds: number;
+                                readonly net: number;
+                            }[];
+                            readonly summary: {
+                                readonly totals: readonly {
+                                    readonly currency: string;
+                                    readonly admissions: number;
+                                    readonly gross: number;
+                                    readonly refunds: number;
+                                    readonly net: number;
+                                }[];
+                            };
+                            readonly asOfInstant: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/theaters/{id}/returns/{movieId}/{week}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A return as it was sent to the distributor: the last version, or the one that is asked for
+         * @description For `analyst`, `admin`.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly version?: string;
+                    readonly format?: "json" | "csv";
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly movieId: string;
+                    readonly week: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** Format: uuid */
+                            readonly theaterId: string;
+                            /** Format: uuid */
+                            readonly movieId: string;
+                            readonly asOf: string;
+                            /** Format: date */
+                            readonly from: string;
+                            /** Format: date */
+                            readonly to: string;
+                            readonly rows: readonly {
+                                /** Format: date */
+                                readonly date: string;
+                                /** Format: uuid */
+                                readonly showtimeId: string;
+                                /** Format: date-time */
+                                readonly startsAt: string;
+                                readonly ticketType: string;
+                                readonly currency: string;
+                                readonly admissions: number;
+                                readonly gross: number;
+                                readonly refunds: number;
+                                readonly net: number;
+                            }[];
+                            readonly summary: {
+                                readonly totals: readonly {
+                                    readonly currency: string;
+                                    readonly admissions: number;
+                                    readonly gross: number;
+                                    readonly refunds: number;
+                                    readonly net: number;
+                                }[];
+                            };
+                            readonly version: number;
+                            /** Format: date-time */
+                            readonly sentAt: string;
+                            readonly versions: readonly {
+                                readonly version: number;
+                                /** Format: date-time */
+                                readonly sentAt: string;
+                                readonly asOf: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /**
+         * Sends the return of a week that is over; other figures than before are a new version beside the old
+         * @description For `admin`.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                    readonly movieId: string;
+                    readonly week: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** Format: uuid */
+                            readonly theaterId: string;
+                            /** Format: uuid */
+                            readonly movieId: string;
+                            readonly asOf: string;
+                            /** Format: date */
+                            readonly from: string;
+                            /** Format: date */
+                            readonly to: string;
+                            readonly rows: readonly {
+                                /** Format: date */
+                                readonly date: string;
+                                /** Format: uuid */
+                                readonly showtimeId: string;
+                                /** Format: date-time */
+                                readonly startsAt: string;
+                                readonly ticketType: string;
+                                readonly currency: string;
+                                readonly admissions: number;
+                                readonly gross: number;
+                                readonly refunds: number;
+                                readonly net: number;
+                            }[];
+                            readonly summary: {
+                                readonly totals: readonly {
+                                    readonly currency: string;
+                                    readonly admissions: number;
+                                    readonly gross: number;
+                                    readonly refunds: number;
+                                    readonly net: number;
+                                }[];
+                            };
+                            readonly version: number;
+                        };
+                    };
+                };
+                /** @description Made */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** Format: uuid */
+                            readonly theaterId: string;
+                            /** Format: uuid */
+                            readonly movieId: string;
+                            readonly asOf: string;
+                            /** Format: date */
+                            readonly from: string;
+                            /** Format: date */
+                            readonly to: string;
+                            readonly rows: readonly {
+                                /** Format: date */
+                                readonly date: string;
+                                /** Format: uuid */
+                                readonly showtimeId: string;
+                                /** Format: date-time */
+                                readonly startsAt: string;
+                                readonly ticketType: string;
+                                readonly currency: string;
+                                readonly admissions: number;
+                                readonly gross: number;
+                                readonly refunds: number;
+                                readonly net: number;
+                            }[];
+                            readonly summary: {
+                                readonly totals: readonly {
+                                    readonly currency: string;
+                                    readonly admissions: number;
+                                    readonly gross: number;
+                                    readonly refunds: number;
+                                    readonly net: number;
+                                }[];
+                            };
+                            readonly version: number;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/audit/events": {
         readonly parameters: {
             readonly query?: never;
@@ -5501,7 +5977,7 @@ export interface paths {
                 readonly content: {
                     readonly "application/json": {
                         /** @enum {string} */
-                        readonly projection: "accounts" | "actors" | "auditoriums" | "booking-money" | "bookings" | "event-times" | "movies" | "payments" | "refused-payments" | "sales" | "sales-parts" | "seat-map" | "showtimes" | "theaters";
+                        readonly projection: "accounts" | "actors" | "admissions" | "auditoriums" | "booking-money" | "bookings" | "closings" | "distributor-returns" | "event-times" | "movies" | "payments" | "refused-payments" | "sales" | "sales-parts" | "seat-map" | "showtimes" | "theaters";
                     };
                 };
             };

@@ -45,6 +45,7 @@ interface ProblemKind {
 export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'account-changed': { status: 409, title: 'Account changed meanwhile' },
   'already-cancelled': { status: 409, title: 'Booking already cancelled' },
+  'already-closed': { status: 409, title: 'Day already closed' },
   'already-confirmed': { status: 409, title: 'Booking already confirmed' },
   'already-reviewed': { status: 409, title: 'Already reviewed' },
   'amount-mismatch': { status: 409, title: 'Another amount' },
@@ -59,6 +60,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'customer-with-account': { status: 409, title: 'Customer with an account' },
   'currency-without-amounts': { status: 422, title: 'Amounts in another currency' },
   'currency-mismatch': { status: 422, title: 'Wrong currency' },
+  'day-not-begun': { status: 409, title: 'Day not begun' },
   'different-tickets': { status: 409, title: 'Other tickets than those of the booking' },
   'email-taken': { status: 409, title: 'E-mail address already registered' },
   'exchange-not-allowed': { status: 409, title: 'Exchange not allowed' },
@@ -108,6 +110,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'refund-ended': { status: 409, title: 'Refund already ended' },
   'repeated-seats': { status: 422, title: 'Repeated seats' },
   'reset-token-invalid': { status: 400, title: 'Invalid reset token' },
+  'return-too-large': { status: 409, title: 'Return with too many rows' },
   'sales-closed': { status: 409, title: 'Sales closed' },
   'sales-not-open': { status: 409, title: 'Sales not open yet' },
   'seats-exist': { status: 409, title: 'Seats already installed' },
@@ -141,6 +144,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
   'version-conflict': { status: 412, title: 'Resource changed meanwhile' },
   'webhook-signature-invalid': { status: 400, title: 'Invalid webhook signature' },
+  'week-not-over': { status: 409, title: 'Week not over' },
   'wrong-password': { status: 422, title: 'Wrong password' },
 };
 

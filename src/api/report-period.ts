@@ -14,6 +14,9 @@ export const DEFAULT_DAYS = 30;
 
 const ReportDate = LocalDate.refine((date) => date >= '1900-01-01', 'must be 1900-01-01 or later');
 
+/** The first date of a week. */
+export const WeekDate = ReportDate.refine((date) => date <= '2999-12-31', 'must be 2999-12-31 or earlier');
+
 /** The query parameters of every report. `from` and `to` are inclusive business dates. */
 export const reportFields = {
   from: ReportDate.optional(),

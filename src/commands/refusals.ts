@@ -5,6 +5,7 @@ import { reject, type Rejected } from '../engine/decider.ts';
 type UseCaseRefusal =
   | 'auditorium-without-seats'
   | 'currency-mismatch'
+  | 'day-not-begun'
   | 'local-time-skipped'
   | 'not-at-the-counter'
   | 'payment-refused'
@@ -12,12 +13,14 @@ type UseCaseRefusal =
   | 'picture-type-unknown'
   | 'picture-unreadable'
   | 'price-missing'
+  | 'return-too-large'
   | 'ticket-unknown'
   | 'unknown-actors'
   | 'unknown-auditorium'
   | 'unknown-movie'
   | 'unknown-showtime'
   | 'unknown-theater'
+  | 'week-not-over'
   | 'wrong-password';
 
 /** Every code with which a command can be refused. Each has a problem document. */

@@ -4,6 +4,8 @@ import { account } from './account/decider.ts';
 import { actor } from './actor/decider.ts';
 import { administrators } from './administrators/decider.ts';
 import { auditorium } from './auditorium/decider.ts';
+import { closing } from './closing/decider.ts';
+import { distributorReturn } from './distributor-return/decider.ts';
 import { emailClaim } from './email-claim/decider.ts';
 import { gatewayEvent } from './gateway-event/decider.ts';
 import { imports } from './import/decider.ts';
@@ -22,6 +24,8 @@ export const aggregates = {
   actor,
   administrators,
   auditorium,
+  closing,
+  distributorreturn: distributorReturn,
   emailclaim: emailClaim,
   gatewayevent: gatewayEvent,
   import: imports,

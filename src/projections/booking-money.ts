@@ -222,6 +222,7 @@ export function laterLines(booking: BookingMoney, until: string | null): readonl
         channel: isKnown ? confirmed.channel : null,
         ...sums.reduce((total, each) => addSales(total, each), noSales),
         types: sums,
+        takings: [],
       };
     },
   );

@@ -5,6 +5,7 @@ import { pastDocument, type PastSources } from '../engine/projections/past-docum
 import { positionText } from '../engine/projections/positions.ts';
 import { collectionOf, type AnyProjection, type Projection } from '../engine/projections/projection.ts';
 import { accounts } from './accounts.ts';
+import { admissions } from './admissions.ts';
 import { auditoriums } from './auditoriums.ts';
 import { bookings } from './bookings.ts';
 import { movies } from './movies.ts';
@@ -30,6 +31,7 @@ const LINES_AT_ONCE = 100;
 const ofOneStream = new Map<string, { projection: AnyProjection; category: string; idField: string | null }>(
   [
     { projection: accounts, category: 'account', idField: null },
+    { projection: admissions, category: 'showtime', idField: null },
     { projection: auditoriums, category: 'auditorium', idField: 'auditoriumId' },
     { projection: movies, category: 'movie', idField: 'movieId' },
     { projection: seatMap, category: 'showtime', idField: null },
@@ -143,6 +145,11 @@ export function pastReports(documents: PastDocuments, served: ReadModelReader): 
             : await findOne(documents, showtimes, showtime.showtimeId);
         if (past?.cancelled === null && isWithin(past.businessDate, scope)) yield past;
       }
+    },
+    async admissionsOf(showtimeId) {
+      const present = await findOne(served, admissions, showtimeId);
+      if (present === undefined || present.lastPosition <= until) return present;
+      return findOne(documents, admissions, showtimeId);
     },
   };
 }

@@ -1,9 +1,12 @@
 import type { AnyProjection } from '../engine/projections/projection.ts';
 import { accounts } from './accounts.ts';
 import { actors } from './actors.ts';
+import { admissions } from './admissions.ts';
 import { auditoriums } from './auditoriums.ts';
 import { bookingMoney } from './booking-money.ts';
 import { bookings } from './bookings.ts';
+import { closings } from './closings.ts';
+import { distributorReturns } from './distributor-returns.ts';
 import { eventTimes } from './event-times.ts';
 import { movies } from './movies.ts';
 import { payments } from './payments.ts';
@@ -17,9 +20,12 @@ import { theaters } from './theaters.ts';
 export const readModels: readonly AnyProjection[] = [
   accounts,
   actors,
+  admissions,
   auditoriums,
   bookingMoney,
   bookings,
+  closings,
+  distributorReturns,
   eventTimes,
   movies,
   payments,

@@ -141,6 +141,7 @@ export function correctionsOf(
     currency: amount.currency,
     channel: null,
     types: [],
+    takings: [],
     refunds: -amount.amount,
   }));
 }

@@ -22,6 +22,13 @@ export interface Sales {
   readonly refunds: number;
 }
 
+/** Money that came and went by one way: `cash`, `terminal`, or the name of a gateway. */
+export interface Takings {
+  readonly method: string;
+  readonly taken: number;
+  readonly refunded: number;
+}
+
 /** The sales of one ticket type. A booking counts in each type that it has seats of. */
 export type TypeSales = Sales & { readonly ticketType: string };
 
@@ -44,6 +51,8 @@ export type SalesLine = Sales & {
   readonly channel: Channel | null;
   /** By ticket type; none where `channel` is null. */
   readonly types: readonly TypeSales[];
+  /** Of all money of that date, whatever it bought. What another system took is none of it. */
+  readonly takings: readonly Takings[];
 };
 
 /** What one hour, or one event, added to a line. */
@@ -56,14 +65,23 @@ type SaleEvent = Extract<
   EventIn<'showtime' | 'payment'>,
   {
     readonly type:
-      'BookingConfirmed' | 'BookingExchanged' | 'BookingPaid' | 'RefundReversed' | 'RefundSucceeded';
+      | 'BookingConfirmed'
+      | 'BookingExchanged'
+      | 'BookingPaid'
+      | 'PaymentSucceeded'
+      | 'RefundReversed'
+      | 'RefundSucceeded';
   }
 >;
-type AddedSales = Partial<Sales> & { readonly types?: readonly TypeSales[] };
+type AddedSales = Partial<Sales> & {
+  readonly types?: readonly TypeSales[];
+  readonly takings?: readonly Takings[];
+};
 
-/** The rows of the events that add to some documents. */
+/** The rows of the events that add to some documents, all of a type or some. */
 type Adding<Document> = <Event extends SaleEvent>(
   changeOf: (event: RecordedEvent<Event>) => AddedSales,
+  isAdding?: (event: RecordedEvent<Event>) => boolean,
 ) => Row<Event, Document>;
 
 function tableOf<Document>(
@@ -71,16 +89,32 @@ function tableOf<Document>(
 ): ProjectionTable<EventIn<'showtime' | 'payment'>, Document> {
   return {
     ...leavingSeatsIgnored,
-    BookingConfirmed: adding(({ data: { seats, method, amount, carried } }) => {
+    BookingConfirmed: adding(({ data }) => {
+      const { seats, method, amount, carried } = data;
       const paid = amount.amount + carried.amount;
       const sold = { bookings: 1, ...soldOf(seats.length, method, paid) };
-      return { ...sold, types: typesOf(seats, method, paid) };
+      return { ...sold, types: typesOf(seats, method, paid), takings: takenAtCounter(data) };
     }),
     // What pays another booking is a sale there, and money given back here.
     BookingExchanged: adding(({ data }) => ({ refunds: data.amount.amount })),
-    BookingPaid: adding(({ data }) => ({ paidSeats: data.seatCount, gross: data.amount.amount })),
-    RefundSucceeded: adding(({ data }) => ({ refunds: data.amount.amount })),
-    RefundReversed: adding(({ data }) => ({ refunds: -data.amount.amount })),
+    BookingPaid: adding(({ data }) => ({
+      paidSeats: data.seatCount,
+      gross: data.amount.amount,
+      takings: takenAtCounter(data),
+    })),
+    // At the counter the booking says it first, and at once.
+    PaymentSucceeded: adding(
+      ({ data }) => ({ takings: takingsOf(data.gateway, { taken: data.amount.amount }) }),
+      ({ data }) => data.gateway !== COUNTER,
+    ),
+    RefundSucceeded: adding(({ data }) => ({
+      refunds: data.amount.amount,
+      takings: wentBack(data, data.amount.amount),
+    })),
+    RefundReversed: adding(({ data }) => ({
+      refunds: -data.amount.amount,
+      takings: wentBack(data, -data.amount.amount),
+    })),
     ShowtimeScheduled: ignored,
     ShowtimeRelocated: ignored,
     SeatsHeld: ignored,
@@ -97,7 +131,6 @@ function tableOf<Document>(
     PaymentRequested: ignored,
     PaymentOpened: ignored,
     RefundOpened: ignored,
-    PaymentSucceeded: ignored,
     PaymentFailed: ignored,
     PaymentCancelled: ignored,
     PaymentDiscrepancyFound: ignored,
@@ -121,15 +154,15 @@ export const sales = placed(
     'payment',
   )({
     name: 'sales',
-    version: 4,
+    version: 5,
     indexes: [
       ['saleDate', 'lineId'],
       ['businessDate', 'lineId'],
       ['movieId', 'saleDate'],
       ['theaterId', 'saleDate'],
     ],
-    on: tableOf<SalesLine>((changeOf) => ({
-      ids: (event) => [lineOf(event)],
+    on: tableOf<SalesLine>((changeOf, isAdding = always) => ({
+      ids: (event) => (isAdding(event) ? [lineOf(event)] : []),
       change: (line, event, lineId) => addedTo(line, event, changeOf(event), lineId),
     })),
   }),
@@ -145,10 +178,10 @@ export const salesParts = placed(
     'payment',
   )({
     name: 'sales-parts',
-    version: 1,
+    version: 2,
     indexes: [['partOf', 'lineId']],
-    on: tableOf<SalesPart>((changeOf) => ({
-      ids: (event) => [hourOf(event), event.id],
+    on: tableOf<SalesPart>((changeOf, isAdding = always) => ({
+      ids: (event) => (isAdding(event) ? [hourOf(event), event.id] : []),
       change: (part, event, id) => {
         const partOf = id === event.id ? hourOf(event) : lineOf(event);
         return { ...addedTo(part, event, changeOf(event), id), partOf };
@@ -215,6 +248,54 @@ function typesOf(seats: readonly PricedSeat[], method: string, amount: number): 
   }));
 }
 
+function always(): boolean {
+  return true;
+}
+
+/** The gateway of what staff take and pay out. */
+const COUNTER = 'counter';
+
+function takingsOf(method: string, money: Partial<Takings>): readonly Takings[] {
+  const { taken = 0, refunded = 0 } = money;
+  return taken === 0 && refunded === 0 ? [] : [{ method, taken, refunded }];
+}
+
+function takenAtCounter({
+  gateway,
+  method,
+  amount,
+}: Extract<SaleEvent, { readonly type: 'BookingConfirmed' | 'BookingPaid' }>['data']): readonly Takings[] {
+  const isTaken = gateway === COUNTER && (method === 'cash' || method === 'terminal');
+  return isTaken ? takingsOf(method, { taken: amount.amount }) : [];
+}
+
+/**
+ * Money that went back, or less than nothing where it was sent back. What another system took goes back out of our drawer,
+ * and so does what a gateway could not pay back.
+ */
+function wentBack(
+  { gateway, method }: Extract<SaleEvent, { readonly type: 'RefundReversed' | 'RefundSucceeded' }>['data'],
+  refunded: number,
+): readonly Takings[] {
+  if (method === null) return [];
+  if (gateway === COUNTER) return takingsOf(method === 'terminal' ? method : 'cash', { refunded });
+  return takingsOf(method === 'cash' ? method : gateway, { refunded });
+}
+
+/** Some takings and more, by method. */
+function addTakings(totals: readonly Takings[], more: readonly Takings[]): readonly Takings[] {
+  const sums = new Map(totals.map((each) => [each.method, each]));
+  for (const { method, taken, refunded } of more) {
+    const sum = sums.get(method);
+    sums.set(method, {
+      method,
+      taken: (sum?.taken ?? 0) + taken,
+      refunded: (sum?.refunded ?? 0) + refunded,
+    });
+  }
+  return [...sums.values()];
+}
+
 function addTypes(totals: readonly TypeSales[], more: readonly TypeSales[]): readonly TypeSales[] {
   const sums = new Map(totals.map((each) => [each.ticketType, each]));
   for (const { ticketType, ...added } of more) {
@@ -237,7 +318,7 @@ function hourOf(event: RecordedEvent<SaleEvent>): string {
 function addedTo(
   line: SalesLine | undefined,
   { type, data }: RecordedEvent<SaleEvent>,
-  { types = [], ...added }: AddedSales,
+  { types = [], takings = [], ...added }: AddedSales,
   lineId: string,
 ): SalesLine {
   const { showtimeId, movieId, theaterId, auditoriumId, businessDate, saleDate, amount } = data;
@@ -253,5 +334,6 @@ function addedTo(
     channel: type === 'BookingConfirmed' ? data.channel : null,
     ...addSales(line ?? noSales, added),
     types: addTypes(line?.types ?? [], types),
+    takings: addTakings(line?.takings ?? [], takings),
   };
 }

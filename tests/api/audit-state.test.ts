@@ -24,6 +24,12 @@ beforeAll(async () => {
   await pay(buyer, await hold(buyer, await cinema.schedule(), ['A1', 'A2']));
   await cinema.admin.post('/actors', { name: 'Brigitte Helm' });
   await cinema.admin.post('/users', { email: 'clerk@kino.example', role: 'boxOffice' });
+  const nothing = { amount: 0, currency: 'EUR' };
+  const theater = `/theaters/${cinema.theaterId}`;
+  const closed = { counted: { cash: nothing, terminal: nothing } };
+  expect((await cinema.admin.post(`${theater}/closings/2020-01-01`, closed)).status).toBe(201);
+  const sent = await cinema.admin.post(`${theater}/returns/${cinema.movieId}/2020-01-02`, {});
+  expect(sent.status).toBe(201);
   await auditor.token();
   const raw = JSON.stringify([{ name: 'Alfred Abel' }]);
   const headers = { 'Content-Type': 'application/json' };

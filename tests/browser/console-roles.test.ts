@@ -6,6 +6,7 @@ import { lookAt, staff } from './support/console.ts';
 const access: readonly (readonly [title: string, path: string, roles: readonly string[]])[] = [
   ['Bookings', 'bookings', ['boxOffice', 'admin']],
   ['Payments', 'payments', ['boxOffice', 'admin']],
+  ['Daily closing', 'closings', ['boxOffice', 'analyst', 'admin']],
   ['Showtimes', 'showtimes', ['boxOffice', 'admin']],
   ['Movies', 'movies', ['admin']],
   ['Actors', 'actors', ['admin']],
@@ -16,6 +17,7 @@ const access: readonly (readonly [title: string, path: string, roles: readonly s
   ['Door', 'door', ['boxOffice', 'admin']],
   ['Imports', 'imports', ['admin']],
   ['Reports', 'reports', ['analyst', 'admin']],
+  ['Distributor returns', 'returns', ['analyst', 'admin']],
   ['Event log', 'audit', ['auditor', 'admin']],
   ['System', 'system', ['admin']],
 ];

@@ -66,6 +66,7 @@ const refundRequested = (number: number, amount: number) =>
   });
 const refundSucceeded = (number: number, amount: number) =>
   RefundSucceeded({
+    method: 'sandbox',
     ...names,
     refundId: refund(number),
     amount: eur(amount),
@@ -78,6 +79,7 @@ const refundFailed = (number: number, amount: number) =>
 const refundReversed = (number: number, amount: number) =>
   RefundReversed({
     ...refundFailed(number, amount).data,
+    method: 'sandbox',
     saleDate: '2026-11-20',
   });
 
@@ -378,10 +380,10 @@ describe('A refund', () => {
     const { data } = refundSucceeded(1, 1500);
     given(...lost)
       .when(paidOut)
-      .then(RefundSucceeded({ ...data, gatewayReference: null }));
+      .then(RefundSucceeded({ ...data, gatewayReference: null, method: 'cash' }));
     given(...lost, refundRequested(2, 500))
       .when(paidOut)
-      .then(RefundSucceeded({ ...data, gatewayReference: null }));
+      .then(RefundSucceeded({ ...data, gatewayReference: null, method: 'cash' }));
     given(...lost, refundRequested(2, 501))
       .when(paidOut)
       .thenRejected('refund-exceeds-payment');
@@ -554,6 +556,17 @@ describe('Money that is not what was asked for', () => {
     given(...again)
       .when(differs(1999))
       .thenNothing();
+  });
+
+  it('goes back by no method: it was no payment', () => {
+    const back = goesBack(2000, 'pi_2');
+    const { data } = refundSucceeded(7, 2000);
+    given(...stray, reviewed('refund', 2000, 'pi_2'), back)
+      .when(paidBack(7))
+      .then(RefundSucceeded({ ...data, method: null }));
+    given(requested, opened, succeeded, refundRequested(7, 500))
+      .when(paidBack(7))
+      .then(RefundSucceeded({ ...data, amount: eur(500), method: 'sandbox' }));
   });
 
   it('leaves the price of the ticket to be refunded in full', () => {

@@ -89,6 +89,7 @@ const refundRequested = (number: number, amount: number) =>
   });
 const refundSucceeded = (number: number, amount: number) =>
   RefundSucceeded({
+    method: 'sandbox',
     ...facts(number),
     refundId: refund(number),
     amount: eur(amount),
@@ -99,7 +100,7 @@ const refundFailed = (number: number, amount: number) =>
   RefundFailed({ ...facts(number), refundId: refund(number), amount: eur(amount), reason: 'closed' });
 
 const refundReversed = (number: number, amount: number) =>
-  RefundReversed({ ...refundFailed(number, amount).data, saleDate: '2026-11-20' });
+  RefundReversed({ ...refundFailed(number, amount).data, method: 'sandbox', saleDate: '2026-11-20' });
 
 const discrepancy = () =>
   PaymentDiscrepancyFound({ ...facts(1), amount: total, received: eur(1999), gatewayReference: 'pi_1' });
@@ -352,14 +353,14 @@ describe('A booking', () => {
     await given(...history).thenDocument(booking(2), { paymentStatus: 'paid', paid: eur(4000) });
     await given(
       ...history,
-      RefundSucceeded({ ...back, gatewayReference: null, saleDate: '2026-11-20' }),
+      RefundSucceeded({ ...back, gatewayReference: null, method: 'cash', saleDate: '2026-11-20' }),
     ).thenDocument(booking(2), { paymentStatus: 'paid', refunds: [] });
     const owed = refundOwed({ bookingId: booking(2), amount: eur(1500), reason: 'booking-cancelled' });
     await given(
       ...history,
       bookingCancelled({ ...made, refund: null }),
       owed,
-      RefundSucceeded({ ...back, gatewayReference: null, saleDate: '2026-11-20' }),
+      RefundSucceeded({ ...back, gatewayReference: null, method: 'cash', saleDate: '2026-11-20' }),
     ).thenDocument(booking(2), {
       ...{ paymentStatus: 'partiallyRefunded', status: 'cancelled' },
       refunds: [{ amount: eur(1500), status: 'succeeded' }],

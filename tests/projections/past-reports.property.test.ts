@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { MovieId, TheaterId } from '../../src/domain/kernel/ids.ts';
 import { registry } from '../../src/domain/aggregates.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import { addSeconds, Instant, instantOf, latest, millisecondsOf } from '../../src/engine/instant.ts';
 import type { EventStore } from '../../src/engine/ports/event-store.ts';
 import { accounts } from '../../src/projections/accounts.ts';
+import { takingsOfDay } from '../../src/projections/closings.ts';
+import { returnRows } from '../../src/projections/distributor-returns.ts';
 import { firstAfter, latestUpTo } from '../../src/projections/event-times.ts';
 import { PastDocuments, pastReports } from '../../src/projections/past.ts';
 import { findOne } from '../../src/projections/queries.ts';
@@ -85,6 +88,15 @@ async function soldIn(source: ReportSource, scope: ReportScope, basis: DateBasis
   return sums.totals();
 }
 
+/** The takings of some days of the scope, and the return of its first week. */
+async function accountedIn(source: ReportSource, { from, to }: ReportScope): Promise<unknown> {
+  const theaterId = TheaterId.parse(uuid(2, 1));
+  const days = [];
+  for (const date of [from, to]) days.push(await takingsOfDay(source, { theaterId, date }));
+  const movieId = MovieId.parse(uuid(1, 1));
+  return [days, await returnRows(source, { theaterId, movieId, week: from })];
+}
+
 async function shownIn(source: ReportSource, scope: ReportScope): Promise<unknown> {
   const found = [];
   for await (const showtime of source.showtimesIn(scope)) found.push(showtime);
@@ -116,13 +128,14 @@ describe('A report as of a position', () => {
               );
               expect(await soldIn(past, scope, basis)).toEqual(await soldIn(stopped, scope, basis));
               expect(await shownIn(past, scope)).toEqual(await shownIn(stopped, scope));
+              expect(await accountedIn(past, scope)).toEqual(await accountedIn(stopped, scope));
             }
           }
         },
       ),
       { numRuns: 25 },
     );
-  });
+  }, 120_000);
 });
 
 describe('An instant', () => {

@@ -22,6 +22,7 @@ const line = (changes: Partial<SalesLine>): SalesLine => ({
   currency: 'EUR',
   channel: 'online',
   types: [],
+  takings: [],
   ...noSales,
   ...changes,
 });

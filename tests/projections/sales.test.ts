@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   PaymentReviewed,
+  PaymentSucceeded,
   RefundReversed,
   RefundSucceeded,
   type ReviewDecision,
 } from '../../src/domain/payment/events.ts';
+import type { EventOf } from '../../src/engine/event.ts';
 import { positionText } from '../../src/engine/projections/positions.ts';
 import { SeatsCancelled } from '../../src/domain/showtime/booking.ts';
 import { bookingMoney, laterLines } from '../../src/projections/booking-money.ts';
@@ -38,6 +40,7 @@ const later = (date: string): string => line(date, '2026-11-21', 'later');
 
 const refunded = (amount: number, saleDate: string, number = 1) =>
   RefundSucceeded({
+    method: 'sandbox',
     paymentId: payment(number),
     ...about(booking(1)),
     gateway: 'sandbox',
@@ -52,6 +55,18 @@ const reversed = (amount: number, saleDate: string, number = 1) => {
   const { gatewayReference: _, ...data } = refunded(amount, saleDate, number).data;
   return RefundReversed({ ...data, reason: 'closed' });
 };
+
+const back = (given: Partial<EventOf<typeof RefundSucceeded>['data']>) =>
+  RefundSucceeded({ ...refunded(1, '2026-11-20').data, ...given });
+
+const paymentSucceeded = (given: Partial<EventOf<typeof PaymentSucceeded>['data']>) =>
+  PaymentSucceeded({
+    paymentId: payment(1),
+    ...about(booking(1)),
+    ...{ gateway: 'stripe', customerId: alice, method: 'card', amount: eur(2000), gatewayReference: 'pi_1' },
+    saleDate: '2026-11-20',
+    ...given,
+  });
 
 const reviewed = (decision: ReviewDecision) =>
   PaymentReviewed({
@@ -172,9 +187,44 @@ describe('The sales of a showtime on a date', () => {
 
   it('need every row of their table', () =>
     given(
-      ...[three, bookingPaid(), refunded(500, '2026-11-20'), bookingExchanged()],
+      three,
+      bookingPaid(),
+      paymentSucceeded({ gateway: 'stripe' }),
+      refunded(500, '2026-11-20'),
       reversed(500, '2026-11-24'),
+      bookingExchanged(),
     ).thenEveryRowCounts());
+
+  it('know the takings by the way the money came and went', async () => {
+    const atCounter = { gateway: 'counter', businessDate: '2026-11-21' };
+    const inCash = bookingConfirmed({ ...atCounter, bookingId: booking(2), method: 'cash' });
+    const unpaid = bookingConfirmed({ ...atCounter, bookingId: booking(3), method: 'counter' });
+    const byTerminal = bookingPaid({ bookingId: booking(3), method: 'terminal', amount: eur(700) });
+    const imported = bookingConfirmed({ ...atCounter, bookingId: booking(4), method: 'imported' });
+    const events = [inCash, unpaid, byTerminal, imported];
+    const takingsOf = async (lineId: string, takings: readonly object[]): Promise<void> =>
+      given(...events, ...recorded).thenDocument(lineId, { takings });
+    const recorded = [
+      paymentSucceeded({ gateway: 'stripe', method: 'card', amount: eur(2000) }),
+      // The booking has said it already.
+      paymentSucceeded({ gateway: 'counter', method: 'cash', amount: eur(2000) }),
+      back({ gateway: 'stripe', method: 'card', amount: eur(500) }),
+      back({ gateway: 'counter', method: 'cash', amount: eur(300) }),
+      back({ gateway: 'counter', method: 'terminal', amount: eur(200) }),
+      back({ gateway: 'counter', method: 'imported', amount: eur(100) }),
+      // Money that was not what was asked for never was a payment.
+      back({ gateway: 'stripe', method: null, amount: eur(9900) }),
+      // A bank sent it back, and staff paid it out.
+      RefundReversed({ ...reversed(100, '2026-11-20').data, gateway: 'stripe', method: 'card' }),
+      back({ gateway: 'stripe', method: 'cash', amount: eur(100) }),
+    ];
+    await takingsOf(line('2026-11-20'), [{ method: 'cash', taken: 2000, refunded: 0 }]);
+    await takingsOf(later('2026-11-20'), [
+      { method: 'terminal', taken: 700, refunded: 200 },
+      { method: 'stripe', taken: 2000, refunded: 400 },
+      { method: 'cash', taken: 0, refunded: 500 },
+    ]);
+  });
 
   it('count an exchange as money given back there, and a sale at the full price here', async () => {
     const made = bookingConfirmed({

@@ -19,6 +19,8 @@ const streamIds: Readonly<Record<Category, string>> = {
   actor: 'actorId',
   administrators: 'userId',
   auditorium: 'auditoriumId',
+  closing: 'closingId',
+  distributorreturn: 'movieId',
   emailclaim: 'claimId',
   gatewayevent: 'eventId',
   import: 'importId',

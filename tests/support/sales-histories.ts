@@ -14,7 +14,7 @@ import { BookingExchanged } from '../../src/domain/showtime/exchanging.ts';
 import { BookingPaid } from '../../src/domain/showtime/counter.ts';
 import type { ShowtimeEvent } from '../../src/domain/showtime/events.ts';
 import { BookingConfirmed, PaymentRefused } from '../../src/domain/showtime/paying.ts';
-import type { BookedSeat, Channel } from '../../src/domain/showtime/values.ts';
+import type { BookedSeat, Channel, PaymentMethod } from '../../src/domain/showtime/values.ts';
 import type { EventOf } from '../../src/engine/event.ts';
 import {
   alice,
@@ -45,6 +45,7 @@ const story = fc.record({
   children: fc.nat({ max: 5 }),
   channel: fc.constantFrom('online' as const, 'boxOffice' as const),
   isFree: fc.boolean(),
+  method: fc.constantFrom('cash' as const, 'terminal' as const, 'sandbox' as const),
   soldOn: saleDate,
   /** When it was paid at the counter, or never; undefined: it was paid when it was sold. */
   atCounter: fc.option(fc.option(saleDate), { nil: undefined, freq: 2 }),
@@ -105,9 +106,15 @@ function factsOf(given: Story, number: number): readonly Fact[] {
   const { atCounter } = given;
   const isAwaited = atCounter !== undefined && !given.isFree;
   const paidOn = isAwaited ? atCounter : given.soldOn;
-  const method = given.isFree ? ('complimentary' as const) : ('cash' as const);
-  const paying = { ...names, gateway: 'sandbox', paymentId: payment(2 * number) };
-  const refunding = (parts: Story['refunds'], of: typeof paying, first: number): readonly Fact[] =>
+  const method = given.isFree ? ('complimentary' as const) : isAwaited ? ('terminal' as const) : given.method;
+  const gateway = method === 'sandbox' ? method : 'counter';
+  const paying = { ...names, gateway, paymentId: payment(2 * number) };
+  type Paying = typeof paying & { readonly method: PaymentMethod };
+  const refunding = (
+    parts: Story['refunds'],
+    { method: way, ...of }: Paying,
+    first: number,
+  ): readonly Fact[] =>
     parts.flatMap(({ percent, on, reversedOn }, index) => {
       const refunded = {
         ...of,
@@ -120,15 +127,15 @@ function factsOf(given: Story, number: number): readonly Fact[] {
         RefundRequested({ ...refunded, note: null, reason: 'booking-cancelled', saleDate: '2026-11-02' }),
         on === null
           ? RefundFailed({ ...failed, reason: 'closed' })
-          : RefundSucceeded({ ...refunded, saleDate: on }),
+          : RefundSucceeded({ ...refunded, method: way, saleDate: on }),
         ...(on === null || reversedOn === null
           ? []
-          : [RefundReversed({ ...failed, reason: 'closed', saleDate: reversedOn })]),
+          : [RefundReversed({ ...failed, method: way, reason: 'closed', saleDate: reversedOn })]),
       ];
     });
   const { soldOn, refunds, isCancelled, second, channel } = given;
   const isExchanged = given.exchangedOn !== null && !given.isFree && !isAwaited && !isCancelled;
-  const secondly = { ...paying, paymentId: payment(2 * number + 1) };
+  const secondly = { ...paying, gateway: 'sandbox', paymentId: payment(2 * number + 1) };
   const common = { channel: given.channel, seats, total, saleDate: soldOn };
   return [
     BookingConfirmed({
@@ -173,12 +180,17 @@ function factsOf(given: Story, number: number): readonly Fact[] {
       ? []
       : [PaymentSucceeded({ ...paying, method, amount: paid, gatewayReference: null, saleDate: paidOn })]),
     ...(isCancelled
-      ? [BookingCancelled({ ...names, ...common, cancelledBy: 'owner', reason: null, refund: null })]
+      ? [
+          BookingCancelled({
+            ...{ ...names, ...common, seats: kept, total: priceOf(kept) },
+            ...{ cancelledBy: 'owner', reason: null, refund: null },
+          }),
+        ]
       : []),
     ...(isExchanged
       ? exchanging({ names, kept, carried: priceOf(kept), number, channel, on: given.exchangedOn ?? soldOn })
       : []),
-    ...(given.isFree || paidOn === null ? [] : refunding(refunds, paying, 10 * number)),
+    ...(given.isFree || paidOn === null ? [] : refunding(refunds, { ...paying, method }, 10 * number)),
     ...(second === null
       ? []
       : [
@@ -192,7 +204,7 @@ function factsOf(given: Story, number: number): readonly Fact[] {
           PaymentRefused({ ...secondly, amount: total, reason: 'booking-cancelled' }),
           ...refunding(
             second.map((on, index) => ({ percent: 50, on, reversedOn: index === 0 ? on : null })),
-            secondly,
+            { ...secondly, method: 'sandbox' },
             10 * number + 5,
           ),
         ]),

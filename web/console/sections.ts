@@ -3,11 +3,13 @@ import { audit } from './audit/section.ts';
 import { AuditoriumsSection } from './auditoriums/auditoriums-section.tsx';
 import { BookingsSection } from './bookings/bookings-section.tsx';
 import { boxOffice } from './box-office/section.ts';
+import { closings } from './closings/section.ts';
 import { door } from './door/section.ts';
 import { imports } from './imports/section.ts';
 import { MoviesSection } from './movies/movies-section.tsx';
 import { PaymentsSection } from './payments/payments-section.tsx';
 import { reports } from './reports/section.ts';
+import { returns } from './returns/section.ts';
 import type { StaffRole } from './roles.ts';
 import type { Section } from './section.ts';
 import { ShowtimesSection } from './showtimes/showtimes-section.tsx';
@@ -33,6 +35,7 @@ export const sections: readonly Section[] = [
     roles: ['boxOffice', 'admin'],
     Page: PaymentsSection,
   },
+  closings,
   {
     path: 'showtimes',
     group: 'programme',
@@ -70,6 +73,7 @@ export const sections: readonly Section[] = [
   },
   imports,
   reports,
+  returns,
   audit,
   system,
   {

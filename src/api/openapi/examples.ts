@@ -54,6 +54,13 @@ export const examples: Readonly<Record<string, object>> = {
     cleaningMinutes: 20,
     ticketTypes: [{ code: 'child', name: 'Child', percentOff: 30 }],
   },
+  'POST /theaters/:id/closings/:date': {
+    counted: {
+      cash: { amount: 42_350, currency: 'EUR' },
+      terminal: { amount: 118_900, currency: 'EUR' },
+    },
+    note: 'A ten was torn; it lies in the envelope.',
+  },
   'POST /auditoriums': {
     theaterId: '8f14e45f-ceea-467f-a0e6-2f3b5b3e6a1c',
     name: 'Saal 1',

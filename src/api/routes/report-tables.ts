@@ -50,7 +50,7 @@ export const reportTableRoutes: readonly Route[] = [
       const { source, now } = await reportMoment(api, query.asOf, [sales, salesParts, bookingMoney]);
       const { scope } = await reportDates(source.documents, query, now);
       let rows = [];
-      for await (const { types, ...line } of source.ticketLines(scope, query.dateBasis)) {
+      for await (const { types, takings: _, ...line } of source.ticketLines(scope, query.dateBasis)) {
         for (const sold of types) rows.push({ ...line, ...sold });
         if (rows.length < ROWS_AT_ONCE) continue;
         yield rows.map((row) => pick(row, lineColumns));

@@ -10,6 +10,8 @@ import { auditoriumRoutes } from './auditoriums.ts';
 import { authRoutes } from './auth.ts';
 import { bookingChangeRoutes } from './booking-changes.ts';
 import { bookingRoutes } from './bookings.ts';
+import { closingRoutes } from './closings.ts';
+import { distributorReturnRoutes } from './distributor-returns.ts';
 import { exchangeRoutes } from './exchanges.ts';
 import { holdRoutes } from './holds.ts';
 import { importRoutes } from './imports.ts';
@@ -74,6 +76,8 @@ export const routes: readonly Route[] = [
   ...webhookRoutes,
   ...reportRoutes,
   ...reportTableRoutes,
+  ...closingRoutes,
+  ...distributorReturnRoutes,
   ...auditRoutes,
   ...auditJobRoutes,
   ...auditProofRoutes,

@@ -121,14 +121,25 @@ export const RefundOpened = event('RefundOpened', {
   gatewayReference: GatewayReference,
 });
 
-export const RefundSucceeded = event('RefundSucceeded', {
-  ...about,
-  refundId: RefundId,
-  amount: Money,
-  gatewayReference: GatewayReference.nullable(),
-  /** The business date of the refund. */
-  saleDate: LocalDate,
-});
+/** Schema 1 did not say how the money had come: at the counter it was paid out of the drawer. */
+function withMethod(data: JsonObject): JsonObject {
+  return { ...data, method: data['gateway'] === 'counter' ? 'cash' : 'online' };
+}
+
+export const RefundSucceeded = event(
+  'RefundSucceeded',
+  {
+    ...about,
+    refundId: RefundId,
+    amount: Money,
+    gatewayReference: GatewayReference.nullable(),
+    /** How the money had come, and went back; null: it was not what was asked for, and no payment. */
+    method: PaymentMethod.nullable(),
+    /** The business date of the refund. */
+    saleDate: LocalDate,
+  },
+  [withMethod],
+);
 
 export const RefundFailed = event('RefundFailed', {
   ...about,
@@ -143,6 +154,8 @@ export const RefundReversed = event('RefundReversed', {
   refundId: RefundId,
   amount: Money,
   reason: anyText(200),
+  /** As it was refunded. */
+  method: PaymentMethod.nullable(),
   /** The business date on which the money was back. */
   saleDate: LocalDate,
 });

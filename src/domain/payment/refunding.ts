@@ -28,9 +28,14 @@ export function refundableOf({ request, status, refunds, gatewayReference }: Pay
   const { amount, currency } = request.amount;
   if (status !== 'succeeded') return money(0, currency);
   const spent = refunds
-    .filter((refund) => refund.status !== 'failed' && refund.gatewayReference === gatewayReference)
+    .filter((refund) => refund.status !== 'failed' && isOfPayment(refund, { gatewayReference }))
     .map((refund) => refund.amount);
   return money(amount - sum(spent, currency).amount, currency);
+}
+
+/** Whether a refund gives back what was asked for, and not other money that came with it. */
+function isOfPayment(refund: Refund, { gatewayReference }: Pick<Payment, 'gatewayReference'>): boolean {
+  return refund.gatewayReference === gatewayReference;
 }
 
 export function requestRefund(command: RequestRefund, state: Payment): RefundingDecision {
@@ -106,11 +111,14 @@ export function recordRefund({ refundId, result, now }: RecordRefund, state: Pay
   if (refund.status === result.outcome) return accept();
   const names = { ...namesOf(state.request), ...refund.of, refundId, amount: refund.amount };
   const saleDate = saleDateOf(state.request, now);
+  const method = isOfPayment(refund, state) ? state.method : null;
   if (result.outcome === 'failed') {
     const { reason } = result;
     const failure = { ...names, reason };
     return accept<PaymentEvent>(
-      refund.status === 'succeeded' ? RefundReversed({ ...failure, saleDate }) : RefundFailed(failure),
+      refund.status === 'succeeded'
+        ? RefundReversed({ ...failure, method, saleDate })
+        : RefundFailed(failure),
     );
   }
   const { gatewayReference } = result;
@@ -121,7 +129,14 @@ export function recordRefund({ refundId, result, now }: RecordRefund, state: Pay
   if (refund.status === 'failed' && refund.amount.amount > leftOf(state, refund.gatewayReference)) {
     return reject('refund-exceeds-payment', 'This money has been paid back by another refund.');
   }
-  return accept(RefundSucceeded({ ...names, gatewayReference, saleDate }));
+  return accept(
+    RefundSucceeded({
+      ...names,
+      gatewayReference,
+      method: refund.status === 'failed' ? 'cash' : method,
+      saleDate,
+    }),
+  );
 }
 
 /** What of one of the gateway's records of money is neither refunded nor in a refund under way. */

@@ -2,6 +2,7 @@ import type { Versioned } from '../../engine/decider.ts';
 import type { RefundId } from '../kernel/ids.ts';
 import { isSameMoney, type Money } from '../kernel/money.ts';
 import type { Sealed } from '../kernel/sealed.ts';
+import type { PaymentMethod } from '../showtime/values.ts';
 import type {
   DisputeOutcome,
   PaymentRequest,
@@ -47,7 +48,7 @@ export interface Dispute {
 export interface Payment extends Versioned {
   readonly request: PaymentRequest;
   readonly status: 'requested' | 'succeeded' | 'failed' | 'cancelled' | 'needs-review';
-  readonly method: string | null;
+  readonly method: PaymentMethod | null;
   readonly gatewayReference: string | null;
   /** Where the customer pays, and where they come back to; null where that is on our own pages. */
   readonly redirectUrl: Sealed | null;

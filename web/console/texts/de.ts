@@ -2,10 +2,12 @@ import type { ConsoleTexts } from './en.ts';
 import { audit } from './de/audit.ts';
 import { boxOffice, today } from './de/box-office.ts';
 import { catalogue } from './de/catalogue.ts';
+import { closings } from './de/closings.ts';
 import { door } from './de/door.ts';
 import { elements } from './de/elements.ts';
 import { imports } from './de/imports.ts';
 import { reports } from './de/reports.ts';
+import { returns } from './de/returns.ts';
 import { selling } from './de/selling.ts';
 import { shell } from './de/shell.ts';
 import { showtimes } from './de/showtimes.ts';
@@ -18,10 +20,12 @@ export const de: ConsoleTexts = {
   showtimes,
   ...selling,
   boxOffice,
+  closings,
   today,
   door,
   imports,
   reports,
+  returns,
   audit,
   system,
 };

@@ -1,10 +1,12 @@
 import { audit } from './en/audit.ts';
 import { boxOffice, today } from './en/box-office.ts';
 import { catalogue } from './en/catalogue.ts';
+import { closings } from './en/closings.ts';
 import { door } from './en/door.ts';
 import { elements } from './en/elements.ts';
 import { imports } from './en/imports.ts';
 import { reports } from './en/reports.ts';
+import { returns } from './en/returns.ts';
 import { selling } from './en/selling.ts';
 import { shell } from './en/shell.ts';
 import { showtimes } from './en/showtimes.ts';
@@ -18,10 +20,12 @@ export const en = {
   showtimes,
   ...selling,
   boxOffice,
+  closings,
   today,
   door,
   imports,
   reports,
+  returns,
   audit,
   system,
 };

@@ -1,0 +1,28 @@
+export const closings = {
+  title: 'Daily closing',
+  theater: 'Theater',
+  chooseTheater: 'Choose a theater',
+  date: 'Business date',
+  choose: 'Choose a theater and a business date.',
+  open: 'This day is open.',
+  closedAt: (moment: string) => `Closed on ${moment}.`,
+  close: 'Close the day',
+  closed: 'The day is closed.',
+  howToCount:
+    'Count the money of the day: the drawer without its float, and the total of the terminal. A day is closed once.',
+  countedCash: (currency: string) => `Counted in the drawer (${currency})`,
+  countedTerminal: (currency: string) => `Total of the terminal (${currency})`,
+  note: 'Note',
+  none: 'Nothing was taken or paid back on this day.',
+  takings: 'Takings by method',
+  corrections: 'Corrections since the day was closed',
+  methods: { cash: 'Cash', terminal: 'Terminal' },
+  columns: {
+    method: 'Method',
+    taken: 'Taken',
+    refunded: 'Paid back',
+    expected: 'Expected',
+    counted: 'Counted',
+    difference: 'Difference',
+  },
+};
