@@ -1482,6 +1482,7 @@ export interface paths {
                             /** @default null */
                             readonly proof?: string | null;
                         }[];
+                        readonly wheelchairReleaseMinutes?: number | null;
                     };
                 };
             };
@@ -1615,6 +1616,7 @@ export interface paths {
                             /** @default null */
                             readonly proof?: string | null;
                         }[];
+                        readonly wheelchairReleaseMinutes?: number | null;
                         readonly active?: boolean;
                     };
                 };
@@ -3326,6 +3328,7 @@ export interface paths {
                             readonly seatId: string;
                             readonly ticketType: string;
                         })[];
+                        readonly accessible?: boolean;
                         readonly bestAvailable?: {
                             readonly count: number;
                             /** @enum {string} */
@@ -3589,6 +3592,8 @@ export interface paths {
                             readonly ticketType: string;
                         })[];
                         /** @default false */
+                        readonly accessible?: boolean;
+                        /** @default false */
                         readonly waiveDifference?: boolean;
                     };
                 };
@@ -3821,6 +3826,7 @@ export interface paths {
                 readonly query: {
                     readonly showtimeId?: string;
                     readonly seats: string | readonly string[];
+                    readonly accessible?: "true" | "false";
                     readonly ticketTypes?: string | readonly string[];
                 };
                 readonly header?: never;
@@ -3908,6 +3914,8 @@ export interface paths {
                             readonly seatId: string;
                             readonly ticketType: string;
                         })[];
+                        /** @default false */
+                        readonly accessible?: boolean;
                         readonly reason?: string;
                     };
                 };
@@ -6306,6 +6314,7 @@ export interface components {
             readonly revision: number;
             /** @enum {string} */
             readonly status: "scheduled" | "onSale" | "closed" | "cancelled";
+            readonly wheelchairReleaseAt: string | null;
             readonly layout: {
                 readonly areas: readonly ({
                     readonly borderColor: string | null;
@@ -6528,6 +6537,7 @@ export interface components {
                 /** @default null */
                 readonly proof: string | null;
             }[];
+            readonly wheelchairReleaseMinutes: number | null;
             /** Format: uuid */
             readonly id: string;
             readonly active: boolean;

@@ -53,6 +53,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'booking-id-taken': { status: 409, title: 'Booking id already in use' },
   'booking-not-confirmed': { status: 409, title: 'Booking not confirmed' },
   'claim-released': { status: 409, title: 'Claim already released' },
+  'companion-seat-held-back': { status: 409, title: 'Companion seat held back' },
   contended: { status: 503, title: 'Too many changes at the same time' },
   'counter-not-offered': { status: 409, title: 'No payment at the counter' },
   'csrf-rejected': { status: 403, title: 'Request from another site' },
@@ -140,6 +141,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
   'version-conflict': { status: 412, title: 'Resource changed meanwhile' },
   'webhook-signature-invalid': { status: 400, title: 'Invalid webhook signature' },
+  'wheelchair-space-held-back': { status: 409, title: 'Wheelchair space held back' },
   'wrong-password': { status: 422, title: 'Wrong password' },
 };
 

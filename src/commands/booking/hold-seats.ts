@@ -24,6 +24,8 @@ export async function holdSeats(
     readonly caller: Caller;
     readonly showtimeId: ShowtimeId;
     readonly seats: Wanted;
+    /** Whether somebody of the party needs a wheelchair space, where the seats are of their own choice. */
+    readonly accessible?: boolean | undefined;
     readonly for: HoldFor;
   },
 ): Promise<BookingResult> {
@@ -37,6 +39,7 @@ export async function holdSeats(
     customerId: given.for.customerId,
     walkIn,
     seats,
+    accessible: given.accessible,
     now: session.now,
     holdSeconds: settings.holdSeconds,
     maximumSeats: caller.isStaff ? settings.maximumSeatsPerStaffHold : settings.maximumSeatsPerHold,
