@@ -11,6 +11,7 @@ import { measureRebuild } from './rebuilding.ts';
 import { measureMongoDbRebuild } from './rebuilding-mongodb.ts';
 import { measureRequests, type RequestSizes } from './requests.ts';
 import { measureRestarts } from './restarting.ts';
+import { measureSeatSearch, type SeatSearchSizes } from './seat-search.ts';
 import { renderTable, type Row, type Section } from './table.ts';
 import { measureViewers, type ViewerSizes } from './viewers.ts';
 import { measureWriting, type WritingSizes } from './writing.ts';
@@ -21,6 +22,7 @@ interface Sizes {
   readonly requests: RequestSizes;
   readonly logins: LoginSizes;
   readonly viewers: ViewerSizes;
+  readonly seatSearch: SeatSearchSizes;
   readonly writing: WritingSizes;
   readonly rebuild: { readonly rounds: number; readonly events: number };
   readonly restarts: { readonly rounds: number; readonly events: number };
@@ -30,6 +32,7 @@ const FULL: Sizes = {
   requests: { rounds: 5, requestsPerRound: 6000 },
   logins: { rounds: 5, holdsPerRound: 4000 },
   viewers: { rounds: 9, viewers: 1000 },
+  seatSearch: { rounds: 5, searchesPerRound: 5000 },
   writing: { rounds: 3, one: { plain: 128, written: 3000 }, many: { plain: 600, written: 6000 } },
   rebuild: { rounds: 3, events: 200_000 },
   restarts: { rounds: 3, events: 10_000 },
@@ -38,6 +41,7 @@ const QUICK: Sizes = {
   requests: { rounds: 2, requestsPerRound: 1000 },
   logins: { rounds: 2, holdsPerRound: 1000 },
   viewers: { rounds: 3, viewers: 1000 },
+  seatSearch: { rounds: 3, searchesPerRound: 1000 },
   writing: { rounds: 1, one: { plain: 64, written: 1000 }, many: { plain: 300, written: 1500 } },
   rebuild: { rounds: 1, events: 10_000 },
   restarts: { rounds: 1, events: 2000 },
@@ -61,19 +65,20 @@ if (values.json !== undefined) {
   );
 }
 
-/** All sections, or the one of those over HTTP that is asked for. */
+/** All sections, or the one of those without a log that is asked for. */
 async function measure(sizes: Sizes, only: string | undefined): Promise<readonly Section[]> {
-  const { requests, logins, viewers } = sizes;
-  const overHttp: Readonly<Record<string, () => Promise<Section>>> = {
+  const { requests, logins, viewers, seatSearch } = sizes;
+  const withoutLog: Readonly<Record<string, () => Promise<Section>>> = {
     requests: () => measureRequests(requests),
     logins: () => measureLogins(logins),
     viewers: () => measureViewers(viewers),
+    'seat-search': () => Promise.resolve(measureSeatSearch(seatSearch)),
   };
-  const chosen = Object.entries(overHttp).filter(([name]) => only === undefined || name === only);
-  if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(overHttp).join(', ')}.`);
+  const chosen = Object.entries(withoutLog).filter(([name]) => only === undefined || name === only);
+  if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(withoutLog).join(', ')}.`);
   const sections: Section[] = [];
   for (const [name, section] of chosen) {
-    announce(`Over HTTP: ${name} ...`);
+    announce(`Measuring ${name} ...`);
     sections.push(await section());
   }
   return only === undefined ? [...sections, ...(await measureStores(sizes))] : sections;
