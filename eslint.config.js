@@ -93,7 +93,7 @@ export default defineConfig(
       ...jest.configs['flat/recommended'].rules,
       'jest/expect-expect': [
         'error',
-        { assertFunctionNames: ['expect', 'expect*', 'fc.assert', '**.then*'] },
+        { assertFunctionNames: ['expect', 'expect*', 'fc.assert', '**.then*', '**.onlyEvent'] },
       ],
       'jest/no-standalone-expect': 'off',
       '@typescript-eslint/unbound-method': 'off',

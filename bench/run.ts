@@ -12,6 +12,7 @@ import { measureMongoDbRebuild } from './rebuilding-mongodb.ts';
 import { measureReports, type ReportSizes } from './reports.ts';
 import { measureRequests, type RequestSizes } from './requests.ts';
 import { measureRestarts } from './restarting.ts';
+import { measureSeatSearch, type SeatSearchSizes } from './seat-search.ts';
 import { renderTable, type Row, type Section } from './table.ts';
 import { measureSlowGateway, type SlowGatewaySizes } from './slow-gateway.ts';
 import { measureViewers, type ViewerSizes } from './viewers.ts';
@@ -25,6 +26,7 @@ interface Sizes {
   readonly payments: SlowGatewaySizes;
   readonly viewers: ViewerSizes;
   readonly reports: ReportSizes;
+  readonly seatSearch: SeatSearchSizes;
   readonly writing: WritingSizes;
   readonly rebuild: { readonly rounds: number; readonly events: number };
   readonly restarts: { readonly rounds: number; readonly events: number };
@@ -36,6 +38,7 @@ const FULL: Sizes = {
   payments: { rounds: 5, holdsPerRound: 4000 },
   viewers: { rounds: 9, viewers: 1000 },
   reports: { rounds: 9, bookings: [10_000, 200_000] },
+  seatSearch: { rounds: 5, searchesPerRound: 5000 },
   writing: { rounds: 3, one: { plain: 128, written: 3000 }, many: { plain: 600, written: 6000 } },
   rebuild: { rounds: 3, events: 200_000 },
   restarts: { rounds: 3, events: 10_000 },
@@ -46,6 +49,7 @@ const QUICK: Sizes = {
   payments: { rounds: 2, holdsPerRound: 1000 },
   viewers: { rounds: 3, viewers: 1000 },
   reports: { rounds: 3, bookings: [5000, 20_000] },
+  seatSearch: { rounds: 3, searchesPerRound: 1000 },
   writing: { rounds: 1, one: { plain: 64, written: 1000 }, many: { plain: 300, written: 1500 } },
   rebuild: { rounds: 1, events: 10_000 },
   restarts: { rounds: 1, events: 2000 },
@@ -71,12 +75,13 @@ if (values.json !== undefined) {
 
 /** All sections, or those of the name that is asked for. */
 async function measure(sizes: Sizes, only: string | undefined): Promise<readonly Section[]> {
-  const { requests, logins, payments, viewers, reports } = sizes;
+  const { requests, logins, payments, viewers, seatSearch, reports } = sizes;
   const named: Readonly<Record<string, () => Promise<readonly Section[]>>> = {
     requests: async () => [await measureRequests(requests)],
     logins: async () => [await measureLogins(logins)],
     payments: async () => [await measureSlowGateway(payments)],
     viewers: async () => [await measureViewers(viewers)],
+    'seat-search': () => Promise.resolve([measureSeatSearch(seatSearch)]),
     reports: () => measureReports(reports),
   };
   const chosen = Object.entries(named).filter(([name]) => only === undefined || name === only);

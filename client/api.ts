@@ -1492,6 +1492,7 @@ export interface paths {
                             /** @default null */
                             readonly proof?: string | null;
                         }[];
+                        readonly wheelchairReleaseMinutes?: number | null;
                     };
                 };
             };
@@ -1625,6 +1626,7 @@ export interface paths {
                             /** @default null */
                             readonly proof?: string | null;
                         }[];
+                        readonly wheelchairReleaseMinutes?: number | null;
                         readonly active?: boolean;
                     };
                 };
@@ -3336,6 +3338,7 @@ export interface paths {
                             readonly seatId: string;
                             readonly ticketType: string;
                         })[];
+                        readonly accessible?: boolean;
                         readonly bestAvailable?: {
                             readonly count: number;
                             /** @enum {string} */
@@ -3599,6 +3602,8 @@ export interface paths {
                             readonly ticketType: string;
                         })[];
                         /** @default false */
+                        readonly accessible?: boolean;
+                        /** @default false */
                         readonly waiveDifference?: boolean;
                     };
                 };
@@ -3831,6 +3836,7 @@ export interface paths {
                 readonly query: {
                     readonly showtimeId?: string;
                     readonly seats: string | readonly string[];
+                    readonly accessible?: "true" | "false";
                     readonly ticketTypes?: string | readonly string[];
                 };
                 readonly header?: never;
@@ -3918,6 +3924,8 @@ export interface paths {
                             readonly seatId: string;
                             readonly ticketType: string;
                         })[];
+                        /** @default false */
+                        readonly accessible?: boolean;
                         readonly reason?: string;
                     };
                 };
@@ -6792,6 +6800,7 @@ export interface components {
             readonly revision: number;
             /** @enum {string} */
             readonly status: "scheduled" | "onSale" | "closed" | "cancelled";
+            readonly wheelchairReleaseAt: string | null;
             readonly layout: {
                 readonly areas: readonly ({
                     readonly borderColor: string | null;
@@ -7014,6 +7023,7 @@ export interface components {
                 /** @default null */
                 readonly proof: string | null;
             }[];
+            readonly wheelchairReleaseMinutes: number | null;
             /** Format: uuid */
             readonly id: string;
             readonly active: boolean;

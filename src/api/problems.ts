@@ -54,6 +54,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'booking-id-taken': { status: 409, title: 'Booking id already in use' },
   'booking-not-confirmed': { status: 409, title: 'Booking not confirmed' },
   'claim-released': { status: 409, title: 'Claim already released' },
+  'companion-seat-held-back': { status: 409, title: 'Companion seat held back' },
   contended: { status: 503, title: 'Too many changes at the same time' },
   'counter-not-offered': { status: 409, title: 'No payment at the counter' },
   'csrf-rejected': { status: 403, title: 'Request from another site' },
@@ -145,6 +146,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'version-conflict': { status: 412, title: 'Resource changed meanwhile' },
   'webhook-signature-invalid': { status: 400, title: 'Invalid webhook signature' },
   'week-not-over': { status: 409, title: 'Week not over' },
+  'wheelchair-space-held-back': { status: 409, title: 'Wheelchair space held back' },
   'wrong-password': { status: 422, title: 'Wrong password' },
 };
 

@@ -11,6 +11,7 @@ import {
   showtimeIdOf,
   type ShowtimeToSchedule,
 } from '../commands/showtime/schedule-showtime.ts';
+import { uploadPoster } from '../commands/movie/upload-poster.ts';
 import { openTheater } from '../commands/theater/open-theater.ts';
 import type { Tier } from '../domain/auditorium/values.ts';
 import { AuditoriumId, MovieId } from '../domain/kernel/ids.ts';
@@ -19,9 +20,11 @@ import { NO_EVENTS, type EventStore } from '../engine/ports/event-store.ts';
 import { addMinutes, type Instant } from '../engine/instant.ts';
 import { addDays, instantOfLocal, localDateTime } from '../domain/kernel/local-time.ts';
 import { minorUnits, money } from '../domain/kernel/money.ts';
+import { movie } from '../domain/movie/decider.ts';
 import { showtime } from '../domain/showtime/decider.ts';
 import { theater } from '../domain/theater/decider.ts';
 import { TicketTypes } from '../domain/theater/ticket-types.ts';
+import { drawPoster } from './demo-posters.ts';
 import { ensureAccount, systemSession } from './ensure-account.ts';
 import { importMovies } from './import-movies.ts';
 
@@ -88,9 +91,9 @@ export interface Seeding {
 }
 
 /**
- * Fills an empty log: the movies of `json`, a theater, three auditoriums of 100, 80 and 60 seats, a week of showtimes
- * from tomorrow on, and the demo accounts. Every id derives from the name of its thing, so that it may be repeated after
- * an interruption. Throws the reason of `signal` when it is interrupted.
+ * Fills an empty log: the movies of `json` with posters, a theater, three auditoriums of 100, 80 and 60 seats, a week of
+ * showtimes from tomorrow on, and the demo accounts. Every id derives from the name of its thing, so that it may be
+ * repeated after an interruption. Throws the reason of `signal` when it is interrupted.
  */
 export async function seedDemoData(
   dependencies: CommandDependencies,
@@ -105,11 +108,20 @@ export async function seedDemoData(
   const auditoriumIds = await openDemoTheater(dependencies, currency, now);
   progress('movies and actors');
   const imported = await importMovies(dependencies, json, options);
-  progress('a week of showtimes');
+  progress('a week of showtimes, and posters');
   const slots = weekOf(movieIdsOf(json), auditoriumIds, now);
-  const showtimes = await scheduleWeek(dependencies, slots, now, signal);
-  progress('accounts');
-  for (const account of demoAccounts) await ensureAccount(dependencies, account, now);
+  const scheduling = async (): Promise<number> => {
+    const scheduled = await scheduleWeek(dependencies, slots, now, signal);
+    progress('accounts');
+    for (const account of demoAccounts.slice(0, -1)) await ensureAccount(dependencies, account, now);
+    return scheduled;
+  };
+  // Pictures are made by another process: meanwhile this one does the rest.
+  const [showtimes] = await Promise.all([
+    scheduling(),
+    uploadPosters(dependencies, json, now, { progress, signal }),
+  ]);
+  await ensureAccount(dependencies, demoAccounts[2], now);
   return { movies: imported.added, auditoriums: auditoriumIds.length, showtimes };
 }
 
@@ -233,13 +245,43 @@ async function scheduleWeek(
   return slots.length;
 }
 
+/** Draws a poster for each movie that has none. A picture that cannot be made does not keep the system from starting. */
+async function uploadPosters(
+  dependencies: CommandDependencies,
+  json: unknown,
+  now: Instant,
+  { progress, signal }: Seeding,
+): Promise<void> {
+  try {
+    for (const { title, year } of json as readonly DemoMovie[]) {
+      signal.throwIfAborted();
+      const movieId = movieIdOf({ title, year });
+      const session = systemSession(dependencies, now, derivedId('demo', 'poster', movieId));
+      if ((await session.load(movie, movieId))?.poster !== null) continue;
+      const bytes = await drawPoster(title);
+      done(await uploadPoster(session, dependencies, { movieId, bytes, expectedRevision: undefined }));
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    progress(`no more posters: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+interface DemoMovie {
+  readonly title: string;
+  readonly year: number;
+  readonly durationMinutes: number;
+}
+
 /** The movies that fit between two starts in one auditorium. */
 function movieIdsOf(json: unknown): readonly MovieId[] {
-  return (json as readonly { title: string; year: number; durationMinutes: number }[])
+  return (json as readonly DemoMovie[])
     .filter(({ durationMinutes }) => durationMinutes <= 190)
-    .map(({ title, year }) =>
-      MovieId.parse(derivedId(derivedId('import-movies', 'movie', `${title} (${year})`), 'movie')),
-    );
+    .map(movieIdOf);
+}
+
+function movieIdOf({ title, year }: Pick<DemoMovie, 'title' | 'year'>): MovieId {
+  return MovieId.parse(derivedId(derivedId('import-movies', 'movie', `${title} (${year})`), 'movie'));
 }
 
 function done<State>(result: CommandResult<State, string>): State {

@@ -23,6 +23,8 @@ export interface SeatMapDocument {
   readonly startsAt: Instant;
   readonly onSaleFrom: Instant | null;
   readonly salesUntil: Instant;
+  /** When wheelchair spaces and companion seats come free for everybody; null where they are never held back. */
+  readonly wheelchairReleaseAt: Instant | null;
   readonly isCancelled: boolean;
   readonly prices: PriceList;
   /** The picture in which the seats have their positions; null for old showtimes. */
@@ -35,13 +37,13 @@ export interface SeatMapDocument {
 /** Every seat of a showtime and its status. */
 export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
   name: 'seat-map',
-  version: 5,
+  version: 6,
   indexes: [],
   on: {
     ...leavingSeats(moved),
     ShowtimeScheduled: madeAt(showtimeOf, ({ data, revision }) => {
       const { showtimeId, startsAt, onSaleFrom, prices, layout, seats } = data;
-      const { salesUntil } = sellingTimesOf(data);
+      const { salesUntil, wheelchairReleaseAt } = sellingTimesOf(data);
       const all = letters.available.repeat(seats.length);
       return {
         showtimeId,
@@ -49,6 +51,7 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
         startsAt,
         onSaleFrom,
         salesUntil,
+        wheelchairReleaseAt,
         isCancelled: false,
         prices,
         layout,
@@ -57,12 +60,10 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
       };
     }),
     ShowtimeRescheduled: at(showtimeOf, (map, { data, revision }) => {
-      const { startsAt, prices } = data;
-      const salesUntil = movedAlong(map.salesUntil, map.startsAt, startsAt);
-      return { ...map, startsAt, salesUntil, prices, revision };
+      return { ...map, ...timesOf(map, data.startsAt), prices: data.prices, revision };
     }),
     ShowtimeRelocated: at(showtimeOf, (map, { data, revision }) => {
-      const { startsAt, prices, seats, layout } = data;
+      const { prices, seats, layout } = data;
       const places = placesOf(map.seats);
       const blocked = new Set(data.blocked);
       const moved = seats.map(({ seatId }) => {
@@ -71,8 +72,8 @@ export const seatMap = projectionOf<SeatMapDocument>().reading('showtime')({
         // What was out of use elsewhere is not so here.
         return letter === undefined || letter === letters.blocked ? letters.available : letter;
       });
-      const salesUntil = movedAlong(map.salesUntil, map.startsAt, startsAt);
-      return { ...map, startsAt, salesUntil, prices, seats, layout, letters: moved.join(''), revision };
+      const times = timesOf(map, data.startsAt);
+      return { ...map, ...times, prices, seats, layout, letters: moved.join(''), revision };
     }),
     ShowtimeRepriced: at(showtimeOf, (map, { data: { prices }, revision }) => ({ ...map, prices, revision })),
     SalesStartMoved: at(showtimeOf, (map, { data: { onSaleFrom }, revision }) => {
@@ -111,6 +112,19 @@ export function statusesOf({ letters: drawnLetters }: SeatMapDocument): readonly
 
 function showtimeOf({ data }: RecordedEvent<EventIn<'showtime'>>): ShowtimeId {
   return data.showtimeId;
+}
+
+/** The times of a showtime that begins at another one. */
+function timesOf(
+  { startsAt: formerStart, salesUntil, wheelchairReleaseAt }: SeatMapDocument,
+  startsAt: Instant,
+): Pick<SeatMapDocument, 'startsAt' | 'salesUntil' | 'wheelchairReleaseAt'> {
+  const moved = (instant: Instant): Instant => movedAlong(instant, formerStart, startsAt);
+  return {
+    startsAt,
+    salesUntil: moved(salesUntil),
+    wheelchairReleaseAt: wheelchairReleaseAt === null ? null : moved(wheelchairReleaseAt),
+  };
 }
 
 /** The seats stay as they are; only the version moves. */

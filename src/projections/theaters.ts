@@ -7,7 +7,7 @@ import { containing } from './containing.ts';
 /** The theaters with their terms of sale, with those that are retired. */
 export const theaters = snapshots({
   name: 'theaters',
-  version: 5,
+  version: 6,
   indexes: ['nameKey', 'cityKey', 'createdAt'].flatMap((sort) => [
     ['active', sort, 'theaterId'],
     [sort, 'theaterId'],

@@ -396,12 +396,24 @@ describe('showtimes', () => {
     expect((await cinema.admin.post('/showtimes', body(minutesLater(135)))).status).toBe(201);
   });
 
-  it('scheduled twice at once: one of them stands', async () => {
+  it('scheduled sixteen times at once, each some minutes later: one of them stands', async () => {
+    const first = Date.parse(at(1200));
     const answers = await Promise.all(
-      Array.from({ length: 8 }, () => cinema.admin.post('/showtimes', body(at(1200)))),
+      Array.from({ length: 16 }, (_, index) =>
+        cinema.admin.post('/showtimes', body(new Date(first + index * 5 * 60_000).toISOString())),
+      ),
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(answers.filter((answer) => answer.body.code === 'timetable-conflict')).toHaveLength(7);
+    expect(answers.filter((answer) => answer.body.code === 'timetable-conflict')).toHaveLength(15);
+  });
+
+  it('do not overlap over midnight, whatever business date they are of', async () => {
+    const day = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
+    const late = await cinema.admin.post('/showtimes', body(`${day}T23:30:00+01:00`));
+    const next = new Date(Date.parse(`${day}T23:30:00+01:00`) + 134 * 60_000).toISOString();
+    const refused = await cinema.admin.post('/showtimes', body(next));
+    expect([late.status, refused.status, refused.body.code]).toEqual([201, 409, 'timetable-conflict']);
+    expect(refused.body.conflicts[0]).toMatchObject({ showtimeId: late.body.id });
   });
 
   it('cost what the theater’s rules say, in its time zone', async () => {

@@ -128,6 +128,19 @@ describe('Watching a seat map', () => {
     await until(() => last() === 'cancelled', 'it is cancelled');
   });
 
+  it('shows the whole map when wheelchair spaces come free at another time', async () => {
+    await open();
+    await cinema.admin.patch(`/theaters/${cinema.theaterId}`, { wheelchairReleaseMinutes: 60 });
+    showtimeId = await cinema.schedule();
+    const viewer = await look();
+    await untilAt(viewer, 0);
+    const startsAt = addMinutes(system.now(), 40 * 60);
+    await cinema.admin.patch(`/showtimes/${showtimeId}`, { startsAt });
+    await untilAt(viewer, 1);
+    const snapshot = viewer.messages.findLast(({ event }) => event === 'snapshot');
+    expect(snapshot?.data).toMatchObject({ wheelchairReleaseAt: addMinutes(startsAt, -60) });
+  });
+
   it('goes on where somebody was, who connects again', async () => {
     await open();
     const stays = await look();

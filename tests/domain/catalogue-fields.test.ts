@@ -53,6 +53,7 @@ const otherTheater: TheaterDetails = {
   refundPolicy: [],
   payAtCounter: true,
   ticketTypes: priceCard,
+  wheelchairReleaseMinutes: 90,
 };
 const otherAuditorium: AuditoriumDetails = { name: 'Saal 2', screenType: 'IMAX' };
 const otherActor: ActorDetails = { name: 'Orson Welles' };

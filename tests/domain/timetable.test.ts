@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ClaimSlot } from '../../src/domain/timetable/commands.ts';
+import fc from 'fast-check';
+import type { ClaimSlot, TimetableCommand } from '../../src/domain/timetable/commands.ts';
 import { timetable } from '../../src/domain/timetable/decider.ts';
 import { SlotClaimed, SlotConfirmed, SlotReleased } from '../../src/domain/timetable/events.ts';
+import { addMinutes } from '../../src/engine/instant.ts';
 import { anotherShowtime, auditoriumId, claim, eur, movieId, on } from '../support/fixtures.ts';
-import { specify } from '../support/specification.ts';
+import { placeOf, specify } from '../support/specification.ts';
 
 const { given, stateAfter } = specify(timetable);
 const scheduling = {
@@ -165,4 +167,57 @@ describe('Giving a slot back', () => {
   });
 
   it('changes nothing where nothing was claimed', () => given().when(release(1)).thenNothing());
+});
+
+describe('Whatever is claimed and given back', () => {
+  interface Asked {
+    readonly number: number;
+    readonly from: number;
+    readonly minutes: number;
+    readonly isRelease: boolean;
+  }
+  // Over two days, so that shows run over midnight.
+  const asked: fc.Arbitrary<Asked> = fc.record({
+    number: fc.integer({ min: 1, max: 12 }),
+    from: fc.integer({ min: 0, max: 48 * 60 }),
+    minutes: fc.integer({ min: 1, max: 400 }),
+    isRelease: fc.boolean(),
+  });
+  const midnight = on('2026-11-21', '00:00');
+
+  it('no two showtimes overlap, and nothing is refused that overlaps none', () => {
+    fc.assert(
+      fc.property(fc.array(asked, { maxLength: 40 }), (steps) => {
+        let state = stateAfter([]);
+        /** By pencil and paper: who has what, in minutes, by the number of the claim. */
+        const taken = new Map<number, readonly [from: number, until: number]>();
+        const released = new Set<number>();
+        for (const { number, from, minutes, isRelease } of steps) {
+          const until = from + minutes;
+          const command: TimetableCommand = isRelease
+            ? release(number)
+            : {
+                type: 'ClaimSlot',
+                ...names(number),
+                startsAt: addMinutes(midnight, from),
+                until: addMinutes(midnight, until),
+                scheduling,
+              };
+          const isFree = [...taken.values()].every(([begin, end]) => until <= begin || end <= from);
+          const isGood = isRelease || taken.has(number) || (isFree && !released.has(number));
+          const decided = timetable.decide(command, state);
+          expect([steps, decided.outcome]).toEqual([steps, isGood ? 'accepted' : 'rejected']);
+          if (decided.outcome === 'rejected') continue;
+          state = decided.events.reduce(
+            (before, event) => timetable.evolve(before, event, placeOf(0)),
+            state,
+          );
+          if (!isRelease && !taken.has(number)) taken.set(number, [from, until]);
+          if (isRelease && taken.delete(number)) released.add(number);
+        }
+        expect(state.slots).toHaveLength(taken.size);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { addMinutes } from '../../src/engine/instant.ts';
 import { SchedulingAbandoned } from '../../src/domain/showtime/scheduling.ts';
 import {
   SeatsArranged,
@@ -89,6 +90,12 @@ describe('A seat map', () => {
         revision: 3,
       },
     );
+    const heldBack = aScheduledShowtime({ wheelchairReleaseMinutes: 60 });
+    const times = { wheelchairReleaseAt: addMinutes(startsAt, -60) };
+    await given(heldBack).thenDocument(showtimeId, times);
+    const later = { wheelchairReleaseAt: addMinutes(laterStart, -60) };
+    await given(heldBack, showtimeRescheduled()).thenDocument(showtimeId, later);
+    await given(heldBack, showtimeRelocated({ startsAt: laterStart })).thenDocument(showtimeId, later);
     await given(scheduled, showtimeCancelled()).thenDocument(showtimeId, { isCancelled: true, revision: 1 });
   });
 

@@ -166,6 +166,7 @@ export function showtimeSnapshot(changes: Partial<ShowtimeSnapshot> = {}): Showt
     refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
     payAtCounter: false,
     ticketTypes: priceCard,
+    wheelchairReleaseMinutes: null,
     seats: everySeat,
     layout: null,
     onSaleFrom: null,
@@ -539,6 +540,7 @@ export function theaterDetails(changes: Partial<TheaterDetails> = {}): TheaterDe
     refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
     payAtCounter: false,
     ticketTypes: usualTicketTypes,
+    wheelchairReleaseMinutes: null,
     ...changes,
   };
 }

@@ -16,6 +16,7 @@ const map: SeatMap = {
   showtimeId: '1',
   revision: 5,
   status: 'onSale',
+  wheelchairReleaseAt: null,
   layout: null,
   counts: { total: 2, available: 2, held: 0, sold: 0, blocked: 0 },
   seats: [seat('A1'), seat('A2')],

@@ -9,13 +9,14 @@ const tiers: readonly Tier[] = ['regular', 'premium', 'recliner', 'vip'];
 export function Legend({ seats }: { readonly seats: readonly Seat[] }): JSX.Element {
   const { t, formats } = useSurroundings();
   const priced = tiers.flatMap((tier) => seats.find((seat) => seat.tier === tier) ?? []);
-  const hasWheelchairs = seats.some(({ kind }) => kind === 'wheelchair');
+  const has = (wanted: Seat['kind']): boolean => seats.some(({ kind }) => kind === wanted);
   return (
     <ul class="legend" aria-label={t.map.legend}>
       {priced.map(({ tier, price }) => (
         <Entry key={tier} look="free" tier={tier} text={`${t.map.tiers[tier]} ${formats.money(price)}`} />
       ))}
-      {hasWheelchairs ? <Entry look="free" kind="wheelchair" text={t.map.legendWheelchair} /> : null}
+      {has('wheelchair') ? <Entry look="free" kind="wheelchair" text={t.map.legendWheelchair} /> : null}
+      {has('companion') ? <Entry look="free" kind="companion" text={t.map.legendCompanion} /> : null}
       <Entry look="mine" text={t.map.legendMine} />
       <Entry look="held" text={t.map.legendHeld} />
       <Entry look="sold" text={t.map.legendSold} />

@@ -43,8 +43,11 @@ function Symbol({ look, kind, label }: Omit<SeatDrawingProperties, 'tier'>): JSX
     );
   }
   return (
-    <text class="number" text-anchor="middle" dy="0.36em">
-      {label}
-    </text>
+    <>
+      <text class="number" text-anchor="middle" dy="0.36em">
+        {label}
+      </text>
+      {kind === 'companion' ? <path class="symbol thin" d="M-5 8 H5" /> : null}
+    </>
   );
 }

@@ -133,7 +133,8 @@ function changesBetween(before: SeatMapDocument, after: SeatMapDocument): readon
   const isRedrawn =
     (before.seats !== after.seats && !isSame(before.seats, after.seats)) ||
     (before.layout !== after.layout && !isSame(before.layout, after.layout));
-  if (isRedrawn || !isSame(before.prices, after.prices)) return null;
+  const isReleasedAtAnotherTime = before.wheelchairReleaseAt !== after.wheelchairReleaseAt;
+  if (isRedrawn || isReleasedAtAnotherTime || !isSame(before.prices, after.prices)) return null;
   const statuses = statusesOf(after);
   return after.seats.flatMap(({ seatId }, place) =>
     before.letters[place] === after.letters[place]

@@ -3,7 +3,7 @@ import { Layout } from '../../domain/auditorium/layout.ts';
 import { Seat, SeatId } from '../../domain/auditorium/values.ts';
 import { ShowtimeId } from '../../domain/kernel/ids.ts';
 import { Money } from '../../domain/kernel/money.ts';
-import type { Instant } from '../../engine/instant.ts';
+import { Instant } from '../../engine/instant.ts';
 import { statusesOf, type SeatMapDocument, type SeatStatus } from '../../projections/seat-map.ts';
 import { SeatCounts, SellingStatus, sellingStatus } from './showtime.ts';
 
@@ -13,6 +13,11 @@ export const SeatMap = z.strictObject({
   showtimeId: ShowtimeId,
   revision: z.int(),
   status: SellingStatus,
+  /**
+   * Until then wheelchair spaces are held for who needs one, and companion seats go with their spaces; null where they
+   * are never held back.
+   */
+  wheelchairReleaseAt: Instant.nullable(),
   /** The picture in which the seats have their positions; null for showtimes that are older than pictures. */
   layout: Layout.nullable(),
   counts: SeatCounts,
@@ -41,6 +46,7 @@ export function presentSeatMap(map: SeatMapDocument, now: Instant): SeatMap {
     showtimeId: map.showtimeId,
     revision: map.revision,
     status: sellingStatus(map, now),
+    wheelchairReleaseAt: map.wheelchairReleaseAt,
     layout: map.layout,
     counts: {
       total: statuses.length,

@@ -33,6 +33,8 @@ export const bookingChangeRoutes: readonly Route[] = [
     params: bookingParams,
     body: z.strictObject({
       seats: z.array(Choice).min(1, 'must name at least one seat').max(2000),
+      /** Whether somebody of the party needs a wheelchair space. */
+      accessible: z.boolean().default(false),
       /** Staff may give up what the seats of a confirmed booking cost more or less than was paid. */
       waiveDifference: z.boolean().default(false),
     }),
@@ -42,6 +44,7 @@ export const bookingChangeRoutes: readonly Route[] = [
       'different-tickets',
       'exchange-not-allowed',
       'exchange-open',
+      'companion-seat-held-back',
       'hold-lapsed',
       'no-seats',
       'payment-open',
@@ -58,6 +61,7 @@ export const bookingChangeRoutes: readonly Route[] = [
       'too-many-seats',
       'unknown-seats',
       'unknown-ticket-types',
+      'wheelchair-space-held-back',
       'version-conflict',
     ],
     limit: limits.holds,

@@ -12,6 +12,7 @@ import { Booking, presentDecidedBooking } from '../resources/booking.ts';
 import { ExchangeQuote, presentExchangeQuote } from '../resources/exchange-quote.ts';
 import { accepted, callerOf, isUnrestricted, type Route } from '../route.ts';
 import { listInQuery, SeatsQuery } from '../seats-query.ts';
+import { Flag } from '../wire.ts';
 
 const refuses = [
   'already-cancelled',
@@ -19,6 +20,7 @@ const refuses = [
   'booking-not-confirmed',
   'exchange-not-allowed',
   'exchange-open',
+  'companion-seat-held-back',
   'hold-lapsed',
   'no-seats',
   'repeated-seats',
@@ -34,6 +36,7 @@ const refuses = [
   'unknown-seats',
   'unknown-showtime',
   'unknown-ticket-types',
+  'wheelchair-space-held-back',
 ] as const;
 
 /** A booking for other seats, or for another showtime of the same movie in the same theater. */
@@ -48,18 +51,19 @@ export const exchangeRoutes: readonly Route[] = [
       showtimeId: ShowtimeId.optional(),
       seats: SeatsQuery,
       /** Those of `seats`, in their order; the others are as those of the booking. */
+      accessible: Flag.default(false),
       ticketTypes: listInQuery.pipe(z.array(TicketTypeCode).max(2000)).default([]),
     }),
     answers: { 200: ExchangeQuote },
     refuses,
     handle: async (request, answer) => {
       const { params, query, session, api } = request;
-      const { showtimeId = null, ticketTypes } = query;
+      const { showtimeId = null, accessible, ticketTypes } = query;
       const seats = query.seats.map((seatId, place) => {
         const ticketType = ticketTypes[place];
         return ticketType === undefined ? seatId : { seatId, ticketType };
       });
-      const wanted = { caller: callerOf(request), bookingId: params.id, showtimeId, seats };
+      const wanted = { caller: callerOf(request), bookingId: params.id, showtimeId, seats, accessible };
       const { state } = accepted(await quoteExchange(api.commands, session, wanted));
       return answer(200, presentExchangeQuote(state, session.now));
     },
@@ -74,6 +78,7 @@ export const exchangeRoutes: readonly Route[] = [
     body: z.strictObject({
       showtimeId: ShowtimeId.optional(),
       seats: z.array(Choice).min(1, 'must name at least one seat').max(2000),
+      accessible: z.boolean().default(false),
       reason: multilineText(500).optional(),
     }),
     answers: { 200: Booking },
@@ -81,8 +86,9 @@ export const exchangeRoutes: readonly Route[] = [
     limit: limits.holds,
     handle: async (request, answer) => {
       const { params, body, session, api, principal } = request;
-      const { showtimeId = null, seats, reason = null } = body;
-      const wanted = { caller: callerOf(request), bookingId: params.id, showtimeId, seats, reason };
+      const { showtimeId = null, seats, accessible, reason = null } = body;
+      const whose = { caller: callerOf(request), bookingId: params.id };
+      const wanted = { ...whose, showtimeId, seats, accessible, reason };
       const { state } = accepted(await exchangeBooking(api.commands, session, wanted));
       const { bookingId, revision } = state.booking;
       return answer(200, await presentDecidedBooking(api, state, isUnrestricted(principal)), {

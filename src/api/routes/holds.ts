@@ -27,12 +27,18 @@ const walkIn = z.strictObject({ name: personName(200).optional(), email: EmailAd
 const HoldBody = z
   .strictObject({
     seats: z.array(Choice).min(1, 'must name at least one seat').max(2000).optional(),
+    /** Whether somebody of the party needs a wheelchair space among `seats`. `bestAvailable` says so itself. */
+    accessible: z.boolean().optional(),
     bestAvailable: Party.optional(),
     for: z.union([z.strictObject({ userId: UserId }), walkIn]).optional(),
   })
   .refine(({ seats, bestAvailable }) => (seats === undefined) !== (bestAvailable === undefined), {
     error: 'must be given, or bestAvailable in its place',
     path: ['seats'],
+  })
+  .refine(({ accessible, bestAvailable }) => accessible === undefined || bestAvailable === undefined, {
+    error: 'belongs into bestAvailable here',
+    path: ['accessible'],
   });
 
 type HoldBody = z.output<typeof HoldBody>;
@@ -48,6 +54,7 @@ export const holdRoutes: readonly Route[] = [
     refuses: [
       'booking-id-taken',
       'forbidden',
+      'companion-seat-held-back',
       'hold-lapsed',
       'no-seats',
       'not-enough-seats',
@@ -62,6 +69,7 @@ export const holdRoutes: readonly Route[] = [
       'too-many-seats',
       'unknown-seats',
       'unknown-ticket-types',
+      'wheelchair-space-held-back',
     ],
     limit: limits.holds,
     answers: { 201: Hold },
@@ -70,7 +78,8 @@ export const holdRoutes: readonly Route[] = [
       const caller = callerOf(request);
       const whom = await holdFor(api, principalOf(request), body);
       const clientKey = await request.clientKey();
-      const given = { showtimeId: params.id, seats: wantedIn(body), for: whom, clientKey };
+      const { accessible } = body;
+      const given = { showtimeId: params.id, seats: wantedIn(body), accessible, for: whom, clientKey };
       const { state } = accepted(await holdSeats(api.commands, session, { caller, ...given }));
       const { bookingId, revision } = state.booking;
       return answer(201, presentHold(state, session.now), { revision, location: `/bookings/${bookingId}` });

@@ -19,6 +19,8 @@ export async function changeSeats(
     readonly caller: Caller;
     readonly bookingId: BookingId;
     readonly seats: readonly Choice[];
+    /** Whether somebody of the party needs a wheelchair space. */
+    readonly accessible?: boolean | undefined;
     readonly waiveDifference: boolean;
     readonly expectedRevision: ExpectedRevision | undefined;
   },

@@ -31,6 +31,8 @@ export interface WantedExchange {
   readonly showtimeId: ShowtimeId | null;
   /** A seat that is named by its id alone takes the ticket type at its place in the booking. */
   readonly seats: readonly Choice[];
+  /** Whether somebody of the party needs a wheelchair space. */
+  readonly accessible?: boolean | undefined;
 }
 
 type ExchangeRejection = ShowtimeRejection | 'unknown-showtime';
@@ -138,6 +140,7 @@ async function beginning(
     caller,
     former,
     seats: withTicketTypes(wanted.seats, found.booking),
+    accessible: wanted.accessible,
     reason,
     now: session.now,
     holdSeconds: settings.holdSeconds,

@@ -26,6 +26,8 @@ export async function holdSeats(
     readonly caller: Caller;
     readonly showtimeId: ShowtimeId;
     readonly seats: Wanted;
+    /** Whether somebody of the party needs a wheelchair space, where the seats are of their own choice. */
+    readonly accessible?: boolean | undefined;
     readonly for: HoldFor;
     /** A digest of the client's address; absent where clients are not told apart. */
     readonly clientKey?: string;
@@ -41,6 +43,7 @@ export async function holdSeats(
     customerId: given.for.customerId,
     walkIn,
     seats,
+    accessible: given.accessible,
     now: session.now,
     holdSeconds: settings.holdSeconds,
     maximumSeats: caller.isStaff ? settings.maximumSeatsPerStaffHold : settings.maximumSeatsPerHold,

@@ -99,6 +99,7 @@ function snapshot(
     refundPolicy: theater.refundPolicy,
     payAtCounter: theater.payAtCounter,
     ticketTypes: theater.ticketTypes,
+    wheelchairReleaseMinutes: theater.wheelchairReleaseMinutes,
     ...floorPlanOf(auditorium),
   };
 }

@@ -39,5 +39,6 @@ function usualTerms(currency: string, settings: SellingSettings): TheaterTerms {
     refundPolicy: [{ untilMinutesBefore: 0, percent: 100 }],
     payAtCounter: false,
     ticketTypes: usualTicketTypes,
+    wheelchairReleaseMinutes: null,
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Tier, type SeatKind } from '../auditorium/values.ts';
 import { TicketTypeCode } from '../theater/ticket-types.ts';
-import { layoutOf, type Layout, type PlacedSeat } from './layout.ts';
+import { layoutOf, type Block, type Layout, type PlacedSeat } from './layout.ts';
 import type { Showtime } from './state.ts';
 
 /** A party that wants the best seats there are. */
@@ -23,6 +23,12 @@ export const Party = z
 export type Party = z.output<typeof Party>;
 
 type IsFree = (seatId: string) => boolean;
+type IsOffered = (place: PlacedSeat) => boolean;
+
+interface WantedParty extends Pick<Party, 'count' | 'tier' | 'accessible'> {
+  /** Which companion seats go with a wheelchair space: those that belong to it, or any. */
+  readonly companions?: 'own' | 'any';
+}
 
 /** Seats that one party may have together: free, side by side and of one tier. */
 interface Run {
@@ -65,14 +71,20 @@ const nothing: Selection = { windows: [], pieces: 0, orphans: 0, spread: 0, dist
  */
 export function bestAvailable(
   { seats }: Pick<Showtime, 'seats'>,
-  { count, tier, accessible }: Pick<Party, 'count' | 'tier' | 'accessible'>,
+  { count, tier, accessible, companions = 'any' }: WantedParty,
   isFree: IsFree,
 ): readonly string[] | undefined {
   const layout = layoutOf(seats);
-  const isOffered = ({ seat }: PlacedSeat): boolean =>
+  const isOffered: IsOffered = ({ seat }) =>
     (tier === undefined || seat.tier === tier) && isFree(seat.seatId);
+  const offeredWith =
+    ({ seat: { seatId: space } }: PlacedSeat): IsOffered =>
+    (place) => {
+      const spaces = layout.spacesOf.get(place.seat.seatId) ?? [];
+      return isOffered(place) && (spaces.length === 0 || spaces.includes(space));
+    };
   const selection = accessible
-    ? withWheelchairSpace(layout, count, isOffered)
+    ? withWheelchairSpace(layout, count, isOffered, companions === 'any' ? () => isOffered : offeredWith)
     : bestSelection(runsOf(layout, count, isOffered, ['standard']), count, layout);
   return selection?.windows
     .flatMap((window) => window.seats)
@@ -103,7 +115,7 @@ export function orphansBeside(
 function runsOf(
   { blocks, best }: Pick<Layout, 'blocks' | 'best'>,
   count: number,
-  isOffered: (place: PlacedSeat) => boolean,
+  isOffered: IsOffered,
   kinds: readonly SeatKind[],
 ): Run[] {
   const runs: PlacedSeat[][] = [];
@@ -196,15 +208,22 @@ function bestSplit(
 function withWheelchairSpace(
   layout: Layout,
   count: number,
-  isOffered: (place: PlacedSeat) => boolean,
+  isOffered: IsOffered,
+  /** What is offered to who has a wheelchair space: not every companion seat may be. */
+  offeredWith: (space: PlacedSeat) => IsOffered,
 ): Selection | undefined {
   const spaces = layout.blocks.flat().filter((place) => place.seat.kind === 'wheelchair' && isOffered(place));
-  const others = runsOf(layout, count - 1, isOffered, ['standard', 'companion']);
+  const isForMany = (block: Block): boolean => block.every(({ seat }) => seat.kind !== 'companion');
+  const [blocks, mixed] = [layout.blocks.filter(isForMany), layout.blocks.filter((each) => !isForMany(each))];
+  const runs = runsOf({ blocks, best: layout.best }, count - 1, isOffered, ['standard']);
   return bestOf(
     spaces.flatMap((space) => {
+      const isOfferedHere = offeredWith(space);
       const own = { seats: [space], orphans: 0, distance: distanceTo(layout.best, space) };
-      const beside = windowAround(space, layout, count, isOffered);
+      const beside = windowAround(space, layout, count, isOfferedHere);
       if (beside !== undefined) return withWindow(nothing, beside, 0);
+      const beyond = { blocks: mixed, best: layout.best };
+      const others = [...runs, ...runsOf(beyond, count - 1, isOfferedHere, ['standard', 'companion'])];
       const begun = [undefined, withWindow(nothing, own, 0)];
       return bestSplit(begun, others, count, space) ?? [];
     }),
@@ -216,7 +235,7 @@ function windowAround(
   space: PlacedSeat,
   { blockOf, best }: Layout,
   count: number,
-  isOffered: (place: PlacedSeat) => boolean,
+  isOffered: IsOffered,
 ): Window | undefined {
   const block = blockOf.get(space.seat.seatId) ?? [];
   const isOpen = (place: PlacedSeat): boolean =>

@@ -77,7 +77,7 @@ type BeginRejection = RejectionOf<Held> | 'exchange-not-allowed' | 'showtime-sta
 /** Holds the seats of a new booking that is to take the place of another one. */
 export interface BeginExchange extends Pick<
   HoldSeats,
-  'bookingId' | 'caller' | 'holdSeconds' | 'maximumHolds' | 'maximumSeats' | 'now'
+  'accessible' | 'bookingId' | 'caller' | 'holdSeconds' | 'maximumHolds' | 'maximumSeats' | 'now'
 > {
   readonly type: 'BeginExchange';
   readonly former: FormerBooking;

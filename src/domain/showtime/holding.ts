@@ -26,6 +26,7 @@ import {
 import {
   chosenSeats,
   hasTickets,
+  isParty,
   refusedRequest,
   seatIdOf,
   ticketsOf,
@@ -41,6 +42,7 @@ import {
   withAdultSeats,
   type Caller,
 } from './values.ts';
+import { refusedSpaces, type HeldBackRejection } from './wheelchair-spaces.ts';
 
 export const SeatsHeld = event(
   'SeatsHeld',
@@ -87,7 +89,8 @@ type HoldingRejection =
   | 'too-many-held-by-client'
   | 'too-many-holds'
   | 'version-conflict'
-  | ChoiceRejection;
+  | ChoiceRejection
+  | HeldBackRejection;
 type HoldingDecision = Decision<HoldingEvent, HoldingRejection>;
 
 export interface HoldSeats {
@@ -98,6 +101,8 @@ export interface HoldSeats {
   readonly customerId: UserId | null;
   readonly walkIn: WalkIn | null;
   readonly seats: Wanted;
+  /** Whether somebody of the party needs a wheelchair space, where the seats are of their own choice. */
+  readonly accessible?: boolean | undefined;
   readonly now: Instant;
   readonly holdSeconds: number;
   readonly maximumSeats: number;
@@ -129,9 +134,12 @@ export function holdSeats(command: HoldSeats, showtime: Showtime): HoldingDecisi
   const limits = { maximumSeats, isStaff: caller.isStaff };
   const refused = refusedRequest(command.seats, limits, showtime) ?? refusedSale(command, showtime);
   if (refused !== undefined) return refused;
-  const chosen = chosenSeats(command.seats, showtime, now);
+  const chosen = chosenSeats(command.seats, showtime, command);
   if (chosen.outcome === 'rejected') return chosen;
   const seatIds = chosen.choices.map(seatIdOf);
+  const accessible = isParty(command.seats) ? command.seats.accessible : command.accessible === true;
+  const heldBack = refusedSpaces({ seatIds }, { caller, now, accessible }, showtime);
+  if (heldBack !== undefined) return heldBack;
   const unavailable = seatIds.filter((seatId) => !isAvailable(showtime, seatId, now));
   if (unavailable.length > 0) {
     return reject(

@@ -15,12 +15,17 @@ export interface Layout {
   readonly blocks: readonly Block[];
   /** The block of each seat, by the seat's id. */
   readonly blockOf: ReadonlyMap<string, Block>;
+  /** The wheelchair spaces of each companion seat, by the seat's id: the nearest of its row. None where the row has none. */
+  readonly spacesOf: ReadonlyMap<string, readonly string[]>;
   /** In the middle, two thirds of the way to the back. */
   readonly best: { readonly x: number; readonly y: number };
 }
 
 /** Beyond so many seat widths between two seats there is an aisle. */
 const AISLE = 1.5;
+
+/** Two seats that are further away by less than this part of a seat width are as near. */
+const SAME_PLACE = 0.1;
 
 const layouts = new WeakMap<ReadonlyMap<string, Seat>, Layout>();
 
@@ -48,6 +53,7 @@ function makeLayout(seats: readonly Seat[]): Layout {
   return {
     blocks,
     blockOf: new Map(blocks.flatMap((block) => block.map(({ seat }) => [seat.seatId, block] as const))),
+    spacesOf: new Map(placed.flatMap(companionsOf)),
     best: { x: (left + right) / 2, y: front + ((back - front) * 2) / 3 },
   };
 }
@@ -86,6 +92,17 @@ function blocksOf(row: readonly PlacedSeat[]): PlacedSeat[][] {
     else block.push(each);
   }
   return blocks;
+}
+
+/** The companion seats of a row, each with its wheelchair spaces: two of them where both are as near. */
+function companionsOf(row: readonly PlacedSeat[]): (readonly [string, readonly string[]])[] {
+  const spaces = row.filter(({ seat }) => seat.kind === 'wheelchair');
+  const companions = row.filter(({ seat }) => seat.kind === 'companion');
+  return companions.map(({ seat, x }) => {
+    const nearest = Math.min(...spaces.map((space) => Math.abs(space.x - x)));
+    const own = spaces.filter((space) => Math.abs(space.x - x) < nearest + SAME_PLACE);
+    return [seat.seatId, own.map((space) => space.seat.seatId)];
+  });
 }
 
 function xOf({ position }: Seat): number {

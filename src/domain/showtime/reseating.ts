@@ -18,6 +18,7 @@ import {
   type ChoiceRejection,
 } from './tickets.ts';
 import { aboutBooking, BookedSeats, Channel, type BookedSeat, type Caller } from './values.ts';
+import { refusedSpaces, type HeldBackRejection } from './wheelchair-spaces.ts';
 
 /** A booking has other seats. */
 export const SeatsChanged = event('SeatsChanged', {
@@ -54,7 +55,8 @@ type ReseatingRejection =
   | 'staff-only'
   | 'too-many-held-by-client'
   | 'version-conflict'
-  | ChoiceRejection;
+  | ChoiceRejection
+  | HeldBackRejection;
 type ReseatingDecision = Decision<ReseatingEvent, ReseatingRejection>;
 
 /** Gives a booking the seats that are named, in the place of those that it has: all of them, or none. */
@@ -63,6 +65,8 @@ export interface ChangeSeats extends ExpectedVersion {
   readonly bookingId: BookingId;
   readonly caller: Caller;
   readonly seats: readonly Choice[];
+  /** Whether somebody of the party needs a wheelchair space. */
+  readonly accessible?: boolean | undefined;
   readonly maximumSeats: number;
   /** Whether the theater gives up what the seats of a confirmed booking cost more or less than was paid. */
   readonly waiveDifference: boolean;
@@ -100,7 +104,12 @@ function changeHeld(command: ChangeSeats, booking: Booking, showtime: Showtime):
     refuseStale(command, booking.revision) ??
     refusedHold(booking, now) ??
     refusedRequest(choices, { maximumSeats, isStaff: caller.isStaff }, showtime) ??
-    refusedByTime(command, showtime);
+    refusedByTime(command, showtime) ??
+    refusedSpaces(
+      { seatIds: choices.map(seatIdOf), formerIds: booking.seats.map(({ seatId }) => seatId) },
+      { caller, now, accessible: command.accessible === true },
+      showtime,
+    );
   if (refused !== undefined) return refused;
   const added = choices.length - booking.seats.length;
   if (command.share !== null && booking.client !== null && added > 0) {

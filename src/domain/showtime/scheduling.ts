@@ -10,7 +10,7 @@ import { Price } from '../kernel/money.ts';
 import { text } from '../kernel/text.ts';
 import { DurationMinutes } from '../movie/values.ts';
 import { withTicketTypes } from '../theater/ticket-types.ts';
-import { policies, TimeZone, withSalesUntilStart } from '../theater/values.ts';
+import { policies, TimeZone, withSalesUntilStart, withSpacesForAll } from '../theater/values.ts';
 import { PriceList } from './values.ts';
 
 /** Showtimes of before schema 4 are drawn without a plan. */
@@ -40,7 +40,7 @@ export const ShowtimeScheduled = event(
     layout: Layout.nullable(),
     onSaleFrom: Instant.nullable(),
   },
-  [withSalesUntilStart, withTicketTypes, withoutLayout],
+  [withSalesUntilStart, withTicketTypes, withoutLayout, withSpacesForAll],
 );
 
 /** The claim of a slot will never become a showtime. Scheduling that comes later is refused. */

@@ -6,15 +6,23 @@ export interface SellingTimes {
   /** The end of online sales: the start, or before. */
   readonly salesUntil: Instant;
   readonly boxOfficeUntil: Instant;
+  /** When wheelchair spaces and companion seats come free for everybody; null where they are never held back. */
+  readonly wheelchairReleaseAt: Instant | null;
   /** When it is over: nothing of it can be sold or seen any more. */
   readonly overAt: Instant;
 }
 
-export function sellingTimesOf(
-  snapshot: Pick<ShowtimeSnapshot, 'startsAt' | 'endsAt' | 'salesCutoffMinutes' | 'boxOfficeCutoffMinutes'>,
-): SellingTimes {
-  const { startsAt, endsAt, salesCutoffMinutes, boxOfficeCutoffMinutes } = snapshot;
+export function sellingTimesOf(snapshot: Timed): SellingTimes {
+  const { startsAt, endsAt, salesCutoffMinutes, boxOfficeCutoffMinutes, wheelchairReleaseMinutes } = snapshot;
   const salesUntil = addMinutes(startsAt, -salesCutoffMinutes);
   const boxOfficeUntil = addMinutes(startsAt, -boxOfficeCutoffMinutes);
-  return { salesUntil, boxOfficeUntil, overAt: latest(salesUntil, boxOfficeUntil, endsAt) };
+  const wheelchairReleaseAt =
+    wheelchairReleaseMinutes === null ? null : addMinutes(startsAt, -wheelchairReleaseMinutes);
+  const overAt = latest(salesUntil, boxOfficeUntil, endsAt);
+  return { salesUntil, boxOfficeUntil, wheelchairReleaseAt, overAt };
 }
+
+type Timed = Pick<
+  ShowtimeSnapshot,
+  'startsAt' | 'endsAt' | 'salesCutoffMinutes' | 'boxOfficeCutoffMinutes' | 'wheelchairReleaseMinutes'
+>;

@@ -6,7 +6,8 @@ import type { Instant } from '../../engine/instant.ts';
 import { bestAvailable, type Party } from './best-available.ts';
 import { priceOfTicket } from './pricing.ts';
 import { isAvailable, type Booking, type Showtime } from './state.ts';
-import type { BookedSeat } from './values.ts';
+import type { BookedSeat, Caller } from './values.ts';
+import { areSpacesHeldBack } from './wheelchair-spaces.ts';
 
 /** A seat that somebody chooses: for an adult by its id alone, else with its ticket type. */
 export const Choice = z.union(
@@ -65,10 +66,12 @@ export function refusedRequest(
 export function chosenSeats(
   wanted: Wanted,
   showtime: Showtime,
-  now: Instant,
+  asking: { readonly caller: Caller; readonly now: Instant },
 ): { readonly outcome: 'chosen'; readonly choices: readonly Choice[] } | Rejected<'not-enough-seats'> {
   if (!isParty(wanted)) return { outcome: 'chosen', choices: wanted };
-  const seats = bestAvailable(showtime, wanted, (seatId) => isAvailable(showtime, seatId, now));
+  const isFree = (seatId: string): boolean => isAvailable(showtime, seatId, asking.now);
+  const companions = areSpacesHeldBack(showtime, asking) ? 'own' : 'any';
+  const seats = bestAvailable(showtime, { ...wanted, companions }, isFree);
   if (seats === undefined) {
     const kind = [wanted.accessible ? 'accessible' : '', wanted.tier ?? ''].filter((word) => word !== '');
     const what = ['free', ...kind, wanted.count === 1 ? 'seat' : 'seats'].join(' ');
@@ -92,7 +95,7 @@ export function hasTickets({ seats }: Booking, wanted: Wanted): boolean {
   );
 }
 
-function isParty(wanted: Wanted): wanted is Party {
+export function isParty(wanted: Wanted): wanted is Party {
   return 'count' in wanted;
 }
 

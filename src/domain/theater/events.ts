@@ -2,11 +2,12 @@ import { event, optionally, type EventOf } from '../../engine/event.ts';
 import type { RevisionsOf } from '../kernel/changes.ts';
 import { TheaterId } from '../kernel/ids.ts';
 import { withTicketTypes } from './ticket-types.ts';
-import { TheaterDetails, theaterFields, withSalesUntilStart } from './values.ts';
+import { TheaterDetails, theaterFields, withSalesUntilStart, withSpacesForAll } from './values.ts';
 
 export const TheaterOpened = event('TheaterOpened', { theaterId: TheaterId, ...TheaterDetails.shape }, [
   withSalesUntilStart,
   withTicketTypes,
+  withSpacesForAll,
 ]);
 
 export const TheaterRenamed = event('TheaterRenamed', { theaterId: TheaterId, ...theaterFields.name });

@@ -51,6 +51,11 @@ export const policies = {
   refundPolicy: RefundPolicy,
   payAtCounter: z.boolean(),
   ticketTypes: TicketTypes,
+  /**
+   * So many minutes before the start wheelchair spaces and companion seats come free for everybody. Null: they are never
+   * held back.
+   */
+  wheelchairReleaseMinutes: z.int().min(0).max(525_600).nullable(),
 };
 
 /** The fields of a theater. The fields of a group change with one event. */
@@ -75,4 +80,9 @@ export function withSalesUntilStart(data: JsonObject): JsonObject {
   return typeof salesCutoffMinutes === 'number' && salesCutoffMinutes < 0
     ? { ...data, salesCutoffMinutes: 0 }
     : data;
+}
+
+/** Theaters and showtimes of before wheelchair spaces were held back sell them to everybody. */
+export function withSpacesForAll(data: JsonObject): JsonObject {
+  return { ...data, wheelchairReleaseMinutes: null };
 }

@@ -3,9 +3,11 @@ interface RememberedBasket {
   readonly chosen: readonly string[];
   /** The key of a hold that was sent and not answered: sent again, it finds what the first one did. */
   readonly holdKey: string | null;
+  /** Whether somebody of the party needs a wheelchair space. */
+  readonly accessible: boolean;
 }
 
-const nothing: RememberedBasket = { chosen: [], holdKey: null };
+const nothing: RememberedBasket = { chosen: [], holdKey: null, accessible: false };
 
 export function recallBasket(showtimeId: string): RememberedBasket {
   try {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { problemText } from '../../surroundings/problem-text.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
+import { areSpacesHeldBack } from './use-live-map.ts';
 import { totalOf, type Sale } from './use-sale.ts';
 
 interface BasketProperties {
@@ -18,6 +19,8 @@ export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketPro
   const { t, formats } = useSurroundings();
   const { chosen, seats, lost, error, isBusy } = sale;
   const currency = sale.map.seats[0]?.price.currency ?? 'USD';
+  const isSpace = (seatId: string): boolean => seats.get(seatId)?.kind === 'wheelchair';
+  const needsAnswer = areSpacesHeldBack(sale.map) && chosen.some(isSpace);
   return (
     <>
       <h2>{t.basket.title}</h2>
@@ -32,6 +35,16 @@ export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketPro
         </p>
       )}
       {chosen.length === 0 ? <p class="quiet">{t.basket.empty}</p> : <SeatLines sale={sale} canRemove />}
+      {needsAnswer ? (
+        <label class="accessible">
+          <input
+            type="checkbox"
+            checked={sale.accessible}
+            onChange={(event) => sale.setAccessible(event.currentTarget.checked)}
+          />{' '}
+          {t.map.needsSpace}
+        </label>
+      ) : null}
       {orphans.length === 0 ? null : (
         <p class="notice warning">{t.basket.orphan(formats.list(orphans), orphans.length)}</p>
       )}

@@ -46,7 +46,7 @@ export function Checkout(properties: CheckoutProperties): JSX.Element {
     }
   };
   const finish = (): void => {
-    rememberBasket(showtime.id, { chosen: [], holdKey: null });
+    rememberBasket(showtime.id, { chosen: [], holdKey: null, accessible: false });
     go(`/bookings/${hold.bookingId}?new`);
   };
   const pay = (gateway: OfferedGateway): Promise<void> =>

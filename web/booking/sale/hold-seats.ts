@@ -15,20 +15,24 @@ export interface HeldSeats {
  * Holds seats, all or none. A request that was not answered is sent again with its key: it finds the hold that it may
  * have made. Throws Refusal.
  */
-export async function holdSeats(showtimeId: string, seatIds: readonly string[]): Promise<HeldSeats> {
+export async function holdSeats(
+  showtimeId: string,
+  seatIds: readonly string[],
+  accessible: boolean,
+): Promise<HeldSeats> {
   const idempotencyKey = recallBasket(showtimeId).holdKey ?? crypto.randomUUID();
-  rememberBasket(showtimeId, { chosen: seatIds, holdKey: idempotencyKey });
+  rememberBasket(showtimeId, { chosen: seatIds, holdKey: idempotencyKey, accessible });
   try {
-    const sending = { body: { seats: seatIds }, idempotencyKey };
+    const sending = { body: { seats: seatIds, accessible }, idempotencyKey };
     const held = await command<Hold>('POST', `/showtimes/${showtimeId}/holds`, sending);
-    rememberBasket(showtimeId, { chosen: seatIds, holdKey: null });
+    rememberBasket(showtimeId, { chosen: seatIds, holdKey: null, accessible });
     // A repeat may find a hold that is over meanwhile.
     if (held.status !== 'held') throw new Refusal(409, { code: 'hold-lapsed' });
     const { bookingId, total, heldUntil, seats } = held;
     return { bookingId, total, heldUntil, seatIds: seats.map(({ seatId }) => seatId) };
   } catch (refused) {
     const isAnswered = refused instanceof Refusal && refused.status > 0;
-    if (isAnswered) rememberBasket(showtimeId, { chosen: seatIds, holdKey: null });
+    if (isAnswered) rememberBasket(showtimeId, { chosen: seatIds, holdKey: null, accessible });
     throw refused;
   }
 }

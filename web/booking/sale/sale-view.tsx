@@ -8,6 +8,7 @@ import { Checkout } from './checkout.tsx';
 import { ExpiredDialog } from './expired-dialog.tsx';
 import type { OpenedShowtime } from './opened-showtime.ts';
 import { releaseHold, type HeldSeats } from './hold-seats.ts';
+import { areSpacesHeldBack } from './use-live-map.ts';
 import { useSale } from './use-sale.ts';
 
 /** The map, and beside it what is chosen or held. */
@@ -57,6 +58,11 @@ export function SaleView({ showtime, theater, map: first, config }: OpenedShowti
               : ''}
           </p>
         )}
+        {areSpacesHeldBack(map) ? (
+          <p class="hint">
+            {t.map.spacesHeldBack(formats.dayAndTime(map.wheelchairReleaseAt ?? '', showtime.timeZone))}
+          </p>
+        ) : null}
       </SeatChoice>
       <aside class="card basket">
         {hold === null ? (

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Seat, SeatMap } from '../../api/resources.ts';
+import { serverNow } from '../../api/server-clock.ts';
 import { followSeats, type Connection } from '../../seat-map/live-seats.ts';
 
 export interface LiveMap {
@@ -39,4 +40,10 @@ function takenBetween(before: SeatMap, next: SeatMap): readonly string[] {
 
 export function freeSeats({ seats }: SeatMap): readonly string[] {
   return seats.filter(({ status }) => status === 'available').map(({ seatId }) => seatId);
+}
+
+/** Whether wheelchair spaces are for who needs one, and companion seats for who is with them. */
+export function areSpacesHeldBack({ wheelchairReleaseAt, seats }: SeatMap): boolean {
+  const areThere = seats.some(({ kind }) => kind !== 'standard');
+  return areThere && wheelchairReleaseAt !== null && serverNow() < Date.parse(wheelchairReleaseAt);
 }

@@ -17,6 +17,9 @@ export interface Sale extends LiveMap {
   readonly error: unknown;
   readonly toggle: (seatId: string) => void;
   readonly choose: (seatIds: readonly string[]) => void;
+  /** Whether somebody of the party needs a wheelchair space. */
+  readonly accessible: boolean;
+  readonly setAccessible: (accessible: boolean) => void;
   readonly holdChosen: () => Promise<void>;
   readonly release: () => Promise<void>;
   /** The clock of a hold may have been moved on by a payment. */
@@ -30,15 +33,16 @@ export function useSale(first: SeatMap, mostSeats: number): Sale {
   const { showtimeId } = first;
   const [chosen, setChosen] = useState(() => recalled(first));
   const [hold, setHold] = useState<HeldSeats | null>(null);
+  const asking = useAccessible(showtimeId);
   const [lost, setLost] = useState<readonly string[]>([]);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(undefined);
-  const latest = useRef({ chosen, hold, isBusy });
-  latest.current = { chosen, hold, isBusy };
+  const latest = useRef({ chosen, accessible: asking.accessible, hold, isBusy });
+  latest.current = { chosen, accessible: asking.accessible, hold, isBusy };
 
   const choose = (seatIds: readonly string[]): void => {
     setChosen(seatIds);
-    rememberBasket(showtimeId, { chosen: seatIds, holdKey: null });
+    rememberBasket(showtimeId, { chosen: seatIds, holdKey: null, accessible: latest.current.accessible });
     setLost([]);
     setError(undefined);
   };
@@ -92,7 +96,7 @@ export function useSale(first: SeatMap, mostSeats: number): Sale {
     try {
       await step();
     } catch (refused) {
-      const taken = refused instanceof Refusal ? refused.problem.seats : undefined;
+      const taken = takenIn(refused);
       if (taken === undefined) setError(refused);
       else lose(taken);
     } finally {
@@ -101,7 +105,7 @@ export function useSale(first: SeatMap, mostSeats: number): Sale {
   };
   const holdChosen = (): Promise<void> =>
     perform(async () => {
-      keepHold(await holdSeats(showtimeId, latest.current.chosen));
+      keepHold(await holdSeats(showtimeId, latest.current.chosen, latest.current.accessible));
       announce(t.hold.held(latest.current.chosen.length));
     });
   const release = (): Promise<void> =>
@@ -124,10 +128,29 @@ export function useSale(first: SeatMap, mostSeats: number): Sale {
     error,
     toggle,
     choose,
+    ...asking,
     holdChosen,
     release,
     extended,
     expired,
+  };
+}
+
+/** The seats that others have, of a refusal that names them. */
+function takenIn(refused: unknown): readonly string[] | undefined {
+  const isTaken = refused instanceof Refusal && refused.code === 'seats-unavailable';
+  return isTaken ? refused.problem.seats : undefined;
+}
+
+/** Whether somebody needs a wheelchair space. Another answer is another request. */
+function useAccessible(showtimeId: string): Pick<Sale, 'accessible' | 'setAccessible'> {
+  const [accessible, setAccessible] = useState(() => recallBasket(showtimeId).accessible);
+  return {
+    accessible,
+    setAccessible: (asked) => {
+      setAccessible(asked);
+      rememberBasket(showtimeId, { ...recallBasket(showtimeId), holdKey: null, accessible: asked });
+    },
   };
 }
 

@@ -62,6 +62,13 @@ export function PolicyFields({ theater }: { readonly theater: Theater }): JSX.El
           required
         />
       </FieldGroup>
+      <TextField
+        name="wheelchairReleaseMinutes"
+        label={t.wheelchairReleaseMinutes}
+        hint={t.wheelchairReleaseHint}
+        inputmode="numeric"
+        value={theater.wheelchairReleaseMinutes}
+      />
       <FlagField name="payAtCounter" label={t.payAtCounter} value={theater.payAtCounter} />
       <RefundPolicy policy={theater.refundPolicy} />
       <TicketTypes types={theater.ticketTypes} typed={typed} />

@@ -46,6 +46,7 @@ function bodyOf(values: FormValues, theater: Theater | null): object {
     cleaningMinutes: values.numberOrNull('cleaningMinutes'),
     salesCutoffMinutes: values.numberOrNull('salesCutoffMinutes'),
     boxOfficeCutoffMinutes: values.numberOrNull('boxOfficeCutoffMinutes'),
+    wheelchairReleaseMinutes: values.numberOrNull('wheelchairReleaseMinutes'),
     businessDayStart: values.text('businessDayStart'),
     payAtCounter: values.isOn('payAtCounter'),
     refundPolicy: rows('refundPolicy', (pointer) => ({

@@ -79,6 +79,10 @@ export const de: Texts = {
     legendHeld: 'Für andere reserviert',
     legendSold: 'Verkauft',
     legendWheelchair: 'Rollstuhlplatz',
+    legendCompanion: 'Begleitplatz',
+    spacesHeldBack: (until: string) =>
+      `Bis ${until} sind Rollstuhlplätze für Menschen da, die einen brauchen. Ein Begleitplatz wird zusammen mit dem Rollstuhlplatz daneben verkauft.`,
+    needsSpace: 'Eine Person von uns braucht einen Rollstuhlplatz',
     best: 'Beste Plätze',
     party: 'Anzahl der Personen',
     pickBest: 'Beste verfügbare Plätze auswählen',
@@ -241,6 +245,10 @@ export const de: Texts = {
     'rate-limited': 'Zu viele Versuche. Bitte warten Sie einen Moment.',
     'sales-closed': 'Der Onlineverkauf für diese Vorstellung ist beendet.',
     'sales-not-open': 'Der Verkauf für diese Vorstellung hat noch nicht begonnen.',
+    'companion-seat-held-back':
+      'Dieser Begleitplatz wird nur zusammen mit seinem Rollstuhlplatz verkauft. Wählen Sie auch diesen oder einen anderen Platz.',
+    'wheelchair-space-held-back':
+      'Dieser Rollstuhlplatz ist für Menschen da, die einen brauchen. Sagen Sie es, wenn das für eine Person von Ihnen gilt, oder wählen Sie einen anderen Platz.',
     'showtime-cancelled': 'Diese Vorstellung fällt aus.',
     'showtime-started': 'Die Vorstellung hat bereits begonnen.',
     'too-many-held-by-client':

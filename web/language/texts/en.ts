@@ -85,6 +85,10 @@ export const en = {
     legendHeld: 'Held by someone else',
     legendSold: 'Sold',
     legendWheelchair: 'Wheelchair space',
+    legendCompanion: 'Companion seat',
+    spacesHeldBack: (until: string) =>
+      `Until ${until}, wheelchair spaces are kept for people who need one. A companion seat is sold together with the wheelchair space next to it.`,
+    needsSpace: 'One of us needs a wheelchair space',
     best: 'Best seats',
     party: 'How many',
     pickBest: 'Pick the best seats',
@@ -245,6 +249,10 @@ export const en = {
     'rate-limited': 'Too many attempts. Please wait a moment.',
     'sales-closed': 'Online sales for this show have ended.',
     'sales-not-open': 'This show is not on sale yet.',
+    'companion-seat-held-back':
+      'This companion seat is sold only together with its wheelchair space. Choose that space too, or another seat.',
+    'wheelchair-space-held-back':
+      'This wheelchair space is kept for people who need one. Say so if one of you does, or choose another seat.',
     'showtime-cancelled': 'This show is cancelled.',
     'showtime-started': 'The show has already begun.',
     'too-many-held-by-client':

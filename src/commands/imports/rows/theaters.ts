@@ -25,6 +25,7 @@ export const theaterRows: RowKind<TheaterRow> = {
     cleaningMinutes: 'number',
     salesCutoffMinutes: 'number',
     boxOfficeCutoffMinutes: 'number',
+    wheelchairReleaseMinutes: 'number',
     businessDayStart: 'text',
     payAtCounter: 'boolean',
     'surcharges.premium': 'number',

@@ -57,6 +57,9 @@ export const catalogue: Pick<ConsoleTexts, keyof typeof english> = {
     cleaningMinutes: 'Minuten Reinigung nach einer Vorstellung',
     salesCutoffMinutes: 'Onlineverkauf endet: Minuten vor Beginn',
     boxOfficeCutoffMinutes: 'Kasse schließt: Minuten vor Beginn',
+    wheelchairReleaseMinutes: 'Rollstuhlplätze sind für alle da: Minuten vor Beginn',
+    wheelchairReleaseHint:
+      'Leer: von Anfang an. Bis dahin sind sie für alle, die sagen, dass sie einen brauchen.',
     businessDayStart: 'Der Geschäftstag beginnt',
     payAtCounter: 'Onlinebuchungen dürfen an der Kasse bezahlt werden',
     refundPolicy: 'Erstattungen',

@@ -56,6 +56,9 @@ export const catalogue = {
     cleaningMinutes: 'Minutes of cleaning after a show',
     salesCutoffMinutes: 'Online sales end: minutes before the start',
     boxOfficeCutoffMinutes: 'Box office ends: minutes before the start',
+    wheelchairReleaseMinutes: 'Wheelchair spaces are for everybody: minutes before the start',
+    wheelchairReleaseHint:
+      'Empty: from the beginning. Until then they are for those who say that they need one.',
     businessDayStart: 'The business day begins',
     payAtCounter: 'Online bookings may be paid at the counter',
     refundPolicy: 'Refunds',
