@@ -200,7 +200,7 @@ describe('every answer', () => {
       expect(event?.metadata).toMatchObject({
         $correlationId: correlation,
         actor: { kind: 'user', id: client.userId },
-        schema: 2,
+        schema: 3,
       });
     }
     expect((await clerk(system).get(`/bookings/${String(answer.body.bookingId)}`)).status).toBe(200);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { send } from '../support/client.ts';
@@ -24,22 +24,23 @@ afterAll(async () => {
   await Promise.all(removals.map((remove) => remove()));
 });
 
-/** Stores something as a poster, and something else that is damaged. */
-async function storePictures(): Promise<string> {
+/** Stores something as a poster beside those of the demo, and something else that is damaged. */
+async function storePictures(): Promise<{ readonly digest: string; readonly sound: number }> {
   const digest = createHash('sha256').update('a picture').digest('hex');
-  await mkdir(join(home, 'posters'));
+  await mkdir(join(home, 'posters'), { recursive: true });
   await writeFile(join(home, 'posters', digest), 'a picture');
+  const sound = (await readdir(join(home, 'posters'))).length;
   await writeFile(join(home, 'posters', '0'.repeat(64)), 'a damaged picture');
-  return digest;
+  return { digest, sound };
 }
 
 describe('copying a development deployment to another directory', () => {
   it('takes the master key along, where there is none yet', async () => {
-    const digest = await storePictures();
+    const { digest, sound } = await storePictures();
     // The deployment that is not named is that of the environment.
     const copied = await runCommand(newHome, 'copy', '--from', home);
     expect(copied).toMatchObject({ code: 0, output: expect.stringMatching(/(\d+) events copied, \1 are/) });
-    expect(copied.output).toContain('1 pictures copied, 1 of the source are damaged');
+    expect(copied.output).toContain(`${sound} pictures copied, 1 of the source are damaged`);
     expect(readFileSync(join(newHome, 'posters', digest), 'utf8')).toBe('a picture');
     expect(existsSync(join(newHome, 'posters', '0'.repeat(64)))).toBe(false);
     const system = await startMarquee(newHome);
