@@ -53,7 +53,7 @@ describeInBrowser('accounts in a browser', { ACCESS_TOKEN_SECONDS: '60' }, (stag
         .filter(({ httpOnly }) => httpOnly)
         .map(({ name }) => name)
         .sort(),
-    ).toEqual(['access_token', 'refresh_token']);
+    ).toEqual(['access_token', 'device', 'refresh_token']);
     const stored = await page.evaluate<string>(
       'JSON.stringify([{ ...localStorage }, { ...sessionStorage }])',
     );
