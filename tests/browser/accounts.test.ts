@@ -63,6 +63,7 @@ describeInBrowser('accounts in a browser', { ACCESS_TOKEN_SECONDS: '60' }, (stag
     await page.getByText('You have no bookings yet.').waitFor();
     expect((await context.cookies()).map(({ name }) => name).sort()).toEqual([
       'access_token',
+      'device',
       'refresh_token',
     ]);
   });
