@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { DayTakings } from '../../src/domain/closing/events.ts';
+import { ReturnRow } from '../../src/domain/distributor-return/events.ts';
 import { MovieId, TheaterId } from '../../src/domain/kernel/ids.ts';
 import { addDays } from '../../src/domain/kernel/local-time.ts';
 import { addSeconds, Instant } from '../../src/engine/instant.ts';
@@ -86,6 +88,8 @@ describe('The takings of a day', () => {
                 ]),
             );
           const [closed, all] = [await takingsAfter(closedAt), await takingsAfter(facts.length)];
+          // Any day can be closed.
+          expect(DayTakings.array().parse(all)).toEqual(all);
           expect(byKey(closed)).toEqual(takingsCounted(facts.slice(0, closedAt), theaterId, date));
           expect(byKey(all)).toEqual(takingsCounted(facts, theaterId, date));
           expect(byKey(correctionsSince(closed, all))).toEqual(
@@ -200,6 +204,7 @@ describe('The return of a week', () => {
             ({ theaterId, date }) => theaterId === of.theaterId && week <= date && date <= addDays(week, 6),
           );
           const rows = await returnRows(presentReports(documentsOf(facts)), { ...of, week });
+          expect(ReturnRow.array().parse(rows)).toEqual(rows);
           const counted = returnCounted(facts, new Set(shown.map(({ number }) => anotherShowtime(number))));
           expect(
             new Map(

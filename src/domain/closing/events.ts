@@ -12,7 +12,8 @@ export const DayTakings = z
     method: z.string().regex(/^[a-z]{1,30}$/),
     currency: Currency,
     taken: z.int().min(0),
-    refunded: z.int().min(0),
+    /** Less than nothing where banks sent back more than was refunded that day. */
+    refunded: z.int(),
   })
   .readonly();
 export type DayTakings = z.output<typeof DayTakings>;
