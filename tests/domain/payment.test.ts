@@ -389,6 +389,14 @@ describe('A refund', () => {
       .thenRejected('refund-exceeds-payment');
   });
 
+  it('that staff have paid out is not taken back by what its gateway says again', () => {
+    const paidOut = RefundSucceeded({ ...refundSucceeded(1, 2000).data, gatewayReference: null });
+    const lost = [...paid, refundRequested(1, 2000), refundSucceeded(1, 2000), refundReversed(1, 2000)];
+    given(...lost, paidOut)
+      .when(notPaidBack(1))
+      .thenNothing();
+  });
+
   it('that has failed is for a person to see to, until staff have asked for another or paid it out', () => {
     const shown = (...more: readonly PaymentEvent[]): string =>
       shownStatusOf(present(stateAfter([...paid, refundRequested(1, 2000), ...more])));

@@ -234,6 +234,7 @@ export function seatsHeld(given: HeldChanges = {}): EventOf<typeof SeatsHeld> {
     walkIn: null,
     channel: 'online',
     soldBy: null,
+    client: null,
     total,
     heldUntil,
     ...given,

@@ -59,13 +59,8 @@ export function presentRows(
   const totals = currencies.map((currency) => {
     const own = shown.filter((row) => row.currency === currency);
     const sumOf = (field: keyof typeof figures): number => own.reduce((sum, row) => sum + row[field], 0);
-    const [admissions, gross, refunds, net] = [
-      sumOf('admissions'),
-      sumOf('gross'),
-      sumOf('refunds'),
-      sumOf('net'),
-    ];
-    return { currency, admissions, gross, refunds, net };
+    const money = { gross: sumOf('gross'), refunds: sumOf('refunds'), net: sumOf('net') };
+    return { currency, admissions: sumOf('admissions'), ...money };
   });
   return { rows: shown, summary: { totals } };
 }

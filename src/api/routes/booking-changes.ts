@@ -41,10 +41,10 @@ export const bookingChangeRoutes: readonly Route[] = [
     answers: { 200: Booking },
     refuses: [
       'already-cancelled',
+      'companion-seat-held-back',
       'different-tickets',
       'exchange-not-allowed',
       'exchange-open',
-      'companion-seat-held-back',
       'hold-lapsed',
       'no-seats',
       'payment-open',
@@ -61,8 +61,8 @@ export const bookingChangeRoutes: readonly Route[] = [
       'too-many-seats',
       'unknown-seats',
       'unknown-ticket-types',
-      'wheelchair-space-held-back',
       'version-conflict',
+      'wheelchair-space-held-back',
     ],
     limit: limits.holds,
     handle: async (request, answer) => {

@@ -18,9 +18,9 @@ const refuses = [
   'already-cancelled',
   'booking-id-taken',
   'booking-not-confirmed',
+  'companion-seat-held-back',
   'exchange-not-allowed',
   'exchange-open',
-  'companion-seat-held-back',
   'hold-lapsed',
   'no-seats',
   'repeated-seats',
@@ -50,8 +50,8 @@ export const exchangeRoutes: readonly Route[] = [
     query: z.strictObject({
       showtimeId: ShowtimeId.optional(),
       seats: SeatsQuery,
-      /** Those of `seats`, in their order; the others are as those of the booking. */
       accessible: Flag.default(false),
+      /** Those of `seats`, in their order; the others are as those of the booking. */
       ticketTypes: listInQuery.pipe(z.array(TicketTypeCode).max(2000)).default([]),
     }),
     answers: { 200: ExchangeQuote },

@@ -53,8 +53,8 @@ export const holdRoutes: readonly Route[] = [
     body: HoldBody,
     refuses: [
       'booking-id-taken',
-      'forbidden',
       'companion-seat-held-back',
+      'forbidden',
       'hold-lapsed',
       'no-seats',
       'not-enough-seats',

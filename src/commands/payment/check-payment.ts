@@ -11,8 +11,8 @@ import { settlePayment } from './settle-payment.ts';
 
 /**
  * Asks a gateway what became of one of its records and does what follows: money that is right is settled, money that is
- * not is recorded as a discrepancy, disputes are recorded, refunds are asked about that had succeeded, a cancelled payment ends. Does nothing for a record that is not of one of our
- * payments. May be repeated. Throws GatewayUnavailable.
+ * not is recorded as a discrepancy, disputes are recorded, refunds that had succeeded are asked about, a cancelled
+ * payment ends. Does nothing for a record that is not of one of our payments. May be repeated. Throws GatewayUnavailable.
  */
 export async function checkPayment(
   dependencies: Pick<CommandDependencies, 'gateways'>,

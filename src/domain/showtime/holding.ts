@@ -58,7 +58,7 @@ export const SeatsHeld = event(
     total: Money,
     heldUntil: Instant,
     /** Whence a customer held them; null where staff did, or where clients are not told apart. */
-    client: ClientDigest.nullable().default(null),
+    client: ClientDigest.nullable(),
   },
   [withAdultSeats, (data) => ({ ...data, client: null })],
 );

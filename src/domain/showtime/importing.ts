@@ -67,7 +67,7 @@ function importBooking(command: ImportBooking, showtime: Showtime): ImportingDec
     basePrice.currency,
   );
   const names = namesOf(showtime, bookingId);
-  const seller = { customerId, walkIn, channel, soldBy: null };
+  const seller = { customerId, walkIn, channel, soldBy: null, client: null };
   const held = SeatsHeld({ ...names, ...seller, seats, total, heldUntil: now });
   const { paymentId, method, saleDate, tellsCustomer } = command;
   const amount = method === 'complimentary' ? money(0, total.currency) : total;

@@ -140,7 +140,10 @@ export interface Showtime extends Versioned, SellingTimes {
   /** Taken seats that are out of use in the auditorium. They are blocked when they come free. */
   readonly withdrawn: readonly string[];
   readonly bookings: PersistentMap<Booking>;
-  /** The bookings of each customer and of each client that are held, lapsed ones too, or unpaid: nobody gets too many seats without money. */
+  /**
+   * The bookings of each customer, and of each client, that are held, lapsed ones too, or unpaid: nobody gets too many
+   * seats without money.
+   */
   readonly holds: PersistentMap<readonly BookingId[]>;
 }
 
