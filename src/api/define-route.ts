@@ -26,6 +26,7 @@ const plain = {
   refuses: [],
   reads: [],
   limit: null,
+  limitsOfDay: null,
   isRaw: false,
   bodyType: 'application/json',
   bodyBytes: BODY_BYTES,
@@ -46,7 +47,10 @@ export function route<
 >(
   definition: Pick<Route, 'method' | 'path' | 'access' | 'summary'> &
     Partial<
-      Pick<Route, 'refuses' | 'limit' | 'reads' | 'isRaw' | 'bodyType' | 'bodyBytes' | 'file' | 'media'>
+      Pick<
+        Route,
+        'refuses' | 'limit' | 'limitsOfDay' | 'reads' | 'isRaw' | 'bodyType' | 'bodyBytes' | 'file' | 'media'
+      >
     > & {
       readonly params?: Params;
       readonly query?: Query;

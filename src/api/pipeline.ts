@@ -20,7 +20,7 @@ import { Problem, problemDocument, problems } from './problems.ts';
 import { Rendered, sendRendered } from './rendered.ts';
 import { sendTable } from './table.ts';
 import { sendEvents } from './server-sent-events.ts';
-import { holdsOfDay, limits, rateLimitHeaders, takeOne } from './access/rate-limits.ts';
+import { limits, rateLimitHeaders, takeOne } from './access/rate-limits.ts';
 import type {
   ApiAnswer,
   ApiDependencies,
@@ -40,8 +40,8 @@ type ApiContext = Context & { state: { readonly correlationId: string; readonly 
 export async function answerRequest(ctx: ApiContext, route: Route, api: ApiDependencies): Promise<void> {
   const begun = performance.now();
   const { times, correlationId } = ctx.state;
-  const clientKey = (): Promise<string> => clientKeyOf(api.commands.vault, ctx.ip);
-  await takeOne(api.limits, limits.requests, await clientKey());
+  const clientKey = await clientKeyOf(api.commands.vault, ctx.ip);
+  await takeOne(api.limits, limits.requests, clientKey);
   const credentials = credentialsOf(ctx, api);
   const principal = await authenticateRequest(route, credentials, api);
   authorize(route.access, principal);
@@ -167,18 +167,18 @@ function deadlineOf({ file }: Route, begun: number): number {
 /** A person is counted by who they are; who need not be logged in, by where they come from. Staff are not counted. */
 async function keepWithinLimit(
   ctx: Context,
-  { limit, access }: Route,
+  { limit, limitsOfDay, access }: Route,
   principal: Principal | null,
-  clientKey: () => Promise<string>,
+  clientKey: string,
   api: ApiDependencies,
 ): Promise<void> {
   if (limit === null || principal?.isUnrestricted === true) return;
-  const key = access.who === 'user' && principal !== null ? principal.userId : await clientKey();
+  const key = access.who === 'user' && principal !== null ? principal.userId : clientKey;
   ctx.set({ ...rateLimitHeaders(limit, await takeOne(api.limits, limit, key)) });
-  if (limit !== limits.holds) return;
-  const ofDay = holdsOfDay(api.commands.settings);
-  await takeOne(api.limits, ofDay.customer, key);
-  await takeOne(api.limits, ofDay.client, await clientKey());
+  if (limitsOfDay === null) return;
+  const { customer, client } = limitsOfDay(api.commands.settings);
+  await takeOne(api.limits, customer, key);
+  await takeOne(api.limits, client, clientKey);
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Instant } from '../engine/instant.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { PhoneNumbers } from '../ports/phone-numbers.ts';
 import type { TableColumn, TableFiles, TableRow } from '../ports/table-files.ts';
+import type { SellingSettings } from '../commands/selling-settings.ts';
 import type { RateLimit, RateLimits } from '../ports/rate-limits.ts';
 import type { Caller } from '../domain/showtime/values.ts';
 import type { Auditing } from '../engine/auditing/auditing.ts';
@@ -101,7 +102,7 @@ export interface ApiRequest<Params, Body, Query> {
   readonly principal: Principal | null;
   readonly credentials: Credentials;
   /** A digest of the client's address, to count by. */
-  readonly clientKey: () => Promise<string>;
+  readonly clientKey: string;
   /** The body as it came and the header that signs it, on a route that takes it raw. */
   readonly raw: { readonly body: Buffer; readonly signature: string } | null;
   /** The file, on a route that takes one. */
@@ -177,6 +178,8 @@ export type Answering<Schemas extends AnswerSchemas> = <Status extends StatusOf<
   headers?: AnswerHeaders,
 ) => AnswerOf<Pick<Schemas, Status>>;
 
+export type LimitsOfDay = Readonly<Record<'customer' | 'client', RateLimit>>;
+
 /** A route as data: its inputs, its answers, who may use it, and its handler. */
 export interface Route {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -186,6 +189,8 @@ export interface Route {
   readonly access: Access;
   /** How often one client, or one logged-in user, may use it; null: without limit. */
   readonly limit: RateLimit | null;
+  /** How often one customer, and one client, may use it in a day; null: without limit. */
+  readonly limitsOfDay: ((settings: SellingSettings) => LimitsOfDay) | null;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType | null;

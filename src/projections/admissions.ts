@@ -22,7 +22,7 @@ export const admissions = placed(
   projectionOf<Admissions>().reading('showtime')({
     name: 'admissions',
     version: 1,
-    indexes: [],
+    indexes: [['showtimeId']],
     on: {
       ...leavingSeatsIgnored,
       BookingConfirmed: {

@@ -67,10 +67,9 @@ export async function returnRows(
       refunds: row.refunds + (more.refunds ?? 0),
     });
   };
-  for (const showtimeId of shown.keys()) {
-    const counted = await source.admissionsOf(showtimeId);
-    for (const { ticketType, admissions } of counted?.types ?? []) {
-      add({ ticketType, currency: counted?.currency ?? '' }, showtimeId, { admissions });
+  for await (const { showtimeId, currency, types } of source.admissionsOf([...shown.keys()])) {
+    for (const { ticketType, admissions } of types) {
+      add({ ticketType, currency }, showtimeId, { admissions });
     }
   }
   const sold = { ...scope, from: dates[0] ?? scope.from, to: dates.at(-1) ?? scope.to };

@@ -146,10 +146,13 @@ export function pastReports(documents: PastDocuments, served: ReadModelReader): 
         if (past?.cancelled === null && isWithin(past.businessDate, scope)) yield past;
       }
     },
-    async admissionsOf(showtimeId) {
-      const present = await findOne(served, admissions, showtimeId);
-      if (present === undefined || present.lastPosition <= until) return present;
-      return findOne(documents, admissions, showtimeId);
+    async *admissionsOf(showtimeIds) {
+      const filter = { showtimeId: { $in: showtimeIds } };
+      for await (const present of everyDocument(served, admissions, filter, 'showtimeId')) {
+        const past =
+          present.lastPosition <= until ? present : await findOne(documents, admissions, present.showtimeId);
+        if (past !== undefined) yield past;
+      }
     },
   };
 }

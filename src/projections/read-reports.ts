@@ -1,7 +1,7 @@
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
 import { admissions, type Admissions } from './admissions.ts';
 import { bookingMoney, laterLines, type BookingMoney } from './booking-money.ts';
-import { everyDocument, findOne } from './queries.ts';
+import { everyDocument } from './queries.ts';
 import { correctionsOf, refusedPayments } from './refused-payments.ts';
 import { dateOf, isWithin, type DateBasis, type Period } from './report-rows.ts';
 import { sales, type SalesLine } from './sales.ts';
@@ -25,8 +25,8 @@ export interface ReportSource {
   ticketLines(scope: ReportScope, basis: DateBasis): AsyncGenerator<SalesLine>;
   /** The showtimes of a scope that are not cancelled, by business date. */
   showtimesIn(scope: ReportScope): AsyncGenerator<ShowtimeDocument>;
-  /** The tickets of a showtime that are good for it; undefined where none was ever sold. */
-  admissionsOf(showtimeId: string): Promise<Admissions | undefined>;
+  /** The tickets of some showtimes that are good for them; of a showtime of which none was ever sold there is nothing. */
+  admissionsOf(showtimeIds: readonly string[]): AsyncGenerator<Admissions>;
 }
 
 /** The reports of now. */
@@ -48,7 +48,8 @@ export function presentReports(documents: ReadModelReader): ReportSource {
       const filter = scopeFilter(scope, { businessDate: dates, cancelled: null });
       return everyDocument(documents, showtimes, filter, 'showtimeId');
     },
-    admissionsOf: (showtimeId) => findOne(documents, admissions, showtimeId),
+    admissionsOf: (showtimeIds) =>
+      everyDocument(documents, admissions, { showtimeId: { $in: showtimeIds } }, 'showtimeId'),
   };
 }
 

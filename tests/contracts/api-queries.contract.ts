@@ -21,6 +21,7 @@ import { accounts } from '../../src/projections/accounts.ts';
 import { actors } from '../../src/projections/actors.ts';
 import { auditoriums } from '../../src/projections/auditoriums.ts';
 import { bookings, givenBackWith, openHoldsOf } from '../../src/projections/bookings.ts';
+import { closings } from '../../src/projections/closings.ts';
 import { movies } from '../../src/projections/movies.ts';
 import { payments } from '../../src/projections/payments.ts';
 import { showtimes, type ShowtimeCriteria } from '../../src/projections/showtimes.ts';
@@ -295,6 +296,17 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
       ...{ refunds: fc.constant([]), ...made },
     }),
   ],
+  [
+    closings,
+    'id',
+    idsOf(0, 100),
+    fc.record({
+      ...{ theaterId: fc.constantFrom(...ids.theater.slice(0, 5)), date, closingId: fc.uuid() },
+      ...{ closedBy: fc.uuid(), asOf: fc.constant('1'), takings: fc.constant([]), note: fc.constant(null) },
+      counted: fc.record({ cash: fc.nat(9), terminal: fc.nat(9), currency: fc.constant('EUR') }),
+      ...made,
+    }),
+  ],
 ];
 
 /** Asks two stores, and throws where their answers differ. */
@@ -346,8 +358,8 @@ async function walk(path: string, query: Query, principal: Principal | null, id?
       ...{ body: {}, context: {}, expectedRevision: undefined },
     };
     const { body } = await route.handle(request as never);
-    const page = body as { items: readonly { id: string }[]; nextCursor: string | null; total?: number };
-    seen.push(...page.items.map((item) => item.id));
+    const page = body as { items: readonly { id?: string }[]; nextCursor: string | null; total?: number };
+    seen.push(...page.items.map((item) => item.id ?? JSON.stringify(item)));
     if (page.nextCursor === null) {
       expect(page.total ?? seen.length).toBe(seen.length);
       return seen;
@@ -455,6 +467,15 @@ const lists: readonly (readonly [string, fc.Arbitrary<Query>])[] = [
       ...{ ...paging, status: oneOf(PaymentStatus.options), gateway: oneOf(GATEWAYS) },
       ...{ bookingId: oneOf(bookingIds.slice(0, 20)), from: maybe(instant), to: maybe(instant) },
     }),
+  ],
+  [
+    '/reports/closings',
+    fc
+      .record({ ...paging, theaterId: oneOf(ids.theater.slice(0, 5)), dates: maybe(fc.tuple(date, date)) })
+      .map(({ dates, ...query }) => {
+        const [from, to] = [...(dates ?? [])].sort();
+        return { ...query, from, to };
+      }),
   ],
 ];
 

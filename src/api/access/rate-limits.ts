@@ -1,6 +1,7 @@
 import type { SellingSettings } from '../../commands/selling-settings.ts';
 import type { Allowance, RateLimit, RateLimits } from '../../ports/rate-limits.ts';
 import { Problem } from '../problems.ts';
+import type { LimitsOfDay } from '../route.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -42,10 +43,7 @@ export const limits = {
 } as const satisfies Readonly<Record<string, RateLimit>>;
 
 /** How often seats may be held in a day: by one customer, and from one client. Counted where `holds` is, and for the same reason. */
-export function holdsOfDay({
-  holdsPerCustomerDay,
-  holdsPerClientDay,
-}: SellingSettings): Readonly<Record<'customer' | 'client', RateLimit>> {
+export function holdsOfDay({ holdsPerCustomerDay, holdsPerClientDay }: SellingSettings): LimitsOfDay {
   const day = { seconds: 24 * HOUR, isPerProcess: true } as const;
   return {
     customer: { name: 'holds-customer-day', points: holdsPerCustomerDay, ...day },

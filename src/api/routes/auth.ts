@@ -69,7 +69,7 @@ export const authRoutes: readonly Route[] = [
       if ((await accountOfEmail(api.commands, api.commands.writer, email)) !== null) {
         throw new Problem('email-taken', 'There is an account with this address. Log in instead.');
       }
-      const passwordHash = await api.commands.passwords.hash(password, await clientKey());
+      const passwordHash = await api.commands.passwords.hash(password, clientKey);
       const given = { ...person, phone, passwordHash };
       const { state } = accepted(await registerAccount(api.commands, session, given));
       const user = await presentUser(api.commands.vault, state);
@@ -92,7 +92,7 @@ export const authRoutes: readonly Route[] = [
     answers: { 200: Login },
     handle: async ({ body, session, credentials, clientKey, api }, answer) => {
       const { email, password, transport, deviceToken = credentials.deviceCookie } = body;
-      const given = { email, password, clientKey: await clientKey(), deviceToken };
+      const given = { email, password, clientKey, deviceToken };
       const account = await checkPassword(api, session, given);
       const { state } = accepted(await openSession(api.commands, session, account));
       const { login, cookies } = await presentLogin(api, session, state, { transport, kept: deviceToken });
@@ -169,7 +169,7 @@ export const authRoutes: readonly Route[] = [
     answers: { 202: z.strictObject({ requestToken: z.string() }) },
     handle: async ({ body, session, credentials, clientKey, api }, answer) => {
       const { email, deviceToken = credentials.deviceCookie } = body;
-      const asker = await pinAskerOf(body.requestToken, credentials, clientKey);
+      const asker = pinAskerOf(body.requestToken, credentials, clientKey);
       const requestToken = await inEvenTime(PIN_STEP_MILLISECONDS, async () => {
         const isOwner = (await deviceOf(api, session, { email, deviceToken })) !== null;
         // Nobody can fill the mailbox of an address, and nobody is told how often others have asked.
@@ -195,7 +195,7 @@ export const authRoutes: readonly Route[] = [
     answers: { 200: z.strictObject({ resetToken: z.string() }) },
     handle: async ({ body, session, credentials, clientKey, api }, answer) => {
       const { email, pin } = body;
-      const asker = await pinAskerOf(body.requestToken, credentials, clientKey);
+      const asker = pinAskerOf(body.requestToken, credentials, clientKey);
       const result = await inEvenTime(PIN_STEP_MILLISECONDS, () =>
         verifyPin(api.commands, session, { email, pin, asker }),
       );
@@ -220,19 +220,19 @@ export const authRoutes: readonly Route[] = [
       const { state } = accepted(await resetPassword(api.commands, session, body));
       if (state.account !== null) api.sessions.evict(state.account.userId);
       const email = owner === null ? null : await api.commands.vault.open('email', owner.email);
-      if (email !== null) await forgiveFailedLogins(api, { email, clientKey: await clientKey() });
+      if (email !== null) await forgiveFailedLogins(api, { email, clientKey });
       return answer(204, null);
     },
   }),
 ];
 
 /** Who asks for a PIN or tries one: by the token of their request, which a browser has as a cookie, and by their client. */
-async function pinAskerOf(
+function pinAskerOf(
   given: string | undefined,
   { pinRequestCookie: kept }: Credentials,
-  clientKey: () => Promise<string>,
-): Promise<PinAsker> {
-  return { requestToken: given ?? kept, clientKey: await clientKey() };
+  clientKey: string,
+): PinAsker {
+  return { requestToken: given ?? kept, clientKey };
 }
 
 interface PresentedRefreshToken {

@@ -13,7 +13,7 @@ import { Choice } from '../../domain/showtime/tickets.ts';
 import { bookings } from '../../projections/bookings.ts';
 import { showtimes } from '../../projections/showtimes.ts';
 import { only, owner } from '../access/access.ts';
-import { limits } from '../access/rate-limits.ts';
+import { holdsOfDay, limits } from '../access/rate-limits.ts';
 import { route } from '../define-route.ts';
 import { bookingParams } from '../identifiers.ts';
 import { ownBooking } from '../own-booking.ts';
@@ -65,6 +65,7 @@ export const bookingChangeRoutes: readonly Route[] = [
       'wheelchair-space-held-back',
     ],
     limit: limits.holds,
+    limitsOfDay: holdsOfDay,
     handle: async (request, answer) => {
       const { params, body, session, expectedRevision, api, principal } = request;
       const given = { caller: callerOf(request), bookingId: params.id, ...body, expectedRevision };

@@ -5,7 +5,7 @@ import { multilineText } from '../../domain/kernel/text.ts';
 import { Choice } from '../../domain/showtime/tickets.ts';
 import { TicketTypeCode } from '../../domain/theater/ticket-types.ts';
 import { owner } from '../access/access.ts';
-import { limits } from '../access/rate-limits.ts';
+import { holdsOfDay, limits } from '../access/rate-limits.ts';
 import { route } from '../define-route.ts';
 import { bookingParams } from '../identifiers.ts';
 import { Booking, presentDecidedBooking } from '../resources/booking.ts';
@@ -84,6 +84,7 @@ export const exchangeRoutes: readonly Route[] = [
     answers: { 200: Booking },
     refuses,
     limit: limits.holds,
+    limitsOfDay: holdsOfDay,
     handle: async (request, answer) => {
       const { params, body, session, api, principal } = request;
       const { showtimeId = null, seats, accessible, reason = null } = body;

@@ -9,7 +9,7 @@ import { Choice, type Wanted } from '../../domain/showtime/tickets.ts';
 import { owner } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { showtimeParams } from '../identifiers.ts';
-import { limits } from '../access/rate-limits.ts';
+import { holdsOfDay, limits } from '../access/rate-limits.ts';
 import { Problem } from '../problems.ts';
 import { Hold, presentHold } from '../resources/hold.ts';
 import {
@@ -72,12 +72,13 @@ export const holdRoutes: readonly Route[] = [
       'wheelchair-space-held-back',
     ],
     limit: limits.holds,
+    limitsOfDay: holdsOfDay,
     answers: { 201: Hold },
     handle: async (request, answer) => {
       const { params, body, session, api } = request;
       const caller = callerOf(request);
       const whom = await holdFor(api, principalOf(request), body);
-      const clientKey = await request.clientKey();
+      const { clientKey } = request;
       const { accessible } = body;
       const given = { showtimeId: params.id, seats: wantedIn(body), accessible, for: whom, clientKey };
       const { state } = accepted(await holdSeats(api.commands, session, { caller, ...given }));

@@ -74,7 +74,7 @@ export const meRoutes: readonly Route[] = [
       const changes = { ...profile, ...(phone === undefined ? {} : { phone }) };
       if (email !== undefined && currentPassword !== undefined) {
         await refuseIfStale(api, userId, expectedRevision);
-        await countEmailChange(api, { userId, email, clientKey: await request.clientKey() });
+        await countEmailChange(api, { userId, email, clientKey: request.clientKey });
         const given = { userId, email, currentPassword };
         orWrongPassword(
           await withFewAttempts(api, userId, () => requestEmailChange(api.commands, session, given)),

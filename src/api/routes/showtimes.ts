@@ -187,7 +187,7 @@ export const showtimeRoutes: readonly Route[] = [
     limit: limits.watching,
     refuses: ['rate-limited', 'read-models-damaged'],
     events: async ({ params, query, clientKey, api }, lastEventId) => {
-      const place = await api.liveSeatMaps.open(params.id, await clientKey());
+      const place = await api.liveSeatMaps.open(params.id, clientKey);
       const last = lastEventId === '' ? (query.lastEventId ?? '') : lastEventId;
       const revision = /^\d{1,15}$/.test(last) ? Number(last) : null;
       return { join: (connection) => place.join(connection, revision), release: () => place.release() };
