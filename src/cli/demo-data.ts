@@ -24,7 +24,6 @@ import { movie } from '../domain/movie/decider.ts';
 import { showtime } from '../domain/showtime/decider.ts';
 import { theater } from '../domain/theater/decider.ts';
 import { TicketTypes } from '../domain/theater/ticket-types.ts';
-import { drawPoster } from './demo-posters.ts';
 import { ensureAccount, systemSession } from './ensure-account.ts';
 import { importMovies } from './import-movies.ts';
 
@@ -86,6 +85,8 @@ export interface DemoData {
 export interface Seeding {
   /** Is told each step. */
   readonly progress: (step: string) => void;
+  /** Reads the picture that a movie of the demo names. */
+  readonly posterOf: (file: string) => Promise<Buffer>;
   /** Interrupts it between two steps. */
   readonly signal: AbortSignal;
 }
@@ -99,8 +100,9 @@ export async function seedDemoData(
   dependencies: CommandDependencies,
   json: unknown,
   now: Instant,
-  { progress, signal }: Seeding,
+  seeding: Seeding,
 ): Promise<DemoData> {
+  const { progress, signal } = seeding;
   const currency = dependencies.settings.defaultCurrency;
   const basePrice = money(minorUnits(10, currency), currency);
   const options = { assumedMinutes: 120, basePrice, now, progress: () => signal.throwIfAborted() };
@@ -117,10 +119,7 @@ export async function seedDemoData(
     return scheduled;
   };
   // Pictures are made by another process: meanwhile this one does the rest.
-  const [showtimes] = await Promise.all([
-    scheduling(),
-    uploadPosters(dependencies, json, now, { progress, signal }),
-  ]);
+  const [showtimes] = await Promise.all([scheduling(), uploadPosters(dependencies, json, now, seeding)]);
   await ensureAccount(dependencies, demoAccounts[2], now);
   return { movies: imported.added, auditoriums: auditoriumIds.length, showtimes };
 }
@@ -245,20 +244,20 @@ async function scheduleWeek(
   return slots.length;
 }
 
-/** Draws a poster for each movie that has none. A picture that cannot be made does not keep the system from starting. */
+/** Gives each movie its poster that has none. A picture that cannot be made does not keep the system from starting. */
 async function uploadPosters(
   dependencies: CommandDependencies,
   json: unknown,
   now: Instant,
-  { progress, signal }: Seeding,
+  { progress, posterOf, signal }: Seeding,
 ): Promise<void> {
   try {
-    for (const { title, year } of json as readonly DemoMovie[]) {
+    for (const { title, year, poster } of json as readonly DemoMovie[]) {
       signal.throwIfAborted();
       const movieId = movieIdOf({ title, year });
       const session = systemSession(dependencies, now, derivedId('demo', 'poster', movieId));
       if ((await session.load(movie, movieId))?.poster !== null) continue;
-      const bytes = await drawPoster(title);
+      const bytes = await posterOf(poster);
       done(await uploadPoster(session, dependencies, { movieId, bytes, expectedRevision: undefined }));
     }
   } catch (error) {
@@ -271,6 +270,8 @@ interface DemoMovie {
   readonly title: string;
   readonly year: number;
   readonly durationMinutes: number;
+  /** Beside the file of the movies. */
+  readonly poster: string;
 }
 
 /** The movies that fit between two starts in one auditorium. */

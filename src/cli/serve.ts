@@ -161,6 +161,7 @@ async function seed(
   try {
     const { movies, auditoriums, showtimes } = await seedDemoData(commands, json, systemClock(), {
       progress,
+      posterOf: (file) => readFile(new URL(file, demoMovies)),
       signal,
     });
     log.info('The log was empty and has demo data now', { movies, auditoriums, showtimes });

@@ -24,7 +24,8 @@ describe('The showtimes of the demo', () => {
   beforeAll(async () => {
     system = new InMemorySystem();
     desk = system.process();
-    await seedDemoData(desk, json, now, { progress: () => undefined, signal });
+    const posterOf = (file: string): Promise<Buffer> => readFile(`demo/${file}`);
+    await seedDemoData(desk, json, now, { progress: () => undefined, posterOf, signal });
   });
 
   const refill = (at: Instant): Promise<number> => refillDemoData(system.process(), json, at, signal);
