@@ -3,7 +3,7 @@ import { serverNow } from '../../api/server-clock.ts';
 import { businessDateAt } from '../../language/formats.ts';
 import { useNavigation } from '../../navigation/router.tsx';
 import { useFetched, type Fetched } from '../../surroundings/use-fetched.ts';
-import { everyOf } from '../elements/everything.ts';
+import { everyItem } from '../every-item.ts';
 
 export interface ChosenDay {
   readonly theaters: readonly Theater[];
@@ -20,7 +20,7 @@ export interface ChosenDay {
 /** The theater and the day that the address names, else the first theater that is open, and today; null without theaters. */
 export function useChosenDay(): Fetched<ChosenDay | null> {
   const { query } = useNavigation();
-  const fetched = useFetched(() => everyOf<Theater>('/theaters?sort=name'), []);
+  const fetched = useFetched(() => everyItem<Theater>('/theaters?sort=name'), []);
   const { value } = fetched;
   const open = value?.filter(({ active }) => active);
   const theater = value?.find(({ id }) => id === query.get('theaterId')) ?? open?.[0];

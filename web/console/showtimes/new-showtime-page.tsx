@@ -3,7 +3,7 @@ import { command } from '../../api/client.ts';
 import type { Movie, Showtime } from '../../api/resources.ts';
 import { useNavigation } from '../../navigation/router.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
-import { everyOf } from '../elements/everything.ts';
+import { everyItem, MOST_CHOICES } from '../every-item.ts';
 import { ChoiceField } from '../elements/fields.tsx';
 import type { FormValues } from '../elements/form-values.ts';
 import { useNotices } from '../elements/notices.tsx';
@@ -32,7 +32,10 @@ function NewShowtime({ chosen }: { readonly chosen: ChosenDay }): JSX.Element {
   const { go } = useNavigation();
   const { say } = useNotices();
   const { theater, date } = chosen;
-  const movies = useFetched(() => everyOf<Movie>('/movies?active=true&sort=title'), []);
+  const movies = useFetched(
+    () => everyItem<Movie>('/movies?active=true&sort=title', undefined, MOST_CHOICES),
+    [],
+  );
   const create = async (values: FormValues): Promise<void> => {
     const body = { movieId: values.text('movieId'), ...showtimeBody(values, theater.timeZone, c) };
     const made = await command<Showtime>('POST', '/showtimes', { body });

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Auditorium, Showtime } from '../../api/resources.ts';
 import { useFetched } from '../../surroundings/use-fetched.ts';
-import { everyOf } from '../elements/everything.ts';
+import { everyItem } from '../every-item.ts';
 import { ChoiceField, TextField } from '../elements/fields.tsx';
 import { refusalOf, type FormValues } from '../elements/form-values.ts';
 import { MoneyField } from '../elements/money-field.tsx';
@@ -24,7 +24,7 @@ export function ShowtimeFields(properties: ShowtimeFieldsProperties): JSX.Elemen
   const c = useConsoleTexts();
   const t = c.showtimes;
   const auditoriums = useFetched(
-    () => everyOf<Auditorium>(`/auditoriums?theaterId=${theaterId}`),
+    () => everyItem<Auditorium>(`/auditoriums?theaterId=${theaterId}`),
     [theaterId],
   );
   const onSaleFrom = showtime?.onSaleFrom ?? null;

@@ -4,7 +4,7 @@ import { daysAfter } from '../../language/formats.ts';
 import { Link, useNavigation } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
-import { everyOf } from '../elements/everything.ts';
+import { everyItem } from '../every-item.ts';
 import { Loaded, SectionPage } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { useChosenDay, type ChosenDay } from './chosen-day.ts';
@@ -47,8 +47,8 @@ function Day({ chosen }: { readonly chosen: ChosenDay }): JSX.Element {
   const programme = useFetched(
     async (signal) => {
       const [auditoriums, showtimes] = await Promise.all([
-        everyOf<Auditorium>(`/auditoriums?theaterId=${theater.id}`, signal),
-        everyOf<Showtime>(`/showtimes?theaterId=${theater.id}&date=${date}&includePast=true`, signal),
+        everyItem<Auditorium>(`/auditoriums?theaterId=${theater.id}`, signal),
+        everyItem<Showtime>(`/showtimes?theaterId=${theater.id}&date=${date}&includePast=true`, signal),
       ]);
       return { auditoriums, showtimes, date };
     },
