@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { send } from '../support/client.ts';
 import { until } from '../support/until.ts';
-import { describeInBrowser, seat } from './support/browser.ts';
+import { describeInBrowser, faultsFoundBy, seat } from './support/browser.ts';
 
 const lines = (page: Page): Promise<readonly string[]> => page.locator('.seat-lines .what').allInnerTexts();
 const statusOf = async (url: string, showtimeId: string, seatId: string): Promise<string | undefined> => {
@@ -51,6 +51,33 @@ describeInBrowser('selling seats in a browser', {}, (stage) => {
     await page.getByText('Paid. Enjoy the show!').waitFor();
     await expect(page.locator('.badge').allInnerTexts()).resolves.toEqual(['Confirmed', 'Paid']);
     await until(async () => (await statusOf(stage().system.url, showtimeId, 'B2')) === 'sold', 'B2 is sold');
+  });
+
+  it('keeps wheelchair spaces for who says that they need one, and companion seats for who is with them', async () => {
+    const { admin, theaterId, auditoriumId, schedule } = stage().cinema;
+    await admin.patch(`/theaters/${theaterId}`, { wheelchairReleaseMinutes: 60 });
+    await admin.patch(`/auditoriums/${auditoriumId}/seats/A1`, { kind: 'wheelchair' });
+    await admin.patch(`/auditoriums/${auditoriumId}/seats/A2`, { kind: 'companion' });
+    showtimeId = await schedule();
+    await admin.patch(`/theaters/${theaterId}`, { wheelchairReleaseMinutes: null });
+    const page = await stage().customer('roller');
+    await page.goto(`/showtimes/${showtimeId}`);
+    await page.getByText(/^Until .*, wheelchair spaces are kept for people who need one\./).waitFor();
+    await seat(page, 'A2').click();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.getByText('This companion seat is sold only together with its wheelchair space.').waitFor();
+    await expect(page.getByLabel('One of us needs a wheelchair space').count()).resolves.toBe(0);
+    await seat(page, 'A1').click();
+    await page.getByRole('button', { name: 'Hold 2 seats' }).click();
+    await page.getByText('This wheelchair space is kept for people who need one.').waitFor();
+    await expect(faultsFoundBy(page)).resolves.toEqual([]);
+    await page.getByLabel('One of us needs a wheelchair space').check();
+    // A reload remembers the answer.
+    await page.reload();
+    await expect(page.getByLabel('One of us needs a wheelchair space').isChecked()).resolves.toBe(true);
+    await page.getByRole('button', { name: 'Hold 2 seats' }).click();
+    await page.getByRole('timer').waitFor();
+    await expect(statusOf(stage().system.url, showtimeId, 'A1')).resolves.toBe('held');
   });
 
   it('tells what a cancellation pays back before it happens, and cancels', async () => {
