@@ -13,11 +13,10 @@ export function Dialog({ title, children, onClose }: DialogProperties): JSX.Elem
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
-    const before = document.activeElement;
-    element.current?.showModal();
-    return () => {
-      if (before instanceof HTMLElement || before instanceof SVGElement) before.focus();
-    };
+    const dialog = element.current;
+    dialog?.showModal();
+    // Only a dialog that is closed gives the focus back: while it is open, the page behind it cannot have it.
+    return () => dialog?.close();
   }, []);
   return (
     <dialog
