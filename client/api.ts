@@ -5378,7 +5378,9 @@ export interface paths {
          */
         readonly get: {
             readonly parameters: {
-                readonly query?: never;
+                readonly query?: {
+                    readonly asOf?: string;
+                };
                 readonly header?: never;
                 readonly path: {
                     readonly id: string;

@@ -8,6 +8,7 @@ import { accounts } from './accounts.ts';
 import { admissions } from './admissions.ts';
 import { auditoriums } from './auditoriums.ts';
 import { bookings } from './bookings.ts';
+import { closings } from './closings.ts';
 import { movies } from './movies.ts';
 import { everyDocument, findOne } from './queries.ts';
 import {
@@ -33,6 +34,7 @@ const ofOneStream = new Map<string, { projection: AnyProjection; category: strin
     { projection: accounts, category: 'account', idField: null },
     { projection: admissions, category: 'showtime', idField: null },
     { projection: auditoriums, category: 'auditorium', idField: 'auditoriumId' },
+    { projection: closings, category: 'closing', idField: null },
     { projection: movies, category: 'movie', idField: 'movieId' },
     { projection: seatMap, category: 'showtime', idField: null },
     { projection: showtimes, category: 'showtime', idField: null },

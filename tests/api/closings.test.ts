@@ -11,6 +11,7 @@ let seller: Client;
 let analyst: Client;
 let cashPayment: string;
 let tonight: string;
+let closedAt: string;
 
 const at = (instant: string): void => {
   const now = Instant.parse(instant);
@@ -37,8 +38,8 @@ const close = (body: object, date = DAY, client = seller, key?: string): Promise
     body,
     key === undefined ? {} : { 'Idempotency-Key': key },
   );
-const dayOf = (client: Client): Promise<Answer> =>
-  read(system, client, `/theaters/${cinema.theaterId}/closings/${DAY}`);
+const dayOf = (client: Client, query = ''): Promise<Answer> =>
+  read(system, client, `/theaters/${cinema.theaterId}/closings/${DAY}${query}`);
 const counted = { counted: { cash: eur(1990), terminal: eur(2000) }, note: NOTE };
 const send = (client = cinema.admin, week = WEEK): Promise<Answer> =>
   client.post(`/theaters/${cinema.theaterId}/returns/${cinema.movieId}/${week}`, {});
@@ -130,6 +131,7 @@ describe('A business day of a theater', () => {
     const closed = await close(counted, DAY, seller, key);
     expect(closed.status).toBe(201);
     expect(closed.body).toMatchObject({ status: 'closed', note: NOTE, corrections: [] });
+    closedAt = String(closed.headers['commit-position']);
     expect(closed.body.rows).toEqual([
       { ...takings('cash', 3000, 1000), expected: 2000, counted: 1990, difference: -10 },
       { ...takings('sandbox', 1500, 1500), expected: 0, counted: null, difference: null },
@@ -146,6 +148,24 @@ describe('A business day of a theater', () => {
     expect(body.rows).toEqual(before.rows);
     expect(body.corrections).toEqual([takings('cash', 1000, 0)]);
     expect(body.note).toBe(NOTE);
+  });
+
+  it('is seen as it was at any moment of the past: open, closed, and with what came later', async () => {
+    const { body: now } = await dayOf(seller);
+    const counted = BigInt(String(now.asOf));
+    const before = (await dayOf(seller, `?asOf=${counted}`)).body;
+    expect(before).toMatchObject({ status: 'open', asOf: String(counted), closedAt: null, corrections: [] });
+    expect((before.rows as readonly object[])[0]).toEqual({
+      ...takings('cash', 3000, 1000),
+      ...{ expected: 2000, counted: null, difference: null },
+    });
+    const then = await dayOf(seller, `?asOf=${closedAt}`);
+    expect(then.body).toEqual({ ...now, corrections: [] });
+    expect(then.headers['etag']).toBeUndefined();
+    expect((await dayOf(analyst, `?asOf=${closedAt}`)).body.note).toBeNull();
+    const head = String(await system.open.ports.subscription.head());
+    expect((await dayOf(seller, `?asOf=${head}`)).body).toEqual(now);
+    expect((await dayOf(seller, '?asOf=yesterday')).status).toBe(400);
   });
 
   it('shows analysts no word of a person, and its note is sealed in the log', async () => {

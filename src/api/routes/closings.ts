@@ -13,7 +13,7 @@ import { refusedPayments } from '../../projections/refused-payments.ts';
 import { sales, salesParts } from '../../projections/sales.ts';
 import { theaters } from '../../projections/theaters.ts';
 import { only } from '../access/access.ts';
-import { reportMoment, type ReportMoment } from '../as-of.ts';
+import { AsOf, reportMoment, type ReportMoment } from '../as-of.ts';
 import { route } from '../define-route.ts';
 import { closingParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
@@ -52,6 +52,7 @@ const ClosingsQuery = z
   .refine(isInOrder, notInOrder);
 
 const reads = [sales, salesParts, refusedPayments];
+const dayReads = [...reads, closings, theaters];
 const staff = ['boxOffice', 'admin'] as const;
 
 export const closingRoutes: readonly Route[] = [
@@ -82,17 +83,19 @@ export const closingRoutes: readonly Route[] = [
     summary:
       'A business day of a theater: what was taken by each method, what was counted, and what came later',
     params: closingParams,
+    query: z.strictObject({ asOf: AsOf.optional() }),
     answers: { 200: Closing },
-    reads: [...reads, closings, theaters],
-    handle: async ({ params, principal, api }, answer) => {
+    reads: dayReads,
+    handle: async ({ params, query, principal, api }, answer) => {
       const { id: theaterId, date } = params;
-      if ((await findOne(api.documents, theaters, theaterId)) === undefined) throw noSuchTheater();
-      const moment = await reportMoment(api, undefined, reads);
-      const takings = await takingsOfDay(moment.source, { theaterId, date });
-      const closed = await findOne(api.documents, closings, closingIdOf(theaterId, date));
-      if (closed === undefined) return answer(200, openDay({ theaterId, date, asOf: moment.asOf }, takings));
+      const { asOf, source } = await reportMoment(api, query.asOf, dayReads);
+      if ((await findOne(source.documents, theaters, theaterId)) === undefined) throw noSuchTheater();
+      const takings = await takingsOfDay(source, { theaterId, date });
+      const closed = await findOne(source.documents, closings, closingIdOf(theaterId, date));
+      if (closed === undefined) return answer(200, openDay({ theaterId, date, asOf }, takings));
       const note = isOfStaff(principal) ? { note: await api.commands.vault.open('note', closed.note) } : null;
-      return answer(200, closedDay(closed, takings, note), { revision: closed.revision });
+      const { revision } = closed;
+      return answer(200, closedDay(closed, takings, note), query.asOf === undefined ? { revision } : {});
     },
   }),
   route({
