@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 interface DialogProperties {
   readonly title: string;
@@ -12,10 +12,10 @@ interface DialogProperties {
 export function Dialog({ title, children, onClose }: DialogProperties): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // Before it leaves the document: only a dialog that is closed there gives the focus back.
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
-    // Only a dialog that is closed gives the focus back: while it is open, the page behind it cannot have it.
     return () => dialog?.close();
   }, []);
   return (
