@@ -51,7 +51,7 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
   root.get('/problems/:code', problemPages);
   serveMetrics(root, api);
   serveDocumentation(root, api.web);
-  servePages(root, api.web);
+  servePages(root, api);
   const versioned = new Router<RequestState>({ prefix: '/api/v1' });
   for (const route of routes) {
     versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {

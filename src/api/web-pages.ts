@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { Problem } from './problems.ts';
-import type { WebSettings } from './route.ts';
+import type { ApiDependencies } from './route.ts';
 
 /** The addresses of the booking page. The page itself finds out what is to be seen there. */
 const bookingPaths = [
@@ -23,17 +23,35 @@ const bookingPaths = [
 /** The addresses of the staff console, which knows its own sections. */
 const consolePaths = ['/console', '/console/*section'];
 
-/** The pages run scripts and styles of this origin only. A poster may lie at any https address. */
-const contentPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' https: data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** What the pages may load beside our own: a poster may lie at any https address. */
+interface Allowed {
+  readonly scripts: readonly string[];
+  readonly connections: readonly string[];
+  readonly frames: readonly string[];
+}
+
+const nothing: Allowed = { scripts: [], connections: [], frames: [] };
+
+/** Stripe's form is a script and frames of its own: https://docs.stripe.com/security/guide#content-security-policy */
+const stripesForm: Allowed = {
+  scripts: ['https://js.stripe.com', 'https://*.js.stripe.com'],
+  connections: ['https://api.stripe.com'],
+  frames: ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
+};
+
+function contentPolicy({ scripts, connections, frames }: Allowed): string {
+  return [
+    "default-src 'none'",
+    ["script-src 'self'", ...scripts].join(' '),
+    "style-src 'self'",
+    "img-src 'self' https: data:",
+    ["connect-src 'self'", ...connections].join(' '),
+    ...(frames.length === 0 ? [] : [['frame-src', ...frames].join(' ')]),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -57,24 +75,26 @@ interface BuiltPages {
 }
 
 /** Serves the booking page, the console and their assets, as `npm run build` has made them. They are read when somebody first asks. */
-export function servePages<State>(root: Router<State>, { pagesFolder }: WebSettings): void {
+export function servePages<State>(root: Router<State>, { web, commands }: ApiDependencies): void {
   let built: BuiltPages | undefined;
-  const pages = (): BuiltPages => (built ??= readPages(pagesFolder));
-  for (const path of bookingPaths) root.get(path, (ctx) => answerPage(ctx, pages().booking));
+  const pages = (): BuiltPages => (built ??= readPages(web.pagesFolder));
+  const ofBooking = contentPolicy(commands.gateways.has('stripe') ? stripesForm : nothing);
+  const ofConsole = contentPolicy(nothing);
+  for (const path of bookingPaths) root.get(path, (ctx) => answerPage(ctx, pages().booking, ofBooking));
   for (const path of consolePaths) {
     root.get(path, (ctx) => {
       // The door reads tickets with the camera.
       ctx.set('Permissions-Policy', 'camera=(self), geolocation=(), microphone=()');
-      answerPage(ctx, pages().console);
+      answerPage(ctx, pages().console, ofConsole);
     });
   }
   root.get('/assets/:name', (ctx) => answerAsset(ctx, ctx.params['name'] ?? '', pages()));
 }
 
-function answerPage(ctx: Context, { html, tag }: BuiltPage): void {
+function answerPage(ctx: Context, { html, tag }: BuiltPage, policy: string): void {
   ctx.vary('Accept');
   if (ctx.accepts('html') === false) return;
-  ctx.set('Content-Security-Policy', contentPolicy);
+  ctx.set('Content-Security-Policy', policy);
   ctx.set('Cache-Control', 'no-cache');
   ctx.set('ETag', tag);
   ctx.type = 'text/html; charset=utf-8';

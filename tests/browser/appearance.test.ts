@@ -61,9 +61,9 @@ describeInBrowser('every page', {}, (stage) => {
       await page.getByRole('timer').waitFor();
       await lookAt('held');
       await page.locator('.basket .primary').click();
-      await page.locator('.sandbox').waitFor();
+      await page.locator('.gateway-form').waitFor();
       await lookAt('paying');
-      await page.locator('.sandbox .primary').click();
+      await page.locator('.gateway-form .primary').click();
       await page.locator('.ticket').waitFor();
       await lookAt('booking');
       await page.locator('.danger').click();

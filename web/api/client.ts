@@ -42,9 +42,10 @@ const PAUSE_MILLISECONDS = 700;
 /** Remembers that there was a login, so that strangers are not asked for one. No token is kept where scripts read it. */
 const SIGNED_IN = 'marquee.signedIn';
 
+/** The log's position of the last command: what is read afterwards includes it, also after a reload or the way to a gateway. */
+const COMMITTED = 'marquee.committed';
+
 let csrfToken: string | undefined;
-/** The log's position of the last command: what is read afterwards includes it. */
-let committed: string | undefined;
 let onSignedOut: () => void = () => undefined;
 
 export function whenSignedOut(listener: () => void): void {
@@ -90,7 +91,12 @@ export async function request<Body>(
       return await requestAsSignedIn<Body>(method, path, sending);
     } catch (error) {
       const isBusy = error instanceof Refusal && (error.status === 503 || error.code === 'offline');
-      if (!isBusy || !mayRepeat || attempt === ATTEMPTS || sending.signal?.aborted === true) throw error;
+      if (!isBusy || !mayRepeat || attempt === ATTEMPTS || sending.signal?.aborted === true) {
+        // Where an older log was put back, its positions are others: the next try reads what there is.
+        if (error instanceof Refusal && error.code === 'read-model-behind')
+          sessionStorage.removeItem(COMMITTED);
+        throw error;
+      }
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS * attempt));
     }
   }
@@ -128,7 +134,8 @@ async function send<Body>(method: Method, path: string, sending: Sending): Promi
   if (ifNoneMatch !== undefined) headers.set('If-None-Match', ifNoneMatch);
   if (ifMatch !== undefined) headers.set('If-Match', ifMatch);
   if (method !== 'GET' && csrfToken !== undefined) headers.set('X-CSRF-Token', csrfToken);
-  if (method === 'GET' && committed !== undefined) headers.set('Min-Position', committed);
+  const committed = sessionStorage.getItem(COMMITTED);
+  if (method === 'GET' && committed !== null) headers.set('Min-Position', committed);
   const answer = await fetch(BASE + path, {
     method,
     headers,
@@ -139,7 +146,8 @@ async function send<Body>(method: Method, path: string, sending: Sending): Promi
     throw signal?.aborted === true ? error : new Refusal(0, {});
   });
   learnServerTime(answer.headers.get('Date'), Date.now());
-  committed = answer.headers.get('Commit-Position') ?? committed;
+  const position = answer.headers.get('Commit-Position');
+  if (position !== null) sessionStorage.setItem(COMMITTED, position);
   const isJson = answer.headers.get('Content-Type')?.includes('json') === true;
   const parsed: unknown = isJson && answer.status !== 304 ? await answer.json() : null;
   if (answer.status >= 400) throw new Refusal(answer.status, parsed ?? {});

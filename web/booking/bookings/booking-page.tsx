@@ -11,6 +11,7 @@ import { useFetched } from '../../surroundings/use-fetched.ts';
 import { StatusBadges, statusOf } from './booking-card.tsx';
 import { calendarAddress } from './calendar-entry.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
+import { useReturn } from './use-return.ts';
 
 /** One booking, with all that can be done with it. */
 export function BookingPage({ id }: { readonly id: string }): JSX.Element {
@@ -45,12 +46,23 @@ function Details({ booking, onChange }: DetailsProperties): JSX.Element {
   const { showtime, seats, total, reference, paymentStatus } = booking;
   const { theater, auditorium, movie, startsAt, timeZone } = showtime;
   const status = statusOf(booking);
+  const back = useReturn(booking, onChange);
   const ticket = useFetched(() => findTicket(booking.id, status), [booking.id, status]);
   return (
     <>
       {message === '' ? null : (
         <p class="notice good" role="status">
           {message}
+        </p>
+      )}
+      {back.isAwaiting ? (
+        <p class="notice" role="status">
+          {t.pay.waiting}
+        </p>
+      ) : null}
+      {back.problem === '' ? null : (
+        <p class="notice bad" role="alert">
+          {back.problem}
         </p>
       )}
       {status === 'confirmed' && message === '' ? (
@@ -90,7 +102,7 @@ function Details({ booking, onChange }: DetailsProperties): JSX.Element {
         </dl>
       </div>
       <div class="buttons">
-        {status === 'held' ? (
+        {status === 'held' && !back.isAwaiting ? (
           <Link class="button primary" href={`/showtimes/${showtime.id}`}>
             {t.bookings.continuePaying}
           </Link>

@@ -1,14 +1,21 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Config, Showtime } from '../../api/resources.ts';
+import type { Config, Showtime, StartedPayment } from '../../api/resources.ts';
 import { minutesAndSeconds } from '../../language/formats.ts';
 import { useNavigation } from '../../navigation/router.tsx';
 import { problemText } from '../../surroundings/problem-text.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { SeatLines } from './basket.tsx';
 import { rememberBasket } from './basket-memory.ts';
-import { offeredGateways, reserveAtCounter, startPayment, type OfferedGateway } from './payments.ts';
+import {
+  offeredGateways,
+  reserveAtCounter,
+  startPayment,
+  type GatewayForm,
+  type OfferedGateway,
+} from './payments.ts';
 import { SandboxPayment } from './sandbox-payment.tsx';
+import { StripePayment } from './stripe-payment.tsx';
 import { useSecondsLeft } from './use-seconds-left.ts';
 import type { HeldSeats } from './hold-seats.ts';
 import type { Sale } from './use-sale.ts';
@@ -27,7 +34,7 @@ export function Checkout(properties: CheckoutProperties): JSX.Element {
   const { hold, sale, config, showtime, payAtCounter, onExpired } = properties;
   const { t, formats } = useSurroundings();
   const { go } = useNavigation();
-  const [paymentId, setPaymentId] = useState<string | null>(null);
+  const [started, setStarted] = useState<StartedPayment | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [message, setMessage] = useState('');
   const heading = useRef<HTMLHeadingElement>(null);
@@ -51,17 +58,27 @@ export function Checkout(properties: CheckoutProperties): JSX.Element {
   };
   const pay = (gateway: OfferedGateway): Promise<void> =>
     perform(async () => {
-      const started = await startPayment(hold.bookingId, gateway);
-      sale.extended(started.heldUntil);
-      if (typeof started.redirectUrl === 'string') location.assign(started.redirectUrl);
-      else setPaymentId(started.paymentId);
+      const begun = await startPayment(hold.bookingId, gateway);
+      sale.extended(begun.heldUntil);
+      if (typeof begun.redirectUrl === 'string') location.assign(begun.redirectUrl);
+      else setStarted(begun);
     });
   const atCounter = (): Promise<void> =>
     perform(async () => {
       await reserveAtCounter(hold.bookingId);
       finish();
     });
-  const gateways = offeredGateways(config);
+  const form: GatewayForm = {
+    bookingId: hold.bookingId,
+    total: hold.total,
+    perform,
+    isBusy,
+    onPaid: finish,
+    onEnded: (text) => {
+      setStarted(null);
+      setMessage(text);
+    },
+  };
   const problem = sale.error === undefined ? message : problemText(t, sale.error);
 
   return (
@@ -80,49 +97,61 @@ export function Checkout(properties: CheckoutProperties): JSX.Element {
         </p>
       )}
       <h3>{t.pay.title}</h3>
-      {paymentId === null ? (
-        <div class="buttons stacked">
-          {gateways.map((gateway) => (
-            <button
-              key={gateway}
-              type="button"
-              class="primary wide"
-              disabled={isBusy}
-              onClick={() => void pay(gateway)}
-            >
-              {t.pay[gateway]}
-            </button>
-          ))}
-          {payAtCounter ? (
-            <button type="button" class="wide" disabled={isBusy} onClick={() => void atCounter()}>
-              {t.pay.counter}
-            </button>
-          ) : null}
-          {gateways.length === 0 && !payAtCounter ? <p class="quiet">{t.pay.none}</p> : null}
-          <button
-            type="button"
-            class="wide plain"
-            disabled={isBusy}
-            onClick={() => void perform(() => sale.release())}
-          >
-            {t.hold.release}
-          </button>
-        </div>
-      ) : (
-        <SandboxPayment
-          bookingId={hold.bookingId}
-          paymentId={paymentId}
-          total={hold.total}
-          perform={perform}
+      {started === null ? (
+        <WaysToPay
+          gateways={offeredGateways(config)}
+          atCounter={payAtCounter ? () => void atCounter() : null}
           isBusy={isBusy}
-          onPaid={finish}
-          onEnded={(text) => {
-            setPaymentId(null);
-            setMessage(text);
-          }}
+          onPay={(gateway) => void pay(gateway)}
+          onRelease={() => void perform(() => sale.release())}
         />
+      ) : typeof started.clientSecret === 'string' ? (
+        <StripePayment
+          {...form}
+          clientSecret={started.clientSecret}
+          publishableKey={config.stripePublishableKey ?? ''}
+        />
+      ) : (
+        <SandboxPayment {...form} paymentId={started.paymentId} />
       )}
     </>
+  );
+}
+
+interface WaysToPayProperties {
+  readonly gateways: readonly OfferedGateway[];
+  /** Null where a theater takes no money later. */
+  readonly atCounter: (() => void) | null;
+  readonly isBusy: boolean;
+  readonly onPay: (gateway: OfferedGateway) => void;
+  readonly onRelease: () => void;
+}
+
+function WaysToPay({ gateways, atCounter, isBusy, onPay, onRelease }: WaysToPayProperties): JSX.Element {
+  const { t } = useSurroundings();
+  return (
+    <div class="buttons stacked">
+      {gateways.map((gateway) => (
+        <button
+          key={gateway}
+          type="button"
+          class="primary wide"
+          disabled={isBusy}
+          onClick={() => onPay(gateway)}
+        >
+          {t.pay[gateway]}
+        </button>
+      ))}
+      {atCounter === null ? null : (
+        <button type="button" class="wide" disabled={isBusy} onClick={atCounter}>
+          {t.pay.counter}
+        </button>
+      )}
+      {gateways.length === 0 && atCounter === null ? <p class="quiet">{t.pay.none}</p> : null}
+      <button type="button" class="wide plain" disabled={isBusy} onClick={onRelease}>
+        {t.hold.release}
+      </button>
+    </div>
   );
 }
 

@@ -1,19 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Money } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
-import { playSandbox, waitUntilConfirmed } from './payments.ts';
+import { awaitPayment, playSandbox, type GatewayForm } from './payments.ts';
 
-interface SandboxPaymentProperties {
-  readonly bookingId: string;
+interface SandboxPaymentProperties extends GatewayForm {
   readonly paymentId: string;
-  readonly total: Money;
-  readonly isBusy: boolean;
-  /** Runs a step and shows what it throws. */
-  readonly perform: (step: () => Promise<void>) => Promise<void>;
-  readonly onPaid: () => void;
-  /** The payment has ended without money; the text says how. */
-  readonly onEnded: (text: string) => void;
 }
 
 /** The test gateway: whoever pays says how the payment ends. */
@@ -25,8 +16,8 @@ export function SandboxPayment(properties: SandboxPaymentProperties): JSX.Elemen
   const succeed = (): Promise<void> =>
     perform(async () => {
       await playSandbox(paymentId, 'succeed');
-      await waitUntilConfirmed(bookingId);
-      onPaid();
+      if ((await awaitPayment(bookingId)) === 'confirmed') onPaid();
+      else onEnded(t.pay.declined);
     });
   const fail = (outcome: 'decline' | 'abandon'): Promise<void> =>
     perform(async () => {
@@ -34,7 +25,7 @@ export function SandboxPayment(properties: SandboxPaymentProperties): JSX.Elemen
       onEnded(outcome === 'decline' ? t.pay.declined : t.pay.abandoned);
     });
   return (
-    <div class="sandbox">
+    <div class="gateway-form">
       <h4>{t.pay.sandboxTitle}</h4>
       <p class="quiet">{isBusy ? t.pay.waiting : t.pay.sandboxDetail}</p>
       <div class="buttons stacked">

@@ -131,6 +131,7 @@ export const de: Texts = {
   pay: {
     title: 'Bezahlung',
     sandbox: 'Mit der Testzahlung bezahlen',
+    stripe: 'Mit Karte, Wallet oder Bank bezahlen',
     sslcommerz: 'Mit SSLCommerz bezahlen',
     counter: 'Reservieren und an der Kasse bezahlen',
     sandboxTitle: 'Testzahlung',
@@ -141,6 +142,9 @@ export const de: Texts = {
     declined: 'Die Zahlung wurde abgelehnt. Ihre Plätze sind weiterhin reserviert; versuchen Sie es erneut.',
     abandoned: 'Sie haben nicht bezahlt. Ihre Plätze sind weiterhin reserviert; versuchen Sie es erneut.',
     waiting: 'Wir warten auf die Bestätigung Ihrer Zahlung …',
+    otherWay: 'Anders bezahlen',
+    formMissing:
+      'Das Formular von Stripe konnte nicht geladen werden. Prüfen Sie die Verbindung oder was in Ihrem Browser Skripte blockiert, und versuchen Sie es erneut.',
     none: 'Hier kann nicht online bezahlt werden. Bitte kommen Sie an die Kinokasse.',
     done: 'Bezahlt. Gute Unterhaltung!',
   },
@@ -257,6 +261,9 @@ export const de: Texts = {
       'Sie haben für diese Vorstellung schon mehrere Reservierungen. Bezahlen Sie diese oder geben Sie sie frei.',
     'too-many-seats': 'Das sind zu viele Plätze auf einmal.',
     'hold-lapsed': 'Ihre Plätze sind nicht mehr reserviert.',
+    'payment-too-late': 'Die Zahlung kam für diese Plätze zu spät. Was bezahlt wurde, wird erstattet.',
+    'payment-unconfirmed':
+      'Die Zahlung ist noch nicht bestätigt. Bezahlen Sie nicht noch einmal: Die Buchung zeigt es, sobald das Geld da ist.',
     'payment-open': 'Eine andere Zahlung für diese Plätze ist noch offen.',
     'gateway-unavailable': 'Der Zahlungsanbieter antwortet nicht. Bitte versuchen Sie es gleich noch einmal.',
     'already-cancelled': 'Diese Buchung ist bereits storniert.',

@@ -137,6 +137,7 @@ export const en = {
   pay: {
     title: 'Payment',
     sandbox: 'Pay with the test gateway',
+    stripe: 'Pay by card, wallet or bank',
     sslcommerz: 'Pay with SSLCommerz',
     counter: 'Reserve, pay at the counter',
     sandboxTitle: 'Test gateway',
@@ -147,6 +148,9 @@ export const en = {
     declined: 'The payment was declined. Your seats are still held; try again.',
     abandoned: 'You left without paying. Your seats are still held; try again.',
     waiting: 'We wait for the confirmation of your payment…',
+    otherWay: 'Pay in another way',
+    formMissing:
+      "Stripe's form could not be loaded. Check your connection, or what blocks scripts in your browser, and try again.",
     none: 'There is no way to pay online here. Please come to the box office.',
     done: 'Paid. Enjoy the show!',
   },
@@ -261,6 +265,9 @@ export const en = {
       'You hold seats of this show several times already. Pay for those or give them back first.',
     'too-many-seats': 'These are too many seats at once.',
     'hold-lapsed': 'Your seats are no longer held.',
+    'payment-too-late': 'The payment came too late for these seats. What was paid goes back to you.',
+    'payment-unconfirmed':
+      'The payment is not confirmed yet. Do not pay again: this booking shows it as soon as the money is there.',
     'payment-open': 'Another payment for these seats is still open.',
     'gateway-unavailable': 'The payment provider does not answer. Please try again in a moment.',
     'already-cancelled': 'This booking is already cancelled.',
