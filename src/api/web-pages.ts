@@ -14,6 +14,7 @@ const bookingPaths = [
   '/showtimes/:id',
   '/bookings',
   '/bookings/:id',
+  '/bookings/:id/exchange',
   '/account',
   '/sign-in',
   '/sign-up',

@@ -26,6 +26,7 @@ describe('the booking page', () => {
     '/showtimes/1',
     '/bookings',
     '/bookings/1',
+    '/bookings/1/exchange',
     '/account',
     '/sign-in',
     '/sign-up',

@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { send } from '../support/client.ts';
 import { until } from '../support/until.ts';
-import { describeInBrowser, faultsFoundBy, seat } from './support/browser.ts';
+import { describeInBrowser, faultsFoundBy, phone, picture, seat } from './support/browser.ts';
 
 const lines = (page: Page): Promise<readonly string[]> => page.locator('.seat-lines .what').allInnerTexts();
 const statusOf = async (url: string, showtimeId: string, seatId: string): Promise<string | undefined> => {
@@ -51,6 +51,54 @@ describeInBrowser('selling seats in a browser', {}, (stage) => {
     await page.getByText('Paid. Enjoy the show!').waitFor();
     await expect(page.locator('.badge').allInnerTexts()).resolves.toEqual(['Confirmed', 'Paid']);
     await until(async () => (await statusOf(stage().system.url, showtimeId, 'B2')) === 'sold', 'B2 is sold');
+  });
+
+  it('exchanges a booking for dearer seats of another show: the difference is paid, and the old seats come free', async () => {
+    const other = await stage().cinema.schedule();
+    const page = await stage().customer('exchanger', { viewport: phone });
+    await page.goto(`/showtimes/${showtimeId}`);
+    await seat(page, 'B2').click();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.getByRole('button', { name: 'Pay with the test gateway' }).click();
+    await page.getByRole('button', { name: /^Pay €/ }).click();
+    await page.getByText('Paid. Enjoy the show!').waitFor();
+    await page.getByRole('link', { name: 'Exchange for other seats or another show' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Exchange a booking' }).waitFor();
+    await page.getByLabel('For the show on').selectOption(other);
+    await seat(page, 'C3').click();
+    await page.getByText('€5.00 is to be paid besides.').waitFor();
+    await picture(page, 'exchange-phone');
+    expect(await faultsFoundBy(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Hold the new seats and pay the difference' }).click();
+    await page.getByRole('timer').waitFor();
+    await page.getByRole('button', { name: 'Pay with the test gateway' }).click();
+    await page.getByRole('button', { name: 'Pay €5.00' }).click();
+    await page.getByText('Paid. Enjoy the show!').waitFor();
+    const { url } = stage().system;
+    await until(async () => (await statusOf(url, showtimeId, 'B2')) === 'available', 'B2 is free');
+    expect(await statusOf(url, other, 'C3')).toBe('sold');
+    await page.getByRole('link', { name: 'My bookings' }).first().click();
+    await page.getByText('Cancelled').first().waitFor();
+  });
+
+  it('exchanges a booking for a cheaper seat of the same show at once, and says what comes back', async () => {
+    const page = await stage().customer('mover');
+    await page.goto(`/showtimes/${showtimeId}`);
+    await seat(page, 'D2').click();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.getByRole('button', { name: 'Pay with the test gateway' }).click();
+    await page.getByRole('button', { name: /^Pay €/ }).click();
+    await page.getByText('Paid. Enjoy the show!').waitFor();
+    const former = page.url();
+    await page.getByRole('link', { name: 'Exchange for other seats or another show' }).click();
+    await seat(page, 'A4').click();
+    await page.getByText('€10.00 goes back to you.').waitFor();
+    await page.getByRole('button', { name: 'Exchange', exact: true }).click();
+    await page.getByText('Paid. Enjoy the show!').waitFor();
+    await page.goto(former);
+    await page.getByText('This booking was exchanged.').waitFor();
+    await page.getByRole('link', { name: 'See the new one' }).click();
+    await page.getByText('Row A, seat 4').waitFor();
   });
 
   it('keeps wheelchair spaces for who says that they need one, and companion seats for who is with them', async () => {

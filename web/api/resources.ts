@@ -24,6 +24,7 @@ export type BookingHistory = AnswerOf<'get', '/bookings/{id}/history'>;
 export type CancelledBooking = AnswerOf<'post', '/bookings/{id}/cancel'>;
 export type CancellationQuote = AnswerOf<'get', '/bookings/{id}/cancellation-quote'>;
 export type CookieLogin = Exclude<AnswerOf<'post', '/auth/login'>, { readonly accessToken: string }>;
+export type ExchangeQuote = AnswerOf<'get', '/bookings/{id}/exchange-quote'>;
 export type InstalledSeats = AnswerOf<'get', '/auditoriums/{id}/seats'>;
 export type RevisedSeat = AnswerOf<'patch', '/auditoriums/{id}/seats/{seatId}'>;
 export type ShowtimeBatch = AnswerOf<'post', '/showtimes/batch'>;

@@ -13,6 +13,7 @@ import { SignInPage } from './account/sign-in-page.tsx';
 import { SignUpPage } from './account/sign-up-page.tsx';
 import { BookingPage } from './bookings/booking-page.tsx';
 import { BookingsPage } from './bookings/bookings-page.tsx';
+import { ExchangePage } from './exchange/exchange-page.tsx';
 import { Frame } from './frame.tsx';
 import { MoviePage } from './programme/movie-page.tsx';
 import { ProgrammePage } from './programme/programme-page.tsx';
@@ -25,17 +26,20 @@ function CurrentPage(): JSX.Element {
   const movieId = idIn(path, 'movies');
   const showtimeId = idIn(path, 'showtimes');
   const bookingId = idIn(path, 'bookings');
+  const exchangedId = idIn(path, 'bookings', 'exchange');
   if (path === '/') return <ProgrammePage />;
   if (movieId !== null) return <MoviePage key={movieId} id={movieId} />;
   if (showtimeId !== null) return <ShowtimePage key={showtimeId} id={showtimeId} />;
   if (path === '/sign-in') return <SignInPage />;
   if (path === '/sign-up') return <SignUpPage />;
   if (path === '/forgot-password') return <ForgotPasswordPage />;
-  const isPersonal = path === '/account' || path === '/bookings' || bookingId !== null;
+  const isPersonal =
+    path === '/account' || path === '/bookings' || bookingId !== null || exchangedId !== null;
   if (!isPersonal) return <NotFound />;
   if (user === undefined) return <p class="page quiet">{t.loading}</p>;
   if (user === null) return <SignInPage reason={t.account.needed} />;
   if (path === '/account') return <AccountPage user={user} />;
+  if (exchangedId !== null) return <ExchangePage key={exchangedId} id={exchangedId} />;
   return bookingId === null ? <BookingsPage /> : <BookingPage key={bookingId} id={bookingId} />;
 }
 

@@ -60,10 +60,9 @@ export function Link({ href, children, ...others }: LinkProperties): JSX.Element
   );
 }
 
-/** The id in a path such as `/movies/7`; null for another path. */
-export function idIn(path: string, below: string): string | null {
+/** The id in a path such as `/movies/7`, or `/bookings/7/exchange`; null for another path. */
+export function idIn(path: string, below: string, action?: string): string | null {
   const [, folder, id, ...rest] = path.split('/');
-  return folder === below && id !== undefined && id !== '' && rest.length === 0
-    ? decodeURIComponent(id)
-    : null;
+  const isMeant = folder === below && rest.join('/') === (action ?? '');
+  return isMeant && id !== undefined && id !== '' ? decodeURIComponent(id) : null;
 }

@@ -47,7 +47,6 @@ function Details({ booking, onChange }: DetailsProperties): JSX.Element {
   const { theater, auditorium, movie, startsAt, timeZone } = showtime;
   const status = statusOf(booking);
   const back = useReturn(booking, onChange);
-  const ticket = useFetched(() => findTicket(booking.id, status), [booking.id, status]);
   return (
     <>
       {message === '' ? null : (
@@ -73,6 +72,12 @@ function Details({ booking, onChange }: DetailsProperties): JSX.Element {
           </p>
         </div>
       ) : null}
+      {booking.exchangedFor === null ? null : (
+        <p class="notice">
+          {t.bookings.exchanged}{' '}
+          <Link href={`/bookings/${booking.exchangedFor}`}>{t.bookings.newBooking}</Link>
+        </p>
+      )}
       <div class="card ticket">
         <Poster title={movie.title ?? ''} url={movie.posterUrl} />
         <dl>
@@ -101,28 +106,7 @@ function Details({ booking, onChange }: DetailsProperties): JSX.Element {
           </Fact>
         </dl>
       </div>
-      <div class="buttons">
-        {status === 'held' && !back.isAwaiting ? (
-          <Link class="button primary" href={`/showtimes/${showtime.id}`}>
-            {t.bookings.continuePaying}
-          </Link>
-        ) : null}
-        {status === 'confirmed' && ticket.value === true ? (
-          <a class="button primary" href={`/api/v1/bookings/${booking.id}/ticket`} target="_blank">
-            {t.bookings.ticket}
-          </a>
-        ) : null}
-        {status === 'confirmed' ? (
-          <a class="button" href={calendarAddress(booking)} download={`${reference}.ics`}>
-            {t.bookings.calendar}
-          </a>
-        ) : null}
-        {booking.cancellation.allowed && status === 'confirmed' ? (
-          <button type="button" class="danger" onClick={() => setCancelling(true)}>
-            {t.bookings.cancel}
-          </button>
-        ) : null}
-      </div>
+      <Actions booking={booking} isAwaiting={back.isAwaiting} onCancel={() => setCancelling(true)} />
       {isCancelling ? (
         <CancelDialog
           booking={booking}
@@ -135,6 +119,50 @@ function Details({ booking, onChange }: DetailsProperties): JSX.Element {
         />
       ) : null}
     </>
+  );
+}
+
+interface ActionsProperties {
+  readonly booking: Booking;
+  /** Whether a payment is still to be known. */
+  readonly isAwaiting: boolean;
+  readonly onCancel: () => void;
+}
+
+/** What can be done with a booking. */
+function Actions({ booking, isAwaiting, onCancel }: ActionsProperties): JSX.Element {
+  const { t } = useSurroundings();
+  const { showtime, reference } = booking;
+  const status = statusOf(booking);
+  const ticket = useFetched(() => findTicket(booking.id, status), [booking.id, status]);
+  return (
+    <div class="buttons">
+      {status === 'held' && !isAwaiting ? (
+        <Link class="button primary" href={`/showtimes/${showtime.id}`}>
+          {t.bookings.continuePaying}
+        </Link>
+      ) : null}
+      {status === 'confirmed' && ticket.value === true ? (
+        <a class="button primary" href={`/api/v1/bookings/${booking.id}/ticket`} target="_blank">
+          {t.bookings.ticket}
+        </a>
+      ) : null}
+      {status === 'confirmed' ? (
+        <a class="button" href={calendarAddress(booking)} download={`${reference}.ics`}>
+          {t.bookings.calendar}
+        </a>
+      ) : null}
+      {booking.cancellation.allowed && booking.cancellation.refund.amount > 0 ? (
+        <Link class="button" href={`/bookings/${booking.id}/exchange`}>
+          {t.bookings.exchange}
+        </Link>
+      ) : null}
+      {booking.cancellation.allowed && status === 'confirmed' ? (
+        <button type="button" class="danger" onClick={onCancel}>
+          {t.bookings.cancel}
+        </button>
+      ) : null}
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { problemText } from '../../surroundings/problem-text.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
-import { areSpacesHeldBack } from './use-live-map.ts';
+import { SpaceAnswer } from './space-answer.tsx';
 import { totalOf, type Sale } from './use-sale.ts';
 
 interface BasketProperties {
@@ -19,8 +19,6 @@ export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketPro
   const { t, formats } = useSurroundings();
   const { chosen, seats, lost, error, isBusy } = sale;
   const currency = sale.map.seats[0]?.price.currency ?? 'USD';
-  const isSpace = (seatId: string): boolean => seats.get(seatId)?.kind === 'wheelchair';
-  const needsAnswer = areSpacesHeldBack(sale.map) && chosen.some(isSpace);
   return (
     <>
       <h2>{t.basket.title}</h2>
@@ -35,16 +33,12 @@ export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketPro
         </p>
       )}
       {chosen.length === 0 ? <p class="quiet">{t.basket.empty}</p> : <SeatLines sale={sale} canRemove />}
-      {needsAnswer ? (
-        <label class="accessible">
-          <input
-            type="checkbox"
-            checked={sale.accessible}
-            onChange={(event) => sale.setAccessible(event.currentTarget.checked)}
-          />{' '}
-          {t.map.needsSpace}
-        </label>
-      ) : null}
+      <SpaceAnswer
+        map={sale.map}
+        chosen={chosen}
+        accessible={sale.accessible}
+        setAccessible={sale.setAccessible}
+      />
       {orphans.length === 0 ? null : (
         <p class="notice warning">{t.basket.orphan(formats.list(orphans), orphans.length)}</p>
       )}

@@ -7,6 +7,7 @@ import { recallBasket, rememberBasket } from './basket-memory.ts';
 export interface HeldSeats {
   readonly bookingId: string;
   readonly seatIds: readonly string[];
+  /** What is to be paid: of an exchange the difference. */
   readonly total: Money;
   readonly heldUntil: string;
 }
@@ -42,8 +43,9 @@ export async function findHold(showtimeId: string): Promise<HeldSeats | null> {
   const held = await get<Page<Booking>>(`/bookings?status=held&showtimeId=${showtimeId}&limit=10`);
   const live = held.items.find(({ heldUntil }) => Date.parse(heldUntil) > serverNow());
   if (live === undefined) return null;
-  const { id, seats, total, heldUntil } = live;
-  return { bookingId: id, seatIds: seats.map(({ seatId }) => seatId), total, heldUntil };
+  const { id, seats, total, exchange, heldUntil } = live;
+  const due = exchange?.due ?? total;
+  return { bookingId: id, seatIds: seats.map(({ seatId }) => seatId), total: due, heldUntil };
 }
 
 /** Gives the seats of a hold back. Throws Refusal. */

@@ -149,6 +149,22 @@ export const de: Texts = {
     done: 'Bezahlt. Gute Unterhaltung!',
   },
 
+  exchange: {
+    title: 'Buchung tauschen',
+    present: (time, list) => `Bisher: ${time}, ${list}.`,
+    show: 'Für die Vorstellung am',
+    sameShow: 'dieselbe Vorstellung',
+    none: 'In diesem Kino ist keine andere Vorstellung dieses Films im Verkauf.',
+    chosen: 'Ihre neuen Plätze',
+    choose: (count) => `Wählen Sie im Saalplan neue Plätze. Bisher haben Sie ${seats(count)}.`,
+    paid: (price) => `Sie haben ${price} bezahlt.`,
+    counts: (percent) => `Davon werden jetzt ${percent} % angerechnet.`,
+    due: (price) => `${price} sind noch zu bezahlen.`,
+    refund: (price) => `${price} werden erstattet.`,
+    even: 'Es ist nichts zu bezahlen.',
+    confirm: 'Tauschen',
+    confirmAndPay: 'Neue Plätze reservieren und den Unterschied bezahlen',
+  },
   bookings: {
     title: 'Meine Buchungen',
     none: 'Sie haben noch keine Buchungen.',
@@ -167,6 +183,9 @@ export const de: Texts = {
     bringMoney: 'Bezahlen Sie vor der Vorstellung an der Kasse.',
     ticket: 'Eintrittskarte (PDF)',
     calendar: 'In den Kalender übernehmen',
+    exchange: 'Gegen andere Plätze oder eine andere Vorstellung tauschen',
+    exchanged: 'Diese Buchung wurde getauscht.',
+    newBooking: 'Zur neuen Buchung',
     cancel: 'Buchung stornieren',
     cancelTitle: 'Diese Buchung stornieren?',
     quote: (refund, percent) => `Sie erhalten ${refund} zurück (${percent} %).`,
@@ -260,6 +279,13 @@ export const de: Texts = {
     'too-many-holds':
       'Sie haben für diese Vorstellung schon mehrere Reservierungen. Bezahlen Sie diese oder geben Sie sie frei.',
     'too-many-seats': 'Das sind zu viele Plätze auf einmal.',
+    'exchange-not-allowed':
+      'Diese Buchung kann nicht gegen diese Plätze getauscht werden. Stornieren Sie sie und buchen Sie neu.',
+    'exchange-open':
+      'Diese Buchung wird schon getauscht. Bezahlen Sie den Tausch, oder warten Sie, bis seine Reservierung endet.',
+    'ticket-used':
+      'Ein Ticket dieser Buchung wurde am Einlass verwendet. Bitte wenden Sie sich an die Kasse.',
+    'seats-unavailable': 'Einige dieser Plätze wurden soeben vergeben. Wählen Sie andere.',
     'hold-lapsed': 'Ihre Plätze sind nicht mehr reserviert.',
     'payment-too-late': 'Die Zahlung kam für diese Plätze zu spät. Was bezahlt wurde, wird erstattet.',
     'payment-unconfirmed':

@@ -155,6 +155,22 @@ export const en = {
     done: 'Paid. Enjoy the show!',
   },
 
+  exchange: {
+    title: 'Exchange a booking',
+    present: (time: string, list: string) => `Now: ${time}, ${list}.`,
+    show: 'For the show on',
+    sameShow: 'the same show',
+    none: 'No other show of this movie is on sale in this theater.',
+    chosen: 'Your new seats',
+    choose: (count: number) => `Choose new seats on the map. You have ${seats(count)} now.`,
+    paid: (price: string) => `You have paid ${price}.`,
+    counts: (percent: number) => `${percent} % of it counts now.`,
+    due: (price: string) => `${price} is to be paid besides.`,
+    refund: (price: string) => `${price} goes back to you.`,
+    even: 'Nothing is to be paid.',
+    confirm: 'Exchange',
+    confirmAndPay: 'Hold the new seats and pay the difference',
+  },
   bookings: {
     title: 'My bookings',
     none: 'You have no bookings yet.',
@@ -173,6 +189,9 @@ export const en = {
     bringMoney: 'Pay at the counter before the show.',
     ticket: 'Ticket (PDF)',
     calendar: 'Add to calendar',
+    exchange: 'Exchange for other seats or another show',
+    exchanged: 'This booking was exchanged.',
+    newBooking: 'See the new one',
     cancel: 'Cancel this booking',
     cancelTitle: 'Cancel this booking?',
     quote: (refund: string, percent: number) => `You get back ${refund} (${percent} %).`,
@@ -264,6 +283,11 @@ export const en = {
     'too-many-holds':
       'You hold seats of this show several times already. Pay for those or give them back first.',
     'too-many-seats': 'These are too many seats at once.',
+    'exchange-not-allowed': 'This booking cannot be exchanged for these seats. Cancel it and book anew.',
+    'exchange-open':
+      'An exchange of this booking is already under way. Pay for it, or wait until its hold ends.',
+    'ticket-used': 'A ticket of this booking was used at the door. Ask at the box office.',
+    'seats-unavailable': 'Some of these seats were just taken. Choose others.',
     'hold-lapsed': 'Your seats are no longer held.',
     'payment-too-late': 'The payment came too late for these seats. What was paid goes back to you.',
     'payment-unconfirmed':
