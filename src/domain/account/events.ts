@@ -90,6 +90,7 @@ export const EmailChangeRequested = event('EmailChangeRequested', {
   expiresAt: Instant,
 });
 
+/** Somebody entered a PIN that was sent to confirm a new address. Recorded before it is compared. */
 export const EmailPinTried = event('EmailPinTried', { userId: UserId, requestId: PinRequestId });
 
 /** The former address gets a mail, and its claim is released. */
@@ -108,6 +109,7 @@ export const EmailChangeAbandoned = event('EmailChangeAbandoned', { userId: User
 /** Ends every session, and refuses logins. */
 export const AccountDeactivated = event('AccountDeactivated', { userId: UserId });
 
+/** An administrator lets the person log in again. */
 export const AccountReactivated = event('AccountReactivated', { userId: UserId });
 
 /** Ends every session, and refuses logins. The person's key is dropped next. */

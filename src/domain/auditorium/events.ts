@@ -5,17 +5,20 @@ import { AuditoriumId, TheaterId } from '../kernel/ids.ts';
 import { SeatingPlan } from './seating-plan.ts';
 import { AuditoriumDetails, PeriodBlock, auditoriumFields, Seat, SeatId, SeatKind, Tier } from './values.ts';
 
+/** A theater has an auditorium more, without seats yet. */
 export const AuditoriumBuilt = event('AuditoriumBuilt', {
   auditoriumId: AuditoriumId,
   theaterId: TheaterId,
   ...AuditoriumDetails.shape,
 });
 
+/** An auditorium has another name. */
 export const AuditoriumRenamed = event('AuditoriumRenamed', {
   auditoriumId: AuditoriumId,
   ...auditoriumFields.name,
 });
 
+/** An auditorium has another kind of screen. */
 export const ScreenRefitted = event('ScreenRefitted', {
   auditoriumId: AuditoriumId,
   ...auditoriumFields.screen,
@@ -27,6 +30,7 @@ export const auditoriumRevisions = {
   screen: ScreenRefitted,
 } satisfies RevisionsOf<typeof auditoriumFields>;
 
+/** An auditorium has more seats. */
 export const SeatsInstalled = event('SeatsInstalled', {
   auditoriumId: AuditoriumId,
   /** Derives from the command: a repeat has the same id. */
@@ -34,6 +38,7 @@ export const SeatsInstalled = event('SeatsInstalled', {
   seats: z.array(Seat).min(1).readonly(),
 });
 
+/** A seat has another tier or kind. */
 export const SeatReclassified = event('SeatReclassified', {
   auditoriumId: AuditoriumId,
   seatId: SeatId,
@@ -41,8 +46,10 @@ export const SeatReclassified = event('SeatReclassified', {
   kind: SeatKind,
 });
 
+/** A seat is out of use: no new showtime has it. */
 export const SeatDeactivated = event('SeatDeactivated', { auditoriumId: AuditoriumId, seatId: SeatId });
 
+/** A seat is in use again. */
 export const SeatActivated = event('SeatActivated', { auditoriumId: AuditoriumId, seatId: SeatId });
 
 /**
@@ -69,8 +76,10 @@ export const PeriodBlockLifted = event('PeriodBlockLifted', {
   seats: z.array(SeatId).min(1).readonly(),
 });
 
+/** An auditorium is no longer shown and takes no new showtimes. */
 export const AuditoriumRetired = event('AuditoriumRetired', { auditoriumId: AuditoriumId });
 
+/** An auditorium is in use again. */
 export const AuditoriumReinstated = event('AuditoriumReinstated', { auditoriumId: AuditoriumId });
 
 export const auditoriumEvents = [

@@ -16,8 +16,10 @@ export const NewEmailClaimed = event('NewEmailClaimed', {
   change: Sealed,
 });
 
+/** The account of the claim is there: the address is its own. */
 export const EmailClaimFinished = event('EmailClaimFinished', { claimId: ClaimId });
 
+/** The address is free for others. */
 export const EmailClaimReleased = event('EmailClaimReleased', { claimId: ClaimId });
 
 export const emailClaimEvents = [

@@ -17,7 +17,9 @@ export const ImportProgressed = event('ImportProgressed', {
   ...importCounts,
   report: FileDigest,
 });
+/** Every row of the file was worked through. */
 export const ImportFinished = event('ImportFinished', { importId: ImportId });
+/** The file could not be worked through to its end. */
 export const ImportFailed = event('ImportFailed', { importId: ImportId, fault: ImportFault });
 
 export const importEvents = [ImportRequested, ImportProgressed, ImportFinished, ImportFailed] as const;

@@ -51,6 +51,7 @@ export const PaymentOpened = event(
   [withoutAddresses],
 );
 
+/** The money is there: the gateway has confirmed it, or staff have taken it. */
 export const PaymentSucceeded = event('PaymentSucceeded', {
   ...about,
   method: PaymentMethod,
@@ -60,8 +61,10 @@ export const PaymentSucceeded = event('PaymentSucceeded', {
   saleDate: LocalDate,
 });
 
+/** The payment has ended without money. */
 export const PaymentFailed = event('PaymentFailed', { ...about, amount: Money, reason: anyText(200) });
 
+/** The payment was given up before there was money. */
 export const PaymentCancelled = event('PaymentCancelled', { ...about, amount: Money, reason: anyText(200) });
 
 /**
@@ -98,6 +101,7 @@ function withoutNote(data: JsonObject): JsonObject {
   return { ...data, note: null };
 }
 
+/** Money is to be paid back. Recorded before the gateway is called. */
 export const RefundRequested = event(
   'RefundRequested',
   {
@@ -126,6 +130,7 @@ function withMethod(data: JsonObject): JsonObject {
   return { ...data, method: data['gateway'] === 'counter' ? 'cash' : 'online' };
 }
 
+/** Money was paid back. */
 export const RefundSucceeded = event(
   'RefundSucceeded',
   {
@@ -141,6 +146,7 @@ export const RefundSucceeded = event(
   [withMethod],
 );
 
+/** Money could not be paid back; a person decides what is next. */
 export const RefundFailed = event('RefundFailed', {
   ...about,
   refundId: RefundId,
@@ -174,6 +180,7 @@ export const DisputeOpened = event('DisputeOpened', {
 export const DisputeOutcome = z.enum(['won', 'lost']);
 export type DisputeOutcome = z.output<typeof DisputeOutcome>;
 
+/** A dispute has ended. */
 export const DisputeClosed = event('DisputeClosed', {
   ...about,
   disputeReference: GatewayReference,

@@ -27,6 +27,7 @@ export const RefreshTokenReused = event('RefreshTokenReused', {
   generation,
 });
 
+/** A login has ended: none of its tokens is good any more. */
 export const SessionEnded = event('SessionEnded', {
   sessionId: SessionId,
   userId: UserId,

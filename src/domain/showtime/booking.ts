@@ -31,6 +31,7 @@ import {
 /** What a cancellation pays back. */
 const Refund = z.strictObject({ refundId: RefundId, paymentId: PaymentId, amount: Money }).readonly();
 
+/** A booking is cancelled: its seats are free. What is paid back is a fact of its own. */
 export const BookingCancelled = event(
   'BookingCancelled',
   {

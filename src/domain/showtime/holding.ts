@@ -44,6 +44,7 @@ import {
 } from './values.ts';
 import { refusedSpaces, type HeldBackRejection } from './wheelchair-spaces.ts';
 
+/** Seats are kept for somebody until `heldUntil`: a booking begins. */
 export const SeatsHeld = event(
   'SeatsHeld',
   {
@@ -63,8 +64,10 @@ export const SeatsHeld = event(
   [withAdultSeats, (data) => ({ ...data, client: null })],
 );
 
+/** A hold was given back: its seats are free. */
 export const HoldReleased = event('HoldReleased', { ...aboutBooking, seats: SeatIds, total: Money });
 
+/** The time of a hold was up: its seats are free. */
 export const HoldExpired = event('HoldExpired', {
   ...aboutBooking,
   seats: SeatIds,

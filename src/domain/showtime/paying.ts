@@ -29,6 +29,7 @@ import {
   type Caller,
 } from './values.ts';
 
+/** A hold lasts longer, once, because its payment begins. */
 export const HoldExtended = event('HoldExtended', {
   ...aboutBooking,
   total: Money,
@@ -37,6 +38,7 @@ export const HoldExtended = event('HoldExtended', {
   releaseAt: Instant,
 });
 
+/** A payment of a hold begins. */
 export const PaymentStarted = event('PaymentStarted', {
   ...aboutBooking,
   paymentId: PaymentId,
@@ -52,6 +54,7 @@ function withNothingCarriedOrImported(data: JsonObject): JsonObject {
   return { ...data, carried: { amount: 0, currency }, imported: null };
 }
 
+/** A booking is sold. */
 export const BookingConfirmed = event(
   'BookingConfirmed',
   {

@@ -4,12 +4,14 @@ import { TheaterId } from '../kernel/ids.ts';
 import { withTicketTypes } from './ticket-types.ts';
 import { TheaterDetails, theaterFields, withSalesUntilStart, withSpacesForAll } from './values.ts';
 
+/** A theater is new. */
 export const TheaterOpened = event('TheaterOpened', { theaterId: TheaterId, ...TheaterDetails.shape }, [
   withSalesUntilStart,
   withTicketTypes,
   withSpacesForAll,
 ]);
 
+/** A theater has another name. */
 export const TheaterRenamed = event('TheaterRenamed', { theaterId: TheaterId, ...theaterFields.name });
 
 /** Holds the fields that changed. */
@@ -32,8 +34,10 @@ export const theaterRevisions = {
   terms: TheaterTermsRevised,
 } satisfies RevisionsOf<typeof theaterFields>;
 
+/** A theater is no longer shown. */
 export const TheaterRetired = event('TheaterRetired', { theaterId: TheaterId });
 
+/** A theater is shown again. */
 export const TheaterReinstated = event('TheaterReinstated', { theaterId: TheaterId });
 
 export const theaterEvents = [

@@ -26,12 +26,14 @@ export const SlotClaimed = event('SlotClaimed', {
   }),
 });
 
+/** The showtime of a slot is scheduled: the slot is its own. */
 export const SlotConfirmed = event('SlotConfirmed', {
   claimId: ClaimId,
   auditoriumId: AuditoriumId,
   showtimeId: ShowtimeId,
 });
 
+/** A slot is free for other showtimes. */
 export const SlotReleased = event('SlotReleased', {
   claimId: ClaimId,
   auditoriumId: AuditoriumId,
