@@ -53,6 +53,38 @@ describeInBrowser('selling seats in a browser', {}, (stage) => {
     await until(async () => (await statusOf(stage().system.url, showtimeId, 'B2')) === 'sold', 'B2 is sold');
   });
 
+  it('sells tickets of the types that customers may choose, with what to bring along, over a reload', async () => {
+    const { admin, theaterId } = stage().cinema;
+    const ticketTypes = [
+      { code: 'student', name: 'Student', percentOff: 20, proof: 'a student card' },
+      { code: 'staff', name: 'Staff', percentOff: 100, staffOnly: true },
+    ];
+    expect((await admin.patch(`/theaters/${theaterId}`, { ticketTypes })).status).toBe(200);
+    const withTypes = await stage().cinema.schedule();
+    await admin.patch(`/theaters/${theaterId}`, { ticketTypes: [] });
+    const page = await stage().customer('student', { viewport: phone });
+    await page.goto(`/showtimes/${withTypes}`);
+    await seat(page, 'B2').click();
+    await seat(page, 'B3').click();
+    const type = page.getByLabel('Ticket type of Row B, seat 3');
+    await expect(type.locator('option').allInnerTexts()).resolves.toEqual(['Adult', 'Student']);
+    await type.selectOption('student');
+    await page.getByText('Bring along: a student card').waitFor();
+    await page.reload();
+    await page.locator('.total', { hasText: '€18.00' }).waitFor();
+    await picture(page, 'ticket-types-phone');
+    expect(await faultsFoundBy(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Hold 2 seats' }).click();
+    await page.getByRole('timer').waitFor();
+    expect(await lines(page)).toEqual([
+      'Row B, seat 2\nStandard, Adult',
+      'Row B, seat 3\nStandard, Student\nBring along: a student card',
+    ]);
+    await page.getByRole('button', { name: 'Pay with the test gateway' }).click();
+    await page.getByRole('button', { name: 'Pay €18.00' }).click();
+    await page.getByText('Paid. Enjoy the show!').waitFor();
+  });
+
   it('exchanges a booking for dearer seats of another show: the difference is paid, and the old seats come free', async () => {
     const other = await stage().cinema.schedule();
     const page = await stage().customer('exchanger', { viewport: phone });

@@ -26,6 +26,8 @@ export type CancellationQuote = AnswerOf<'get', '/bookings/{id}/cancellation-quo
 export type CookieLogin = Exclude<AnswerOf<'post', '/auth/login'>, { readonly accessToken: string }>;
 export type ExchangeQuote = AnswerOf<'get', '/bookings/{id}/exchange-quote'>;
 export type InstalledSeats = AnswerOf<'get', '/auditoriums/{id}/seats'>;
+/** What a ticket of each type and tier costs. */
+export type Prices = AnswerOf<'get', '/showtimes/{id}/prices'>;
 export type RevisedSeat = AnswerOf<'patch', '/auditoriums/{id}/seats/{seatId}'>;
 export type ShowtimeBatch = AnswerOf<'post', '/showtimes/batch'>;
 export type ShowtimeCancellation = AnswerOf<'get', '/showtimes/{id}/cancellation'>;
@@ -47,4 +49,5 @@ export type ScreenType = Auditorium['screenType'];
 export type Seat = SeatMap['seats'][number];
 export type SeatStatus = Seat['status'];
 export type SellingStatus = SeatMap['status'];
+export type TicketPrice = Prices['tickets'][number];
 export type Tier = Seat['tier'];

@@ -6,6 +6,7 @@ import { Fact } from '../../elements/facts.tsx';
 import { Awaited, NotFound, Page } from '../../elements/page.tsx';
 import { Poster } from '../../elements/poster.tsx';
 import { Link, useNavigation } from '../../navigation/router.tsx';
+import { ADULT } from '../../seat-map/ticket-prices.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { StatusBadges, statusOf } from './booking-card.tsx';
@@ -88,9 +89,13 @@ function Details({ booking, onChange }: DetailsProperties): JSX.Element {
             {auditorium.name}
           </Fact>
           <Fact term={t.bookings.seats}>
-            {seats.map(({ seatId, row, number, tier, price }) => (
+            {seats.map(({ seatId, row, number, tier, ticketType, price }) => (
               <span key={seatId} class="line">
-                {t.map.seat(row, number)} <span class="quiet">{t.map.tiers[tier]}</span>{' '}
+                {t.map.seat(row, number)}{' '}
+                <span class="quiet">
+                  {t.map.tiers[tier]}
+                  {ticketType === ADULT ? '' : `, ${ticketType}`}
+                </span>{' '}
                 {formats.money(price)}
               </span>
             ))}

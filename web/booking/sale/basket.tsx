@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { problemText } from '../../surroundings/problem-text.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { SpaceAnswer } from './space-answer.tsx';
-import { totalOf, type Sale } from './use-sale.ts';
+import type { Sale } from './use-sale.ts';
 
 interface BasketProperties {
   readonly sale: Sale;
@@ -17,8 +17,8 @@ interface BasketProperties {
 /** What is chosen and not held yet. */
 export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketProperties): JSX.Element {
   const { t, formats } = useSurroundings();
-  const { chosen, seats, lost, error, isBusy } = sale;
-  const currency = sale.map.seats[0]?.price.currency ?? 'USD';
+  const { tickets, total, lost, error, isBusy } = sale;
+  const chosen = tickets.map(({ seatId }) => seatId);
   return (
     <>
       <h2>{t.basket.title}</h2>
@@ -32,7 +32,7 @@ export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketPro
           {problemText(t, error)}
         </p>
       )}
-      {chosen.length === 0 ? <p class="quiet">{t.basket.empty}</p> : <SeatLines sale={sale} canRemove />}
+      {chosen.length === 0 ? <p class="quiet">{t.basket.empty}</p> : <SeatLines sale={sale} canChange />}
       <SpaceAnswer
         map={sale.map}
         chosen={chosen}
@@ -44,7 +44,7 @@ export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketPro
       )}
       <div class={chosen.length === 0 ? 'pay-bar' : 'pay-bar chosen'}>
         <p class="total">
-          <span>{t.basket.total}</span> <strong>{formats.money(totalOf(chosen, seats, currency))}</strong>
+          <span>{t.basket.total}</span> <strong>{formats.money(total)}</strong>
         </p>
         <button
           type="button"
@@ -60,41 +60,63 @@ export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketPro
   );
 }
 
-/** One line a seat, with its price. */
+/** One line a seat, with what it is bought as and its price. */
 export function SeatLines({
   sale,
-  canRemove = false,
+  canChange = false,
 }: {
   readonly sale: Sale;
-  readonly canRemove?: boolean;
+  readonly canChange?: boolean;
 }): JSX.Element {
   const { t, formats } = useSurroundings();
   return (
     <ul class="seat-lines">
-      {(sale.hold?.seatIds ?? sale.chosen)
-        .flatMap((seatId) => sale.seats.get(seatId) ?? [])
-        .map(({ seatId, row, number, tier, kind, price }) => (
+      {sale.tickets.map((ticket) => {
+        const { seatId, ticketType, price } = ticket;
+        const seat = sale.seats.get(seatId);
+        if (seat === undefined) return null;
+        const { row, number, tier, kind } = seat;
+        const name = t.map.seat(row, number);
+        const types = sale.typesFor(seatId);
+        const type = types.find((each) => each.ticketType === ticketType);
+        return (
           <li key={seatId}>
             <span class="what">
-              {t.map.seat(row, number)}
+              {name}
               <span class="quiet">
                 {t.map.tiers[tier]}
                 {kind === 'standard' ? '' : `, ${t.map.kinds[kind]}`}
+                {types.length > 1 && !canChange ? `, ${type?.name ?? ticketType}` : ''}
               </span>
+              {type?.proof == null ? null : <span class="quiet">{t.basket.proof(type.proof)}</span>}
             </span>
+            {types.length > 1 && canChange ? (
+              <select
+                aria-label={t.basket.typeOf(name)}
+                value={ticketType}
+                onChange={({ currentTarget: { value } }) => sale.setType(seatId, value)}
+              >
+                {types.map((each) => (
+                  <option key={each.ticketType} value={each.ticketType}>
+                    {each.name}
+                  </option>
+                ))}
+              </select>
+            ) : null}
             <span>{formats.money(price)}</span>
-            {canRemove ? (
+            {canChange ? (
               <button
                 type="button"
                 class="small"
-                aria-label={t.basket.remove(t.map.seat(row, number))}
+                aria-label={t.basket.remove(name)}
                 onClick={() => sale.toggle(seatId)}
               >
                 ×
               </button>
             ) : null}
           </li>
-        ))}
+        );
+      })}
     </ul>
   );
 }

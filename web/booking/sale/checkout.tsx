@@ -6,7 +6,7 @@ import { useNavigation } from '../../navigation/router.tsx';
 import { problemText } from '../../surroundings/problem-text.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { SeatLines } from './basket.tsx';
-import { rememberBasket } from './basket-memory.ts';
+import { nothingWanted, rememberBasket } from './basket-memory.ts';
 import {
   offeredGateways,
   reserveAtCounter,
@@ -53,7 +53,7 @@ export function Checkout(properties: CheckoutProperties): JSX.Element {
     }
   };
   const finish = (): void => {
-    rememberBasket(showtime.id, { chosen: [], holdKey: null, accessible: false });
+    rememberBasket(showtime.id, nothingWanted);
     go(`/bookings/${hold.bookingId}?new`);
   };
   const pay = (gateway: OfferedGateway): Promise<void> =>
@@ -84,7 +84,7 @@ export function Checkout(properties: CheckoutProperties): JSX.Element {
   return (
     <>
       <h2 tabindex={-1} ref={heading}>
-        {t.hold.held(hold.seatIds.length)}
+        {t.hold.held(hold.tickets.length)}
       </h2>
       <Countdown until={hold.heldUntil} most={config.holdSeconds} isPaused={isBusy} onExpired={onExpired} />
       <SeatLines sale={sale} />

@@ -12,13 +12,17 @@ import { areSpacesHeldBack } from './use-live-map.ts';
 import { useSale } from './use-sale.ts';
 
 /** The map, and beside it what is chosen or held. */
-export function SaleView({ showtime, theater, map: first, config }: OpenedShowtime): JSX.Element {
+export function SaleView(opened: OpenedShowtime): JSX.Element {
+  const { showtime, theater, config } = opened;
   const { t, formats, user } = useSurroundings();
   const { go } = useNavigation();
-  const sale = useSale(first, config.maxSeatsPerHold);
+  const sale = useSale(opened);
   const [expired, setExpired] = useState<HeldSeats | null>(null);
-  const { map, chosen, hold } = sale;
-  const choice = useChosenSeats(sale, hold?.seatIds ?? chosen);
+  const { map, tickets, hold } = sale;
+  const choice = useChosenSeats(
+    sale,
+    tickets.map(({ seatId }) => seatId),
+  );
   const isOnSale = map.status === 'onSale';
   const isLocked = hold !== null || sale.isBusy || !isOnSale;
 
@@ -86,7 +90,7 @@ export function SaleView({ showtime, theater, map: first, config }: OpenedShowti
       </aside>
       {expired === null ? null : (
         <ExpiredDialog
-          seatIds={expired.seatIds}
+          seatIds={expired.tickets.map(({ seatId }) => seatId)}
           onRetry={() => void holdAgain()}
           onClose={() => setExpired(null)}
         />

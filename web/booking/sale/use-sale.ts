@@ -1,15 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Refusal } from '../../api/client.ts';
-import type { Money, Seat, SeatMap } from '../../api/resources.ts';
+import type { Money, SeatMap, TicketPrice } from '../../api/resources.ts';
+import { ticketPrices } from '../../seat-map/ticket-prices.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
-import { recallBasket, rememberBasket } from './basket-memory.ts';
-import { findHold, holdSeats, releaseHold, type HeldSeats } from './hold-seats.ts';
+import { nothingWanted, recallBasket, rememberBasket, ticketsOf, type Wanted } from './basket-memory.ts';
+import { findHold, holdSeats, releaseHold, type HeldSeats, type HeldTicket } from './hold-seats.ts';
+import type { OpenedShowtime } from './opened-showtime.ts';
+import { useOneCommand } from './use-one-command.ts';
 import { freeSeats, useLiveMap, type LiveMap } from './use-live-map.ts';
 
 /** What one person does with the seats of one showtime. */
 export interface Sale extends LiveMap {
-  /** What is chosen, in the order in which it was. */
-  readonly chosen: readonly string[];
+  /** What is chosen, in the order in which it was, with its prices. */
+  readonly tickets: readonly HeldTicket[];
+  readonly total: Money;
   readonly hold: HeldSeats | null;
   /** The seats that others took while they were chosen here. */
   readonly lost: readonly string[];
@@ -17,6 +20,9 @@ export interface Sale extends LiveMap {
   readonly error: unknown;
   readonly toggle: (seatId: string) => void;
   readonly choose: (seatIds: readonly string[]) => void;
+  /** What a customer may buy a seat as. */
+  readonly typesFor: (seatId: string) => readonly TicketPrice[];
+  readonly setType: (seatId: string, ticketType: string) => void;
   /** Whether somebody of the party needs a wheelchair space. */
   readonly accessible: boolean;
   readonly setAccessible: (accessible: boolean) => void;
@@ -28,26 +34,21 @@ export interface Sale extends LiveMap {
   readonly expired: () => void;
 }
 
-export function useSale(first: SeatMap, mostSeats: number): Sale {
+export function useSale({ map: first, prices, config }: OpenedShowtime): Sale {
   const { t, formats, user, announce } = useSurroundings();
   const { showtimeId } = first;
-  const [chosen, setChosen] = useState(() => recalled(first));
   const [hold, setHold] = useState<HeldSeats | null>(null);
-  const asking = useAccessible(showtimeId);
   const [lost, setLost] = useState<readonly string[]>([]);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(undefined);
-  const latest = useRef({ chosen, accessible: asking.accessible, hold, isBusy });
-  latest.current = { chosen, accessible: asking.accessible, hold, isBusy };
-
-  const choose = (seatIds: readonly string[]): void => {
-    setChosen(seatIds);
-    rememberBasket(showtimeId, { chosen: seatIds, holdKey: null, accessible: latest.current.accessible });
+  const latestHold = useRef(hold);
+  latestHold.current = hold;
+  const { isBusy, error, isUnderWay, forget, perform } = useOneCommand((taken) => lose(taken));
+  const { wanted, latestWanted, want } = useWanted(first, () => {
     setLost([]);
-    setError(undefined);
-  };
+    forget();
+  });
+  const choose = (chosen: readonly string[]): void => want({ chosen });
   const lose = (gone: readonly string[]): void => {
-    const kept = latest.current.chosen.filter((seatId) => !gone.includes(seatId));
+    const kept = latestWanted.current.chosen.filter((seatId) => !gone.includes(seatId));
     choose(kept);
     setLost(gone);
     const said = t.basket.lost(formats.list(gone), gone.length);
@@ -55,58 +56,47 @@ export function useSale(first: SeatMap, mostSeats: number): Sale {
   };
   const live = useLiveMap(first, (taken) => {
     // While we ask for seats ourselves, the map may show our own hold before its answer comes.
-    if (latest.current.hold !== null || latest.current.isBusy) return;
-    const gone = taken.filter((seatId) => latest.current.chosen.includes(seatId));
+    if (latestHold.current !== null || isUnderWay()) return;
+    const gone = taken.filter((seatId) => latestWanted.current.chosen.includes(seatId));
     if (gone.length > 0) lose(gone);
   });
   const { map, seats } = live;
+  const { typesFor, priceOf, totalOf } = ticketPrices(prices, seats);
 
   const keepHold = (held: HeldSeats): void => {
-    choose(held.seatIds);
+    want({
+      chosen: held.tickets.map(({ seatId }) => seatId),
+      ticketTypes: Object.fromEntries(held.tickets.map(({ seatId, ticketType }) => [seatId, ticketType])),
+    });
     setHold(held);
   };
   useHoldOfServer(showtimeId, user?.id, (found) => {
-    if (latest.current.hold === null) keepHold(found);
+    if (latestHold.current === null) keepHold(found);
   });
 
   const toggle = (seatId: string): void => {
     const seat = seats.get(seatId);
     if (seat === undefined || hold !== null || isBusy || map.status !== 'onSale') return;
     const name = t.map.seat(seat.row, seat.number);
+    const { chosen } = latestWanted.current;
     const isChosen = chosen.includes(seatId);
     if (!isChosen && seat.status !== 'available') {
       announce(`${name}: ${t.map.status[seat.status]}`);
-    } else if (!isChosen && chosen.length >= mostSeats) {
-      announce(t.basket.tooMany(mostSeats));
+    } else if (!isChosen && chosen.length >= config.maxSeatsPerHold) {
+      announce(t.basket.tooMany(config.maxSeatsPerHold));
     } else {
       const next = isChosen ? chosen.filter((each) => each !== seatId) : [...chosen, seatId];
       choose(next);
-      const total = formats.money(totalOf(next, seats, seat.price.currency));
+      const total = formats.money(totalOf(ticketsOf({ ...latestWanted.current, chosen: next })));
       announce(isChosen ? t.basket.removed(name, total) : t.basket.chosen(name, total));
     }
   };
 
-  /** One command at a time; what it throws is shown. */
-  const perform = async (step: () => Promise<void>): Promise<void> => {
-    if (latest.current.isBusy) return;
-    latest.current = { ...latest.current, isBusy: true };
-    setBusy(true);
-    setError(undefined);
-    setLost([]);
-    try {
-      await step();
-    } catch (refused) {
-      const taken = takenIn(refused);
-      if (taken === undefined) setError(refused);
-      else lose(taken);
-    } finally {
-      setBusy(false);
-    }
-  };
   const holdChosen = (): Promise<void> =>
     perform(async () => {
-      keepHold(await holdSeats(showtimeId, latest.current.chosen, latest.current.accessible));
-      announce(t.hold.held(latest.current.chosen.length));
+      setLost([]);
+      keepHold(await holdSeats(showtimeId, latestWanted.current));
+      announce(t.hold.held(latestWanted.current.chosen.length));
     });
   const release = (): Promise<void> =>
     perform(async () => {
@@ -119,16 +109,22 @@ export function useSale(first: SeatMap, mostSeats: number): Sale {
   const extended = (heldUntil: string): void =>
     setHold((before) => (before === null ? null : { ...before, heldUntil }));
   const expired = (): void => setHold(null);
+  const tickets = hold?.tickets ?? ticketsOf(wanted).map((ticket) => ({ ...ticket, price: priceOf(ticket) }));
   return {
     ...live,
-    chosen,
+    tickets,
+    total: hold?.total ?? totalOf(tickets),
     hold,
     lost,
     isBusy,
     error,
     toggle,
     choose,
-    ...asking,
+    typesFor: (seatId) => typesFor(seatId).filter(({ staffOnly }) => !staffOnly),
+    setType: (seatId, ticketType) =>
+      want({ ticketTypes: { ...latestWanted.current.ticketTypes, [seatId]: ticketType } }),
+    accessible: wanted.accessible,
+    setAccessible: (accessible) => want({ accessible }),
     holdChosen,
     release,
     extended,
@@ -136,22 +132,26 @@ export function useSale(first: SeatMap, mostSeats: number): Sale {
   };
 }
 
-/** The seats that others have, of a refusal that names them. */
-function takenIn(refused: unknown): readonly string[] | undefined {
-  const isTaken = refused instanceof Refusal && refused.code === 'seats-unavailable';
-  return isTaken ? refused.problem.seats : undefined;
+interface WantedState {
+  readonly wanted: Wanted;
+  /** The same, for what happens between two renderings. */
+  readonly latestWanted: { readonly current: Wanted };
+  readonly want: (change: Partial<Wanted>) => void;
 }
 
-/** Whether somebody needs a wheelchair space. Another answer is another request. */
-function useAccessible(showtimeId: string): Pick<Sale, 'accessible' | 'setAccessible'> {
-  const [accessible, setAccessible] = useState(() => recallBasket(showtimeId).accessible);
-  return {
-    accessible,
-    setAccessible: (asked) => {
-      setAccessible(asked);
-      rememberBasket(showtimeId, { ...recallBasket(showtimeId), holdKey: null, accessible: asked });
-    },
+/** What is wanted, over a reload, too. */
+function useWanted(map: SeatMap, onChange: () => void): WantedState {
+  const [wanted, setWanted] = useState(() => recalled(map));
+  const latestWanted = useRef(wanted);
+  latestWanted.current = wanted;
+  const want = (change: Partial<Wanted>): void => {
+    const next = { ...latestWanted.current, ...change };
+    latestWanted.current = next;
+    setWanted(next);
+    rememberBasket(map.showtimeId, next);
+    onChange();
   };
+  return { wanted, latestWanted, want };
 }
 
 /** A reload keeps the hold: the server knows it. */
@@ -175,18 +175,9 @@ function useHoldOfServer(
  * What was chosen before a reload, as far as it is free. What a hold that was not answered may have taken is not free,
  * and perhaps ours.
  */
-function recalled(map: SeatMap): readonly string[] {
-  const { chosen, holdKey } = recallBasket(map.showtimeId);
+function recalled(map: SeatMap): Wanted {
+  const { chosen, ticketTypes, accessible, holdKey } = recallBasket(map.showtimeId);
   const free = new Set(freeSeats(map));
-  return holdKey === null ? chosen.filter((seatId) => free.has(seatId)) : chosen;
-}
-
-/** The sum of the prices of seats. */
-export function totalOf(
-  seatIds: readonly string[],
-  seats: ReadonlyMap<string, Seat>,
-  currency: string,
-): Money {
-  const prices = seatIds.map((seatId) => seats.get(seatId)?.price.amount ?? 0);
-  return { amount: prices.reduce((sum, price) => sum + price, 0), currency };
+  const kept = holdKey === null ? chosen.filter((seatId) => free.has(seatId)) : chosen;
+  return kept.length === 0 ? nothingWanted : { chosen: kept, ticketTypes, accessible };
 }

@@ -1,6 +1,6 @@
 import { command, get, Refusal } from '../../api/client.ts';
-import type { Booking, Hold, SeatMap, Showtime } from '../../api/resources.ts';
-import type { Prices } from './counter-resources.ts';
+import type { Booking, Hold, Prices, SeatMap, Showtime } from '../../api/resources.ts';
+import type { Ticket } from '../../seat-map/ticket-prices.ts';
 
 /** All that is needed to sell seats of a showtime at the counter. */
 export interface OpenedCounter {
@@ -18,11 +18,6 @@ export async function openCounter(showtimeId: string, signal: AbortSignal): Prom
     get<Prices>(`${path}/prices`, { signal }),
   ]);
   return { showtime, map, prices };
-}
-
-export interface Ticket {
-  readonly seatId: string;
-  readonly ticketType: string;
 }
 
 /** Whom seats are for, as far as they say. */

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Field } from '../../elements/form.tsx';
+import type { Ticket } from '../../seat-map/ticket-prices.ts';
 import { fieldFaults } from '../../surroundings/problem-text.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { Refused } from '../elements/refused.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
-import type { Ticket } from './counter-commands.ts';
 import type { Counter } from './use-counter.ts';
 
 interface CounterTicketsProperties {

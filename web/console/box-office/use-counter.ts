@@ -2,23 +2,19 @@ import { useRef, useState } from 'preact/hooks';
 import type { Booking, Hold, Money, Seat } from '../../api/resources.ts';
 import { releaseHold } from '../../booking/sale/hold-seats.ts';
 import { useLiveMap, type LiveMap } from '../../booking/sale/use-live-map.ts';
+import { ADULT, ticketPrices, type Ticket, type TicketPrices } from '../../seat-map/ticket-prices.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import {
   confirmSale,
   holdForWalkIn,
   type Method,
   type OpenedCounter,
-  type Ticket,
   type WalkIn,
 } from './counter-commands.ts';
-import type { TicketPrice } from './counter-resources.ts';
-import { useOneCommand } from './use-one-command.ts';
-
-/** The ticket type that everybody may have. */
-const ADULT = 'adult';
+import { useOneCommand } from '../../booking/sale/use-one-command.ts';
 
 /** One customer at the counter: what they choose, what is held for them, what they have bought. */
-export interface Counter extends LiveMap {
+export interface Counter extends LiveMap, Pick<TicketPrices, 'typesFor' | 'priceOf'> {
   readonly tickets: readonly Ticket[];
   readonly total: Money;
   readonly hold: Hold | null;
@@ -27,8 +23,6 @@ export interface Counter extends LiveMap {
   readonly lost: readonly string[];
   readonly isBusy: boolean;
   readonly error: unknown;
-  readonly typesFor: (seatId: string) => readonly TicketPrice[];
-  readonly priceOf: (ticket: Ticket) => Money;
   readonly toggle: (seatId: string) => void;
   readonly choose: (seatIds: readonly string[]) => void;
   readonly setType: (seatId: string, ticketType: string) => void;
@@ -61,13 +55,7 @@ export function useCounter({ showtime, map: first, prices }: OpenedCounter): Cou
     if (gone.length > 0) lose(gone);
   });
 
-  const typesFor = (seatId: string): readonly TicketPrice[] =>
-    prices.tickets.filter(({ tier }) => tier === live.seats.get(seatId)?.tier);
-  const priceOf = ({ seatId, ticketType }: Ticket): Money => {
-    const seat = live.seats.get(seatId);
-    const type = typesFor(seatId).find((each) => each.ticketType === ticketType);
-    return type?.price ?? seat?.price ?? { amount: 0, currency: 'USD' };
-  };
+  const { typesFor, priceOf, totalOf } = ticketPrices(prices, live.seats);
 
   const change = (next: readonly Ticket[]): void => {
     setTickets(next);
@@ -112,12 +100,10 @@ export function useCounter({ showtime, map: first, prices }: OpenedCounter): Cou
     change(seatIds.map((seatId) => ({ seatId, ticketType: ADULT })));
   const setType = (seatId: string, ticketType: string): void =>
     change(tickets.map((each) => (each.seatId === seatId ? { seatId, ticketType } : each)));
-  const charged = tickets.map((each) => priceOf(each).amount);
-  const currency = live.map.seats[0]?.price.currency ?? 'USD';
   return {
     ...live,
     tickets,
-    total: hold?.total ?? { amount: charged.reduce((sum, price) => sum + price, 0), currency },
+    total: hold?.total ?? totalOf(tickets),
     hold,
     sold,
     lost,

@@ -99,6 +99,8 @@ export const de: Texts = {
     title: 'Ihre Plätze',
     empty: 'Wählen Sie bis zu zehn Plätze im Saalplan aus.',
     remove: (seat) => `${seat} entfernen`,
+    typeOf: (seat) => `Kartenart für ${seat}`,
+    proof: (what) => `Bitte mitbringen: ${what}`,
     total: 'Gesamtbetrag',
     hold: (count) => `${seats(count)} reservieren`,
     signInFirst: 'Vor der Reservierung melden Sie sich an. Ihre Auswahl bleibt erhalten.',

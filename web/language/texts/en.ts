@@ -105,6 +105,8 @@ export const en = {
     title: 'Your seats',
     empty: 'Choose seats on the map, up to ten.',
     remove: (seat: string) => `Remove ${seat}`,
+    typeOf: (seat: string) => `Ticket type of ${seat}`,
+    proof: (what: string) => `Bring along: ${what}`,
     total: 'Total',
     hold: (count: number) => `Hold ${seats(count)}`,
     signInFirst: 'You sign in before your seats are held. Your choice is kept.',

@@ -31,7 +31,7 @@ export function useOneCommand(onTaken: (seatIds: readonly string[]) => void): On
     } catch (refused) {
       const isAnswered = refused instanceof Refusal && refused.status > 0;
       if (isAnswered) key.current = null;
-      const taken = refused instanceof Refusal ? refused.problem.seats : undefined;
+      const taken = takenIn(refused);
       if (taken === undefined) setError(refused);
       else onTaken(taken);
     } finally {
@@ -44,4 +44,10 @@ export function useOneCommand(onTaken: (seatIds: readonly string[]) => void): On
     key.current = null;
   };
   return { isBusy, error, isUnderWay: () => underWay.current, forget, perform };
+}
+
+/** The seats that others have, of a refusal that names them. */
+function takenIn(refused: unknown): readonly string[] | undefined {
+  const isTaken = refused instanceof Refusal && refused.code === 'seats-unavailable';
+  return isTaken ? refused.problem.seats : undefined;
 }
