@@ -1,0 +1,13 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { isGenuine } from '../../docs/examples/verify-webhook.ts';
+import { HttpWebhookSender } from '../../src/adapters/webhooks/sender.ts';
+import { webhookDeliveries, webhookProgress } from '../../src/commands/webhook/webhook-records.ts';
+import { addSeconds, type Instant } from '../../src/engine/instant.ts';
+import { collectionOf } from '../../src/engine/projections/projection.ts';
+import type { Answer, Client } from '../support/client.ts';
+import { clientAs } from '../support/client.ts';
+import { customer, hold, openCinema, pay, type Cinema } from '../support/cinema.ts';
+import { eventsOfStream } from '../support/exported-events.ts';
+import { openSystem, type TestSystem } from '../support/system.ts';
+import { until } from '../support/until.ts';
+import { openReceiver, type Received, type WebhookReceiver } from '../support/webhook-receiver.ts';
