@@ -128,7 +128,11 @@ export class WebhookDelivery {
   }
 
   /** Goes over what is not sent. Stored now and then: what is passed over again costs little. */
-  private async pass(progress: WebhookProgress, position: bigint, eventId?: string): Promise<WebhookProgress> {
+  private async pass(
+    progress: WebhookProgress,
+    position: bigint,
+    eventId?: string,
+  ): Promise<WebhookProgress> {
     if (position <= BigInt(progress.position)) return progress;
     const isFound = eventId === progress.skipTo;
     const passed = { ...progress, position: String(position), skipTo: isFound ? null : progress.skipTo };
@@ -166,7 +170,11 @@ export class WebhookDelivery {
     return isDelivered ? this.delivered(requested, event) : this.failed(requested, event, at);
   }
 
-  private async post(event: RecordedEvent, { kind, data }: PublicEvent, now: Instant): Promise<WebhookAnswer> {
+  private async post(
+    event: RecordedEvent,
+    { kind, data }: PublicEvent,
+    now: Instant,
+  ): Promise<WebhookAnswer> {
     const { commands } = this.parts;
     const { id, position, metadata } = event;
     const { occurredAt } = metadata;

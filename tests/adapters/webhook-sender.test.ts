@@ -85,7 +85,9 @@ describe('A subscription address, where private ones are not allowed', () => {
   });
 
   it('is refused without TLS', () => {
-    expect(sender.refusalOf('http://hooks.example.org/')).toBe('must be an address that begins with https://');
+    expect(sender.refusalOf('http://hooks.example.org/')).toBe(
+      'must be an address that begins with https://',
+    );
     expect(sender.refusalOf('https://hooks.example.org/')).toBeNull();
     expect(sender.refusalOf('https://8.8.8.8/')).toBeNull();
   });
@@ -125,8 +127,7 @@ describe('A subscription address, where private ones are not allowed', () => {
   });
 
   it('whose name is not known is said to be so', async () => {
-    const resolve: ResolveName = (_, done) =>
-      done(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), []);
+    const resolve: ResolveName = (_, done) => done(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), []);
     expect((await post('https://nowhere.example.org', { resolve })).fault).toBe('The name is not known.');
     expect((await post('https://nowhere.example.org', resolving())).fault).toBe(
       'The name nowhere.example.org has no address.',

@@ -67,7 +67,11 @@ describe('A subscription of another system', () => {
   });
 
   it('has a new secret beside the one before, until that ends', () => {
-    const rotate = { type: 'RotateWebhookSecret', rotationId: uuid(71, 2), formerUntil: dayAfter(1) } as const;
+    const rotate = {
+      type: 'RotateWebhookSecret',
+      rotationId: uuid(71, 2),
+      formerUntil: dayAfter(1),
+    } as const;
     const rotated = rotation(2, dayAfter(1));
     given(added).when(rotate).then(rotated);
     given(added, rotated).when(rotate).thenNothing();
@@ -132,7 +136,9 @@ describe('A subscription of another system', () => {
     const withdrawn = WebhookWithdrawn({ webhookId });
     given(added).when(withdraw).then(withdrawn);
     given(added, withdrawn).when(withdraw).thenNothing();
-    given(added, withdrawn).when({ type: 'ReviseWebhook', changes: {}, active: true }).thenRejected('not-found');
+    given(added, withdrawn)
+      .when({ type: 'ReviseWebhook', changes: {}, active: true })
+      .thenRejected('not-found');
     given().when(withdraw).thenRejected('not-found');
   });
 

@@ -86,7 +86,10 @@ export class HttpWebhookSender implements WebhookSender {
       const [first] = addresses;
       if (error !== null || first === undefined) {
         done(error ?? new AddressRefused(`The name ${name} has no address.`), []);
-      } else if (!this.options.isPrivateAllowed && !addresses.every((each) => isPublicAddress(each.address))) {
+      } else if (
+        !this.options.isPrivateAllowed &&
+        !addresses.every((each) => isPublicAddress(each.address))
+      ) {
         done(new AddressRefused(`The name ${name} has an address that ${PRIVATE}.`), []);
       } else if (options.all === true) {
         done(null, [...addresses]);
