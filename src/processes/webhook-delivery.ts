@@ -9,7 +9,7 @@ import { derivedId } from '../engine/derived-id.ts';
 import type { CommandContext } from '../engine/envelope.ts';
 import type { RecordedEvent } from '../engine/event.ts';
 import { addSeconds, type Instant, secondsBetween } from '../engine/instant.ts';
-import type { EventSubscription } from '../engine/ports/event-store.ts';
+import { type EventSubscription, START_OF_LOG } from '../engine/ports/event-store.ts';
 import type { WebhookAnswer } from '../ports/webhook-sender.ts';
 
 /** The pause after the first failure, which doubles up to the longest; each is cut by up to a half, by chance. */
@@ -25,8 +25,8 @@ const CLOCK_CHECK_MILLISECONDS = 100;
 const FAULT_PAUSE_MILLISECONDS = 2000;
 const ANSWER_CHARACTERS = 200;
 
-/** A subscription, and where in the log it was added. */
-export type PlacedWebhook = Webhook & { readonly firstPosition: string };
+/** A subscription, and where in the log it was added and last changed. */
+export type PlacedWebhook = Webhook & { readonly firstPosition: string; readonly lastPosition: string };
 
 export interface WebhookDeliveryParts {
   readonly commands: Pick<CommandDependencies, 'writer' | 'vault' | 'webhookSender'>;
@@ -84,17 +84,25 @@ export class WebhookDelivery {
     const known = await this.parts.records.progressOf(webhookId);
     if (known?.revision === revision) return known;
     const fresh = { webhookId, revision, replays, failures: 0, failingSince: null, retryAt: null };
-    const { requests = 0, recordedAt = null } = known ?? {};
-    const place = known?.replays === replays ? known : this.firstPlace();
-    return { ...fresh, requests, recordedAt, position: place.position, skipTo: place.skipTo };
+    const { requests = 0 } = known ?? {};
+    if (known?.replays === replays) {
+      const { position, skipTo, recordedAt } = known;
+      return { ...fresh, requests, position, skipTo, recordedAt };
+    }
+    return { ...fresh, requests, ...this.firstPlace(), recordedAt: null };
   }
 
-  /** Where it begins that knows of no progress since it was added, or since the last replay was asked for. */
+  /**
+   * Where it begins that knows of no progress since it was added, or since the last replay was asked for. In a log that was
+   * copied, the position of a replay is none of its own.
+   */
   private firstPlace(): Pick<WebhookProgress, 'position' | 'skipTo'> {
-    const { lastReplay, firstPosition, deliveredTo } = this.webhook;
-    const replayed = lastReplay === null ? null : BigInt(lastReplay.fromPosition);
-    const position = replayed === null ? BigInt(firstPosition) : replayed === 0n ? 0n : replayed - 1n;
-    return { position: String(position), skipTo: deliveredTo };
+    const { lastReplay, firstPosition, lastPosition, deliveredTo: skipTo } = this.webhook;
+    if (lastReplay === null) return { position: String(BigInt(firstPosition)), skipTo };
+    if (skipTo !== null) return { position: String(START_OF_LOG), skipTo };
+    const [from, last] = [BigInt(lastReplay.fromPosition), BigInt(lastPosition)];
+    const before = from > last ? last : from;
+    return { position: String(before > START_OF_LOG ? before - 1n : before), skipTo };
   }
 
   /** Sleeps until the clock shows an instant. It looks at the clock: that may jump. */

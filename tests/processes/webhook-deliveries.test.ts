@@ -268,6 +268,28 @@ describe('A subscription of another system', () => {
     expect(await eventTypes(subscription)).toContain('WebhookProgressed');
   });
 
+  it('goes on within a replay, too, when the read models are lost', async () => {
+    await openWith();
+    const first = system;
+    await rename('Kino 1');
+    const subscription = await subscribe(['theater.changed']);
+    await rename('Kino 2');
+    await come(1);
+    expect((await admin().post(`${pathOf(subscription)}/replay`, { fromPosition: '1' })).status).toBe(202);
+    await come(3);
+    await until(
+      async () => (await eventTypes(subscription)).at(-1) === 'WebhookProgressed',
+      'it is recorded again',
+    );
+    await until(async () => (await logOf(subscription)).length === 3, 'the deliveries are known');
+    await first.application.stop();
+    await first.ports.readModels.put(collectionOf(webhookProgress), subscription.id, null);
+    system = await start({ beside: first });
+    await rename('Kino 3');
+    await come(5);
+    expect(namesOf(receiver.received)).toEqual(['Kino 2', 'Kino 1', 'Kino 2', 'Kino 2', 'Kino 3']);
+  });
+
   it('tells the log how far it is once an hour', async () => {
     await openWith();
     const subscription = await subscribe(['theater.changed']);

@@ -64,7 +64,7 @@ function Outcome({ delivery }: { readonly delivery: WebhookDelivery }): JSX.Elem
       <span class={`badge ${delivered ? 'active' : 'failed'}`}>
         {delivered ? t.delivered : t.notDelivered}
       </span>{' '}
-      {status ?? ''} {fault === null ? null : <span lang="en">{fault}</span>}
+      {fault === null ? status : <span lang="en">{fault}</span>}
     </>
   );
 }
