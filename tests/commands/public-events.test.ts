@@ -48,7 +48,15 @@ function membersOf(value: unknown): readonly string[] {
   ]);
 }
 
+const page = readFileSync('docs/webhooks.md', 'utf8');
+
 describe('What other systems are told', () => {
+  it('is documented, each kind in its order, with the code that checks it', () => {
+    const rows = [...page.matchAll(/^\| `([a-z]+\.[a-z-]+)` /gm)].map(([, kind]) => kind);
+    expect(rows).toEqual(WebhookKind.options);
+    expect(page).toContain(readFileSync('docs/examples/verify-webhook.ts', 'utf8').trim());
+  });
+
   it('has an event for each kind', () =>
     expect(WebhookKind.options.filter((kind) => typesOfKind(kind).length === 0)).toEqual([]));
 
