@@ -173,15 +173,8 @@ describe('A request to another system', () => {
   });
 
   it('reads little of a body without end, and keeps the status of one that breaks off', async () => {
-    const endless = await receiver((_, response) => {
-      response.writeHead(200);
-      const write = (): boolean => response.write('x'.repeat(65_536));
-      while (write());
-      response.on('drain', () => {
-        while (write());
-      });
-    });
-    const { status, text } = await post(endless);
+    const endless = await receiver((_, response) => response.writeHead(200).write('x'.repeat(10_000)));
+    const { status, text } = await post(endless, { timeoutMilliseconds: 60_000 });
     expect({ status, length: text.length }).toEqual({ status: 200, length: 4096 });
     const broken = await receiver((_, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('half');

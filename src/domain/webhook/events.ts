@@ -9,8 +9,10 @@ import { PauseCause, WebhookDetails, webhookFields } from './values.ts';
 /** Another system is told of what happens from here on. */
 export const WebhookAdded = event('WebhookAdded', { webhookId: WebhookId, ...WebhookDetails.shape });
 
+/** The other system is told at another address. */
 export const WebhookMoved = event('WebhookMoved', { webhookId: WebhookId, ...webhookFields.url });
 
+/** The other system is told of other kinds of events. */
 export const WebhookKindsChanged = event('WebhookKindsChanged', {
   webhookId: WebhookId,
   ...webhookFields.kinds,
@@ -33,8 +35,10 @@ export const WebhookSecretRotated = event('WebhookSecretRotated', {
   formerUntil: Instant,
 });
 
+/** The other system is told nothing until the subscription is resumed. */
 export const WebhookPaused = event('WebhookPaused', { webhookId: WebhookId, cause: PauseCause });
 
+/** It is told again, from where that stopped. */
 export const WebhookResumed = event('WebhookResumed', { webhookId: WebhookId });
 
 /** What has been sent is sent once more, from a position on. */
