@@ -5987,7 +5987,7 @@ export interface paths {
                 readonly content: {
                     readonly "application/json": {
                         /** @enum {string} */
-                        readonly projection: "accounts" | "actors" | "admissions" | "auditoriums" | "booking-money" | "bookings" | "closings" | "distributor-returns" | "event-times" | "movies" | "payments" | "refused-payments" | "sales" | "sales-parts" | "seat-map" | "showtimes" | "theaters";
+                        readonly projection: "accounts" | "actors" | "admissions" | "auditoriums" | "booking-money" | "bookings" | "closings" | "distributor-returns" | "event-times" | "movies" | "payments" | "refused-payments" | "sales" | "sales-parts" | "seat-map" | "showtimes" | "theaters" | "webhooks";
                     };
                 };
             };
@@ -6466,6 +6466,500 @@ export interface paths {
                 };
             };
         };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-subscriptions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The subscriptions of other systems, the oldest first
+         * @description For `admin`.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly limit?: string;
+                    readonly cursor?: string;
+                    readonly total?: "true" | "false";
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                readonly url: string;
+                                readonly kinds: readonly ("movie.added" | "movie.changed" | "movie.retired" | "movie.reinstated" | "actor.added" | "actor.changed" | "actor.retired" | "actor.reinstated" | "theater.opened" | "theater.changed" | "theater.retired" | "theater.reinstated" | "auditorium.built" | "auditorium.changed" | "auditorium.retired" | "auditorium.reinstated" | "showtime.scheduled" | "showtime.rescheduled" | "showtime.relocated" | "showtime.repriced" | "showtime.sales-moved" | "showtime.cancelled" | "seats.offered" | "seats.blocked" | "seats.unblocked" | "hold.placed" | "hold.extended" | "hold.released" | "hold.expired" | "booking.confirmed" | "booking.paid" | "booking.seats-changed" | "booking.seats-cancelled" | "booking.exchanged" | "booking.cancelled" | "ticket.scanned" | "payment.succeeded" | "payment.failed" | "payment.cancelled" | "refund.requested" | "refund.succeeded" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.closed")[];
+                                /** Format: uuid */
+                                readonly id: string;
+                                readonly active: boolean;
+                                readonly pausedBy: ("staff" | "failing") | null;
+                                readonly secretNumber: number;
+                                readonly formerSecretUntil: string | null;
+                                readonly position: string | null;
+                                readonly failures: number;
+                                readonly failingSince: string | null;
+                                readonly retryAt: string | null;
+                                /** Format: date-time */
+                                readonly createdAt: string;
+                                /** Format: date-time */
+                                readonly updatedAt: string;
+                            }[];
+                            readonly nextCursor: string | null;
+                            readonly total?: number;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /**
+         * Tells another system of these kinds of events from now on; shows the secret that signs, once
+         * @description For `admin`.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly url: string;
+                        readonly kinds: readonly ("movie.added" | "movie.changed" | "movie.retired" | "movie.reinstated" | "actor.added" | "actor.changed" | "actor.retired" | "actor.reinstated" | "theater.opened" | "theater.changed" | "theater.retired" | "theater.reinstated" | "auditorium.built" | "auditorium.changed" | "auditorium.retired" | "auditorium.reinstated" | "showtime.scheduled" | "showtime.rescheduled" | "showtime.relocated" | "showtime.repriced" | "showtime.sales-moved" | "showtime.cancelled" | "seats.offered" | "seats.blocked" | "seats.unblocked" | "hold.placed" | "hold.extended" | "hold.released" | "hold.expired" | "booking.confirmed" | "booking.paid" | "booking.seats-changed" | "booking.seats-cancelled" | "booking.exchanged" | "booking.cancelled" | "ticket.scanned" | "payment.succeeded" | "payment.failed" | "payment.cancelled" | "refund.requested" | "refund.succeeded" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.closed")[];
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Made */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly url: string;
+                            readonly kinds: readonly ("movie.added" | "movie.changed" | "movie.retired" | "movie.reinstated" | "actor.added" | "actor.changed" | "actor.retired" | "actor.reinstated" | "theater.opened" | "theater.changed" | "theater.retired" | "theater.reinstated" | "auditorium.built" | "auditorium.changed" | "auditorium.retired" | "auditorium.reinstated" | "showtime.scheduled" | "showtime.rescheduled" | "showtime.relocated" | "showtime.repriced" | "showtime.sales-moved" | "showtime.cancelled" | "seats.offered" | "seats.blocked" | "seats.unblocked" | "hold.placed" | "hold.extended" | "hold.released" | "hold.expired" | "booking.confirmed" | "booking.paid" | "booking.seats-changed" | "booking.seats-cancelled" | "booking.exchanged" | "booking.cancelled" | "ticket.scanned" | "payment.succeeded" | "payment.failed" | "payment.cancelled" | "refund.requested" | "refund.succeeded" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.closed")[];
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly active: boolean;
+                            readonly pausedBy: ("staff" | "failing") | null;
+                            readonly secretNumber: number;
+                            readonly formerSecretUntil: string | null;
+                            readonly position: string | null;
+                            readonly failures: number;
+                            readonly failingSince: string | null;
+                            readonly retryAt: string | null;
+                            /** Format: date-time */
+                            readonly createdAt: string;
+                            /** Format: date-time */
+                            readonly updatedAt: string;
+                            readonly secret: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-subscriptions/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One subscription, and how far it is
+         * @description For `admin`.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly url: string;
+                            readonly kinds: readonly ("movie.added" | "movie.changed" | "movie.retired" | "movie.reinstated" | "actor.added" | "actor.changed" | "actor.retired" | "actor.reinstated" | "theater.opened" | "theater.changed" | "theater.retired" | "theater.reinstated" | "auditorium.built" | "auditorium.changed" | "auditorium.retired" | "auditorium.reinstated" | "showtime.scheduled" | "showtime.rescheduled" | "showtime.relocated" | "showtime.repriced" | "showtime.sales-moved" | "showtime.cancelled" | "seats.offered" | "seats.blocked" | "seats.unblocked" | "hold.placed" | "hold.extended" | "hold.released" | "hold.expired" | "booking.confirmed" | "booking.paid" | "booking.seats-changed" | "booking.seats-cancelled" | "booking.exchanged" | "booking.cancelled" | "ticket.scanned" | "payment.succeeded" | "payment.failed" | "payment.cancelled" | "refund.requested" | "refund.succeeded" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.closed")[];
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly active: boolean;
+                            readonly pausedBy: ("staff" | "failing") | null;
+                            readonly secretNumber: number;
+                            readonly formerSecretUntil: string | null;
+                            readonly position: string | null;
+                            readonly failures: number;
+                            readonly failingSince: string | null;
+                            readonly retryAt: string | null;
+                            /** Format: date-time */
+                            readonly createdAt: string;
+                            /** Format: date-time */
+                            readonly updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Ends a subscription for good
+         * @description For `admin`.
+         */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Changes the address or the kinds of a subscription, pauses or resumes it
+         * @description For `admin`.
+         */
+        readonly patch: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly url?: string;
+                        readonly kinds?: readonly ("movie.added" | "movie.changed" | "movie.retired" | "movie.reinstated" | "actor.added" | "actor.changed" | "actor.retired" | "actor.reinstated" | "theater.opened" | "theater.changed" | "theater.retired" | "theater.reinstated" | "auditorium.built" | "auditorium.changed" | "auditorium.retired" | "auditorium.reinstated" | "showtime.scheduled" | "showtime.rescheduled" | "showtime.relocated" | "showtime.repriced" | "showtime.sales-moved" | "showtime.cancelled" | "seats.offered" | "seats.blocked" | "seats.unblocked" | "hold.placed" | "hold.extended" | "hold.released" | "hold.expired" | "booking.confirmed" | "booking.paid" | "booking.seats-changed" | "booking.seats-cancelled" | "booking.exchanged" | "booking.cancelled" | "ticket.scanned" | "payment.succeeded" | "payment.failed" | "payment.cancelled" | "refund.requested" | "refund.succeeded" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.closed")[];
+                        readonly active?: boolean;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly url: string;
+                            readonly kinds: readonly ("movie.added" | "movie.changed" | "movie.retired" | "movie.reinstated" | "actor.added" | "actor.changed" | "actor.retired" | "actor.reinstated" | "theater.opened" | "theater.changed" | "theater.retired" | "theater.reinstated" | "auditorium.built" | "auditorium.changed" | "auditorium.retired" | "auditorium.reinstated" | "showtime.scheduled" | "showtime.rescheduled" | "showtime.relocated" | "showtime.repriced" | "showtime.sales-moved" | "showtime.cancelled" | "seats.offered" | "seats.blocked" | "seats.unblocked" | "hold.placed" | "hold.extended" | "hold.released" | "hold.expired" | "booking.confirmed" | "booking.paid" | "booking.seats-changed" | "booking.seats-cancelled" | "booking.exchanged" | "booking.cancelled" | "ticket.scanned" | "payment.succeeded" | "payment.failed" | "payment.cancelled" | "refund.requested" | "refund.succeeded" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.closed")[];
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly active: boolean;
+                            readonly pausedBy: ("staff" | "failing") | null;
+                            readonly secretNumber: number;
+                            readonly formerSecretUntil: string | null;
+                            readonly position: string | null;
+                            readonly failures: number;
+                            readonly failingSince: string | null;
+                            readonly retryAt: string | null;
+                            /** Format: date-time */
+                            readonly createdAt: string;
+                            /** Format: date-time */
+                            readonly updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly trace?: never;
+    };
+    readonly "/webhook-subscriptions/{id}/rotate-secret": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Has a new secret sign, and shows it once; the one before signs, too, for 24 hours, unless `atOnce` is true
+         * @description For `admin`.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @default false */
+                        readonly atOnce?: boolean;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly url: string;
+                            readonly kinds: readonly ("movie.added" | "movie.changed" | "movie.retired" | "movie.reinstated" | "actor.added" | "actor.changed" | "actor.retired" | "actor.reinstated" | "theater.opened" | "theater.changed" | "theater.retired" | "theater.reinstated" | "auditorium.built" | "auditorium.changed" | "auditorium.retired" | "auditorium.reinstated" | "showtime.scheduled" | "showtime.rescheduled" | "showtime.relocated" | "showtime.repriced" | "showtime.sales-moved" | "showtime.cancelled" | "seats.offered" | "seats.blocked" | "seats.unblocked" | "hold.placed" | "hold.extended" | "hold.released" | "hold.expired" | "booking.confirmed" | "booking.paid" | "booking.seats-changed" | "booking.seats-cancelled" | "booking.exchanged" | "booking.cancelled" | "ticket.scanned" | "payment.succeeded" | "payment.failed" | "payment.cancelled" | "refund.requested" | "refund.succeeded" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.closed")[];
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly active: boolean;
+                            readonly pausedBy: ("staff" | "failing") | null;
+                            readonly secretNumber: number;
+                            readonly formerSecretUntil: string | null;
+                            readonly position: string | null;
+                            readonly failures: number;
+                            readonly failingSince: string | null;
+                            readonly retryAt: string | null;
+                            /** Format: date-time */
+                            readonly createdAt: string;
+                            /** Format: date-time */
+                            readonly updatedAt: string;
+                            readonly secret: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-subscriptions/{id}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Sends once more what happened, from the event at a position of the log on
+         * @description For `admin`.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly fromPosition: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description Accepted; its outcome comes later */
+                readonly 202: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly url: string;
+                            readonly kinds: readonly ("movie.added" | "movie.changed" | "movie.retired" | "movie.reinstated" | "actor.added" | "actor.changed" | "actor.retired" | "actor.reinstated" | "theater.opened" | "theater.changed" | "theater.retired" | "theater.reinstated" | "auditorium.built" | "auditorium.changed" | "auditorium.retired" | "auditorium.reinstated" | "showtime.scheduled" | "showtime.rescheduled" | "showtime.relocated" | "showtime.repriced" | "showtime.sales-moved" | "showtime.cancelled" | "seats.offered" | "seats.blocked" | "seats.unblocked" | "hold.placed" | "hold.extended" | "hold.released" | "hold.expired" | "booking.confirmed" | "booking.paid" | "booking.seats-changed" | "booking.seats-cancelled" | "booking.exchanged" | "booking.cancelled" | "ticket.scanned" | "payment.succeeded" | "payment.failed" | "payment.cancelled" | "refund.requested" | "refund.succeeded" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.closed")[];
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly active: boolean;
+                            readonly pausedBy: ("staff" | "failing") | null;
+                            readonly secretNumber: number;
+                            readonly formerSecretUntil: string | null;
+                            readonly position: string | null;
+                            readonly failures: number;
+                            readonly failingSince: string | null;
+                            readonly retryAt: string | null;
+                            /** Format: date-time */
+                            readonly createdAt: string;
+                            /** Format: date-time */
+                            readonly updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-subscriptions/{id}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Sends a message of the kind `webhook.test` in its turn; the deliveries show what became of it
+         * @description For `admin`.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Accepted; its outcome comes later */
+                readonly 202: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly url: string;
+                            readonly kinds: readonly ("movie.added" | "movie.changed" | "movie.retired" | "movie.reinstated" | "actor.added" | "actor.changed" | "actor.retired" | "actor.reinstated" | "theater.opened" | "theater.changed" | "theater.retired" | "theater.reinstated" | "auditorium.built" | "auditorium.changed" | "auditorium.retired" | "auditorium.reinstated" | "showtime.scheduled" | "showtime.rescheduled" | "showtime.relocated" | "showtime.repriced" | "showtime.sales-moved" | "showtime.cancelled" | "seats.offered" | "seats.blocked" | "seats.unblocked" | "hold.placed" | "hold.extended" | "hold.released" | "hold.expired" | "booking.confirmed" | "booking.paid" | "booking.seats-changed" | "booking.seats-cancelled" | "booking.exchanged" | "booking.cancelled" | "ticket.scanned" | "payment.succeeded" | "payment.failed" | "payment.cancelled" | "refund.requested" | "refund.succeeded" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.closed")[];
+                            /** Format: uuid */
+                            readonly id: string;
+                            readonly active: boolean;
+                            readonly pausedBy: ("staff" | "failing") | null;
+                            readonly secretNumber: number;
+                            readonly formerSecretUntil: string | null;
+                            readonly position: string | null;
+                            readonly failures: number;
+                            readonly failingSince: string | null;
+                            readonly retryAt: string | null;
+                            /** Format: date-time */
+                            readonly createdAt: string;
+                            /** Format: date-time */
+                            readonly updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-subscriptions/{id}/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The last 200 requests of a subscription, the newest first
+         * @description For `admin`.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly limit?: string;
+                    readonly cursor?: string;
+                    readonly total?: "true" | "false";
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Done */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                readonly id: string;
+                                readonly number: number;
+                                /** Format: uuid */
+                                readonly eventId: string;
+                                readonly kind: string;
+                                readonly position: string;
+                                /** Format: date-time */
+                                readonly at: string;
+                                readonly milliseconds: number;
+                                readonly delivered: boolean;
+                                readonly status: number | null;
+                                readonly fault: string | null;
+                                readonly answer: string;
+                            }[];
+                            readonly nextCursor: string | null;
+                            readonly total?: number;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;

@@ -15,6 +15,7 @@ import { IdempotentRequests } from './commands/idempotency/idempotent-requests.t
 import { KeyVault } from './commands/keys/key-vault.ts';
 import { SigningKeys } from './commands/keys/signing-keys.ts';
 import { TicketKeys } from './commands/ticket/ticket-keys.ts';
+import { WebhookRecords } from './commands/webhook/webhook-records.ts';
 import type { AccessTokens } from './ports/access-tokens.ts';
 import type { CommonPasswords } from './ports/common-passwords.ts';
 import type { ReadModelStore } from './engine/ports/read-model-store.ts';
@@ -36,6 +37,7 @@ import type { TicketPrinter } from './ports/ticket-printer.ts';
 import type { PictureRenderer } from './ports/picture-renderer.ts';
 import type { PictureStore } from './ports/picture-store.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
+import type { WebhookSender } from './ports/webhook-sender.ts';
 import type { TreeHeadWitness } from './ports/tree-head-witness.ts';
 import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
 import { observedGateway, observedMail, observedStore, ObservedStreamWriter } from './observed-ports.ts';
@@ -62,6 +64,7 @@ export interface Ports {
   readonly commonPasswords: CommonPasswords;
   readonly phones: PhoneNumbers;
   readonly mail: MailTransport;
+  readonly webhookSender: WebhookSender;
   readonly pictureRenderer: PictureRenderer;
   readonly pictureStore: PictureStore;
   readonly importFiles: ImportFiles;
@@ -124,6 +127,7 @@ export function assembleUseCases(ports: Ports, settings: ApplicationSettings): C
     idempotentRequests: new IdempotentRequests(ports.idempotency, vault),
     passwords: ports.passwords,
     mail: observedMail(ports.mail, metrics),
+    webhookSender: ports.webhookSender,
     ticketKeys: new TicketKeys(vault),
     treeHeadKeys: new SigningKeys(vault, 'tree-heads'),
     printer: ports.printer,
@@ -185,6 +189,7 @@ export async function startApplication(
     tables: ports.tables,
     audit,
     past: new Past({ ...ports, registry }),
+    webhooks: new WebhookRecords(documents),
     system: new RunningSystem({ ...ports, roles, commands, readiness, audit, clock }),
     metrics: ports.metrics,
     profile: new RequestProfile(),

@@ -8,11 +8,16 @@ import { JobWorker } from './engine/process-managers/job-worker.ts';
 import { LogMark } from './engine/projections/log-mark.ts';
 import { ProjectionRunner, type ProjectionStop } from './engine/projections/runner.ts';
 import type { Outages } from './outages.ts';
+import { WebhookRecords } from './commands/webhook/webhook-records.ts';
+import { collectionOf } from './engine/projections/projection.ts';
+import { WebhookDeliveries } from './processes/deliver-webhooks.ts';
 import { openNotary } from './processes/notary.ts';
 import { processManagers } from './processes/process-managers.ts';
+import { findAll } from './projections/queries.ts';
 import { readModels } from './projections/read-models.ts';
+import { webhooks } from './projections/webhooks.ts';
 import type { TreeHeadWitness } from './ports/tree-head-witness.ts';
-import { stoppedAmong, type WatchedTask, withNotary } from './readiness.ts';
+import { stoppedAmong, type WatchedTask, withBeside } from './readiness.ts';
 
 interface ProcessorPorts {
   readonly subscription: EventSubscription;
@@ -50,7 +55,7 @@ async function startAll(all: readonly (LeaderTask & { start(): Promise<void> })[
   }
 }
 
-/** The process managers, and the notary beside them. */
+/** The process managers, and beside them the notary and the deliveries to other systems. */
 export async function runProcessor(
   ports: ProcessorPorts,
   commands: CommandDependencies,
@@ -61,7 +66,40 @@ export async function runProcessor(
   const { subscription, treeHeadWitness: witness } = ports;
   const report = (error: unknown): void => outages.failed('notary', error);
   const notary = openNotary(commands, { subscription, documents: store, witness, clock, report });
-  return withNotary(await runProcessManagers(ports, commands, store, clock, outages), notary);
+  const deliveries = openWebhookDeliveries(ports, commands, store, clock, outages);
+  const managers = await runProcessManagers(ports, commands, store, clock, outages);
+  return withBeside(withBeside(managers, notary), deliveries);
+}
+
+function openWebhookDeliveries(
+  { subscription }: Pick<ProcessorPorts, 'subscription'>,
+  commands: CommandDependencies,
+  store: ReadModelStore,
+  clock: () => Instant,
+  outages: Outages,
+): WebhookDeliveries {
+  const { name, indexes } = { name: collectionOf(webhooks), indexes: webhooks.indexes };
+  let prepared: Promise<void> | undefined;
+  const prepare = (): Promise<void> =>
+    (prepared ??= store.prepare({ name, indexes }).catch((error: unknown) => {
+      prepared = undefined;
+      throw error;
+    }));
+  return new WebhookDeliveries({
+    commands,
+    subscription,
+    clock,
+    records: new WebhookRecords(store),
+    report: (error) => outages.failed('webhooks', error),
+    present: async () => {
+      await prepare();
+      return findAll(store, webhooks, { filter: { isWithdrawn: false } });
+    },
+    withdrawnAmong: async (ids) => {
+      const filter = { isWithdrawn: true, webhookId: { $in: ids } };
+      return (await findAll(store, webhooks, { filter })).map(({ webhookId }) => webhookId);
+    },
+  });
 }
 
 async function runProcessManagers(

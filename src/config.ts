@@ -50,6 +50,8 @@ export interface Configuration {
   /** Null: mail is written to files in the data directory. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** Whether webhooks may go to private addresses, and without TLS. */
+  readonly webhookPrivateAddresses: boolean;
   readonly twilio: { readonly user: string; readonly password: string; readonly baseUrl: string } | null;
   /** Null: nothing is sold through Stripe. */
   readonly stripe: {
@@ -125,6 +127,7 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     corsOrigins: values.CORS_ORIGINS,
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM,
+    webhookPrivateAddresses: values.WEBHOOK_PRIVATE_ADDRESSES === 'on',
     twilio: user === undefined || token === undefined ? null : { user, password: token, baseUrl },
     stripe: stripeOf(values),
     sslcommerz: sslcommerzOf(values, isProduction),

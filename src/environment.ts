@@ -119,6 +119,7 @@ export const Environment = z.object({
       'must be an address, with a name or without',
     )
     .default('Marquee <tickets@marquee.example>'),
+  WEBHOOK_PRIVATE_ADDRESSES: z.enum(['on', 'off'], 'must be on or off').default('off'),
   TWILIO_ACCOUNT_SID: z.string().min(1).optional(),
   TWILIO_AUTH_TOKEN: z.string().min(1).optional(),
   TWILIO_BASE_URL: z

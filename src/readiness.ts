@@ -1,6 +1,5 @@
 import type { StreamWriter } from './engine/command-handling/stream-writer.ts';
 import type { LeaderTask } from './engine/leader-election.ts';
-import type { Notary } from './engine/notary/notary.ts';
 import type { EventStore, EventSubscription } from './engine/ports/event-store.ts';
 import type { ReadModelStore } from './engine/ports/read-model-store.ts';
 import { collectionOf } from './engine/projections/projection.ts';
@@ -102,15 +101,18 @@ export function stoppedAmong(statuses: readonly ProjectionStatus[]): readonly st
   );
 }
 
-/** A task that was started, and the notary beside it from now on. */
-export function withNotary(task: WatchedTask, notary: Notary): WatchedTask {
-  notary.start();
+/** A task that was started, and something that runs beside it from now on. */
+export function withBeside(
+  task: WatchedTask,
+  beside: { readonly fault: string | null; start(): void; stop(): Promise<void> },
+): WatchedTask {
+  beside.start();
   return {
     ...task,
     stop: async () => {
-      await notary.stop();
+      await beside.stop();
       await task.stop();
     },
-    faults: () => [...task.faults(), ...(notary.fault === null ? [] : [notary.fault])],
+    faults: () => [...task.faults(), ...(beside.fault === null ? [] : [beside.fault])],
   };
 }

@@ -17,6 +17,7 @@ import { ThreadedTicketPrinter } from './adapters/ticket-printer/ticket-printer.
 import { SharpPictureRenderer } from './adapters/sharp/picture-renderer.ts';
 import { TreeHeadFiles } from './adapters/tree-head-files.ts';
 import { TwilioPhoneNumbers } from './adapters/twilio.ts';
+import { HttpWebhookSender } from './adapters/webhooks/sender.ts';
 import { ListedCommonPasswords } from './adapters/zxcvbn.ts';
 import type { ApplicationSettings, Ports } from './application.ts';
 import { pickSellingSettings } from './commands/selling-settings.ts';
@@ -93,6 +94,7 @@ export function openRuntime(
       commonPasswords: new ListedCommonPasswords(),
       phones: openPhoneNumbers(configuration, log),
       mail: opened.add(openMail(configuration)),
+      webhookSender: new HttpWebhookSender({ isPrivateAllowed: configuration.webhookPrivateAddresses }),
       pictureRenderer: opened.add(new SharpPictureRenderer({ thread: rendererThread, decoder })),
       pictureStore: stores.pictureStore,
       importFiles: stores.importFiles,

@@ -9,6 +9,7 @@ import {
   ShowtimeId,
   TheaterId,
   UserId,
+  WebhookId,
 } from '../domain/kernel/ids.ts';
 import { LocalDate } from '../domain/kernel/local-time.ts';
 import { SeatId } from '../domain/auditorium/values.ts';
@@ -29,3 +30,4 @@ export const showtimeParams = z.object({ id: ShowtimeId });
 export const showtimeSeatParams = z.object({ id: ShowtimeId, seatId: SeatId });
 export const theaterParams = z.object({ id: TheaterId });
 export const userParams = z.object({ id: UserId });
+export const webhookParams = z.object({ id: WebhookId });

@@ -28,6 +28,7 @@ type HttpCode =
   | 'read-models-damaged'
   | 'store-unavailable'
   | 'stream-damaged'
+  | 'too-many-webhooks'
   | 'unauthenticated'
   | 'unsupported-media-type'
   | 'webhook-signature-invalid';
@@ -134,6 +135,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'too-many-holds': { status: 409, title: 'Too many holds' },
   'too-many-seats': { status: 422, title: 'Too many seats' },
   'too-many-seats-in-auditorium': { status: 422, title: 'Too many seats in one auditorium' },
+  'too-many-webhooks': { status: 409, title: 'Too many subscriptions' },
   unauthenticated: { status: 401, title: 'Missing or invalid login' },
   'unknown-actors': { status: 422, title: 'Unknown actors' },
   'unknown-auditorium': { status: 422, title: 'Unknown auditorium' },
@@ -145,6 +147,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
   'version-conflict': { status: 412, title: 'Resource changed meanwhile' },
   'webhook-signature-invalid': { status: 400, title: 'Invalid webhook signature' },
+  'webhook-paused': { status: 409, title: 'Subscription paused' },
   'week-not-over': { status: 409, title: 'Week not over' },
   'wheelchair-space-held-back': { status: 409, title: 'Wheelchair space held back' },
   'wrong-password': { status: 422, title: 'Wrong password' },

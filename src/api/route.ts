@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { CommandResult, Accepted } from '../engine/command-handling/command-result.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import type { RefusalCode } from '../commands/refusals.ts';
+import type { WebhookRecords } from '../commands/webhook/webhook-records.ts';
 import type { CommandSession } from '../engine/command-handling/command-session.ts';
 import type { Role } from '../domain/account/events.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
@@ -41,6 +42,7 @@ export interface ApiDependencies {
   readonly commonPasswords: CommonPasswords;
   readonly audit: Auditing;
   readonly past: Past;
+  readonly webhooks: WebhookRecords;
   readonly tables: TableFiles;
   readonly system: System;
   readonly metrics: Metrics;

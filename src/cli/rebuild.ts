@@ -3,6 +3,7 @@ import { withLeaseOf } from '../application.ts';
 import { processManagers } from '../processes/process-managers.ts';
 import { type CliCommand, warnOfWaiting, withRuntime } from './command.ts';
 import { readModelsNamed } from './parameters.ts';
+import { webhookProgress } from '../commands/webhook/webhook-records.ts';
 import { registry } from '../domain/aggregates.ts';
 import type { Runtime } from '../runtime.ts';
 import type { ReadModelStore } from '../engine/ports/read-model-store.ts';
@@ -38,6 +39,8 @@ export const rebuildCommand: CliCommand = {
           await dropLogMarks(readModels);
           // The notary makes the tree again, and compares it with every head that was signed.
           await jobs.drop(TREE_COLLECTION);
+          // The log may be another one: webhooks go on after the event that the log says was delivered.
+          await jobs.drop(collectionOf(webhookProgress));
           await rebuild(chosen, subscription, readModels, progress);
           const jobProjections = processManagers.map(({ jobs }) => jobs);
           await rebuild(jobProjections, subscription, jobs, progress);

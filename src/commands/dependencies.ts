@@ -7,6 +7,7 @@ import type { PasswordHasher } from '../ports/password-hasher.ts';
 import type { PaymentGateway } from '../ports/payment-gateway.ts';
 import type { PictureRenderer } from '../ports/picture-renderer.ts';
 import type { PictureStore } from '../ports/picture-store.ts';
+import type { WebhookSender } from '../ports/webhook-sender.ts';
 import type { IdempotentRequests } from './idempotency/idempotent-requests.ts';
 import type { KeyVault } from './keys/key-vault.ts';
 import type { SigningKeys } from './keys/signing-keys.ts';
@@ -22,6 +23,7 @@ export interface CommandDependencies {
   /** By name. */
   readonly gateways: ReadonlyMap<string, PaymentGateway>;
   readonly mail: MailTransport;
+  readonly webhookSender: WebhookSender;
   /** Signs tickets and checks them. */
   readonly ticketKeys: TicketKeys;
   /** Signs the heads of the log's tree. */

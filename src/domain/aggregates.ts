@@ -17,6 +17,7 @@ import { session } from './session/decider.ts';
 import { showtime } from './showtime/decider.ts';
 import { theater } from './theater/decider.ts';
 import { timetable } from './timetable/decider.ts';
+import { webhook } from './webhook/decider.ts';
 
 /** The one list of aggregates. Everything that needs a list of aggregates, events or rejection codes derives from it. */
 export const aggregates = {
@@ -37,6 +38,7 @@ export const aggregates = {
   showtime,
   theater,
   timetable,
+  webhook,
 } as const;
 
 type Aggregates = typeof aggregates;

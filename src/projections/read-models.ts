@@ -15,6 +15,7 @@ import { sales, salesParts } from './sales.ts';
 import { seatMap } from './seat-map.ts';
 import { showtimes } from './showtimes.ts';
 import { theaters } from './theaters.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Every read model there is. */
 export const readModels: readonly AnyProjection[] = [
@@ -35,4 +36,5 @@ export const readModels: readonly AnyProjection[] = [
   seatMap,
   showtimes,
   theaters,
+  webhooks,
 ];

@@ -30,6 +30,8 @@ beforeAll(async () => {
   expect((await cinema.admin.post(`${theater}/closings/2020-01-01`, closed)).status).toBe(201);
   const sent = await cinema.admin.post(`${theater}/returns/${cinema.movieId}/2020-01-02`, {});
   expect(sent.status).toBe(201);
+  const hook = { url: 'https://hooks.example.org/', kinds: ['movie.added'] };
+  expect((await cinema.admin.post('/webhook-subscriptions', hook)).status).toBe(201);
   await auditor.token();
   const raw = JSON.stringify([{ name: 'Alfred Abel' }]);
   const headers = { 'Content-Type': 'application/json' };

@@ -20,6 +20,7 @@ const access: readonly (readonly [title: string, path: string, roles: readonly s
   ['Distributor returns', 'returns', ['analyst', 'admin']],
   ['Event log', 'audit', ['auditor', 'admin']],
   ['System', 'system', ['admin']],
+  ['Webhooks', 'webhooks', ['admin']],
 ];
 
 describeInBrowser('the console', {}, (stage) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Query as MongoQuery } from 'mingo';
+import { webhookDeliveries } from '../../src/commands/webhook/webhook-records.ts';
 import { refuseInUse } from '../../src/api/routes/in-use.ts';
 import { PaymentStatus } from '../../src/api/resources/payment.ts';
 import { routes } from '../../src/api/routes/routes.ts';
@@ -26,6 +27,7 @@ import { movies } from '../../src/projections/movies.ts';
 import { payments } from '../../src/projections/payments.ts';
 import { showtimes, type ShowtimeCriteria } from '../../src/projections/showtimes.ts';
 import { theaters } from '../../src/projections/theaters.ts';
+import { webhooks } from '../../src/projections/webhooks.ts';
 
 const NOW = '2026-11-21T12:00:00.000Z' as Instant;
 
@@ -113,7 +115,7 @@ function compare(one: Json, other: Json): number {
 }
 
 const uuidOf = (kind: number, number: number): string =>
-  `${kind}0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  `${kind.toString(16)}0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 const idsOf = (kind: number, count: number): string[] =>
   Array.from({ length: count }, (_, index) => uuidOf(kind, index));
 
@@ -307,6 +309,32 @@ const contents: readonly (readonly [AnyProjection, string, readonly string[], fc
       ...made,
     }),
   ],
+  [
+    webhooks,
+    'webhookId',
+    idsOf(10, 40),
+    fc.record({
+      ...{ url: fc.constant('https://hooks.example.org/'), kinds: fc.constant(['booking.confirmed']) },
+      ...{ pausedBy: sometimes(fc.constantFrom('staff', 'failing')), isWithdrawn: fc.boolean() },
+      ...{ secrets: fc.constant([{ number: 1, until: null }]), replays: fc.nat(3), ...made },
+    }),
+  ],
+  [
+    webhookDeliveries,
+    'id',
+    idsOf(11, 200),
+    fc.record({
+      ...{ webhookId: fc.constantFrom(...idsOf(10, 5)), number: fc.integer({ min: 1, max: 500 }) },
+      ...{
+        eventId: fc.uuid(),
+        kind: fc.constant('booking.confirmed'),
+        position: fc.constant('7'),
+        at: instant,
+      },
+      ...{ milliseconds: fc.nat(9), isDelivered: fc.boolean(), status: sometimes(fc.constant(204)) },
+      ...{ fault: fc.constant(null), answer: fc.constant('') },
+    }),
+  ],
 ];
 
 /** Asks two stores, and throws where their answers differ. */
@@ -337,6 +365,7 @@ const api = (): ApiDependencies =>
     documents: both,
     clock: () => NOW,
     commands: { vault: { open: () => Promise.resolve(null) } },
+    webhooks: { progressOf: () => Promise.resolve(null), reader: () => Promise.resolve(both) },
   }) as unknown as ApiDependencies;
 
 function routeOf(path: string): Route {
@@ -477,6 +506,7 @@ const lists: readonly (readonly [string, fc.Arbitrary<Query>])[] = [
         return { ...query, from, to };
       }),
   ],
+  ['/webhook-subscriptions', fc.record(paging)],
 ];
 
 /** What a store of read models answers to what the API asks: the same as any other, in the same order. */
@@ -532,6 +562,18 @@ export function apiQueriesContract(name: string, open: () => Promise<OpenReadMod
         );
         expect([texts, said.has(movieId)]).toEqual([texts, isWanted]);
       }
+    });
+
+    it('the requests to each of the subscriptions', async () => {
+      const known = await both.find(collectionOf(webhooks), { filter: { isWithdrawn: false } });
+      let requests = 0;
+      for (const { webhookId } of known) {
+        const query = { limit: '7' };
+        const all = await walk('/webhook-subscriptions/:id/deliveries', query, admin, webhookId as string);
+        expect(new Set(all).size).toBe(all.length);
+        requests += all.length;
+      }
+      expect(requests).toBeGreaterThan(20);
     });
 
     it('what is not a list', async () => {

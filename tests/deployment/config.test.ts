@@ -137,6 +137,7 @@ describe('The configuration', () => {
     ['SSLCOMMERZ_BASE_URL', 'sandbox.sslcommerz.com'],
     ['REFRESH_TOKEN_DAYS', '0'],
     ['RATE_LIMITS', 'yes'],
+    ['WEBHOOK_PRIVATE_ADDRESSES', 'true'],
   ])('names a variable that is wrong: %s=%s', (name, value) =>
     expect(faultOf({ [name]: value })).toContain(name),
   );
@@ -188,6 +189,11 @@ describe('The configuration', () => {
     expect(parseConfiguration(production).stopDelaySeconds).toBe(5);
     expect(parseConfiguration({ ...production, STOP_DELAY_SECONDS: '0' }).stopDelaySeconds).toBe(0);
     expect(faultOf({ STOP_DELAY_SECONDS: '61' })).toContain('STOP_DELAY_SECONDS must be 0 to 60');
+  });
+
+  it('lets webhooks go to private addresses where that is said', () => {
+    expect(parseConfiguration({}).webhookPrivateAddresses).toBe(false);
+    expect(parseConfiguration({ WEBHOOK_PRIVATE_ADDRESSES: 'on' }).webhookPrivateAddresses).toBe(true);
   });
 
   it('reads lists, flags and numbers as what they are', () => {

@@ -29,6 +29,7 @@ import type {
   RefundOrder,
   RefundOutcome,
 } from '../../src/ports/payment-gateway.ts';
+import type { WebhookSender } from '../../src/ports/webhook-sender.ts';
 import type { TicketPrinter } from '../../src/ports/ticket-printer.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
 import type { PictureRenderer } from '../../src/ports/picture-renderer.ts';
@@ -233,6 +234,12 @@ const pictureRenderer: PictureRenderer = {
   close: () => Promise.resolve(),
 };
 
+/** Other systems, none of which hears anything. */
+const webhookSender: WebhookSender = {
+  refusalOf: () => null,
+  post: () => Promise.resolve({ status: null, text: '', fault: 'Nobody listens there.' }),
+};
+
 /** Hashes that hide nothing. */
 const passwords: PasswordHasher = {
   hash: (password) => Promise.resolve(`hash of ${password}`),
@@ -292,6 +299,7 @@ export class InMemorySystem {
     const vault = new KeyVault(this.keys, [this.masterKey]);
     return {
       passwords,
+      webhookSender,
       settings,
       gateways: new Map(['sandbox', 'stripe'].map((name) => [name, this.gateway])),
       vault,

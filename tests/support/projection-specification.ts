@@ -32,6 +32,7 @@ const streamIds: Readonly<Record<Category, string>> = {
   showtime: 'showtimeId',
   theater: 'theaterId',
   timetable: 'auditoriumId',
+  webhook: 'webhookId',
 };
 
 function categoryOf(type: string): Category {

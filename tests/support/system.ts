@@ -18,6 +18,7 @@ import { OfflinePhoneNumbers } from '../../src/adapters/libphonenumber.ts';
 import { PrometheusMetrics } from '../../src/adapters/prom-client.ts';
 import { NoRateLimits } from '../../src/adapters/rate-limiter-flexible.ts';
 import { SandboxGateway } from '../../src/adapters/sandbox.ts';
+import { HttpWebhookSender } from '../../src/adapters/webhooks/sender.ts';
 import { ThreadedTicketPrinter } from '../../src/adapters/ticket-printer/ticket-printer.ts';
 import { SharpPictureRenderer } from '../../src/adapters/sharp/picture-renderer.ts';
 import { TreeHeadFiles } from '../../src/adapters/tree-head-files.ts';
@@ -112,6 +113,8 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     commonPasswords,
     phones: new OfflinePhoneNumbers(),
     limits: new NoRateLimits(),
+    // No test asks the world for a name.
+    webhookSender: new HttpWebhookSender({ isPrivateAllowed: false, resolve: (_, done) => done(null, []) }),
     mail: new MailDrop(join(where, 'outbox'), 'Marquee <tickets@marquee.example>'),
     tokens: new JwtAccessTokens(Buffer.alloc(32, 9), 900),
     gateways: [new SandboxGateway()],

@@ -16,6 +16,7 @@ import { ShowtimesSection } from './showtimes/showtimes-section.tsx';
 import { system } from './system/section.ts';
 import { TheatersSection } from './theaters/theaters-section.tsx';
 import { UsersSection } from './users/users-section.tsx';
+import { webhooks } from './webhooks/section.ts';
 
 /** Every section, in the order of the navigation. */
 export const sections: readonly Section[] = [
@@ -76,6 +77,7 @@ export const sections: readonly Section[] = [
   returns,
   audit,
   system,
+  webhooks,
   {
     path: 'users',
     group: 'control',

@@ -157,5 +157,12 @@ export const examples: Readonly<Record<string, object>> = {
   'POST /webhooks/sslcommerz/success': sslcommerzForm,
   'POST /webhooks/sslcommerz/fail': sslcommerzForm,
   'POST /webhooks/sslcommerz/cancel': sslcommerzForm,
+  'POST /webhook-subscriptions': {
+    url: 'https://hooks.example.org/marquee',
+    kinds: ['booking.confirmed', 'booking.cancelled'],
+  },
+  'PATCH /webhook-subscriptions/:id': { active: false },
+  'POST /webhook-subscriptions/:id/rotate-secret': { atOnce: false },
+  'POST /webhook-subscriptions/:id/replay': { fromPosition: '1200' },
   'POST /audit/replays': { projection: 'bookings' },
 };

@@ -30,6 +30,7 @@ import { systemRoutes } from './system.ts';
 import { theaterRoutes } from './theaters.ts';
 import { ticketRoutes } from './tickets.ts';
 import { userRoutes } from './users.ts';
+import { webhookSubscriptionRoutes } from './webhook-subscriptions.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 const configRoute = route({
@@ -82,5 +83,6 @@ export const routes: readonly Route[] = [
   ...auditJobRoutes,
   ...auditProofRoutes,
   ...systemRoutes,
+  ...webhookSubscriptionRoutes,
   configRoute,
 ];

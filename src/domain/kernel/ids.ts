@@ -42,6 +42,10 @@ export type MailId = z.output<typeof MailId>;
 export const ImportId = uuid.brand<'ImportId'>();
 export type ImportId = z.output<typeof ImportId>;
 
+/** A subscription of another system, which is told of events by webhook. */
+export const WebhookId = uuid.brand<'WebhookId'>();
+export type WebhookId = z.output<typeof WebhookId>;
+
 /** The id of a claim over two streams: of a slot in a timetable, or of an e-mail address. */
 export const ClaimId = uuid.brand<'ClaimId'>();
 export type ClaimId = z.output<typeof ClaimId>;

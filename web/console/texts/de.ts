@@ -12,6 +12,7 @@ import { selling } from './de/selling.ts';
 import { shell } from './de/shell.ts';
 import { showtimes } from './de/showtimes.ts';
 import { system } from './de/system.ts';
+import { webhooks } from './de/webhooks.ts';
 
 export const de: ConsoleTexts = {
   ...shell,
@@ -28,4 +29,5 @@ export const de: ConsoleTexts = {
   returns,
   audit,
   system,
+  webhooks,
 };

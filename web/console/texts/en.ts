@@ -11,6 +11,7 @@ import { selling } from './en/selling.ts';
 import { shell } from './en/shell.ts';
 import { showtimes } from './en/showtimes.ts';
 import { system } from './en/system.ts';
+import { webhooks } from './en/webhooks.ts';
 
 /** The texts of the console, a file for each part of it. A language in which one is missing does not compile. */
 export const en = {
@@ -28,6 +29,7 @@ export const en = {
   returns,
   audit,
   system,
+  webhooks,
 };
 
 export type ConsoleTexts = typeof en;
