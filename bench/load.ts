@@ -5,8 +5,9 @@ import { Agent, request } from 'node:http';
  * its parent, one after the other, and answers each with what came back.
  */
 
-/** One POST. */
+/** One POST, unless it says otherwise. A GET has no body. */
 export interface LoadRequest {
+  readonly method?: 'GET' | 'POST';
   readonly path: string;
   /** The index of a token in the plan. */
   readonly token: number;
@@ -44,7 +45,7 @@ async function run({ url, connections, tokens, requests }: LoadPlan): Promise<Lo
   const statuses: Record<number, number> = {};
   let sent = 0;
   let answered = 0;
-  const post = ({ path, token, body, idempotencyKey }: LoadRequest): Promise<void> =>
+  const send = ({ method = 'POST', path, token, body, idempotencyKey }: LoadRequest): Promise<void> =>
     new Promise((resolve, reject) => {
       const sentAt = performance.now();
       const outgoing = request(
@@ -53,10 +54,10 @@ async function run({ url, connections, tokens, requests }: LoadPlan): Promise<Lo
           hostname,
           port,
           path,
-          method: 'POST',
+          method,
           headers: {
             ...headers[token],
-            'Content-Length': Buffer.byteLength(body),
+            ...(method === 'POST' ? { 'Content-Length': Buffer.byteLength(body) } : {}),
             ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
           },
         },
@@ -76,7 +77,7 @@ async function run({ url, connections, tokens, requests }: LoadPlan): Promise<Lo
       outgoing.end(body);
     });
   const connection = async (): Promise<void> => {
-    for (let next = requests[sent++]; next !== undefined; next = requests[sent++]) await post(next);
+    for (let next = requests[sent++]; next !== undefined; next = requests[sent++]) await send(next);
   };
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();

@@ -53,7 +53,8 @@ export async function measureRebuild(directory: string, rounds: number): Promise
   }
 }
 
-async function readAll(subscription: EventSubscription): Promise<void> {
+/** Reads and parses a log once. */
+export async function readAll(subscription: EventSubscription): Promise<void> {
   const head = await subscription.head();
   const done = new AbortController();
   for await (const { events, position } of subscription.subscribe(0n, {

@@ -19,7 +19,7 @@ const LONGEST_MILLISECONDS = 120_000;
 const administrator = { email: 'admin@bench.example', password: 'of-benchmarks-only-1!' };
 const HOLDS_BEFORE_A_KILL = 100;
 
-interface Started {
+export interface Started {
   readonly server: ChildProcess;
   readonly url: string;
   readonly milliseconds: number;
@@ -52,7 +52,8 @@ export async function measureRestarts(
   ];
 }
 
-async function start(directory: string): Promise<Started> {
+/** Starts the built server. Rejects where it is not ready in time. */
+export async function start(directory: string, longest = LONGEST_MILLISECONDS): Promise<Started> {
   const port = await freePort();
   const startedAt = performance.now();
   const server = spawn(process.execPath, [MAIN, 'serve'], {
@@ -73,7 +74,7 @@ async function start(directory: string): Promise<Started> {
   const url = `http://127.0.0.1:${port}`;
   while (!(await isReady(url))) {
     if (server.exitCode !== null) throw new Error(`The server ended with ${server.exitCode}.`);
-    if (performance.now() - startedAt > LONGEST_MILLISECONDS) {
+    if (performance.now() - startedAt > longest) {
       server.kill('SIGKILL');
       throw new Error('The server does not get ready.');
     }
@@ -93,7 +94,7 @@ function isReady(url: string): Promise<boolean> {
   });
 }
 
-async function stop({ server }: Started): Promise<void> {
+export async function stop({ server }: Started): Promise<void> {
   const exited = once(server, 'exit');
   server.kill('SIGTERM');
   await exited;
@@ -122,9 +123,14 @@ async function sellAndKill({ server, url }: Started, showtimeId: string): Promis
 }
 
 /** Waits until every collection in the file has come to the end of the log. */
-async function caughtUp(directory: string, events: number, started: Started): Promise<Started> {
+export async function caughtUp(
+  directory: string,
+  events: number,
+  started: Started,
+  longest = LONGEST_MILLISECONDS,
+): Promise<Started> {
   const options = { directory, workerFile: workerFile('embedded/sqlite'), readOnly: true };
-  const giveUpAt = performance.now() + LONGEST_MILLISECONDS;
+  const giveUpAt = performance.now() + longest;
   while (performance.now() < giveUpAt) {
     const documents = await openEmbeddedDocuments({ ...options, onFailure: () => undefined });
     const checkpoints = [...(await documents.checkpoints()).values()];

@@ -6,6 +6,8 @@ import { assembleUseCases } from '../src/application.ts';
 import { openPorts, usualSettings } from '../tests/support/system.ts';
 import { generateLog, type GeneratedLog } from './log-generator.ts';
 import { measureLogins, type LoginSizes } from './logins.ts';
+import { measureEndedBookings, type EndedBookingSizes } from './ended-bookings.ts';
+import { measureGrowth, type GrowthSizes } from './growth.ts';
 import { describeMachine } from './machine.ts';
 import { measureRebuild } from './rebuilding.ts';
 import { measureMongoDbRebuild } from './rebuilding-mongodb.ts';
@@ -26,6 +28,8 @@ interface Sizes {
   readonly payments: SlowGatewaySizes;
   readonly viewers: ViewerSizes;
   readonly reports: ReportSizes;
+  readonly endedBookings: EndedBookingSizes;
+  readonly growth: GrowthSizes;
   readonly seatSearch: SeatSearchSizes;
   readonly writing: WritingSizes;
   readonly rebuild: { readonly rounds: number; readonly events: number };
@@ -38,6 +42,8 @@ const FULL: Sizes = {
   payments: { rounds: 5, holdsPerRound: 4000 },
   viewers: { rounds: 9, viewers: 1000 },
   reports: { rounds: 9, bookings: [10_000, 200_000] },
+  endedBookings: { rounds: 7, ended: 30_000, holdsPerRound: 2000 },
+  growth: { rounds: 3, bookings: [5000, 500_000] },
   seatSearch: { rounds: 5, searchesPerRound: 5000 },
   writing: { rounds: 3, one: { plain: 128, written: 3000 }, many: { plain: 600, written: 6000 } },
   rebuild: { rounds: 3, events: 200_000 },
@@ -49,6 +55,8 @@ const QUICK: Sizes = {
   payments: { rounds: 2, holdsPerRound: 1000 },
   viewers: { rounds: 3, viewers: 1000 },
   reports: { rounds: 3, bookings: [5000, 20_000] },
+  endedBookings: { rounds: 3, ended: 10_000, holdsPerRound: 1000 },
+  growth: { rounds: 2, bookings: [1000, 20_000] },
   seatSearch: { rounds: 3, searchesPerRound: 1000 },
   writing: { rounds: 1, one: { plain: 64, written: 1000 }, many: { plain: 300, written: 1500 } },
   rebuild: { rounds: 1, events: 10_000 },
@@ -75,7 +83,7 @@ if (values.json !== undefined) {
 
 /** All sections, or those of the name that is asked for. */
 async function measure(sizes: Sizes, only: string | undefined): Promise<readonly Section[]> {
-  const { requests, logins, payments, viewers, seatSearch, reports } = sizes;
+  const { requests, logins, payments, viewers, seatSearch, reports, endedBookings, growth } = sizes;
   const named: Readonly<Record<string, () => Promise<readonly Section[]>>> = {
     requests: async () => [await measureRequests(requests)],
     logins: async () => [await measureLogins(logins)],
@@ -83,6 +91,8 @@ async function measure(sizes: Sizes, only: string | undefined): Promise<readonly
     viewers: async () => [await measureViewers(viewers)],
     'seat-search': () => Promise.resolve([measureSeatSearch(seatSearch)]),
     reports: () => measureReports(reports),
+    'ended-bookings': async () => [await measureEndedBookings(endedBookings)],
+    growth: async () => [await measureGrowth(growth)],
   };
   const chosen = Object.entries(named).filter(([name]) => only === undefined || name === only);
   if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(named).join(', ')}.`);

@@ -28,7 +28,7 @@ export const soldPeriod = { from: FIRST_DAY, to: addDays(FIRST_DAY, SHOW_DAYS - 
 export const middleOfSales = Instant.parse(`${addDays(FIRST_DAY, SHOW_DAYS / 2)}T17:00:00.000Z`);
 
 /** Writes one log after the other's revisions, chained as the stream writer does it. */
-class LogWriter {
+export class LogWriter {
   private readonly heads = new Map<string, { revision: number; hash: string }>();
   private readonly store: EventStore;
 

@@ -23,7 +23,7 @@ export function idempotencyKeyOf(header: string): string | null {
 
 /**
  * Answers a request once: a repeat gets the stored response. A response with a 5xx status is not stored, nor one
- * that is not final. The scope is the command's id, which derives from principal, role, route, its parameters and key.
+ * that is not final, nor a 404: it costs nothing to find again that there is nothing. The scope is the command's id, which derives from principal, role, route, its parameters and key.
  */
 export async function answerOnce(
   requests: IdempotentRequests,
@@ -49,7 +49,8 @@ export async function answerOnce(
     case 'begun':
       try {
         const { response, isFinal } = await answer();
-        if (response.status >= 500 || !isFinal) await requests.abandon(request.scope);
+        if (response.status >= 500 || response.status === 404 || !isFinal)
+          await requests.abandon(request.scope);
         else await begun.finish(response);
         return { answer: response, isReplay: false };
       } catch (error) {

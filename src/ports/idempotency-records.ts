@@ -4,6 +4,16 @@ export interface IdempotencyRecord {
   readonly text: string;
 }
 
+/** Whom a response concerns, by digests: the store learns no name and no id. */
+export interface Concerned {
+  /** Whose request it was; null where nobody is logged in. */
+  readonly asker: string | null;
+  /** Of the responses to one asker so many are kept, those that were stored last. */
+  readonly mostOfAsker: number;
+  /** What the response names: people, and what belongs to them. */
+  readonly named: readonly string[];
+}
+
 /** The responses to requests that came with an Idempotency-Key. */
 export interface IdempotencyRecords {
   /**
@@ -15,12 +25,10 @@ export interface IdempotencyRecords {
     key: string,
     leaseSeconds: number,
   ): Promise<{ state: 'begun' } | { state: 'running' } | { state: 'done'; record: IdempotencyRecord }>;
-  /** Stores the response, durably, at least for so many seconds. */
-  finish(key: string, record: IdempotencyRecord, keepSeconds: number): Promise<void>;
+  /** Stores the response, durably, at least for so many seconds unless it is one too many. */
+  finish(key: string, record: IdempotencyRecord, keepSeconds: number, concerned?: Concerned): Promise<void>;
   /** Gives the key back without a response. */
   abandon(key: string): Promise<void>;
-  /** Every response that is stored when the scan begins, a page at a time. */
-  scan(): AsyncIterable<readonly { readonly key: string; readonly text: string }[]>;
-  /** Removes responses, so that nothing is left of them in a file. */
-  remove(keys: readonly string[]): Promise<void>;
+  /** Removes every response to an asker, and every one that names them, so that nothing is left of it in a file. */
+  removeConcerning(digest: string): Promise<void>;
 }

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { type EmbeddedEventStore, openEmbeddedEventStore } from '../../src/adapters/embedded/event-store.ts';
+import { registry } from '../../src/domain/aggregates.ts';
+import { verifyLog } from '../../src/engine/auditing/verification.ts';
 import { type StoredEvent, StoreUnavailable } from '../../src/engine/ports/event-store.ts';
 import { eventSubscriptionContract } from '../contracts/event-subscription.contract.ts';
 import { eventStoreContract, type OpenedLog } from '../contracts/event-store.contract.ts';
@@ -216,6 +219,30 @@ describe('The embedded log', () => {
       await expect(open({ readOnly: true })).rejects.toThrow(/events\.db.*no such file/);
       expect(existsSync(join(directory, 'events.db'))).toBe(false);
     });
+  });
+
+  it.each([
+    ['the tail of a stream', "stream = 'actor-1' AND revision > 0", ['positions 2 to 3 are missing']],
+    ['a stream', "stream = 'actor-2'", ['position 4 is missing']],
+    [
+      'the end of the log',
+      'position > 4',
+      ['the end of the log is missing: it had position 5, and ends at 4'],
+    ],
+  ])('cannot lose %s without anybody noticing', async (_, removed, reasons) => {
+    const { store, close } = await open();
+    await store.append('actor-1', someEvents(3), -1);
+    await store.append('actor-2', someEvents(1), -1);
+    await store.append('actor-3', someEvents(1), -1);
+    // What was not written leaves no gap.
+    expect((await store.append('actor-3', someEvents(2), 7)).outcome).toBe('conflict');
+    await close();
+    const file = new Database(join(directory, 'events.db'));
+    file.exec(`DELETE FROM events WHERE ${removed}`);
+    file.close();
+    const { breaks } = await verifyLog((await open({ readOnly: true })).scan, new Map(), { registry });
+    const found = breaks.filter(({ stream }) => stream === '$store').map(({ reason }) => reason);
+    expect(found).toEqual(reasons.map((reason) => expect.stringContaining(reason)));
   });
 
   describe('with a damaged file', () => {

@@ -37,6 +37,16 @@ describe('An Idempotency-Key', () => {
     expect([other.status, other.headers['idempotency-replayed']]).toEqual([201, undefined]);
   });
 
+  it('keeps no 404: it is found again that there is nothing', async () => {
+    const client = customer(system);
+    const key = { 'Idempotency-Key': randomUUID() };
+    const path = `/showtimes/${randomUUID()}/holds`;
+    for (const attempt of [1, 2]) {
+      const { status, headers } = await client.post(path, { seats: ['A1'] }, key);
+      expect([attempt, status, headers['idempotency-replayed']]).toEqual([attempt, 404, undefined]);
+    }
+  });
+
   it('is of a role: who has lost it gets nothing again that was answered to it', async () => {
     const userId = randomUUID();
     const path = `/showtimes/${await cinema.schedule()}/holds`;

@@ -11,7 +11,7 @@ import { movie } from '../../src/domain/movie/decider.ts';
 import { showtime } from '../../src/domain/showtime/decider.ts';
 import type { ShowtimeSnapshot } from '../../src/domain/showtime/scheduling.ts';
 import type { Showtime } from '../../src/domain/showtime/state.ts';
-import { timetable, type Slot } from '../../src/domain/timetable/decider.ts';
+import { slotsOf as slotsIn, timetable, type Slot } from '../../src/domain/timetable/decider.ts';
 import { addMinutes, type Instant } from '../../src/engine/instant.ts';
 import {
   auditoriumId,
@@ -63,7 +63,7 @@ async function present(): Promise<Showtime> {
 }
 
 async function slots(): Promise<readonly Slot[]> {
-  return (await system.process().writer.load(timetable, auditoriumId)).slots;
+  return slotsIn(await system.process().writer.load(timetable, auditoriumId));
 }
 
 /** What the process managers do when their jobs are due: for every claim, and for every move. */
@@ -170,7 +170,7 @@ describe('Moving a showtime to another auditorium', () => {
   });
 
   const slotsOf = async (hall: AuditoriumId): Promise<readonly Slot[]> =>
-    (await system.process().writer.load(timetable, hall)).slots;
+    slotsIn(await system.process().writer.load(timetable, hall));
 
   /** What the process managers do when their jobs are due, in both auditoriums. */
   async function finishBoth(): Promise<void> {

@@ -12,7 +12,7 @@ import type { ReviseMovie } from '../../src/domain/movie/commands.ts';
 import { movie } from '../../src/domain/movie/decider.ts';
 import type { ReviseTheater } from '../../src/domain/theater/commands.ts';
 import { theater } from '../../src/domain/theater/decider.ts';
-import { timetable } from '../../src/domain/timetable/decider.ts';
+import { slotsOf, timetable } from '../../src/domain/timetable/decider.ts';
 import { auditoriumId, eur, movieId, now, on, startsAt, theaterId, uuid } from '../support/fixtures.ts';
 import { gate } from '../support/memory-event-store.ts';
 import { context, InMemorySystem, ProcessKilled } from '../support/in-memory-system.ts';
@@ -279,7 +279,7 @@ describe('Scheduling that a crash has interrupted', () => {
     await expect(schedule()).rejects.toThrow(ProcessKilled);
     await reviseMovie({ durationMinutes: 240 });
     const finished = await finish();
-    const [slot] = (await office.writer.load(timetable, auditoriumId)).slots;
+    const [slot] = slotsOf(await office.writer.load(timetable, auditoriumId));
     const facts = finished.outcome === 'accepted' ? finished.state.showtime?.snapshot : undefined;
     const end = facts === undefined ? startsAt : addMinutes(facts.endsAt, facts.cleaningMinutes);
     expect(end <= (slot?.until ?? startsAt)).toBe(true);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ClaimSlot, TimetableCommand } from '../../src/domain/timetable/commands.ts';
-import { timetable } from '../../src/domain/timetable/decider.ts';
+import { slotsOf, timetable, type TimetableState } from '../../src/domain/timetable/decider.ts';
 import { SlotClaimed, SlotConfirmed, SlotReleased } from '../../src/domain/timetable/events.ts';
 import { addMinutes } from '../../src/engine/instant.ts';
 import { anotherShowtime, auditoriumId, claim, eur, movieId, on } from '../support/fixtures.ts';
@@ -42,7 +42,7 @@ describe('Claiming a slot of an auditorium', () => {
     given()
       .when(claiming(1, '18:00', '20:15'))
       .then(claimed(1, '18:00', '20:15'));
-    expect(stateAfter([claimed(1, '18:00', '20:15')]).slots).toMatchObject([
+    expect(slotsOf(stateAfter([claimed(1, '18:00', '20:15')]))).toMatchObject([
       { claimId: claim(1), scheduling, confirmed: false },
     ]);
   });
@@ -127,12 +127,12 @@ describe('Confirming a slot', () => {
   });
 
   it('confirms no other', () => {
-    const { slots } = stateAfter([
+    const state = stateAfter([
       claimed(1, '10:00', '12:00'),
       claimed(2, '13:00', '15:00'),
       SlotConfirmed(names(2)),
     ]);
-    expect(slots.map(({ confirmed }) => confirmed)).toEqual([false, true]);
+    expect(slotsOf(state).map(({ confirmed }) => confirmed)).toEqual([false, true]);
   });
 
   it('is refused when it was released or never claimed', () => {
@@ -161,9 +161,8 @@ describe('Giving a slot back', () => {
     given(...history)
       .when(release(1))
       .then(SlotReleased(names(1)));
-    expect(stateAfter([...history, SlotReleased(names(1))]).slots.map(({ claimId }) => claimId)).toEqual([
-      claim(2),
-    ]);
+    const state = stateAfter([...history, SlotReleased(names(1))]);
+    expect(slotsOf(state).map(({ claimId }) => claimId)).toEqual([claim(2)]);
   });
 
   it('changes nothing where nothing was claimed', () => given().when(release(1)).thenNothing());
@@ -215,9 +214,49 @@ describe('Whatever is claimed and given back', () => {
           if (!isRelease && !taken.has(number)) taken.set(number, [from, until]);
           if (isRelease && taken.delete(number)) released.add(number);
         }
-        expect(state.slots).toHaveLength(taken.size);
+        expect(state.slots.size).toBe(taken.size);
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('A timetable over the years', () => {
+  const minutesOfDay = 24 * 60;
+  const opening = on('2026-11-21', '00:00');
+  /** Slots of two hours, day by day, each claimed on its own day and confirmed unless it is among `open`. */
+  const afterDays = (days: number, slotsPerDay: number, open: readonly number[] = []): TimetableState => {
+    let state = timetable.initialState;
+    for (let number = 1; number <= days * slotsPerDay; number += 1) {
+      const startsAt = addMinutes(opening, (number - 1) * (minutesOfDay / slotsPerDay));
+      const place = { revision: number, occurredAt: startsAt };
+      const taken = SlotClaimed({ ...names(number), startsAt, until: addMinutes(startsAt, 30), scheduling });
+      state = timetable.evolve(state, taken, place);
+      if (!open.includes(number)) state = timetable.evolve(state, SlotConfirmed(names(number)), place);
+    }
+    return state;
+  };
+
+  it('forgets what was confirmed and is over for more than a year, and nothing else', () => {
+    const known = slotsOf(afterDays(400, 1, [2])).map(({ claimId }) => claimId);
+    expect(known).toEqual([claim(2), ...Array.from({ length: 367 }, (_, index) => claim(34 + index))]);
+  });
+
+  it('gives back what it has forgotten without a word', () => {
+    const state = afterDays(400, 1);
+    expect(timetable.decide(release(1), state)).toEqual({ outcome: 'accepted', events: [] });
+    expect(timetable.evolve(state, SlotReleased(names(1)), placeOf(801)).slots.size).toBe(state.slots.size);
+  });
+
+  it('costs no more for each slot however many there are', () => {
+    const secondsFor = (slotsPerDay: number): number => {
+      const startedAt = performance.now();
+      afterDays(20, slotsPerDay);
+      return performance.now() - startedAt;
+    };
+    // Warm.
+    secondsFor(40);
+    const [few, many] = [secondsFor(40), secondsFor(40 * 16)];
+    expect(many / few).toBeLessThan(16 * 3);
   });
 });

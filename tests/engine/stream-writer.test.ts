@@ -495,6 +495,16 @@ describe('The memory of a writer', () => {
     expect([readsOf('a'), readsOf('b'), readsOf('c')]).toEqual([1, 2, 1]);
   });
 
+  it('does not lose them to ids that nobody has', async () => {
+    const writer = limited({ streams: 3 });
+    for (const id of ['a', 'b']) await give(writer, appoint(alice), id);
+    for (let number = 0; number < 10; number += 1) {
+      expect(await writer.load(administrators, `nobody-${number}`)).toEqual([]);
+    }
+    for (const id of ['a', 'b']) await give(writer, appoint(bob), id);
+    expect([readsOf('a'), readsOf('b')]).toEqual([1, 1]);
+  });
+
   it('keeps streams of so many events together', async () => {
     const writer = limited({ events: 5 });
     for (const number of [1, 2, 3]) await give(writer, appoint(user(number)), 'a');

@@ -28,6 +28,7 @@ function scanOf(changes: Partial<EventScan> = {}): EventScan {
       // Nobody asks.
     },
     lastPosition: () => Promise.resolve(BigInt(EVENTS)),
+    hasEveryPosition: true,
     integrityFaults: () => Promise.resolve([]),
     async *streamFaults() {
       // There are none.
@@ -45,6 +46,29 @@ describe('The verification of a log', () => {
     const breaks = all.breaks.slice(0, 5);
     expect(some).toEqual({ events: EVENTS, streams: 1, broken: EVENTS, breaks, signed });
   });
+
+  it.each([
+    [true, ['position 1 is missing', 'positions 4 to 1000 are missing']],
+    [false, []],
+  ])(
+    'names positions without an event where the store gives each to one: %s',
+    async (hasEveryPosition, gaps) => {
+      const [{ data, metadata }, stream] = [anEvent(), 'showtime-1'];
+      const stored = [2, 3, 1001].map((position, revision) => ({
+        ...{ stream, revision, id: String(position), type: 'SeatsHeld', position: BigInt(position) },
+        ...{ data: JSON.stringify(data), metadata: JSON.stringify(metadata) },
+      }));
+      const scan = scanOf({
+        hasEveryPosition,
+        async *scan() {
+          yield await Promise.resolve(stored);
+        },
+      });
+      const { breaks } = await verifyLog(scan, new Map(), { registry });
+      const found = breaks.filter((each) => each.stream === '$store').map(({ reason }) => reason);
+      expect(found).toEqual(gaps.map((gap) => `${gap}: what stood there was removed`));
+    },
+  );
 
   it('lets others have their turn', async () => {
     let turns = 0;

@@ -12,7 +12,11 @@ import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts
 import { auditorium } from '../../src/domain/auditorium/decider.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { EventStore } from '../../src/engine/ports/event-store.ts';
-import type { IdempotencyRecords, IdempotencyRecord } from '../../src/ports/idempotency-records.ts';
+import type {
+  Concerned,
+  IdempotencyRecords,
+  IdempotencyRecord,
+} from '../../src/ports/idempotency-records.ts';
 import type { AuditoriumId, TheaterId } from '../../src/domain/kernel/ids.ts';
 import type { Instant } from '../../src/engine/instant.ts';
 import type { CatalogueNames } from '../../src/ports/catalogue-names.ts';
@@ -162,6 +166,7 @@ export class Mailbox implements MailTransport {
 /** Idempotency records in memory. */
 export class MemoryIdempotencyRecords implements IdempotencyRecords {
   readonly stored = new Map<string, IdempotencyRecord | null>();
+  private readonly concerned = new Map<string, readonly (string | null)[]>();
 
   begin(key: string): ReturnType<IdempotencyRecords['begin']> {
     const record = this.stored.get(key);
@@ -171,8 +176,9 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     return Promise.resolve({ state: 'begun' });
   }
 
-  finish(key: string, record: IdempotencyRecord): Promise<void> {
+  finish(key: string, record: IdempotencyRecord, _seconds: number, concerned?: Concerned): Promise<void> {
     this.stored.set(key, record);
+    if (concerned !== undefined) this.concerned.set(key, [concerned.asker, ...concerned.named]);
     return Promise.resolve();
   }
 
@@ -181,14 +187,8 @@ export class MemoryIdempotencyRecords implements IdempotencyRecords {
     return Promise.resolve();
   }
 
-  async *scan(): AsyncIterable<readonly { readonly key: string; readonly text: string }[]> {
-    yield await Promise.resolve(
-      [...this.stored].flatMap(([key, record]) => (record === null ? [] : [{ key, text: record.text }])),
-    );
-  }
-
-  remove(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.stored.delete(key);
+  removeConcerning(digest: string): Promise<void> {
+    for (const [key, digests] of this.concerned) if (digests.includes(digest)) this.stored.delete(key);
     return Promise.resolve();
   }
 }

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { InMemorySystem } from './in-memory-system.ts';
 import { openSessionFor } from './people.ts';
 
 const JWT_SECRET = 'a secret of the tests, of 32 bytes or more';
+const NOBODY = 65_534;
 const PASSWORD = 'of-people-in-tests-1!';
 
 /** Cheap passwords, no limits, and an administrator who gives roles. */
@@ -166,19 +167,38 @@ export function runCommandIn(
   return startCommand(environment, ...words).ended;
 }
 
+/** Runs a verb of the command line as somebody who has no more rights than the files of a directory give to all. */
+export function runCommandAsReader(directory: string, ...words: readonly string[]): Promise<Ended> {
+  const isRoot = process.getuid?.() === 0;
+  const options = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  return endOf(spawnCommand({ DATA_DIR: directory }, words, options));
+}
+
 /** Starts a verb of the command line. Killed, it has no exit code. */
 export function startCommand(
   environment: Readonly<Record<string, string>>,
   ...words: readonly string[]
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [resolve('dist/main.js'), ...words], {
+  const child = spawnCommand(environment, words);
+  return { child, ended: endOf(child) };
+}
+
+function spawnCommand(
+  environment: Readonly<Record<string, string>>,
+  words: readonly string[],
+  options: Pick<SpawnOptions, 'uid' | 'gid'> = {},
+): ChildProcess {
+  return spawn(process.execPath, [resolve('dist/main.js'), ...words], {
+    ...options,
     env: { ...cleanEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+function endOf(child: ChildProcess): Promise<Ended> {
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
-  const ended = once(child, 'close').then(() => ({ code: child.exitCode, output }));
-  return { child, ended };
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
+  return once(child, 'close').then(() => ({ code: child.exitCode, output }));
 }
 
 function cleanEnvironment(): NodeJS.ProcessEnv {

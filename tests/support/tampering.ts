@@ -129,6 +129,8 @@ export function scanOf(log: Log): EventScan {
       yield log.filter(({ stream, revision }) => stream === wanted && revision >= from);
     },
     lastPosition: () => Promise.resolve(log.at(-1)?.position ?? 0n),
+    // What is looked for here, hashes and heads tell.
+    hasEveryPosition: false,
     integrityFaults: () => Promise.resolve([]),
     // eslint-disable-next-line @typescript-eslint/require-await -- nothing can differ
     async *streamFaults() {

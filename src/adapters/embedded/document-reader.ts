@@ -1,5 +1,6 @@
-import Database from 'libsql';
+import type Database from 'libsql';
 import type { Damage } from './damage.ts';
+import { openDatabaseToRead } from './open-database.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 import { BESIDE, openSqlite, type Sqlite, type Value } from './sqlite.ts';
 
@@ -29,9 +30,8 @@ export class DocumentReader {
   constructor(options: DocumentReaderOptions) {
     this.#options = options;
     try {
-      this.#database = new Database(options.file);
+      this.#database = openDatabaseToRead(options.file, BESIDE);
       this.#statements = new PreparedStatements(this.#database);
-      this.#database.exec(`${BESIDE}; PRAGMA query_only = ON`);
       if (options.isSnapshot) this.#database.exec('BEGIN');
     } catch (error) {
       throw options.damage.faultOf(error);

@@ -19,6 +19,10 @@ export const EVENTS_TABLE = `
 
 export const HEAD_OF_STREAM = `SELECT coalesce(max(revision), ${NO_EVENTS}) FROM events WHERE stream = ?`;
 const ID_AT = 'SELECT id FROM events WHERE position = ?';
+/** The last position that was ever given, and the last that there is. */
+const LAST_POSITIONS = `
+  SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),
+    coalesce((SELECT max(position) FROM events), 0)`;
 const HEAD_OF_LOG = 'SELECT coalesce(max(position), 0) FROM events';
 const PAGE_OF_STREAM = pageOfEvents('stream = ? AND revision >= ? ORDER BY revision');
 const PAGE_OF_LOG = pageOfEvents('position > ? AND position <= ? ORDER BY position');
@@ -32,6 +36,8 @@ const SAME_EVENTS = `
 
 /** Reads the log in a thread of its own, so that a long read never delays an append. */
 export class EventLog implements EventScan {
+  /** A transaction that is undone gives the positions back that it took. */
+  readonly hasEveryPosition = true;
   readonly #reader: Sqlite;
   readonly #openChecker: () => Promise<Sqlite>;
 
@@ -134,7 +140,11 @@ export class EventLog implements EventScan {
       const checker = await this.#openChecker();
       try {
         const rows = await checker.read('PRAGMA integrity_check');
-        return rows.map(([finding]) => String(finding)).filter((finding) => finding !== 'ok');
+        const findings = rows.map(([finding]) => String(finding)).filter((finding) => finding !== 'ok');
+        const [positions] = await checker.read(LAST_POSITIONS);
+        const [given = 0, last = 0] = (positions ?? []).map(Number);
+        if (given <= last) return findings;
+        return [...findings, `the end of the log is missing: it had position ${given}, and ends at ${last}`];
       } finally {
         await checker.close();
       }

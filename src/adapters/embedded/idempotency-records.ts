@@ -1,24 +1,43 @@
 import { join } from 'node:path';
-import type { IdempotencyRecords, IdempotencyRecord } from '../../ports/idempotency-records.ts';
+import type { Concerned, IdempotencyRecord, IdempotencyRecords } from '../../ports/idempotency-records.ts';
 import { DURABLE, openSqlite, type Sqlite, textOf } from './sqlite.ts';
 
-const SCAN_PAGE = 500;
 const SWEEP_MILLISECONDS = 10 * 60 * 1000;
 
-/** `secure_delete` overwrites removed responses in their page. */
+/**
+ * `secure_delete` overwrites removed responses in their page. Those of an earlier version, in a table of another name, say
+ * of nobody whom they concern: they go, and a repeat is known by the ids of its command.
+ */
 const SETUP = `
   ${DURABLE};
   PRAGMA secure_delete = ON;
-  CREATE TABLE IF NOT EXISTS answers (
+  DROP TABLE IF EXISTS answers;
+  CREATE TABLE IF NOT EXISTS responses (
     key TEXT PRIMARY KEY,
     fingerprint TEXT NOT NULL,
     text TEXT NOT NULL,
+    asker TEXT,
     expires INTEGER NOT NULL
   );
-  CREATE INDEX IF NOT EXISTS answers_by_expiry ON answers (expires)`;
+  CREATE INDEX IF NOT EXISTS responses_by_expiry ON responses (expires);
+  CREATE INDEX IF NOT EXISTS responses_by_asker ON responses (asker, expires);
+  CREATE TABLE IF NOT EXISTS named (digest TEXT, key TEXT, PRIMARY KEY (digest, key)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS named_by_key ON named (key);
+  CREATE TRIGGER IF NOT EXISTS named_no_more AFTER DELETE ON responses
+    BEGIN DELETE FROM named WHERE key = old.key; END`;
 
-const ANSWER = `
-  SELECT CAST(fingerprint AS BLOB), CAST(text AS BLOB) FROM answers WHERE key = ? AND expires > ?`;
+const RESPONSE = `
+  SELECT CAST(fingerprint AS BLOB), CAST(text AS BLOB) FROM responses WHERE key = ? AND expires > ?`;
+
+const REMOVE = 'DELETE FROM responses WHERE key = ?';
+const INSERT = 'INSERT INTO responses (key, fingerprint, text, asker, expires) VALUES (?, ?, ?, ?, ?)';
+const NAME = 'INSERT OR IGNORE INTO named (digest, key) SELECT value, ? FROM json_each(?)';
+const REMOVE_OLDEST = `
+  DELETE FROM responses WHERE key IN (
+    SELECT key FROM responses WHERE asker = ? ORDER BY expires DESC, rowid DESC LIMIT -1 OFFSET ?
+  )`;
+const REMOVE_CONCERNING = `
+  DELETE FROM responses WHERE asker = ? OR key IN (SELECT key FROM named WHERE digest = ?)`;
 
 export interface EmbeddedIdempotencyRecordsOptions {
   readonly directory: string;
@@ -27,6 +46,8 @@ export interface EmbeddedIdempotencyRecordsOptions {
   /** Called once, when nothing can be written any more. */
   readonly onFailure: (failure: Error) => void;
 }
+
+const nobody: Concerned = { asker: null, mostOfAsker: Infinity, named: [] };
 
 /** Opens the idempotency records of a data directory, in its file `idempotency.db`. Rejects with a SqliteFailure. */
 export async function openEmbeddedIdempotencyRecords(
@@ -52,7 +73,7 @@ export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
     key: string,
   ): Promise<{ state: 'begun' } | { state: 'running' } | { state: 'done'; record: IdempotencyRecord }> {
     if (this.#begun.has(key)) return { state: 'running' };
-    const [row] = await this.#database.read(ANSWER, [key, Date.now()]);
+    const [row] = await this.#database.read(RESPONSE, [key, Date.now()]);
     if (row !== undefined)
       return { state: 'done', record: { fingerprint: textOf(row[0]), text: textOf(row[1]) } };
     // Another request may have taken the key meanwhile. It cannot have finished unseen: a key is given back only
@@ -62,10 +83,24 @@ export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
     return { state: 'begun' };
   }
 
-  async finish(key: string, { fingerprint, text }: IdempotencyRecord, keepSeconds: number): Promise<void> {
-    const sql = 'INSERT OR REPLACE INTO answers (key, fingerprint, text, expires) VALUES (?, ?, ?, ?)';
+  async finish(
+    key: string,
+    { fingerprint, text }: IdempotencyRecord,
+    keepSeconds: number,
+    concerned: Concerned = nobody,
+  ): Promise<void> {
+    const { asker, mostOfAsker, named } = concerned;
     const expires = Math.ceil(Date.now() + keepSeconds * 1000);
-    await this.#database.write({ statements: [{ sql, params: [key, fingerprint, text, expires] }] });
+    const others = [{ sql: NAME, params: [key, JSON.stringify(named)] }];
+    const oldest = [{ sql: REMOVE_OLDEST, params: [asker, mostOfAsker] }];
+    await this.#database.write({
+      statements: [
+        { sql: REMOVE, params: [key] },
+        { sql: INSERT, params: [key, fingerprint, text, asker, expires] },
+        ...(named.length === 0 ? [] : others),
+        ...(asker === null ? [] : oldest),
+      ],
+    });
     this.#begun.delete(key);
   }
 
@@ -74,21 +109,8 @@ export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
     return Promise.resolve();
   }
 
-  async *scan(): AsyncIterable<readonly { readonly key: string; readonly text: string }[]> {
-    const sql = `SELECT CAST(key AS BLOB), CAST(text AS BLOB) FROM answers WHERE key > ? ORDER BY key LIMIT ${SCAN_PAGE}`;
-    let after = '';
-    for (;;) {
-      const rows = await this.#database.read(sql, [after]);
-      if (rows.length === 0) return;
-      const page = rows.map((row) => ({ key: textOf(row[0]), text: textOf(row[1]) }));
-      yield page;
-      after = page.at(-1)?.key ?? after;
-    }
-  }
-
-  async remove(keys: readonly string[]): Promise<void> {
-    const sql = 'DELETE FROM answers WHERE key = ?';
-    await this.#database.write({ statements: keys.map((key) => ({ sql, params: [key] })) });
+  async removeConcerning(digest: string): Promise<void> {
+    await this.#database.write({ statements: [{ sql: REMOVE_CONCERNING, params: [digest, digest] }] });
     await this.#database.read('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
@@ -99,7 +121,7 @@ export class EmbeddedIdempotencyRecords implements IdempotencyRecords {
 
   #sweep(): void {
     const now = Date.now();
-    const sql = 'DELETE FROM answers WHERE expires <= ?';
+    const sql = 'DELETE FROM responses WHERE expires <= ?';
     // The database reports a failure to its owner.
     this.#database.write({ statements: [{ sql, params: [now] }] }).catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import Database from 'libsql';
+import type Database from 'libsql';
+import { openDatabase, openDatabaseToRead } from './open-database.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 import type { Answer, DatabaseSettings, Fault, Reply, Request, Statement, Unit, Value } from './sqlite.ts';
 
@@ -17,9 +18,8 @@ class DatabaseThread {
   constructor(port: MessagePort, { file, setup, readOnly }: DatabaseSettings) {
     this.#port = port;
     this.#readOnly = readOnly;
-    this.#database = new Database(file);
+    this.#database = readOnly ? openDatabaseToRead(file, setup) : openDatabase(file, setup);
     this.#statements = new PreparedStatements(this.#database);
-    this.#database.exec(readOnly ? `${setup}; PRAGMA query_only = ON` : setup);
   }
 
   /** Takes everything that has queued: the writes first, as one transaction, then the reads, which see them. */

@@ -31,6 +31,8 @@ export interface LogSettings {
 
 /** Reads of `$all`: our streams of it as one sequence. */
 export class EventStoreDbLog implements EventScan {
+  /** Positions are places in the server's files. */
+  readonly hasEveryPosition = false;
   readonly #connection: Connection;
   readonly #settings: LogSettings;
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection } from 'mongodb';
-import type { IdempotencyRecords, IdempotencyRecord } from '../../ports/idempotency-records.ts';
+import type { Concerned, IdempotencyRecord, IdempotencyRecords } from '../../ports/idempotency-records.ts';
 import { isDuplicateKey, type MongoDb } from './connection.ts';
 
-const SCAN_PAGE = 500;
+/** So many responses that are too many are removed at once: one more comes at a time. */
+const OLDEST_AT_ONCE = 100;
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** How often the leases of requests under way are renewed; few last so long that they are once. */
@@ -21,14 +22,23 @@ interface StoredRequest {
   readonly leaseUntil: Date;
   /** When the answer is no longer given. MongoDB removes the document some time later. */
   readonly expireAt: Date;
+  /** Digests of whom the answer concerns; none while the request is under way. */
+  readonly asker?: string | null;
+  readonly named?: readonly string[];
 }
+
+const nobody: Concerned = { asker: null, mostOfAsker: Infinity, named: [] };
 
 type Begun = Awaited<ReturnType<IdempotencyRecords['begin']>>;
 
 /** The answers in MongoDB, which removes them when their time is over. Throws StoreUnavailable. */
 export async function openMongoDbIdempotencyRecords(db: MongoDb): Promise<MongoDbIdempotencyRecords> {
   const requests = db.collection<StoredRequest>('idempotency');
-  await db.makeIndexes(requests, [{ key: { expireAt: 1 }, expireAfterSeconds: 0 }]);
+  await db.makeIndexes(requests, [
+    { key: { expireAt: 1 }, expireAfterSeconds: 0 },
+    { key: { asker: 1, expireAt: -1 } },
+    { key: { named: 1 } },
+  ]);
   return new MongoDbIdempotencyRecords(db, requests);
 }
 
@@ -76,16 +86,27 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
   }
 
   /** The first answer stands: a request whose lease was taken over must not change what has been answered. */
-  async finish(key: string, { fingerprint, text }: IdempotencyRecord, keepSeconds: number): Promise<void> {
+  async finish(
+    key: string,
+    record: IdempotencyRecord,
+    keepSeconds: number,
+    concerned: Concerned = nobody,
+  ): Promise<void> {
     try {
-      await this.#finish(key, { fingerprint, text }, keepSeconds);
+      await this.#finish(key, record, keepSeconds, concerned);
     } finally {
       this.#running.delete(key);
     }
+    await this.#removeOldest(concerned);
   }
 
-  async #finish(key: string, { fingerprint, text }: IdempotencyRecord, keepSeconds: number): Promise<void> {
-    const answered = { answer: { fingerprint, text }, expireAt: after(keepSeconds) };
+  async #finish(
+    key: string,
+    { fingerprint, text }: IdempotencyRecord,
+    keepSeconds: number,
+    { asker, named }: Concerned,
+  ): Promise<void> {
+    const answered = { answer: { fingerprint, text }, expireAt: after(keepSeconds), asker, named };
     const unanswered = { _id: key, $or: [{ answer: null }, { expireAt: { $lte: new Date() } }] };
     const { matchedCount } = await this.#db.reach(() =>
       this.#requests.updateOne(unanswered, { $set: answered }),
@@ -95,29 +116,29 @@ export class MongoDbIdempotencyRecords implements IdempotencyRecords {
     await this.#unlessKnown(() => this.#requests.insertOne({ _id: key, ...answered, ...lease }));
   }
 
+  async #removeOldest({ asker, mostOfAsker }: Concerned): Promise<void> {
+    if (asker === null) return;
+    const oldest = await this.#db.reach(() =>
+      this.#requests
+        .find({ asker })
+        .project<Pick<StoredRequest, '_id'>>({ _id: 1 })
+        .sort({ expireAt: -1 })
+        .skip(mostOfAsker)
+        .limit(OLDEST_AT_ONCE)
+        .toArray(),
+    );
+    if (oldest.length === 0) return;
+    const keys = oldest.map(({ _id }) => _id);
+    await this.#db.reach(() => this.#requests.deleteMany({ _id: { $in: keys } }));
+  }
+
   async abandon(key: string): Promise<void> {
     this.#running.delete(key);
     await this.#db.reach(() => this.#requests.deleteOne({ _id: key, owner: this.#owner, answer: null }));
   }
 
-  async *scan(): AsyncIterable<readonly { readonly key: string; readonly text: string }[]> {
-    let after = '';
-    for (;;) {
-      const found = await this.#db.reach(() =>
-        this.#requests
-          .find({ _id: { $gt: after }, answer: { $ne: null } })
-          .sort({ _id: 1 })
-          .limit(SCAN_PAGE)
-          .toArray(),
-      );
-      if (found.length === 0) return;
-      yield found.flatMap(({ _id, answer }) => (answer === null ? [] : [{ key: _id, text: answer.text }]));
-      after = found.at(-1)?._id ?? after;
-    }
-  }
-
-  async remove(keys: readonly string[]): Promise<void> {
-    await this.#db.reach(() => this.#requests.deleteMany({ _id: { $in: [...keys] } }));
+  async removeConcerning(digest: string): Promise<void> {
+    await this.#db.reach(() => this.#requests.deleteMany({ $or: [{ asker: digest }, { named: digest }] }));
   }
 
   #insert(key: string, leaseSeconds: number): Promise<boolean> {

@@ -7,7 +7,7 @@ import { type ShowtimeCommand, showtime } from '../../domain/showtime/decider.ts
 import { seatsInTheWay, type SeatInTheWay } from '../../domain/showtime/proposals.ts';
 import type { ShowtimeState } from '../../domain/showtime/state.ts';
 import { MAXIMUM_MINUTES_AFTER_START } from '../../domain/theater/values.ts';
-import { timetable } from '../../domain/timetable/decider.ts';
+import { slotsOf, timetable } from '../../domain/timetable/decider.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import { addMinutes, type Instant } from '../../engine/instant.ts';
 
@@ -54,7 +54,7 @@ async function propagate(
   { seatIds, during }: SeatsToPropagate,
 ): Promise<readonly SeatConflict[]> {
   const { auditoriumId } = place;
-  const { slots } = await session.load(timetable, auditoriumId);
+  const slots = slotsOf(await session.load(timetable, auditoriumId));
   const floorPlan = floorPlanOf(place);
   const named = new Set(seatIds);
   const conflicts: SeatConflict[] = [];

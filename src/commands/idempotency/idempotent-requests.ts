@@ -6,6 +6,10 @@ import { decrypt, encrypt } from '../keys/sealed-box.ts';
 /** A request whose process died may be begun again after so long. */
 const LEASE_SECONDS = 5;
 const STORE_SECONDS = 24 * 60 * 60;
+/** So many responses to one person are kept. A box office on its busiest day makes fewer. */
+const MOST_OF_PERSON = 2000;
+/** The ids in a response; that of a booking is two in one. */
+const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?/g;
 
 /** The response that a repeated request gets again. */
 export interface StoredResponse {
@@ -27,12 +31,6 @@ export type Begun =
   | { readonly state: 'done'; readonly response: StoredResponse }
   | { readonly state: 'of-another-request' };
 
-/** What an idempotency record holds, encrypted. */
-interface RecordContent {
-  readonly userId: string | null;
-  readonly answer: StoredResponse;
-}
-
 /**
  * Stores the response to each request with an Idempotency-Key, for a day, so that a repeat gets the same one. A
  * response may name people, so it is encrypted.
@@ -49,21 +47,24 @@ export class IdempotentRequests {
   /** Begins a request, unless its response is stored or it is running. */
   async begin({ scope, userId, body }: KeyedRequest): Promise<Begun> {
     const key = await this.vault.systemKey('answers');
-    const fingerprint = createHmac('sha256', await this.vault.systemKey('digest'))
-      .update(body)
-      .digest('hex');
+    const digestKey = await this.vault.systemKey('digest');
+    const fingerprint = createHmac('sha256', digestKey).update(body).digest('hex');
     const begun = await this.records.begin(scope, LEASE_SECONDS);
     if (begun.state === 'running') return begun;
     if (begun.state === 'done') {
       if (begun.record.fingerprint !== fingerprint) return { state: 'of-another-request' };
-      return { state: 'done', response: opened(key, begun.record.text, scope).answer };
+      return { state: 'done', response: opened(key, begun.record.text, scope) };
     }
     return {
       state: 'begun',
       finish: async (response) => {
-        const content: RecordContent = { userId, answer: response };
-        const text = encrypt(key, Buffer.from(JSON.stringify(content), 'utf8'), scope);
-        await this.records.finish(scope, { fingerprint, text }, STORE_SECONDS);
+        const text = encrypt(key, Buffer.from(JSON.stringify(response), 'utf8'), scope);
+        const named = new Set(response.body.match(IDS) ?? []);
+        await this.records.finish(scope, { fingerprint, text }, STORE_SECONDS, {
+          asker: userId === null ? null : digestOf(digestKey, userId),
+          mostOfAsker: MOST_OF_PERSON,
+          named: [...named].map((id) => digestOf(digestKey, id)),
+        });
       },
     };
   }
@@ -73,19 +74,20 @@ export class IdempotentRequests {
     return this.records.abandon(scope);
   }
 
-  /** Removes every response to a person, and every response that names them. */
-  async removeResponsesAbout(userId: string): Promise<void> {
-    const key = await this.vault.systemKey('answers');
-    for await (const page of this.records.scan()) {
-      const about = page.filter(({ key: scope, text }) => {
-        const { userId: asker, answer } = opened(key, text, scope);
-        return asker === userId || answer.body.includes(userId);
-      });
-      if (about.length > 0) await this.records.remove(about.map(({ key: scope }) => scope));
-    }
+  /** Removes every response to a person or about one, and every response that names a booking, by their ids. */
+  async removeResponsesAbout(id: string): Promise<void> {
+    await this.records.removeConcerning(digestOf(await this.vault.systemKey('digest'), id));
   }
 }
 
-function opened(key: Buffer, text: string, scope: string): RecordContent {
-  return JSON.parse(decrypt(key, text, scope).toString('utf8')) as RecordContent;
+/** How a record names a person or a booking. Without the key nobody can tell whom. */
+function digestOf(key: Buffer, id: string): string {
+  return createHmac('sha256', key).update(`concerned:${id}`).digest('base64url');
+}
+
+function opened(key: Buffer, text: string, scope: string): StoredResponse {
+  const content: unknown = JSON.parse(decrypt(key, text, scope).toString('utf8'));
+  // An earlier version stored with it who had asked.
+  const { answer } = content as { readonly answer?: StoredResponse };
+  return answer ?? (content as StoredResponse);
 }

@@ -5,7 +5,7 @@ import { instantOnClock, isLocalDateTime } from '../../domain/kernel/local-time.
 import { showtime } from '../../domain/showtime/decider.ts';
 import type { Showtime } from '../../domain/showtime/state.ts';
 import { theater } from '../../domain/theater/decider.ts';
-import { timetable } from '../../domain/timetable/decider.ts';
+import { slotsOf, timetable } from '../../domain/timetable/decider.ts';
 import { derivedId } from '../../engine/derived-id.ts';
 import type { Instant } from '../../engine/instant.ts';
 import { refused } from './import-report.ts';
@@ -81,7 +81,7 @@ export async function showtimeOf(importing: Importing, row: ShowtimeFields): Pro
   if (startsAt === null) {
     return refused('#/localStart', 'local-time-skipped', `The clock of ${owner.timeZone} skips this time.`);
   }
-  const { slots } = await session.load(timetable, auditoriumId);
+  const slots = slotsOf(await session.load(timetable, auditoriumId));
   const slot = slots.find((each) => each.startsAt === startsAt);
   const made = slot === undefined ? null : await load(slot.showtimeId);
   // A slot of a showtime that is being moved is not, or not any more, its own.

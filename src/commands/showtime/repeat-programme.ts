@@ -4,7 +4,7 @@ import { addDays, instantOfLocal, instantOnClock, localDateTime } from '../../do
 import { showtime } from '../../domain/showtime/decider.ts';
 import type { ShowtimeSnapshot } from '../../domain/showtime/scheduling.ts';
 import { theater } from '../../domain/theater/decider.ts';
-import { timetable } from '../../domain/timetable/decider.ts';
+import { slotsOf, timetable } from '../../domain/timetable/decider.ts';
 import { Turns } from '../../engine/turns.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
 import type { Rejected } from '../../engine/decider.ts';
@@ -41,7 +41,7 @@ export async function programmeOn(
     const owner = place === null ? null : await session.load(theater, place.theaterId);
     if (owner === null) return refuse('unknown-auditorium', 'There is no such auditorium.');
     timeZones.set(auditoriumId, owner.timeZone);
-    const { slots } = await session.load(timetable, auditoriumId);
+    const slots = slotsOf(await session.load(timetable, auditoriumId));
     // A theater may have another zone today than when it scheduled: two days hold every start of the date.
     const [from, to] = [addDays(date, -1), addDays(date, 2)];
     for (const { showtimeId, startsAt, claimId } of slots) {

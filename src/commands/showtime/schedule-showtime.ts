@@ -30,7 +30,7 @@ export async function scheduleShowtime(
   const showtimeId = showtimeIdOf(session);
   const claimId = ClaimId.parse(derivedId(session.commandId, 'slot'));
   const { slots } = await session.load(timetable, auditoriumId);
-  const claimed = slots.find((each) => each.claimId === claimId);
+  const claimed = slots.get(claimId);
   if (claimed !== undefined) return finishScheduling(session, claimed);
   if (startsAt <= session.now) {
     return refuse('starts-in-the-past', `A showtime must start in the future, not at ${startsAt}.`);

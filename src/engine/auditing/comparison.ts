@@ -85,6 +85,20 @@ export async function compareWithServed(
   return { projection: projection.name, position, documents, differing, differences };
 }
 
+/** Projects the whole log again, in memory. Answers the position of its end, and how many documents there are. */
+export async function replayLog(
+  projection: AnyProjection,
+  { subscription, registry }: Omit<ComparedStores, 'served'>,
+): Promise<Pick<Comparison, 'position' | 'documents'>> {
+  const position = await subscription.head();
+  const replaying = { subscription, registry, until: position, reached: () => position };
+  const replayed = await replay(projection, { ...replaying, ...withoutOptions }, new Turns(undefined));
+  const documents = [...replayed.values()].filter(({ document }) => document !== null).length;
+  return { position, documents };
+}
+
+const withoutOptions = { progress: () => undefined, signal: undefined };
+
 interface Replay {
   readonly subscription: EventSubscription;
   readonly registry: EventRegistry<DomainEvent>;

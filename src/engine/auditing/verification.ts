@@ -54,19 +54,21 @@ export interface VerifiedStores {
 }
 
 /**
- * Checks the log, and that the read models were made from it; read models that are damaged, or of another version of this
- * program, are passed over with a warning. Throws StoreUnavailable.
+ * Checks the log, and that the read models were made from it; read models that are damaged, not there, or of another
+ * version of this program are passed over with a warning. Throws StoreUnavailable.
  */
 export async function verifyAll(
   { scan, subscription, readModels }: VerifiedStores,
   options: VerificationOptions & { readonly warn?: (line: string) => void },
 ): Promise<Verification> {
+  let isWarned = false;
   const ofReadModels = async <Result>(ask: () => Promise<Result>, otherwise: Result): Promise<Result> => {
     try {
       return await ask();
     } catch (error) {
       if (readModels.damage === null) throw error;
-      options.warn?.(readModels.damage);
+      if (!isWarned) options.warn?.(readModels.damage);
+      isWarned = true;
       return otherwise;
     }
   };
@@ -90,8 +92,9 @@ const firstLink: Link = { revision: -1, hash: FIRST_LINK };
 
 /**
  * Checks the whole log: that every stream is without a gap and reads alone as it stands in the log, that every event is
- * one of ours, fits its declaration, is what its hash was made of and links to the one before, that every signed head of
- * the log, and each that is given, is that of the log's tree, and that no checkpoint lies beyond the log's end (a chain alone can't see that its tail is missing). Throws StoreUnavailable: a log that
+ * one of ours, fits its declaration, is what its hash was made of and links to the one before, that no position is without
+ * an event where the store gives each to one, that every signed head of the log, and each that is given, is that of the
+ * log's tree, and that no checkpoint lies beyond the log's end (a chain alone can't see that its tail is missing). Throws StoreUnavailable: a log that
  * cannot be read now is not broken.
  */
 export async function verifyLog(
@@ -118,6 +121,7 @@ export async function verifyLog(
         const { reason, link } = checkLink(stored, heads.get(stored.stream) ?? firstLink, registry);
         if (reason !== null) found(breakAt(stored, reason));
         if (stored.position <= position) found(breakAt(stored, 'stands at a position that is taken'));
+        else if (scan.hasEveryPosition && stored.position > position + 1n) found(gap(position, stored));
         heads.set(stored.stream, link);
         await signedHeads.take(stored);
         if (stored.position > position) position = stored.position;
@@ -192,6 +196,13 @@ async function otherLogs(
 /** A fault of the store itself, which belongs to no stream. */
 function storeBreak(reason: string): Break {
   return { stream: '$store', revision: 0, eventId: '-', reason };
+}
+
+/** Events are gone, whose streams nobody can tell: the last of a stream, or all. */
+function gap(before: bigint, { position }: StoredEvent): Break {
+  const [first, last] = [before + 1n, position - 1n];
+  const places = first === last ? `position ${first} is` : `positions ${first} to ${last} are`;
+  return storeBreak(`${places} missing: what stood there was removed`);
 }
 
 function breakAt({ stream, revision, id }: StoredEvent, reason: string): Break {

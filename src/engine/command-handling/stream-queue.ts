@@ -54,6 +54,7 @@ export class StreamQueue {
   private readonly stream: string;
   private readonly decider: Decider<unknown, DomainEvent, unknown, string>;
   private readonly grown: (events: number) => void;
+  private readonly ended: () => void;
   private readonly pending: PendingCommands;
   private head: Head | undefined;
   private running = false;
@@ -65,6 +66,7 @@ export class StreamQueue {
     decider: Decider<unknown, DomainEvent, unknown, string>,
     limit: number,
     grown: (events: number) => void,
+    ended: () => void,
   ) {
     this.store = store;
     this.registry = registry;
@@ -72,6 +74,7 @@ export class StreamQueue {
     this.decider = decider;
     this.pending = new PendingCommands(stream, limit);
     this.grown = grown;
+    this.ended = ended;
   }
 
   get isIdle(): boolean {
@@ -103,6 +106,7 @@ export class StreamQueue {
       while (this.pending.count > 0) await this.turn();
     } finally {
       this.running = false;
+      this.ended();
     }
   }
 

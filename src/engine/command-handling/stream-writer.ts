@@ -103,9 +103,14 @@ export class StreamWriter {
     const grown = (events: number): void => {
       this.keptEvents += events;
     };
+    // Whoever asks for ids that nobody has must not push the streams out that are there.
+    const ended = (): void => {
+      if (queue.eventCount === 0 && this.queues.get(stream) === queue) this.queues.delete(stream);
+    };
+    const { store, registry, limits } = this;
     const queue =
       this.queues.get(stream) ??
-      new StreamQueue(this.store, this.registry, stream, decider as never, this.limits.queue, grown);
+      new StreamQueue(store, registry, stream, decider as never, limits.queue, grown, ended);
     this.queues.delete(stream);
     this.queues.set(stream, queue);
     this.evict(queue);

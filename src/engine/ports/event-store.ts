@@ -126,6 +126,8 @@ export interface StoredEvent {
 
 /** The log as it is stored, unparsed, for verification. */
 export interface EventScan {
+  /** Whether the store gives every position to an event: then one without is an event that was removed. */
+  readonly hasEveryPosition: boolean;
   /** Every stored event after a position, in the order of the log, a page at a time, up to the end of the log. */
   scan(after: bigint): AsyncIterable<readonly StoredEvent[]>;
   /** The same of one stream, from a revision on (inclusive). None for an unknown stream. */

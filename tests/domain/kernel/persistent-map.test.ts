@@ -51,6 +51,33 @@ describe('A persistent map', () => {
     );
   });
 
+  it('keeps keys apart that have the same hash', () => {
+    // FNV-1a gives both of them 0x5e4daa9d.
+    const [one, other] = ['costarring', 'liquid'];
+    const none: PersistentMap<number> = PersistentMap.empty;
+    const both = none.with([[one, 1]]).with([[other, 2]]);
+    expect([both.size, both.get(one), both.get(other)]).toEqual([2, 1, 2]);
+    const left = both.without([one]);
+    expect([left.size, left.has(one), left.get(other)]).toEqual([1, false, 2]);
+  });
+
+  it('costs about the same to change however much is in it', () => {
+    const keysOf = (count: number): string[] => Array.from({ length: count }, (_, index) => `key-${index}`);
+    const ofSize = (count: number): PersistentMap<number> =>
+      (PersistentMap.empty as PersistentMap<number>).with(keysOf(count).map((name) => [name, 1]));
+    const changesOf = (map: PersistentMap<number>): number => {
+      const startedAt = performance.now();
+      let changed = map;
+      for (const name of keysOf(5000))
+        changed = changed.with([[`more-${name}`, 2]]).without([`more-${name}`]);
+      return performance.now() - startedAt;
+    };
+    const [small, large] = [ofSize(300), ofSize(60_000)];
+    // In turns, so that both are as warm.
+    const ratios = [1, 2, 3, 4, 5].map(() => changesOf(large) / changesOf(small));
+    expect(ratios.sort((a, b) => a - b)[2]).toBeLessThan(5);
+  });
+
   it('is empty to begin with, for everybody', () => {
     PersistentMap.empty.with([['A1', 1 as never]]);
     expect(PersistentMap.empty.size).toBe(0);
