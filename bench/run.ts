@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { KeyVault } from '../src/commands/keys/key-vault.ts';
 import { assembleUseCases } from '../src/application.ts';
 import { openPorts, usualSettings } from '../tests/support/system.ts';
 import { generateLog, type GeneratedLog } from './log-generator.ts';
@@ -133,6 +134,8 @@ async function withLog<Result>(
   try {
     announce(`A log of ${events.toLocaleString('en-US')} events ...`);
     const open = await openPorts(directory);
+    // As the first start makes it: a log without its keys is refused.
+    await new KeyVault(open.ports.keys, usualSettings.masterKeys).systemKey('digest');
     const log = await generateLog(
       assembleUseCases(open.ports, usualSettings),
       open.ports.subscription,
