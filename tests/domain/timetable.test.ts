@@ -249,14 +249,15 @@ describe('A timetable over the years', () => {
   });
 
   it('costs no more for each slot however many there are', () => {
-    const secondsFor = (slotsPerDay: number): number => {
+    const millisecondsFor = (slotsPerDay: number): number => {
       const startedAt = performance.now();
       afterDays(20, slotsPerDay);
       return performance.now() - startedAt;
     };
-    // Warm.
-    secondsFor(40);
-    const [few, many] = [secondsFor(40), secondsFor(40 * 16)];
+    // The best of some, taken in turns: what else the machine does is in the others.
+    const rounds = [1, 2, 3, 4, 5].map(() => [millisecondsFor(40), millisecondsFor(40 * 16)] as const);
+    const few = Math.min(...rounds.map(([each]) => each));
+    const many = Math.min(...rounds.map(([, each]) => each));
     expect(many / few).toBeLessThan(16 * 3);
   });
 });

@@ -73,9 +73,11 @@ describe('A persistent map', () => {
       return performance.now() - startedAt;
     };
     const [small, large] = [ofSize(300), ofSize(60_000)];
-    // In turns, so that both are as warm.
-    const ratios = [1, 2, 3, 4, 5].map(() => changesOf(large) / changesOf(small));
-    expect(ratios.sort((a, b) => a - b)[2]).toBeLessThan(5);
+    // The best of some, taken in turns: what else the machine does is in the others.
+    const rounds = [1, 2, 3, 4, 5].map(() => [changesOf(small), changesOf(large)] as const);
+    const few = Math.min(...rounds.map(([each]) => each));
+    const many = Math.min(...rounds.map(([, each]) => each));
+    expect(many / few).toBeLessThan(5);
   });
 
   it('is empty to begin with, for everybody', () => {
