@@ -121,7 +121,10 @@ module.exports = {
       name: 'packages-of-the-pages',
       severity: 'error',
       from: { path: '^web/', pathNot: '^web/build.js$' },
-      to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/(preact|@stripe/stripe-js)/' },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev'],
+        pathNot: 'node_modules/(preact|@stripe/stripe-js)/',
+      },
     },
     {
       name: 'not-to-tests-or-pages',
