@@ -21,6 +21,8 @@ import { serveDocumentation } from './openapi/pages.ts';
 import { servePages } from './web-pages.ts';
 import type { ApiDependencies, Route } from './route.ts';
 
+const PREFIX = '/api/v1';
+
 /** The state of a request in the middleware. */
 export interface RequestState {
   correlationId: string;
@@ -52,17 +54,34 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
   serveMetrics(root, api);
   serveDocumentation(root, api.web);
   servePages(root, api);
-  const versioned = new Router<RequestState>({ prefix: '/api/v1' });
+  app.use(root.routes());
+  // It answers for the routes of the API, too: a context has one list of what its path matches.
+  app.use(root.allowedMethods());
+  app.use(versioned(api, routes));
+  return app;
+}
+
+/**
+ * The routes under `/api/v1`, in a router for each first part of a path: a router tries all its routes one after the other,
+ * and there are hundreds.
+ */
+function versioned(api: ApiDependencies, routes: readonly Route[]): Middleware<RequestState> {
+  const byPart = new Map<string, Router<RequestState>>();
   for (const route of routes) {
-    versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {
+    const [, part = ''] = route.path.split('/');
+    const router = byPart.get(part) ?? new Router<RequestState>({ prefix: PREFIX });
+    byPart.set(part, router);
+    router.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {
       await answerRequest(ctx, route, api);
     });
   }
-  for (const router of [root, versioned]) {
-    app.use(router.routes());
-    app.use(router.allowedMethods());
-  }
-  return app;
+  const answers = new Map([...byPart].map(([part, router]) => [part, router.routes()]));
+  return async (ctx, next) => {
+    const [part = ''] = ctx.path.slice(PREFIX.length + 1).split('/', 1);
+    const answer = answers.get(part.toLowerCase());
+    // The context is of the same kind: a router adds what it needs.
+    await (answer === undefined ? next() : answer(ctx as Parameters<typeof answer>[0], next));
+  };
 }
 
 /** The outermost layer: the correlation id, the headers that every answer has, and errors as problems. */

@@ -153,6 +153,13 @@ describe('every answer', () => {
     expect(wrong.headers['allow']).toContain('GET');
   });
 
+  it('is found by its path in capitals, and with a slash behind, too', async () => {
+    const answers = await Promise.all(
+      ['/movies', '/MOVIES', '/Movies/'].map((path) => fetch(`${system.url}/api/v1${path}`)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+
   it('names a problem by an address that leads to a page', async () => {
     const { body } = await send(system.url, 'GET', '/cinemas');
     const page = await send(system.url, 'GET', `/${String(body.type)}`);

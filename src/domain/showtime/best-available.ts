@@ -99,16 +99,19 @@ export function orphansBeside(
   isFree: IsFree,
 ): readonly string[] {
   const own = new Set(chosen);
-  const isOpen = ({ seat: { seatId } }: PlacedSeat): boolean => own.has(seatId) || isFree(seatId);
-  const { blockOf, best } = layoutOf(seats);
+  const isOwn = (place: PlacedSeat | undefined): boolean => place !== undefined && own.has(place.seat.seatId);
+  const isOpen = (place: PlacedSeat): boolean =>
+    place.seat.kind === 'standard' && (isOwn(place) || isFree(place.seat.seatId));
+  const { blockOf } = layoutOf(seats);
   const blocks = [...new Set(chosen.map((seatId) => blockOf.get(seatId) ?? []))];
-  return runsOf({ blocks, best }, 0, isOpen, ['standard']).flatMap(({ seats: run }) => {
-    const isTaken = (index: number): boolean => own.has(run[index]?.seat.seatId ?? '');
-    const isFreeAt = (index: number): boolean => run[index] !== undefined && !isTaken(index);
-    return run
-      .filter((_, at) => isFreeAt(at) && !isFreeAt(at - 1) && !isFreeAt(at + 1) && run.length > 1)
-      .map(({ seat }) => seat.seatId);
-  });
+  const isAlone = (place: PlacedSeat, at: number, block: readonly PlacedSeat[]): boolean => {
+    const sides = [block[at - 1], block[at + 1]].filter((side) => side !== undefined);
+    // Only who sits beside the choice can be left alone by it: nothing is asked about all the others.
+    if (isOwn(place) || !sides.some(isOwn) || !isOpen(place)) return false;
+    const together = sides.filter((side) => side.seat.tier === place.seat.tier && isOpen(side));
+    return together.length > 0 && together.every(isOwn);
+  };
+  return blocks.flatMap((block) => block.filter(isAlone).map(({ seat }) => seat.seatId));
 }
 
 /** The offered seats of these kinds, in runs of one tier. Their windows have at most `count` seats. */
