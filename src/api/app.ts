@@ -13,7 +13,7 @@ import { answerOrigin, setSecurityHeaders } from './browser.ts';
 import { compressAnswers } from './compression.ts';
 import { isUuid } from './correlation.ts';
 import { serveMetrics } from './metrics.ts';
-import { observeRequests } from './observing.ts';
+import { observeRequests, traceRequest } from './observing.ts';
 import { answerRequest } from './pipeline.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { problemPages } from './problem-pages.ts';
@@ -25,6 +25,8 @@ import type { ApiDependencies, Route } from './route.ts';
 export interface RequestState {
   correlationId: string;
   times: StageTimes;
+  /** The code of the problem that is answered, where a stored response hides it. */
+  problem?: string;
 }
 
 /** The HTTP application: the routes under `/api/v1`; health, metrics and the pages of the problems at the root. */
@@ -55,7 +57,10 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
   const versioned = new Router<RequestState>({ prefix: '/api/v1' });
   for (const route of routes) {
     versioned.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {
-      await answerRequest(ctx, route, api);
+      const answer = (): Promise<void> => answerRequest(ctx, route, api);
+      if (api.tracing === null) return answer();
+      const problemOf = (error: unknown): Problem => problemFor(api, ctx.state, error);
+      return traceRequest(ctx, `/api/v1${route.path}`, { tracing: api.tracing, answer, problemOf });
     });
   }
   for (const router of [root, versioned]) {
