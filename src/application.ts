@@ -7,7 +7,7 @@ import { RequestProfile } from './api/request-profile.ts';
 import { LiveSessions } from './api/access/live-sessions.ts';
 import { LiveSeatMaps } from './api/live/live-seat-maps.ts';
 import { RenderedAnswers } from './api/rendered.ts';
-import type { Route, WebSettings } from './api/route.ts';
+import type { ApiDependencies, Route, WebSettings } from './api/route.ts';
 import { routes } from './api/routes/routes.ts';
 import type { CommandDependencies } from './commands/dependencies.ts';
 import { pickSellingSettings, type SellingSettings } from './commands/selling-settings.ts';
@@ -33,6 +33,7 @@ import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { PaymentGateway } from './ports/payment-gateway.ts';
 import type { PhoneNumbers } from './ports/phone-numbers.ts';
 import type { TableFiles } from './ports/table-files.ts';
+import type { Tracing } from './ports/tracing.ts';
 import type { TicketPrinter } from './ports/ticket-printer.ts';
 import type { PictureRenderer } from './ports/picture-renderer.ts';
 import type { PictureStore } from './ports/picture-store.ts';
@@ -42,6 +43,7 @@ import type { TreeHeadWitness } from './ports/tree-head-witness.ts';
 import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
 import { observedGateway, observedMail, observedStore, ObservedStreamWriter } from './observed-ports.ts';
 import { Outages } from './outages.ts';
+import { CommandTraces } from './traces.ts';
 import { RunningSystem } from './system-overview.ts';
 import { runProcessor, runProjections } from './background-tasks.ts';
 import { Readiness } from './readiness.ts';
@@ -77,6 +79,8 @@ export interface Ports {
   readonly treeHeadWitness: TreeHeadWitness;
   readonly tables: TableFiles;
   readonly metrics: Metrics;
+  /** Null: nothing is traced. */
+  readonly tracing: Tracing | null;
   readonly log: Log;
 }
 
@@ -117,16 +121,17 @@ const RENDERED_BYTES = 32 * 1024 * 1024;
 
 /** Assembles the use cases over the ports. */
 export function assembleUseCases(ports: Ports, settings: ApplicationSettings): CommandDependencies {
-  const { metrics } = ports;
+  const { metrics, tracing } = ports;
+  const traces = tracing === null ? null : new CommandTraces(tracing);
   const vault = new KeyVault(ports.keys, settings.masterKeys);
-  const store = observedStore(ports.store, metrics);
+  const store = observedStore(ports.store, metrics, traces);
   const onDamage = (damage: StreamDamaged): void => ports.log.error(damage.message, damage);
   return {
     vault,
-    writer: new ObservedStreamWriter(metrics, store, registry, {}, onDamage),
+    writer: new ObservedStreamWriter(metrics, traces, store, registry, {}, onDamage),
     idempotentRequests: new IdempotentRequests(ports.idempotency, vault),
     passwords: ports.passwords,
-    mail: observedMail(ports.mail, metrics),
+    mail: observedMail(ports.mail, metrics, tracing),
     webhookSender: ports.webhookSender,
     ticketKeys: new TicketKeys(vault),
     treeHeadKeys: new SigningKeys(vault, 'tree-heads'),
@@ -136,7 +141,9 @@ export function assembleUseCases(ports: Ports, settings: ApplicationSettings): C
     importFiles: ports.importFiles,
     csv: ports.csv,
     catalogueNames: new ProjectedCatalogueNames(ports.readModels),
-    gateways: new Map(ports.gateways.map((gateway) => [gateway.name, observedGateway(gateway, metrics)])),
+    gateways: new Map(
+      ports.gateways.map((gateway) => [gateway.name, observedGateway(gateway, metrics, tracing)]),
+    ),
     settings: pickSellingSettings(settings),
   };
 }
@@ -157,7 +164,7 @@ export async function startApplication(
   const report: Report = (name, error) => outages.failed(name, error);
   const readiness = new Readiness({ ...ports, writer: commands.writer, headAtStart });
   const projector = electFor(ports, 'projector', report, (store) =>
-    readiness.watch('projector', () => runProjections(ports, store, outages)),
+    readiness.watch('projector', () => runProjections(ports, store, clock, outages)),
   );
   const processor = electFor(ports, 'processor', report, (store) =>
     readiness.watch('processor', () => runProcessor(ports, commands, store, clock, outages)),
@@ -192,11 +199,11 @@ export async function startApplication(
     webhooks: new WebhookRecords(documents),
     system: new RunningSystem({ ...ports, roles, commands, readiness, audit, clock }),
     metrics: ports.metrics,
+    tracing: ports.tracing,
     profile: new RequestProfile(),
     web: settings.web,
     faults: () => readiness.faults(),
-    report: (error: unknown, correlationId: string) =>
-      log.error('A request failed', error, { correlationId }),
+    report: reportRequests(ports),
   };
   const answer = createApp(api, roles.includes('api') ? served : []).callback();
   return {
@@ -214,6 +221,10 @@ export async function startApplication(
       await jobsEnded;
     },
   };
+}
+
+function reportRequests({ log }: Pick<Ports, 'log'>): ApiDependencies['report'] {
+  return (error, correlationId) => log.error('A request failed', error, { correlationId });
 }
 
 function openAudit(ports: Ports, clock: () => Instant): Auditing {

@@ -17,22 +17,30 @@ import { findAll } from './projections/queries.ts';
 import { readModels } from './projections/read-models.ts';
 import { webhooks } from './projections/webhooks.ts';
 import type { TreeHeadWitness } from './ports/tree-head-witness.ts';
+import type { Tracing } from './ports/tracing.ts';
+import { tracedJobs, tracedProjections } from './traces.ts';
 import { stoppedAmong, type WatchedTask, withBeside } from './readiness.ts';
 
 interface ProcessorPorts {
   readonly subscription: EventSubscription;
   readonly treeHeadWitness: TreeHeadWitness;
+  readonly tracing: Tracing | null;
 }
 
 /** The projections of all read models. */
 export async function runProjections(
-  { subscription }: Pick<ProcessorPorts, 'subscription'>,
+  { subscription, tracing }: Pick<ProcessorPorts, 'subscription' | 'tracing'>,
   store: ReadModelStore,
+  clock: () => Instant,
   outages: Outages,
 ): Promise<WatchedTask> {
+  const around = tracing === null ? {} : { around: tracedProjections(tracing, clock) };
   const stopped = (stop: ProjectionStop): void => outages.stopped(stop);
   const mark = new LogMark('projector', store, subscription);
-  const runner = new ProjectionRunner(readModels, registry, subscription, store, stopped, { mark });
+  const runner = new ProjectionRunner(readModels, registry, subscription, store, stopped, {
+    mark,
+    ...around,
+  });
   await runner.start();
   return {
     stop: () => runner.stop(),
@@ -103,15 +111,16 @@ function openWebhookDeliveries(
 }
 
 async function runProcessManagers(
-  { subscription }: Pick<ProcessorPorts, 'subscription'>,
+  { subscription, tracing }: Pick<ProcessorPorts, 'subscription' | 'tracing'>,
   commands: CommandDependencies,
   store: ReadModelStore,
   clock: () => Instant,
   outages: Outages,
 ): Promise<WatchedTask> {
   const report = (name: string, error: unknown): void => outages.failed(name, error);
+  const around = tracing === null ? undefined : tracedJobs(tracing);
   const workers = processManagers.map(
-    (manager) => new JobWorker({ manager, store, dependencies: commands, clock, report }),
+    (manager) => new JobWorker({ manager, store, dependencies: commands, clock, report, around }),
   );
   const jobs = processManagers.map((manager) => manager.jobs);
   const stopped = (stop: ProjectionStop): void => outages.stopped(stop);

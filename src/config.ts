@@ -69,6 +69,14 @@ export interface Configuration {
   readonly defaultCurrency: string;
   /** Who may read `/metrics`: everybody, who has the token, or nobody. */
   readonly metricsAccess: 'public' | 'off' | { readonly token: string };
+  /** Null: nothing is traced. */
+  readonly traces: {
+    /** The address of a receiver of OTLP over HTTP. */
+    readonly endpoint: string;
+    readonly service: string;
+    /** Which part of all traces is told: 0 to 1. */
+    readonly ratio: number;
+  } | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -133,6 +141,7 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
     sslcommerz: sslcommerzOf(values, isProduction),
     defaultCurrency: values.DEFAULT_CURRENCY,
     metricsAccess: metricsAccessOf(values),
+    traces: tracesOf(values),
     logLevel: values.LOG_LEVEL,
   };
 }
@@ -140,6 +149,12 @@ export function parseConfiguration(environment: Readonly<Record<string, string |
 function metricsAccessOf({ METRICS, METRICS_TOKEN: token }: Environment): Configuration['metricsAccess'] {
   if (METRICS === 'off') return 'off';
   return token === undefined ? 'public' : { token };
+}
+
+function tracesOf(values: Environment): Configuration['traces'] {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = values;
+  if (endpoint === undefined) return null;
+  return { endpoint, service: values.OTEL_SERVICE_NAME, ratio: values.OTEL_TRACES_SAMPLER_ARG };
 }
 
 function stripeOf(values: Environment): Configuration['stripe'] {

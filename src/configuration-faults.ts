@@ -66,6 +66,11 @@ function faultsInProduction(values: Environment): readonly string[] {
     [values.PUBLIC_URL === undefined, 'PUBLIC_URL is required in production: mails link there'],
     [isInTheClear(values.PUBLIC_URL), 'PUBLIC_URL must be https in production'],
     [values.CORS_ORIGINS.some(isInTheClear), 'CORS_ORIGINS must be https in production'],
+    [
+      isInTheClear(values.OTEL_EXPORTER_OTLP_ENDPOINT) &&
+        /[.:]/.test(new URL(values.OTEL_EXPORTER_OTLP_ENDPOINT ?? '').hostname),
+      'OTEL_EXPORTER_OTLP_ENDPOINT must be https in production, unless it is on this machine or in the deployment',
+    ],
     [isInTheClear(values.TWILIO_BASE_URL), 'TWILIO_BASE_URL must be https in production'],
     [
       !isSslcommerz(values.SSLCOMMERZ_BASE_URL),

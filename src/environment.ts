@@ -152,6 +152,20 @@ export const Environment = z.object({
     .string()
     .regex(/^[!-~]{16,}$/, 'must be 16 or more letters, digits or signs without blanks')
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .refine((text) => !/[?#@]/.test(text), 'must be an http or https address without ?, # and @')
+    .optional(),
+  OTEL_SERVICE_NAME: z
+    .string()
+    .regex(/^[!-~]{1,100}$/, 'must be 1 to 100 letters, digits or signs without blanks')
+    .default('marquee'),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^[01](\.\d{1,9})?$/, 'must be 0 to 1, such as 0.1')
+    .transform(Number)
+    .refine((part) => part <= 1, 'must be 0 to 1, such as 0.1')
+    .default(1),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info'),

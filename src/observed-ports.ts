@@ -3,19 +3,32 @@ import { StreamWriter } from './engine/command-handling/stream-writer.ts';
 import type { Decider } from './engine/decider.ts';
 import type { CommandContext } from './engine/envelope.ts';
 import type { DomainEvent } from './engine/event.ts';
-import { type EventStore, StoreUnavailable, StreamDamaged } from './engine/ports/event-store.ts';
+import {
+  type AppendResult,
+  type EventStore,
+  StoreUnavailable,
+  StreamDamaged,
+} from './engine/ports/event-store.ts';
 import type { StageTimes } from './engine/stage-times.ts';
 import type { MailTransport } from './ports/mail-transport.ts';
 import type { CommandOutcome, Metrics } from './ports/metrics.ts';
+import { inSpan, type SpanAttributes, type Tracing } from './ports/tracing.ts';
+import type { CommandTraces } from './traces.ts';
 import { GatewayUnavailable, type PaymentGateway } from './ports/payment-gateway.ts';
 
-/** A stream writer whose commands are counted by their outcome. */
+/** A stream writer whose commands are counted by their outcome, and traced. */
 export class ObservedStreamWriter extends StreamWriter {
   private readonly metrics: Metrics;
+  private readonly traces: CommandTraces | null;
 
-  constructor(metrics: Metrics, ...given: ConstructorParameters<typeof StreamWriter>) {
+  constructor(
+    metrics: Metrics,
+    traces: CommandTraces | null,
+    ...given: ConstructorParameters<typeof StreamWriter>
+  ) {
     super(...given);
     this.metrics = metrics;
+    this.traces = traces;
   }
 
   override async execute<Command, Event extends DomainEvent, State, Code extends string>(
@@ -27,8 +40,13 @@ export class ObservedStreamWriter extends StreamWriter {
     times?: StageTimes,
   ): Promise<WriteResult<State, Code>> {
     const { category: aggregate } = decider;
+    const work = (): Promise<WriteResult<State, Code>> =>
+      super.execute(decider, id, command, context, deadline, times);
     try {
-      const result = await super.execute(decider, id, command, context, deadline, times);
+      const result =
+        this.traces === null
+          ? await work()
+          : await this.traces.command(`${aggregate}-${id}`, command, context, work, describe);
       const code = result.outcome === 'rejected' ? result.rejection.code : null;
       this.metrics.commandDecided({ aggregate, outcome: outcomeOf(result), code });
       return result;
@@ -37,6 +55,11 @@ export class ObservedStreamWriter extends StreamWriter {
       throw error;
     }
   }
+}
+
+function describe(result: WriteResult<unknown, string>): SpanAttributes {
+  const outcome = { 'marquee.outcome': outcomeOf(result) };
+  return result.outcome === 'rejected' ? { ...outcome, 'marquee.code': result.rejection.code } : outcome;
 }
 
 function outcomeOf(result: WriteResult<unknown, string>): CommandOutcome {
@@ -49,12 +72,16 @@ function failureOf(error: unknown): CommandOutcome {
   return 'failed';
 }
 
-/** An event store whose appends are counted by their outcome. */
-export function observedStore(store: EventStore, metrics: Metrics): EventStore {
+/** An event store whose appends are counted by their outcome, and traced. */
+export function observedStore(store: EventStore, metrics: Metrics, traces: CommandTraces | null): EventStore {
+  const append: EventStore['append'] = (stream, events, expectedRevision) => {
+    const work = (): Promise<AppendResult> => store.append(stream, events, expectedRevision);
+    return traces === null ? work() : traces.append(stream, events, work);
+  };
   return {
     append: (stream, events, expectedRevision) =>
       timed(
-        () => store.append(stream, events, expectedRevision),
+        () => append(stream, events, expectedRevision),
         ({ outcome }, seconds) => metrics.appended({ outcome, events: events.length, seconds }),
         (error, seconds) => {
           const outcome = error instanceof StoreUnavailable ? 'unavailable' : 'failed';
@@ -67,13 +94,19 @@ export function observedStore(store: EventStore, metrics: Metrics): EventStore {
   };
 }
 
-/** A mail transport whose mails are counted by their outcome. */
-export function observedMail(mail: MailTransport, metrics: Metrics): MailTransport {
+/** A mail transport whose mails are counted by their outcome, and traced. */
+export function observedMail(mail: MailTransport, metrics: Metrics, tracing: Tracing | null): MailTransport {
   return {
     sender: mail.sender,
     send: (outgoing) =>
       timed(
-        () => mail.send(outgoing),
+        () =>
+          traced(
+            tracing,
+            'mail',
+            () => mail.send(outgoing),
+            (outcome) => outcome,
+          ),
         (outcome, seconds) => metrics.mailHandedOver({ outcome, seconds }),
         (_, seconds) => metrics.mailHandedOver({ outcome: 'failed', seconds }),
       ),
@@ -82,13 +115,17 @@ export function observedMail(mail: MailTransport, metrics: Metrics): MailTranspo
   };
 }
 
-/** A gateway whose calls are counted by their outcome. */
-export function observedGateway(gateway: PaymentGateway, metrics: Metrics): PaymentGateway {
+/** A gateway whose calls are counted by their outcome, and traced. */
+export function observedGateway(
+  gateway: PaymentGateway,
+  metrics: Metrics,
+  tracing: Tracing | null,
+): PaymentGateway {
   type Call = Parameters<Metrics['gatewayCalled']>[0]['call'];
   const { name, publishableKey, notices } = gateway;
   const counted = <Answer>(call: Call, ask: () => Promise<Answer>): Promise<Answer> =>
     timed(
-      ask,
+      () => traced(tracing, `gateway ${name} ${call}`, ask, () => 'answered'),
       (_, seconds) => metrics.gatewayCalled({ gateway: name, call, outcome: 'answered', seconds }),
       (error, seconds) => {
         const outcome = error instanceof GatewayUnavailable ? 'unavailable' : 'failed';
@@ -109,6 +146,17 @@ export function observedGateway(gateway: PaymentGateway, metrics: Metrics): Paym
     refundState: (order) => counted('refundState', () => gateway.refundState(order)),
     disputesSince: (since) => counted('disputesSince', () => gateway.disputesSince(since)),
   };
+}
+
+/** Asks somebody outside, within a span of what it is asked for. */
+function traced<Result>(
+  tracing: Tracing | null,
+  name: string,
+  ask: () => Promise<Result>,
+  outcome: (result: Result) => string,
+): Promise<Result> {
+  if (tracing === null) return ask();
+  return inSpan(tracing, { name, kind: 'client' }, ask, (result) => ({ 'marquee.outcome': outcome(result) }));
 }
 
 /** Does something, and tells how it ended and after how many seconds. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BcryptPasswords } from './adapters/bcryptjs/password-hasher.ts';
@@ -75,6 +75,9 @@ export function openRuntime(
       const lock = await lockDataDirectory(dataDirectory, sqliteWorker);
       opened.add({ close: () => lock.release() });
     }
+    // Among the first that are opened, so among the last that are closed: it tells what the others do last.
+    const tracing = await openTracing(configuration, log);
+    if (tracing !== null) opened.add(tracing);
     const embedded = { directory: dataDirectory, workerFile: sqliteWorker, onFailure };
     const events = opened.add(await openEventLog(eventStoreUrl, embedded, log));
     const stores =
@@ -108,6 +111,7 @@ export function openRuntime(
       printer: opened.add(new ThreadedTicketPrinter(workerFile('ticket-printer/ticket-printer'))),
       tables: opened.add(new ParquetTables(workerFile('hyparquet/parquet-tables'))),
       metrics: new PrometheusMetrics(),
+      tracing,
       log,
     };
     return { configuration, ports, settings, failed, close: () => opened.close() };
@@ -165,6 +169,17 @@ function openMail({
 function isOnThisNetwork(url: string): boolean {
   const { hostname } = new URL(url);
   return !hostname.includes('.') || hostname === '127.0.0.1';
+}
+
+/** Loads nothing where nothing is traced. */
+async function openTracing(configuration: Configuration, log: Log): Promise<Ports['tracing']> {
+  const { traces } = configuration;
+  if (traces === null) return null;
+  const { OpenTelemetryTracing } = await import('./adapters/opentelemetry.ts');
+  // All processes of a deployment have that secret, and nobody outside.
+  const secret = await jwtSecretOf(configuration);
+  const samplingKey = createHmac('sha256', secret).update('which traces are told').digest();
+  return new OpenTelemetryTracing({ ...traces, samplingKey, log });
 }
 
 async function openGateways(configuration: Configuration): Promise<Ports['gateways']> {

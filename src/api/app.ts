@@ -13,7 +13,7 @@ import { answerOrigin, setSecurityHeaders } from './browser.ts';
 import { compressAnswers } from './compression.ts';
 import { isUuid } from './correlation.ts';
 import { serveMetrics } from './metrics.ts';
-import { observeRequests } from './observing.ts';
+import { observeRequests, traceRequest } from './observing.ts';
 import { answerRequest } from './pipeline.ts';
 import { Problem, problemDocument, problems } from './problems.ts';
 import { problemPages } from './problem-pages.ts';
@@ -27,6 +27,8 @@ const PREFIX = '/api/v1';
 export interface RequestState {
   correlationId: string;
   times: StageTimes;
+  /** The code of the problem that is answered, where a stored response hides it. */
+  problem?: string;
 }
 
 /** The HTTP application: the routes under `/api/v1`; health, metrics and the pages of the problems at the root. */
@@ -72,7 +74,10 @@ function versioned(api: ApiDependencies, routes: readonly Route[]): Middleware<R
     const router = byPart.get(part) ?? new Router<RequestState>({ prefix: PREFIX });
     byPart.set(part, router);
     router.register(route.path, [route.method], async (ctx: Context & { state: RequestState }) => {
-      await answerRequest(ctx, route, api);
+      const answer = (): Promise<void> => answerRequest(ctx, route, api);
+      if (api.tracing === null) return answer();
+      const problemOf = (error: unknown): Problem => problemFor(api, ctx.state, error);
+      return traceRequest(ctx, PREFIX + route.path, { tracing: api.tracing, answer, problemOf });
     });
   }
   const answers = new Map([...byPart].map(([part, router]) => [part, router.routes()]));

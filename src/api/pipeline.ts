@@ -34,7 +34,9 @@ import { digestOf } from '../ports/file-store.ts';
 import { parseBody, parseQuery } from './wire.ts';
 
 /** A request on its way. */
-type ApiContext = Context & { state: { readonly correlationId: string; readonly times: StageTimes } };
+type ApiContext = Context & {
+  state: { readonly correlationId: string; readonly times: StageTimes; problem?: string };
+};
 
 /** Takes one request through authentication, validation and its handler to its answer. Throws problems. */
 export async function answerRequest(ctx: ApiContext, route: Route, api: ApiDependencies): Promise<void> {
@@ -236,6 +238,7 @@ async function answerOrRefuse(
     return { response: render(given, request), isFinal, unstored: given.unstored };
   } catch (error) {
     if (!(error instanceof Problem) || problems[error.code].status >= 500) throw error;
+    ctx.state.problem = error.code;
     const document = problemDocument(error, ctx.path, ctx.state.correlationId);
     const headers = { ...error.headers, 'Content-Type': 'application/problem+json' };
     const response = { status: problems[error.code].status, headers, body: JSON.stringify(document) };

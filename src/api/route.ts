@@ -11,6 +11,7 @@ import type { ReadModelReader } from '../engine/ports/read-model-store.ts';
 import type { SessionId, UserId } from '../domain/kernel/ids.ts';
 import type { Instant } from '../engine/instant.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { Tracing } from '../ports/tracing.ts';
 import type { PhoneNumbers } from '../ports/phone-numbers.ts';
 import type { TableColumn, TableFiles, TableRow } from '../ports/table-files.ts';
 import type { SellingSettings } from '../commands/selling-settings.ts';
@@ -46,6 +47,8 @@ export interface ApiDependencies {
   readonly tables: TableFiles;
   readonly system: System;
   readonly metrics: Metrics;
+  /** Null: nothing is traced. */
+  readonly tracing: Tracing | null;
   readonly profile: RequestProfile;
   readonly web: WebSettings;
   readonly clock: () => Instant;

@@ -62,6 +62,9 @@ describe('The configuration', () => {
     ['PUBLIC_URL', 'http://tickets.example.org'],
     ['CORS_ORIGINS', 'http://tickets.example.org'],
     ['TWILIO_BASE_URL', 'http://lookups.example.org'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://traces.example.org:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://10.1.2.3:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://[fd00::1]:4318'],
     ['STRIPE_API_BASE', 'https://stripe.example.org'],
     ['SSLCOMMERZ_BASE_URL', 'https://sslcommerz.example.org'],
     ['SSLCOMMERZ_BASE_URL', 'http://securepay.sslcommerz.com'],
@@ -135,12 +138,34 @@ describe('The configuration', () => {
     ['SSLCOMMERZ_STORE_ID', 'a store'],
     ['SSLCOMMERZ_STORE_PASSWORD', 'secret'],
     ['SSLCOMMERZ_BASE_URL', 'sandbox.sslcommerz.com'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://collector:4317'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:typed@traces.example.org'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://traces.example.org/?token=typed'],
+    ['OTEL_SERVICE_NAME', 'the odeon'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+    ['OTEL_TRACES_SAMPLER_ARG', '-1'],
+    ['OTEL_TRACES_SAMPLER_ARG', '10%'],
     ['REFRESH_TOKEN_DAYS', '0'],
     ['RATE_LIMITS', 'yes'],
     ['WEBHOOK_PRIVATE_ADDRESSES', 'true'],
   ])('names a variable that is wrong: %s=%s', (name, value) =>
     expect(faultOf({ [name]: value })).toContain(name),
   );
+
+  it('traces where it is told where to, all of it unless it is told how much', () => {
+    expect(parseConfiguration({ OTEL_SERVICE_NAME: 'odeon' }).traces).toBeNull();
+    const endpoint = 'https://user:typed@traces.example.org/?token=typed';
+    expect(faultOf({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })).not.toContain('typed');
+    const near = { ...production, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+    expect(parseConfiguration(near).traces).toEqual({
+      endpoint: 'http://collector:4318',
+      service: 'marquee',
+      ratio: 1,
+    });
+    const some = { ...near, OTEL_SERVICE_NAME: 'odeon', OTEL_TRACES_SAMPLER_ARG: '0.05' };
+    expect(parseConfiguration(some).traces).toMatchObject({ service: 'odeon', ratio: 0.05 });
+  });
 
   it('splits a process only over stores and a mail server that are shared', () => {
     const stores = { EVENTSTORE_URL: 'esdb://127.0.0.1:2113', MONGODB_URL: 'mongodb://127.0.0.1/marquee' };

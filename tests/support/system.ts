@@ -122,6 +122,7 @@ export async function openPorts(directory?: string): Promise<OpenPorts> {
     printer,
     tables,
     metrics: new PrometheusMetrics(),
+    tracing: null,
   };
   return {
     directory: where,

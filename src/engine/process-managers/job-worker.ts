@@ -17,6 +17,14 @@ const CLOCK_CHECK_MILLISECONDS = 100;
 const REFUSALS = 12;
 const LONGEST_BACK_OFF_SECONDS = 300;
 
+/** Called in place of an attempt at a job of a process manager, counted from 1; does it. */
+export type AroundJob = (
+  processManager: string,
+  job: Job,
+  attempt: number,
+  work: () => Promise<JobResult>,
+) => Promise<JobResult>;
+
 export interface JobWorkerOptions<Dependencies> {
   readonly manager: ProcessManager<Dependencies>;
   readonly store: ReadModelStore;
@@ -24,6 +32,8 @@ export interface JobWorkerOptions<Dependencies> {
   readonly clock: () => Instant;
   readonly report: (name: string, error: unknown) => void;
   readonly longestPauseMilliseconds?: number;
+  /** For those who watch how it goes. */
+  readonly around?: AroundJob | undefined;
 }
 
 /**
@@ -199,11 +209,13 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
   }
 
   private async perform(job: Job): Promise<void> {
-    const { manager, dependencies, clock } = this.options;
+    const { manager, dependencies, clock, around } = this.options;
     let result: JobResult;
     try {
       const session = new CommandSession(dependencies.writer, contextOf(manager.name, job, clock()));
-      result = await manager.perform(dependencies, session, job.data as never);
+      const work = (): Promise<JobResult> => manager.perform(dependencies, session, job.data as never);
+      const attempt = (this.attemptsAt(job)?.attempts ?? 0) + 1;
+      result = await (around === undefined ? work() : around(manager.name, job, attempt, work));
     } catch (error) {
       if (!this.stopping.signal.aborted) await this.postpone(job, { error, refusals: 0 });
       return;

@@ -33,6 +33,13 @@ export interface ProjectionStop {
   readonly retrySeconds: number;
 }
 
+/** Called in place of a projection's work on a batch, with the events that it has not seen; does the work. */
+export type AroundBatch = (
+  projection: AnyProjection,
+  events: readonly RecordedEvent[],
+  work: () => Promise<void>,
+) => Promise<void>;
+
 type OnChange = (projection: string, changed: readonly StoredDocument[]) => void;
 
 /** What may be told to a runner beyond what it cannot do without. */
@@ -41,6 +48,8 @@ export interface ProjectionRunnerOptions {
   readonly onChange?: OnChange;
   /** Which log the documents were made from; the runner starts on no other. */
   readonly mark?: LogMark;
+  /** For those who watch how long it takes. */
+  readonly around?: AroundBatch;
 }
 
 /** Projections that share one subscription. */
@@ -82,10 +91,12 @@ export class ProjectionRunner {
     subscription: EventSubscription,
     documents: ReadModelStore,
     report: (stop: ProjectionStop) => void,
-    { onChange = () => undefined, mark }: ProjectionRunnerOptions = {},
+    { onChange = () => undefined, mark, around }: ProjectionRunnerOptions = {},
   ) {
     this.mark = mark;
-    this.projections = projections.map((each) => new RunningProjection(each, registry, documents, onChange));
+    this.projections = projections.map(
+      (each) => new RunningProjection(each, registry, documents, onChange, around),
+    );
     this.registry = registry;
     this.subscription = subscription;
     this.report = report;
@@ -203,6 +214,7 @@ class RunningProjection {
   private readonly registry: EventRegistry<DomainEvent>;
   private readonly documents: ReadModelStore;
   private readonly onChange: OnChange;
+  private readonly around: AroundBatch | undefined;
   private fault: string | null = null;
 
   constructor(
@@ -210,7 +222,9 @@ class RunningProjection {
     registry: EventRegistry<DomainEvent>,
     documents: ReadModelStore,
     onChange: OnChange,
+    around: AroundBatch | undefined,
   ) {
+    this.around = around;
     this.projection = projection;
     this.collection = collectionOf(projection);
     this.registry = registry;
@@ -237,14 +251,19 @@ class RunningProjection {
   async take({ events, position }: EventBatch): Promise<void> {
     if (position > this.position) {
       const unseen = events.filter((event) => event.position > this.position);
-      const load = (ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> =>
-        this.documents.load(this.collection, ids);
-      const changed = await projectBatch(this.projection, this.registry, { events: unseen, position }, load);
-      await this.documents.save(this.collection, changed, position);
-      this.position = position;
-      if (changed.length > 0) this.onChange(this.name, changed);
+      const work = (): Promise<void> => this.project({ events: unseen, position });
+      await (this.around === undefined ? work() : this.around(this.projection, unseen, work));
     }
     this.fault = null;
+  }
+
+  private async project(unseen: EventBatch): Promise<void> {
+    const load = (ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> =>
+      this.documents.load(this.collection, ids);
+    const changed = await projectBatch(this.projection, this.registry, unseen, load);
+    await this.documents.save(this.collection, changed, unseen.position);
+    this.position = unseen.position;
+    if (changed.length > 0) this.onChange(this.name, changed);
   }
 
   stoppedBy(error: unknown): void {
