@@ -79,4 +79,14 @@ describeInBrowser('the event log in the console', {}, (stage) => {
     await page.reload();
     await page.getByText(/^All \d+ documents are the same/).waitFor();
   });
+
+  it('shows administrators which routes are slow, and where their time goes', async () => {
+    const administrator = await staff(stage(), 'admin', '/console/system');
+    const requests = administrator.getByRole('region', { name: 'Requests' });
+    const row = requests.locator('tbody tr', { hasText: 'POST /api/v1/showtimes/:id/holds' }).first();
+    await row.waitFor();
+    expect(await row.locator('[data-column="Requests"]').innerText()).toBe('1');
+    expect(await row.locator('[data-column="95 % within"]').innerText()).toMatch(/^\d+(\.\d)? ms$/);
+    expect(await row.locator('[data-column=Mostly]').innerText()).toMatch(/^[a-z ]+ \d+ %$/);
+  });
 });

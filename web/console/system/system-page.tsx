@@ -8,11 +8,12 @@ import { Tiles } from '../reports/tiles.tsx';
 import type { SectionProperties } from '../section.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { ParkedCard } from './parked-card.tsx';
+import { RequestsCard } from './requests-card.tsx';
 import type { ProcessManagerStatus, ProjectionStatus, SystemStatus } from './system-resources.ts';
 
 const ASK_MILLISECONDS = 5000;
 
-/** How far everything is, what has stopped, what waits, and what was parked. Follows by itself. */
+/** How far everything is, what has stopped, what waits, what was parked, and how long requests take. Follows by itself. */
 export function SystemPage({ rest }: SectionProperties): JSX.Element {
   const c = useConsoleTexts();
   const status = useFetched((signal) => get<SystemStatus>('/system/status', { signal }), []);
@@ -26,6 +27,7 @@ export function SystemPage({ rest }: SectionProperties): JSX.Element {
     <SectionPage title={c.system.title}>
       <Loaded of={status}>{(shown) => <StatusView status={shown} />}</Loaded>
       <ParkedCard />
+      <RequestsCard />
     </SectionPage>
   );
 }
