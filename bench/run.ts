@@ -7,6 +7,7 @@ import { assembleUseCases } from '../src/application.ts';
 import { openPorts, usualSettings } from '../tests/support/system.ts';
 import { generateLog, type GeneratedLog } from './log-generator.ts';
 import { measureLogins, type LoginSizes } from './logins.ts';
+import { measureDrawing, type DrawingSizes } from './drawing.ts';
 import { measureEndedBookings, type EndedBookingSizes } from './ended-bookings.ts';
 import { measureGrowth, type GrowthSizes } from './growth.ts';
 import { describeMachine } from './machine.ts';
@@ -31,6 +32,7 @@ interface Sizes {
   readonly reports: ReportSizes;
   readonly endedBookings: EndedBookingSizes;
   readonly growth: GrowthSizes;
+  readonly drawing: DrawingSizes;
   readonly seatSearch: SeatSearchSizes;
   readonly writing: WritingSizes;
   readonly rebuild: { readonly rounds: number; readonly events: number };
@@ -45,6 +47,7 @@ const FULL: Sizes = {
   reports: { rounds: 9, bookings: [10_000, 200_000] },
   endedBookings: { rounds: 7, ended: 30_000, holdsPerRound: 2000 },
   growth: { rounds: 3, bookings: [5000, 500_000] },
+  drawing: { rounds: 5, changes: 40 },
   seatSearch: { rounds: 5, searchesPerRound: 5000 },
   writing: { rounds: 3, one: { plain: 128, written: 3000 }, many: { plain: 600, written: 6000 } },
   rebuild: { rounds: 3, events: 200_000 },
@@ -58,6 +61,7 @@ const QUICK: Sizes = {
   reports: { rounds: 3, bookings: [5000, 20_000] },
   endedBookings: { rounds: 3, ended: 10_000, holdsPerRound: 1000 },
   growth: { rounds: 2, bookings: [1000, 20_000] },
+  drawing: { rounds: 3, changes: 20 },
   seatSearch: { rounds: 3, searchesPerRound: 1000 },
   writing: { rounds: 1, one: { plain: 64, written: 1000 }, many: { plain: 300, written: 1500 } },
   rebuild: { rounds: 1, events: 10_000 },
@@ -84,7 +88,7 @@ if (values.json !== undefined) {
 
 /** All sections, or those of the name that is asked for. */
 async function measure(sizes: Sizes, only: string | undefined): Promise<readonly Section[]> {
-  const { requests, logins, payments, viewers, seatSearch, reports, endedBookings, growth } = sizes;
+  const { requests, logins, payments, viewers, seatSearch, reports, endedBookings, growth, drawing } = sizes;
   const named: Readonly<Record<string, () => Promise<readonly Section[]>>> = {
     requests: async () => [await measureRequests(requests)],
     logins: async () => [await measureLogins(logins)],
@@ -94,6 +98,7 @@ async function measure(sizes: Sizes, only: string | undefined): Promise<readonly
     reports: () => measureReports(reports),
     'ended-bookings': async () => [await measureEndedBookings(endedBookings)],
     growth: async () => [await measureGrowth(growth)],
+    drawing: async () => [await measureDrawing(drawing)],
   };
   const chosen = Object.entries(named).filter(([name]) => only === undefined || name === only);
   if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(named).join(', ')}.`);
