@@ -103,6 +103,7 @@ function openWebhookDeliveries(
       await prepare();
       return findAll(store, webhooks, { filter: { isWithdrawn: false } });
     },
+    checkpoint: () => store.checkpoint(name),
     withdrawnAmong: async (ids) => {
       const filter = { isWithdrawn: true, webhookId: { $in: ids } };
       return (await findAll(store, webhooks, { filter })).map(({ webhookId }) => webhookId);

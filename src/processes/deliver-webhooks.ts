@@ -1,13 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type PlacedWebhook, WebhookDelivery, type WebhookDeliveryParts } from './webhook-delivery.ts';
+import { webhook } from '../domain/webhook/decider.ts';
+import {
+  isAborted,
+  type PlacedWebhook,
+  WebhookDelivery,
+  type WebhookDeliveryParts,
+} from './webhook-delivery.ts';
 
-/** How soon a change of a subscription is taken up. */
-const POLL_MILLISECONDS = 500;
+/** How soon it is looked again whether the read model has come as far as the log. */
+const POLL_MILLISECONDS = 250;
 const FAULT_PAUSE_MILLISECONDS = 2000;
+const OF_SUBSCRIPTIONS = `${webhook.category}-`;
 
 export interface WebhookDeliveriesOptions extends WebhookDeliveryParts {
   /** The subscriptions that were not withdrawn. */
   readonly present: () => Promise<readonly PlacedWebhook[]>;
+  /** How far `present` is. */
+  readonly checkpoint: () => Promise<bigint>;
   /** Those of them that were. */
   readonly withdrawnAmong: (webhookIds: readonly string[]) => Promise<readonly string[]>;
 }
@@ -45,17 +54,27 @@ export class WebhookDeliveries {
   private async poll(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      let pause = POLL_MILLISECONDS;
       try {
+        const head = await this.options.subscription.head();
+        const checkpoint = await this.options.checkpoint();
         await this.takeUp(await this.options.present());
         this.trouble = null;
+        if (checkpoint < head) await delay(POLL_MILLISECONDS, undefined, { signal });
+        else await this.nextChange(head);
       } catch (error) {
+        if (isAborted(signal)) return;
         this.trouble = error instanceof Error ? error.message : String(error);
         this.options.report(error);
-        pause = FAULT_PAUSE_MILLISECONDS;
+        await delay(FAULT_PAUSE_MILLISECONDS, undefined, { signal }).catch(() => undefined);
       }
-      await delay(pause, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** Waits for the next event of a subscription. While there is none, no store is asked for anything. */
+  private async nextChange(after: bigint): Promise<void> {
+    const { signal } = this.stopping;
+    const changes = this.options.subscription.subscribe(after, { signal, prefixes: [OF_SUBSCRIPTIONS] });
+    for await (const { events } of changes) if (events.length > 0) return;
   }
 
   private async takeUp(present: readonly PlacedWebhook[]): Promise<void> {

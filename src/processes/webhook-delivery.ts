@@ -259,6 +259,6 @@ export class WebhookDelivery {
 }
 
 /** As a function, because it changes while others wait, which the compiler does not expect of a property. */
-function isAborted(signal: AbortSignal): boolean {
+export function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }

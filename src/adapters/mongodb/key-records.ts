@@ -1,6 +1,7 @@
 import type { Collection } from 'mongodb';
 import type { KeyRecord, KeyRecords } from '../../ports/key-records.ts';
 import { isDuplicateKey, type MongoDb, READ_LIMIT } from './connection.ts';
+import { GatheredReads } from './gathered-reads.ts';
 
 const KEYS_PER_PAGE = 1000;
 
@@ -14,6 +15,7 @@ interface StoredKey {
 export class MongoDbKeyRecords implements KeyRecords {
   readonly #db: MongoDb;
   readonly #keys: Collection<StoredKey>;
+  readonly #reads = new GatheredReads((ids) => this.#wrapped(ids));
 
   constructor(db: MongoDb) {
     this.#db = db;
@@ -31,8 +33,13 @@ export class MongoDbKeyRecords implements KeyRecords {
     }
   }
 
-  async get(id: string): Promise<string | null | undefined> {
-    return (await this.#db.reach(() => this.#keys.findOne({ _id: id })))?.wrapped;
+  get(id: string): Promise<string | null | undefined> {
+    return this.#reads.get(id);
+  }
+
+  async #wrapped(ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+    const found = await this.#db.reach(() => this.#keys.find({ _id: { $in: ids } }, READ_LIMIT).toArray());
+    return new Map(found.map(({ _id, wrapped }) => [_id, wrapped]));
   }
 
   async drop(id: string): Promise<void> {

@@ -11,6 +11,7 @@ import { LeaseLost } from '../../engine/ports/leases.ts';
 import { batchesOf } from './document-batches.ts';
 import { liveOnes, pathOf } from './document-filter.ts';
 import { duplicatesIn, isDuplicateKey, isMissingCollection, type MongoDb, READ_LIMIT } from './connection.ts';
+import { GatheredReads } from './gathered-reads.ts';
 
 /** How many documents of a list come at once at most; MongoDB sends fewer where they are more than 16 MB. */
 const PAGE_LENGTH = 1000;
@@ -62,6 +63,7 @@ export class MongoDbReadModels implements ReadModelStore {
   readonly #checkpoints: Collection<StoredCheckpoint>;
   /** Collections in which a save has failed: what it wrote can be read, but may still be lost with its server. */
   readonly #inDoubt = new Set<string>();
+  readonly #reads = new Map<string, GatheredReads<JsonObject | null>>();
   #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(db: MongoDb, { fence }: MongoDbReadModelsOptions = {}) {
@@ -158,8 +160,17 @@ export class MongoDbReadModels implements ReadModelStore {
   }
 
   async get(name: string, id: string): Promise<JsonObject | undefined> {
-    const found = await this.#db.reach(() => this.#collection(name).findOne({ _id: id }, READ_LIMIT));
-    return found?.document ?? undefined;
+    let reads = this.#reads.get(name);
+    if (reads === undefined) {
+      reads = new GatheredReads((ids) => this.#documents(name, ids));
+      this.#reads.set(name, reads);
+    }
+    return (await reads.get(id)) ?? undefined;
+  }
+
+  async #documents(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, JsonObject | null>> {
+    const found = await this.#all(name, { _id: { $in: ids } }, {});
+    return new Map(found.map(({ _id, document }) => [_id, document]));
   }
 
   async find(name: string, { filter, sort = {}, limit }: DocumentQuery): Promise<readonly JsonObject[]> {

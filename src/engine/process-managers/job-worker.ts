@@ -10,7 +10,7 @@ const CONCURRENCY = 16;
 /** Between two polls at least, however often the worker is woken. */
 const SHORTEST_PAUSE_MILLISECONDS = 50;
 /** Between two polls at most, should nobody wake the worker. */
-const LONGEST_PAUSE_MILLISECONDS = 10_000;
+const LONGEST_PAUSE_MILLISECONDS = 30_000;
 /** How often a sleeping worker looks at the clock. */
 const CLOCK_CHECK_MILLISECONDS = 100;
 /** A job that was refused so often is parked until the next start, or until it is retried. Faults do not count: outages end. */
