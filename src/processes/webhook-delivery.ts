@@ -5,6 +5,7 @@ import type { WebhookProgress, WebhookRecords } from '../commands/webhook/webhoo
 import { signatureHeaders } from '../commands/webhook/webhook-secrets.ts';
 import { visibleText } from '../domain/kernel/text.ts';
 import { webhook as webhookDecider, type Webhook } from '../domain/webhook/decider.ts';
+import { WebhookProgressed, WebhookTestRequested } from '../domain/webhook/events.ts';
 import { derivedId } from '../engine/derived-id.ts';
 import type { CommandContext } from '../engine/envelope.ts';
 import type { RecordedEvent } from '../engine/event.ts';
@@ -24,6 +25,8 @@ const CLOCK_CHECK_MILLISECONDS = 100;
 /** After a fault of our own: a store that does not answer. */
 const FAULT_PAUSE_MILLISECONDS = 2000;
 const ANSWER_CHARACTERS = 200;
+/** Events of a subscription that make no new version of it. */
+const CHANGE_NOTHING = new Set<string>([WebhookTestRequested.type, WebhookProgressed.type]);
 
 /** A subscription, and where in the log it was added and last changed. */
 export type PlacedWebhook = Webhook & { readonly firstPosition: string; readonly lastPosition: string };
@@ -122,6 +125,11 @@ export class WebhookDelivery {
     for await (const { events, position } of batches) {
       for (const event of events) {
         if (event.position <= BigInt(progress.position)) continue;
+        // What comes after a change is sent as the change wants it: another delivery takes over.
+        if (this.isChangedBy(event)) {
+          await aborted(signal);
+          return;
+        }
         if (progress.skipTo !== null) {
           progress = await this.pass(progress, event.position, event.id);
           continue;
@@ -133,6 +141,12 @@ export class WebhookDelivery {
       }
       progress = await this.pass(progress, position);
     }
+  }
+
+  private isChangedBy({ stream, revision, type }: RecordedEvent): boolean {
+    const { webhookId, revision: known } = this.webhook;
+    const isOfIt = stream === `${webhookDecider.category}-${webhookId}`;
+    return isOfIt && revision > known && !CHANGE_NOTHING.has(type);
   }
 
   /** Goes over what is not sent. Stored now and then: what is passed over again costs little. */
@@ -256,6 +270,13 @@ export class WebhookDelivery {
     // A refusal says that staff have changed the subscription meanwhile: that is taken up in a moment.
     await this.parts.commands.writer.execute(webhookDecider, webhookId, command, context);
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (isAborted(signal)) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** As a function, because it changes while others wait, which the compiler does not expect of a property. */
