@@ -86,24 +86,14 @@ function openWebhookDeliveries(
   clock: () => Instant,
   outages: Outages,
 ): WebhookDeliveries {
-  const { name, indexes } = { name: collectionOf(webhooks), indexes: webhooks.indexes };
-  let prepared: Promise<void> | undefined;
-  const prepare = (): Promise<void> =>
-    (prepared ??= store.prepare({ name, indexes }).catch((error: unknown) => {
-      prepared = undefined;
-      throw error;
-    }));
   return new WebhookDeliveries({
     commands,
     subscription,
     clock,
     records: new WebhookRecords(store),
     report: (error) => outages.failed('webhooks', error),
-    present: async () => {
-      await prepare();
-      return findAll(store, webhooks, { filter: { isWithdrawn: false } });
-    },
-    checkpoint: () => store.checkpoint(name),
+    present: () => findAll(store, webhooks, { filter: { isWithdrawn: false } }),
+    checkpoint: () => store.checkpoint(collectionOf(webhooks)),
     withdrawnAmong: async (ids) => {
       const filter = { isWithdrawn: true, webhookId: { $in: ids } };
       return (await findAll(store, webhooks, { filter })).map(({ webhookId }) => webhookId);
