@@ -9,7 +9,7 @@ import { AuditoriumDetails, Seat as SeatOfPlan, SeatId } from '../../domain/audi
 import { AuditoriumId, BookingId, ShowtimeId, TheaterId } from '../../domain/kernel/ids.ts';
 import { Instant } from '../../engine/instant.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
-import { findOne } from '../../projections/queries.ts';
+import { lookUp } from '../../projections/queries.ts';
 import { declaredOf } from '../wire.ts';
 import { theaters } from '../../projections/theaters.ts';
 
@@ -64,7 +64,7 @@ export async function presentAuditorium(
   documents: ReadModelReader,
   auditorium: AuditoriumState,
 ): Promise<Auditorium> {
-  const theater = await findOne(documents, theaters, auditorium.theaterId);
+  const theater = await lookUp(documents, theaters, auditorium.theaterId);
   return {
     ...declaredOf(Auditorium, auditorium),
     id: auditorium.auditoriumId,

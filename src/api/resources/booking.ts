@@ -12,7 +12,7 @@ import { Instant } from '../../engine/instant.ts';
 import { accounts } from '../../projections/accounts.ts';
 import { leftOf } from '../../projections/booking-payments.ts';
 import type { BookingDocument } from '../../projections/bookings.ts';
-import { findOne } from '../../projections/queries.ts';
+import { lookUp } from '../../projections/queries.ts';
 import { showtimes } from '../../projections/showtimes.ts';
 import type { ApiDependencies } from '../route.ts';
 import { admissionsOf, SeatAdmission } from './admission.ts';
@@ -166,7 +166,7 @@ async function presentPeople(
   booking: BookingView,
 ): Promise<z.output<typeof ForStaff>> {
   const { customerId, walkIn, soldBy } = booking;
-  const account = customerId === null ? undefined : await findOne(documents, accounts, customerId);
+  const account = customerId === null ? undefined : await lookUp(documents, accounts, customerId);
   const [email, firstName, lastName] = await Promise.all([
     vault.open('email', account?.email ?? walkIn?.email ?? null),
     vault.open('firstName', account?.firstName ?? null),
@@ -183,7 +183,7 @@ export async function showtimeOfBooking(
   { documents, commands }: ApiDependencies,
   showtimeId: ShowtimeId,
 ): Promise<ShowtimeView> {
-  const found = await findOne(documents, showtimes, showtimeId);
+  const found = await lookUp(documents, showtimes, showtimeId);
   if (found !== undefined) return found;
   const { showtime } = await commands.writer.load(showtimeDecider, showtimeId);
   if (showtime === null) throw new Error(`There is a booking of ${showtimeId}, and no showtime.`);

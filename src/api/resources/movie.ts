@@ -5,7 +5,7 @@ import { MovieDetails, posterVersion, Rating, Stars } from '../../domain/movie/v
 import { Instant } from '../../engine/instant.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { actors } from '../../projections/actors.ts';
-import { findOne } from '../../projections/queries.ts';
+import { lookUp } from '../../projections/queries.ts';
 import { declaredOf, nullByDefault } from '../wire.ts';
 
 const { ratingTenths: _, ...sameForClients } = MovieDetails.shape;
@@ -44,7 +44,7 @@ export const MovieFacets = z.strictObject({
 export async function presentMovie(documents: ReadModelReader, movie: MovieState): Promise<Movie> {
   const { movieId, ratingTenths, actorIds, ...same } = movie;
   const cast = await Promise.all(
-    actorIds.map(async (id) => ({ id, name: (await findOne(documents, actors, id))?.name ?? null })),
+    actorIds.map(async (id) => ({ id, name: (await lookUp(documents, actors, id))?.name ?? null })),
   );
   const rating = ratingTenths === null ? null : ratingTenths / 10;
   return {

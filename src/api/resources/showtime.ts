@@ -11,7 +11,7 @@ import { Instant } from '../../engine/instant.ts';
 import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { auditoriums } from '../../projections/auditoriums.ts';
 import { movies } from '../../projections/movies.ts';
-import { findOne } from '../../projections/queries.ts';
+import { lookUp } from '../../projections/queries.ts';
 import type { ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
 import { posterUrlOf } from './movie.ts';
@@ -128,9 +128,9 @@ export async function presentShowtimeSummary(
 ): Promise<ShowtimeSummary> {
   const { movieId, theaterId, auditoriumId, startsAt, timeZone } = showtime;
   const [movie, theater, auditorium] = await Promise.all([
-    findOne(documents, movies, movieId),
-    findOne(documents, theaters, theaterId),
-    findOne(documents, auditoriums, auditoriumId),
+    lookUp(documents, movies, movieId),
+    lookUp(documents, theaters, theaterId),
+    lookUp(documents, auditoriums, auditoriumId),
   ]);
   return {
     id: showtime.showtimeId,
