@@ -44,8 +44,9 @@ it('a start that fails half-way leaves nothing running beside the next attempt',
   });
   try {
     expect(system.open.warnings).toEqual([expect.stringMatching(/^projector failed: .* It tries again\.$/)]);
-    // One each for the read models, the jobs, the notary, the sessions that have ended, and the seat maps that people watch.
-    const wanted = 5;
+    // One each for the read models, the jobs, the notary, changes of webhooks, the sessions that have ended, and the seat maps
+    // that people watch.
+    const wanted = 6;
     const giveUpAt = performance.now() + 20_000;
     while (followers < wanted && performance.now() < giveUpAt) await delay(50);
     await delay(200);
