@@ -126,7 +126,6 @@ function RecordDetails<Item extends CatalogueRecord>({
 }: RecordDetailsProperties<Item>): JSX.Element {
   const c = useConsoleTexts();
   const { say } = useNotices();
-  const [round, setRound] = useState(0);
   const { path, category, nameOf, Fields, bodyOf, More } = kind;
   const { item, entityTag } = versioned;
   const address = `/${path}/${item.id}`;
@@ -147,13 +146,11 @@ function RecordDetails<Item extends CatalogueRecord>({
       <section class="card" aria-label={c.elements.details}>
         <h2>{c.elements.details}</h2>
         <RecordForm
-          key={`${entityTag ?? ''} ${round}`}
+          key={entityTag}
           submitLabel={c.elements.save}
           send={(values) => change(bodyOf(values, item), c.elements.saved(nameOf(item)))}
-          onConflict={() => {
-            setRound(round + 1);
-            onChange();
-          }}
+          // The form is a new one as soon as the newest version is there.
+          onConflict={onChange}
         >
           <Fields item={item} />
         </RecordForm>
