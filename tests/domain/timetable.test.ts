@@ -248,6 +248,23 @@ describe('A timetable over the years', () => {
     expect(timetable.evolve(state, SlotReleased(names(1)), placeOf(801)).slots.size).toBe(state.slots.size);
   });
 
+  it('takes nothing on days that it has forgotten, whatever the clock said when it did', () => {
+    const taken = afterDays(1, 1);
+    const [slot] = slotsOf(taken);
+    if (slot === undefined) throw new Error('Nothing is taken.');
+    const twoYearsAhead = { revision: 3, occurredAt: on('2028-11-21', '00:00') };
+    const startsAt = on('2028-11-22', '00:00');
+    const later = SlotClaimed({ ...names(2), startsAt, until: addMinutes(startsAt, 30), scheduling });
+    const state = timetable.evolve(taken, later, twoYearsAhead);
+    expect(slotsOf(state).map(({ claimId }) => claimId)).toEqual([claim(2)]);
+    const { startsAt: same, until } = slot;
+    const again: TimetableCommand = { type: 'ClaimSlot', ...names(3), startsAt: same, until, scheduling };
+    expect(timetable.decide(again, state)).toMatchObject({
+      outcome: 'rejected',
+      rejection: { code: 'timetable-conflict' },
+    });
+  });
+
   it('costs no more for each slot however many there are', () => {
     const millisecondsFor = (slotsPerDay: number): number => {
       const startedAt = performance.now();

@@ -141,6 +141,14 @@ function claim(command: ClaimSlot, state: TimetableState): Decision<TimetableEve
   if (state.released.has(claimId)) {
     return reject('claim-released', 'The slot was given back; schedule the showtime again.');
   }
+  // Only after a clock that was far ahead: what it has had forgotten may still be in the way.
+  if (state.knownFrom !== null && dayOf(startsAt) < state.knownFrom) {
+    return reject(
+      'timetable-conflict',
+      `The timetable is known from ${state.knownFrom} on only. Choose a later start.`,
+      { conflicts: [] },
+    );
+  }
   const conflicts = slotsBeside(state, command)
     .filter((slot) => slot.showtimeId !== showtimeId && slot.startsAt < until && startsAt < slot.until)
     .sort((one, other) => (one.startsAt < other.startsAt ? -1 : 1));
