@@ -22,8 +22,9 @@ export function idempotencyKeyOf(header: string): string | null {
 }
 
 /**
- * Answers a request once: a repeat gets the stored response. A response with a 5xx status is not stored, nor one
- * that is not final, nor a 404: it costs nothing to find again that there is nothing. The scope is the command's id, which derives from principal, role, route, its parameters and key.
+ * Answers a request once: a repeat gets the stored response. A response with a 5xx status is not stored, nor one that is not
+ * final, nor a 404: it costs nothing to find again that there is nothing. The scope is the command's id, which derives from
+ * principal, role, route, its parameters and key.
  */
 export async function answerOnce(
   requests: IdempotentRequests,

@@ -94,8 +94,8 @@ const firstLink: Link = { revision: -1, hash: FIRST_LINK };
  * Checks the whole log: that every stream is without a gap and reads alone as it stands in the log, that every event is
  * one of ours, fits its declaration, is what its hash was made of and links to the one before, that no position is without
  * an event where the store gives each to one, that every signed head of the log, and each that is given, is that of the
- * log's tree, and that no checkpoint lies beyond the log's end (a chain alone can't see that its tail is missing). Throws StoreUnavailable: a log that
- * cannot be read now is not broken.
+ * log's tree, and that no checkpoint lies beyond the log's end (a chain alone can't see that its tail is missing). Throws
+ * StoreUnavailable: a log that cannot be read now is not broken.
  */
 export async function verifyLog(
   scan: EventScan,
