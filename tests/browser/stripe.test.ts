@@ -113,6 +113,16 @@ describeInBrowser('paying by Stripe in a browser', environment, (stage) => {
     expect(new URL(page.url()).search).toBe('?new');
   });
 
+  it('comes back from a bank that has refused, and may pay again at once', async () => {
+    const page = await hold('refused', 'B5', (intentId, returnUrl) => ({
+      leaveFor: `${returnUrl}?payment_intent=${intentId}&redirect_status=failed`,
+    }));
+    await page.getByRole('button', { name: /^Pay €/ }).click();
+    await page.getByText('The payment was declined.').waitFor();
+    await page.getByRole('link', { name: 'Continue to pay' }).click();
+    await page.getByRole('button', { name: 'Pay by card, wallet or bank' }).waitFor();
+  });
+
   it('says so when the form of Stripe cannot be loaded, and offers the other ways', async () => {
     const page = await stage().customer('blocked');
     await page.route('https://js.stripe.com/**', (route: Route) => route.abort());

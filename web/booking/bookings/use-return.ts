@@ -16,23 +16,31 @@ export function useReturn({ id, status }: Booking, onOutcome: () => void): Retur
   const { t } = useSurroundings();
   const { path, query, go } = useNavigation();
   const isBack = query.has('bookingId') || query.has('payment_intent');
-  const [told, setTold] = useState<Return>({ isAwaiting: isBack && status === 'held', problem: '' });
+  // A bank that refused is believed about that alone: what it takes anyway confirms the booking all the same.
+  const isRefused = query.get('redirect_status') === 'failed';
+  const isAwaited = isBack && status === 'held' && !isRefused;
+  const [told, setTold] = useState<Return>({
+    isAwaiting: isAwaited,
+    problem: isBack && isRefused ? t.pay.declined : '',
+  });
   useEffect(() => {
     if (!isBack) return;
-    if (status !== 'held') {
-      go(status === 'confirmed' ? `${path}?new` : path, { replace: true });
-      return;
-    }
-    go(path, { replace: true });
-    awaitPayment(id)
-      .then(
-        (outcome) => {
-          setTold({ isAwaiting: false, problem: outcome === 'ended' ? t.pay.declined : '' });
-          if (outcome === 'confirmed') go(`${path}?new`, { replace: true });
-        },
-        (refused: unknown) => setTold({ isAwaiting: false, problem: problemText(t, refused) }),
-      )
-      .finally(onOutcome);
+    go(status === 'confirmed' ? `${path}?new` : path, { replace: true });
+    if (!isAwaited) return;
+    let isGone = false;
+    const tell = (problem: string, address: string): void => {
+      if (isGone) return;
+      setTold({ isAwaiting: false, problem });
+      go(address, { replace: true });
+      onOutcome();
+    };
+    awaitPayment(id).then(
+      (outcome) => (outcome === 'confirmed' ? tell('', `${path}?new`) : tell(t.pay.declined, path)),
+      (refused: unknown) => tell(problemText(t, refused), path),
+    );
+    return () => {
+      isGone = true;
+    };
   }, []);
   return told;
 }
