@@ -22,7 +22,7 @@ export interface Formats {
 
 /** Formatters are slow to make and quick to use: each is made once for a language. */
 export function formatsOf(locale: string): Formats {
-  const currencies = new Map<string, Intl.NumberFormat>();
+  const currencies = new Map<string, (amount: number) => string>();
   const instants = new Map<string, Intl.DateTimeFormat>();
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const languages = new Intl.DisplayNames(locale, { type: 'language' });
@@ -44,10 +44,9 @@ export function formatsOf(locale: string): Formats {
   const clock = { hour: 'numeric', minute: '2-digit' } as const;
   return {
     money: ({ amount, currency }) => {
-      const format =
-        currencies.get(currency) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
+      const format = currencies.get(currency) ?? ofMinorUnits(locale, currency);
       currencies.set(currency, format);
-      return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+      return format(amount);
     },
     dayAndTime: ofInstant({ weekday: 'short', day: 'numeric', month: 'long', ...clock }),
     time: ofInstant(clock),
@@ -59,6 +58,13 @@ export function formatsOf(locale: string): Formats {
     list: (items) => list.format(items),
     languageName: (tag) => languages.of(tag) ?? tag,
   };
+}
+
+/** Amounts in minor units of a currency, as people read them. */
+function ofMinorUnits(locale: string, currency: string): (amount: number) => string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  const unit = 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2);
+  return (amount) => format.format(amount / unit);
 }
 
 /** Today's business date in a theater: the evening goes on after midnight, until its business day begins. */
