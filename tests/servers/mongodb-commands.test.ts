@@ -26,7 +26,7 @@ const MOST_A_SECOND_WHEN_IDLE = 2;
 /** The longest pause of the workers: each polls once meanwhile. */
 const WATCHED_SECONDS = 30;
 /** After the last command of staff everything has been projected and done. */
-const QUIET_MILLISECONDS = 10_000;
+const QUIET_MILLISECONDS = 20_000;
 
 let servers: Servers;
 let marquee: RunningMarquee;
@@ -85,9 +85,11 @@ describe('MongoDB is sent', () => {
 
   it('next to nothing by a system that nobody uses', async () => {
     const before = sent().length;
+    const startedAt = performance.now();
     await delay(WATCHED_SECONDS * 1000);
     const commands = sent().slice(before);
-    const most = WATCHED_SECONDS * MOST_A_SECOND_WHEN_IDLE;
+    // A busy machine may wake up late.
+    const most = Math.floor(((performance.now() - startedAt) / 1000) * MOST_A_SECOND_WHEN_IDLE);
     expect({ most, commands: commands.slice(most) }).toEqual({ most, commands: [] });
   });
 });

@@ -53,7 +53,7 @@ onOurs(
     const people = Array.from({ length: 32 }, () => customer(system));
     await Promise.all(people.map((person) => person.token()));
     // The holds go out in three appends, one after the other, and each request has a budget of 5 s.
-    await servers.eventStore.set({ appendDelay: 1000 });
+    await servers.eventStore.set({ appendDelay: 500 });
     const holds = people.map(async (person, index) => {
       const seats = [`A${index + 1}`];
       const key = { 'Idempotency-Key': person.userId };
