@@ -9,6 +9,7 @@ import type { Ports } from '../../src/application.ts';
 import { registry } from '../../src/domain/aggregates.ts';
 import { startEventStore } from './event-store.ts';
 import { dropDatabase, newDatabase } from './mongodb.ts';
+import { eventually } from './until.ts';
 
 /** The ports that store something, and what opened them. */
 export type Stores = Pick<
@@ -32,7 +33,12 @@ export async function openServerStores(onFailure: (error: Error) => unknown): Pr
   const url = process.env['SHARED_MONGODB_URL'];
   if (url === undefined) throw new Error('No MongoDB was started: run `npm run test:servers`.');
   const database = newDatabase();
-  const [eventStore, mongoDb] = await Promise.all([startEventStore(), openMongoDb({ url, database })]);
+  // A busy machine may keep MongoDB from its first answer for longer than a process of the program waits at once.
+  const open = eventually(
+    () => openMongoDb({ url, database }),
+    () => true,
+  );
+  const [eventStore, mongoDb] = await Promise.all([startEventStore(), open]);
   const events = openEventStoreDb({ url: eventStore.url, prefixes: registry.streamPrefixes });
   return {
     store: events.store,
