@@ -41,7 +41,13 @@ import type { RateLimits } from './ports/rate-limits.ts';
 import type { WebhookSender } from './ports/webhook-sender.ts';
 import type { TreeHeadWitness } from './ports/tree-head-witness.ts';
 import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
-import { observedGateway, observedMail, observedStore, ObservedStreamWriter } from './observed-ports.ts';
+import {
+  observedGateway,
+  observedMail,
+  observedStore,
+  ObservedStreamWriter,
+  observedWebhookSender,
+} from './observed-ports.ts';
 import { Outages } from './outages.ts';
 import { CommandTraces } from './traces.ts';
 import { RunningSystem } from './system-overview.ts';
@@ -132,7 +138,7 @@ export function assembleUseCases(ports: Ports, settings: ApplicationSettings): C
     idempotentRequests: new IdempotentRequests(ports.idempotency, vault),
     passwords: ports.passwords,
     mail: observedMail(ports.mail, metrics, tracing),
-    webhookSender: ports.webhookSender,
+    webhookSender: observedWebhookSender(ports.webhookSender, metrics),
     ticketKeys: new TicketKeys(vault),
     treeHeadKeys: new SigningKeys(vault, 'tree-heads'),
     printer: ports.printer,

@@ -11,10 +11,11 @@ import {
 } from './engine/ports/event-store.ts';
 import type { StageTimes } from './engine/stage-times.ts';
 import type { MailTransport } from './ports/mail-transport.ts';
-import type { CommandOutcome, Metrics } from './ports/metrics.ts';
+import type { CommandOutcome, Metrics, WebhookOutcome } from './ports/metrics.ts';
 import { inSpan, type SpanAttributes, type Tracing } from './ports/tracing.ts';
 import type { CommandTraces } from './traces.ts';
 import { GatewayUnavailable, type PaymentGateway } from './ports/payment-gateway.ts';
+import type { WebhookAnswer, WebhookSender } from './ports/webhook-sender.ts';
 
 /** A stream writer whose commands are counted by their outcome, and traced. */
 export class ObservedStreamWriter extends StreamWriter {
@@ -112,6 +113,24 @@ export function observedMail(mail: MailTransport, metrics: Metrics, tracing: Tra
       ),
     removeMailsAbout: (personId) => mail.removeMailsAbout(personId),
     close: () => mail.close(),
+  };
+}
+
+/** A sender of webhooks whose messages are counted by their outcome. */
+export function observedWebhookSender(sender: WebhookSender, metrics: Metrics): WebhookSender {
+  const outcomeOfPost = ({ status }: WebhookAnswer): WebhookOutcome => {
+    if (status === null) return 'unanswered';
+    return status >= 200 && status < 300 ? 'delivered' : 'refused';
+  };
+  return {
+    refusalOf: (url) => sender.refusalOf(url),
+    post: (request, signal) =>
+      timed(
+        () => sender.post(request, signal),
+        (answer, seconds) => metrics.webhookPosted({ outcome: outcomeOfPost(answer), seconds }),
+        // It stops: nobody failed.
+        () => undefined,
+      ),
   };
 }
 

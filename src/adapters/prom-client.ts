@@ -60,6 +60,10 @@ export class PrometheusMetrics implements Metrics {
     this.counted.mails.observe({ outcome }, seconds);
   }
 
+  webhookPosted({ outcome, seconds }: Parameters<Metrics['webhookPosted']>[0]): void {
+    this.counted.webhooks.observe({ outcome }, seconds);
+  }
+
   taskFailed(task: string): void {
     this.counted.failures.inc({ task });
   }
@@ -149,6 +153,13 @@ function counters(registry: Registry) {
     mails: new Histogram({
       name: 'marquee_mail_duration_seconds',
       help: 'Mails that were handed over, by outcome',
+      labelNames: ['outcome'],
+      buckets: CALL_BUCKETS,
+      registers,
+    }),
+    webhooks: new Histogram({
+      name: 'marquee_webhook_duration_seconds',
+      help: 'Messages to webhooks of other systems by outcome: delivered, refused by a status, or unanswered',
       labelNames: ['outcome'],
       buckets: CALL_BUCKETS,
       registers,

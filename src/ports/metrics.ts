@@ -25,10 +25,12 @@ export const outcomes = {
   append: ['appended', 'conflict', 'unavailable', 'failed'],
   gatewayCall: ['answered', 'unavailable', 'failed'],
   mail: ['sent', 'refused', 'failed'],
+  webhook: ['delivered', 'refused', 'unanswered'],
 } as const;
 
 type OutcomeOf<Counted extends keyof typeof outcomes> = (typeof outcomes)[Counted][number];
 export type CommandOutcome = OutcomeOf<'command'>;
+export type WebhookOutcome = OutcomeOf<'webhook'>;
 
 /** How a projection is doing, or the projection of a process manager's jobs. */
 export interface ProjectionMeasures {
@@ -88,6 +90,8 @@ export interface Metrics {
     readonly seconds: number;
   }): void;
   mailHandedOver(mail: { readonly outcome: OutcomeOf<'mail'>; readonly seconds: number }): void;
+  /** A message to another system, which took it, answered something else than a 2xx, or did not answer. */
+  webhookPosted(message: { readonly outcome: OutcomeOf<'webhook'>; readonly seconds: number }): void;
   /** A task in the background has failed, and tries again. */
   taskFailed(task: string): void;
   /** All of it as Prometheus reads it. Must not be called again before it has answered. */

@@ -134,6 +134,16 @@ describe('/metrics', () => {
     expect(sum(samples, mails, { outcome: 'failed' })).toBe(0);
   });
 
+  it('counts messages to webhooks that nobody has answered', async () => {
+    const body = { url: 'https://nobody.example/hook', kinds: ['booking.confirmed'] };
+    const made = await cinema.admin.post('/webhook-subscriptions', body);
+    expect(made.status).toBe(201);
+    await cinema.admin.post(`/webhook-subscriptions/${String(made.body.id)}/test`);
+    const messages = 'marquee_webhook_duration_seconds_count';
+    const samples = await scrapeUntil((all) => sum(all, messages, { outcome: 'unanswered' }) > 0);
+    expect(sum(samples, messages, { outcome: 'delivered' })).toBe(0);
+  });
+
   it('counts appends that the store did not take, and what became of their command', async () => {
     isDown = true;
     const answer = await cinema.admin.post('/actors', { name: 'Brigitte Helm' });

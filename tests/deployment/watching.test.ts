@@ -60,6 +60,7 @@ async function everyMetric(): Promise<string> {
   metrics.appended({ outcome: 'appended', events: 1, seconds: 1 });
   metrics.gatewayCalled({ gateway: 'sandbox', call: 'open', outcome: 'answered', seconds: 1 });
   metrics.mailHandedOver({ outcome: 'sent', seconds: 1 });
+  metrics.webhookPosted({ outcome: 'delivered', seconds: 1 });
   metrics.taskFailed('bookings');
   const projection = { name: 'bookings', lag: 0, isStopped: false };
   const manager = { ...projection, jobs: 1, due: 1, parked: 0, oldestDueSeconds: 1 };
