@@ -127,7 +127,7 @@ describe('after any day at the box office', () => {
     const guest = customer(system);
     const ended = await hold(guest, showtimeId, ['D1']);
     expect((await guest.post(`/bookings/${ended}/release`)).status).toBe(200);
-    await anyDay(showtimeId, 250);
+    await anyDay(showtimeId, 80);
     const before = system.now();
     system.now = () => addSeconds(before, 24 * 3600 * 42);
     const events = async (): Promise<readonly string[]> =>
