@@ -21,6 +21,7 @@ export const archiveEndedHolds = defineProcessManager<ShowtimeOver>({
     // Where the box office closes after the end, the job waits for that.
     ShowtimeRescheduled: ({ data: { showtimeId, endsAt } }) => afterEnd(showtimeId, endsAt),
     ShowtimeRelocated: ({ data: { showtimeId, endsAt } }) => afterEnd(showtimeId, endsAt),
+    // Some are archived at once.
     EndedHoldsArchived: ({ data: { showtimeId, remaining } }) =>
       remaining === 0 ? null : { id: showtimeId, subject: showtimeId, data: { showtimeId } },
   },

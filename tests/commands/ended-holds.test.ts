@@ -75,9 +75,11 @@ describe('Archiving the ended holds of a showtime', () => {
     expect((await system.process().writer.load(showtime, showtimeId)).showtime?.bookings.size).toBe(0);
   });
 
-  it('waits for holds that nobody has expired yet, for its job ends with the last ended one', async () => {
+  it('waits for its time, and for holds that nobody has expired yet, for its job ends with the last ended one', async () => {
     await holdAndRelease();
     const { bookingId } = await hold();
+    const early = sessionOf(desk, context(999, justBefore(keptUntil)));
+    expect(await archiveEndedHolds(early, showtimeId)).toBe(keptUntil);
     const session = sessionOf(desk, context(1000, keptUntil));
     expect(await archiveEndedHolds(session, showtimeId)).toBe(addSeconds(keptUntil, 60));
     expect(archived()).toEqual([]);

@@ -8,8 +8,8 @@ import { addSeconds, type Instant } from '../../engine/instant.ts';
 const EXPIRY_SECONDS = 60;
 
 /**
- * Archives the ended holds of a showtime that is long over. Answers when to try again: it is not yet long over, or some of
- * its holds are still to expire; null when all is done. May be repeated.
+ * Archives ended holds of a showtime that is long over, some at once: the event says how many are left. Answers when to try
+ * again: the showtime is not yet long over, or some holds are still to expire; else null. May be repeated.
  */
 export async function archiveEndedHolds(
   session: CommandSession,
@@ -20,10 +20,8 @@ export async function archiveEndedHolds(
   const keptUntil = endedHoldsKeptUntil(present);
   if (session.now < keptUntil) return keptUntil;
   if ([...present.bookings.values()].some(isUnpaidHold)) return addSeconds(session.now, EXPIRY_SECONDS);
-  for (let round = 0; ; round += 1) {
-    const command = { type: 'ArchiveEndedHolds', now: session.now } as const;
-    const archived = await session.derive(String(round)).execute(showtime, showtimeId, command);
-    if (archived.outcome === 'rejected') throw new Error(archived.rejection.detail);
-    if (archived.events.length === 0) return null;
-  }
+  const command = { type: 'ArchiveEndedHolds', now: session.now } as const;
+  const archived = await session.execute(showtime, showtimeId, command);
+  if (archived.outcome === 'rejected') throw new Error(archived.rejection.detail);
+  return null;
 }
