@@ -1,5 +1,6 @@
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import type { ProcessManager } from '../engine/process-managers/process-manager.ts';
+import { archiveEndedHolds } from './archive-ended-holds.ts';
 import { cancelShowtimes } from './cancel-showtimes.ts';
 import { cancelUnpaidBookings } from './cancel-unpaid.ts';
 import { checkEndedPayments } from './check-ended-payments.ts';
@@ -31,6 +32,7 @@ import { workImports } from './work-imports.ts';
 
 /** Every process manager there is. */
 export const processManagers: readonly ProcessManager<CommandDependencies>[] = [
+  archiveEndedHolds,
   cancelShowtimes,
   cancelUnpaidBookings,
   checkEndedPayments,

@@ -149,6 +149,7 @@ export const bookings = projectionOf<BookingDocument>().reading(
     ),
     RefundFailed: at(bookingOf, (booking, event) => noted(refunded(booking, event.data, 'failed'), event)),
     RefundReversed: at(bookingOf, (booking, event) => noted(refunded(booking, event.data, 'failed'), event)),
+    EndedHoldsArchived: { ids: ({ data }) => data.bookingIds, change: () => undefined },
     ShowtimeScheduled: ignored,
     SchedulingAbandoned: ignored,
     ShowtimeRescheduled: ignored,

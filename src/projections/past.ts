@@ -1,3 +1,4 @@
+import { showtimeOf, type BookingId, type PaymentId } from '../domain/kernel/ids.ts';
 import type { JsonObject } from '../engine/json.ts';
 import type { EventSubscription } from '../engine/ports/event-store.ts';
 import type { DocumentQuery, ReadModelReader } from '../engine/ports/read-model-store.ts';
@@ -7,7 +8,7 @@ import { collectionOf, type AnyProjection, type Projection } from '../engine/pro
 import { accounts } from './accounts.ts';
 import { admissions } from './admissions.ts';
 import { auditoriums } from './auditoriums.ts';
-import { bookings } from './bookings.ts';
+import { bookings, type BookingDocument } from './bookings.ts';
 import { closings } from './closings.ts';
 import { movies } from './movies.ts';
 import { everyDocument, findOne } from './queries.ts';
@@ -91,18 +92,11 @@ export class PastDocuments implements ReadModelReader {
     return Promise.resolve(this.position);
   }
 
-  /** A booking has the events of its payments, too. The present one knows all of them. */
+  /** A booking has the events of its payments, too. The present one knows all of them; one that is served no more had none. */
   private async bookingOf(id: string): Promise<JsonObject | undefined> {
     const present = await findOne(this.options.served, bookings, id);
-    if (present === undefined) return undefined;
-    const { showtimeId, payments, confirmedBy, refusedPayments, refunds, exchange } = present;
-    const paymentIds = [
-      payments,
-      confirmedBy,
-      [...refusedPayments, ...refunds, ...(exchange?.carried ?? [])].map((each) => each.paymentId),
-    ];
-    const streams = new Set(paymentIds.flat().map((paymentId) => `payment-${paymentId}`));
-    return this.projected(bookings, id, [`showtime-${showtimeId}`, ...streams]);
+    const streams = new Set(paymentsOf(present).map((paymentId) => `payment-${paymentId}`));
+    return this.projected(bookings, id, [`showtime-${showtimeOf(id as BookingId)}`, ...streams]);
   }
 
   private projected(
@@ -114,6 +108,14 @@ export class PastDocuments implements ReadModelReader {
     const request = { projection: projection as Projection<JsonObject>, id, streams, until };
     return pastDocument(this.options, request);
   }
+}
+
+/** The payments whose events are about a booking. */
+function paymentsOf(booking: BookingDocument | undefined): readonly PaymentId[] {
+  if (booking === undefined) return [];
+  const { payments, confirmedBy, refusedPayments, refunds, exchange } = booking;
+  const others = [...refusedPayments, ...refunds, ...(exchange?.carried ?? [])];
+  return [...payments, ...confirmedBy, ...others.map(({ paymentId }) => paymentId)];
 }
 
 function kindOf(collection: string): { projection: AnyProjection; category: string; idField: string | null } {

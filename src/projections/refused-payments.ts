@@ -104,6 +104,7 @@ export const refusedPayments = projectionOf<RefusedPayment>().reading(
     BookingExchanged: ignored,
     ExchangeReleased: ignored,
     WalkInErased: ignored,
+    EndedHoldsArchived: ignored,
     TicketScanned: ignored,
     PaymentRequested: ignored,
     PaymentOpened: ignored,

@@ -81,6 +81,7 @@ type Step =
   | { readonly do: 'block'; readonly seats: readonly string[] }
   | { readonly do: 'unblock' | 'withdraw' | 'offer'; readonly seats: readonly string[] }
   | { readonly do: 'wait'; readonly seconds: number }
+  | { readonly do: 'archive' }
   | { readonly do: 'repeat'; readonly which: number };
 
 /** What was asked for, with the numbers of the payments that were started for it. */
@@ -131,6 +132,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       seconds: fc.constantFrom(-600, -1, 0, 1, 60, 60, 599, 600, 720, 1500),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('archive') }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('repeat'), which: fc.nat(9) }) },
 );
 const evening = fc.array(step, { minLength: 20, maxLength: 80, size: 'max' });
@@ -172,6 +174,9 @@ class Crowd {
           auditoriumId,
           seats: seats.filter(({ seatId }) => step.seats.includes(seatId)),
         };
+      case 'archive':
+        // By a clock that is days ahead.
+        return { type: 'ArchiveEndedHolds', now: addMinutes(startsAt, 3 * 1440) };
       case 'hold':
         return this.hold(step.who, step.seats);
       case 'change': {
@@ -307,6 +312,7 @@ function summaryOf(ledger: Ledger): unknown {
   return {
     owners: [...ledger.owners].sort(),
     bookings: [...ledger.entries]
+      .filter(([, { isArchived }]) => !isArchived)
       .map(([bookingId, { status, total, heldUntil, releaseAt, paidBy, refused }]) => ({
         bookingId,
         status,
@@ -338,7 +344,8 @@ function verdicts(
   events: readonly ShowtimeEvent[],
   ledger: Ledger,
 ): { must: unknown; did: unknown } | undefined {
-  if (command.type !== 'SettlePayment' || !ledger.entries.has(command.bookingId)) return undefined;
+  if (command.type !== 'SettlePayment') return undefined;
+  if (ledger.entries.get(command.bookingId)?.isArchived !== false) return undefined;
   const { bookingId, paymentId, paid, now } = command;
   const verdict = ledger.verdictOn(bookingId, paymentId, paid.amount, now, startsAt);
   // A hold whose showtime has begun ends with its payment, and a withdrawn seat of it is blocked.

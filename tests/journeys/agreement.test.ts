@@ -6,10 +6,15 @@ import { registry } from '../../src/domain/aggregates.ts';
 import { compareWithServed } from '../../src/engine/auditing/comparison.ts';
 import { verifyLog } from '../../src/engine/auditing/verification.ts';
 import { readModels } from '../../src/projections/read-models.ts';
-import { clerk, customer, openCinema, type Cinema } from '../support/cinema.ts';
+import { clerk, customer, hold, openCinema, type Cinema } from '../support/cinema.ts';
 import { send, type Answer, type Client } from '../support/client.ts';
+import { allOf } from '../support/events.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 import { eventually, until } from '../support/until.ts';
+
+interface ListedBooking {
+  readonly payments: readonly string[];
+}
 
 let system: TestSystem;
 let cinema: Cinema;
@@ -82,6 +87,14 @@ async function positionAtRest(): Promise<bigint> {
   return position;
 }
 
+async function expectServedAsReplayed(): Promise<void> {
+  for (const projection of readModels) {
+    const { subscription, readModels: served } = system.open.ports;
+    const { differences } = await compareWithServed(projection, { subscription, served, registry });
+    expect([projection.name, differences]).toEqual([projection.name, []]);
+  }
+}
+
 describe('after any day at the box office', () => {
   it('the seat map, the timetable and the bookings tell the same story, and so does a replay', async () => {
     const showtimeId = await cinema.schedule(24 * 30);
@@ -103,14 +116,30 @@ describe('after any day at the box office', () => {
         .sort();
     expect(seatsOf('confirmed')).toEqual(onMap('sold'));
     expect(seatsOf('held')).toEqual(onMap('held'));
-    for (const projection of readModels) {
-      const { subscription, readModels: served } = system.open.ports;
-      const { differences } = await compareWithServed(projection, { subscription, served, registry });
-      expect([projection.name, differences]).toEqual([projection.name, []]);
-    }
+    await expectServedAsReplayed();
     const { scan, readModels: documents } = system.open.ports;
     const { breaks } = await verifyLog(scan, await documents.checkpoints(), { registry });
     expect(breaks).toEqual([]);
+  });
+
+  it('a replay tells the same once ended holds are archived, and those alone are gone', async () => {
+    const showtimeId = await cinema.schedule(24 * 40);
+    const guest = customer(system);
+    const ended = await hold(guest, showtimeId, ['D1']);
+    expect((await guest.post(`/bookings/${ended}/release`)).status).toBe(200);
+    await anyDay(showtimeId, 80);
+    const before = system.now();
+    system.now = () => addSeconds(before, 24 * 3600 * 42);
+    const events = async (): Promise<readonly string[]> =>
+      (await allOf(system.open.ports.store, `showtime-${showtimeId}`)).map(({ type }) => type);
+    await until(async () => (await events()).includes('EndedHoldsArchived'), 'ended holds are archived');
+    const headers = { 'Min-Position': String(await positionAtRest()) };
+    await expectServedAsReplayed();
+    const path = `/bookings?all=true&showtimeId=${showtimeId}&limit=100`;
+    const { body } = await cinema.admin.get(path, headers);
+    const withoutMoney = (body.items as ListedBooking[]).filter(({ payments }) => payments.length === 0);
+    expect(withoutMoney).toEqual([]);
+    expect((await guest.get(`/bookings/${ended}`)).status).toBe(404);
   });
 
   it('all money that came is a ticket or has gone back', async () => {

@@ -71,6 +71,16 @@ const table: readonly {
   readonly ends: readonly (readonly [type: string, changes: JsonObject])[];
 }[] = [
   {
+    name: 'archive-ended-holds',
+    starts: [
+      ['ShowtimeScheduled', { endsAt: '2027-01-15T08:00:00.000Z' }, 86_400],
+      ['ShowtimeRescheduled', { endsAt: '2027-01-15T08:00:00.000Z' }, 86_400],
+      ['ShowtimeRelocated', { endsAt: '2027-01-15T08:00:00.000Z' }, 86_400],
+      ['EndedHoldsArchived', { remaining: 1 }, 0],
+    ],
+    ends: [['EndedHoldsArchived', { remaining: 0 }]],
+  },
+  {
     name: 'cancel-showtimes',
     starts: [['ShowtimeCancelled', {}, 0]],
     ends: [],

@@ -24,6 +24,7 @@ import {
   bookingCancelled,
   bookingConfirmed,
   bookingPaid,
+  endedHoldsArchived,
   eur,
   heldUntil,
   holdExpired,
@@ -332,6 +333,17 @@ describe('A booking', () => {
     });
   });
 
+  it('is gone once it is archived, and others stay', async () => {
+    const other = { bookingId: booking(2), seats: ['A3'] };
+    const history = [seatsHeld(), seatsHeld(other), holdReleased(), holdExpired(other)];
+    const archived = given(...history, endedHoldsArchived([booking(1)], 1));
+    await archived.thenNone(booking(1));
+    await archived.thenDocument(booking(2), { status: 'expired' });
+    const both = given(...history, endedHoldsArchived([booking(1)], 1), endedHoldsArchived([booking(2)]));
+    await both.thenNone(booking(2));
+    await given(...history, endedHoldsArchived([booking(2), booking(1)])).thenNone(booking(1));
+  });
+
   it('that is exchanged has paid for another one; what goes back is on its way', async () => {
     await given(
       ...[seatsHeld(), bookingConfirmed(), bookingExchanged({ amount: eur(1500) })],
@@ -386,6 +398,7 @@ describe('A booking', () => {
       ...[seatsHeld({ bookingId: booking(4), seats: ['A6'] }), exchangeBegun(fourth)],
       ...[exchangeClaimed(fourth), bookingExchanged(fourth), refundOwed(fourth)],
       exchangeReleased(),
+      endedHoldsArchived([booking(2)]),
     ).thenEveryRowCounts();
   });
 });

@@ -29,6 +29,7 @@ import {
   PaymentRefused,
   PaymentStarted,
 } from '../../src/domain/showtime/paying.ts';
+import { EndedHoldsArchived } from '../../src/domain/showtime/ended-holds.ts';
 import { type ConfirmBooking, BookingPaid } from '../../src/domain/showtime/counter.ts';
 import {
   type ExpireHold,
@@ -290,6 +291,15 @@ export function holdExpired(
     total,
     heldUntil: given.heldUntil ?? heldUntil,
   });
+}
+
+/** The ended holds of these bookings are archived, and no other is left. */
+export function endedHoldsArchived(
+  bookingIds: readonly BookingId[] = [booking(1)],
+  remaining = 0,
+): EventOf<typeof EndedHoldsArchived> {
+  const names = { showtimeId, movieId, theaterId, auditoriumId, businessDate: '2026-11-21' };
+  return EndedHoldsArchived({ ...names, bookingIds, remaining });
 }
 
 type ConfirmedChanges = BookingFixture & Partial<Omit<EventOf<typeof BookingConfirmed>['data'], 'seats'>>;

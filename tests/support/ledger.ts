@@ -16,6 +16,9 @@ interface Entry {
   readonly exchange: { readonly former: string; readonly carried: number; readonly due: number } | null;
   /** Who has claimed its place. */
   readonly claimedBy: string | null;
+  /** Whether a payment of it was begun. */
+  readonly isPayable: boolean;
+  readonly isArchived: boolean;
 }
 
 /**
@@ -118,7 +121,7 @@ export class Ledger {
         const seats = this.priced(data.seats, total.amount);
         this.take(seats, bookingId);
         const opened = { paidBy: [], refused: new Map(), paid: 0, status: 'held', extensions: 0 } as const;
-        const alone = { exchange: null, claimedBy: null };
+        const alone = { exchange: null, claimedBy: null, isPayable: false, isArchived: false };
         this.entries.set(bookingId, {
           ...opened,
           ...alone,
@@ -143,7 +146,7 @@ export class Ledger {
         const entry = this.entryOf(data.bookingId, 'held');
         const due = entry.exchange?.due ?? entry.total;
         this.demand(data.amount.amount === due, `${data.bookingId} was asked for another amount`);
-        this.entries.set(data.bookingId, { ...entry, releaseAt: data.releaseAt });
+        this.entries.set(data.bookingId, { ...entry, releaseAt: data.releaseAt, isPayable: true });
         return;
       }
       case 'HoldReleased':
@@ -312,6 +315,14 @@ export class Ledger {
         this.entries.set(data.bookingId, { ...entry, status: 'cancelled' });
         return;
       }
+      case 'EndedHoldsArchived':
+        for (const bookingId of data.bookingIds) {
+          const entry = this.entryOf(bookingId, 'released', 'expired');
+          const hadMoney = entry.isPayable || entry.paidBy.length > 0 || entry.refused.size > 0;
+          this.demand(!hadMoney && entry.exchange === null, `${bookingId} has to do with money`);
+          this.entries.set(bookingId, { ...entry, isArchived: true });
+        }
+        return;
       case 'SeatsBlocked':
         this.take(data.seats, 'a block');
         for (const seat of data.seats) this.withdrawn.delete(seat);
@@ -378,6 +389,7 @@ export class Ledger {
   private entryOf(bookingId: string, ...statuses: readonly Entry['status'][]): Entry {
     const entry = this.entries.get(bookingId);
     if (entry === undefined) throw new Error(`${bookingId} was never made`);
+    this.demand(!entry.isArchived, `${bookingId} was archived`);
     this.demand(statuses.length === 0 || statuses.includes(entry.status), `${bookingId} is ${entry.status}`);
     return entry;
   }

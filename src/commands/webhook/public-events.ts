@@ -198,6 +198,7 @@ const publicEvents: PublicEvents = {
     ExchangeReleased: 'private',
     TicketScanned: as('ticket.scanned', ...ofBooking, 'seatId', 'scannedAt', 'device'),
     WalkInErased: 'private',
+    EndedHoldsArchived: 'private',
   },
   payment: {
     PaymentRequested: 'private',

@@ -16,7 +16,8 @@ import { sellingTimesOf } from './selling-times.ts';
 import type { ShowtimeRows, Showtime } from './state.ts';
 import { PriceList } from './values.ts';
 
-const aboutShowtime = {
+/** Every event about a showtime as a whole has these fields. */
+export const aboutShowtime = {
   showtimeId: ShowtimeId,
   movieId: MovieId,
   theaterId: TheaterId,
@@ -220,7 +221,8 @@ function cancelShowtime(command: CancelShowtime, showtime: Showtime): ChangingDe
   return accept(ShowtimeCancelled({ ...namesOfShowtime(snapshot), claimId, startsAt, reason }));
 }
 
-function namesOfShowtime({
+/** The fields of every event about a showtime as a whole. */
+export function namesOfShowtime({
   showtimeId,
   movieId,
   theaterId,

@@ -4,6 +4,7 @@ import { blocking, outOfUse, usedWithout, type OfAuditorium } from './blocking.t
 import { afterwards } from './booking.ts';
 import { changing, type ReviseShowtime } from './changing.ts';
 import { counter } from './counter.ts';
+import { endedHolds } from './ended-holds.ts';
 import { showtimeEvents, type ShowtimeEvent } from './events.ts';
 import { afterEvents, evolve, unscheduled, type SellingEvent } from './evolve.ts';
 import { exchangingWithin } from './exchanging-within.ts';
@@ -34,6 +35,7 @@ const decisions = {
   ...admitting.decide,
   ...walkIns.decide,
   ...importing.decide,
+  ...endedHolds.decide,
 };
 
 type Decisions = typeof decisions;

@@ -4,6 +4,7 @@ import { blockingEvents } from './blocking.ts';
 import { bookingEvents } from './booking.ts';
 import { changingEvents } from './changing.ts';
 import { counterEvents } from './counter.ts';
+import { endedHoldEvents } from './ended-holds.ts';
 import { exchangingEvents } from './exchanging.ts';
 import { holdingEvents } from './holding.ts';
 import { owingEvents } from './owing.ts';
@@ -26,6 +27,7 @@ export const showtimeEvents = [
   ...exchangingEvents,
   ...admittingEvents,
   ...walkInEvents,
+  ...endedHoldEvents,
 ] as const;
 
 export type ShowtimeEvent = EventOf<(typeof showtimeEvents)[number]>;

@@ -5,6 +5,7 @@ import { blocking } from './blocking.ts';
 import { afterwards } from './booking.ts';
 import { changing } from './changing.ts';
 import { counter } from './counter.ts';
+import { endedHolds } from './ended-holds.ts';
 import type { ShowtimeEvent } from './events.ts';
 import { exchanging } from './exchanging.ts';
 import { holding, newBooking } from './holding.ts';
@@ -44,7 +45,11 @@ const bookingRows: BookingRows<BookingEvent> = {
   ...admitting.evolve,
   ...walkIns.evolve,
 };
-const wholeRows: ShowtimeRows<WholeEvent> = { ...blocking.evolve, ...changing.evolve };
+const wholeRows: ShowtimeRows<WholeEvent> = {
+  ...blocking.evolve,
+  ...changing.evolve,
+  ...endedHolds.evolve,
+};
 
 export function evolve(state: ShowtimeState, event: ShowtimeEvent, place: EventPlace): ShowtimeState {
   if (event.type === 'ShowtimeScheduled') {
@@ -68,6 +73,7 @@ function scheduled(snapshot: ShowtimeSnapshot, place: EventPlace): Showtime {
     withdrawn: [],
     bookings: PersistentMap.empty,
     holds: PersistentMap.empty,
+    archivedHolds: PersistentMap.empty,
     ...versionedFrom(place),
   };
 }

@@ -133,6 +133,9 @@ export interface ExpireHold {
 export function holdSeats(command: HoldSeats, showtime: Showtime): HoldingDecision {
   const known = showtime.bookings.get(command.bookingId);
   if (known !== undefined) return repeatedHold(command, known);
+  if (showtime.archivedHolds.has(command.bookingId)) {
+    return reject('hold-lapsed', 'This hold has ended. Hold the seats anew, with a new key.');
+  }
   const { bookingId, caller, customerId, walkIn, now, holdSeconds, maximumSeats } = command;
   const limits = { maximumSeats, isStaff: caller.isStaff };
   const refused = refusedRequest(command.seats, limits, showtime) ?? refusedSale(command, showtime);

@@ -38,6 +38,7 @@ export interface ImportBooking {
 }
 
 type ImportingRejection =
+  | 'booking-id-taken'
   | 'counter-not-offered'
   | 'currency-mismatch'
   | 'seats-unavailable'
@@ -54,7 +55,10 @@ type ImportingDecision = Decision<ImportingEvent, ImportingRejection>;
  */
 function importBooking(command: ImportBooking, showtime: Showtime): ImportingDecision {
   const { bookingId, customerId, walkIn, channel, now } = command;
-  if (showtime.bookings.get(bookingId) !== undefined) return accept();
+  if (showtime.bookings.has(bookingId)) return accept();
+  if (showtime.archivedHolds.has(bookingId)) {
+    return reject('booking-id-taken', 'This booking was made before, as a hold that has ended.');
+  }
   const refused = refusedImport(command, showtime);
   if (refused !== undefined) return refused;
   const { basePrice } = showtime.snapshot;

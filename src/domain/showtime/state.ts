@@ -145,6 +145,8 @@ export interface Showtime extends Versioned, SellingTimes {
    * seats without money.
    */
   readonly holds: PersistentMap<readonly BookingId[]>;
+  /** The ids of ended holds that are none of `bookings` any more: no booking is made with one of them again. */
+  readonly archivedHolds: PersistentMap<true>;
 }
 
 export interface ShowtimeState {

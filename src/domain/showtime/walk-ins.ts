@@ -3,7 +3,7 @@ import { accept, reject, type Decision } from '../../engine/decider.ts';
 import { event, type EventOf } from '../../engine/event.ts';
 import type { BookingId } from '../kernel/ids.ts';
 import { findBooking, namesOf } from './rules.ts';
-import type { BookingRows, Showtime } from './state.ts';
+import type { Booking, BookingRows, Showtime } from './state.ts';
 import { aboutBooking, type Caller } from './values.ts';
 
 /** The name and the address of a walk-in are to be read no more: this key, which seals them, is dropped. */
@@ -26,12 +26,16 @@ function eraseWalkIn(
 ): Decision<WalkInEvent, 'customer-with-account' | 'not-found'> {
   const found = findBooking(showtime, bookingId, caller);
   if (found.outcome === 'rejected') return found;
-  const { customerId, walkIn } = found.booking;
-  if (customerId !== null) {
+  if (found.booking.customerId !== null) {
     return reject('customer-with-account', 'This booking is for an account. Erase the account instead.');
   }
+  return accept(...erasureOf(found.booking, showtime));
+}
+
+/** The erasure of the walk-in of a booking; none where nobody is named. */
+export function erasureOf({ bookingId, walkIn }: Booking, showtime: Showtime): readonly WalkInEvent[] {
   const keyId = walkIn?.name?.keyId ?? walkIn?.email?.keyId;
-  return keyId === undefined ? accept() : accept(WalkInErased({ ...namesOf(showtime, bookingId), keyId }));
+  return keyId === undefined ? [] : [WalkInErased({ ...namesOf(showtime, bookingId), keyId })];
 }
 
 /** Customers without an account. */
