@@ -1,14 +1,16 @@
 import { StoreUnavailable } from '../engine/ports/event-store.ts';
 import { ReadModelsDamaged, type ReadModelReader } from '../engine/ports/read-model-store.ts';
-import type { Projection } from '../engine/projections/projection.ts';
+import type { AnyProjection, Projection } from '../engine/projections/projection.ts';
 import { findOne } from './queries.ts';
 
 /**
  * What an answer reads that is not of its own facts, such as the names of what it is about. This one is for queries:
- * a name that cannot be read is an error, so that nobody takes it for one that is not there.
+ * a name that cannot be read is an error, so that nobody takes it for one that is not there. Reads each document once,
+ * so it is for one answer only.
  */
 export class Names {
   readonly #reader: ReadModelReader;
+  readonly #asked = new Map<AnyProjection, Map<string, Promise<unknown>>>();
 
   constructor(reader: ReadModelReader) {
     this.#reader = reader;
@@ -16,7 +18,11 @@ export class Names {
 
   /** The document that has the name; undefined where it is not there. */
   of<Document>(projection: Projection<Document>, id: string): Promise<Document | undefined> {
-    return this.found(() => findOne(this.#reader, projection, id));
+    const asked = this.#asked.get(projection) ?? new Map<string, Promise<unknown>>();
+    this.#asked.set(projection, asked);
+    const answer = asked.get(id) ?? this.found(() => findOne(this.#reader, projection, id));
+    asked.set(id, answer);
+    return answer as Promise<Document | undefined>;
   }
 
   /** What is read in another way. */
