@@ -58,7 +58,7 @@ const FULL: Sizes = {
 };
 const QUICK: Sizes = {
   requests: { rounds: 2, requestsPerRound: 1000 },
-  reads: { rounds: 2, films: 2000, seconds: 0.4 },
+  reads: { rounds: 2, films: 1000, seconds: 0.3 },
   logins: { rounds: 2, holdsPerRound: 1000 },
   payments: { rounds: 2, holdsPerRound: 1000 },
   viewers: { rounds: 3, viewers: 1000 },
