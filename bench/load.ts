@@ -13,6 +13,7 @@ export interface LoadRequest {
   readonly token: number;
   readonly body: string;
   readonly idempotencyKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Requests that are sent in their order, each as soon as one of so many connections is free. */
@@ -21,6 +22,8 @@ export interface LoadPlan {
   readonly connections: number;
   readonly tokens: readonly string[];
   readonly requests: readonly LoadRequest[];
+  /** No request is sent after so long, though there be more of them. */
+  readonly seconds?: number;
 }
 
 export interface LoadResult {
@@ -34,7 +37,13 @@ export interface LoadResult {
   readonly busy: number;
 }
 
-async function run({ url, connections, tokens, requests }: LoadPlan): Promise<LoadResult> {
+async function run({
+  url,
+  connections,
+  tokens,
+  requests,
+  seconds: longest = Infinity,
+}: LoadPlan): Promise<LoadResult> {
   const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const headers = tokens.map((token) => ({
@@ -44,8 +53,16 @@ async function run({ url, connections, tokens, requests }: LoadPlan): Promise<Lo
   const latencies = new Float64Array(requests.length);
   const statuses: Record<number, number> = {};
   let sent = 0;
+  let endsAt = Infinity;
   let answered = 0;
-  const send = ({ method = 'POST', path, token, body, idempotencyKey }: LoadRequest): Promise<void> =>
+  const send = ({
+    method = 'POST',
+    path,
+    token,
+    body,
+    idempotencyKey,
+    headers: more,
+  }: LoadRequest): Promise<void> =>
     new Promise((resolve, reject) => {
       const sentAt = performance.now();
       const outgoing = request(
@@ -59,6 +76,7 @@ async function run({ url, connections, tokens, requests }: LoadPlan): Promise<Lo
             ...headers[token],
             ...(method === 'POST' ? { 'Content-Length': Buffer.byteLength(body) } : {}),
             ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+            ...more,
           },
         },
         (incoming) => {
@@ -77,15 +95,24 @@ async function run({ url, connections, tokens, requests }: LoadPlan): Promise<Lo
       outgoing.end(body);
     });
   const connection = async (): Promise<void> => {
-    for (let next = requests[sent++]; next !== undefined; next = requests[sent++]) await send(next);
+    for (let next = requests[sent++]; next !== undefined; next = requests[sent++]) {
+      if (performance.now() > endsAt) return;
+      await send(next);
+    }
   };
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
+  endsAt = startedAt + longest * 1000;
   await Promise.all(Array.from({ length: connections }, connection));
   const seconds = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
   agent.destroy();
-  return { seconds, statuses, latencies, busy: (user + system) / 1e6 / seconds };
+  return {
+    seconds,
+    statuses,
+    latencies: latencies.slice(0, answered),
+    busy: (user + system) / 1e6 / seconds,
+  };
 }
 
 process.on('message', (plan: LoadPlan) => {

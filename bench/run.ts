@@ -13,6 +13,7 @@ import { measureGrowth, type GrowthSizes } from './growth.ts';
 import { describeMachine } from './machine.ts';
 import { measureRebuild } from './rebuilding.ts';
 import { measureMongoDbRebuild } from './rebuilding-mongodb.ts';
+import { measureReads, type ReadSizes } from './reads.ts';
 import { measureReports, type ReportSizes } from './reports.ts';
 import { measureRequests, type RequestSizes } from './requests.ts';
 import { measureRestarts } from './restarting.ts';
@@ -26,6 +27,7 @@ import { measureWriting, type WritingSizes } from './writing.ts';
 
 interface Sizes {
   readonly requests: RequestSizes;
+  readonly reads: ReadSizes;
   readonly logins: LoginSizes;
   readonly payments: SlowGatewaySizes;
   readonly viewers: ViewerSizes;
@@ -41,6 +43,7 @@ interface Sizes {
 
 const FULL: Sizes = {
   requests: { rounds: 5, requestsPerRound: 6000 },
+  reads: { rounds: 5, films: 20_000, seconds: 1 },
   logins: { rounds: 5, holdsPerRound: 4000 },
   payments: { rounds: 5, holdsPerRound: 4000 },
   viewers: { rounds: 9, viewers: 1000 },
@@ -55,6 +58,7 @@ const FULL: Sizes = {
 };
 const QUICK: Sizes = {
   requests: { rounds: 2, requestsPerRound: 1000 },
+  reads: { rounds: 2, films: 1000, seconds: 0.3 },
   logins: { rounds: 2, holdsPerRound: 1000 },
   payments: { rounds: 2, holdsPerRound: 1000 },
   viewers: { rounds: 3, viewers: 1000 },
@@ -88,9 +92,11 @@ if (values.json !== undefined) {
 
 /** All sections, or those of the name that is asked for. */
 async function measure(sizes: Sizes, only: string | undefined): Promise<readonly Section[]> {
-  const { requests, logins, payments, viewers, seatSearch, reports, endedBookings, growth, drawing } = sizes;
+  const { requests, reads, logins, payments, viewers, seatSearch } = sizes;
+  const { reports, endedBookings, growth, drawing } = sizes;
   const named: Readonly<Record<string, () => Promise<readonly Section[]>>> = {
     requests: async () => [await measureRequests(requests)],
+    reads: () => measureReads(reads),
     logins: async () => [await measureLogins(logins)],
     payments: async () => [await measureSlowGateway(payments)],
     viewers: async () => [await measureViewers(viewers)],

@@ -30,6 +30,7 @@ import type {
   Principal,
   Route,
 } from './route.ts';
+import { Names, NamesIfReadable } from '../projections/names.ts';
 import { digestOf } from '../ports/file-store.ts';
 import { parseBody, parseQuery } from './wire.ts';
 
@@ -61,6 +62,7 @@ export async function answerRequest(ctx: ApiContext, route: Route, api: ApiDepen
   const { file: fileRule } = route;
   const file = fileRule === null ? null : await times.during('receiving', () => readFile(ctx, fileRule));
   const deadline = deadlineOf(route, begun + milliseconds);
+  const documents = timedReader(api.documents, times);
   const request: ApiRequest<never, never, never> = {
     params: params.data as never,
     body: body as never,
@@ -78,7 +80,8 @@ export async function answerRequest(ctx: ApiContext, route: Route, api: ApiDepen
       times,
     ),
     expectedRevision: expectedRevisionsOf(readEntityTags('If-Match', ctx.get('If-Match'))),
-    api: { ...api, documents: timedReader(api.documents, times) },
+    api: { ...api, documents },
+    names: route.method === 'get' ? new Names(documents) : new NamesIfReadable(documents),
   };
   if (route.method === 'get') {
     const wanted = ctx.get('Min-Position');

@@ -18,6 +18,7 @@ import type { SellingSettings } from '../commands/selling-settings.ts';
 import type { RateLimit, RateLimits } from '../ports/rate-limits.ts';
 import type { Caller } from '../domain/showtime/values.ts';
 import type { Auditing } from '../engine/auditing/auditing.ts';
+import type { Names } from '../projections/names.ts';
 import type { Past } from '../projections/past.ts';
 import type { AnyProjection } from '../engine/projections/projection.ts';
 import type { Access } from './access/access.ts';
@@ -119,7 +120,12 @@ export interface ApiRequest<Params, Body, Query> {
   /** The revisions that `If-Match` names. */
   readonly expectedRevision: readonly number[] | undefined;
   readonly api: ApiDependencies;
+  /** Of what the answer is about: a query is refused where they cannot be read, the answer to a command goes without. */
+  readonly names: Names;
 }
+
+/** What an answer with names is made with. */
+export type Presenting = Pick<ApiRequest<unknown, unknown, unknown>, 'api' | 'names'>;
 
 /** What an answer says besides its body. */
 export interface AnswerHeaders {

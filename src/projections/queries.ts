@@ -1,10 +1,4 @@
-import {
-  ReadModelsDamaged,
-  type DocumentQuery,
-  type Filter,
-  type ReadModelReader,
-} from '../engine/ports/read-model-store.ts';
-import { StoreUnavailable } from '../engine/ports/event-store.ts';
+import type { DocumentQuery, Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
 import { collectionOf, type Projection } from '../engine/projections/projection.ts';
 
 /** How many documents are read at once: between two reads other requests get their turn. */
@@ -28,20 +22,6 @@ export async function findAll<Document>(
 ): Promise<readonly Document[]> {
   const found: unknown = await reader.find(collectionOf(projection), query);
   return found as readonly Document[];
-}
-
-/** What a document would add to an answer, such as a name: undefined also while the reader cannot answer. */
-export async function lookUp<Document>(
-  reader: ReadModelReader,
-  projection: Projection<Document>,
-  id: string,
-): Promise<Document | undefined> {
-  try {
-    return await findOne(reader, projection, id);
-  } catch (error) {
-    if (error instanceof StoreUnavailable || error instanceof ReadModelsDamaged) return undefined;
-    throw error;
-  }
 }
 
 /** The documents that a filter selects, in the order of their ids. */

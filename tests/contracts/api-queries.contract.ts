@@ -24,6 +24,7 @@ import { auditoriums } from '../../src/projections/auditoriums.ts';
 import { bookings, givenBackWith, openHoldsOf } from '../../src/projections/bookings.ts';
 import { closings } from '../../src/projections/closings.ts';
 import { movies } from '../../src/projections/movies.ts';
+import { Names } from '../../src/projections/names.ts';
 import { payments } from '../../src/projections/payments.ts';
 import { showtimes, type ShowtimeCriteria } from '../../src/projections/showtimes.ts';
 import { theaters } from '../../src/projections/theaters.ts';
@@ -384,6 +385,7 @@ async function walk(path: string, query: Query, principal: Principal | null, id?
     const given = Object.entries({ ...query, cursor }).filter(([, value]) => value !== undefined);
     const request = {
       ...{ params: { id }, query: route.query.parse(Object.fromEntries(given)), principal, api: api() },
+      names: new Names(both),
       ...{ body: {}, context: {}, expectedRevision: undefined },
     };
     const { body } = await route.handle(request as never);

@@ -8,8 +8,7 @@ import type { RevisedSeat as RevisedSeatState } from '../../commands/auditorium/
 import { AuditoriumDetails, Seat as SeatOfPlan, SeatId } from '../../domain/auditorium/values.ts';
 import { AuditoriumId, BookingId, ShowtimeId, TheaterId } from '../../domain/kernel/ids.ts';
 import { Instant } from '../../engine/instant.ts';
-import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
-import { lookUp } from '../../projections/queries.ts';
+import type { Names } from '../../projections/names.ts';
 import { declaredOf } from '../wire.ts';
 import { theaters } from '../../projections/theaters.ts';
 
@@ -60,11 +59,8 @@ export function presentRevisedSeat({ seat, conflicts }: RevisedSeatState): z.out
   };
 }
 
-export async function presentAuditorium(
-  documents: ReadModelReader,
-  auditorium: AuditoriumState,
-): Promise<Auditorium> {
-  const theater = await lookUp(documents, theaters, auditorium.theaterId);
+export async function presentAuditorium(names: Names, auditorium: AuditoriumState): Promise<Auditorium> {
+  const theater = await names.of(theaters, auditorium.theaterId);
   return {
     ...declaredOf(Auditorium, auditorium),
     id: auditorium.auditoriumId,

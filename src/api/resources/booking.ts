@@ -12,9 +12,9 @@ import { Instant } from '../../engine/instant.ts';
 import { accounts } from '../../projections/accounts.ts';
 import { leftOf } from '../../projections/booking-payments.ts';
 import type { BookingDocument } from '../../projections/bookings.ts';
-import { lookUp } from '../../projections/queries.ts';
+import { findOne } from '../../projections/queries.ts';
 import { showtimes } from '../../projections/showtimes.ts';
-import type { ApiDependencies } from '../route.ts';
+import type { ApiDependencies, Presenting } from '../route.ts';
 import { admissionsOf, SeatAdmission } from './admission.ts';
 import { RefundStatus } from './payment.ts';
 import { presentShowtimeSummary, ShowtimeSummary, showtimeView, type ShowtimeView } from './showtime.ts';
@@ -89,7 +89,7 @@ export const BookingHistory = z.strictObject({
 export type BookingView = BookingState & Pick<BookingDocument, 'paymentStatus' | 'paid' | 'refunds'>;
 
 export async function presentBooking(
-  api: ApiDependencies,
+  { api, names }: Presenting,
   booking: BookingView,
   showtime: ShowtimeView,
   forStaff: boolean,
@@ -102,7 +102,7 @@ export async function presentBooking(
     status,
     paymentStatus: booking.paymentStatus,
     channel: booking.channel,
-    showtime: await presentShowtimeSummary(api.documents, showtime, now),
+    showtime: await presentShowtimeSummary(names, showtime, now),
     seats: booking.seats,
     total,
     heldUntil: booking.heldUntil,
@@ -110,7 +110,7 @@ export async function presentBooking(
     cancellation: cancellationOf(booking, showtime, { now, forStaff }),
     exchange: exchangeOf(booking),
     exchangedFor: cancelledFor(booking),
-    ...(forStaff ? await presentPeople(api, booking) : {}),
+    ...(forStaff ? await presentPeople({ api, names }, booking) : {}),
     createdAt: booking.createdAt,
     updatedAt: booking.updatedAt,
   };
@@ -135,11 +135,11 @@ function cancelledFor({ cancelledBy, exchangedFor }: BookingView): BookingId | n
 
 /** The booking as a command left it. */
 export function presentDecidedBooking(
-  api: ApiDependencies,
+  request: Presenting,
   decided: BookingDetails,
   forStaff: boolean,
 ): Promise<Booking> {
-  return presentBooking(api, bookingView(decided), showtimeView(decided.showtime), forStaff);
+  return presentBooking(request, bookingView(decided), showtimeView(decided.showtime), forStaff);
 }
 
 /** Whether a booking can be cancelled now, and what is paid back then. */
@@ -162,11 +162,12 @@ export function cancellationOf(
 
 /** Opens the sealed names of a booking for this answer only. */
 async function presentPeople(
-  { documents, commands: { vault } }: ApiDependencies,
+  { api, names }: Presenting,
   booking: BookingView,
 ): Promise<z.output<typeof ForStaff>> {
+  const { vault } = api.commands;
   const { customerId, walkIn, soldBy } = booking;
-  const account = customerId === null ? undefined : await lookUp(documents, accounts, customerId);
+  const account = customerId === null ? undefined : await names.of(accounts, customerId);
   const [email, firstName, lastName] = await Promise.all([
     vault.open('email', account?.email ?? walkIn?.email ?? null),
     vault.open('firstName', account?.firstName ?? null),
@@ -183,7 +184,7 @@ export async function showtimeOfBooking(
   { documents, commands }: ApiDependencies,
   showtimeId: ShowtimeId,
 ): Promise<ShowtimeView> {
-  const found = await lookUp(documents, showtimes, showtimeId);
+  const found = await findOne(documents, showtimes, showtimeId);
   if (found !== undefined) return found;
   const { showtime } = await commands.writer.load(showtimeDecider, showtimeId);
   if (showtime === null) throw new Error(`There is a booking of ${showtimeId}, and no showtime.`);

@@ -3,9 +3,8 @@ import { ActorId, MovieId } from '../../domain/kernel/ids.ts';
 import type { Movie as MovieState } from '../../domain/movie/decider.ts';
 import { MovieDetails, posterVersion, Rating, Stars } from '../../domain/movie/values.ts';
 import { Instant } from '../../engine/instant.ts';
-import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { actors } from '../../projections/actors.ts';
-import { lookUp } from '../../projections/queries.ts';
+import type { Names } from '../../projections/names.ts';
 import { declaredOf, nullByDefault } from '../wire.ts';
 
 const { ratingTenths: _, ...sameForClients } = MovieDetails.shape;
@@ -41,10 +40,10 @@ export const MovieFacets = z.strictObject({
   languages: z.array(z.string()).readonly(),
 });
 
-export async function presentMovie(documents: ReadModelReader, movie: MovieState): Promise<Movie> {
+export async function presentMovie(names: Names, movie: MovieState): Promise<Movie> {
   const { movieId, ratingTenths, actorIds, ...same } = movie;
   const cast = await Promise.all(
-    actorIds.map(async (id) => ({ id, name: (await lookUp(documents, actors, id))?.name ?? null })),
+    actorIds.map(async (id) => ({ id, name: (await names.of(actors, id))?.name ?? null })),
   );
   const rating = ratingTenths === null ? null : ratingTenths / 10;
   return {

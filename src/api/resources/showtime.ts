@@ -8,10 +8,9 @@ import { isBlock, type Showtime as ShowtimeState } from '../../domain/showtime/s
 import { PriceList } from '../../domain/showtime/values.ts';
 import { TicketTypeCode } from '../../domain/theater/ticket-types.ts';
 import { Instant } from '../../engine/instant.ts';
-import type { ReadModelReader } from '../../engine/ports/read-model-store.ts';
 import { auditoriums } from '../../projections/auditoriums.ts';
 import { movies } from '../../projections/movies.ts';
-import { lookUp } from '../../projections/queries.ts';
+import type { Names } from '../../projections/names.ts';
 import type { ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
 import { posterUrlOf } from './movie.ts';
@@ -120,17 +119,16 @@ export function sellingStatus(
   return onSaleFrom !== null && now < onSaleFrom ? 'scheduled' : 'onSale';
 }
 
-/** Looks up the names of what a showtime is of. */
 export async function presentShowtimeSummary(
-  documents: ReadModelReader,
+  names: Names,
   showtime: ShowtimeView,
   now: Instant,
 ): Promise<ShowtimeSummary> {
   const { movieId, theaterId, auditoriumId, startsAt, timeZone } = showtime;
   const [movie, theater, auditorium] = await Promise.all([
-    lookUp(documents, movies, movieId),
-    lookUp(documents, theaters, theaterId),
-    lookUp(documents, auditoriums, auditoriumId),
+    names.of(movies, movieId),
+    names.of(theaters, theaterId),
+    names.of(auditoriums, auditoriumId),
   ]);
   return {
     id: showtime.showtimeId,
@@ -158,14 +156,10 @@ export async function presentShowtimeSummary(
   };
 }
 
-export async function presentShowtime(
-  documents: ReadModelReader,
-  showtime: ShowtimeView,
-  now: Instant,
-): Promise<Showtime> {
+export async function presentShowtime(names: Names, showtime: ShowtimeView, now: Instant): Promise<Showtime> {
   const { counts, createdAt, updatedAt } = showtime;
   const available = counts.total - counts.held - counts.sold - counts.blocked;
-  const summary = await presentShowtimeSummary(documents, showtime, now);
+  const summary = await presentShowtimeSummary(names, showtime, now);
   return { ...summary, counts: { ...counts, available }, createdAt, updatedAt };
 }
 

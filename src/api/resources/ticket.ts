@@ -11,7 +11,7 @@ import { BookedSeat } from '../../domain/showtime/values.ts';
 import { Instant } from '../../engine/instant.ts';
 import { referenceOf } from '../../projections/booking-reference.ts';
 import type { BookingDocument } from '../../projections/bookings.ts';
-import type { ApiDependencies } from '../route.ts';
+import type { ApiDependencies, Presenting } from '../route.ts';
 import { Admission, presentAdmission } from './admission.ts';
 import { PaymentStatus } from './booking.ts';
 import { presentShowtimeSummary, ShowtimeSummary, showtimeView, type ShowtimeView } from './showtime.ts';
@@ -136,7 +136,7 @@ export function ticketDetails({ booking, showtime, tickets, ticketTypes }: Issue
 }
 
 export async function presentScan(
-  { documents, clock }: ApiDependencies,
+  { api, names }: Presenting,
   { outcome, booking, showtime, seatId, scans }: ScannedTicket,
 ): Promise<z.output<typeof ScannedTicketView>> {
   const seat = booking.seats.find((each) => each.seatId === seatId) ?? null;
@@ -148,7 +148,7 @@ export async function presentScan(
     seatId,
     seat,
     proof: ticketTypes.find(({ code }) => code === seat?.ticketType)?.proof ?? null,
-    showtime: await presentShowtimeSummary(documents, showtimeView(showtime), clock()),
+    showtime: await presentShowtimeSummary(names, showtimeView(showtime), api.clock()),
     due: isUnpaid(booking) ? booking.total : null,
     scans: scans.map(presentAdmission),
   };

@@ -55,7 +55,7 @@ export const auditoriumRoutes: readonly Route[] = [
     }),
     answers: { 200: pageOf(Auditorium) },
     reads: [auditoriums, theaters],
-    handle: async ({ query, principal, api }, answer) => {
+    handle: async ({ query, principal, api, names }, answer) => {
       const { theaterId, sort } = query;
       const active = isUnrestricted(principal) ? undefined : true;
       const filter = auditoriumsWhere({ theaterId, active });
@@ -66,7 +66,7 @@ export const auditoriumRoutes: readonly Route[] = [
         idField: 'auditoriumId',
         query,
       };
-      const page = await listDocuments(api.documents, list, (each) => presentAuditorium(api.documents, each));
+      const page = await listDocuments(api.documents, list, (each) => presentAuditorium(names, each));
       return answer(200, page);
     },
   }),
@@ -78,10 +78,10 @@ export const auditoriumRoutes: readonly Route[] = [
     body: AuditoriumBody,
     answers: { 201: Auditorium },
     refuses: ['unknown-theater'],
-    handle: async ({ body, session, api }, answer) => {
+    handle: async ({ body, session, names }, answer) => {
       const built = existing(accepted(await buildAuditorium(session, body)).state);
       const location = `/auditoriums/${built.auditoriumId}`;
-      return answer(201, await presentAuditorium(api.documents, built), {
+      return answer(201, await presentAuditorium(names, built), {
         revision: built.revision,
         location,
       });
@@ -95,9 +95,9 @@ export const auditoriumRoutes: readonly Route[] = [
     params: auditoriumParams,
     answers: { 200: Auditorium },
     reads: [auditoriums, theaters],
-    handle: async ({ params, principal, api }, answer) => {
+    handle: async ({ params, principal, api, names }, answer) => {
       const found = await visible(api.documents, params.id, principal);
-      return answer(200, await presentAuditorium(api.documents, found), { revision: found.revision });
+      return answer(200, await presentAuditorium(names, found), { revision: found.revision });
     },
   }),
   route({
@@ -109,12 +109,12 @@ export const auditoriumRoutes: readonly Route[] = [
     body: AuditoriumPatch,
     answers: { 200: Auditorium },
     refuses: ['in-use', 'version-conflict'],
-    handle: async ({ params, body, session, expectedRevision, api }, answer) => {
+    handle: async ({ params, body, session, expectedRevision, api, names }, answer) => {
       const { active, ...changes } = body;
       if (active === false) await refuseInUse(api, { auditoriumId: params.id });
       const command = { auditoriumId: params.id, changes, active, expectedRevision };
       const revised = existing(accepted(await reviseAuditorium(session, command)).state);
-      return answer(200, await presentAuditorium(api.documents, revised), { revision: revised.revision });
+      return answer(200, await presentAuditorium(names, revised), { revision: revised.revision });
     },
   }),
   route({

@@ -71,7 +71,9 @@ export const bookingChangeRoutes: readonly Route[] = [
       const given = { caller: callerOf(request), bookingId: params.id, ...body, expectedRevision };
       const { state } = accepted(await changeSeats(api.commands, session, given));
       const { revision } = state.booking;
-      return answer(200, await presentDecidedBooking(api, state, isUnrestricted(principal)), { revision });
+      return answer(200, await presentDecidedBooking(request, state, isUnrestricted(principal)), {
+        revision,
+      });
     },
   }),
   route({
@@ -83,11 +85,13 @@ export const bookingChangeRoutes: readonly Route[] = [
     answers: { 200: Booking },
     refuses: ['already-cancelled', 'already-confirmed', 'version-conflict'],
     handle: async (request, answer) => {
-      const { params, session, expectedRevision, api, principal } = request;
+      const { params, session, expectedRevision, principal } = request;
       const given = { caller: callerOf(request), bookingId: params.id, expectedRevision };
       const { state } = accepted(await releaseHold(session, given));
       const { revision } = state.booking;
-      return answer(200, await presentDecidedBooking(api, state, isUnrestricted(principal)), { revision });
+      return answer(200, await presentDecidedBooking(request, state, isUnrestricted(principal)), {
+        revision,
+      });
     },
   }),
   route({

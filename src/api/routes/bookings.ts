@@ -5,14 +5,18 @@ import { MovieId, ShowtimeId, TheaterId, UserId, type BookingId } from '../../do
 import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { typedReference } from '../../projections/booking-reference.ts';
 import { accounts } from '../../projections/accounts.ts';
+import { auditoriums } from '../../projections/auditoriums.ts';
 import {
   bookings,
   bookingsWhere,
   type BookingCriteria,
   type BookingDocument,
 } from '../../projections/bookings.ts';
+import { movies } from '../../projections/movies.ts';
+import { Names } from '../../projections/names.ts';
 import { findOne } from '../../projections/queries.ts';
 import { showtimes } from '../../projections/showtimes.ts';
+import { theaters } from '../../projections/theaters.ts';
 import { owner } from '../access/access.ts';
 import { AsOf, pastMoment, requireAuditor } from '../as-of.ts';
 import { route } from '../define-route.ts';
@@ -33,6 +37,7 @@ import {
   isUnrestricted,
   principalOf,
   type ApiDependencies,
+  type Presenting,
   type Principal,
   type Route,
 } from '../route.ts';
@@ -54,7 +59,7 @@ const BookingQuery = z.strictObject({
 
 type BookingQuery = z.output<typeof BookingQuery>;
 
-const joined = [bookings, showtimes, accounts];
+const joined = [bookings, showtimes, accounts, movies, theaters, auditoriums];
 
 export const bookingRoutes: readonly Route[] = [
   route({
@@ -73,7 +78,7 @@ export const bookingRoutes: readonly Route[] = [
       const filter = await bookingsWhere(api.documents, criteria, api.clock());
       const list = { projection: bookings, filter, sort: '-createdAt', idField: 'bookingId', query };
       const present = (booking: BookingDocument): Promise<Booking> =>
-        presentDocument(api, principal, booking);
+        presentDocument(request, principal, booking);
       return answer(200, await listDocuments(api.documents, list, present));
     },
   }),
@@ -87,11 +92,13 @@ export const bookingRoutes: readonly Route[] = [
     answers: { 200: Booking },
     refuses: ['forbidden'],
     reads: joined,
-    handle: async ({ params, query: { asOf }, principal, api }, answer) => {
+    handle: async (request, answer) => {
+      const { params, principal, api } = request;
+      const { asOf } = request.query;
       if (asOf !== undefined) return answer(200, await presentPast(api, principal, params.id, asOf));
       const booking = await ownBooking(api, principal, params.id);
       const { revision } = booking;
-      return answer(200, await presentDocument(api, principal, booking), { revision });
+      return answer(200, await presentDocument(request, principal, booking), { revision });
     },
   }),
   route({
@@ -129,7 +136,7 @@ export const bookingRoutes: readonly Route[] = [
       'version-conflict',
     ],
     handle: async (request, answer) => {
-      const { params, body, session, expectedRevision, api, principal } = request;
+      const { params, body, session, expectedRevision, principal } = request;
       const { method } = body;
       if (method !== 'counter' && !isUnrestricted(principal)) {
         throw new Problem('forbidden', 'Only staff say that something is paid.');
@@ -137,18 +144,20 @@ export const bookingRoutes: readonly Route[] = [
       const given = { caller: callerOf(request), bookingId: params.id, method, expectedRevision };
       const { state } = accepted(await confirmAtCounter(session, given));
       const { revision } = state.booking;
-      return answer(200, await presentDecidedBooking(api, state, isUnrestricted(principal)), { revision });
+      return answer(200, await presentDecidedBooking(request, state, isUnrestricted(principal)), {
+        revision,
+      });
     },
   }),
 ];
 
 async function presentDocument(
-  api: ApiDependencies,
+  request: Presenting,
   principal: Principal | null,
   booking: BookingDocument,
 ): Promise<Booking> {
-  const showtime = await showtimeOfBooking(api, booking.showtimeId);
-  return presentBooking(api, booking, showtime, isUnrestricted(principal));
+  const showtime = await showtimeOfBooking(request.api, booking.showtimeId);
+  return presentBooking(request, booking, showtime, isUnrestricted(principal));
 }
 
 /** A booking as it was. Whom it is for is shown to those who see that today. */
@@ -163,7 +172,8 @@ async function presentPast(
   const booking = await findOne(documents, bookings, id);
   if (booking === undefined) throw new Problem('not-found', 'There was no such booking then.');
   const then = instant ?? api.clock();
-  return presentDocument({ ...api, documents, clock: () => then }, principal, booking);
+  const past = { api: { ...api, documents, clock: () => then }, names: new Names(documents) };
+  return presentDocument(past, principal, booking);
 }
 
 /** What a caller may ask for: customers only for their own bookings. */

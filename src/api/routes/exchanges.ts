@@ -92,7 +92,7 @@ export const exchangeRoutes: readonly Route[] = [
       const wanted = { ...whose, showtimeId, seats, accessible, reason };
       const { state } = accepted(await exchangeBooking(api.commands, session, wanted));
       const { bookingId, revision } = state.booking;
-      return answer(200, await presentDecidedBooking(api, state, isUnrestricted(principal)), {
+      return answer(200, await presentDecidedBooking(request, state, isUnrestricted(principal)), {
         revision,
         location: `/bookings/${bookingId}`,
       });

@@ -135,9 +135,8 @@ export const meRoutes: readonly Route[] = [
     answers: { 204: null },
     refuses: ['last-administrator', 'version-conflict'],
     handle: async (request, answer) => {
-      const { api, session } = request;
-      await erasePerson(api, session, principalOf(request).userId);
-      return answer(204, null, { cookies: clearedCookies(api.web) });
+      await erasePerson(request, principalOf(request).userId);
+      return answer(204, null, { cookies: clearedCookies(request.api.web) });
     },
   }),
 ];

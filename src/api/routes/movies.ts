@@ -7,8 +7,10 @@ import { LocalDate } from '../../domain/kernel/local-time.ts';
 import { distinct } from '../../domain/kernel/text.ts';
 import { Language } from '../../domain/movie/values.ts';
 import { actors } from '../../projections/actors.ts';
+import { auditoriums } from '../../projections/auditoriums.ts';
 import { movies, moviesWhere, type MovieCriteria } from '../../projections/movies.ts';
 import { showtimes } from '../../projections/showtimes.ts';
+import { theaters } from '../../projections/theaters.ts';
 import { anybody, only } from '../access/access.ts';
 import { route } from '../define-route.ts';
 import { movieParams } from '../identifiers.ts';
@@ -50,7 +52,7 @@ export const movieRoutes: readonly Route[] = [
     query: MovieQuery,
     answers: { 200: pageOf(Movie) },
     reads: [movies, actors, showtimes],
-    handle: async ({ query, principal, api }, answer) => {
+    handle: async ({ query, principal, api, names }, answer) => {
       const { documents } = api;
       const page = await listDocuments(
         documents,
@@ -61,7 +63,7 @@ export const movieRoutes: readonly Route[] = [
           idField: 'movieId',
           query,
         },
-        (movie) => presentMovie(documents, movie),
+        (movie) => presentMovie(names, movie),
       );
       return answer(200, page);
     },
@@ -92,11 +94,11 @@ export const movieRoutes: readonly Route[] = [
     body: MovieBody,
     answers: { 201: Movie },
     refuses: ['unknown-actors'],
-    handle: async ({ body, session, api }, answer) => {
+    handle: async ({ body, session, names }, answer) => {
       const movie = existing(accepted(await addMovie(session, body)).state);
       const { revision } = movie;
       const location = `/movies/${movie.movieId}`;
-      return answer(201, await presentMovie(api.documents, movie), { revision, location });
+      return answer(201, await presentMovie(names, movie), { revision, location });
     },
   }),
   route({
@@ -107,10 +109,10 @@ export const movieRoutes: readonly Route[] = [
     params: movieParams,
     answers: { 200: Movie },
     reads: [movies, actors],
-    handle: async ({ params, principal, api }, answer) => {
+    handle: async ({ params, principal, api, names }, answer) => {
       const movie = await findOne(api.documents, movies, params.id);
       if (movie === undefined || !(movie.active || isUnrestricted(principal))) throw noSuchMovie();
-      return answer(200, await presentMovie(api.documents, movie), { revision: movie.revision });
+      return answer(200, await presentMovie(names, movie), { revision: movie.revision });
     },
   }),
   route({
@@ -121,8 +123,8 @@ export const movieRoutes: readonly Route[] = [
     params: movieParams,
     query: z.strictObject(pageQuery),
     answers: { 200: pageOf(Showtime) },
-    reads: [movies, showtimes],
-    handle: async ({ params, query, api }, answer) => {
+    reads: [movies, showtimes, theaters, auditoriums],
+    handle: async ({ params, query, api, names }, answer) => {
       if ((await findOne(api.documents, movies, params.id)) === undefined) throw noSuchMovie();
       const now = api.clock();
       const page = await listDocuments(
@@ -134,7 +136,7 @@ export const movieRoutes: readonly Route[] = [
           idField: 'showtimeId',
           query,
         },
-        (showtime) => presentShowtime(api.documents, showtime, now),
+        (showtime) => presentShowtime(names, showtime, now),
       );
       return answer(200, page);
     },
@@ -148,12 +150,12 @@ export const movieRoutes: readonly Route[] = [
     body: MoviePatch,
     answers: { 200: Movie },
     refuses: ['in-use', 'unknown-actors', 'version-conflict'],
-    handle: async ({ params, body, session, expectedRevision, api }, answer) => {
+    handle: async ({ params, body, session, expectedRevision, api, names }, answer) => {
       const { active, ...changes } = body;
       if (active === false) await refuseInUse(api, { movieId: params.id });
       const command = { movieId: params.id, changes, active, expectedRevision };
       const movie = existing(accepted(await reviseMovie(session, command)).state);
-      return answer(200, await presentMovie(api.documents, movie), { revision: movie.revision });
+      return answer(200, await presentMovie(names, movie), { revision: movie.revision });
     },
   }),
   route({

@@ -72,11 +72,11 @@ export const posterRoutes: readonly Route[] = [
     file: pictures,
     answers: { 200: Movie },
     refuses: ['picture-too-large', 'picture-type-unknown', 'picture-unreadable', 'version-conflict'],
-    handle: async ({ params, session, expectedRevision, api, ...request }, answer) => {
+    handle: async ({ params, session, expectedRevision, api, names, ...request }, answer) => {
       const given = { movieId: params.id, bytes: fileOf(request), expectedRevision };
       const movie = accepted(await uploadPoster(session, api.commands, given)).state;
       if (movie === null) throw new Error('A poster was uploaded for a movie that is not there.');
-      return answer(200, await presentMovie(api.documents, movie), { revision: movie.revision });
+      return answer(200, await presentMovie(names, movie), { revision: movie.revision });
     },
   }),
   route({

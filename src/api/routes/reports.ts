@@ -128,7 +128,7 @@ export const reportRoutes: readonly Route[] = [
     query: PopularMoviesQuery.refine(isInOrder, notInOrder),
     answers: { 200: PopularMoviesReport },
     csv: popularMoviesCsv,
-    reads: [...money, showtimes, movies],
+    reads: [...money, showtimes, movies, theaters],
     handle: async ({ query, api }, answer) => {
       const moment = await reportMoment(api, query.asOf, [...money, showtimes]);
       const { source, asOf, asOfInstant } = moment;

@@ -15,7 +15,7 @@ import { showtimeParams } from '../identifiers.ts';
 import { Problem } from '../problems.ts';
 import { presentCancellation, ShowtimeCancellation } from '../resources/showtime-cancellation.ts';
 import { presentShowtime, Showtime, showtimeView } from '../resources/showtime.ts';
-import { accepted, type ApiDependencies, type Route } from '../route.ts';
+import { accepted, type Presenting, type Route } from '../route.ts';
 
 const ShowtimePatch = z.strictObject({
   startsAt: AnyInstant.optional(),
@@ -47,11 +47,11 @@ export const showtimeChangeRoutes: readonly Route[] = [
       'unknown-auditorium',
       'version-conflict',
     ],
-    handle: async ({ params, body, session, expectedRevision, api }, answer) => {
+    handle: async ({ params, body, session, expectedRevision, api, names }, answer) => {
       const given = { showtimeId: params.id, ...body, expectedRevision };
       const { state } = accepted(await reviseShowtime(session, given));
       const showtime = changed(state);
-      return answer(200, await present(api, showtime), { revision: showtime.revision });
+      return answer(200, await present({ api, names }, showtime), { revision: showtime.revision });
     },
   }),
   route({
@@ -63,11 +63,11 @@ export const showtimeChangeRoutes: readonly Route[] = [
     body: z.strictObject({ reason: CancellationReason }),
     answers: { 200: Showtime },
     refuses: ['showtime-over', 'version-conflict'],
-    handle: async ({ params, body, session, expectedRevision, api }, answer) => {
+    handle: async ({ params, body, session, expectedRevision, api, names }, answer) => {
       const given = { showtimeId: params.id, reason: body.reason, expectedRevision };
       const { state } = accepted(await cancelShowtime(session, given));
       const showtime = changed(state);
-      return answer(200, await present(api, showtime), { revision: showtime.revision });
+      return answer(200, await present({ api, names }, showtime), { revision: showtime.revision });
     },
   }),
   route({
@@ -95,6 +95,6 @@ function changed({ showtime }: ShowtimeState): ShowtimeDetails {
   return showtime;
 }
 
-function present(api: ApiDependencies, showtime: ShowtimeDetails): Promise<Showtime> {
-  return presentShowtime(api.documents, showtimeView(showtime), api.clock());
+function present({ api, names }: Presenting, showtime: ShowtimeDetails): Promise<Showtime> {
+  return presentShowtime(names, showtimeView(showtime), api.clock());
 }

@@ -68,7 +68,7 @@ export const showtimeRoutes: readonly Route[] = [
     answers: { 200: pageOf(Showtime) },
     refuses: ['forbidden'],
     reads: joined,
-    handle: async ({ query, principal, api }, answer) => {
+    handle: async ({ query, principal, api, names }, answer) => {
       const { date, movieId, theaterId, auditoriumId, includePast } = query;
       const forStaff = isUnrestricted(principal);
       if (includePast && !forStaff) throw new Problem('forbidden', 'Only staff see past showtimes.');
@@ -88,7 +88,7 @@ export const showtimeRoutes: readonly Route[] = [
         query,
       };
       const present = (showtime: ShowtimeDocument): Promise<Showtime> =>
-        presentShowtime(api.documents, showtime, now);
+        presentShowtime(names, showtime, now);
       return answer(200, await listDocuments(api.documents, list, present));
     },
   }),
@@ -111,12 +111,12 @@ export const showtimeRoutes: readonly Route[] = [
       'unknown-movie',
       'unknown-theater',
     ],
-    handle: async ({ body, session, api }, answer) => {
+    handle: async ({ body, session, api, names }, answer) => {
       const { state } = accepted(await scheduleShowtime(session, body));
       const { showtime } = state;
       if (showtime === null) throw new Error('A showtime was scheduled and is not there.');
       const { revision, snapshot } = showtime;
-      const presented = await presentShowtime(api.documents, showtimeView(showtime), api.clock());
+      const presented = await presentShowtime(names, showtimeView(showtime), api.clock());
       return answer(201, presented, { revision, location: `/showtimes/${snapshot.showtimeId}` });
     },
   }),
@@ -128,10 +128,10 @@ export const showtimeRoutes: readonly Route[] = [
     params: showtimeParams,
     answers: { 200: Showtime },
     reads: joined,
-    handle: async ({ params, api }, answer) => {
+    handle: async ({ params, api, names }, answer) => {
       const found = await showtimeOf(api, params.id);
       const { revision } = found;
-      return answer(200, await presentShowtime(api.documents, found, api.clock()), { revision });
+      return answer(200, await presentShowtime(names, found, api.clock()), { revision });
     },
   }),
   route({

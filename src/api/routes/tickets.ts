@@ -7,9 +7,12 @@ import { DeviceName } from '../../domain/showtime/values.ts';
 import { recordOfflineScan, scanTicket, type OfflineScan } from '../../commands/ticket/scan-ticket.ts';
 import { Turns } from '../../engine/turns.ts';
 import type { CommandSession } from '../../engine/command-handling/command-session.ts';
+import { auditoriums } from '../../projections/auditoriums.ts';
 import { bookings } from '../../projections/bookings.ts';
+import { movies } from '../../projections/movies.ts';
 import { findOne } from '../../projections/queries.ts';
 import { showtimes } from '../../projections/showtimes.ts';
+import { theaters } from '../../projections/theaters.ts';
 import { nobodyAsked, only, owner } from '../access/access.ts';
 import { limits } from '../access/rate-limits.ts';
 import { route } from '../define-route.ts';
@@ -32,7 +35,7 @@ import {
   TicketKeySet,
   type IssuedTickets,
 } from '../resources/ticket.ts';
-import { accepted, type ApiDependencies, type Principal, type Route } from '../route.ts';
+import { accepted, type ApiDependencies, type Presenting, type Principal, type Route } from '../route.ts';
 import { pageQuery } from '../wire.ts';
 
 /** Anything that a QR code may say: what is no ticket is told apart by the check, not by the shape of the request. */
@@ -59,11 +62,14 @@ export const ticketRoutes: readonly Route[] = [
     answers: { 200: Ticket },
     refuses: ['no-ticket'],
     limit: limits.tickets,
-    reads: [bookings, showtimes],
-    handle: async ({ params, principal, api }, answer) =>
-      answer(200, await presentTicket(api, await issuedTickets(api, principal, params.id))),
-    pdf: async ({ params, principal, api }) => {
-      const issued = await issuedTickets(api, principal, params.id);
+    reads: [bookings, showtimes, movies, theaters, auditoriums],
+    handle: async (request, answer) => {
+      const { params, principal, api } = request;
+      return answer(200, await presentTicket(api, await issuedTickets(request, principal, params.id)));
+    },
+    pdf: async (request) => {
+      const { params, principal, api } = request;
+      const issued = await issuedTickets(request, principal, params.id);
       const bytes = await api.commands.printer.pdf(printableTicket(ticketDetails(issued)));
       return { bytes, fileName: `ticket-${issued.booking.reference}.pdf` };
     },
@@ -99,10 +105,11 @@ export const ticketRoutes: readonly Route[] = [
     }),
     answers: { 200: ScannedTicketView },
     refuses: ['ticket-unknown'],
-    handle: async ({ body, session, api }, answer) => {
+    handle: async (request, answer) => {
+      const { body, session, api } = request;
       const { token, showtimeId, device = null } = body;
       const scanned = accepted(await scanTicket(api.commands, session, { token, showtimeId, device }));
-      return answer(200, await presentScan(api, scanned.state));
+      return answer(200, await presentScan(request, scanned.state));
     },
   }),
   route({
@@ -139,7 +146,7 @@ export const ticketRoutes: readonly Route[] = [
 
 /** Signs the tickets of a confirmed booking. Throws `no-ticket` for any other. */
 async function issuedTickets(
-  api: ApiDependencies,
+  { api, names }: Presenting,
   principal: Principal | null,
   id: BookingId,
 ): Promise<IssuedTickets> {
@@ -153,7 +160,7 @@ async function issuedTickets(
   }
   return {
     booking,
-    showtime: await presentShowtimeSummary(api.documents, showtime, api.clock()),
+    showtime: await presentShowtimeSummary(names, showtime, api.clock()),
     tickets: await api.commands.ticketKeys.sign(booking, showtime.startsAt),
     ticketTypes: showtime.ticketTypes,
   };

@@ -108,8 +108,8 @@ export const userRoutes: readonly Route[] = [
     params: userParams,
     answers: { 204: null },
     refuses: ['last-administrator', 'version-conflict'],
-    handle: async ({ params, session, api }, answer) => {
-      await erasePerson(api, session, params.id);
+    handle: async (request, answer) => {
+      await erasePerson(request, request.params.id);
       return answer(204, null);
     },
   }),

@@ -28,7 +28,7 @@ import {
   WebhookSubscription,
   WebhookWithSecret,
 } from '../resources/webhook-subscription.ts';
-import { accepted, type ApiDependencies, type Route } from '../route.ts';
+import { accepted, type ApiDependencies, type Presenting, type Route } from '../route.ts';
 import { pageQuery } from '../wire.ts';
 
 /** So many subscriptions there may be: each reads the log by itself. Two that are added at once may be one more. */
@@ -48,10 +48,10 @@ export const webhookSubscriptionRoutes: readonly Route[] = [
     query: z.strictObject(pageQuery),
     answers: { 200: pageOf(WebhookSubscription) },
     reads: [webhooks],
-    handle: async ({ query, api }, answer) => {
+    handle: async ({ query, api, names }, answer) => {
       const filter = { isWithdrawn: false };
       const list = { projection: webhooks, filter, sort: 'createdAt', idField: 'webhookId', query };
-      return answer(200, await listDocuments(api.documents, list, (each) => presented(api, each)));
+      return answer(200, await listDocuments(api.documents, list, (each) => presented({ api, names }, each)));
     },
   }),
   route({
@@ -62,7 +62,7 @@ export const webhookSubscriptionRoutes: readonly Route[] = [
     body: WebhookBody,
     answers: { 201: WebhookWithSecret },
     refuses: ['too-many-webhooks'],
-    handle: async ({ body, session, api }, answer) => {
+    handle: async ({ body, session, api, names }, answer) => {
       requireAllowed(api, body.url);
       const present = await api.documents.count(collectionOf(webhooks), { isWithdrawn: false });
       if (present >= MOST_SUBSCRIPTIONS) {
@@ -75,7 +75,7 @@ export const webhookSubscriptionRoutes: readonly Route[] = [
       const { webhookId, revision } = added;
       const unstored = { secret: await webhookSecret(api.commands.vault, webhookId, 1) };
       const location = `/webhook-subscriptions/${webhookId}`;
-      const shown = { ...(await presented(api, added)), secret: null };
+      const shown = { ...(await presented({ api, names }, added)), secret: null };
       return answer(201, shown, { revision, location, unstored });
     },
     unstored: async ({ api }, stored) => secretOf(api, stored),
@@ -88,10 +88,10 @@ export const webhookSubscriptionRoutes: readonly Route[] = [
     params: webhookParams,
     answers: { 200: WebhookSubscription },
     reads: [webhooks],
-    handle: async ({ params, api }, answer) => {
+    handle: async ({ params, api, names }, answer) => {
       const found = await findOne(api.documents, webhooks, params.id);
       const webhook = existing(found);
-      return answer(200, await presented(api, webhook), { revision: webhook.revision });
+      return answer(200, await presented({ api, names }, webhook), { revision: webhook.revision });
     },
   }),
   route({
@@ -103,12 +103,12 @@ export const webhookSubscriptionRoutes: readonly Route[] = [
     body: WebhookPatch,
     answers: { 200: WebhookSubscription },
     refuses: ['version-conflict'],
-    handle: async ({ params, body, session, expectedRevision, api }, answer) => {
+    handle: async ({ params, body, session, expectedRevision, api, names }, answer) => {
       const { active, ...changes } = body;
       if (changes.url !== undefined) requireAllowed(api, changes.url);
       const given = { changes, active, expectedRevision };
       const revised = existing(accepted(await reviseWebhook(session, params.id, given)).state);
-      return answer(200, await presented(api, revised), { revision: revised.revision });
+      return answer(200, await presented({ api, names }, revised), { revision: revised.revision });
     },
   }),
   route({
@@ -133,9 +133,9 @@ export const webhookSubscriptionRoutes: readonly Route[] = [
     params: webhookParams,
     body: z.strictObject({ atOnce: z.boolean().default(false) }),
     answers: { 200: WebhookWithSecret },
-    handle: async ({ params, body, session, api }, answer) => {
+    handle: async ({ params, body, session, api, names }, answer) => {
       const rotated = existing(accepted(await rotateWebhookSecret(session, params.id, body)).state);
-      const shown = { ...(await presented(api, rotated)), secret: null };
+      const shown = { ...(await presented({ api, names }, rotated)), secret: null };
       return answer(200, shown, { revision: rotated.revision, unstored: await secretOf(api, shown) });
     },
     unstored: async ({ api }, stored) => secretOf(api, stored),
@@ -148,13 +148,13 @@ export const webhookSubscriptionRoutes: readonly Route[] = [
     params: webhookParams,
     body: z.strictObject({ fromPosition: LogPosition }),
     answers: { 202: WebhookSubscription },
-    handle: async ({ params, body, session, api }, answer) => {
+    handle: async ({ params, body, session, api, names }, answer) => {
       const head = await api.past.head();
       if (BigInt(body.fromPosition) > head) {
         throw faultAt('fromPosition', `must be at most ${head}, where the log ends`);
       }
       const replayed = existing(accepted(await replayWebhook(session, params.id, body)).state);
-      return answer(202, await presented(api, replayed), { revision: replayed.revision });
+      return answer(202, await presented({ api, names }, replayed), { revision: replayed.revision });
     },
   }),
   route({
@@ -165,9 +165,9 @@ export const webhookSubscriptionRoutes: readonly Route[] = [
     params: webhookParams,
     answers: { 202: WebhookSubscription },
     refuses: ['webhook-paused'],
-    handle: async ({ params, session, api }, answer) => {
+    handle: async ({ params, session, api, names }, answer) => {
       const tested = existing(accepted(await testWebhook(session, params.id)).state);
-      return answer(202, await presented(api, tested), { revision: tested.revision });
+      return answer(202, await presented({ api, names }, tested), { revision: tested.revision });
     },
   }),
   route({
@@ -193,8 +193,9 @@ export const webhookSubscriptionRoutes: readonly Route[] = [
   }),
 ];
 
-async function presented(api: ApiDependencies, webhook: Webhook): Promise<WebhookSubscription> {
-  return presentWebhook(webhook, await api.webhooks.progressOf(webhook.webhookId), api.clock());
+async function presented({ api, names }: Presenting, webhook: Webhook): Promise<WebhookSubscription> {
+  const progress = await names.found(() => api.webhooks.progressOf(webhook.webhookId));
+  return presentWebhook(webhook, progress ?? null, api.clock());
 }
 
 /** The newest secret of what is shown. */
