@@ -12,7 +12,8 @@ export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
   const { t, formats } = useSurroundings();
   const opened = useFetched(() => openShowtime(id), [id]);
   useEffect(() => {
-    // The first date that is written in a language takes a while: there is time for it while the answers come.
+    // The first date and the first amount in a language take a while: there is time for them while the answers come.
+    formats.money({ amount: 0, currency: 'EUR' });
     formats.dayAndTime(new Date().toISOString(), Intl.DateTimeFormat().resolvedOptions().timeZone);
   }, [formats]);
   const showtime = opened.value?.showtime;
