@@ -77,14 +77,15 @@ describeInBrowser('the picture of the seats', {}, (stage) => {
     await page.goto(`/showtimes/${showtimeId}`);
     await seat(page, 'A1').waitFor();
     // A room without a plan has no layout that could be another one.
-    await page.evaluate(`fetch('/api/v1/showtimes/${showtimeId}/seats').then((answer) => answer.json()).then((map) => {
-      for (const name of ['', 'X']) {
-        map.revision += 1;
-        map.layout = null;
-        for (const one of map.seats) Object.assign(one, { seatId: name + one.seatId, row: name + one.row, position: null });
+    const comes = (name: string, revision: number): Promise<unknown> =>
+      page.evaluate(`fetch('/api/v1/showtimes/${showtimeId}/seats').then((answer) => answer.json()).then((map) => {
+        Object.assign(map, { revision: ${revision}, layout: null });
+        for (const one of map.seats) Object.assign(one, { seatId: '${name}' + one.seatId, row: '${name}' + one.row, position: null });
         events.dispatchEvent(new MessageEvent('snapshot', { data: JSON.stringify(map) }));
-      }
-    })`);
+      }).then(() => ${DRAWN})`);
+    await comes('Y', 998);
+    await seat(page, 'YA1').waitFor();
+    await comes('X', 999);
     await seat(page, 'XA1').waitFor();
     await expect(page.locator('[data-seat]').count()).resolves.toBe(20);
   });
