@@ -68,9 +68,9 @@ const MARK = `new MutationObserver((_, observer) => {
   requestAnimationFrame(() => setTimeout(() => performance.mark('seats')));
 }).observe(document, { childList: true, subtree: true })`;
 
-/** From the answer that the page waits for last, until that frame. */
-const DRAWN = `performance.getEntriesByName('seats')[0].startTime - Math.max(...performance
-  .getEntriesByType('resource').filter(({ name }) => name.includes('/theaters/')).map(({ responseEnd }) => responseEnd))`;
+/** From the answer that the page waits for last, of the showtime, its seats, its prices, the configuration, until that frame. */
+const DRAWN = `performance.getEntriesByName('seats')[0].startTime - Math.max(...performance.getEntriesByType('resource')
+  .filter(({ name }) => /\\/(showtimes\\/[^/]+|seats|prices|config)$/.test(name)).map(({ responseEnd }) => responseEnd))`;
 
 /** What the page works for a change, in milliseconds: seats are held one after the other, and each is seen. */
 async function workOfChanges(

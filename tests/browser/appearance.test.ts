@@ -13,9 +13,7 @@ const looks: readonly (readonly [string, BrowserContextOptions])[] = [
 
 /** The side of the square that chooses a seat, in CSS pixels: what a finger meets. */
 function targetOf(page: Page): Promise<number> {
-  return page.evaluate<number>(
-    `document.querySelector('[data-seat=C3] .target').getBoundingClientRect().width`,
-  );
+  return page.evaluate<number>(`document.querySelector('[data-seat=C3]').getBoundingClientRect().width`);
 }
 
 describeInBrowser('every page', {}, (stage) => {

@@ -20,16 +20,16 @@ export interface Formats {
   readonly languageName: (tag: string) => string;
 }
 
-/** Formatters are slow to make and quick to use: each is made once for a language. */
+/** Formatters are slow to make and quick to use: each is made once for a language, when it is first used. */
 export function formatsOf(locale: string): Formats {
   const currencies = new Map<string, (amount: number) => string>();
   const instants = new Map<string, Intl.DateTimeFormat>();
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const languages = new Intl.DisplayNames(locale, { type: 'language' });
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const list = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }));
+  const languages = once(() => new Intl.DisplayNames(locale, { type: 'language' }));
+  const moment = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
   const ofDate = (options: Intl.DateTimeFormatOptions): ((date: string) => string) => {
-    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
-    return (date) => format.format(new Date(`${date}T12:00:00Z`));
+    const format = once(() => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }));
+    return (date) => format().format(new Date(`${date}T12:00:00Z`));
   };
   const ofInstant = (
     options: Intl.DateTimeFormatOptions,
@@ -50,14 +50,19 @@ export function formatsOf(locale: string): Formats {
     },
     dayAndTime: ofInstant({ weekday: 'short', day: 'numeric', month: 'long', ...clock }),
     time: ofInstant(clock),
-    moment: (instant) => moment.format(new Date(instant)),
+    moment: (instant) => moment().format(new Date(instant)),
     longDay: ofDate({ weekday: 'long', day: 'numeric', month: 'long' }),
     weekday: ofDate({ weekday: 'short' }),
     dayOfMonth: ofDate({ day: 'numeric', month: 'short' }),
     date: ofDate({ day: 'numeric', month: 'long', year: 'numeric' }),
-    list: (items) => list.format(items),
-    languageName: (tag) => languages.of(tag) ?? tag,
+    list: (items) => list().format(items),
+    languageName: (tag) => languages().of(tag) ?? tag,
   };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
 }
 
 /** Amounts in minor units of a currency, as people read them. */

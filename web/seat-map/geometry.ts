@@ -58,7 +58,7 @@ export function layOut(seats: readonly Placed[], planned: readonly Area[] = []):
   const moveY = MARGIN.top - Math.min(...all.map(({ y }) => y));
   const placed = raw.map(({ name, places }): PlacedRow => {
     const moved = places
-      .map(({ seatId, x, y }) => ({ seatId, x: x + moveX, y: y + moveY }))
+      .map(({ seatId, x, y }) => ({ seatId, x: rounded(x + moveX), y: rounded(y + moveY) }))
       .sort((one, other) => one.x - other.x);
     const heights = moved.map(({ y }) => y);
     return {
@@ -77,6 +77,11 @@ export function layOut(seats: readonly Placed[], planned: readonly Area[] = []):
     areas,
     toDrawing: { unit, x: moveX, y: moveY },
   };
+}
+
+/** To a hundredth: nobody sees more, and many long numbers are slow to write and to read. */
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
 }
 
 /** The corners of the room that an area takes, as if it were not turned. */
@@ -102,7 +107,11 @@ type Rows = readonly (readonly [string, readonly Placed[]])[];
 
 function inRows(seats: readonly Placed[]): Rows {
   const rows = new Map<string, Placed[]>();
-  for (const seat of seats) rows.set(seat.row, [...(rows.get(seat.row) ?? []), seat]);
+  for (const seat of seats) {
+    const row = rows.get(seat.row);
+    if (row === undefined) rows.set(seat.row, [seat]);
+    else row.push(seat);
+  }
   return [...rows];
 }
 

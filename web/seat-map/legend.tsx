@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Seat, Tier } from '../api/resources.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
-import { SeatDrawing, type Look } from './seat-drawing.tsx';
+import { SeatDrawings, type Look } from './seat-drawing.tsx';
 
 const tiers: readonly Tier[] = ['regular', 'premium', 'recliner', 'vip'];
 
@@ -35,7 +35,7 @@ function Entry({ look, tier = 'regular', kind = 'standard', text }: EntryPropert
   return (
     <li>
       <svg class="seats" viewBox="-15 -15 30 30" width="26" height="26" aria-hidden="true" focusable="false">
-        <SeatDrawing look={look} tier={tier} kind={kind} label="1" />
+        <SeatDrawings seats={[{ x: 0, y: 0, look, tier, kind, label: '1' }]} />
       </svg>
       {text}
     </li>

@@ -1,6 +1,6 @@
 import { request } from '../api/client.ts';
 import type { SeatMap, SellingStatus } from '../api/resources.ts';
-import { withSeats, type SeatsChanged } from './seat-changes.ts';
+import { withAllOf, withSeats, type SeatsChanged } from './seat-changes.ts';
 
 /** How a map is kept up to date: by events as they happen, by asking every few seconds, or not at the moment. */
 export type Connection = 'connecting' | 'live' | 'asking' | 'interrupted';
@@ -44,7 +44,7 @@ export function followSeats(first: SeatMap, listener: SeatMapListener): () => vo
       entityTag = answer.entityTag;
       if (isStopped) return;
       if (!isLive) listener.connection('asking');
-      if (answer.status === 200 && answer.body.revision >= map.revision) show(answer.body);
+      if (answer.status === 200 && answer.body.revision >= map.revision) show(withAllOf(map, answer.body));
     } catch {
       if (!isStopped && !isLive) listener.connection('interrupted');
     }
@@ -78,7 +78,7 @@ export function followSeats(first: SeatMap, listener: SeatMapListener): () => vo
     };
     events.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
       const next = JSON.parse(data) as SeatMap;
-      if (next.revision >= map.revision) show(next);
+      if (next.revision >= map.revision) show(withAllOf(map, next));
     });
     events.addEventListener('seats', ({ data }: MessageEvent<string>) => {
       show(withSeats(map, JSON.parse(data) as SeatsChanged));

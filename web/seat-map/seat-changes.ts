@@ -19,3 +19,22 @@ export function withSeats(map: SeatMap, { revision, seats }: SeatsChanged): Seat
     }),
   };
 }
+
+/** A map that came as a whole. What is in it as it was before stays the same object, and so the picture of it stays. */
+export function withAllOf(map: SeatMap, next: SeatMap): SeatMap {
+  const known = new Map(map.seats.map((seat) => [seat.seatId, seat]));
+  let isPlacedAlike = map.seats.length === next.seats.length && isAlike(map.layout, next.layout);
+  const seats = next.seats.map((seat) => {
+    const before = known.get(seat.seatId);
+    if (before !== undefined && isAlike({ ...before, status: seat.status }, seat)) {
+      return before.status === seat.status ? before : seat;
+    }
+    isPlacedAlike = false;
+    return seat;
+  });
+  return { ...next, seats, layout: isPlacedAlike ? map.layout : next.layout };
+}
+
+function isAlike(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -25,7 +25,8 @@ export function useChosenSeats(
   { map, seats }: Pick<ChosenSeats, 'map' | 'seats'>,
   chosen: readonly string[],
 ): ChosenSeats {
-  const layout = useMemo(() => layOut(map.seats, map.layout?.areas), [map.layout, map.seats.length]);
+  const seatIds = map.seats.map(({ seatId }) => seatId).join();
+  const layout = useMemo(() => layOut(map.seats, map.layout?.areas), [map.layout, seatIds]);
   const mine = useMemo(() => new Set(chosen), [chosen.join()]);
   const isFree = (seatId: string): boolean => seats.get(seatId)?.status === 'available' || mine.has(seatId);
   return { map, seats, mine, layout, orphans: mine.size > 0 ? orphansOf(layout, isFree, mine) : [] };

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import type { Seat } from '../api/resources.ts';
-import { SEAT_SIZE } from './geometry.ts';
 
 /** What a seat looks like: a symbol and an outline, so that no state hangs on a colour. */
 export type Look = 'free' | 'mine' | 'held' | 'sold';
@@ -11,43 +10,57 @@ export function lookOf(status: Seat['status'], isMine: boolean): Look {
   return status === 'held' ? 'held' : 'sold';
 }
 
-interface SeatDrawingProperties {
+/** A seat around its middle. */
+export interface DrawnSeat {
+  readonly x: number;
+  readonly y: number;
   readonly look: Look;
   readonly tier: Seat['tier'];
   readonly kind: Seat['kind'];
   readonly label: string;
 }
 
-const HALF = SEAT_SIZE / 2;
+/** Round a middle: a square of SEAT_SIZE with round corners, and what stands in it. */
+const OUTLINE = 'm-6-13h12a7 7 0 0 1 7 7v12a7 7 0 0 1-7 7h-12a7 7 0 0 1-7-7v-12a7 7 0 0 1 7-7z';
+const SYMBOLS = {
+  mine: 'm-6 .5l4 4.3 8.2-9.4',
+  held: 'm-5.5 0h11',
+  sold: 'm-4.6-4.6l9.2 9.2m0-9.2l-9.2 9.2',
+  wheelchair: 'm-1.5-7.6v.1m0 3.3v6.2h5.5l2 5m-7.5-8.2h4.5m-7 .8a5 5 0 1 0 7 5.4',
+  companion: 'm-5 8h10',
+};
 
-/** A seat around the origin. */
-export function SeatDrawing({ look, tier, kind, label }: SeatDrawingProperties): JSX.Element {
-  return (
-    <g class={`drawn ${look} ${tier}`}>
-      <rect class="outline" x={-HALF} y={-HALF} width={SEAT_SIZE} height={SEAT_SIZE} rx={7} />
-      <Symbol look={look} kind={kind} label={label} />
-    </g>
-  );
-}
+/** The distance between two digits of a number. */
+const DIGIT = 7;
 
-function Symbol({ look, kind, label }: Omit<SeatDrawingProperties, 'tier'>): JSX.Element {
-  if (look === 'mine') return <path class="symbol" d="M-6 0.5 L-2 4.8 L6.2 -4.6" />;
-  if (look === 'held') return <path class="symbol" d="M-5.5 0 H5.5" />;
-  if (look === 'sold') return <path class="symbol" d="M-4.6 -4.6 L4.6 4.6 M4.6 -4.6 L-4.6 4.6" />;
-  if (kind === 'wheelchair') {
-    return (
-      <path
-        class="symbol thin"
-        d="M-1.5 -7.6 v0.1 M-1.5 -4.2 V2 H4 L6 7 M-1.5 -1.2 H3 M-4 -0.4 A5 5 0 1 0 3 5"
-      />
-    );
+/**
+ * Seats, drawn with few elements, for a map has many seats: those that look alike are one path, and all numbers one
+ * text, of which each digit has its place.
+ */
+export function SeatDrawings({ seats }: { readonly seats: readonly DrawnSeat[] }): JSX.Element {
+  const paths = new Map<string, string>();
+  const draw = (name: string, { x, y }: DrawnSeat, shape: string): void => {
+    paths.set(name, `${paths.get(name) ?? ''}M${x} ${y}${shape}`);
+  };
+  for (const seat of seats) draw(`outline ${seat.look} ${seat.tier}`, seat, OUTLINE);
+  for (const seat of seats) {
+    const { look, kind } = seat;
+    if (look !== 'free') draw(`symbol ${look}`, seat, SYMBOLS[look]);
+    else if (kind !== 'standard') draw('symbol thin', seat, SYMBOLS[kind]);
   }
+  const digits = seats
+    .filter(({ look, kind }) => look === 'free' && kind !== 'wheelchair')
+    .flatMap(({ x, y, label }) =>
+      Array.from(label, (digit, index) => ({ digit, x: x + (index - (label.length - 1) / 2) * DIGIT, y })),
+    );
   return (
-    <>
-      <text class="number" text-anchor="middle" dy="0.36em">
-        {label}
+    <g class="drawn" aria-hidden="true">
+      {[...paths].map(([name, d]) => (
+        <path key={name} class={name} d={d} />
+      ))}
+      <text class="number" x={digits.map(({ x }) => x).join(' ')} y={digits.map(({ y }) => y).join(' ')}>
+        {digits.map(({ digit }) => digit).join('')}
       </text>
-      {kind === 'companion' ? <path class="symbol thin" d="M-5 8 H5" /> : null}
-    </>
+    </g>
   );
 }

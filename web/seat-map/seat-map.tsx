@@ -5,16 +5,8 @@ import type { Formats } from '../language/formats.ts';
 import type { Texts } from '../language/texts/en.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
 import { Areas } from './area-drawing.tsx';
-import {
-  PITCH,
-  SEAT_SIZE,
-  seatAfter,
-  type Layout,
-  type Move,
-  type Place,
-  type PlacedRow,
-} from './geometry.ts';
-import { lookOf, SeatDrawing } from './seat-drawing.tsx';
+import { PITCH, seatAfter, type Layout, type Move, type PlacedRow } from './geometry.ts';
+import { lookOf, SeatDrawings } from './seat-drawing.tsx';
 import { seatName } from './seat-name.ts';
 import { useZoom } from './use-zoom.ts';
 
@@ -91,35 +83,37 @@ export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: Seat
         </div>
       </div>
       <div class="map-window" ref={zoom.windowRef}>
-        <svg
-          ref={picture}
-          class="seats"
-          width={layout.width * zoom.scale}
-          height={layout.height * zoom.scale}
-          viewBox={`0 0 ${layout.width} ${layout.height}`}
-          role="grid"
-          aria-label={t.map.name}
-          aria-describedby="map-help"
-          aria-multiselectable="true"
-          onKeyDown={onKeyDown}
-          onClick={onClick}
-          onFocusIn={(event) => setCurrent((before) => seatAt(event.target) ?? before)}
-        >
-          <Screen width={layout.width} label={t.map.screen} />
-          <Areas areas={layout.areas} toDrawing={layout.toDrawing} />
-          {layout.rows.map((row) => (
-            <SeatRow
-              key={row.name}
-              row={row}
-              seats={seats}
-              mine={mine}
-              current={current}
-              isLocked={isLocked}
-              t={t}
-              formats={formats}
-            />
-          ))}
-        </svg>
+        {zoom.isMeasured ? (
+          <svg
+            ref={picture}
+            class="seats"
+            width={layout.width * zoom.scale}
+            height={layout.height * zoom.scale}
+            viewBox={`0 0 ${layout.width} ${layout.height}`}
+            role="grid"
+            aria-label={t.map.name}
+            aria-describedby="map-help"
+            aria-multiselectable="true"
+            onKeyDown={onKeyDown}
+            onClick={onClick}
+            onFocusIn={(event) => setCurrent((before) => seatAt(event.target) ?? before)}
+          >
+            <Screen width={layout.width} label={t.map.screen} />
+            <Areas areas={layout.areas} toDrawing={layout.toDrawing} />
+            {layout.rows.map((row) => (
+              <SeatRow
+                key={row.name}
+                row={row}
+                seats={seats}
+                mine={mine}
+                current={current}
+                isLocked={isLocked}
+                t={t}
+                formats={formats}
+              />
+            ))}
+          </svg>
+        ) : null}
       </div>
     </div>
   );
@@ -158,23 +152,33 @@ function SeatRow({ row, seats, mine, current, isLocked, t, formats }: SeatRowPro
   });
   const from = [row, isLocked, t, formats, ...inRow.flatMap((each) => [each.seat, each.isMine, each.isStop])];
   if (drawn.current !== null && isAlike(drawn.current.from, from)) return drawn.current.element;
+  const cells = inRow.flatMap(({ seat, ...cell }) => (seat === undefined ? [] : { ...cell, seat }));
+  const stop = cells.find(({ isStop }) => isStop)?.place;
+  const drawings = cells.map(({ place: { x, y }, seat: { status, tier, kind, number }, isMine }) => {
+    return { x, y, look: lookOf(status, isMine), tier, kind, label: String(number) };
+  });
   const element = (
     <g role="row" aria-label={t.map.row(row.name)}>
       <text class="row-name" aria-hidden="true" x={row.left - PITCH} y={row.y} dy="0.36em">
         {row.name}
       </text>
-      {inRow.map(({ place, seat, isMine, isStop }) =>
-        seat === undefined ? null : (
-          <SeatCell
-            key={place.seatId}
-            place={place}
-            seat={seat}
-            name={seatName(t, formats, seat, isMine)}
-            isMine={isMine}
-            isStop={isStop}
-            isLocked={isLocked}
-          />
-        ),
+      <SeatDrawings seats={drawings} />
+      {cells.map(({ place, seat, isMine, isStop }) => (
+        <rect
+          key={place.seatId}
+          role="gridcell"
+          class="seat"
+          data-seat={place.seatId}
+          x={place.x - PITCH / 2}
+          y={place.y - PITCH / 2}
+          tabindex={isStop ? 0 : -1}
+          aria-label={seatName(t, formats, seat, isMine)}
+          aria-selected={isMine}
+          aria-disabled={isLocked || (seat.status !== 'available' && !isMine) ? true : undefined}
+        />
+      ))}
+      {stop === undefined ? null : (
+        <rect class="focus-ring" aria-hidden="true" x={stop.x - PITCH / 2} y={stop.y - PITCH / 2} />
       )}
       <text class="row-name" aria-hidden="true" x={row.right + PITCH} y={row.y} dy="0.36em">
         {row.name}
@@ -187,42 +191,6 @@ function SeatRow({ row, seats, mine, current, isLocked, t, formats }: SeatRowPro
 
 function isAlike(one: readonly unknown[], other: readonly unknown[]): boolean {
   return one.length === other.length && one.every((value, index) => value === other[index]);
-}
-
-interface SeatCellProperties {
-  readonly place: Place;
-  readonly seat: Seat;
-  readonly name: string;
-  readonly isMine: boolean;
-  readonly isStop: boolean;
-  readonly isLocked: boolean;
-}
-
-function SeatCell({ place, seat, name, isMine, isStop, isLocked }: SeatCellProperties): JSX.Element {
-  const { seatId, status, tier, kind, number } = seat;
-  return (
-    <g
-      role="gridcell"
-      class="seat"
-      data-seat={seatId}
-      transform={`translate(${place.x} ${place.y})`}
-      tabindex={isStop ? 0 : -1}
-      aria-label={name}
-      aria-selected={isMine}
-      aria-disabled={isLocked || (status !== 'available' && !isMine)}
-    >
-      <rect class="target" x={-PITCH / 2} y={-PITCH / 2} width={PITCH} height={PITCH} />
-      <rect
-        class="focus-ring"
-        x={-SEAT_SIZE / 2 - 2.5}
-        y={-SEAT_SIZE / 2 - 2.5}
-        width={SEAT_SIZE + 5}
-        height={SEAT_SIZE + 5}
-        rx={9}
-      />
-      <SeatDrawing look={lookOf(status, isMine)} tier={tier} kind={kind} label={String(number)} />
-    </g>
-  );
 }
 
 function seatAt(target: EventTarget | null): string | null {

@@ -9,6 +9,8 @@ const LARGEST = 3;
 const STEP = 1.25;
 
 export interface Zoom {
+  /** Whether the size of the window is known. A drawing that waits for it is laid out once. */
+  readonly isMeasured: boolean;
   /** CSS pixels for one unit of the drawing. */
   readonly scale: number;
   readonly windowRef: RefObject<HTMLDivElement | null>;
@@ -53,6 +55,7 @@ export function useZoom(width: number): Zoom {
     [lowest],
   );
   return {
+    isMeasured: available > 0,
     scale,
     windowRef,
     canGrow: scale < LARGEST,

@@ -52,11 +52,12 @@ export function SurroundingsProvider({ children }: { readonly children: Componen
     document.documentElement.lang = language;
   }, [language]);
   const announce = useCallback((text: string) => setSaid(({ times }) => ({ text, times: times + 1 })), []);
+  const formats = useMemo(() => formatsOf(localeOf(language)), [language]);
   const surroundings = useMemo(
     (): Surroundings => ({
       language,
       t: languages[language],
-      formats: formatsOf(localeOf(language)),
+      formats,
       chooseLanguage: (chosen) => {
         rememberLanguage(chosen);
         setLanguage(chosen);
@@ -65,7 +66,7 @@ export function SurroundingsProvider({ children }: { readonly children: Componen
       setUser,
       announce,
     }),
-    [language, user, announce],
+    [language, formats, user, announce],
   );
   return (
     <Around.Provider value={surroundings}>

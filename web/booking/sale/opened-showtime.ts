@@ -1,10 +1,9 @@
 import { get } from '../../api/client.ts';
-import type { Config, Prices, SeatMap, Showtime, Theater } from '../../api/resources.ts';
+import type { Config, Prices, SeatMap, Showtime } from '../../api/resources.ts';
 
 /** All that is needed to sell seats of a showtime. */
 export interface OpenedShowtime {
   readonly showtime: Showtime;
-  readonly theater: Theater;
   readonly map: SeatMap;
   readonly prices: Prices;
   readonly config: Config;
@@ -19,5 +18,5 @@ export async function openShowtime(id: string): Promise<OpenedShowtime> {
     get<Prices>(`${path}/prices`),
     get<Config>('/config'),
   ]);
-  return { showtime, map, prices, config, theater: await get<Theater>(`/theaters/${showtime.theater.id}`) };
+  return { showtime, map, prices, config };
 }

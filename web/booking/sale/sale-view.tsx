@@ -1,8 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { get } from '../../api/client.ts';
+import type { Theater } from '../../api/resources.ts';
 import { useNavigation } from '../../navigation/router.tsx';
 import { SeatChoice, useChosenSeats } from '../../seat-map/seat-choice.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
+import { useFetched } from '../../surroundings/use-fetched.ts';
 import { Basket } from './basket.tsx';
 import { Checkout } from './checkout.tsx';
 import { ExpiredDialog } from './expired-dialog.tsx';
@@ -13,10 +16,11 @@ import { useSale } from './use-sale.ts';
 
 /** The map, and beside it what is chosen or held. */
 export function SaleView(opened: OpenedShowtime): JSX.Element {
-  const { showtime, theater, config } = opened;
+  const { showtime, config } = opened;
   const { t, formats, user } = useSurroundings();
   const { go } = useNavigation();
   const sale = useSale(opened);
+  const theater = useFetched(() => get<Theater>(`/theaters/${showtime.theater.id}`), [showtime.theater.id]);
   const [expired, setExpired] = useState<HeldSeats | null>(null);
   const { map, tickets, hold } = sale;
   const choice = useChosenSeats(
@@ -83,7 +87,7 @@ export function SaleView(opened: OpenedShowtime): JSX.Element {
             sale={sale}
             config={config}
             showtime={showtime}
-            payAtCounter={theater.payAtCounter}
+            payAtCounter={theater.value?.payAtCounter ?? false}
             onExpired={onExpired}
           />
         )}

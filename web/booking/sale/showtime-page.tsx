@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Awaited, Page } from '../../elements/page.tsx';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
@@ -10,6 +11,11 @@ import { SaleView } from './sale-view.tsx';
 export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
   const { t, formats } = useSurroundings();
   const opened = useFetched(() => openShowtime(id), [id]);
+  useEffect(() => {
+    // The first date and the first amount in a language take a while: there is time for them while the answers come.
+    formats.money({ amount: 0, currency: 'EUR' });
+    formats.dayAndTime(new Date().toISOString(), Intl.DateTimeFormat().resolvedOptions().timeZone);
+  }, [formats]);
   const showtime = opened.value?.showtime;
   const overline =
     showtime === undefined ? null : (
@@ -25,7 +31,7 @@ export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
             <p class="facts">
               <strong>{formats.dayAndTime(value.showtime.startsAt, value.showtime.timeZone)}</strong>
               <span>
-                {value.theater.name}, {value.showtime.auditorium.name}
+                {value.showtime.theater.name}, {value.showtime.auditorium.name}
               </span>
               <span class="tag">{value.showtime.auditorium.screenType}</span>
             </p>

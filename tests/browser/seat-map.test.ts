@@ -1,0 +1,107 @@
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { customer, hold } from '../support/cinema.ts';
+import { describeInBrowser, seat } from './support/browser.ts';
+
+/** Notes the rows of the map that are changed from now on, as `changedRows`. */
+const WATCH = `
+  window.changedRows = new Set();
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const element = target instanceof Element ? target : target.parentElement;
+      changedRows.add(element.closest('[role=row]')?.getAttribute('aria-label') ?? 'the whole map');
+    }
+  }).observe(document.querySelector('.map'), { attributes: true, childList: true, characterData: true, subtree: true });
+`;
+
+/** Waits until the browser has drawn what is there. */
+const DRAWN = 'new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))';
+
+const changedRows = (page: Page): Promise<readonly string[]> =>
+  page.evaluate<readonly string[]>(`${DRAWN}.then(() => [...changedRows])`);
+
+/** Notes a connection for events, which a test opens and speaks through. */
+const EVENTS_BY_HAND = `
+  window.EventSource = class extends EventTarget {
+    constructor() { super(); window.events = this; }
+    close() {}
+  };
+`;
+
+describeInBrowser('the picture of the seats', {}, (stage) => {
+  it('is one element for each seat, and a few for each row', async () => {
+    const page = await stage().visitor();
+    await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
+    await seat(page, 'A1').waitFor();
+    // A row has itself, its name twice, its drawing, an outline and its numbers; one row has the ring of the focus.
+    const inARow = `[...document.querySelectorAll('.seats [role=row]')].map((row) => row.querySelectorAll('*').length)`;
+    expect(await page.evaluate(inARow)).toEqual([11, 10, 10, 10]);
+  });
+
+  it('changes the row of a seat that is held elsewhere, and no other', async () => {
+    const { cinema, system } = stage();
+    const showtimeId = await cinema.schedule();
+    const page = await stage().visitor();
+    await page.goto(`/showtimes/${showtimeId}`);
+    await page.locator('.connection.live').waitFor();
+    await seat(page, 'A1').waitFor();
+    await page.evaluate(WATCH);
+    await hold(customer(system), showtimeId, ['C2']);
+    await page.locator('[data-seat=C2][aria-label*=held]').waitFor();
+    expect(await changedRows(page)).toEqual(['Row C']);
+  });
+
+  it('stays where the map comes as a whole, but for what is another in it', async () => {
+    const showtimeId = await stage().cinema.schedule();
+    const page = await stage().visitor();
+    await page.addInitScript(EVENTS_BY_HAND);
+    await page.goto(`/showtimes/${showtimeId}`);
+    await seat(page, 'A1').waitFor();
+    await page.evaluate(WATCH);
+    const comes = (change: string): Promise<unknown> =>
+      page.evaluate(`fetch('/api/v1/showtimes/${showtimeId}/seats').then((answer) => answer.json()).then((map) => {
+        ${change};
+        events.dispatchEvent(new MessageEvent('snapshot', { data: JSON.stringify(map) }));
+      })`);
+    await comes('');
+    expect(await changedRows(page)).toEqual([]);
+    await comes(`map.revision += 1; map.seats.find(({ seatId }) => seatId === 'B3').status = 'sold'`);
+    await page.locator('[data-seat=B3][aria-label$=sold]').waitFor();
+    expect(await changedRows(page)).toEqual(['Row B']);
+  });
+
+  it('is another one where the map has other seats, as many as before', async () => {
+    const showtimeId = await stage().cinema.schedule();
+    const page = await stage().visitor();
+    await page.addInitScript(EVENTS_BY_HAND);
+    await page.goto(`/showtimes/${showtimeId}`);
+    await seat(page, 'A1').waitFor();
+    // A room without a plan has no layout that could be another one.
+    const comes = (name: string, revision: number): Promise<unknown> =>
+      page.evaluate(`fetch('/api/v1/showtimes/${showtimeId}/seats').then((answer) => answer.json()).then((map) => {
+        Object.assign(map, { revision: ${revision}, layout: null });
+        for (const one of map.seats) Object.assign(one, { seatId: '${name}' + one.seatId, row: '${name}' + one.row, position: null });
+        events.dispatchEvent(new MessageEvent('snapshot', { data: JSON.stringify(map) }));
+      }).then(() => ${DRAWN})`);
+    await comes('Y', 998);
+    await seat(page, 'YA1').waitFor();
+    await comes('X', 999);
+    await seat(page, 'XA1').waitFor();
+    await expect(page.locator('[data-seat]').count()).resolves.toBe(20);
+  });
+
+  it('shows the ring of the focus around the seat that the keyboard has reached', async () => {
+    const page = await stage().visitor();
+    await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
+    await seat(page, 'A1').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    const placeOf = (selector: string): Promise<unknown> =>
+      page.evaluate(
+        `['x', 'y'].map((name) => document.querySelector('.seats ${selector}').getAttribute(name)).join()`,
+      );
+    expect(await placeOf('.focus-ring')).toBe(await placeOf('[data-seat=B2]'));
+    const stroke = `getComputedStyle(document.querySelector('.focus-ring')).stroke`;
+    expect(await page.evaluate(stroke)).not.toBe('none');
+  });
+});
