@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Initiator, DomainEvent, EnvelopedEvent, EventMetadata } from './event.ts';
 import type { Instant } from './instant.ts';
 import { canonicalJson, canonicalJsonOnce } from './json.ts';
@@ -40,9 +40,7 @@ export interface ChainedFields {
 /** The hash of a link: lower-case hex SHA-256 of the canonical JSON (RFC 8785) of the event and the link before it. */
 export function chainHash(fields: ChainedFields): string {
   const { stream, revision, id, type, data, metadata, prev } = fields;
-  return createHash('sha256')
-    .update(canonicalJson({ stream, revision, id, type, data, metadata, prev }))
-    .digest('hex');
+  return hash('sha256', canonicalJson({ stream, revision, id, type, data, metadata, prev }), 'hex');
 }
 
 /**

@@ -5,6 +5,9 @@ interface Entry {
   readonly length: number;
 }
 
+/** How much of the limit stays when room is made. */
+const KEPT_OF_LIMIT = 7 / 8;
+
 /** Documents that were parsed lately: so many that their texts together are no longer than the limit. */
 export class DocumentCache {
   readonly #limit: number;
@@ -30,17 +33,22 @@ export class DocumentCache {
     this.delete(collection, stored.id);
     this.#entries.set(keyOf(collection, stored.id), { stored, length });
     this.#length += length;
-    for (const [key, oldest] of this.#entries) {
-      if (this.#length <= this.#limit) return;
-      this.#entries.delete(key);
-      this.#length -= oldest.length;
-    }
+    if (this.#length > this.#limit) this.#evict();
   }
 
   delete(collection: string, id: string): void {
     const key = keyOf(collection, id);
     this.#length -= this.#entries.get(key)?.length ?? 0;
     this.#entries.delete(key);
+  }
+
+  /** Makes room for many: whoever looks for the oldest passes over each that was deleted before it. */
+  #evict(): void {
+    for (const [key, oldest] of this.#entries) {
+      if (this.#length <= this.#limit * KEPT_OF_LIMIT) return;
+      this.#entries.delete(key);
+      this.#length -= oldest.length;
+    }
   }
 
   deleteAll(collection: string): void {
