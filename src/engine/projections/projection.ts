@@ -118,7 +118,7 @@ function rowFor(projection: AnyProjection, type: string): Row<DomainEvent, JsonO
 }
 
 /** Whether a projection does something with an event. */
-export function takes(projection: AnyProjection, { type }: RecordedEvent): boolean {
+export function takes(projection: AnyProjection, { type }: Pick<RecordedEvent, 'type'>): boolean {
   return rowFor(projection, type) !== undefined;
 }
 

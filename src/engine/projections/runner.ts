@@ -180,7 +180,8 @@ export class ProjectionRunner {
   private async deliver(batch: EventBatch, group: Group): Promise<void> {
     group.moveTo(batch.position);
     const members = [...group.members];
-    const results = await Promise.allSettled(members.map((member) => member.take(batch)));
+    const types = new Set(batch.events.map(({ type }) => type));
+    const results = await Promise.allSettled(members.map((member) => member.take(batch, types)));
     const failures = results.flatMap((result, index) => {
       const member = members[index];
       return result.status === 'rejected' && member !== undefined
@@ -247,14 +248,24 @@ class RunningProjection {
     this.position = await this.documents.checkpoint(this.collection);
   }
 
-  /** Projects the events that it has not seen, and stores the documents and then its checkpoint. */
-  async take({ events, position }: EventBatch): Promise<void> {
+  /**
+   * Projects the events that it has not seen, and stores the documents and then its checkpoint. `types` are those of the
+   * batch: most projections have nothing to do with any of them, and look at no event.
+   */
+  async take({ events, position }: EventBatch, types: ReadonlySet<string>): Promise<void> {
     if (position > this.position) {
-      const unseen = events.filter((event) => event.position > this.position);
+      const unseen = this.concerns(types) ? events.filter((event) => event.position > this.position) : [];
       const work = (): Promise<void> => this.project({ events: unseen, position });
       await (this.around === undefined ? work() : this.around(this.projection, unseen, work));
     }
     this.fault = null;
+  }
+
+  private concerns(types: ReadonlySet<string>): boolean {
+    for (const type of types) {
+      if (takes(this.projection, { type }) || !this.registry.isKnownType(type)) return true;
+    }
+    return false;
   }
 
   private async project(unseen: EventBatch): Promise<void> {
