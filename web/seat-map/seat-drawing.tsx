@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Seat } from '../api/resources.ts';
+import { SEAT_SIZE } from './geometry.ts';
 
 /** What a seat looks like: a symbol and an outline, so that no state hangs on a colour. */
 export type Look = 'free' | 'mine' | 'held' | 'sold';
@@ -20,8 +21,12 @@ export interface DrawnSeat {
   readonly label: string;
 }
 
-/** Round a middle: a square of SEAT_SIZE with round corners, and what stands in it. */
-const OUTLINE = 'm-6-13h12a7 7 0 0 1 7 7v12a7 7 0 0 1-7 7h-12a7 7 0 0 1-7-7v-12a7 7 0 0 1 7-7z';
+const SIDE = SEAT_SIZE - 14;
+
+/** Round a middle: a square whose corners have a radius of 7, and what stands in it. */
+const OUTLINE =
+  `m${-SIDE / 2} ${-SEAT_SIZE / 2}h${SIDE}a7 7 0 0 1 7 7v${SIDE}a7 7 0 0 1-7 7` +
+  `h${-SIDE}a7 7 0 0 1-7-7v${-SIDE}a7 7 0 0 1 7-7z`;
 const SYMBOLS = {
   mine: 'm-6 .5l4 4.3 8.2-9.4',
   held: 'm-5.5 0h11',
