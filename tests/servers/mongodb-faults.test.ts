@@ -280,7 +280,7 @@ describe('A projection into MongoDB', () => {
     const store = new MongoDbReadModels(await connection());
     subscription.append(1000);
     const faults = await startRunner(store);
-    const fill = setInterval(() => subscription.append(20), 10);
+    const fill = setInterval(() => subscription.append(5), 10);
     for (let round = 0; round < 3; round++) {
       await sleep(500);
       await server.kill();
@@ -296,7 +296,7 @@ describe('A projection into MongoDB', () => {
     await untilFolded(store);
     expect(faults.length).toBeGreaterThan(2);
     await expectTally(store);
-  }, 180_000);
+  }, 300_000);
 
   it('loses nothing that it has acknowledged when it is killed', async () => {
     const keys = new MongoDbKeyRecords(await connection());

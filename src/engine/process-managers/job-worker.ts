@@ -10,7 +10,9 @@ const CONCURRENCY = 16;
 /** Between two polls at least, however often the worker is woken. */
 const SHORTEST_PAUSE_MILLISECONDS = 50;
 /** Between two polls at most, should nobody wake the worker. */
-const LONGEST_PAUSE_MILLISECONDS = 30_000;
+const LONGEST_PAUSE_MILLISECONDS = 60_000;
+/** While jobs are parked: another process may want them tried again, and can wake nobody here. */
+const PAUSE_WHILE_PARKED_SECONDS = 5;
 /** How often a sleeping worker looks at the clock. */
 const CLOCK_CHECK_MILLISECONDS = 100;
 /** A job that was refused so often is parked until the next start, or until it is retried. Faults do not count: outages end. */
@@ -144,14 +146,17 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
   /** Begins the due jobs that may begin. Answers when the next one is due. */
   private async poll(): Promise<Instant> {
     const { store, clock } = this.options;
-    if ([...this.attempts.values()].some(({ isParked }) => isParked)) await this.takeRetries();
+    if (this.hasParked) await this.takeRetries();
     const limit = CONCURRENCY * 4 + this.attempts.size;
     const found = await store.find(this.collection, { filter: {}, sort: { due: 1 }, limit });
     const jobs = found as unknown as readonly Job[];
     this.pollFault = null;
     if (jobs.length < limit) await this.dropAttemptsBut(jobs);
     const now = clock();
-    let next = addSeconds(now, LONGEST_PAUSE_MILLISECONDS / 1000);
+    let next = addSeconds(
+      now,
+      this.hasParked ? PAUSE_WHILE_PARKED_SECONDS : LONGEST_PAUSE_MILLISECONDS / 1000,
+    );
     for (const job of jobs) {
       const dueAt = this.dueAt(job);
       if (dueAt === null) continue;
@@ -159,6 +164,10 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
       else this.begin(job);
     }
     return next;
+  }
+
+  private get hasParked(): boolean {
+    return [...this.attempts.values()].some(({ isParked }) => isParked);
   }
 
   /** Parked jobs that somebody wants tried again. Any process may ask for it, with a document. */
