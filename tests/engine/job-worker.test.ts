@@ -91,6 +91,7 @@ function perform(jobId: string): Promise<JobResult> {
 async function run(
   act: (jobId: string) => Promise<JobResult> = perform,
   store: ReadModelStore = open.ports.readModels,
+  longestPauseMilliseconds = 50,
 ): Promise<JobWorker<Dependencies>> {
   const worker = new JobWorker<Dependencies>({
     manager: { name: 'any', jobs, perform: (_, __, data: { jobId: string }) => act(data.jobId) },
@@ -98,7 +99,7 @@ async function run(
     dependencies: new InMemorySystem().process(),
     clock: () => now,
     report: (_, error) => void reported.push((error as Error).message),
-    longestPauseMilliseconds: 50,
+    longestPauseMilliseconds,
   });
   workers.push(worker);
   await worker.start();
@@ -276,6 +277,20 @@ describe('A worker', () => {
     await parked.retry('any:mail');
     worker.wake();
     await until(async () => (await jobsLeft()) === 0, 'it is done');
+    expect(performed).toEqual(['mail', 'mail']);
+  }, 60_000);
+
+  it('looks every few seconds whether another process wants what is parked tried anew', async () => {
+    outcomes = () => 'given up';
+    await ask('mail');
+    await run(perform, open.ports.readModels, 60_000);
+    const parked = new ParkedJobs([{ name: 'any', jobs }], open.ports.readModels);
+    await until(async () => (await parked.list()).length === 1, 'it is parked');
+    await polls();
+    outcomes = () => 'done';
+    await parked.retry('any:mail');
+    now = addSeconds(now, 5);
+    await until(async () => (await jobsLeft()) === 0, 'it is done', 10);
     expect(performed).toEqual(['mail', 'mail']);
   }, 60_000);
 

@@ -51,7 +51,7 @@ const built = `
   npx() { "$@"; }
 `;
 
-/** Runs commands as a reader pastes them, in the folder that has \`data\`. Rejects with what they printed when one fails. */
+/** Runs commands as a reader pastes them, in the folder that has `data`. Rejects with what they printed when one fails. */
 async function paste(commands: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {
   const script = built + commands.replaceAll('http://127.0.0.1:3000', marquee.url);
   const { PATH = '' } = process.env;
@@ -90,6 +90,7 @@ const hasTools = ['bash', 'curl'].every((tool) => spawnSync(tool, ['--version'])
     const plan = await send(marquee.url, 'GET', `/auditoriums/${items[0].id}/seating-plan`, { token });
     await writeFile(join(folder, 'hall-1.json'), plan.text);
     const printed = await paste(commandsOf('docs/seating.md'), { TOKEN: token, ID: items[0].id });
+    expect(printed).toContain('"seats"');
     expect(printed).not.toContain('/problems/');
   }, 60_000);
 

@@ -296,7 +296,7 @@ describe('A projection into MongoDB', () => {
     await untilFolded(store);
     expect(faults.length).toBeGreaterThan(2);
     await expectTally(store);
-  }, 300_000);
+  }, 180_000);
 
   it('loses nothing that it has acknowledged when it is killed', async () => {
     const keys = new MongoDbKeyRecords(await connection());

@@ -42,18 +42,18 @@ export class DocumentCache {
     this.#entries.delete(key);
   }
 
-  /** Makes room for many: whoever looks for the oldest passes over each that was deleted before it. */
+  deleteAll(collection: string): void {
+    for (const [key, { stored }] of this.#entries) {
+      if (key === keyOf(collection, stored.id)) this.delete(collection, stored.id);
+    }
+  }
+
+  /** Makes room for many at once: a Map keeps the places of deleted entries, and each look for the oldest passes over them. */
   #evict(): void {
     for (const [key, oldest] of this.#entries) {
       if (this.#length <= this.#limit * KEPT_OF_LIMIT) return;
       this.#entries.delete(key);
       this.#length -= oldest.length;
-    }
-  }
-
-  deleteAll(collection: string): void {
-    for (const [key, { stored }] of this.#entries) {
-      if (key === keyOf(collection, stored.id)) this.delete(collection, stored.id);
     }
   }
 }
