@@ -17,7 +17,8 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: ['/node_modules/(?!hyparquet)'],
-  testTimeout: 30_000,
+  // Longer than `until` waits: it says what was waited for.
+  testTimeout: 90_000,
   maxWorkers: 2,
   injectGlobals: false,
 };

@@ -37,5 +37,4 @@ module.exports = {
   // One file at a time. Each has a store or two and several processes of the program, and a request has 5 s for all of it:
   // on two cores two files keep each other from that. And a node that is given has one log, for one file.
   maxWorkers: 1,
-  testTimeout: 60_000,
 };

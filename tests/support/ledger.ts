@@ -39,10 +39,11 @@ export class Ledger {
 
   /** Enters the facts of one decision. */
   enter(facts: readonly ShowtimeEvent[], at: Instant): void {
+    const held = new Map(this.entries);
     for (const fact of facts) this.record(fact);
     for (const fact of facts) {
       if (fact.type !== 'HoldExpired') continue;
-      const { heldUntil, releaseAt } = this.entryOf(fact.data.bookingId);
+      const { heldUntil, releaseAt } = held.get(fact.data.bookingId) ?? this.entryOf(fact.data.bookingId);
       // A withdrawn seat is blocked as soon as it comes free: nobody has taken it from the holder.
       const isTakenOver = facts.some(
         (other) => other !== fact && !(other.type === 'SeatsBlocked' && other.data.cause === 'auditorium'),

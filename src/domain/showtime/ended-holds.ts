@@ -4,8 +4,9 @@ import { event, type EventOf } from '../../engine/event.ts';
 import { addSeconds, type Instant } from '../../engine/instant.ts';
 import { BookingId } from '../kernel/ids.ts';
 import { aboutShowtime, namesOfShowtime } from './changing.ts';
+import { expired, type HoldExpired } from './holding.ts';
 import type { SellingTimes } from './selling-times.ts';
-import type { Booking, Showtime, ShowtimeRows } from './state.ts';
+import { hasLapsed, type Booking, type Showtime, type ShowtimeRows } from './state.ts';
 import { erasureOf, type WalkInErased } from './walk-ins.ts';
 
 /** A day: who asks the next morning what became of a hold still finds it, and stored responses that name it are gone. */
@@ -25,6 +26,7 @@ export const EndedHoldsArchived = event('EndedHoldsArchived', {
 export const endedHoldEvents = [EndedHoldsArchived] as const;
 
 type EndedHoldEvent = EventOf<typeof EndedHoldsArchived>;
+type ArchivingEvent = EndedHoldEvent | EventOf<typeof HoldExpired | typeof WalkInErased>;
 
 /** Archives ended holds that nobody began to pay, a hundred at most. */
 export interface ArchiveEndedHolds {
@@ -37,22 +39,21 @@ export function endedHoldsKeptUntil({ overAt }: Pick<SellingTimes, 'overAt'>): I
   return addSeconds(overAt, KEPT_SECONDS);
 }
 
-/** Whether a booking holds seats, and nobody has begun to pay it. */
-export function isUnpaidHold(booking: Booking): boolean {
-  return booking.status === 'held' && isWithoutMoney(booking);
-}
-
-/** A walk-in who is named is erased along: nobody could find the booking any more to ask for it. */
+/**
+ * What has lapsed is expired first, whether or not a timer has done so. A walk-in who is named is erased along: nobody could
+ * find the booking any more to ask for it.
+ */
 function archiveEndedHolds(
   { now }: ArchiveEndedHolds,
   showtime: Showtime,
-): Decision<EndedHoldEvent | EventOf<typeof WalkInErased>, 'hold-live'> {
+): Decision<ArchivingEvent, 'hold-live'> {
   const until = endedHoldsKeptUntil(showtime);
   if (now < until) return reject('hold-live', `The ended holds of this showtime are kept until ${until}.`);
-  const ended = [...showtime.bookings.values()].filter(isArchivable);
+  const ended = [...showtime.bookings.values()].filter((booking) => isArchivable(booking, now));
   if (ended.length === 0) return accept();
   const archived = ended.slice(0, ARCHIVED_AT_ONCE);
-  return accept<EndedHoldEvent | EventOf<typeof WalkInErased>>(
+  return accept<ArchivingEvent>(
+    ...archived.flatMap((booking) => (hasLapsed(booking, now) ? [expired(showtime, booking)] : [])),
     ...archived.flatMap((booking) => erasureOf(booking, showtime)),
     EndedHoldsArchived({
       ...namesOfShowtime(showtime.snapshot),
@@ -62,8 +63,11 @@ function archiveEndedHolds(
   );
 }
 
-function isArchivable(booking: Booking): boolean {
-  return (booking.status === 'released' || booking.status === 'expired') && isWithoutMoney(booking);
+function isArchivable(booking: Booking, now: Instant): boolean {
+  const { status } = booking;
+  return (
+    (status === 'released' || status === 'expired' || hasLapsed(booking, now)) && isWithoutMoney(booking)
+  );
 }
 
 /** No payment was begun or came for it, and it was to take the place of no other booking. */

@@ -227,7 +227,7 @@ export function expireLapsed(
   });
 }
 
-function expired(showtime: Showtime, booking: Booking): EventOf<typeof HoldExpired> {
+export function expired(showtime: Showtime, booking: Booking): EventOf<typeof HoldExpired> {
   return HoldExpired({
     ...namesOf(showtime, booking.bookingId),
     seats: booking.seats.map(({ seatId }) => seatId),

@@ -116,6 +116,13 @@ describe('Archiving ended holds', () => {
     expect([bookings?.size, archivedHolds?.size]).toEqual([0, 250]);
   });
 
+  it('expires what has lapsed first, should no timer have done so, and leaves what has not', () => {
+    given(onSale, seatsHeld()).when(archive).then(holdExpired(), endedHoldsArchived());
+    given(onSale, seatsHeld({ heldUntil: addSeconds(keptUntil, 1) }))
+      .when(archive)
+      .thenNothing();
+  });
+
   it('erases a walk-in along, who could not be found any more', () => {
     const ended = [seatsHeldForWalkIn(), holdReleased({ customerId: null })];
     const erased = WalkInErased({ ...about(booking(1)), keyId: sealed(1).keyId });
@@ -128,7 +135,7 @@ describe('Archiving ended holds', () => {
   });
 
   it.each<[string, readonly ShowtimeEvent[]]>([
-    ['is held', [seatsHeld()]],
+    ['is being paid', [seatsHeld(), paymentStarted()]],
     ['is confirmed', [seatsHeld(), bookingConfirmed()]],
     ['is cancelled', [seatsHeld(), bookingConfirmed(), bookingCancelled()]],
     ['was confirmed late', [seatsHeld(), holdExpired(), bookingConfirmed({ lateBySeconds: 5 })]],
