@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addMinutes } from '../../src/engine/instant.ts';
 import { clerk, customer, hold, openCinema, type Cinema } from '../support/cinema.ts';
 import { send } from '../support/client.ts';
+import { clockFrom } from '../support/clock.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 
 let system: TestSystem;
@@ -27,7 +28,7 @@ describe('a showtime that has begun', () => {
     const buyer = customer(system);
     const before = system.now();
     const at = (minutes: number): void => {
-      system.now = () => addMinutes(before, minutes);
+      system.now = clockFrom(addMinutes(before, minutes));
     };
     at(55);
     const bookingId = await hold(buyer, showtimeId, ['A1']);

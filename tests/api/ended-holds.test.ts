@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addMinutes } from '../../src/engine/instant.ts';
 import { clerk, customer, hold, openCinema, pay, read, type Cinema } from '../support/cinema.ts';
 import { clientAs, type Client } from '../support/client.ts';
+import { clockFrom } from '../support/clock.ts';
 import { allOf } from '../support/events.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
@@ -53,14 +54,14 @@ beforeAll(async () => {
   begun = await hold(buyer, showtimeId, ['A5']);
   expect((await buyer.post(`/bookings/${begun}/payments`, { gateway: 'sandbox' })).status).toBe(201);
   const opened = system.now();
-  system.now = () => addMinutes(opened, 30);
+  system.now = clockFrom(addMinutes(opened, 30));
   await until(async () => (await statusOf(buyer, expired)) === 'expired', 'the hold expires');
   await until(async () => (await statusOf(buyer, begun)) === 'expired', 'the hold with a payment expires');
   before = await system.open.ports.subscription.head();
   // An hour until the start, two hours of show, and a day.
-  system.now = () => addMinutes(opened, 179 + DAY_MINUTES);
+  system.now = clockFrom(addMinutes(opened, 179 + DAY_MINUTES));
   expect(await archived()).toEqual([]);
-  system.now = () => addMinutes(opened, 181 + DAY_MINUTES);
+  system.now = clockFrom(addMinutes(opened, 181 + DAY_MINUTES));
   await until(async () => (await archived()).length > 0, 'ended holds are archived');
 });
 

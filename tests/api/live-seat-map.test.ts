@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { addMinutes, addSeconds } from '../../src/engine/instant.ts';
 import { customer, hold, openCinema, read, type Cinema } from '../support/cinema.ts';
 import { send } from '../support/client.ts';
+import { clockFrom } from '../support/clock.ts';
 import { openSystem, usualSettings, type SystemOptions, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
 import { untilAt, watch, type Viewer } from '../support/viewer.ts';
@@ -102,7 +103,7 @@ describe('Watching a seat map', () => {
     await hold(customer(system), showtimeId, ['A1']);
     await until(() => viewer.seats.get('A1') === 'held', 'it is held');
     const later = addSeconds(system.now(), 601);
-    system.now = () => later;
+    system.now = clockFrom(later);
     await until(() => viewer.seats.get('A1') === 'available', 'it is free again');
     await expectAgreement();
   });
@@ -119,7 +120,7 @@ describe('Watching a seat map', () => {
     await until(() => JSON.stringify(priced()).includes('"amount":900'), 'the map has the new price');
     const after = addMinutes(startsAt, 1);
     const { now } = system;
-    system.now = () => after;
+    system.now = clockFrom(after);
     const last = (): string => String(viewer.messages.at(-1)?.data.status);
     await until(() => last() === 'closed', 'sales are over');
     system.now = now;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { addMinutes } from '../../src/engine/instant.ts';
 import { clerk, customer, hold, openCinema, type Cinema } from '../support/cinema.ts';
 import type { Answer } from '../support/client.ts';
+import { clockFrom } from '../support/clock.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 import { eventually } from '../support/until.ts';
 
@@ -59,7 +60,7 @@ it('lapses at the cut-off of the box office, and its payment with it', async () 
   const confirmed = await client.post(`/bookings/${bookingId}/confirm`, { method: 'counter' });
   expect(confirmed.status).toBe(200);
   const before = system.now();
-  system.now = () => addMinutes(before, 61);
+  system.now = clockFrom(addMinutes(before, 61));
   const lapsed = await eventually(
     () => client.get(`/bookings/${bookingId}`),
     ({ body }) => body.status === 'cancelled',

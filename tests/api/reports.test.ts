@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Instant } from '../../src/engine/instant.ts';
 import { clientAs, send, type Answer, type Client } from '../support/client.ts';
 import { clerk, customer, hold, openCinema, pay, type Cinema } from '../support/cinema.ts';
+import { clockFrom } from '../support/clock.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
 
@@ -34,11 +35,14 @@ async function sellForCash(showtimeId: string, seats: readonly string[], method 
   return bookingId;
 }
 
-/** Waits until money has been paid back. */
+/** Waits until money has been paid back, with a clock that runs. */
 async function refunded(client: Client, bookingId: string): Promise<void> {
+  const stands = system.now;
+  system.now = clockFrom(stands());
   const isRefunded = async (): Promise<boolean> =>
     (await client.get(`/bookings/${bookingId}`)).body.paymentStatus === 'refunded';
   await until(isRefunded, 'refunded');
+  system.now = stands;
 }
 
 async function made(path: string, body: object): Promise<string> {

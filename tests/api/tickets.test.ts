@@ -6,6 +6,7 @@ import { TicketScanned } from '../../src/domain/showtime/admitting.ts';
 import { addMinutes, addSeconds, Instant } from '../../src/engine/instant.ts';
 import { clerk, customer, eventsOf, hold, openCinema, pay, read, type Cinema } from '../support/cinema.ts';
 import { send, type Answer, type Client } from '../support/client.ts';
+import { clockFrom } from '../support/clock.ts';
 import { booked } from '../support/fixtures.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 
@@ -315,7 +316,7 @@ describe('Scans that were made without a network', () => {
     const now = system.now();
     const later = addMinutes(now, 60);
     const was = system.now;
-    system.now = () => later;
+    system.now = clockFrom(later);
     try {
       const scans = [
         { token: tokens[0], scannedAt: addMinutes(now, 10), device: 'door-1' },
@@ -349,7 +350,7 @@ describe('Scans that were made without a network', () => {
     const { tokens } = await buy();
     const now = system.now();
     const was = system.now;
-    system.now = () => addMinutes(now, 60);
+    system.now = clockFrom(addMinutes(now, 60));
     try {
       const [first, second, third] = [1, 2, 3].map((number) => ({
         token: tokens[0],
@@ -370,7 +371,7 @@ describe('Scans that were made without a network', () => {
     const { tokens } = await buy();
     const now = system.now();
     const was = system.now;
-    system.now = () => addMinutes(now, 60);
+    system.now = clockFrom(addMinutes(now, 60));
     try {
       const at = (seconds: number): object => ({ token: tokens[0], scannedAt: addSeconds(now, seconds) });
       const written = await eventsOf(system, async () => {

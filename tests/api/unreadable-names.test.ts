@@ -17,6 +17,7 @@ import { readModels } from '../../src/projections/read-models.ts';
 import { webhooks } from '../../src/projections/webhooks.ts';
 import { clerk, customer, hold, openCinema, read, type Cinema } from '../support/cinema.ts';
 import { clientAs, send, type Answer, type Client } from '../support/client.ts';
+import { clockFrom } from '../support/clock.ts';
 import { overriding } from '../support/overriding.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 
@@ -54,8 +55,7 @@ const cannotRead = (...projections: readonly AnyProjection[]): void => {
 };
 
 const at = (instant: string): void => {
-  const now = Instant.parse(instant);
-  system.now = () => now;
+  system.now = clockFrom(Instant.parse(instant));
 };
 
 /** Not a PDF to print. */
