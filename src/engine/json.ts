@@ -52,9 +52,22 @@ function canonicalObject(object: object): string {
   let text = '{';
   for (const key of keys) {
     if (text.length > 1) text += ',';
-    text += `${canonicalString(key)}:${canonicalJson((object as Record<string, unknown>)[key])}`;
+    text += nameText(key) + canonicalJson((object as Record<string, unknown>)[key]);
   }
   return `${text}}`;
+}
+
+/** The texts of members' names: a few hundred, which stand in every event. Who sends others fills it, and no more. */
+const nameTexts = new Map<string, string>();
+const NAME_TEXTS = 2000;
+
+function nameText(name: string): string {
+  let text = nameTexts.get(name);
+  if (text === undefined) {
+    text = `${canonicalString(name)}:`;
+    if (nameTexts.size < NAME_TEXTS) nameTexts.set(name, text);
+  }
+  return text;
 }
 
 function isSorted(keys: readonly string[]): boolean {

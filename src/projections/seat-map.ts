@@ -150,12 +150,14 @@ function drawn<Event extends EventIn<'showtime'>>(
 /** The map with another status of some seats. */
 function withLetters(map: SeatMapDocument, seatIds: readonly string[], status: SeatStatus): SeatMapDocument {
   const places = placesOf(map.seats);
-  let changed = map.letters;
-  for (const seatId of seatIds) {
-    const place = places.get(seatId);
-    if (place !== undefined) changed = changed.slice(0, place) + letters[status] + changed.slice(place + 1);
+  const changed = [...new Set(seatIds)].flatMap((seatId) => places.get(seatId) ?? []).sort((a, b) => a - b);
+  let text = '';
+  let from = 0;
+  for (const place of changed) {
+    text += map.letters.slice(from, place) + letters[status];
+    from = place + 1;
   }
-  return { ...map, letters: changed };
+  return { ...map, letters: text + map.letters.slice(from) };
 }
 
 /** Where each seat stands in a list of seats: computed once for a list, which lives as long as its showtime. */

@@ -31,7 +31,8 @@ export class DocumentCollection {
   readonly #options: DocumentCollectionOptions;
   readonly #search: DocumentSearch;
   #indexes: CollectionDeclaration['indexes'] = [];
-  #indexedFields: readonly string[] = [];
+  /** The indexed fields, each with its path. */
+  #indexedFields: ReadonlyMap<string, readonly string[]> = new Map();
   /** The indexed fields that are lists in some document. */
   #lists = new Set<string>();
   #words: string | undefined;
@@ -44,7 +45,7 @@ export class DocumentCollection {
       reader: options.reader,
       table: options.isThere ? tableOf(options.name) : EMPTY_TABLE,
       indexes: () => this.#indexes,
-      isNeverList: (field) => this.#isIndexed(field) && !this.#lists.has(field),
+      isNeverList: (field) => this.#indexedFields.has(field) && !this.#lists.has(field),
       wordsTable: (field) => (field === this.#words ? wordsTableOf(options.name) : undefined),
       read: (row, mayBeKept) => this.#read(row, mayBeKept),
     });
@@ -54,7 +55,7 @@ export class DocumentCollection {
   index(indexes: CollectionDeclaration['indexes'], lists: Iterable<string>, words: string | undefined): void {
     this.#words = words;
     this.#indexes = indexes;
-    this.#indexedFields = fieldsOf(indexes);
+    this.#indexedFields = new Map(fieldsOf(indexes).map((field) => [field, field.split('.')]));
     this.#lists = new Set([...this.#lists, ...lists]);
   }
 
@@ -126,15 +127,11 @@ export class DocumentCollection {
   #set(stored: StoredDocument): void {
     this.#missing.delete(stored.id);
     this.#writable.set(stored.id, freeze(stored));
-    for (const field of this.#indexedFields) {
-      if (this.#lists.has(field) || !isList(stored.document, field.split('.'))) continue;
+    for (const [field, path] of this.#indexedFields) {
+      if (this.#lists.has(field) || !isList(stored.document, path)) continue;
       this.#lists.add(field);
       this.#writable.noteList(field);
     }
-  }
-
-  #isIndexed(field: string): boolean {
-    return this.#indexedFields.includes(field);
   }
 
   /** Throws ReadModelsDamaged for what was never written so. */
@@ -158,16 +155,19 @@ export class DocumentCollection {
 
 /** Whether the value at a path is a list, or lies in one. */
 function isList(value: Json | undefined, path: readonly string[]): boolean {
-  if (Array.isArray(value)) return true;
-  const [field, ...rest] = path;
-  if (field === undefined || typeof value !== 'object' || value === null) return false;
-  return isList((value as JsonObject)[field], rest);
+  let part = value;
+  for (const field of path) {
+    if (Array.isArray(part)) return true;
+    if (typeof part !== 'object' || part === null) return false;
+    part = (part as JsonObject)[field];
+  }
+  return Array.isArray(part);
 }
 
 /** Freezes a value all through. What is frozen already was frozen here, as a part of an earlier document. */
 function freeze<Frozen>(value: Frozen): Frozen {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
-  for (const part of Object.values(value)) freeze(part);
+  for (const name in value) freeze(value[name]);
   return value;
 }

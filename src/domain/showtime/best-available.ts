@@ -105,11 +105,12 @@ export function orphansBeside(
   const { blockOf } = layoutOf(seats);
   const blocks = [...new Set(chosen.map((seatId) => blockOf.get(seatId) ?? []))];
   const isAlone = (place: PlacedSeat, at: number, block: readonly PlacedSeat[]): boolean => {
-    const [left, right] = [block[at - 1], block[at + 1]];
     // Only who sits beside the choice can be left alone by it: nothing is asked about all the others.
-    if (!isOwn(left) && !isOwn(right)) return false;
+    if (!isOwn(block[at - 1]) && !isOwn(block[at + 1])) return false;
     if (isOwn(place) || !isOpen(place)) return false;
-    const together = [left, right].filter((side) => side?.seat.tier === place.seat.tier && isOpen(side));
+    const together = [block[at - 1], block[at + 1]].filter(
+      (side) => side?.seat.tier === place.seat.tier && isOpen(side),
+    );
     return together.length > 0 && together.every(isOwn);
   };
   return blocks.flatMap((block) => block.filter(isAlone).map(({ seat }) => seat.seatId));
