@@ -35,7 +35,7 @@ function Entry({ look, tier = 'regular', kind = 'standard', text }: EntryPropert
   return (
     <li>
       <svg class="seats" viewBox="-15 -15 30 30" width="26" height="26" aria-hidden="true" focusable="false">
-        <SeatDrawings seats={[{ x: 0, y: 0, look, tier, kind, label: '1' }]} />
+        <SeatDrawings seats={[{ x: 0, y: 0, look, tier, kind, number: 1 }]} />
       </svg>
       {text}
     </li>

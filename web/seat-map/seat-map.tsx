@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Seat } from '../api/resources.ts';
 import type { Formats } from '../language/formats.ts';
 import type { Texts } from '../language/texts/en.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
 import { Areas } from './area-drawing.tsx';
 import { PITCH, seatAfter, type Layout, type Move, type PlacedRow } from './geometry.ts';
+import { showCells } from './seat-cells.ts';
 import { lookOf, SeatDrawings } from './seat-drawing.tsx';
 import { seatName } from './seat-name.ts';
 import { useZoom } from './use-zoom.ts';
@@ -64,6 +65,15 @@ export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: Seat
     onToggle(seatId);
   };
 
+  // What the window is as large as concerns no row.
+  const rows = useMemo(
+    () =>
+      layout.rows.map((row) => (
+        <SeatRow key={row.name} {...{ row, seats, mine, current, isLocked, t, formats }} />
+      )),
+    [layout, seats, mine, current, isLocked, t, formats],
+  );
+
   return (
     <div class="map">
       <div class="map-tools">
@@ -83,37 +93,23 @@ export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: Seat
         </div>
       </div>
       <div class="map-window" ref={zoom.windowRef}>
-        {zoom.isMeasured ? (
-          <svg
-            ref={picture}
-            class="seats"
-            width={layout.width * zoom.scale}
-            height={layout.height * zoom.scale}
-            viewBox={`0 0 ${layout.width} ${layout.height}`}
-            role="grid"
-            aria-label={t.map.name}
-            aria-describedby="map-help"
-            aria-multiselectable="true"
-            onKeyDown={onKeyDown}
-            onClick={onClick}
-            onFocusIn={(event) => setCurrent((before) => seatAt(event.target) ?? before)}
-          >
-            <Screen width={layout.width} label={t.map.screen} />
-            <Areas areas={layout.areas} toDrawing={layout.toDrawing} />
-            {layout.rows.map((row) => (
-              <SeatRow
-                key={row.name}
-                row={row}
-                seats={seats}
-                mine={mine}
-                current={current}
-                isLocked={isLocked}
-                t={t}
-                formats={formats}
-              />
-            ))}
-          </svg>
-        ) : null}
+        <svg
+          ref={picture}
+          class="seats"
+          style={{ width: zoom.width }}
+          viewBox={`0 0 ${layout.width} ${layout.height}`}
+          role="grid"
+          aria-label={t.map.name}
+          aria-describedby="map-help"
+          aria-multiselectable="true"
+          onKeyDown={onKeyDown}
+          onClick={onClick}
+          onFocusIn={(event) => setCurrent((before) => seatAt(event.target) ?? before)}
+        >
+          <Screen width={layout.width} label={t.map.screen} />
+          <Areas areas={layout.areas} toDrawing={layout.toDrawing} />
+          {rows}
+        </svg>
       </div>
     </div>
   );
@@ -152,37 +148,32 @@ function SeatRow({ row, seats, mine, current, isLocked, t, formats }: SeatRowPro
   });
   const from = [row, isLocked, t, formats, ...inRow.flatMap((each) => [each.seat, each.isMine, each.isStop])];
   if (drawn.current !== null && isAlike(drawn.current.from, from)) return drawn.current.element;
-  const cells = inRow.flatMap(({ seat, ...cell }) => (seat === undefined ? [] : { ...cell, seat }));
-  const stop = cells.find(({ isStop }) => isStop)?.place;
-  const drawings = cells.map(({ place: { x, y }, seat: { status, tier, kind, number }, isMine }) => {
-    return { x, y, look: lookOf(status, isMine), tier, kind, label: String(number) };
+  const there = inRow.flatMap(({ seat, ...cell }) => (seat === undefined ? [] : { ...cell, seat }));
+  const cells = there.map(({ place, seat, isMine, isStop }) => ({
+    place,
+    name: seatName(t, formats, seat, isMine),
+    isMine,
+    canChoose: !isLocked && (seat.status === 'available' || isMine),
+    isStop,
+  }));
+  const drawings = there.map(({ place: { x, y }, seat: { status, tier, kind, number }, isMine }) => {
+    return { x, y, look: lookOf(status, isMine), tier, kind, number };
   });
   const element = (
     <g role="row" aria-label={t.map.row(row.name)}>
       <text class="row-name" aria-hidden="true" x={row.left - PITCH} y={row.y} dy="0.36em">
         {row.name}
       </text>
-      <SeatDrawings seats={drawings} />
-      {cells.map(({ place, seat, isMine, isStop }) => (
-        <rect
-          key={place.seatId}
-          role="gridcell"
-          class="seat"
-          data-seat={place.seatId}
-          x={place.x - PITCH / 2}
-          y={place.y - PITCH / 2}
-          tabindex={isStop ? 0 : -1}
-          aria-label={seatName(t, formats, seat, isMine)}
-          aria-selected={isMine}
-          aria-disabled={isLocked || (seat.status !== 'available' && !isMine) ? true : undefined}
-        />
-      ))}
-      {stop === undefined ? null : (
-        <rect class="focus-ring" aria-hidden="true" x={stop.x - PITCH / 2} y={stop.y - PITCH / 2} />
-      )}
       <text class="row-name" aria-hidden="true" x={row.right + PITCH} y={row.y} dy="0.36em">
         {row.name}
       </text>
+      <SeatDrawings seats={drawings} />
+      <g
+        role="presentation"
+        ref={(group) => {
+          if (group !== null) showCells(group, cells);
+        }}
+      />
     </g>
   );
   drawn.current = { from, element };
