@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { customer, hold } from '../support/cinema.ts';
-import { describeInBrowser, seat } from './support/browser.ts';
+import { describeInBrowser, faultsFoundBy, seat } from './support/browser.ts';
 
 /** Notes the rows of the map that are changed from now on, as `changedRows`. */
 const WATCH = `
@@ -140,5 +140,47 @@ describeInBrowser('the picture of the seats', {}, (stage) => {
     await expect(page.locator('.seat-list *').count()).resolves.toBe(1);
     await page.getByText('Choose from a list').click();
     await page.getByRole('checkbox', { name: /Row A, seat 5/ }).waitFor();
+  });
+
+  it('makes the seats of other tiers faint when one is pressed in the legend, and picks the best of it', async () => {
+    const page = await stage().visitor();
+    await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
+    await seat(page, 'A1').click();
+    const faintRows = (): Promise<readonly string[]> =>
+      page.evaluate<readonly string[]>(
+        `[...document.querySelectorAll('.map [role=row]')].filter((row) => row.querySelector('.outline.free.faint')).map((row) => row.getAttribute('aria-label'))`,
+      );
+    const pressed = async (): Promise<readonly (string | null)[]> => {
+      const buttons = await page.locator('.legend button').all();
+      return Promise.all(buttons.map((button) => button.getAttribute('aria-pressed')));
+    };
+    expect(await pressed()).toEqual(['false', 'false', 'false']);
+    const premium = page.getByRole('button', { name: 'Premium €15.00' });
+    await premium.focus();
+    await page.keyboard.press('Space');
+    await page.getByText('Premium: 5 seats are free.').waitFor();
+    expect(await pressed()).toEqual(['false', 'true', 'false']);
+    expect(await faintRows()).toEqual(['Row A', 'Row B', 'Row D']);
+    // What is chosen stays as it was, and what is faint can be chosen.
+    await expect(page.locator('.map .outline.mine.faint').count()).resolves.toBe(0);
+    await seat(page, 'A2').click();
+    await page.locator('[data-seat=A2][aria-selected=true]').waitFor();
+    expect(await faultsFoundBy(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Pick the best seats' }).click();
+    await page.locator('[data-seat^=C][aria-selected=true]').first().waitFor();
+    await expect(page.locator('[aria-selected=true]').count()).resolves.toBe(2);
+    await premium.click();
+    await page.getByText('All seats are shown alike.').waitFor();
+    expect([await pressed(), await faintRows()]).toEqual([['false', 'false', 'false'], []]);
+  });
+
+  it('says which tier has too few seats, in German, too', async () => {
+    const page = await stage().visitor({ locale: 'de-DE' });
+    await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
+    await page.getByRole('button', { name: /^VIP 20,00/ }).click();
+    await page.getByText('VIP: 5 Plätze sind frei.').waitFor();
+    await page.getByRole('combobox', { name: 'Anzahl der Personen' }).selectOption('6');
+    await page.getByRole('button', { name: 'Beste verfügbare Plätze auswählen' }).click();
+    await page.getByText('Es sind nicht genügend Plätze der Kategorie „VIP“ frei.').waitFor();
   });
 });

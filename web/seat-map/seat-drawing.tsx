@@ -19,6 +19,8 @@ export interface DrawnSeat {
   readonly tier: Seat['tier'];
   readonly kind: Seat['kind'];
   readonly number: number;
+  /** Whether another tier is looked for. */
+  readonly isFaint: boolean;
 }
 
 const SIDE = SEAT_SIZE - 14;
@@ -60,7 +62,12 @@ const DIGIT = 6.8;
  */
 export function SeatDrawings({ seats }: { readonly seats: readonly DrawnSeat[] }): JSX.Element {
   const paths = new Map<string, string>();
-  const draw = (name: string, { x, y }: Pick<DrawnSeat, 'x' | 'y'>, shape: string): void => {
+  const draw = (
+    look: string,
+    { x, y, isFaint }: Pick<DrawnSeat, 'x' | 'y' | 'isFaint'>,
+    shape: string,
+  ): void => {
+    const name = isFaint ? `${look} faint` : look;
     paths.set(name, `${paths.get(name) ?? ''}M${x} ${y}${shape}`);
   };
   for (const seat of seats) draw(`outline ${seat.look} ${seat.tier}`, seat, OUTLINE);
@@ -74,7 +81,7 @@ export function SeatDrawings({ seats }: { readonly seats: readonly DrawnSeat[] }
     const digits = Array.from(String(seat.number), Number);
     for (const [index, digit] of digits.entries()) {
       const x = seat.x + (index - (digits.length - 1) / 2) * DIGIT;
-      draw('symbol number', { x, y: seat.y }, DIGITS[digit] ?? '');
+      draw('symbol number', { ...seat, x }, DIGITS[digit] ?? '');
     }
   }
   return (

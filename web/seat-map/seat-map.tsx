@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import type { Seat } from '../api/resources.ts';
+import type { Seat, Tier } from '../api/resources.ts';
 import type { Formats } from '../language/formats.ts';
 import type { Texts } from '../language/texts/en.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
@@ -16,6 +16,8 @@ interface SeatMapProperties {
   readonly seats: ReadonlyMap<string, Seat>;
   /** The seats that are chosen or held here. */
   readonly mine: ReadonlySet<string>;
+  /** The tier that is looked for: the seats of others are faint. */
+  readonly sought: Tier | null;
   /** Whether nothing can be chosen at the moment. */
   readonly isLocked: boolean;
   readonly onToggle: (seatId: string) => void;
@@ -33,7 +35,14 @@ const moves: Readonly<Record<string, Move>> = {
 };
 
 /** The seats of an auditorium as a grid with one tab stop. Taken seats are reached, and cannot be chosen. */
-export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: SeatMapProperties): JSX.Element {
+export function SeatMapPicture({
+  layout,
+  seats,
+  mine,
+  sought,
+  isLocked,
+  onToggle,
+}: SeatMapProperties): JSX.Element {
   const { t, formats } = useSurroundings();
   const [chosen, setCurrent] = useState(() => firstStop(layout, seats, mine));
   // The showtime may have moved to an auditorium that does not have the seat.
@@ -69,9 +78,9 @@ export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: Seat
   const rows = useMemo(
     () =>
       layout.rows.map((row) => (
-        <SeatRow key={row.name} {...{ row, seats, mine, current, isLocked, t, formats }} />
+        <SeatRow key={row.name} {...{ row, seats, mine, sought, current, isLocked, t, formats }} />
       )),
-    [layout, seats, mine, current, isLocked, t, formats],
+    [layout, seats, mine, sought, current, isLocked, t, formats],
   );
 
   return (
@@ -132,7 +141,7 @@ function Screen({ width, label }: { readonly width: number; readonly label: stri
   );
 }
 
-interface SeatRowProperties extends Pick<SeatMapProperties, 'seats' | 'mine' | 'isLocked'> {
+interface SeatRowProperties extends Pick<SeatMapProperties, 'seats' | 'mine' | 'sought' | 'isLocked'> {
   readonly row: PlacedRow;
   readonly current: string | undefined;
   readonly t: Texts;
@@ -140,13 +149,29 @@ interface SeatRowProperties extends Pick<SeatMapProperties, 'seats' | 'mine' | '
 }
 
 /** One row. While nothing in it changes, it stays the same object, and costs nothing when another row does. */
-function SeatRow({ row, seats, mine, current, isLocked, t, formats }: SeatRowProperties): JSX.Element {
+function SeatRow({
+  row,
+  seats,
+  mine,
+  sought,
+  current,
+  isLocked,
+  t,
+  formats,
+}: SeatRowProperties): JSX.Element {
   const drawn = useRef<{ readonly from: readonly unknown[]; readonly element: JSX.Element } | null>(null);
   const inRow = row.places.map((place) => {
     const { seatId } = place;
     return { place, seat: seats.get(seatId), isMine: mine.has(seatId), isStop: seatId === current };
   });
-  const from = [row, isLocked, t, formats, ...inRow.flatMap((each) => [each.seat, each.isMine, each.isStop])];
+  const from = [
+    row,
+    sought,
+    isLocked,
+    t,
+    formats,
+    ...inRow.flatMap((each) => [each.seat, each.isMine, each.isStop]),
+  ];
   if (drawn.current !== null && isAlike(drawn.current.from, from)) return drawn.current.element;
   const there = inRow.flatMap(({ seat, ...cell }) => (seat === undefined ? [] : { ...cell, seat }));
   const cells = there.map(({ place, seat, isMine, isStop }) => ({
@@ -157,7 +182,15 @@ function SeatRow({ row, seats, mine, current, isLocked, t, formats }: SeatRowPro
     isStop,
   }));
   const drawings = there.map(({ place: { x, y }, seat: { status, tier, kind, number }, isMine }) => {
-    return { x, y, look: lookOf(status, isMine), tier, kind, number };
+    return {
+      x,
+      y,
+      look: lookOf(status, isMine),
+      tier,
+      kind,
+      number,
+      isFaint: sought !== null && tier !== sought && !isMine,
+    };
   });
   const element = (
     <g role="row" aria-label={t.map.row(row.name)}>

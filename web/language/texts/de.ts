@@ -87,6 +87,10 @@ export const de: Texts = {
     party: 'Anzahl der Personen',
     pickBest: 'Beste verfügbare Plätze auswählen',
     noneTogether: 'Es sind nicht genügend Plätze frei.',
+    noneOfTier: (tier) => `Es sind nicht genügend Plätze der Kategorie „${tier}“ frei.`,
+    freeOfTier: (tier, count) =>
+      `${tier}: ${count === 1 ? '1 Platz ist frei' : `${count} Plätze sind frei`}.`,
+    allTiers: 'Alle Plätze sind gleich deutlich zu sehen.',
     connection: {
       connecting: 'Verbindung wird aufgebaut …',
       live: 'Verfügbarkeit in Echtzeit',

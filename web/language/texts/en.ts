@@ -93,6 +93,10 @@ export const en = {
     party: 'How many',
     pickBest: 'Pick the best seats',
     noneTogether: 'There are not enough free seats.',
+    noneOfTier: (tier: string) => `There are not enough free ${tier} seats.`,
+    freeOfTier: (tier: string, count: number) =>
+      `${tier}: ${count === 1 ? '1 seat is free' : `${count} seats are free`}.`,
+    allTiers: 'All seats are shown alike.',
     connection: {
       connecting: 'Connecting…',
       live: 'Live availability',
