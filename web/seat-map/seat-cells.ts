@@ -24,10 +24,13 @@ const ring = rectangle({ class: 'focus-ring', 'aria-hidden': 'true' });
  * every property of each. What is as it was is not touched.
  */
 export function showCells(group: SVGGElement, cells: readonly SeatCell[]): void {
-  group.querySelector('.focus-ring')?.remove();
-  for (let count = group.children.length; count > cells.length; count -= 1) group.lastElementChild?.remove();
+  const before = [...group.children];
+  // What is more than the seats: the ring of the focus, and seats that are not there any more.
+  for (const surplus of before.slice(cells.length)) surplus.remove();
+  // New ones come into the document when they are ready: there, every change of them would be looked at.
+  const added = document.createDocumentFragment();
   for (const [index, { place, name, isMine, canChoose, isStop }] of cells.entries()) {
-    const seat = group.children[index] ?? group.appendChild(prototype.cloneNode() as Element);
+    const seat = before[index] ?? added.appendChild(prototype.cloneNode() as Element);
     set(seat, 'data-seat', place.seatId);
     putAt(seat, place);
     set(seat, 'aria-label', name);
@@ -36,7 +39,8 @@ export function showCells(group: SVGGElement, cells: readonly SeatCell[]): void 
     set(seat, 'tabindex', isStop ? '0' : '-1');
   }
   const stop = cells.find(({ isStop }) => isStop);
-  if (stop !== undefined) putAt(group.appendChild(ring.cloneNode() as Element), stop.place);
+  if (stop !== undefined) putAt(added.appendChild(ring.cloneNode() as Element), stop.place);
+  group.append(added);
 }
 
 function putAt(element: Element, { x, y }: Place): void {
