@@ -86,7 +86,7 @@ describeInBrowser('every page', {}, (stage) => {
   });
 
   it('makes the seats large enough for a finger when one takes the place of the mouse', async () => {
-    const page = await stage().visitor({ viewport: phone });
+    const page = await stage().visitor({ viewport: { ...phone, width: 320 } });
     await page.goto(`/showtimes/${showtimeId}`);
     await page.locator('[data-seat=C3]').waitFor();
     expect(await targetOf(page)).toBeLessThan(43.9);

@@ -37,8 +37,8 @@ export async function signOut(): Promise<void> {
   try {
     await command('POST', '/auth/logout', { body: {} });
   } catch (error) {
-    // The session has ended already, or ends by itself: this browser forgets it all the same.
-    if (!(error instanceof Refusal) || error.status === 0) throw error;
+    // The session has ended already. After any other refusal it goes on, and nobody is told that it is over.
+    if (!(error instanceof Refusal) || error.status !== 401) throw error;
   }
   noteLogout();
 }

@@ -58,6 +58,26 @@ export function Awaited<Value>({
   );
 }
 
+/** What stands where something less important than the page has not come, so that it does not go missing in silence. */
+export function NotAnswered({
+  of: { error, again },
+  text,
+}: {
+  readonly of: Fetched<unknown>;
+  readonly text: string;
+}): JSX.Element | null {
+  const { t } = useSurroundings();
+  if (error === undefined) return null;
+  return (
+    <div class="notice warning" role="alert">
+      <p>{text}</p>
+      <button type="button" onClick={again}>
+        {t.again}
+      </button>
+    </div>
+  );
+}
+
 export function NotFound(): JSX.Element {
   const { t } = useSurroundings();
   return (

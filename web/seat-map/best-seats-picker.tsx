@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import type { Seat } from '../api/resources.ts';
+import type { Seat, Tier } from '../api/resources.ts';
 import { bestSeats } from './best-seats.ts';
 import type { Layout } from './geometry.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
@@ -8,6 +8,8 @@ import { useSurroundings } from '../surroundings/surroundings.tsx';
 interface BestSeatsPickerProperties {
   readonly layout: Layout;
   readonly seats: ReadonlyMap<string, Seat>;
+  /** The tier that is looked for: then the best seats are of it. */
+  readonly sought: Tier | null;
   readonly mostSeats: number;
   readonly mine: ReadonlySet<string>;
   readonly onPick: (seatIds: readonly string[]) => void;
@@ -17,6 +19,7 @@ interface BestSeatsPickerProperties {
 export function BestSeatsPicker({
   layout,
   seats,
+  sought,
   mostSeats,
   mine,
   onPick,
@@ -28,7 +31,8 @@ export function BestSeatsPicker({
   const pick = (): void => {
     const isFree = (seatId: string): boolean => {
       const seat = seats.get(seatId);
-      return seat?.kind === 'standard' && (seat.status === 'available' || mine.has(seatId));
+      if (seat?.kind !== 'standard' || (sought !== null && seat.tier !== sought)) return false;
+      return seat.status === 'available' || mine.has(seatId);
     };
     const found = bestSeats(layout, isFree, party);
     setNone(found.length === 0);
@@ -51,7 +55,7 @@ export function BestSeatsPicker({
       </button>
       {isNone ? (
         <p class="fault" role="alert">
-          {t.map.noneTogether}
+          {sought === null ? t.map.noneTogether : t.map.noneOfTier(t.map.tiers[sought])}
         </p>
       ) : null}
     </div>

@@ -4,7 +4,7 @@ import type { Area, Seat } from '../api/resources.ts';
 export const PITCH = 32;
 export const SEAT_SIZE = 26;
 
-const MARGIN = { x: 44, top: 76, bottom: 20 };
+const MARGIN = { x: 36, top: 76, bottom: 20 };
 
 export interface PlacedRow {
   readonly name: string;

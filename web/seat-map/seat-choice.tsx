@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
-import type { Seat, SeatMap } from '../api/resources.ts';
+import { useMemo, useState } from 'preact/hooks';
+import type { Seat, SeatMap, Tier } from '../api/resources.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
 import { BestSeatsPicker } from './best-seats-picker.tsx';
 import { orphansOf } from './best-seats.ts';
@@ -49,6 +49,9 @@ export function SeatChoice({ of: chosen, connection, ...properties }: SeatChoice
   const { t } = useSurroundings();
   const { mostSeats, isLocked, onPick, onToggle, children } = properties;
   const { map, seats, mine, layout } = chosen;
+  const [wanted, setSought] = useState<Tier | null>(null);
+  // The showtime may have moved to an auditorium that does not have the tier.
+  const sought = map.seats.some(({ tier }) => tier === wanted) ? wanted : null;
   const picture = { layout, seats, mine, isLocked, onToggle };
   return (
     <section class="card seats-card" aria-label={t.map.name}>
@@ -57,10 +60,10 @@ export function SeatChoice({ of: chosen, connection, ...properties }: SeatChoice
       </p>
       {children}
       {mostSeats === null ? null : (
-        <BestSeatsPicker layout={layout} seats={seats} mostSeats={mostSeats} mine={mine} onPick={onPick} />
+        <BestSeatsPicker {...{ layout, seats, sought, mostSeats, mine, onPick }} />
       )}
-      <SeatMapPicture {...picture} />
-      <Legend seats={map.seats} />
+      <SeatMapPicture {...picture} sought={sought} />
+      <Legend seats={map.seats} sought={sought} onSeek={setSought} />
       <SeatList {...picture} />
     </section>
   );

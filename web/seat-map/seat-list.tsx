@@ -12,8 +12,20 @@ interface SeatListProperties {
   readonly onToggle: (seatId: string) => void;
 }
 
-/** The map for who does not want the picture: a row, then its free seats. */
-export function SeatList({ layout, seats, mine, isLocked, onToggle }: SeatListProperties): JSX.Element {
+/** The map for who does not want the picture: a row, then its free seats. Made when it is opened: few do. */
+export function SeatList(properties: SeatListProperties): JSX.Element {
+  const { t } = useSurroundings();
+  const [wasOpened, setOpened] = useState(false);
+  return (
+    <details class="seat-list">
+      {/* Its `toggle` comes later than the next press of the Tab key may. */}
+      <summary onClick={() => setOpened(true)}>{t.map.list}</summary>
+      {wasOpened ? <Seats {...properties} /> : null}
+    </details>
+  );
+}
+
+function Seats({ layout, seats, mine, isLocked, onToggle }: SeatListProperties): JSX.Element {
   const { t, formats } = useSurroundings();
   const id = useId();
   const [rowName, setRowName] = useState(layout.rows[0]?.name ?? '');
@@ -23,8 +35,7 @@ export function SeatList({ layout, seats, mine, isLocked, onToggle }: SeatListPr
     .flatMap(({ seatId }) => seats.get(seatId) ?? [])
     .filter(({ seatId, status }) => status === 'available' || mine.has(seatId));
   return (
-    <details class="seat-list">
-      <summary>{t.map.list}</summary>
+    <>
       <label for={id}>{t.map.listRow}</label>
       <select id={id} value={rowName} onChange={(event) => setRowName(event.currentTarget.value)}>
         {layout.rows.map(({ name }) => (
@@ -54,6 +65,6 @@ export function SeatList({ layout, seats, mine, isLocked, onToggle }: SeatListPr
           </li>
         ))}
       </ul>
-    </details>
+    </>
   );
 }

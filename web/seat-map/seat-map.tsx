@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
-import type { Seat } from '../api/resources.ts';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { Seat, Tier } from '../api/resources.ts';
 import type { Formats } from '../language/formats.ts';
 import type { Texts } from '../language/texts/en.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
 import { Areas } from './area-drawing.tsx';
 import { PITCH, seatAfter, type Layout, type Move, type PlacedRow } from './geometry.ts';
+import { showCells } from './seat-cells.ts';
 import { lookOf, SeatDrawings } from './seat-drawing.tsx';
 import { seatName } from './seat-name.ts';
 import { useZoom } from './use-zoom.ts';
@@ -15,6 +16,8 @@ interface SeatMapProperties {
   readonly seats: ReadonlyMap<string, Seat>;
   /** The seats that are chosen or held here. */
   readonly mine: ReadonlySet<string>;
+  /** The tier that is looked for: the seats of others are faint. */
+  readonly sought: Tier | null;
   /** Whether nothing can be chosen at the moment. */
   readonly isLocked: boolean;
   readonly onToggle: (seatId: string) => void;
@@ -32,7 +35,14 @@ const moves: Readonly<Record<string, Move>> = {
 };
 
 /** The seats of an auditorium as a grid with one tab stop. Taken seats are reached, and cannot be chosen. */
-export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: SeatMapProperties): JSX.Element {
+export function SeatMapPicture({
+  layout,
+  seats,
+  mine,
+  sought,
+  isLocked,
+  onToggle,
+}: SeatMapProperties): JSX.Element {
   const { t, formats } = useSurroundings();
   const [chosen, setCurrent] = useState(() => firstStop(layout, seats, mine));
   // The showtime may have moved to an auditorium that does not have the seat.
@@ -64,6 +74,15 @@ export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: Seat
     onToggle(seatId);
   };
 
+  // What the window is as large as concerns no row.
+  const rows = useMemo(
+    () =>
+      layout.rows.map((row) => (
+        <SeatRow key={row.name} {...{ row, seats, mine, sought, current, isLocked, t, formats }} />
+      )),
+    [layout, seats, mine, sought, current, isLocked, t, formats],
+  );
+
   return (
     <div class="map">
       <div class="map-tools">
@@ -83,37 +102,23 @@ export function SeatMapPicture({ layout, seats, mine, isLocked, onToggle }: Seat
         </div>
       </div>
       <div class="map-window" ref={zoom.windowRef}>
-        {zoom.isMeasured ? (
-          <svg
-            ref={picture}
-            class="seats"
-            width={layout.width * zoom.scale}
-            height={layout.height * zoom.scale}
-            viewBox={`0 0 ${layout.width} ${layout.height}`}
-            role="grid"
-            aria-label={t.map.name}
-            aria-describedby="map-help"
-            aria-multiselectable="true"
-            onKeyDown={onKeyDown}
-            onClick={onClick}
-            onFocusIn={(event) => setCurrent((before) => seatAt(event.target) ?? before)}
-          >
-            <Screen width={layout.width} label={t.map.screen} />
-            <Areas areas={layout.areas} toDrawing={layout.toDrawing} />
-            {layout.rows.map((row) => (
-              <SeatRow
-                key={row.name}
-                row={row}
-                seats={seats}
-                mine={mine}
-                current={current}
-                isLocked={isLocked}
-                t={t}
-                formats={formats}
-              />
-            ))}
-          </svg>
-        ) : null}
+        <svg
+          ref={picture}
+          class="seats"
+          style={{ width: zoom.width }}
+          viewBox={`0 0 ${layout.width} ${layout.height}`}
+          role="grid"
+          aria-label={t.map.name}
+          aria-describedby="map-help"
+          aria-multiselectable="true"
+          onKeyDown={onKeyDown}
+          onClick={onClick}
+          onFocusIn={(event) => setCurrent((before) => seatAt(event.target) ?? before)}
+        >
+          <Screen width={layout.width} label={t.map.screen} />
+          <Areas areas={layout.areas} toDrawing={layout.toDrawing} />
+          {rows}
+        </svg>
       </div>
     </div>
   );
@@ -136,7 +141,7 @@ function Screen({ width, label }: { readonly width: number; readonly label: stri
   );
 }
 
-interface SeatRowProperties extends Pick<SeatMapProperties, 'seats' | 'mine' | 'isLocked'> {
+interface SeatRowProperties extends Pick<SeatMapProperties, 'seats' | 'mine' | 'sought' | 'isLocked'> {
   readonly row: PlacedRow;
   readonly current: string | undefined;
   readonly t: Texts;
@@ -144,45 +149,64 @@ interface SeatRowProperties extends Pick<SeatMapProperties, 'seats' | 'mine' | '
 }
 
 /** One row. While nothing in it changes, it stays the same object, and costs nothing when another row does. */
-function SeatRow({ row, seats, mine, current, isLocked, t, formats }: SeatRowProperties): JSX.Element {
+function SeatRow({
+  row,
+  seats,
+  mine,
+  sought,
+  current,
+  isLocked,
+  t,
+  formats,
+}: SeatRowProperties): JSX.Element {
   const drawn = useRef<{ readonly from: readonly unknown[]; readonly element: JSX.Element } | null>(null);
   const inRow = row.places.map((place) => {
     const { seatId } = place;
     return { place, seat: seats.get(seatId), isMine: mine.has(seatId), isStop: seatId === current };
   });
-  const from = [row, isLocked, t, formats, ...inRow.flatMap((each) => [each.seat, each.isMine, each.isStop])];
+  const from = [
+    row,
+    sought,
+    isLocked,
+    t,
+    formats,
+    ...inRow.flatMap((each) => [each.seat, each.isMine, each.isStop]),
+  ];
   if (drawn.current !== null && isAlike(drawn.current.from, from)) return drawn.current.element;
-  const cells = inRow.flatMap(({ seat, ...cell }) => (seat === undefined ? [] : { ...cell, seat }));
-  const stop = cells.find(({ isStop }) => isStop)?.place;
-  const drawings = cells.map(({ place: { x, y }, seat: { status, tier, kind, number }, isMine }) => {
-    return { x, y, look: lookOf(status, isMine), tier, kind, label: String(number) };
+  const there = inRow.flatMap(({ seat, ...cell }) => (seat === undefined ? [] : { ...cell, seat }));
+  const cells = there.map(({ place, seat, isMine, isStop }) => ({
+    place,
+    name: seatName(t, formats, seat, isMine),
+    isMine,
+    canChoose: !isLocked && (seat.status === 'available' || isMine),
+    isStop,
+  }));
+  const drawings = there.map(({ place: { x, y }, seat: { status, tier, kind, number }, isMine }) => {
+    return {
+      x,
+      y,
+      look: lookOf(status, isMine),
+      tier,
+      kind,
+      number,
+      isFaint: sought !== null && tier !== sought && !isMine,
+    };
   });
   const element = (
     <g role="row" aria-label={t.map.row(row.name)}>
       <text class="row-name" aria-hidden="true" x={row.left - PITCH} y={row.y} dy="0.36em">
         {row.name}
       </text>
-      <SeatDrawings seats={drawings} />
-      {cells.map(({ place, seat, isMine, isStop }) => (
-        <rect
-          key={place.seatId}
-          role="gridcell"
-          class="seat"
-          data-seat={place.seatId}
-          x={place.x - PITCH / 2}
-          y={place.y - PITCH / 2}
-          tabindex={isStop ? 0 : -1}
-          aria-label={seatName(t, formats, seat, isMine)}
-          aria-selected={isMine}
-          aria-disabled={isLocked || (seat.status !== 'available' && !isMine) ? true : undefined}
-        />
-      ))}
-      {stop === undefined ? null : (
-        <rect class="focus-ring" aria-hidden="true" x={stop.x - PITCH / 2} y={stop.y - PITCH / 2} />
-      )}
       <text class="row-name" aria-hidden="true" x={row.right + PITCH} y={row.y} dy="0.36em">
         {row.name}
       </text>
+      <SeatDrawings seats={drawings} />
+      <g
+        role="presentation"
+        ref={(group) => {
+          if (group !== null) showCells(group, cells);
+        }}
+      />
     </g>
   );
   drawn.current = { from, element };

@@ -3,16 +3,14 @@ import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { PITCH } from './geometry.ts';
 
 /** A seat is at least so large, in CSS pixels with the space around it: for a mouse, and for a finger. */
-const SMALLEST_TARGET = { fine: 28, coarse: 44 };
+const SMALLEST_TARGET = { fine: 24, coarse: 44 };
 const LARGEST_AT_FIRST = 1.5;
 const LARGEST = 3;
 const STEP = 1.25;
 
 export interface Zoom {
-  /** Whether the size of the window is known. A drawing that waits for it is laid out once. */
-  readonly isMeasured: boolean;
-  /** CSS pixels for one unit of the drawing. */
-  readonly scale: number;
+  /** The width of the drawing, in CSS. It needs no measure of the window, so that the drawing is laid out once. */
+  readonly width: string;
   readonly windowRef: RefObject<HTMLDivElement | null>;
   readonly canGrow: boolean;
   readonly canShrink: boolean;
@@ -33,21 +31,20 @@ export function useZoom(width: number): Zoom {
   useLayoutEffect(() => {
     const element = windowRef.current;
     if (element === null) return undefined;
-    const measure = (): void => setAvailable(element.clientWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
+    // It tells of the first size, too, once the drawing is laid out and before it is seen.
+    const observer = new ResizeObserver(() => {
+      element.scrollLeft = (element.scrollWidth - element.clientWidth) / 2;
+      setAvailable(element.clientWidth);
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
   const smallest = (useIsCoarse() ? SMALLEST_TARGET.coarse : SMALLEST_TARGET.fine) / PITCH;
   const fitting = available === 0 ? 1 : available / width;
   const atFirst = Math.max(Math.min(fitting, LARGEST_AT_FIRST), smallest);
+  const atFirstInCss = `clamp(${width * smallest}px, 100%, ${width * LARGEST_AT_FIRST}px)`;
   const scale = chosen ?? atFirst;
   const lowest = Math.min(fitting, smallest);
-  useLayoutEffect(() => {
-    const element = windowRef.current;
-    if (element !== null) element.scrollLeft = (element.scrollWidth - element.clientWidth) / 2;
-  }, [available]);
   const to = useCallback(
     (wanted: number): void => {
       setChosen(Math.min(Math.max(wanted, lowest), LARGEST));
@@ -55,8 +52,7 @@ export function useZoom(width: number): Zoom {
     [lowest],
   );
   return {
-    isMeasured: available > 0,
-    scale,
+    width: chosen === null ? atFirstInCss : `${width * chosen}px`,
     windowRef,
     canGrow: scale < LARGEST,
     canShrink: scale > lowest * 1.001,

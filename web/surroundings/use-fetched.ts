@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
 
 /** Something that is fetched: it comes, is there, or failed. */
 export interface Fetched<Value> {
@@ -15,7 +15,8 @@ export function useFetched<Value>(
 ): Fetched<Value> {
   const [state, setState] = useState<{ value?: Value; error?: unknown }>({});
   const [round, setRound] = useState(0);
-  useEffect(() => {
+  // Not after the next frame: what is fetched is on its way while the page is drawn for the first time.
+  useLayoutEffect(() => {
     const aborting = new AbortController();
     fetchIt(aborting.signal).then(
       (value) => {

@@ -6,22 +6,33 @@ import type { User } from '../../api/resources.ts';
 import { Field, Form } from '../../elements/form.tsx';
 import { Page } from '../../elements/page.tsx';
 import { useNavigation } from '../../navigation/router.tsx';
+import { problemText } from '../../surroundings/problem-text.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { NameFields, orNull } from './sign-up-page.tsx';
 
 export function AccountPage({ user }: { readonly user: User }): JSX.Element {
   const { t, setUser } = useSurroundings();
   const { go } = useNavigation();
+  const [error, setError] = useState<unknown>(undefined);
   const leave = async (): Promise<void> => {
-    await signOut();
-    setUser(null);
-    go('/');
+    try {
+      await signOut();
+      setUser(null);
+      go('/');
+    } catch (refused) {
+      setError(refused);
+    }
   };
   return (
     <Page title={t.account.title} isNarrow>
       <p class="quiet">{user.email}</p>
       <Names user={user} />
       <Password key={user.id} />
+      {error === undefined ? null : (
+        <p class="notice bad" role="alert">
+          {problemText(t, error)}
+        </p>
+      )}
       <p>
         <button type="button" onClick={() => void leave()}>
           {t.account.signOut}

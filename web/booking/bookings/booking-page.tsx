@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { get, Refusal } from '../../api/client.ts';
 import type { Booking } from '../../api/resources.ts';
 import { Fact } from '../../elements/facts.tsx';
-import { Awaited, NotFound, Page } from '../../elements/page.tsx';
+import { Awaited, NotAnswered, NotFound, Page } from '../../elements/page.tsx';
 import { Poster } from '../../elements/poster.tsx';
 import { Link, useNavigation } from '../../navigation/router.tsx';
 import { ADULT } from '../../seat-map/ticket-prices.ts';
@@ -142,6 +142,7 @@ function Actions({ booking, isAwaiting, onCancel }: ActionsProperties): JSX.Elem
   const ticket = useFetched(() => findTicket(booking.id, status), [booking.id, status]);
   return (
     <div class="buttons">
+      <NotAnswered of={ticket} text={t.bookings.ticketUnknown} />
       {status === 'held' && !isAwaiting ? (
         <Link class="button primary" href={`/showtimes/${showtime.id}`}>
           {t.bookings.continuePaying}
@@ -171,14 +172,14 @@ function Actions({ booking, isAwaiting, onCancel }: ActionsProperties): JSX.Elem
   );
 }
 
-/** Whether this deployment makes tickets. */
+/** Whether there is a ticket. Throws Refusal where that cannot be known. */
 async function findTicket(bookingId: string, status: Booking['status']): Promise<boolean> {
   if (status !== 'confirmed') return false;
   try {
     await get(`/bookings/${bookingId}/ticket`);
     return true;
   } catch (error) {
-    if (error instanceof Refusal) return false;
+    if (error instanceof Refusal && (error.status === 404 || error.code === 'no-ticket')) return false;
     throw error;
   }
 }

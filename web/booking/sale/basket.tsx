@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { NotAnswered } from '../../elements/page.tsx';
 import { problemText } from '../../surroundings/problem-text.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { SpaceAnswer } from './space-answer.tsx';
@@ -22,6 +23,7 @@ export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketPro
   return (
     <>
       <h2>{t.basket.title}</h2>
+      <NotAnswered of={sale.heldBefore} text={t.basket.holdUnknown} />
       {lost.length === 0 ? null : (
         <p class="notice bad lost" role="alert">
           {t.basket.lost(formats.list(lost), lost.length)} {chosen.length === 0 ? '' : t.basket.othersKept}

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Config, Showtime, StartedPayment } from '../../api/resources.ts';
+import type { Config, Showtime, StartedPayment, Theater } from '../../api/resources.ts';
+import { NotAnswered } from '../../elements/page.tsx';
 import { minutesAndSeconds } from '../../language/formats.ts';
 import { useNavigation } from '../../navigation/router.tsx';
 import { problemText } from '../../surroundings/problem-text.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
+import type { Fetched } from '../../surroundings/use-fetched.ts';
 import { SeatLines } from './basket.tsx';
 import { nothingWanted, rememberBasket } from './basket-memory.ts';
 import {
@@ -25,13 +27,14 @@ interface CheckoutProperties {
   readonly sale: Sale;
   readonly config: Config;
   readonly showtime: Showtime;
-  readonly payAtCounter: boolean;
+  /** It says whether money is taken at the counter. */
+  readonly theater: Fetched<Theater>;
   readonly onExpired: () => void;
 }
 
 /** What is held, how long still, and the ways to pay. */
 export function Checkout(properties: CheckoutProperties): JSX.Element {
-  const { hold, sale, config, showtime, payAtCounter, onExpired } = properties;
+  const { hold, sale, config, showtime, theater, onExpired } = properties;
   const { t, formats } = useSurroundings();
   const { go } = useNavigation();
   const [started, setStarted] = useState<StartedPayment | null>(null);
@@ -100,7 +103,8 @@ export function Checkout(properties: CheckoutProperties): JSX.Element {
       {started === null ? (
         <WaysToPay
           gateways={offeredGateways(config)}
-          atCounter={payAtCounter ? () => void atCounter() : null}
+          theater={theater}
+          onCounter={() => void atCounter()}
           isBusy={isBusy}
           onPay={(gateway) => void pay(gateway)}
           onRelease={() => void perform(() => sale.release())}
@@ -120,14 +124,15 @@ export function Checkout(properties: CheckoutProperties): JSX.Element {
 
 interface WaysToPayProperties {
   readonly gateways: readonly OfferedGateway[];
-  /** Null where a theater takes no money later. */
-  readonly atCounter: (() => void) | null;
+  readonly theater: Fetched<Theater>;
+  readonly onCounter: () => void;
   readonly isBusy: boolean;
   readonly onPay: (gateway: OfferedGateway) => void;
   readonly onRelease: () => void;
 }
 
-function WaysToPay({ gateways, atCounter, isBusy, onPay, onRelease }: WaysToPayProperties): JSX.Element {
+function WaysToPay(properties: WaysToPayProperties): JSX.Element {
+  const { gateways, theater, isBusy, onPay, onCounter, onRelease } = properties;
   const { t } = useSurroundings();
   return (
     <div class="buttons stacked">
@@ -142,12 +147,15 @@ function WaysToPay({ gateways, atCounter, isBusy, onPay, onRelease }: WaysToPayP
           {t.pay[gateway]}
         </button>
       ))}
-      {atCounter === null ? null : (
-        <button type="button" class="wide" disabled={isBusy} onClick={atCounter}>
+      {theater.value?.payAtCounter === true ? (
+        <button type="button" class="wide" disabled={isBusy} onClick={onCounter}>
           {t.pay.counter}
         </button>
-      )}
-      {gateways.length === 0 && atCounter === null ? <p class="quiet">{t.pay.none}</p> : null}
+      ) : null}
+      <NotAnswered of={theater} text={t.pay.counterUnknown} />
+      {gateways.length === 0 && theater.value?.payAtCounter === false ? (
+        <p class="quiet">{t.pay.none}</p>
+      ) : null}
       <button type="button" class="wide plain" disabled={isBusy} onClick={onRelease}>
         {t.hold.release}
       </button>

@@ -87,7 +87,7 @@ export function SaleView(opened: OpenedShowtime): JSX.Element {
             sale={sale}
             config={config}
             showtime={showtime}
-            payAtCounter={theater.value?.payAtCounter ?? false}
+            theater={theater}
             onExpired={onExpired}
           />
         )}

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { Awaited, Page } from '../../elements/page.tsx';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
@@ -11,7 +11,7 @@ import { SaleView } from './sale-view.tsx';
 export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
   const { t, formats } = useSurroundings();
   const opened = useFetched(() => openShowtime(id), [id]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The first date and the first amount in a language take a while: there is time for them while the answers come.
     formats.money({ amount: 0, currency: 'EUR' });
     formats.dayAndTime(new Date().toISOString(), Intl.DateTimeFormat().resolvedOptions().timeZone);

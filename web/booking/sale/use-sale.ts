@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Money, SeatMap, TicketPrice } from '../../api/resources.ts';
 import { ticketPrices } from '../../seat-map/ticket-prices.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
+import { useFetched, type Fetched } from '../../surroundings/use-fetched.ts';
 import { nothingWanted, recallBasket, rememberBasket, ticketsOf, type Wanted } from './basket-memory.ts';
 import { findHold, holdSeats, releaseHold, type HeldSeats, type HeldTicket } from './hold-seats.ts';
 import type { OpenedShowtime } from './opened-showtime.ts';
@@ -14,6 +15,8 @@ export interface Sale extends LiveMap {
   readonly tickets: readonly HeldTicket[];
   readonly total: Money;
   readonly hold: HeldSeats | null;
+  /** What the server held before the page was opened. */
+  readonly heldBefore: Fetched<HeldSeats | null>;
   /** The seats that others took while they were chosen here. */
   readonly lost: readonly string[];
   readonly isBusy: boolean;
@@ -70,7 +73,7 @@ export function useSale({ map: first, prices, config }: OpenedShowtime): Sale {
     });
     setHold(held);
   };
-  useHoldOfServer(showtimeId, user?.id, (found) => {
+  const heldBefore = useHoldOfServer(showtimeId, user?.id, (found) => {
     if (latestHold.current === null) keepHold(found);
   });
 
@@ -115,6 +118,7 @@ export function useSale({ map: first, prices, config }: OpenedShowtime): Sale {
     tickets,
     total: hold?.total ?? totalOf(tickets),
     hold,
+    heldBefore,
     lost,
     isBusy,
     error,
@@ -159,16 +163,15 @@ function useHoldOfServer(
   showtimeId: string,
   userId: string | undefined,
   restore: (found: HeldSeats) => void,
-): void {
+): Fetched<HeldSeats | null> {
+  const found = useFetched(
+    async () => (userId === undefined ? null : findHold(showtimeId)),
+    [showtimeId, userId],
+  );
   useEffect(() => {
-    if (userId === undefined) return;
-    findHold(showtimeId).then(
-      (found) => {
-        if (found !== null) restore(found);
-      },
-      () => undefined,
-    );
-  }, [showtimeId, userId]);
+    if (found.value != null) restore(found.value);
+  }, [found.value]);
+  return found;
 }
 
 /**

@@ -87,6 +87,10 @@ export const de: Texts = {
     party: 'Anzahl der Personen',
     pickBest: 'Beste verfügbare Plätze auswählen',
     noneTogether: 'Es sind nicht genügend Plätze frei.',
+    noneOfTier: (tier) => `Es sind nicht genügend Plätze der Kategorie „${tier}“ frei.`,
+    freeOfTier: (tier, count) =>
+      `${tier}: ${count === 1 ? '1 Platz ist frei' : `${count} Plätze sind frei`}.`,
+    allTiers: 'Alle Plätze sind gleich deutlich zu sehen.',
     connection: {
       connecting: 'Verbindung wird aufgebaut …',
       live: 'Verfügbarkeit in Echtzeit',
@@ -98,6 +102,7 @@ export const de: Texts = {
   basket: {
     title: 'Ihre Plätze',
     empty: 'Wählen Sie bis zu zehn Plätze im Saalplan aus.',
+    holdUnknown: 'Ob für Sie schon Plätze reserviert sind, war nicht zu erfahren.',
     remove: (seat) => `${seat} entfernen`,
     typeOf: (seat) => `Kartenart für ${seat}`,
     proof: (what) => `Bitte mitbringen: ${what}`,
@@ -147,6 +152,7 @@ export const de: Texts = {
     otherWay: 'Anders bezahlen',
     formMissing:
       'Das Formular von Stripe konnte nicht geladen werden. Prüfen Sie die Verbindung oder was in Ihrem Browser Skripte blockiert, und versuchen Sie es erneut.',
+    counterUnknown: 'Ob Sie hier auch an der Kasse bezahlen können, war nicht zu erfahren.',
     none: 'Hier kann nicht online bezahlt werden. Bitte kommen Sie an die Kinokasse.',
     done: 'Bezahlt. Gute Unterhaltung!',
   },
@@ -184,6 +190,7 @@ export const de: Texts = {
     confirmedDetail: (reference) => `Zeigen Sie am Einlass die Buchungsnummer ${reference} vor.`,
     bringMoney: 'Bezahlen Sie vor der Vorstellung an der Kasse.',
     ticket: 'Eintrittskarte (PDF)',
+    ticketUnknown: 'Ihre Eintrittskarte war nicht zu finden. An Ihrer Buchung hat sich nichts geändert.',
     calendar: 'In den Kalender übernehmen',
     exchange: 'Gegen andere Plätze oder eine andere Vorstellung tauschen',
     exchanged: 'Diese Buchung wurde getauscht.',

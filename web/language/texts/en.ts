@@ -93,6 +93,10 @@ export const en = {
     party: 'How many',
     pickBest: 'Pick the best seats',
     noneTogether: 'There are not enough free seats.',
+    noneOfTier: (tier: string) => `There are not enough free ${tier} seats.`,
+    freeOfTier: (tier: string, count: number) =>
+      `${tier}: ${count === 1 ? '1 seat is free' : `${count} seats are free`}.`,
+    allTiers: 'All seats are shown alike.',
     connection: {
       connecting: 'Connecting…',
       live: 'Live availability',
@@ -104,6 +108,7 @@ export const en = {
   basket: {
     title: 'Your seats',
     empty: 'Choose seats on the map, up to ten.',
+    holdUnknown: 'We could not find out whether seats are held for you already.',
     remove: (seat: string) => `Remove ${seat}`,
     typeOf: (seat: string) => `Ticket type of ${seat}`,
     proof: (what: string) => `Bring along: ${what}`,
@@ -153,6 +158,7 @@ export const en = {
     otherWay: 'Pay in another way',
     formMissing:
       "Stripe's form could not be loaded. Check your connection, or what blocks scripts in your browser, and try again.",
+    counterUnknown: 'We could not find out whether you may pay at the counter here.',
     none: 'There is no way to pay online here. Please come to the box office.',
     done: 'Paid. Enjoy the show!',
   },
@@ -190,6 +196,7 @@ export const en = {
     confirmedDetail: (reference: string) => `Show the reference ${reference} at the door.`,
     bringMoney: 'Pay at the counter before the show.',
     ticket: 'Ticket (PDF)',
+    ticketUnknown: 'We could not find your ticket. Your booking is as it was.',
     calendar: 'Add to calendar',
     exchange: 'Exchange for other seats or another show',
     exchanged: 'This booking was exchanged.',

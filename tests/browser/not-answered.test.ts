@@ -1,0 +1,81 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { describeInBrowser, faultsFoundBy, seat } from './support/browser.ts';
+
+const failure = {
+  status: 500,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ type: 'about:blank', title: 'Fault', status: 500, code: 'internal-error' }),
+};
+
+/** Lets an address of the API fail, until the function that it answers is called. */
+async function failing(page: Page, path: RegExp): Promise<() => Promise<void>> {
+  await page.route(path, (route) => route.fulfill(failure));
+  return () => page.unroute(path);
+}
+
+describeInBrowser('what is not answered, beside what is', {}, (stage) => {
+  beforeAll(async () => {
+    const { admin, theaterId } = stage().cinema;
+    await admin.patch(`/theaters/${theaterId}`, { payAtCounter: true });
+  });
+
+  const again = (page: Page): Promise<void> => page.getByRole('button', { name: 'Try again' }).click();
+
+  it('is said where the counter may take the money, and asked for again', async () => {
+    const page = await stage().customer('counter');
+    const works = await failing(page, /\/api\/v1\/theaters\/[^/]+$/);
+    await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
+    await seat(page, 'B2').click();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.getByText('We could not find out whether you may pay at the counter here.').waitFor();
+    await page.getByRole('button', { name: 'Pay with the test gateway' }).waitFor();
+    expect(await faultsFoundBy(page)).toEqual([]);
+    await works();
+    await again(page);
+    await page.getByRole('button', { name: 'Reserve, pay at the counter' }).click();
+    await page.locator('.badge', { hasText: 'Confirmed' }).waitFor();
+  });
+
+  it('is said where seats are held already: they are found again', async () => {
+    const page = await stage().customer('holder');
+    await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
+    await seat(page, 'B2').click();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.getByRole('timer').waitFor();
+    const works = await failing(page, /\/bookings\?status=held/);
+    await page.reload();
+    await page.getByText('We could not find out whether seats are held for you already.').waitFor();
+    await expect(page.getByRole('timer').count()).resolves.toBe(0);
+    await works();
+    await again(page);
+    await page.getByRole('timer').waitFor();
+  });
+
+  it('is said where a ticket is: it is offered as soon as it is found', async () => {
+    const page = await stage().customer('bearer');
+    await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
+    await seat(page, 'B2').click();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    const works = await failing(page, /\/ticket$/);
+    await page.getByRole('button', { name: 'Reserve, pay at the counter' }).click();
+    await page.getByText('We could not find your ticket.').waitFor();
+    expect(await faultsFoundBy(page)).toEqual([]);
+    await works();
+    await again(page);
+    await page.getByRole('link', { name: 'Ticket (PDF)' }).waitFor();
+    await expect(page.getByText('We could not find your ticket.').count()).resolves.toBe(0);
+  });
+
+  it('is said where somebody signs out, who is signed in still', async () => {
+    const page = await stage().customer('stayer');
+    await page.goto('/account');
+    const works = await failing(page, /\/auth\/csrf$/);
+    const leave = page.getByRole('button', { name: 'Sign out' });
+    await leave.click();
+    await page.getByText('That did not work. Please try again.').waitFor();
+    await works();
+    await leave.click();
+    await page.getByRole('link', { name: 'Sign in' }).waitFor();
+  });
+});
