@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, faultsFoundBy, seat } from './support/browser.ts';
+import { staff } from './support/console.ts';
 
 const failure = {
   status: 500,
@@ -67,15 +68,22 @@ describeInBrowser('what is not answered, beside what is', {}, (stage) => {
     await expect(page.getByText('We could not find your ticket.').count()).resolves.toBe(0);
   });
 
-  it('is said where somebody signs out, who is signed in still', async () => {
-    const page = await stage().customer('stayer');
-    await page.goto('/account');
-    const works = await failing(page, /\/auth\/csrf$/);
-    const leave = page.getByRole('button', { name: 'Sign out' });
-    await leave.click();
-    await page.getByText('That did not work. Please try again.').waitFor();
-    await works();
-    await leave.click();
-    await page.getByRole('link', { name: 'Sign in' }).waitFor();
-  });
+  it.each(['/account', '/console'])(
+    'is said where somebody signs out of %s, who is signed in still',
+    async (path) => {
+      const page =
+        path === '/account'
+          ? await stage().customer('stayer')
+          : await staff(stage(), 'boxOffice', '/console');
+      await page.goto(path);
+      const works = await failing(page, /\/auth\/csrf$/);
+      const leave = page.getByRole('button', { name: 'Sign out' });
+      await leave.click();
+      await page.getByText('That did not work. Please try again.').waitFor();
+      expect(await faultsFoundBy(page)).toEqual([]);
+      await works();
+      await leave.click();
+      await page.getByRole(path === '/account' ? 'link' : 'button', { name: 'Sign in' }).waitFor();
+    },
+  );
 });

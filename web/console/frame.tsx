@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { signOut } from '../api/account.ts';
 import { LanguageChoice } from '../elements/language-choice.tsx';
+import { SignOutButton } from '../elements/sign-out-button.tsx';
 import { Link, useNavigation } from '../navigation/router.tsx';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
 import { Notice } from './elements/notices.tsx';
@@ -52,23 +52,16 @@ export function Frame({ children }: { readonly children: ComponentChildren }): J
 }
 
 function WhoIsSignedIn(): JSX.Element {
-  const { t, user, setUser } = useSurroundings();
+  const { t, user } = useSurroundings();
   const { go } = useNavigation();
   const c = useConsoleTexts();
-  const leave = async (): Promise<void> => {
-    await signOut();
-    setUser(null);
-    go('/console');
-  };
   return (
     <div class="signed-in">
       <a href="/">{c.toBookingPage}</a>
       {user == null ? null : (
         <>
           <span>{c.signedInAs(user.firstName ?? user.email ?? '', c.roles[user.role])}</span>
-          <button type="button" onClick={() => void leave()}>
-            {t.account.signOut}
-          </button>
+          <SignOutButton label={t.account.signOut} onDone={() => go('/console')} />
         </>
       )}
     </div>

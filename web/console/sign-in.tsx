@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { signOut } from '../api/account.ts';
 import { Page } from '../elements/page.tsx';
 import { SignInForm } from '../elements/sign-in-form.tsx';
+import { SignOutButton } from '../elements/sign-out-button.tsx';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
 import { useConsoleTexts } from './texts/console-texts.ts';
 
@@ -23,12 +23,8 @@ export function ConsoleSignIn(): JSX.Element {
 
 /** What a customer sees here. */
 export function NoRole(): JSX.Element {
-  const { t, setUser } = useSurroundings();
+  const { t } = useSurroundings();
   const c = useConsoleTexts();
-  const leave = async (): Promise<void> => {
-    await signOut();
-    setUser(null);
-  };
   return (
     <Page title={c.noRole} isNarrow>
       <p>{c.noRoleDetail}</p>
@@ -36,9 +32,7 @@ export function NoRole(): JSX.Element {
         <a class="button" href="/">
           {t.toProgramme}
         </a>
-        <button type="button" onClick={() => void leave()}>
-          {c.noRoleOther}
-        </button>
+        <SignOutButton label={c.noRoleOther} />
       </div>
     </Page>
   );

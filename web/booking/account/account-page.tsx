@@ -1,43 +1,23 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { signOut } from '../../api/account.ts';
 import { command } from '../../api/client.ts';
 import type { User } from '../../api/resources.ts';
 import { Field, Form } from '../../elements/form.tsx';
 import { Page } from '../../elements/page.tsx';
+import { SignOutButton } from '../../elements/sign-out-button.tsx';
 import { useNavigation } from '../../navigation/router.tsx';
-import { problemText } from '../../surroundings/problem-text.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { NameFields, orNull } from './sign-up-page.tsx';
 
 export function AccountPage({ user }: { readonly user: User }): JSX.Element {
-  const { t, setUser } = useSurroundings();
+  const { t } = useSurroundings();
   const { go } = useNavigation();
-  const [error, setError] = useState<unknown>(undefined);
-  const leave = async (): Promise<void> => {
-    try {
-      await signOut();
-      setUser(null);
-      go('/');
-    } catch (refused) {
-      setError(refused);
-    }
-  };
   return (
     <Page title={t.account.title} isNarrow>
       <p class="quiet">{user.email}</p>
       <Names user={user} />
       <Password key={user.id} />
-      {error === undefined ? null : (
-        <p class="notice bad" role="alert">
-          {problemText(t, error)}
-        </p>
-      )}
-      <p>
-        <button type="button" onClick={() => void leave()}>
-          {t.account.signOut}
-        </button>
-      </p>
+      <SignOutButton label={t.account.signOut} onDone={() => go('/')} />
     </Page>
   );
 }
