@@ -110,9 +110,16 @@ async function runProcessManagers(
 ): Promise<WatchedTask> {
   const report = (name: string, error: unknown): void => outages.failed(name, error);
   const around = tracing === null ? undefined : tracedJobs(tracing);
-  const workers = processManagers.map(
-    (manager) => new JobWorker({ manager, store, dependencies: commands, clock, report, around }),
-  );
+  const head = await subscription.head();
+  // One that has stopped stays behind: what it has found so far is performed all the same.
+  const areJobsCurrent = (index: number) => (): boolean => {
+    const status = projecting.statuses[index];
+    return status === undefined || status.position >= head || status.fault !== null;
+  };
+  const workers = processManagers.map((manager, index) => {
+    const common = { store, dependencies: commands, clock, report, around };
+    return new JobWorker({ ...common, manager, areJobsCurrent: areJobsCurrent(index) });
+  });
   const jobs = processManagers.map((manager) => manager.jobs);
   const stopped = (stop: ProjectionStop): void => outages.stopped(stop);
   const mark = new LogMark('processor', store, subscription);

@@ -9,6 +9,7 @@ const TURN_MILLISECONDS = 5;
 export class Turns {
   private readonly signal: AbortSignal | undefined;
   private begunAt = performance.now();
+  private lastTurn: Promise<unknown> = Promise.resolve();
 
   /** `signal` ends the work. */
   constructor(signal?: AbortSignal) {
@@ -19,10 +20,15 @@ export class Turns {
     return this.signal?.aborted === true || performance.now() - this.begunAt > TURN_MILLISECONDS;
   }
 
-  /** Lets the others go first. Throws the signal's reason when it is aborted. */
+  /**
+   * Lets the others go first. Works that share the turns go on one after the other, each in a turn of its own. Throws the
+   * signal's reason when it is aborted.
+   */
   async next(): Promise<void> {
     this.signal?.throwIfAborted();
-    await nextTurn();
+    const turn = this.lastTurn.then(() => nextTurn());
+    this.lastTurn = turn;
+    await turn;
     this.begunAt = performance.now();
   }
 

@@ -2,7 +2,11 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Damage } from '../../src/adapters/embedded/damage.ts';
+import { DocumentCache } from '../../src/adapters/embedded/document-cache.ts';
+import { PendingDocuments } from '../../src/adapters/embedded/pending-documents.ts';
 import { type OpenReadModels, openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
+import type { Answer, Sqlite, Unit } from '../../src/adapters/embedded/sqlite.ts';
 import type { StoredDocument } from '../../src/engine/ports/read-model-store.ts';
 import { until } from '../support/until.ts';
 import { readModelStoreContract, type OpenedDocuments } from '../contracts/read-model-store.contract.ts';
@@ -168,6 +172,50 @@ describe('The embedded document store', () => {
     expect(await reopened.find('shows', { filter: { theaterId: 'theater-7', n: 7 } })).toEqual([
       documents[7]?.document,
     ]);
+  });
+
+  it('gives way to other work while it loads many documents', async () => {
+    const ids = Array.from({ length: 5000 }, (_, index) => `document-${index}`);
+    const filling = await open();
+    const list = Array.from({ length: 200 }, (_, n) => ({ n }));
+    await filling.save(
+      'shows',
+      ids.map((id) => ({ id, position: 1n, document: { list } })),
+      1n,
+    );
+    await filling.close();
+    const store = await open();
+    let turns = 0;
+    let isLoading = true;
+    const count = (): void => {
+      turns += 1;
+      if (isLoading) setImmediate(count);
+    };
+    setImmediate(count);
+    expect((await store.load('shows', ids)).size).toBe(5000);
+    isLoading = false;
+    expect(turns).toBeGreaterThan(3);
+  });
+
+  it('writes no tombstone of what begins and ends between two writes', async () => {
+    const written: string[] = [];
+    const write = (unit: Unit): Promise<Answer> => {
+      written.push(...unit.statements.map(({ sql, params }) => `${sql} ${params.join()}`));
+      return Promise.resolve({ written: true, lastRowId: 0 });
+    };
+    const pending = new PendingDocuments({
+      name: 'shows',
+      database: { write } as unknown as Sqlite,
+      cache: new DocumentCache(1000),
+      damage: new Damage('documents.db'),
+    });
+    pending.set('ended', { id: 'ended', position: 2n, document: null });
+    pending.set('beyond', { id: 'beyond', position: 4n, document: null });
+    pending.moveCheckpoint(3n);
+    await pending.write();
+    const naming = (id: string): string => written.filter((each) => each.includes(`"${id}"`)).join();
+    expect(naming('ended')).toMatch(/^DELETE FROM/);
+    expect(naming('beyond')).toMatch(/^INSERT INTO/);
   });
 
   it('holds a whole save or none of it when its process is killed', async () => {

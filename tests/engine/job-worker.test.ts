@@ -92,6 +92,7 @@ async function run(
   act: (jobId: string) => Promise<JobResult> = perform,
   store: ReadModelStore = open.ports.readModels,
   longestPauseMilliseconds = 50,
+  areJobsCurrent: () => boolean = () => true,
 ): Promise<JobWorker<Dependencies>> {
   const worker = new JobWorker<Dependencies>({
     manager: { name: 'any', jobs, perform: (_, __, data: { jobId: string }) => act(data.jobId) },
@@ -100,6 +101,7 @@ async function run(
     clock: () => now,
     report: (_, error) => void reported.push((error as Error).message),
     longestPauseMilliseconds,
+    areJobsCurrent,
   });
   workers.push(worker);
   await worker.start();
@@ -131,6 +133,19 @@ describe('A worker', () => {
     expect(performed).toEqual(['due']);
     now = addSeconds(now, 60);
     await until(() => performed.includes('later'), 'the second is performed');
+  });
+
+  it('performs nothing until its jobs are those of the whole log, and can be stopped before', async () => {
+    outcomes = () => 'done';
+    let areCurrent = false;
+    await ask('job');
+    await run(perform, open.ports.readModels, 50, () => areCurrent);
+    const other = await run(perform, open.ports.readModels, 50, () => false);
+    await polls();
+    expect(performed).toEqual([]);
+    await other.stop();
+    areCurrent = true;
+    await until(() => performed.length === 1, 'the job is performed');
   });
 
   it('removes what it has performed', async () => {

@@ -316,6 +316,35 @@ describe('The projection runner', () => {
     ]);
   });
 
+  it('lets other work go first while it makes the documents of a long batch', async () => {
+    let turns = 0;
+    const slow = projectionOf<Counter>().reading('actor')({
+      ...counters,
+      on: {
+        ActorAdded: madeAt(actorOf, ({ data }) => {
+          for (const end = performance.now() + 6; performance.now() < end;);
+          return { actorId: data.actorId, events: turns, name: data.name };
+        }),
+        ActorRenamed: ignored,
+        ActorRetired: ignored,
+        ActorReinstated: ignored,
+      },
+    });
+    const ids = Array.from({ length: 5 }, anyActor);
+    for (const id of ids) await record(id, 'one');
+    let isCounting = true;
+    const count = (): void => {
+      turns += 1;
+      if (isCounting) setImmediate(count);
+    };
+    setImmediate(count);
+    await run({ projections: [slow] });
+    await caughtUp();
+    isCounting = false;
+    const seen = await Promise.all(ids.map(async (id) => (await counterOf(id))?.['events']));
+    expect(new Set(seen).size).toBe(ids.length);
+  });
+
   it('advances at events that it does not handle', async () => {
     const { runner, changes } = await run();
     await open.ports.store.append(`showtime-${randomUUID()}`, [anEvent()], -1);

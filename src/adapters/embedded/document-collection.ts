@@ -5,6 +5,7 @@ import type {
   Filter,
   StoredDocument,
 } from '../../engine/ports/read-model-store.ts';
+import { Turns } from '../../engine/turns.ts';
 import type { Damage } from './damage.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { DocumentReader } from './document-reader.ts';
@@ -23,6 +24,9 @@ export interface DocumentCollectionOptions {
   /** Whether its table is there: a file that is only read may lack it. */
   readonly isThere: boolean;
 }
+
+/** How many documents are read before other work may have its turn. */
+const LOADED_AT_ONCE = 100;
 
 const EMPTY_TABLE = "(SELECT 0 AS rowid, '' AS id, 0 AS position, NULL AS document WHERE false)";
 
@@ -63,8 +67,26 @@ export class DocumentCollection {
     return this.#inMemory(id) ?? this.load([id]).get(id);
   }
 
+  /** Documents and tombstones, read in turns with other work. */
+  async loadInTurns(ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
+    const turns = new Turns();
+    const found = new Map<string, StoredDocument>();
+    this.#missing = new Set();
+    for (let start = 0; start < ids.length; start += LOADED_AT_ONCE) {
+      if (turns.isOver) await turns.next();
+      const some = this.#load(ids.slice(start, start + LOADED_AT_ONCE));
+      for (const [id, stored] of some) found.set(id, stored);
+    }
+    return found;
+  }
+
   /** Documents and tombstones. */
   load(ids: readonly string[]): ReadonlyMap<string, StoredDocument> {
+    this.#missing = new Set();
+    return this.#load(ids);
+  }
+
+  #load(ids: readonly string[]): ReadonlyMap<string, StoredDocument> {
     const found = new Map<string, StoredDocument>();
     const unread: string[] = [];
     for (const id of ids) {
@@ -73,7 +95,7 @@ export class DocumentCollection {
       else if (this.#options.pending?.has(id) !== true) unread.push(id);
     }
     for (const stored of this.#search.byIds(unread)) found.set(stored.id, stored);
-    this.#missing = new Set(unread.filter((id) => !found.has(id)));
+    for (const id of unread) if (!found.has(id)) this.#missing.add(id);
     return found;
   }
 

@@ -70,7 +70,7 @@ export class EmbeddedDocuments implements ReadModelStore {
   }
 
   async load(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
-    return Promise.resolve(this.#collection(name).documents.load(ids));
+    return this.#collection(name).documents.loadInTurns(ids);
   }
 
   async *list(name: string): AsyncGenerator<readonly StoredDocument[]> {

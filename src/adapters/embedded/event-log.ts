@@ -86,15 +86,9 @@ export class EventLog implements EventScan {
     }
   }
 
-  /** The events after one position and up to another, a page at a time. One page is read ahead. */
-  async *pages(after: bigint, upTo: bigint): AsyncGenerator<readonly StoredEvent[]> {
-    let page = await this.#page(after, upTo);
-    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-      const next = this.#page(last.position, upTo);
-      next.catch(() => undefined); // Reported where it is awaited, if the consumer comes that far.
-      yield page;
-      page = await next;
-    }
+  /** The first events after one position and up to another: a page of them. */
+  async page(after: bigint, upTo: bigint): Promise<readonly StoredEvent[]> {
+    return storedEvents(await this.#reader.read(PAGE_OF_LOG, [Number(after), Number(upTo)]));
   }
 
   /** Passes damaged rows: it gives their names, with empty contents. */
@@ -102,7 +96,7 @@ export class EventLog implements EventScan {
     const head = await this.head();
     for (let reached = after; reached < head;) {
       const places = [Number(reached), Number(head)];
-      const page = await this.#page(reached, head).catch(() => this.#oneByOne(NAMES_OF_LOG, places));
+      const page = await this.page(reached, head).catch(() => this.#oneByOne(NAMES_OF_LOG, places));
       const last = page.at(-1);
       if (last === undefined) return;
       yield page;
@@ -160,15 +154,11 @@ export class EventLog implements EventScan {
     const events: StoredEvent[] = [];
     for (const [cell, stream, revision] of names) {
       const position = BigInt(Number(cell));
-      const [event] = await this.#page(position - 1n, position).catch(() => []);
+      const [event] = await this.page(position - 1n, position).catch(() => []);
       const lost = { position, stream: textOf(stream), revision: Number(revision) };
       events.push(event ?? { ...lost, id: '-', type: '-', data: '', metadata: '' });
     }
     return events;
-  }
-
-  async #page(after: bigint, upTo: bigint): Promise<StoredEvent[]> {
-    return storedEvents(await this.#reader.read(PAGE_OF_LOG, [Number(after), Number(upTo)]));
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../engine/ports/event-store.ts';
 import { type EventLog, EVENTS_PER_PAGE, nameOf, recordedEvent } from './event-log.ts';
 import type { EventTail } from './event-tail.ts';
+import { SharedPages } from './shared-pages.ts';
 
 const POLL_MILLISECONDS = 200;
 
@@ -18,6 +19,7 @@ export class EmbeddedSubscription implements EventSubscription {
   readonly #log: EventLog;
   readonly #tail: EventTail | undefined;
   readonly #foreign: ForeignEvents;
+  readonly #pages: SharedPages;
   #ended = false;
 
   /** Without a tail another process writes the log: the file is polled for new events. */
@@ -25,6 +27,10 @@ export class EmbeddedSubscription implements EventSubscription {
     this.#log = log;
     this.#tail = tail;
     this.#foreign = new ForeignEvents(onWarning);
+    this.#pages = new SharedPages({
+      page: (after, upTo) => log.page(after, upTo),
+      parse: (stored) => this.#parse(stored),
+    });
   }
 
   /** How many events that are not ours were skipped. */
@@ -51,10 +57,9 @@ export class EmbeddedSubscription implements EventSubscription {
       const latest = this.#tail?.after(position, EVENTS_PER_PAGE);
       const last = latest?.at(-1);
       if (latest === undefined) {
-        for await (const page of this.#log.pages(position, await this.head())) {
-          if (isOver()) return;
-          position = page.at(-1)?.position ?? position;
-          yield { events: this.#ours(page).filter(wanted), position };
+        for await (const page of this.#pages.pages(position, await this.head(), isOver)) {
+          position = page.position;
+          yield { events: page.events.filter(wanted), position };
         }
         if (this.#tail === undefined)
           await sleep(POLL_MILLISECONDS, undefined, { signal }).catch(() => undefined);
@@ -67,13 +72,10 @@ export class EmbeddedSubscription implements EventSubscription {
     }
   }
 
-  #ours(page: readonly StoredEvent[]): RecordedEvent[] {
-    return page.flatMap((stored) => {
-      const event = recordedEvent(stored);
-      if (event !== null) return [event];
-      this.#foreign.skip(stored.position, nameOf(stored));
-      return [];
-    });
+  #parse(stored: StoredEvent): RecordedEvent | null {
+    const event = recordedEvent(stored);
+    if (event === null) this.#foreign.skip(stored.position, nameOf(stored));
+    return event;
   }
 
   /** Ends every subscription. */

@@ -96,7 +96,7 @@ export class PendingDocuments {
     const lengths = new Map<string, number>();
     const statements = [
       ...this.#noteLists(lists),
-      ...(await this.#changes(documents, lengths)),
+      ...(await this.#changes(documents, checkpoint, lengths)),
       ...this.#setCheckpoint(checkpoint),
     ];
     await this.#commit(statements);
@@ -129,10 +129,16 @@ export class PendingDocuments {
   /** The statements that change the documents. What is too much for one message is staged before. */
   async #changes(
     documents: ReadonlyMap<string, StoredDocument | undefined>,
+    checkpoint: bigint | undefined,
     lengths: Map<string, number>,
   ): Promise<readonly Statement[]> {
     const table = tableOf(this.#collection);
-    const removed = [...documents].filter(([, stored]) => stored === undefined).map(([id]) => id);
+    // What is gone up to the checkpoint needs no tombstone: most jobs begin and end between two writes.
+    const isKept = ({ document, position }: StoredDocument): boolean =>
+      document !== null || checkpoint === undefined || position > checkpoint;
+    const kept = [...documents.values()].filter((stored) => stored !== undefined).filter(isKept);
+    const keptIds = new Set(kept.map(({ id }) => id));
+    const removed = [...documents.keys()].filter((id) => !keptIds.has(id));
     const removal: Statement = {
       sql: `DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`,
       params: [JSON.stringify(removed)],
@@ -140,8 +146,7 @@ export class PendingDocuments {
     let isStaged = false;
     let rows: string[] = [];
     let length = 0;
-    for (const stored of documents.values()) {
-      if (stored === undefined) continue;
+    for (const stored of kept) {
       const text = JSON.stringify(stored.document);
       lengths.set(stored.id, text.length);
       rows.push(`[${JSON.stringify(stored.id)},${stored.position},${text}]`);

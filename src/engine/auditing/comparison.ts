@@ -1,14 +1,11 @@
 import type { DomainEvent } from '../event.ts';
 import { isSame } from '../json.ts';
-import { type EventBatch, type EventSubscription, START_OF_LOG } from '../ports/event-store.ts';
+import { type EventSubscription, START_OF_LOG } from '../ports/event-store.ts';
 import type { ReadModelStore, StoredDocument } from '../ports/read-model-store.ts';
 import { collectionOf, withIdsWhere, type AnyProjection } from '../projections/projection.ts';
 import { projectBatch } from '../projections/runner.ts';
 import type { EventRegistry } from '../registry.ts';
 import { Turns } from '../turns.ts';
-
-/** So many events are projected before the others have their turn. */
-const EVENTS_AT_ONCE = 100;
 
 /** A document that is not what the log says. */
 export interface Difference {
@@ -132,10 +129,8 @@ async function replay(
     signal: over,
     prefixes: registry.streamPrefixes,
   })) {
-    for (const part of partsOf(batch)) {
-      for (const changed of await projectBatch(limited, registry, part, load))
-        documents.set(changed.id, changed);
-      if (turns.isOver) await turns.next();
+    for (const changed of await projectBatch(limited, registry, batch, load, turns)) {
+      documents.set(changed.id, changed);
     }
     events += batch.events.length;
     progress(events, batch.position, end);
@@ -144,12 +139,6 @@ async function replay(
   signal?.throwIfAborted();
   done.abort();
   return documents;
-}
-
-function* partsOf({ events, position }: EventBatch): Generator<EventBatch> {
-  for (let from = 0; from < events.length; from += EVENTS_AT_ONCE) {
-    yield { events: events.slice(from, from + EVENTS_AT_ONCE), position };
-  }
 }
 
 async function documentsIn(

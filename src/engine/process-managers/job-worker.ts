@@ -34,6 +34,11 @@ export interface JobWorkerOptions<Dependencies> {
   readonly clock: () => Instant;
   readonly report: (name: string, error: unknown) => void;
   readonly longestPauseMilliseconds?: number;
+  /**
+   * Whether the jobs are those of the whole log by now: until then none is performed. Further on in the log stands what
+   * has ended most of them.
+   */
+  readonly areJobsCurrent?: () => boolean;
   /** For those who watch how it goes. */
   readonly around?: AroundJob | undefined;
 }
@@ -113,6 +118,10 @@ export class JobWorker<Dependencies extends { readonly writer: StreamWriter }> {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
+    const { areJobsCurrent = () => true } = this.options;
+    while (!signal.aborted && !areJobsCurrent()) {
+      await delay(CLOCK_CHECK_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+    }
     while (!signal.aborted) {
       const polledAt = performance.now();
       this.isWoken = false;

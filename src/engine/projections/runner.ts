@@ -8,6 +8,7 @@ import {
 } from '../ports/event-store.ts';
 import type { DomainEvent, RecordedEvent } from '../event.ts';
 import type { EventRegistry } from '../registry.ts';
+import { Turns } from '../turns.ts';
 import type { LogMark } from './log-mark.ts';
 import { collectionOf, idsTouched, project, takes, type AnyProjection } from './projection.ts';
 
@@ -181,7 +182,8 @@ export class ProjectionRunner {
     group.moveTo(batch.position);
     const members = [...group.members];
     const types = new Set(batch.events.map(({ type }) => type));
-    const results = await Promise.allSettled(members.map((member) => member.take(batch, types)));
+    const turns = new Turns();
+    const results = await Promise.allSettled(members.map((member) => member.take(batch, types, turns)));
     const failures = results.flatMap((result, index) => {
       const member = members[index];
       return result.status === 'rejected' && member !== undefined
@@ -252,10 +254,10 @@ class RunningProjection {
    * Projects the events that it has not seen, and stores the documents and then its checkpoint. `types` are those of the
    * batch: most projections have nothing to do with any of them, and look at no event.
    */
-  async take({ events, position }: EventBatch, types: ReadonlySet<string>): Promise<void> {
+  async take({ events, position }: EventBatch, types: ReadonlySet<string>, turns: Turns): Promise<void> {
     if (position > this.position) {
       const unseen = this.concerns(types) ? events.filter((event) => event.position > this.position) : [];
-      const work = (): Promise<void> => this.project({ events: unseen, position });
+      const work = (): Promise<void> => this.project({ events: unseen, position }, turns);
       await (this.around === undefined ? work() : this.around(this.projection, unseen, work));
     }
     this.fault = null;
@@ -268,10 +270,10 @@ class RunningProjection {
     return false;
   }
 
-  private async project(unseen: EventBatch): Promise<void> {
+  private async project(unseen: EventBatch, turns: Turns): Promise<void> {
     const load = (ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> =>
       this.documents.load(this.collection, ids);
-    const changed = await projectBatch(this.projection, this.registry, unseen, load);
+    const changed = await projectBatch(this.projection, this.registry, unseen, load, turns);
     await this.documents.save(this.collection, changed, unseen.position);
     this.position = unseen.position;
     if (changed.length > 0) this.onChange(this.name, changed);
@@ -286,20 +288,33 @@ function earliestOf(members: ReadonlySet<RunningProjection>): bigint {
   return [...members].map(({ position }) => position).reduce((a, b) => (b < a ? b : a));
 }
 
-/** The documents that a batch changes, each as it is after the last event that touches it. */
+/**
+ * The documents that a batch changes, each as it is after the last event that touches it; made in turns with all else that
+ * the process does.
+ */
 export async function projectBatch(
   projection: AnyProjection,
   registry: EventRegistry<DomainEvent>,
   batch: EventBatch,
   load: (ids: readonly string[]) => Promise<ReadonlyMap<string, StoredDocument>>,
+  turns = new Turns(),
 ): Promise<readonly StoredDocument[]> {
-  const events = batch.events
-    .filter((event) => takes(projection, event) || isUnknownTo(registry, projection, event))
-    .map((event) => registry.decode(event));
+  const events: RecordedEvent[] = [];
+  const ids = new Set<string>();
+  for (const recorded of batch.events) {
+    if (!takes(projection, recorded) && !isUnknownTo(registry, projection, recorded)) continue;
+    if (turns.isOver) await turns.next();
+    const event = registry.decode(recorded);
+    events.push(event);
+    for (const id of idsTouched(projection, event)) ids.add(id);
+  }
   if (events.length === 0) return [];
-  const ids = new Set(events.flatMap((event) => idsTouched(projection, event)));
   const documents = new Map(await load([...ids]));
-  const changed = new Set(events.flatMap((event) => projectOne(documents, projection, event)));
+  const changed = new Set<string>();
+  for (const event of events) {
+    if (turns.isOver) await turns.next();
+    for (const id of projectOne(documents, projection, event)) changed.add(id);
+  }
   return [...changed].map((id) => documents.get(id)).filter((document) => document !== undefined);
 }
 
