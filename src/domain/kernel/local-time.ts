@@ -90,7 +90,6 @@ function offsetIn(hour: number, timeZone: string): number | null {
   const isConstant = offset === offsetAt((hour + 1) * HOUR - 60_000, timeZone);
   if (hoursKept >= HOURS_KEPT) {
     offsets.clear();
-    ofZone = undefined;
     hoursKept = 0;
   }
   if (ofZone === undefined) {
