@@ -3,6 +3,7 @@ import { addActor } from '../src/commands/actor/add-actor.ts';
 import { holdSeats } from '../src/commands/booking/hold-seats.ts';
 import type { CommandDependencies } from '../src/commands/dependencies.ts';
 import { addMovie } from '../src/commands/movie/add-movie.ts';
+import { reviseMovie } from '../src/commands/movie/revise-movie.ts';
 import { UserId, type ActorId, type MovieId, type ShowtimeId } from '../src/domain/kernel/ids.ts';
 import { minorUnits, money } from '../src/domain/kernel/money.ts';
 import { CommandSession } from '../src/engine/command-handling/command-session.ts';
@@ -29,12 +30,19 @@ const SHOWTIMES_PER_HALL = 12;
 const BOOKINGS = 20;
 const FILMS_PER_ACTOR = 7;
 const AT_ONCE = 250;
+/** More than are answered while they are measured, so that none is answered again. */
+const DISTINCT_SEARCHES = 20_000;
 
-/** Opens a theater with so many films, and a customer with bookings. What the customer reads, a request that does nothing first. */
-export async function openReadings(
-  system: TestSystem,
-  films: number,
-): Promise<{ readonly token: string; readonly readings: readonly Reading[] }> {
+export interface Readings {
+  readonly token: string;
+  /** A request that does nothing first. */
+  readonly readings: readonly Reading[];
+  /** Changes a film, so that what is kept of all lists is out of date. */
+  readonly change: () => Promise<void>;
+}
+
+/** Opens a theater with so many films, and a customer with bookings who reads. */
+export async function openReadings(system: TestSystem, films: number): Promise<Readings> {
   const { application, open, url } = system;
   const { commands } = application;
   const movieIds = await addFilms(commands, films);
@@ -61,6 +69,11 @@ export async function openReadings(
   const { items } = (await (await get(ofDay)).json()) as { readonly items: readonly unknown[] };
   const searches = NOUNS.map((noun) => `/movies?q=${noun.toLowerCase()}`);
   const found = (await (await get(`${searches[0]}&total=true`)).json()) as { readonly total: number };
+  const each = Array.from({ length: DISTINCT_SEARCHES }, (_, at) => {
+    // All films are younger: only the text of the query is another one.
+    const date = new Date(Date.UTC(1900, 0, 1 + at)).toISOString().slice(0, 10);
+    return `${searches[at % searches.length]}&releasedFrom=${date}`;
+  });
   const size = `${ROWS * SEATS_PER_ROW} seats`;
   const reading = (name: string, aim: number | null, paths: readonly string[], note = ''): Reading => ({
     ...{ name, aim, note },
@@ -74,6 +87,7 @@ export async function openReadings(
   const mine = reading('my bookings', 1 / 3, ['/bookings'], `${BOOKINGS} of them`);
   return {
     token,
+    change: () => changeFilm(system, movieIds[0] ?? cinema.movieId),
     readings: [
       reading('no operation', 1, [`/showtimes/${showtimeId}/no-operation`]),
       map,
@@ -82,6 +96,7 @@ export async function openReadings(
       list,
       { ...list, name: 'movies list, compressed', requests: asBrowsers(list, {}) },
       reading('movies search', 1 / 10, searches, `each word finds ${found.total}`),
+      reading('movies search, each another', 1 / 10, each),
       day,
       { ...day, name: 'showtimes of a day, compressed', requests: asBrowsers(day, {}) },
       mine,
@@ -90,6 +105,14 @@ export async function openReadings(
       reading('genres and languages', null, ['/movies/facets']),
     ],
   };
+}
+
+async function changeFilm({ application, url, open }: TestSystem, movieId: MovieId): Promise<void> {
+  const changes = { description: `It was changed at ${performance.now()}.` };
+  const change = { movieId, changes, active: undefined, expectedRevision: undefined };
+  done(await reviseMovie(sessionOf(application.commands), change));
+  const headers = { 'Min-Position': String(await open.ports.subscription.head()) };
+  await (await fetch(`${url}/api/v1/movies/${movieId}`, { headers })).text();
 }
 
 function dayAfter(date: string): string {

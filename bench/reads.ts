@@ -41,7 +41,7 @@ export async function measureReads({ rounds, films, seconds }: ReadSizes): Promi
   });
   const [reading, holding] = [new LoadGenerator(), new LoadGenerator()];
   try {
-    const { token, readings } = await openReadings(system, films);
+    const { token, readings, change } = await openReadings(system, films);
     const holds = await holdersOf(system, holding, (rounds + 1) * readings.length * seconds);
     await untilQuiet(system);
     const planOf = ({ requests }: Reading, connections: number, count: number): LoadPlan => ({
@@ -54,6 +54,7 @@ export async function measureReads({ rounds, films, seconds }: ReadSizes): Promi
     const readAll = async (): Promise<readonly LoadResult[]> => {
       const results: LoadResult[] = [];
       for (const each of readings.filter(({ aim }) => aim !== null)) {
+        await change();
         results.push(await reading.run(planOf(each, CONNECTIONS, MORE_THAN_ARE_ANSWERED)));
       }
       return results;
@@ -63,7 +64,10 @@ export async function measureReads({ rounds, films, seconds }: ReadSizes): Promi
     const blocked: (readonly number[])[] = [];
     for (let round = 0; round <= rounds; round += 1) {
       const longest: number[] = [];
-      for (const each of readings) longest.push(await blockOf(reading, planOf(each, 1, ONE_BY_ONE)));
+      for (const each of readings) {
+        await change();
+        longest.push(await blockOf(reading, planOf(each, 1, ONE_BY_ONE)));
+      }
       const alone = await readAll();
       const { result: beside, holds: made } = await holds.during(readAll);
       await untilQuiet(system);

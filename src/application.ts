@@ -7,6 +7,7 @@ import { RequestProfile } from './api/request-profile.ts';
 import { LiveSessions } from './api/access/live-sessions.ts';
 import { LiveSeatMaps } from './api/live/live-seat-maps.ts';
 import { RenderedAnswers } from './api/rendered.ts';
+import { SharedAnswers } from './api/shared-answers.ts';
 import type { ApiDependencies, Route, WebSettings } from './api/route.ts';
 import { routes } from './api/routes/routes.ts';
 import type { CommandDependencies } from './commands/dependencies.ts';
@@ -122,7 +123,7 @@ export interface ApplicationOptions {
 /** After so long, another process takes over from one that died with a lease. */
 const LEASE_SECONDS = 10;
 
-/** How many bytes of answers a process keeps rendered: some hundred seat maps. */
+/** How many bytes of answers a process keeps rendered: some hundred seat maps and lists. */
 const RENDERED_BYTES = 32 * 1024 * 1024;
 
 /** Assembles the use cases over the ports. */
@@ -194,7 +195,7 @@ export async function startApplication(
     clock,
     sessions,
     liveSeatMaps,
-    rendered: new RenderedAnswers(RENDERED_BYTES),
+    ...openAnswers(documents, clock),
     tokens: ports.tokens,
     limits: ports.limits,
     phones: ports.phones,
@@ -227,6 +228,14 @@ export async function startApplication(
       await jobsEnded;
     },
   };
+}
+
+function openAnswers(
+  documents: ReadModelStore,
+  clock: () => Instant,
+): Pick<ApiDependencies, 'rendered' | 'shared'> {
+  const rendered = new RenderedAnswers(RENDERED_BYTES);
+  return { rendered, shared: new SharedAnswers(rendered, documents, clock) };
 }
 
 function reportRequests({ log }: Pick<Ports, 'log'>): ApiDependencies['report'] {

@@ -27,6 +27,7 @@ const plain = {
   reads: [],
   limit: null,
   limitsOfDay: null,
+  isShared: false,
   isRaw: false,
   bodyType: 'application/json',
   bodyBytes: BODY_BYTES,
@@ -49,7 +50,16 @@ export function route<
     Partial<
       Pick<
         Route,
-        'refuses' | 'limit' | 'limitsOfDay' | 'reads' | 'isRaw' | 'bodyType' | 'bodyBytes' | 'file' | 'media'
+        | 'refuses'
+        | 'limit'
+        | 'limitsOfDay'
+        | 'reads'
+        | 'isShared'
+        | 'isRaw'
+        | 'bodyType'
+        | 'bodyBytes'
+        | 'file'
+        | 'media'
       >
     > & {
       readonly params?: Params;

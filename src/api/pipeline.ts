@@ -21,14 +21,15 @@ import { Rendered, sendRendered } from './rendered.ts';
 import { sendTable } from './table.ts';
 import { sendEvents } from './server-sent-events.ts';
 import { limits, rateLimitHeaders, takeOne } from './access/rate-limits.ts';
-import type {
-  ApiAnswer,
-  ApiDependencies,
-  ApiRequest,
-  Content,
-  PrintedAnswer,
-  Principal,
-  Route,
+import {
+  type ApiAnswer,
+  type ApiDependencies,
+  type ApiRequest,
+  type Content,
+  isUnrestricted,
+  type PrintedAnswer,
+  type Principal,
+  type Route,
 } from './route.ts';
 import { Names, NamesIfReadable } from '../projections/names.ts';
 import { digestOf } from '../ports/file-store.ts';
@@ -149,7 +150,8 @@ async function answerAtOnce(
   request: AnyRequest,
   query: unknown,
 ): Promise<void> {
-  const given = await route.handle(request);
+  const isShared = route.isShared && !isUnrestricted(request.principal);
+  const given = await (isShared ? request.api.shared.answer(route, request) : route.handle(request));
   const isKnown = isNotModified(ctx, route, given);
   if (given.cookies !== undefined) ctx.set('Set-Cookie', [...given.cookies]);
   if (given.content !== undefined) {

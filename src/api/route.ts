@@ -30,6 +30,7 @@ import type { RequestProfile } from './request-profile.ts';
 import type { System } from './system.ts';
 import { problemOf, type ProblemCode } from './problems.ts';
 import type { Rendered, RenderedAnswers } from './rendered.ts';
+import type { SharedAnswers } from './shared-answers.ts';
 
 /** The ports and settings of the API. */
 export interface ApiDependencies {
@@ -39,6 +40,7 @@ export interface ApiDependencies {
   readonly sessions: LiveSessions;
   readonly liveSeatMaps: LiveSeatMaps;
   readonly rendered: RenderedAnswers;
+  readonly shared: SharedAnswers;
   readonly limits: RateLimits;
   readonly phones: PhoneNumbers;
   readonly commonPasswords: CommonPasswords;
@@ -141,6 +143,8 @@ export interface AnswerHeaders {
   readonly cookies?: readonly string[];
   /** Members of the body that are never stored, in place of what the body has there. `unstored` of the route makes them again. */
   readonly unstored?: Readonly<Record<string, string | null>>;
+  /** When the clock changes the body; null: never. Of a shared route, which is not kept past the moment without it. */
+  readonly until?: Instant | null;
   /** Some of it could not be done in time. The answer is not stored: the same request with the same key goes on. */
   readonly isUnfinished?: boolean;
   /** Sent in place of a body, on a route with `media`. */
@@ -222,6 +226,8 @@ export interface Route {
   readonly refuses: readonly ProblemCode[];
   /** The read models that a query of this route reads, for `Min-Position`. */
   readonly reads: readonly AnyProjection[];
+  /** Its answer, 200 with a body alone, is the same for all who may see no more than the public. */
+  readonly isShared: boolean;
   /** The body is checked by its signature, over the bytes as they came. Its schema is for readers only. */
   readonly isRaw: boolean;
   /** How many bytes the body may have. */

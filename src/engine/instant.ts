@@ -37,6 +37,14 @@ export function secondsBetween(from: Instant, until: Instant): number {
   return Math.floor((millisecondsOf(until) - millisecondsOf(from)) / 1000);
 }
 
+/** Null of none. */
+export function earliest(instants: readonly Instant[]): Instant | null {
+  return instants.reduce<Instant | null>(
+    (first, each) => (first === null || each < first ? each : first),
+    null,
+  );
+}
+
 export function latest(first: Instant, ...others: readonly Instant[]): Instant {
   return others.reduce((late, each) => (each > late ? each : late), first);
 }

@@ -2,7 +2,7 @@ import { movie } from '../domain/movie/decider.ts';
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
 import { sortKey, wordsOf } from '../domain/kernel/text.ts';
 import { snapshots } from '../engine/projections/projection.ts';
-import type { Instant } from '../engine/instant.ts';
+import { earliest, type Instant } from '../engine/instant.ts';
 import { actors, actorsWhere } from './actors.ts';
 import { withWords } from './with-words.ts';
 import { findAll } from './queries.ts';
@@ -41,12 +41,12 @@ export interface MovieCriteria {
 /** How many actors a text search looks at. */
 const ACTORS = 1000;
 
-/** The filter for movies that meet all criteria at an instant. */
+/** The filter for movies that meet all criteria at an instant, and when it will be another one; null: never by itself. */
 export async function moviesWhere(
   reader: ReadModelReader,
   criteria: MovieCriteria,
   now: Instant,
-): Promise<Filter> {
+): Promise<{ readonly filter: Filter; readonly until: Instant | null }> {
   const { q, genre, language, actorId, releasedFrom, releasedTo, nowShowing, active } = criteria;
   const all: Filter[] = [];
   if (active !== undefined) all.push({ active });
@@ -56,14 +56,16 @@ export async function moviesWhere(
   if (releasedFrom !== undefined) all.push({ releaseDate: { $gte: releasedFrom } });
   if (releasedTo !== undefined) all.push({ releaseDate: { $lte: releasedTo } });
   if (q !== undefined) all.push(await saying(reader, q));
+  let until: Instant | null = null;
   if (nowShowing !== undefined) {
     const coming = await findAll(reader, showtimes, {
       filter: showtimesWhere({ after: now, cancelled: null }),
     });
     const movieIds = [...new Set(coming.map(({ movieId }) => movieId))];
     all.push({ movieId: nowShowing ? { $in: movieIds } : { $nin: movieIds } });
+    until = earliest(coming.map(({ startsAt }) => startsAt));
   }
-  return { $and: all.length === 0 ? [{}] : all };
+  return { filter: { $and: all.length === 0 ? [{}] : all }, until };
 }
 
 async function saying(reader: ReadModelReader, q: string): Promise<Filter> {

@@ -91,6 +91,7 @@ describe('A file of read models that is no database', () => {
       store.list('movies')[Symbol.asyncIterator]().next(),
     ]);
     expect(answers).toEqual(answers.map(() => ({ status: 'rejected', reason: damaged })));
+    expect(store.changesOf('movies')).toBeNull();
     expect(store.damage).toMatch(/documents\.db is damaged \(.*not a database\).*marquee rebuild/);
     expect(reported).toHaveLength(1);
   });
@@ -108,7 +109,10 @@ describe('A file of read models with damaged pages', () => {
     damagePagesOf(file, 'documents_movies');
     const store = await prepared();
     expect(store.damage).toBeNull();
+    expect(store.changesOf('movies')).toBe(0);
     await expect(store.get('movies', 'id-7')).rejects.toThrow(ReadModelsDamaged);
+    // What was made of them before is not vouched for.
+    expect(store.changesOf('movies')).toBeNull();
     await expect(store.load('movies', ['id-7', 'id-8'])).rejects.toThrow(ReadModelsDamaged);
     await expect(store.find('movies', { filter: { active: true } })).rejects.toThrow(ReadModelsDamaged);
     await expect(store.count('movies', { text: 'x' })).rejects.toThrow(ReadModelsDamaged);

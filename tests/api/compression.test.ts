@@ -7,11 +7,14 @@ import { openSystem, type TestSystem } from '../support/system.ts';
 let system: TestSystem;
 let seats: string;
 let plain: unknown;
+let list: string;
 
 beforeAll(async () => {
   system = await openSystem();
   const cinema = await openCinema(system);
   seats = `/showtimes/${await cinema.schedule()}/seats`;
+  list = `/showtimes?limit=100`;
+  for (let more = 0; more < 5; more += 1) await cinema.schedule();
   plain = (await customer(system).get(seats)).body;
 });
 
@@ -23,9 +26,9 @@ interface Raw {
   readonly bytes: Buffer;
 }
 
-function ask(path: string, headers: Readonly<Record<string, string>>): Promise<Raw> {
+function ask(path: string, headers: Readonly<Record<string, string>>, method = 'GET'): Promise<Raw> {
   return new Promise((resolve, reject) => {
-    const sent = request(new URL(`/api/v1${path}`, system.url), { headers }, (answer) => {
+    const sent = request(new URL(`/api/v1${path}`, system.url), { method, headers }, (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part));
       answer.on('error', reject);
@@ -83,6 +86,36 @@ describe('An answer of more than 1 KB', () => {
       0,
       undefined,
     ]);
+  });
+});
+
+describe('A list that is the same for everybody', () => {
+  it('is sent in the form that each client takes, however often it is asked for', async () => {
+    const head = String(await system.open.ports.subscription.head());
+    const whole = await ask(list, { 'Min-Position': head });
+    for (let time = 0; time < 2; time += 1) {
+      for (const [accepted, encoding] of [
+        ['gzip, deflate, br', 'br'],
+        ['gzip', 'gzip'],
+        ['', undefined],
+      ] as const) {
+        const { headers, bytes } = await ask(list, { 'Accept-Encoding': accepted });
+        expect(headers['content-encoding']).toBe(encoding);
+        expect(headers['vary']).toContain('Accept-Encoding');
+        expect(headers['content-length']).toBe(String(bytes.length));
+        expect((decoders[encoding ?? '']?.(bytes) ?? bytes).equals(whole.bytes)).toBe(true);
+      }
+    }
+  });
+
+  it('has the same headers for who asks for these only', async () => {
+    for (const accepted of ['br', '']) {
+      const whole = await ask(list, { 'Accept-Encoding': accepted });
+      const { status, headers, bytes } = await ask(list, { 'Accept-Encoding': accepted }, 'HEAD');
+      expect([status, bytes.length]).toEqual([200, 0]);
+      const names = ['content-encoding', 'content-length', 'content-type'];
+      expect(names.map((name) => headers[name])).toEqual(names.map((name) => whole.headers[name]));
+    }
   });
 });
 

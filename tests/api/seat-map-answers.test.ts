@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addMinutes } from '../../src/engine/instant.ts';
 import { RenderedAnswers } from '../../src/api/rendered.ts';
@@ -66,7 +67,9 @@ describe('A seat map that is asked for again', () => {
 });
 
 describe('Rendered answers', () => {
-  const text = (length: number): string => '.'.repeat(length - 2);
+  /** What an entry takes beside its texts is little beside this. */
+  const LENGTH = 100_000;
+  const text = (length = LENGTH): string => '.'.repeat(length - 2);
 
   it('are made once a version, and compressed once', async () => {
     const answers = new RenderedAnswers(1000);
@@ -81,12 +84,12 @@ describe('Rendered answers', () => {
   });
 
   it('are kept within the limit, those that were asked for last', () => {
-    const answers = new RenderedAnswers(300);
+    const answers = new RenderedAnswers(3.5 * LENGTH);
     let made = 0;
     const ask = (name: string): unknown =>
       answers.of(name, '1', () => {
         made += 1;
-        return text(100);
+        return text();
       });
     for (const name of ['a', 'b', 'c', 'a', 'd']) ask(name);
     expect(made).toBe(4);
@@ -97,12 +100,43 @@ describe('Rendered answers', () => {
   });
 
   it('do not grow by being asked for, and keep none that is longer than the limit beside others', () => {
-    const answers = new RenderedAnswers(300);
-    for (let index = 0; index < 10; index += 1) answers.of('a', String(index), () => text(100));
-    const kept = answers.of('b', '1', () => text(100));
-    expect(answers.of('b', '1', () => text(100))).toBe(kept);
-    const long = answers.of('long', '1', () => text(1000));
-    expect(answers.of('b', '1', () => text(100))).not.toBe(kept);
-    expect(long.length).toBe(1000);
+    const answers = new RenderedAnswers(3.5 * LENGTH);
+    for (let index = 0; index < 10; index += 1) answers.of('a', String(index), () => text());
+    const kept = answers.of('b', '1', () => text());
+    expect(answers.of('b', '1', () => text())).toBe(kept);
+    const long = answers.of('long', '1', () => text(10 * LENGTH));
+    expect(answers.of('b', '1', () => text())).not.toBe(kept);
+    expect(long.length).toBe(10 * LENGTH);
+  });
+
+  it('are kept within the limit with their compressed forms', async () => {
+    // Nothing can be compressed to much less than three quarters of its base64.
+    const noise = (): string => randomBytes(LENGTH).toString('base64');
+    const answers = new RenderedAnswers(3.5 * LENGTH);
+    const first = answers.of('a', '1', noise);
+    const second = answers.of('b', '1', noise);
+    expect(answers.of('a', '1', noise)).toBe(first);
+    await second.encode('br');
+    expect(answers.of('b', '1', noise)).not.toBe(second);
+    // Who was dropped may still be compressed for who asked before.
+    await second.encode('gzip');
+    expect(answers.of('a', '1', noise)).toBe(first);
+  });
+
+  it('are not without number because they are short, nor because their names are long', () => {
+    const answers = new RenderedAnswers(10 * LENGTH);
+    let made = 0;
+    const ask = (name: string): unknown =>
+      answers.of(name, '1', () => {
+        made += 1;
+        return [];
+      });
+    for (let index = 0; index < 3000; index += 1) ask(`name ${index}`);
+    ask('name 0');
+    expect(made).toBe(3001);
+    ask('long');
+    ask('n'.repeat(10 * LENGTH));
+    ask('long');
+    expect(made).toBe(3004);
   });
 });

@@ -263,6 +263,33 @@ export function readModelStoreContract(name: string, open: () => Promise<OpenedD
       expect(await get('gone')).toBeUndefined();
     });
 
+    it('tells at once that a collection has changed, or that it cannot tell', async () => {
+      const told = (): unknown => opened.store.changesOf(collection);
+      const seen = new Set<unknown>();
+      const steps: (() => Promise<void>)[] = [
+        () => Promise.resolve(),
+        () => save([stored('a', 5n, { n: 1 })], 5n),
+        () => opened.store.put(collection, 'note', { n: 1 }),
+        () => opened.store.put(collection, 'note', null),
+        () => opened.store.removeAt(collection, 'a', 5n),
+        () => opened.store.drop(collection),
+      ];
+      for (const step of steps) {
+        const stepped = step();
+        // Not only when it has been written.
+        seen.add(told());
+        await stepped;
+        seen.add(told());
+      }
+      // Null each time, or another number with each change.
+      expect([1, steps.length]).toContain(seen.size);
+      expect(seen.has(null)).toBe(seen.size === 1);
+      const before = told();
+      await opened.store.prepare({ name: collection, indexes: INDEXES, words: 'words' });
+      await save([], 9n);
+      expect(told()).toBe(before);
+    });
+
     it('drops a collection with its checkpoint, for good', async () => {
       await save([stored('a', 5n, { n: 1 })], 5n);
       await reopen();

@@ -36,6 +36,7 @@ export class EmbeddedDocuments implements ReadModelStore {
   readonly #cache = new DocumentCache(CACHE_LENGTH);
   readonly #collections = new Map<string, OpenCollection>();
   readonly #checkpoints: Map<string, bigint>;
+  readonly #changes = new Map<string, number>();
   #lastChange: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
@@ -49,6 +50,11 @@ export class EmbeddedDocuments implements ReadModelStore {
 
   get damage(): string | null {
     return this.#damage.found?.message ?? null;
+  }
+
+  changesOf(name: string): number | null {
+    const isWhole = this.#damage.found === undefined && this.#database?.failure === undefined;
+    return isWhole ? (this.#changes.get(name) ?? 0) : null;
   }
 
   prepare(declaration: CollectionDeclaration): Promise<void> {
@@ -81,6 +87,7 @@ export class EmbeddedDocuments implements ReadModelStore {
   async save(name: string, documents: readonly StoredDocument[], checkpoint: bigint): Promise<void> {
     const { documents: collection, pending } = this.#writable(name);
     const before = this.#checkpoints.get(name);
+    if (documents.length > 0) this.#noteChange(name);
     collection.save(documents, before ?? -1n);
     if (before === undefined || checkpoint > before) {
       this.#checkpoints.set(name, checkpoint);
@@ -94,7 +101,9 @@ export class EmbeddedDocuments implements ReadModelStore {
   }
 
   async put(name: string, id: string, document: JsonObject | null): Promise<void> {
-    this.#writable(name).documents.put(id, document);
+    const { documents } = this.#writable(name);
+    this.#noteChange(name);
+    documents.put(id, document);
     this.#writeSoon();
     return Promise.resolve();
   }
@@ -108,6 +117,7 @@ export class EmbeddedDocuments implements ReadModelStore {
     const pending = this.#collections.get(name)?.pending;
     this.#collections.delete(name);
     this.#checkpoints.delete(name);
+    this.#noteChange(name);
     await this.#inTurn(async () => {
       await pending?.discard();
       await database.write({ statements: removal(name) });
@@ -141,6 +151,10 @@ export class EmbeddedDocuments implements ReadModelStore {
     await this.#writeAll();
     await this.#reader.close();
     await this.#database?.close();
+  }
+
+  #noteChange(name: string): void {
+    this.#changes.set(name, (this.#changes.get(name) ?? 0) + 1);
   }
 
   #collection(name: string): OpenCollection {

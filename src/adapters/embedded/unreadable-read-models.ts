@@ -15,6 +15,7 @@ export class UnreadableReadModels implements ReadModelStore {
     return this.#reason.message;
   }
 
+  readonly changesOf = (): null => null;
   readonly prepare = (): Promise<never> => this.#refuse();
   readonly load = (): Promise<never> => this.#refuse();
   readonly save = (): Promise<never> => this.#refuse();

@@ -72,6 +72,11 @@ export class MongoDbReadModels implements ReadModelStore {
     this.#checkpoints = db.collection('checkpoints');
   }
 
+  /** Other processes write here, and none is told when. */
+  changesOf(): null {
+    return null;
+  }
+
   /** Also fences off earlier holders of the lease: nobody else moves the checkpoint that is read next. */
   prepare({ name, indexes, words }: CollectionDeclaration): Promise<void> {
     return this.#inTurn(async () => {

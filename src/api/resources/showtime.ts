@@ -7,12 +7,14 @@ import { partsOfPrice, priceOfTicket } from '../../domain/showtime/pricing.ts';
 import { isBlock, type Showtime as ShowtimeState } from '../../domain/showtime/state.ts';
 import { PriceList } from '../../domain/showtime/values.ts';
 import { TicketTypeCode } from '../../domain/theater/ticket-types.ts';
-import { Instant } from '../../engine/instant.ts';
+import { earliest, Instant } from '../../engine/instant.ts';
 import { auditoriums } from '../../projections/auditoriums.ts';
 import { movies } from '../../projections/movies.ts';
 import type { Names } from '../../projections/names.ts';
 import type { ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
+import type { Page, PageRequest } from '../list.ts';
+import type { AnswerHeaders } from '../route.ts';
 import { posterUrlOf } from './movie.ts';
 
 export const SellingStatus = z.enum(['scheduled', 'onSale', 'closed', 'cancelled']);
@@ -161,6 +163,22 @@ export async function presentShowtime(names: Names, showtime: ShowtimeView, now:
   const available = counts.total - counts.held - counts.sold - counts.blocked;
   const summary = await presentShowtimeSummary(names, showtime, now);
   return { ...summary, counts: { ...counts, available }, createdAt, updatedAt };
+}
+
+/**
+ * When the clock changes a page of the coming showtimes: when the first of them begins, or is sold or not sold any more.
+ * Nothing where it also counts showtimes of earlier pages.
+ */
+export function changesOf(
+  { items }: Page<Showtime>,
+  { cursor, total }: PageRequest,
+  now: Instant,
+): Pick<AnswerHeaders, 'until'> {
+  if (total && cursor !== undefined) return {};
+  const moments = items.flatMap(({ startsAt, onSaleFrom, salesUntil }) =>
+    onSaleFrom === null ? [startsAt, salesUntil] : [startsAt, salesUntil, onSaleFrom],
+  );
+  return { until: earliest(moments.filter((moment) => moment > now)) };
 }
 
 /** The view of a showtime from the state that a command was decided on. */

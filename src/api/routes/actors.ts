@@ -26,6 +26,7 @@ export const actorRoutes: readonly Route[] = [
     }),
     answers: { 200: pageOf(Actor) },
     reads: [actors],
+    isShared: true,
     handle: async ({ query, principal, api }, answer) => {
       const { q, sort } = query;
       const active = isUnrestricted(principal) ? undefined : true;

@@ -55,6 +55,7 @@ export const auditoriumRoutes: readonly Route[] = [
     }),
     answers: { 200: pageOf(Auditorium) },
     reads: [auditoriums, theaters],
+    isShared: true,
     handle: async ({ query, principal, api, names }, answer) => {
       const { theaterId, sort } = query;
       const active = isUnrestricted(principal) ? undefined : true;

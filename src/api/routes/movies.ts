@@ -17,7 +17,7 @@ import { movieParams } from '../identifiers.ts';
 import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
 import { Movie, MovieBody, MovieFacets, MoviePatch, presentMovie } from '../resources/movie.ts';
-import { presentShowtime, Showtime } from '../resources/showtime.ts';
+import { changesOf, presentShowtime, Showtime } from '../resources/showtime.ts';
 import { everyDocument, findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type Route } from '../route.ts';
 import { Flag, pageQuery, SearchText } from '../wire.ts';
@@ -51,21 +51,25 @@ export const movieRoutes: readonly Route[] = [
     summary: 'The movies of the catalogue',
     query: MovieQuery,
     answers: { 200: pageOf(Movie) },
+    refuses: ['forbidden'],
     reads: [movies, actors, showtimes],
+    isShared: true,
     handle: async ({ query, principal, api, names }, answer) => {
       const { documents } = api;
+      const criteria = visible(query, isUnrestricted(principal));
+      const { filter, until } = await moviesWhere(documents, criteria, api.clock());
       const page = await listDocuments(
         documents,
         {
           projection: movies,
-          filter: await moviesWhere(documents, visible(query, isUnrestricted(principal)), api.clock()),
+          filter,
           sort: query.sort.replace('rating', 'ratingTenths').replace('title', 'titleKey'),
           idField: 'movieId',
           query,
         },
         (movie) => presentMovie(names, movie),
       );
-      return answer(200, page);
+      return answer(200, page, { until });
     },
   }),
   route({
@@ -75,6 +79,7 @@ export const movieRoutes: readonly Route[] = [
     summary: 'The genres and languages that there are movies of',
     answers: { 200: MovieFacets },
     reads: [movies],
+    isShared: true,
     handle: async ({ api }, answer) => {
       const genres = new Set<string>();
       const languages = new Set<string>();
@@ -124,6 +129,7 @@ export const movieRoutes: readonly Route[] = [
     query: z.strictObject(pageQuery),
     answers: { 200: pageOf(Showtime) },
     reads: [movies, showtimes, theaters, auditoriums],
+    isShared: true,
     handle: async ({ params, query, api, names }, answer) => {
       if ((await findOne(api.documents, movies, params.id)) === undefined) throw noSuchMovie();
       const now = api.clock();
@@ -138,7 +144,7 @@ export const movieRoutes: readonly Route[] = [
         },
         (showtime) => presentShowtime(names, showtime, now),
       );
-      return answer(200, page);
+      return answer(200, page, changesOf(page, query, now));
     },
   }),
   route({

@@ -27,7 +27,14 @@ import {
   SeatStatuses,
   versionOfSeatMap,
 } from '../resources/seat-map.ts';
-import { presentPrices, presentShowtime, Prices, Showtime, showtimeView } from '../resources/showtime.ts';
+import {
+  changesOf,
+  presentPrices,
+  presentShowtime,
+  Prices,
+  Showtime,
+  showtimeView,
+} from '../resources/showtime.ts';
 import { findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type ApiDependencies, type Route } from '../route.ts';
 import { Flag, pageQuery } from '../wire.ts';
@@ -68,6 +75,7 @@ export const showtimeRoutes: readonly Route[] = [
     answers: { 200: pageOf(Showtime) },
     refuses: ['forbidden'],
     reads: joined,
+    isShared: true,
     handle: async ({ query, principal, api, names }, answer) => {
       const { date, movieId, theaterId, auditoriumId, includePast } = query;
       const forStaff = isUnrestricted(principal);
@@ -89,7 +97,8 @@ export const showtimeRoutes: readonly Route[] = [
       };
       const present = (showtime: ShowtimeDocument): Promise<Showtime> =>
         presentShowtime(names, showtime, now);
-      return answer(200, await listDocuments(api.documents, list, present));
+      const page = await listDocuments(api.documents, list, present);
+      return answer(200, page, changesOf(page, query, now));
     },
   }),
   route({

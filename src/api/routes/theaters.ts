@@ -28,6 +28,7 @@ export const theaterRoutes: readonly Route[] = [
     }),
     answers: { 200: pageOf(Theater) },
     reads: [theaters],
+    isShared: true,
     handle: async ({ query, principal, api }, answer) => {
       const { city, q, sort } = query;
       const active = isUnrestricted(principal) ? undefined : true;

@@ -62,11 +62,53 @@ export function spelledTimeZone(name: string): string {
   return name.toLowerCase().replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase());
 }
 
+const HOUR = 3_600_000;
+/** From then on every offset is of whole minutes, so that it is the same in all seconds of an hour without a change. */
+const WHOLE_MINUTES_FROM = Date.UTC(1973, 0, 1);
+const LAST_YEAR_OF_FOUR_DIGITS = Date.UTC(9999, 0, 1);
+/** Of all zones together: some years of one zone. */
+const HOURS_KEPT = 50_000;
+/** By zone and hour since 1970: how far the clock is ahead, in milliseconds; null for an hour in which that changes. */
+const offsets = new Map<string, Map<number, number | null>>();
+let hoursKept = 0;
+
 /** The local time of a time zone at an instant, to the minute. */
 export function localDateTime(instant: Instant, timeZone: string): LocalDateTime {
+  const moment = millisecondsOf(instant);
+  if (moment < WHOLE_MINUTES_FROM || moment >= LAST_YEAR_OF_FOUR_DIGITS) return formatted(moment, timeZone);
+  const offset = offsetIn(Math.floor(moment / HOUR), timeZone);
+  if (offset === null) return formatted(moment, timeZone);
+  return new Date(moment + offset).toISOString().slice(0, 16);
+}
+
+/** Formatting takes a hundred times as long as adding an offset, so the offset of each hour is formatted once. */
+function offsetIn(hour: number, timeZone: string): number | null {
+  let ofZone = offsets.get(timeZone);
+  const known = ofZone?.get(hour);
+  if (known !== undefined) return known;
+  const offset = offsetAt(hour * HOUR, timeZone);
+  const isConstant = offset === offsetAt((hour + 1) * HOUR - 60_000, timeZone);
+  if (hoursKept >= HOURS_KEPT) {
+    offsets.clear();
+    hoursKept = 0;
+  }
+  if (ofZone === undefined) {
+    ofZone = new Map();
+    offsets.set(timeZone, ofZone);
+  }
+  ofZone.set(hour, isConstant ? offset : null);
+  hoursKept += 1;
+  return isConstant ? offset : null;
+}
+
+function offsetAt(moment: number, timeZone: string): number {
+  return Date.parse(`${formatted(moment, timeZone)}:00.000Z`) - moment;
+}
+
+function formatted(moment: number, timeZone: string): LocalDateTime {
   const parts = Object.fromEntries(
     formatterOf(timeZone)
-      .formatToParts(millisecondsOf(instant))
+      .formatToParts(moment)
       .map(({ type, value }) => [type, value]),
   ) as Record<'year' | 'month' | 'day' | 'hour' | 'minute', string>;
   return `${parts.year.padStart(4, '0')}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
@@ -79,10 +121,10 @@ export function localDateTime(instant: Instant, timeZone: string): LocalDateTime
 export function instantOfLocal(local: LocalDateTime, timeZone: string): Instant {
   const asIfUtc = Date.parse(`${local}:00.000Z`);
   const day = 24 * 60 * 60 * 1000;
-  const offsetAt = (moment: number): number =>
+  const offsetNear = (moment: number): number =>
     Date.parse(`${localDateTime(instantOf(moment), timeZone)}:00.000Z`) -
     Math.floor(moment / 60_000) * 60_000;
-  const candidates = [offsetAt(asIfUtc - day), offsetAt(asIfUtc + day)].map((offset) => asIfUtc - offset);
+  const candidates = [offsetNear(asIfUtc - day), offsetNear(asIfUtc + day)].map((offset) => asIfUtc - offset);
   const matching = candidates.filter((moment) => localDateTime(instantOf(moment), timeZone) === local);
   return instantOf(matching.length > 0 ? Math.min(...matching) : (candidates[0] ?? asIfUtc));
 }

@@ -44,6 +44,12 @@ export interface ReadModelStore extends ReadModelReader {
   /** What has been found damaged, in words; null while nothing has. */
   readonly damage: string | null;
 
+  /**
+   * How often a collection has been changed, of which it knows at once: as long as it answers the same number, what is
+   * read is the same. Null where others may change it, or where it cannot be read as it is.
+   */
+  changesOf(collection: string): number | null;
+
   /** Makes a collection ready. Call it before any other use. */
   prepare(collection: CollectionDeclaration): Promise<void>;
 

@@ -85,6 +85,55 @@ describe('The clocks of a time zone', () => {
   });
 });
 
+describe('The local time of an instant', () => {
+  const formatterOf = (timeZone: string): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat('sv-SE', {
+      timeZone,
+      dateStyle: 'short',
+      timeStyle: 'short',
+      calendar: 'iso8601',
+    });
+  const allZones = Intl.supportedValuesOf('timeZone');
+
+  it('is what Intl says, in every zone and at every time, asked for once or again', () => {
+    const anyMoment = fc.integer({ min: Date.UTC(1890, 0), max: Date.UTC(2100, 0) });
+    fc.assert(
+      fc.property(anyMoment, fc.constantFrom(...allZones), (moment, zone) => {
+        const local = formatterOf(zone).format(moment).replace(' ', 'T');
+        expect(localDateTime(instantOf(moment), zone)).toBe(local);
+        expect(localDateTime(instantOf(moment), zone)).toBe(local);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ['Europe/Berlin', '2026-03-29T01:00:00.000Z'],
+    ['Europe/Berlin', '2026-10-25T01:00:00.000Z'],
+    ['America/St_Johns', '2010-03-14T03:31:00.000Z'],
+    ['Australia/Lord_Howe', '2026-04-04T15:00:00.000Z'],
+    ['Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+    ['Asia/Kathmandu', '1985-12-31T18:30:00.000Z'],
+    ['Africa/Monrovia', '1972-01-07T00:44:30.000Z'],
+  ])('is right in each minute around a change of the clock in %s at %s', (zone, change) => {
+    const { format } = formatterOf(zone);
+    for (let minutes = -90; minutes <= 90; minutes += 1) {
+      for (const milliseconds of [-1, 0, 59_999]) {
+        const moment = Date.parse(change) + minutes * 60_000 + milliseconds;
+        expect(localDateTime(instantOf(moment), zone)).toBe(format(moment).replace(' ', 'T'));
+      }
+    }
+  });
+
+  it('is right also when more hours were asked for than are kept', () => {
+    const begun = Date.UTC(2000, 0, 1);
+    const last = (): string => localDateTime(instantOf(begun + 90 * 60_000), 'Asia/Dhaka');
+    expect(last()).toBe('2000-01-01T07:30');
+    for (let hour = 0; hour < 60_000; hour += 1) localDateTime(instantOf(begun + hour * 3_600_000), 'UTC');
+    expect(last()).toBe('2000-01-01T07:30');
+  });
+});
+
 describe('A time zone', () => {
   it.each(['Europe/Berlin', 'UTC', 'Etc/GMT+5', 'America/Argentina/Buenos_Aires'])('is %s', (name) =>
     expect(isTimeZone(name)).toBe(true),
