@@ -30,7 +30,12 @@ import type { RequestProfile } from './request-profile.ts';
 import type { System } from './system.ts';
 import { problemOf, type ProblemCode } from './problems.ts';
 import type { Rendered, RenderedAnswers } from './rendered.ts';
-import type { SharedAnswers } from './shared-answers.ts';
+
+/** The answers of shared routes: one for all who may see no more than the public. */
+export interface AnswersForAll {
+  /** The answer to a request. Rejects as the route's handler does. */
+  answer(route: Route, request: ApiRequest<never, never, never>): Promise<ApiAnswer>;
+}
 
 /** The ports and settings of the API. */
 export interface ApiDependencies {
@@ -40,7 +45,7 @@ export interface ApiDependencies {
   readonly sessions: LiveSessions;
   readonly liveSeatMaps: LiveSeatMaps;
   readonly rendered: RenderedAnswers;
-  readonly shared: SharedAnswers;
+  readonly shared: AnswersForAll;
   readonly limits: RateLimits;
   readonly phones: PhoneNumbers;
   readonly commonPasswords: CommonPasswords;

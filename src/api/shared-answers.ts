@@ -2,7 +2,7 @@ import type { Instant } from '../engine/instant.ts';
 import type { ReadModelReader, ReadModelStore } from '../engine/ports/read-model-store.ts';
 import { Names } from '../projections/names.ts';
 import { Rendered, type RenderedAnswers } from './rendered.ts';
-import type { ApiAnswer, ApiRequest, Route } from './route.ts';
+import type { AnswersForAll, ApiAnswer, ApiRequest, Route } from './route.ts';
 
 type AnyRequest = ApiRequest<never, never, never>;
 
@@ -19,7 +19,7 @@ interface Making {
  * what one would get if it was made again, which is known where this process learns of every change of the read models
  * at once. Each is made once at a time, there and elsewhere: who asks meanwhile gets, with all others, what is right after that.
  */
-export class SharedAnswers {
+export class SharedAnswers implements AnswersForAll {
   private readonly rendered: RenderedAnswers;
   private readonly store: ReadModelStore;
   private readonly clock: () => Instant;
@@ -31,7 +31,6 @@ export class SharedAnswers {
     this.clock = clock;
   }
 
-  /** The answer to a request. Rejects as the route's handler does. */
   async answer(route: Route, request: AnyRequest): Promise<ApiAnswer> {
     const name = JSON.stringify([route.path, request.params, request.query]);
     const body = await this.of(name, (sources) => render(route, request, sources));

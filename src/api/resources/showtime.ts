@@ -14,7 +14,6 @@ import type { Names } from '../../projections/names.ts';
 import type { ShowtimeDocument } from '../../projections/showtimes.ts';
 import { theaters } from '../../projections/theaters.ts';
 import type { Page, PageRequest } from '../list.ts';
-import type { AnswerHeaders } from '../route.ts';
 import { posterUrlOf } from './movie.ts';
 
 export const SellingStatus = z.enum(['scheduled', 'onSale', 'closed', 'cancelled']);
@@ -173,7 +172,7 @@ export function changesOf(
   { items }: Page<Showtime>,
   { cursor, total }: PageRequest,
   now: Instant,
-): Pick<AnswerHeaders, 'until'> {
+): { readonly until?: Instant | null } {
   if (total && cursor !== undefined) return {};
   const moments = items.flatMap(({ startsAt, onSaleFrom, salesUntil }) =>
     onSaleFrom === null ? [startsAt, salesUntil] : [startsAt, salesUntil, onSaleFrom],
