@@ -2,7 +2,7 @@ import type { DocumentQuery, Filter, ReadModelReader } from '../engine/ports/rea
 import { collectionOf, type Projection } from '../engine/projections/projection.ts';
 
 /** How many documents are read at once: between two reads other requests get their turn. */
-const PAGE = 500;
+const PAGE = 200;
 
 /** One document of a read model; undefined where there is none. */
 export async function findOne<Document>(
