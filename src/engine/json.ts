@@ -57,15 +57,16 @@ function canonicalObject(object: object): string {
   return `${text}}`;
 }
 
-/** The texts of members' names: a few hundred, which stand in every event. Who sends others fills it, and no more. */
+/** The texts of members' names: a few hundred, which stand in every event. Who sends others, or long ones, fills no more. */
 const nameTexts = new Map<string, string>();
 const NAME_TEXTS = 2000;
+const NAME_LENGTH = 64;
 
 function nameText(name: string): string {
   let text = nameTexts.get(name);
   if (text === undefined) {
     text = `${canonicalString(name)}:`;
-    if (nameTexts.size < NAME_TEXTS) nameTexts.set(name, text);
+    if (nameTexts.size < NAME_TEXTS && name.length <= NAME_LENGTH) nameTexts.set(name, text);
   }
   return text;
 }

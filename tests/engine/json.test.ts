@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson } from '../../src/engine/json.ts';
@@ -69,6 +71,19 @@ describe('Canonical JSON', () => {
     ['a function', () => 1],
     ['a symbol', Symbol('a')],
   ])('refuses %s', (_, value) => expect(() => canonicalJson(value)).toThrow(TypeError));
+
+  it('keeps no long names that somebody sends', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let index = 0; index < 500; index += 1) {
+      canonicalJson(JSON.parse(`{"${`${index}-`.padEnd(200_000, 'x')}":1}`));
+    }
+    // The first time what V8 itself keeps of the objects' shapes grows old.
+    for (let times = 0; times < 8; times += 1) collect();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(30_000_000);
+  });
 
   it('says the same of what is equal, and says it as JSON', () => {
     fc.assert(
