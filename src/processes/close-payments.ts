@@ -21,8 +21,10 @@ export const closePayments = defineProcessManager<OpenPayment>({
       const data = { bookingId, paymentId };
       return { id: paymentId, subject: bookingId, afterSeconds: USE_CASE_SECONDS, data };
     },
-    HoldReleased: ({ data: { bookingId } }) => openPaymentOf(bookingId),
-    HoldExpired: ({ data: { bookingId } }) => openPaymentOf(bookingId),
+    HoldReleased: ({ data: { bookingId, paymentId } }) =>
+      paymentId === null ? null : openPaymentOf(bookingId),
+    HoldExpired: ({ data: { bookingId, paymentId } }) =>
+      paymentId === null ? null : openPaymentOf(bookingId),
     BookingConfirmed: ({ data: { bookingId } }) => openPaymentOf(bookingId),
     BookingCancelled: ({ data: { bookingId, refund } }) =>
       refund === null ? openPaymentOf(bookingId) : null,

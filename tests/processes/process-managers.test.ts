@@ -404,6 +404,22 @@ describe('Money of the counter', () => {
   });
 });
 
+describe('A hold that has ended', () => {
+  it.each(['HoldReleased', 'HoldExpired'])('has no payment to close where none was begun: %s', async (type) =>
+    expect(await jobsAfter('close-payments', [happened(type, 1, { paymentId: null })])).toEqual([]),
+  );
+
+  it.each(['HoldReleased', 'HoldExpired'])(
+    'may have a payment to close where its event is too old to tell: %s',
+    async (type) => {
+      const { paymentId: _, ...data } = golden.get(type) ?? {};
+      const old = happened(type, 1);
+      const jobs = await jobsAfter('close-payments', [{ ...old, data }]);
+      expect(jobs).toMatchObject([{ data: { bookingId: data['bookingId'], paymentId: null } }]);
+    },
+  );
+});
+
 describe('Other seats for a hold', () => {
   it('are no news for a mail', async () =>
     expect(

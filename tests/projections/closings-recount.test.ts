@@ -162,7 +162,7 @@ function returnCounted(
     const sale =
       type === 'BookingExchanged'
         ? soldAs.get(data.bookingId)
-        : 'paymentId' in data
+        : 'paymentId' in data && data.paymentId !== null
           ? sold.get(data.paymentId)
           : undefined;
     if (sale === undefined || !shown.has(sale.showtimeId)) continue;

@@ -276,19 +276,24 @@ export function paymentStarted(
   });
 }
 
-export function holdReleased(given: BookingFixture = {}): EventOf<typeof HoldReleased> {
+type EndedHoldFixture = BookingFixture & { readonly paymentId?: PaymentId | null };
+
+export function holdReleased(given: EndedHoldFixture = {}): EventOf<typeof HoldReleased> {
   const { bookingId, seats, total } = filled(given);
-  return HoldReleased({ ...about(bookingId), seats: [...seats], total });
+  const { paymentId = null } = given;
+  return HoldReleased({ ...about(bookingId), seats: [...seats], total, paymentId });
 }
 
 export function holdExpired(
-  given: BookingFixture & { readonly heldUntil?: Instant } = {},
+  given: EndedHoldFixture & { readonly heldUntil?: Instant } = {},
 ): EventOf<typeof HoldExpired> {
   const { bookingId, seats, total } = filled(given);
+  const { paymentId = null } = given;
   return HoldExpired({
     ...about(bookingId),
     seats: [...seats],
     total,
+    paymentId,
     heldUntil: given.heldUntil ?? heldUntil,
   });
 }

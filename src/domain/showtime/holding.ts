@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   accept,
   reject,
@@ -6,10 +7,10 @@ import {
   type ExpectedVersion,
   type Rejected,
 } from '../../engine/decider.ts';
-import { event, type EventOf } from '../../engine/event.ts';
+import { event, type EventOf, type Upcaster } from '../../engine/event.ts';
 import { addSeconds, Instant } from '../../engine/instant.ts';
 import { ClientDigest } from '../kernel/client-digest.ts';
-import { UserId, type BookingId, type PaymentId } from '../kernel/ids.ts';
+import { PaymentId, UserId, type BookingId } from '../kernel/ids.ts';
 import { Money, sum } from '../kernel/money.ts';
 import { refusedHolder, type HoldingClient } from './holders.ts';
 import { findBooking, namesOf } from './rules.ts';
@@ -64,16 +65,23 @@ export const SeatsHeld = event(
   [withAdultSeats, (data) => ({ ...data, client: null })],
 );
 
-/** A hold was given back: its seats are free. */
-export const HoldReleased = event('HoldReleased', { ...aboutBooking, seats: SeatIds, total: Money });
-
-/** The time of a hold was up: its seats are free. */
-export const HoldExpired = event('HoldExpired', {
+const aboutEndedHold = {
   ...aboutBooking,
   seats: SeatIds,
   total: Money,
-  heldUntil: Instant,
-});
+  /** The last payment that was begun for it, which may still be open; null for none. Events of schema 1 do not tell. */
+  paymentId: z.exactOptional(PaymentId.nullable()),
+};
+
+const withPaymentUnknown: Upcaster = (data) => data;
+
+/** A hold was given back: its seats are free. */
+export const HoldReleased = event('HoldReleased', aboutEndedHold, [withPaymentUnknown]);
+
+/** The time of a hold was up: its seats are free. */
+export const HoldExpired = event('HoldExpired', { ...aboutEndedHold, heldUntil: Instant }, [
+  withPaymentUnknown,
+]);
 
 export const holdingEvents = [SeatsHeld, HoldReleased, HoldExpired] as const;
 
@@ -230,10 +238,16 @@ export function expireLapsed(
 export function expired(showtime: Showtime, booking: Booking): EventOf<typeof HoldExpired> {
   return HoldExpired({
     ...namesOf(showtime, booking.bookingId),
-    seats: booking.seats.map(({ seatId }) => seatId),
-    total: booking.total,
+    ...endOf(booking),
     heldUntil: booking.heldUntil,
   });
+}
+
+function endOf(
+  booking: Booking,
+): Pick<EventOf<typeof HoldReleased>['data'], 'seats' | 'total' | 'paymentId'> {
+  const seats = booking.seats.map(({ seatId }) => seatId);
+  return { seats, total: booking.total, paymentId: lastPaymentOf(booking) };
 }
 
 function releaseHold(command: ReleaseHold, showtime: Showtime): HoldingDecision {
@@ -250,11 +264,8 @@ function releaseHold(command: ReleaseHold, showtime: Showtime): HoldingDecision 
   return accept(released(showtime, booking));
 }
 
-export function released(
-  showtime: Showtime,
-  { bookingId, seats, total }: Booking,
-): EventOf<typeof HoldReleased> {
-  return HoldReleased({ ...namesOf(showtime, bookingId), seats: seats.map(({ seatId }) => seatId), total });
+export function released(showtime: Showtime, booking: Booking): EventOf<typeof HoldReleased> {
+  return HoldReleased({ ...namesOf(showtime, booking.bookingId), ...endOf(booking) });
 }
 
 /** Expires a lapsed hold. A hold with a payment under way stands until the payment or the grace ends. */

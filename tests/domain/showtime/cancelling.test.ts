@@ -116,7 +116,9 @@ describe('Cancelling a booking', () => {
   });
 
   it('releases what is only held', () =>
-    given(onSale, seatsHeld(), paymentStarted()).when(cancelBooking()).then(holdReleased()));
+    given(onSale, seatsHeld(), paymentStarted())
+      .when(cancelBooking())
+      .then(holdReleased({ paymentId: payment(1) })));
 
   it.each<[string, ShowtimeEvent]>([
     ['released', holdReleased()],

@@ -169,7 +169,7 @@ describe('The money of a gateway', () => {
   it('gives its seats to the box office when it goes back from the start of the show', () =>
     given(...paying)
       .when(settleByGateway({ now: startsAt }))
-      .then(paymentRefused({ reason: 'showtime-started' }), holdReleased()));
+      .then(paymentRefused({ reason: 'showtime-started' }), holdReleased({ paymentId: payment(1) })));
 
   it.each([
     ['too little', eur(1999)],

@@ -363,7 +363,7 @@ describe('Money for the difference', () => {
         amount: eur(2000),
         reason: 'exchange-refused',
       }),
-      holdReleased({ bookingId: booking(2), seats: ['C1', 'C2'] }),
+      holdReleased({ bookingId: booking(2), seats: ['C1', 'C2'], paymentId: payment(2) }),
     );
   });
 

@@ -351,7 +351,7 @@ describe('A hold that has lapsed', () => {
     given(...history)
       .when(takeOver(releaseAt))
       .then(
-        holdExpired(),
+        holdExpired({ paymentId: payment(1) }),
         seatsHeld({
           bookingId: booking(2),
           customerId: bob,
@@ -448,7 +448,7 @@ describe('Releasing a hold', () => {
       .thenRejected('version-conflict');
     given(...history)
       .when(releaseHold({ expectedRevision: 2 }))
-      .then(holdReleased());
+      .then(holdReleased({ paymentId: payment(1) }));
   });
 });
 
@@ -468,7 +468,7 @@ describe('Expiring a hold', () => {
       .thenRejected('hold-live');
     given(...history)
       .when(expireHold({ now: releaseAt }))
-      .then(holdExpired());
+      .then(holdExpired({ paymentId: payment(1) }));
   });
 
   it('does not wait for a payment that has ended', () => {
@@ -478,7 +478,7 @@ describe('Expiring a hold', () => {
       .thenRejected('hold-live');
     given(...history)
       .when(expireHold({ endedPaymentId: payment(1) }))
-      .then(holdExpired());
+      .then(holdExpired({ paymentId: payment(1) }));
   });
 
   it('waits for the payment that came after the one that has ended', () =>
