@@ -19,7 +19,7 @@ export const SETUP = `
   PRAGMA temp_store = MEMORY;
   PRAGMA cache_size = -32768;
   PRAGMA wal_autocheckpoint = 16000;
-  CREATE TEMP TABLE staged (collection TEXT, changes TEXT)`;
+  CREATE TEMP TABLE staged (collection TEXT, id TEXT, position INTEGER, document TEXT)`;
 
 const CREATE = [
   'CREATE TABLE IF NOT EXISTS checkpoints (collection TEXT PRIMARY KEY, position INTEGER NOT NULL)',

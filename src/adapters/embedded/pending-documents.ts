@@ -3,7 +3,7 @@ import type { StoredDocument } from '../../engine/ports/read-model-store.ts';
 import type { Damage } from './damage.ts';
 import type { DocumentCache } from './document-cache.ts';
 import { tableOf } from './document-tables.ts';
-import type { Sqlite, Statement } from './sqlite.ts';
+import type { Sqlite, Statement, Unit } from './sqlite.ts';
 
 /** Documents are turned into text so much at a time, then other work has its turn. */
 const CHUNK_LENGTH = 256 * 1024;
@@ -118,7 +118,7 @@ export class PendingDocuments {
     }
   }
 
-  async #commit(statements: readonly Statement[]): Promise<void> {
+  async #commit(statements: Unit['statements']): Promise<void> {
     try {
       await this.#database.write({ statements });
     } catch (error) {
@@ -131,7 +131,7 @@ export class PendingDocuments {
     documents: ReadonlyMap<string, StoredDocument | undefined>,
     checkpoint: bigint | undefined,
     lengths: Map<string, number>,
-  ): Promise<readonly Statement[]> {
+  ): Promise<Unit['statements']> {
     const table = tableOf(this.#collection);
     // What is gone up to the checkpoint needs no tombstone: most jobs begin and end between two writes.
     const isKept = ({ document, position }: StoredDocument): boolean =>
@@ -144,15 +144,15 @@ export class PendingDocuments {
       params: [JSON.stringify(removed)],
     };
     let isStaged = false;
-    let rows: string[] = [];
+    let rows: Row[] = [];
     let length = 0;
-    for (const stored of kept) {
-      const text = JSON.stringify(stored.document);
-      lengths.set(stored.id, text.length);
-      rows.push(`[${JSON.stringify(stored.id)},${stored.position},${text}]`);
-      length += text.length;
+    for (const { id, position, document } of kept) {
+      const text = document === null ? null : JSON.stringify(document);
+      lengths.set(id, text?.length ?? 0);
+      rows.push([id, Number(position), text]);
+      length += text?.length ?? 0;
       if (length < CHUNK_LENGTH) continue;
-      await this.#commit([{ sql: STAGE, params: [this.#collection, `[${rows.join()}]`] }]);
+      await this.#commit([{ sql: STAGE, rows: rows.map((row) => [this.#collection, ...row]) }]);
       isStaged = true;
       rows = [];
       length = 0;
@@ -160,7 +160,7 @@ export class PendingDocuments {
     return [
       ...(removed.length > 0 ? [removal] : []),
       ...(isStaged ? unstage(this.#collection) : []),
-      ...(rows.length > 0 ? [{ sql: replacement(table, 'json_each(?)'), params: [`[${rows.join()}]`] }] : []),
+      ...(rows.length > 0 ? [{ sql: replacement(table, 'VALUES (?, ?, ?)'), rows }] : []),
     ];
   }
 
@@ -185,21 +185,23 @@ export class PendingDocuments {
   }
 }
 
-const STAGE = 'INSERT INTO temp.staged (collection, changes) VALUES (?, ?)';
+const STAGE = 'INSERT INTO temp.staged (collection, id, position, document) VALUES (?, ?, ?, ?)';
+
+/** The id, position and document of a document. */
+type Row = readonly [string, number, string | null];
 
 function unstage(collection: string): readonly Statement[] {
-  const source = 'temp.staged, json_each(changes)';
+  const staged = 'SELECT id, position, document FROM temp.staged WHERE collection = ?';
   return [
-    { sql: replacement(tableOf(collection), source, 'collection = ?'), params: [collection] },
+    { sql: replacement(tableOf(collection), staged), params: [collection] },
     { sql: 'DELETE FROM temp.staged WHERE collection = ?', params: [collection] },
   ];
 }
 
-/** SQL that stores what a source has as [id, position, document]. `->` gives the document's own text. */
-function replacement(table: string, source: string, condition = 'true'): string {
+/** SQL that stores what a source has as id, position and document. */
+function replacement(table: string, source: string): string {
   return (
-    `INSERT INTO ${table} (id, position, document) ` +
-    `SELECT value ->> 0, value ->> 1, nullif(value -> 2, 'null') FROM ${source} WHERE ${condition} ` +
+    `INSERT INTO ${table} (id, position, document) ${source} ` +
     'ON CONFLICT (id) DO UPDATE SET position = excluded.position, document = excluded.document'
   );
 }

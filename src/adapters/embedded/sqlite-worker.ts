@@ -85,8 +85,11 @@ class DatabaseThread {
       if (actual !== check.expected) return { written: false, actual };
     }
     let lastRowId = 0;
-    for (const { sql, params } of statements) {
-      lastRowId = Number(this.#statements.get(sql).run(params).lastInsertRowid);
+    for (const each of statements) {
+      const statement = this.#statements.get(each.sql);
+      for (const params of 'rows' in each ? each.rows : [each.params]) {
+        lastRowId = Number(statement.run(params).lastInsertRowid);
+      }
     }
     return { written: true, lastRowId };
   }

@@ -12,10 +12,16 @@ export interface Statement {
   readonly params: readonly Value[];
 }
 
+/** A statement that runs once for each of its rows of parameters. */
+export interface RepeatedStatement {
+  readonly sql: string;
+  readonly rows: readonly (readonly Value[])[];
+}
+
 /** Statements that take effect together, if the check's first column has the expected value. */
 export interface Unit {
   readonly check?: Statement & { readonly expected: Value };
-  readonly statements: readonly Statement[];
+  readonly statements: readonly (Statement | RepeatedStatement)[];
 }
 
 /** `lastRowId` belongs to the unit's last insert. `actual` is what the check found. */
