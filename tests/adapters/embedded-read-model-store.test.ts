@@ -1,9 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Damage } from '../../src/adapters/embedded/damage.ts';
 import { DocumentCache } from '../../src/adapters/embedded/document-cache.ts';
+import { DocumentReader } from '../../src/adapters/embedded/document-reader.ts';
 import { PendingDocuments } from '../../src/adapters/embedded/pending-documents.ts';
 import { type OpenReadModels, openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
 import type { Answer, Sqlite, Unit } from '../../src/adapters/embedded/sqlite.ts';
@@ -218,6 +219,25 @@ describe('The embedded document store', () => {
     const naming = (id: string): string => written.filter((each) => each.includes(id)).join();
     expect(naming('ended')).toMatch(/^DELETE FROM/);
     expect(naming('beyond')).toMatch(/^INSERT INTO/);
+  });
+
+  it('does not look in the file for what it cannot have', async () => {
+    const rows = jest.spyOn(DocumentReader.prototype, 'rows');
+    const asked = (): number => rows.mock.calls.filter(([sql]) => sql.includes('d.id')).length;
+    const store = await open();
+    expect(await store.load('shows', ['early', 'late'])).toEqual(new Map());
+    await store.save('shows', [{ id: 'early', position: 1n, document: { title: 'Early' } }], 1n);
+    await store.load('shows', ['late']);
+    expect(asked()).toBe(0);
+    await store.close();
+    const later = await open();
+    expect(await later.load('shows', ['early', 'late'])).toHaveProperty('size', 1);
+    expect(asked()).toBe(1);
+    await later.drop('shows');
+    await later.prepare(declaration);
+    await later.load('shows', ['early']);
+    expect(asked()).toBe(1);
+    rows.mockRestore();
   });
 
   it('holds a whole save or none of it when its process is killed', async () => {

@@ -12,6 +12,7 @@ import type { DocumentReader } from './document-reader.ts';
 import { DocumentSearch } from './document-search.ts';
 import { fieldsOf, tableOf, wordsTableOf } from './document-tables.ts';
 import type { PendingDocuments } from './pending-documents.ts';
+import { SeenIds } from './seen-ids.ts';
 import { textOf, type Value } from './sqlite.ts';
 
 export interface DocumentCollectionOptions {
@@ -23,6 +24,8 @@ export interface DocumentCollectionOptions {
   readonly pending: PendingDocuments | null;
   /** Whether its table is there: a file that is only read may lack it. */
   readonly isThere: boolean;
+  /** Whether its table was made just now, so that nothing can be in it but what is stored from now on. */
+  readonly isNew: boolean;
 }
 
 /** How many documents are read before other work may have its turn. */
@@ -42,9 +45,12 @@ export class DocumentCollection {
   #words: string | undefined;
   /** What the last `load` did not find, so that the `save` behind it need not look again. */
   #missing = new Set<string>();
+  /** Null where the file may have others, too. */
+  readonly #seen: SeenIds | null;
 
   constructor(options: DocumentCollectionOptions) {
     this.#options = options;
+    this.#seen = options.isNew ? new SeenIds() : null;
     this.#search = new DocumentSearch({
       reader: options.reader,
       table: options.isThere ? tableOf(options.name) : EMPTY_TABLE,
@@ -92,7 +98,9 @@ export class DocumentCollection {
     for (const id of ids) {
       const stored = this.#inMemory(id);
       if (stored !== undefined) found.set(id, stored);
-      else if (this.#options.pending?.has(id) !== true) unread.push(id);
+      else if (this.#options.pending?.has(id) === true) continue;
+      else if (this.#seen?.mayHave(id) === false) this.#missing.add(id);
+      else unread.push(id);
     }
     for (const stored of this.#search.byIds(unread)) found.set(stored.id, stored);
     for (const id of unread) if (!found.has(id)) this.#missing.add(id);
@@ -148,6 +156,7 @@ export class DocumentCollection {
 
   #set(stored: StoredDocument): void {
     this.#missing.delete(stored.id);
+    this.#seen?.add(stored.id);
     this.#writable.set(stored.id, freeze(stored));
     for (const [field, path] of this.#indexedFields) {
       if (this.#lists.has(field) || !isList(stored.document, path)) continue;

@@ -69,8 +69,8 @@ export class EmbeddedDocuments implements ReadModelStore {
       }
       const sql = 'SELECT CAST(field AS BLOB) FROM lists WHERE collection = ?';
       const lists = this.#reader.rows(sql, [name]).map(([field]) => textOf(field));
-      const isThere = this.#database !== null || made.has(tableName(name));
-      const { documents } = this.#collections.get(name) ?? this.#newCollection(name, isThere);
+      const wasThere = made.has(tableName(name));
+      const { documents } = this.#collections.get(name) ?? this.#newCollection(name, wasThere);
       documents.index(indexes, lists, this.#database !== null || isMade ? words : undefined);
     });
   }
@@ -163,12 +163,14 @@ export class EmbeddedDocuments implements ReadModelStore {
     return collection;
   }
 
-  #newCollection(name: string, isThere: boolean): OpenCollection {
+  #newCollection(name: string, wasThere: boolean): OpenCollection {
     const common = { name, cache: this.#cache, damage: this.#damage };
     const pending =
       this.#database === null ? null : new PendingDocuments({ ...common, database: this.#database });
+    const isThere = wasThere || pending !== null;
+    const isNew = isThere && !wasThere;
     const collection = {
-      documents: new DocumentCollection({ ...common, reader: this.#reader, pending, isThere }),
+      documents: new DocumentCollection({ ...common, reader: this.#reader, pending, isThere, isNew }),
       pending,
     };
     this.#collections.set(name, collection);
