@@ -5,59 +5,82 @@ interface Entry {
   readonly length: number;
 }
 
-/** How much of the limit stays when room is made. */
-const KEPT_OF_LIMIT = 7 / 8;
+/** Documents by their collection and id, and how long their texts are together. */
+class Generation {
+  length = 0;
+  readonly #collections = new Map<string, Map<string, Entry>>();
 
-/** Documents that were parsed lately: so many that their texts together are no longer than the limit. */
+  get(collection: string, id: string): Entry | undefined {
+    return this.#collections.get(collection)?.get(id);
+  }
+
+  set(collection: string, entry: Entry): void {
+    let entries = this.#collections.get(collection);
+    if (entries === undefined) this.#collections.set(collection, (entries = new Map<string, Entry>()));
+    entries.set(entry.stored.id, entry);
+    this.length += entry.length;
+  }
+
+  delete(collection: string, id: string): void {
+    const entry = this.get(collection, id);
+    if (entry === undefined) return;
+    this.#collections.get(collection)?.delete(id);
+    this.length -= entry.length;
+  }
+
+  deleteAll(collection: string): void {
+    for (const { length } of this.#collections.get(collection)?.values() ?? []) this.length -= length;
+    this.#collections.delete(collection);
+  }
+}
+
+/**
+ * Documents that were parsed lately: so many that their texts together are no longer than the limit. Those that were used
+ * lately are the young ones. When they are half of the limit, they become the old ones, and the old ones of before are
+ * dropped: so a reading costs no more than looking an id up.
+ */
 export class DocumentCache {
   readonly #limit: number;
-  readonly #entries = new Map<string, Entry>();
-  #length = 0;
+  #young = new Generation();
+  #old = new Generation();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   get(collection: string, id: string): StoredDocument | undefined {
-    const key = keyOf(collection, id);
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
-    // A Map keeps the order of insertion: the first one is the one that was not used for the longest time.
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    return entry.stored;
+    const young = this.#young.get(collection, id);
+    if (young !== undefined) return young.stored;
+    const old = this.#old.get(collection, id);
+    if (old === undefined) return undefined;
+    this.#old.delete(collection, id);
+    this.#add(collection, old);
+    return old.stored;
   }
 
   /** `length` is that of the document's text. */
   set(collection: string, stored: StoredDocument, length: number): void {
     this.delete(collection, stored.id);
-    this.#entries.set(keyOf(collection, stored.id), { stored, length });
-    this.#length += length;
-    if (this.#length > this.#limit) this.#evict();
+    this.#add(collection, { stored, length });
   }
 
   delete(collection: string, id: string): void {
-    const key = keyOf(collection, id);
-    this.#length -= this.#entries.get(key)?.length ?? 0;
-    this.#entries.delete(key);
+    this.#young.delete(collection, id);
+    this.#old.delete(collection, id);
   }
 
   deleteAll(collection: string): void {
-    for (const [key, { stored }] of this.#entries) {
-      if (key === keyOf(collection, stored.id)) this.delete(collection, stored.id);
-    }
+    this.#young.deleteAll(collection);
+    this.#old.deleteAll(collection);
   }
 
-  /** Makes room for many at once: a Map keeps the places of deleted entries, and each look for the oldest passes over them. */
-  #evict(): void {
-    for (const [key, oldest] of this.#entries) {
-      if (this.#length <= this.#limit * KEPT_OF_LIMIT) return;
-      this.#entries.delete(key);
-      this.#length -= oldest.length;
+  #add(collection: string, entry: Entry): void {
+    const half = this.#limit / 2;
+    if (entry.length > half) return;
+    if (this.#young.length + entry.length > half) {
+      this.#old = this.#young;
+      this.#young = new Generation();
     }
+    this.#young.set(collection, entry);
   }
-}
-
-function keyOf(collection: string, id: string): string {
-  return `${collection}\n${id}`;
 }

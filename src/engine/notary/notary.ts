@@ -140,16 +140,13 @@ export class Notary {
 
   private async take(tree: TreeKeeper, { events, position }: EventBatch): Promise<void> {
     let hasHead = false;
+    const now = this.options.clock();
     for (const event of events) {
       if (event.position <= tree.position) continue;
       this.lastSeen = event;
       if (isInTree(event.stream)) {
         const { stream, revision, id, metadata } = event;
-        tree.append(
-          { stream, revision, id, hash: metadata.chain.hash },
-          event.position,
-          this.options.clock(),
-        );
+        tree.append({ stream, revision, id, hash: metadata.chain.hash }, event.position, now);
         if (this.isEnough(tree)) await this.sign(tree);
       } else {
         if (event.type === TREE_HEAD_SIGNED) await this.meet(tree, SignedTreeHead.parse(event.data));
