@@ -221,6 +221,34 @@ describe('The embedded document store', () => {
     expect(naming('beyond')).toMatch(/^INSERT INTO/);
   });
 
+  it('finds without reading what it keeps as it is in the file', async () => {
+    const titled = (id: string, position: bigint, title: string): StoredDocument => ({
+      id,
+      position,
+      document: { theaterId: 'odeon', title },
+    });
+    const query = { filter: { theaterId: 'odeon' }, limit: 10 };
+    const filling = await open();
+    await filling.save('shows', [titled('a', 1n, 'Early'), titled('b', 1n, 'Late')], 1n);
+    await filling.put('shows', 'c', { theaterId: 'odeon', title: 'Put' });
+    await filling.close();
+    const store = await open();
+    const rows = jest.spyOn(DocumentReader.prototype, 'rows');
+    const findTitles = async (): Promise<readonly unknown[]> => {
+      rows.mockClear();
+      const titles = (await store.find('shows', query)).map(({ title }) => title);
+      return [titles, rows.mock.calls.filter(([sql]) => sql.includes('CAST(d.document')).length];
+    };
+    expect(await findTitles()).toEqual([['Early', 'Late', 'Put'], 1]);
+    // Of what is put, nobody knows whether it is what was put last.
+    expect(await findTitles()).toEqual([['Early', 'Late', 'Put'], 1]);
+    await store.put('shows', 'c', null);
+    expect(await findTitles()).toEqual([['Early', 'Late'], 0]);
+    await store.save('shows', [titled('b', 2n, 'Later')], 2n);
+    expect((await findTitles())[0]).toEqual(['Early', 'Later']);
+    rows.mockRestore();
+  });
+
   it('does not look in the file for what it cannot have', async () => {
     const rows = jest.spyOn(DocumentReader.prototype, 'rows');
     const asked = (): number => rows.mock.calls.filter(([sql]) => sql.includes('d.id')).length;

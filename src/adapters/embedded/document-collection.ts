@@ -57,6 +57,7 @@ export class DocumentCollection {
       indexes: () => this.#indexes,
       isNeverList: (field) => this.#indexedFields.has(field) && !this.#lists.has(field),
       wordsTable: (field) => (field === this.#words ? wordsTableOf(options.name) : undefined),
+      kept: (id, position) => this.#kept(id, position),
       read: (row, mayBeKept) => this.#read(row, mayBeKept),
     });
   }
@@ -165,6 +166,12 @@ export class DocumentCollection {
     }
   }
 
+  /** What does not come from the log has no position that would tell it from what it was before. */
+  #kept(id: string, position: bigint): StoredDocument | undefined {
+    const kept = this.#options.cache.get(this.#options.name, id);
+    return kept?.position === position && position > 0n ? kept : undefined;
+  }
+
   /** Throws ReadModelsDamaged for what was never written so. */
   #read([idBytes, at, text]: readonly Value[], mayBeKept: boolean): StoredDocument {
     const { cache, name, damage } = this.#options;
@@ -172,9 +179,8 @@ export class DocumentCollection {
     try {
       const position = BigInt(Number(at));
       if (!(text instanceof Uint8Array)) return { id, position, document: null };
-      const kept = cache.get(name, id);
-      // What does not come from the log has no position that would tell it from what it was before.
-      if (kept?.position === position && position > 0n) return kept;
+      const kept = this.#kept(id, position);
+      if (kept !== undefined) return kept;
       const stored = { id, position, document: JSON.parse(textOf(text)) as JsonObject };
       if (mayBeKept) cache.set(name, freeze(stored), text.length);
       return stored;

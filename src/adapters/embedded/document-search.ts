@@ -17,8 +17,9 @@ const LONGEST_KEPT = 100;
 /** SQLite's way to say that there is none. */
 const NO_LIMIT = -1;
 
-/** The columns of a document's row, which has the name `d`. */
-const COLUMNS = 'CAST(d.id AS BLOB), d.position, CAST(d.document AS BLOB)';
+/** The columns of a document's row, which has the name `d`: what tells whether it is kept, and all. */
+const PLACE = 'CAST(d.id AS BLOB), d.position';
+const COLUMNS = `${PLACE}, CAST(d.document AS BLOB)`;
 
 type Sort = NonNullable<DocumentQuery['sort']>;
 
@@ -27,6 +28,8 @@ export interface DocumentSearchOptions extends IndexedFields {
   /** SQL for the table. */
   readonly table: string;
   readonly indexes: () => readonly (readonly string[])[];
+  /** The document that is kept, if it is the one of this position. */
+  readonly kept: (id: string, position: bigint) => StoredDocument | undefined;
   /** Makes a document of a row. What is read in this thread at this moment may be kept. */
   readonly read: (row: readonly Value[], mayBeKept: boolean) => StoredDocument;
 }
@@ -47,9 +50,12 @@ export class DocumentSearch {
     // The rows are sorted without their documents. CROSS JOIN keeps their order, and LIMIT keeps SQLite from leaving
     // the order of an inner query out.
     const from = this.#selection('rowid AS row', sql, sort);
-    const joined = `SELECT ${COLUMNS} FROM (${from} LIMIT ?) AS found CROSS JOIN ${this.#options.table} AS d ON d.rowid = found.row`;
+    const joined = `FROM (${from} LIMIT ?) AS found CROSS JOIN ${this.#options.table} AS d ON d.rowid = found.row`;
+    const all = [...params, limit ?? NO_LIMIT];
     const isServed = this.#isServed(query);
-    const rows = await this.#rows(isServed, joined, [...params, limit ?? NO_LIMIT]);
+    const kept = isServed && limit !== undefined && limit <= LONGEST_KEPT ? this.#kept(joined, all) : null;
+    if (kept !== null) return kept;
+    const rows = await this.#rows(isServed, `SELECT ${COLUMNS} ${joined}`, all);
     const found: StoredDocument[] = [];
     for (const row of rows) {
       found.push(read(row, isServed && rows.length <= LONGEST_KEPT));
@@ -88,6 +94,17 @@ export class DocumentSearch {
       last = page.at(-1)?.id;
       await turn();
     }
+  }
+
+  /** What is found, without reading a document; null unless all that is found is kept as it is in the file. */
+  #kept(joined: string, params: readonly Value[]): readonly StoredDocument[] | null {
+    const found: StoredDocument[] = [];
+    for (const [id, position] of this.#options.reader.rows(`SELECT ${PLACE} ${joined}`, params)) {
+      const stored = this.#options.kept(textOf(id), BigInt(Number(position)));
+      if (stored === undefined) return null;
+      found.push(stored);
+    }
+    return found;
   }
 
   /** What mingo selects among the documents that SQL selects. They are looked at in the order that is asked for. */
