@@ -1,5 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { Query } from 'mingo';
+import { Context } from 'mingo/core';
+import * as operators from 'mingo/operators/query';
+import { Query } from 'mingo/query';
 import type { DocumentQuery, Filter, StoredDocument } from '../../engine/ports/read-model-store.ts';
 import { conditionOf, type IndexedFields } from './document-filter.ts';
 import { isServedByIndex } from './document-indexes.ts';
@@ -16,6 +18,9 @@ const LONGEST_KEPT = 100;
 
 /** SQLite's way to say that there is none. */
 const NO_LIMIT = -1;
+
+/** Of mingo only what filters need: the rest takes a tenth of a second to load. */
+const context = Context.init({ query: operators });
 
 /** The columns of a document's row, which has the name `d`: what tells whether it is kept, and all. */
 const PLACE = 'CAST(d.id AS BLOB), d.position';
@@ -116,7 +121,7 @@ export class DocumentSearch {
     const { filter, sort = {}, limit = Infinity } = query;
     const sql = this.#selection('CAST(id AS BLOB)', condition, sort);
     const ids = (await this.#rows(this.#isServed(query), sql, params)).map(([id]) => textOf(id));
-    const test = new Query(filter, {});
+    const test = new Query(filter, { context });
     const found: StoredDocument[] = [];
     if (limit === 0) return found;
     for (let start = 0; start < ids.length; start += PAGE_LENGTH) {
