@@ -18,7 +18,7 @@ let system: RunningMarquee;
 let cinema: Cinema;
 
 beforeAll(async () => {
-  servers = await startServers();
+  servers = await startServers({ hasOwnMongoDb: true });
   office = await servers.start({ ROLES: 'api' });
   cinema = await openCinema(office, hallOfRounds);
 }, START_MILLISECONDS);
@@ -26,7 +26,11 @@ beforeAll(async () => {
 beforeEach(async () => {
   system = await servers.start();
 });
-afterEach(() => system.kill());
+afterEach(async () => {
+  await system.kill();
+  // The next test does not wait for this one's.
+  await servers.letLeasesLapse();
+});
 
 afterAll(() => servers.close());
 
