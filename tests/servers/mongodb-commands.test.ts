@@ -43,8 +43,11 @@ const sent = (): readonly string[] =>
 async function untilSigned(): Promise<void> {
   const { output } = await servers.run('export');
   const size = output.split('\n').filter((line) => line !== '' && !line.includes('"stream":"notary-')).length;
-  const signed = async (): Promise<number> => (await cinema.admin.get('/audit/tree-head')).body.head.size;
-  await until(async () => (await signed()) === size, 'all of it is signed', 90);
+  const isSigned = async (): Promise<boolean> => {
+    const { body } = await cinema.admin.get('/audit/tree-head');
+    return (body as { head: { size: number } }).head.size === size;
+  };
+  await until(isSigned, 'all of it is signed', 90);
 }
 
 beforeAll(async () => {
