@@ -44,8 +44,8 @@ async function untilSigned(): Promise<void> {
   const { output } = await servers.run('export');
   const size = output.split('\n').filter((line) => line !== '' && !line.includes('"stream":"notary-')).length;
   const isSigned = async (): Promise<boolean> => {
-    const { body } = await cinema.admin.get('/audit/tree-head');
-    return (body as { head: { size: number } }).head.size === size;
+    const answer = await cinema.admin.get('/audit/tree-head');
+    return (answer.body as { head: { size: number } }).head.size === size;
   };
   await until(isSigned, 'all of it is signed', 90);
 }
