@@ -18,7 +18,7 @@ export interface Deployment {
   tamper(change: (log: Buffer) => void): Promise<void>;
   /** As if the time were over for which roles belong to a process that was killed. None that could have one may run. */
   letLeasesLapse(): Promise<void>;
-  /** Everything that is stored but the mails, a moment later: documents are on their way to their file. */
+  /** Everything that is stored but the mails, a moment later: documents are on their way to their file. Needs `isReadWhole`. */
   stored(): Promise<readonly Stored[]>;
   /** Ends every process that is left, and removes everything. */
   close(): Promise<void>;

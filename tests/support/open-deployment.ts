@@ -10,8 +10,8 @@ export const areServers = process.env['TEST_STORES'] === 'servers';
 export const isLogOurs = !areServers || process.env['EVENTSTORE_URL'] === undefined;
 
 /**
- * A directory with embedded stores; in `npm run test:servers` an event store and a database. Who reads all that is stored
- * has a MongoDB of their own.
+ * A directory with embedded stores; in `npm run test:servers` an event store and a database of the run's MongoDB, or a
+ * MongoDB of its own where all that is stored is read.
  */
 export async function openDeployment({ isReadWhole = false } = {}): Promise<Deployment> {
   if (!areServers) return openDirectory();

@@ -66,6 +66,7 @@ export async function startServers({ hasOwnMongoDb }: { hasOwnMongoDb: boolean }
         await collection('leases').updateMany({}, { $set: { holder: null } });
       }),
     stored: async () => {
+      if (!hasOwnMongoDb) throw new Error('The files of a MongoDB that others use, too, tell nothing.');
       await delay(WRITTEN_MILLISECONDS);
       const events: Stored = ['the log', (await run('export')).output];
       const documents = await documentsIn(mongoDb.url, database);
