@@ -8,10 +8,10 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/servers/', '<rootDir>/tests/browser/'],
   globalSetup: '<rootDir>/tests/support/build.ts',
   transform: {
-    '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }],
+    '^.+\\.ts$': ['<rootDir>/tests/support/transpiler.cjs', { tsconfig: '<rootDir>/tsconfig.jest.json' }],
     // These packages have ES modules only.
     '/node_modules/hyparquet.*\\.js$': [
-      'ts-jest',
+      '<rootDir>/tests/support/transpiler.cjs',
       {
         tsconfig: { module: 'commonjs', target: 'es2023', allowJs: true, isolatedModules: true },
         diagnostics: false,
