@@ -75,7 +75,7 @@ module.exports = {
     {
       name: 'only-the-runtime-picks-adapters',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(runtime|stores).ts$', layer('adapters')] },
+      from: { path: '^src/', pathNot: ['^src/(runtime|read-only-runtime|stores).ts$', layer('adapters')] },
       to: { path: layer('adapters') },
     },
     {

@@ -32,3 +32,15 @@ export async function openAll<Result>(open: (opened: OpenResources) => Promise<R
     throw error;
   }
 }
+
+/** For stores that fail while they are open: the first failure is told. */
+export function firstFailure(): {
+  readonly failed: Promise<Error>;
+  readonly onFailure: (error: Error) => void;
+} {
+  let onFailure: (error: Error) => void = () => undefined;
+  const failed = new Promise<Error>((resolve) => {
+    onFailure = resolve;
+  });
+  return { failed, onFailure };
+}

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { BcryptPasswords } from './adapters/bcryptjs/password-hasher.ts';
 import { CsvParseReader } from './adapters/csv-parse.ts';
 import { lockDataDirectory } from './adapters/embedded/data-directory.ts';
-import { openEmbeddedDocuments } from './adapters/embedded/read-model-store.ts';
-import { UnreadableReadModels } from './adapters/embedded/unreadable-read-models.ts';
 import { ParquetTables } from './adapters/hyparquet/parquet-tables.ts';
 import { JwtAccessTokens } from './adapters/jsonwebtoken.ts';
 import { OfflinePhoneNumbers } from './adapters/libphonenumber.ts';
@@ -22,18 +20,10 @@ import { HttpWebhookSender } from './adapters/webhooks/sender.ts';
 import { ListedCommonPasswords } from './adapters/zxcvbn.ts';
 import type { ApplicationSettings, Ports } from './application.ts';
 import { pickSellingSettings } from './commands/selling-settings.ts';
-import { type Configuration, ConfigurationError } from './config.ts';
-import type { ReadModelStore } from './engine/ports/read-model-store.ts';
+import type { Configuration } from './config.ts';
 import type { Log } from './ports/log.ts';
-import { type Closable, openAll } from './open-resources.ts';
-import {
-  openEmbeddedStores,
-  openEventLog,
-  openMongoDbReadModels,
-  openMongoDbStores,
-  sqliteWorker,
-  workerFile,
-} from './stores.ts';
+import { type Closable, firstFailure, openAll } from './open-resources.ts';
+import { openEmbeddedStores, openEventLog, openMongoDbStores, sqliteWorker, workerFile } from './stores.ts';
 
 /** Everything open, for the one process that may write. */
 export interface Runtime {
@@ -41,13 +31,6 @@ export interface Runtime {
   readonly ports: Ports;
   readonly settings: ApplicationSettings;
   /** Resolves with the reason when a store has failed. The process should end. */
-  readonly failed: Promise<Error>;
-  close(): Promise<void>;
-}
-
-/** What can be read beside a running server. The right to read is enough. */
-export interface ReadOnlyRuntime extends Pick<Ports, 'store' | 'subscription' | 'scan' | 'readModels'> {
-  /** Resolves with the reason when a store has failed. */
   readonly failed: Promise<Error>;
   close(): Promise<void>;
 }
@@ -116,41 +99,6 @@ export function openRuntime(
     };
     return { configuration, ports, settings, failed, close: () => opened.close() };
   });
-}
-
-/**
- * Opens the log and the read models for reading only, beside a server that may be running. Where read models cannot be
- * opened, or are not there, the log is open all the same.
- */
-export function openReadOnlyRuntime(configuration: Configuration): Promise<ReadOnlyRuntime> {
-  return openAll(async (opened) => {
-    const { dataDirectory, eventStoreUrl, mongoDbUrl } = configuration;
-    const log = openPinoLog(configuration.logLevel);
-    const { failed, onFailure } = firstFailure();
-    const embedded = { directory: dataDirectory, workerFile: sqliteWorker, onFailure, readOnly: true };
-    const open = async (): Promise<ReadModelStore> =>
-      mongoDbUrl === null
-        ? opened.add(await openEmbeddedDocuments(embedded))
-        : openMongoDbReadModels(mongoDbUrl, log, opened);
-    // The read models first: then the log has every event that was projected into them.
-    const readModels = await open().catch(unreadable);
-    const { store, subscription, scan } = opened.add(await openEventLog(eventStoreUrl, embedded, log));
-    return { store, subscription, scan, readModels, failed, close: () => opened.close() };
-  });
-}
-
-/** Who reads the log only does not need them. Who does is told why there are none. */
-function unreadable(reason: unknown): ReadModelStore {
-  if (reason instanceof ConfigurationError || !(reason instanceof Error)) throw reason;
-  return new UnreadableReadModels(reason);
-}
-
-function firstFailure(): { readonly failed: Promise<Error>; readonly onFailure: (error: Error) => void } {
-  let onFailure: (error: Error) => void = () => undefined;
-  const failed = new Promise<Error>((resolve) => {
-    onFailure = resolve;
-  });
-  return { failed, onFailure };
 }
 
 const [rendererThread, decoder] = [workerFile('sharp/picture-renderer'), workerFile('sharp/picture-decoder')];

@@ -1,9 +1,4 @@
-import { openEmbeddedEventStore } from './adapters/embedded/event-store.ts';
-import { openEmbeddedIdempotencyRecords } from './adapters/embedded/idempotency-records.ts';
-import { openEmbeddedKeyRecords } from './adapters/embedded/key-records.ts';
-import { EmbeddedLeases } from './adapters/embedded/leases.ts';
-import { EmbeddedFileStore } from './adapters/embedded/file-store.ts';
-import { openEmbeddedDocuments } from './adapters/embedded/read-model-store.ts';
+import type { openEmbeddedKeyRecords } from './adapters/embedded/key-records.ts';
 import type { SharedCounts } from './adapters/rate-limiter-flexible.ts';
 import type { Ports } from './application.ts';
 import { ConfigurationError } from './config.ts';
@@ -28,10 +23,13 @@ export async function openEventLog(
   log: Log,
 ): Promise<EventLog> {
   const onWarning = (line: string): void => log.warn(line);
-  if (url === null) return openEmbeddedEventStore({ ...embedded, onWarning });
+  // Stores are loaded only where they are used: SQLite, the search in documents and the clients of servers are slow to load.
+  if (url === null) {
+    const { openEmbeddedEventStore } = await import('./adapters/embedded/event-store.ts');
+    return openEmbeddedEventStore({ ...embedded, onWarning });
+  }
   const onFault = (fault: Error): void =>
     log.warn('The event store does not answer', { fault: fault.message });
-  // Loaded only where it is used: the clients of the production stores are slow to load.
   const { openEventStoreDb } = await import('./adapters/eventstoredb/event-store.ts');
   try {
     return openEventStoreDb({ url, prefixes: registry.streamPrefixes, onFault, onWarning });
@@ -56,6 +54,11 @@ export async function openEmbeddedStores(
   log: Log,
   opened: OpenResources,
 ): Promise<Stores> {
+  const { openEmbeddedDocuments } = await import('./adapters/embedded/read-model-store.ts');
+  const { openEmbeddedKeyRecords } = await import('./adapters/embedded/key-records.ts');
+  const { openEmbeddedIdempotencyRecords } = await import('./adapters/embedded/idempotency-records.ts');
+  const { EmbeddedLeases } = await import('./adapters/embedded/leases.ts');
+  const { EmbeddedFileStore } = await import('./adapters/embedded/file-store.ts');
   const onDamage = (damage: Error): void => log.error('Read models are damaged', damage);
   const readModels = opened.add(await openEmbeddedDocuments({ ...options, onDamage }));
   const keys = opened.add(await openEmbeddedKeyRecords(options));
@@ -93,6 +96,15 @@ export async function openMongoDbStores(url: string, log: Log, opened: OpenResou
     leases: new MongoDbLeases(mongoDb),
     sharedCounts: { client, databaseName, onFault },
   };
+}
+
+/** The read models alone, for reading only. Throws ReadModelsDamaged. */
+export async function openEmbeddedReadModels(
+  options: EmbeddedOptions & { readonly readOnly: boolean },
+  opened: OpenResources,
+): Promise<Ports['readModels']> {
+  const { openEmbeddedDocuments } = await import('./adapters/embedded/read-model-store.ts');
+  return opened.add(await openEmbeddedDocuments(options));
 }
 
 /** The read models alone: the other adapters make indexes, and a reader may have no right to. */

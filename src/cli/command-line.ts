@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ConfigurationError, parseConfiguration } from '../config.ts';
 import { InUse } from '../engine/ports/leases.ts';
 import { type CliCommand, type CliContext, type CliInput, UsageError } from './command.ts';
-import { cliCommands } from './commands.ts';
+import { cliCommands, loadCliCommands } from './commands.ts';
 
 /** What every command ends with. */
 export const exitCodes = { good: 0, no: 1, usage: 2, inUse: 3 } as const;
@@ -20,15 +20,16 @@ export async function runCommandLine(
 ): Promise<ExitCode> {
   try {
     if (name === '--help' || name === 'help') {
-      context.print(usageOfAll());
+      context.print(await usageOfAll());
       return exitCodes.good;
     }
-    const command = cliCommands.find((each) => each.name === name);
-    if (command === undefined) {
+    const load = name !== undefined && Object.hasOwn(cliCommands, name) ? cliCommands[name] : undefined;
+    if (load === undefined) {
       if (name !== undefined) context.warn(`marquee: There is no command ${name}.\n`);
-      context.warn(usageOfAll());
+      context.warn(await usageOfAll());
       return exitCodes.usage;
     }
+    const command = await load();
     if (parameters.includes('--help')) {
       context.print(usageOf(command));
       return exitCodes.good;
@@ -66,10 +67,11 @@ export function usageOf({ name, usage, summary, details }: CliCommand): string {
 }
 
 /** `--help`. */
-export function usageOfAll(): string {
-  const calls = cliCommands.map(({ name, usage }) => `${name} ${usage}`.trim());
+export async function usageOfAll(): Promise<string> {
+  const commands = await loadCliCommands();
+  const calls = commands.map(({ name, usage }) => `${name} ${usage}`.trim());
   const width = Math.max(...calls.filter((call) => call.length < 40).map((call) => call.length));
-  const lines = cliCommands.map(({ summary }, index) => {
+  const lines = commands.map(({ summary }, index) => {
     const call = calls[index] ?? '';
     return call.length > width
       ? `  ${call}\n  ${' '.repeat(width)}  ${summary}`

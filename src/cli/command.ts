@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Configuration } from '../config.ts';
-import type { ReadOnlyRuntime, Runtime, RuntimeOptions } from '../runtime.ts';
+import type { ReadOnlyRuntime } from '../read-only-runtime.ts';
+import type { Runtime, RuntimeOptions } from '../runtime.ts';
 import { checkKeys } from './check-keys.ts';
 
 /** One command of the command line. Each has a file of its own, named like the command. */

@@ -4,7 +4,7 @@ import { readModelsNamed } from './parameters.ts';
 import { registry } from '../domain/aggregates.ts';
 import { compareWithServed, replayLog } from '../engine/auditing/comparison.ts';
 import { type AnyProjection, collectionOf } from '../engine/projections/projection.ts';
-import type { ReadOnlyRuntime } from '../runtime.ts';
+import type { ReadOnlyRuntime } from '../read-only-runtime.ts';
 
 /** Read models follow the log within so long, and are in their file. */
 const PATIENCE_MILLISECONDS = 5000;

@@ -1,11 +1,12 @@
-import { chmod, copyFile, mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { customer, openCinema } from '../support/cinema.ts';
 import {
   type Ended,
   runCommand,
   runCommandAsReader,
+  runCommandIn,
   type RunningMarquee,
   startMarquee,
   temporaryDirectory,
@@ -119,3 +120,26 @@ it('read models that lag are not what the log says: how far, and the answer no',
     `behind bookings at position ${before} of ${after}`,
   ]);
 }, 60_000);
+
+it('loads nothing that only a server needs', async () => {
+  const modules = join(place, 'modules');
+  const listing = {
+    NODE_OPTIONS: `--require ${resolve('tests/support/list-modules.cjs')}`,
+    LOADED_MODULES: modules,
+  };
+  expect(await runCommandIn({ DATA_DIR: home, ...listing }, 'verify')).toMatchObject({ code: 0 });
+  const files = await readFile(modules, 'utf8');
+  const packages = new Set(
+    [...files.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)\//g)].map(([, name]) => name),
+  );
+  expect(packages).toContain('pino');
+  const ofServers = [
+    'koa',
+    'nodemailer',
+    'libphonenumber-js',
+    'prom-client',
+    'rate-limiter-flexible',
+    'mongodb',
+  ];
+  expect(ofServers.filter((name) => packages.has(name))).toEqual([]);
+});

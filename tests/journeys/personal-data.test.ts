@@ -37,7 +37,7 @@ let system: RunningMarquee;
 const spoken: string[] = [];
 
 beforeAll(async () => {
-  deployment = await openDeployment();
+  deployment = await openDeployment({ isReadWhole: true });
   system = await deployment.start({ LOG_LEVEL: 'debug', RATE_LIMITS: 'on' });
 }, 240_000);
 afterAll(() => deployment.close());

@@ -7,13 +7,7 @@ import { registry } from '../../src/domain/aggregates.ts';
 import { type EventStoreDouble, startEventStoreDouble } from '../doubles/eventstoredb.ts';
 import { send } from '../support/client.ts';
 import { kill, unexpectedFailure, workerFile } from '../support/embedded.ts';
-import {
-  dropDatabase,
-  type MongoDbServer,
-  newDatabase,
-  START_MILLISECONDS,
-  startMongoDb,
-} from '../support/mongodb.ts';
+import { dropDatabase, newDatabase, sharedMongoDb, START_MILLISECONDS } from '../support/mongodb.ts';
 import {
   type Ended,
   type RunningMarquee,
@@ -31,7 +25,6 @@ const eve = { ...person, email: 'eve@example.org' };
 
 /** A node of its own: the log has to be empty, and slow where it is copied to. */
 let double: EventStoreDouble;
-let mongoDb: MongoDbServer;
 let mongoDbUrl: string;
 const database = newDatabase();
 const removals: (() => Promise<void>)[] = [];
@@ -42,8 +35,7 @@ let elsewhere: string;
 
 beforeAll(async () => {
   double = await startEventStoreDouble();
-  mongoDb = await startMongoDb();
-  mongoDbUrl = inDatabase(mongoDb.url, database);
+  mongoDbUrl = inDatabase(sharedMongoDb().url, database);
   for (let left = 3; left > 0; left -= 1) {
     const { directory, remove } = await temporaryDirectory();
     removals.push(remove);
@@ -51,8 +43,8 @@ beforeAll(async () => {
   }
 }, START_MILLISECONDS);
 afterAll(async () => {
-  await dropDatabase(mongoDb.url, database);
-  await Promise.all([double.stop(), mongoDb.stop(), ...removals.map((remove) => remove())]);
+  await dropDatabase(mongoDbUrl, database);
+  await Promise.all([double.stop(), ...removals.map((remove) => remove())]);
 });
 
 const servers = (): string => `${double.url} ${mongoDbUrl}`;

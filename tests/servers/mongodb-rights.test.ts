@@ -26,7 +26,7 @@ let servers: Servers;
 let stream: string;
 
 beforeAll(async () => {
-  servers = await startServers();
+  servers = await startServers({ hasOwnMongoDb: false });
   const marquee = await servers.start();
   expect(await marquee.stop()).toBe(0);
   const { output } = await servers.run('export');

@@ -1,27 +1,15 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll } from '@jest/globals';
 import { openMongoDb } from '../../src/adapters/mongodb/connection.ts';
 import { MongoDbReadModels } from '../../src/adapters/mongodb/read-model-store.ts';
 import { comparisonContract } from '../contracts/comparison.contract.ts';
-import {
-  dropDatabase,
-  type MongoDbServer,
-  newDatabase,
-  START_MILLISECONDS,
-  startMongoDb,
-} from '../support/mongodb.ts';
+import { dropDatabase, newDatabase, sharedMongoDb } from '../support/mongodb.ts';
 
-let server: MongoDbServer;
+const { url } = sharedMongoDb();
 const database = newDatabase();
 
-beforeAll(async () => {
-  server = await startMongoDb();
-}, START_MILLISECONDS);
-afterAll(async () => {
-  await dropDatabase(server.url, database);
-  await server.stop();
-});
+afterAll(() => dropDatabase(url, database));
 
 comparisonContract('MongoDB', async () => {
-  const db = await openMongoDb({ url: server.url, database });
+  const db = await openMongoDb({ url, database });
   return { store: new MongoDbReadModels(db), close: () => db.close() };
 });

@@ -16,7 +16,9 @@ export interface Deployment {
   run(...words: readonly string[]): Promise<Ended>;
   /** Changes the bytes of the log while no process has it open. Only where it is ours. */
   tamper(change: (log: Buffer) => void): Promise<void>;
-  /** Everything that is stored but the mails, a moment later: documents are on their way to their file. */
+  /** As if the time were over for which roles belong to a process that was killed. None that could have one may run. */
+  letLeasesLapse(): Promise<void>;
+  /** Everything that is stored but the mails, a moment later: documents are on their way to their file. Needs `isReadWhole`. */
   stored(): Promise<readonly Stored[]>;
   /** Ends every process that is left, and removes everything. */
   close(): Promise<void>;

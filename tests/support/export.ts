@@ -1,6 +1,6 @@
 import { exportCommand } from '../../src/cli/export.ts';
 import type { CliContext } from '../../src/cli/command.ts';
-import type { ReadOnlyRuntime } from '../../src/runtime.ts';
+import type { ReadOnlyRuntime } from '../../src/read-only-runtime.ts';
 import type { Ports } from '../../src/application.ts';
 
 /** The lines that `marquee export` prints of a log. */

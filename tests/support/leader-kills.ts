@@ -4,7 +4,7 @@ import { openCinema } from './cinema.ts';
 import { hallOfRounds } from './crowd.ts';
 import { exportedEvents, faultsOfSeats } from './exported-events.ts';
 import { type RunningMarquee, runCommandIn, startMarquee, temporaryDirectory } from './process.ts';
-import { sell, type Sellers } from './sellers.ts';
+import { amissOf, sell, type Sellers } from './sellers.ts';
 import { until } from './until.ts';
 
 export interface LeaderKills {
@@ -95,12 +95,7 @@ async function auditOf(
   const isThere = async (): Promise<boolean> =>
     (await clerk.get('/bookings?all=true&limit=1', minimum)).status === 200;
   await until(isThere, 'the read models have caught up');
-  for (const [bookingId, status] of sellers.bookings) {
-    const answer = await clerk.get(`/bookings/${bookingId}`);
-    const found = answer.status === 200 ? (answer.body as { status: string }).status : String(answer.status);
-    // A confirmation may have been recorded without its answer having arrived.
-    if (found !== status && found !== 'confirmed') faults.push(`${bookingId} was ${status} and is ${found}`);
-  }
+  faults.push(...(await amissOf(sellers.bookings, [clerk])));
   const { output } = await runCommandIn(environment, 'export');
   faults.push(...faultsOfSeats(exportedEvents(output)));
   const verified = await runCommandIn(environment, 'verify');

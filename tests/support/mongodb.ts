@@ -54,8 +54,15 @@ export async function startMongoDb(): Promise<MongoDbServer> {
   };
 }
 
+/** The MongoDB of the run, for a test that needs no more than a database of its own: it runs already, and is warm. */
+export function sharedMongoDb(): MongoDbServer {
+  const url = process.env['SHARED_MONGODB_URL'];
+  if (url === undefined) throw new Error('No MongoDB was started: run `npm run test:servers`.');
+  return { url, folders: [], ...notOurs, stop: () => Promise.resolve() };
+}
+
 const refuse = (): never => {
-  throw new Error('The server of MONGODB_URL is not ours to kill or to freeze.');
+  throw new Error('A server that others use, too, is not ours to kill or to freeze.');
 };
 const notOurs = { kill: refuse, restart: refuse, freeze: refuse, thaw: refuse };
 

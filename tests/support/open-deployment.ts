@@ -9,12 +9,15 @@ export const areServers = process.env['TEST_STORES'] === 'servers';
 /** Whether a log is empty at first, and ours to damage. */
 export const isLogOurs = !areServers || process.env['EVENTSTORE_URL'] === undefined;
 
-/** A directory with embedded stores; in `npm run test:servers` an event store and a MongoDB. */
-export async function openDeployment(): Promise<Deployment> {
+/**
+ * A directory with embedded stores; in `npm run test:servers` an event store and a database of the run's MongoDB, or a
+ * MongoDB of its own where all that is stored is read.
+ */
+export async function openDeployment({ isReadWhole = false } = {}): Promise<Deployment> {
   if (!areServers) return openDirectory();
   // The clients of the servers are slow to load.
   const { startServers } = await import('./servers.ts');
-  return startServers();
+  return startServers({ hasOwnMongoDb: isReadWhole });
 }
 
 async function openDirectory(): Promise<Deployment> {
@@ -29,6 +32,7 @@ async function openDirectory(): Promise<Deployment> {
     },
     run: (...words) => runCommand(directory, ...words),
     tamper: (change) => changeFile(join(directory, 'events.db'), change),
+    letLeasesLapse: () => Promise.resolve(),
     stored: async () => {
       await delay(WRITTEN_MILLISECONDS);
       return filesBelow(directory).filter(([file]) => !file.includes('outbox'));

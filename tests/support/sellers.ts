@@ -79,4 +79,27 @@ export function sell({ systems, showtimeIds, countAtEach, pause = 20 }: Crew): S
   };
 }
 
+/** How many bookings are looked at at once: one after the other, most of the time would be waiting. */
+const LOOKS_AT_ONCE = 8;
+
+/** What is not there, or not so, of the bookings that were acknowledged, as these clients of staff see it in turns. */
+export async function amissOf(
+  bookings: Sellers['bookings'],
+  clients: readonly Client[],
+): Promise<readonly string[]> {
+  const amiss: string[] = [];
+  const left = bookings.entries();
+  const look = async (client: Client): Promise<void> => {
+    for (const [bookingId, status] of left) {
+      const answer = await client.get(`/bookings/${bookingId}`);
+      const found =
+        answer.status === 200 ? (answer.body as { status: string }).status : String(answer.status);
+      // A confirmation may have been recorded without its answer having arrived.
+      if (found !== status && found !== 'confirmed') amiss.push(`${bookingId} was ${status} and is ${found}`);
+    }
+  };
+  await Promise.all(Array.from({ length: LOOKS_AT_ONCE / clients.length }, () => clients.map(look)).flat());
+  return amiss;
+}
+
 const noAnswer: Answer = { status: 0, headers: {}, body: undefined, text: '', bytes: Buffer.alloc(0) };

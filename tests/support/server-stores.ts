@@ -8,7 +8,7 @@ import { openMongoDb } from '../../src/adapters/mongodb/connection.ts';
 import type { Ports } from '../../src/application.ts';
 import { registry } from '../../src/domain/aggregates.ts';
 import { startEventStore } from './event-store.ts';
-import { dropDatabase, newDatabase } from './mongodb.ts';
+import { dropDatabase, newDatabase, sharedMongoDb } from './mongodb.ts';
 import { eventually } from './until.ts';
 
 /** The ports that store something, and what opened them. */
@@ -30,8 +30,7 @@ export type Stores = Pick<
 
 /** Stores on an event store of their own and a database of the run's MongoDB, which end with them. */
 export async function openServerStores(onFailure: (error: Error) => unknown): Promise<Stores> {
-  const url = process.env['SHARED_MONGODB_URL'];
-  if (url === undefined) throw new Error('No MongoDB was started: run `npm run test:servers`.');
+  const { url } = sharedMongoDb();
   const database = newDatabase();
   // A busy machine may keep MongoDB from its first answer for longer than a process of the program waits at once.
   const open = eventually(

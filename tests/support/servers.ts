@@ -3,7 +3,15 @@ import { BSON, MongoClient } from 'mongodb';
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import type { EventStoreDouble } from '../doubles/eventstoredb.ts';
 import { startEventStore, isGivenNode } from './event-store.ts';
-import { dropDatabase, isGiven, type MongoDbServer, newDatabase, startMongoDb } from './mongodb.ts';
+import {
+  dropDatabase,
+  isGiven,
+  lookInto,
+  type MongoDbServer,
+  newDatabase,
+  sharedMongoDb,
+  startMongoDb,
+} from './mongodb.ts';
 import { changeFile, filesBelow, type Deployment, type Stored, WRITTEN_MILLISECONDS } from './deployment.ts';
 import { type RunningMarquee, runCommandIn, startMarquee, temporaryDirectory } from './process.ts';
 
@@ -20,8 +28,10 @@ export interface Servers extends Deployment {
   eventsOf(stream: string): Promise<readonly RecordedEvent[]>;
 }
 
-export async function startServers(): Promise<Servers> {
-  const [eventStore, mongoDb] = await Promise.all([startEventStore(), startMongoDb()]);
+/** Starts an event store, and a MongoDB for who fails it or reads its files. */
+export async function startServers({ hasOwnMongoDb }: { hasOwnMongoDb: boolean }): Promise<Servers> {
+  const opening = hasOwnMongoDb ? startMongoDb() : sharedMongoDb();
+  const [eventStore, mongoDb] = await Promise.all([startEventStore(), opening]);
   const { directory, remove } = await temporaryDirectory();
   const database = newDatabase();
   const urls = { EVENTSTORE_URL: eventStore.url, MONGODB_URL: inDatabase(mongoDb.url, database) };
@@ -51,7 +61,12 @@ export async function startServers(): Promise<Servers> {
       await changeFile(eventStore.file, change);
       await eventStore.start();
     },
+    letLeasesLapse: () =>
+      lookInto(mongoDb.url, database, async (collection) => {
+        await collection('leases').updateMany({}, { $set: { holder: null } });
+      }),
     stored: async () => {
+      if (!hasOwnMongoDb) throw new Error('The files of a MongoDB that others use, too, tell nothing.');
       await delay(WRITTEN_MILLISECONDS);
       const events: Stored = ['the log', (await run('export')).output];
       const documents = await documentsIn(mongoDb.url, database);
@@ -61,7 +76,7 @@ export async function startServers(): Promise<Servers> {
     },
     close: async () => {
       await Promise.all(started.map((marquee) => marquee.kill()));
-      if (isGiven) await dropDatabase(mongoDb.url, database);
+      if (isGiven || !hasOwnMongoDb) await dropDatabase(mongoDb.url, database);
       await Promise.all([eventStore.stop(), mongoDb.stop()]);
       await remove();
     },

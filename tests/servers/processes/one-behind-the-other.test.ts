@@ -18,7 +18,7 @@ let other: RunningMarquee;
 let cinema: Cinema;
 
 beforeAll(async () => {
-  servers = await startServers();
+  servers = await startServers({ hasOwnMongoDb: false });
   one = await servers.start();
   other = await servers.start();
   cinema = await openCinema(one);

@@ -18,7 +18,7 @@ let standby: RunningMarquee;
 let cinema: Cinema;
 
 beforeAll(async () => {
-  servers = await startServers();
+  servers = await startServers({ hasOwnMongoDb: false });
   api = await servers.start({ ROLES: 'api', HOLD_SECONDS: '2', PAYMENT_GRACE_SECONDS: '0' });
   leader = await servers.start(BEHIND_THE_SCENES);
   standby = await servers.start(BEHIND_THE_SCENES);
