@@ -66,7 +66,9 @@ describe('A running demo', () => {
     try {
       const isThere = async (): Promise<boolean> => {
         const answer = await send(marquee.url, 'GET', '/showtimes?limit=100');
-        const starts = (answer.body as { items: { startsAt: Instant }[] }).items.map(({ startsAt }) => startsAt);
+        const starts = (answer.body as { items: { startsAt: Instant }[] }).items.map(
+          ({ startsAt }) => startsAt,
+        );
         return starts.some((startsAt) => dateOf(startsAt) > lastDate);
       };
       await until(isThere, 'there are showtimes of one more day');

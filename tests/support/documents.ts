@@ -4,13 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-/** The tests that run commands of the documents. */
-export const suites = {
-  journeys: 'tests/journeys/documents.test.ts',
-  servers: 'tests/servers/documents.test.ts',
-  containers: 'tests/servers/containers.test.ts',
-} as const;
-export type Suite = keyof typeof suites;
+/** The tests that run commands of the documents: tests/journeys/documents, tests/servers/documents and tests/servers/containers. */
+type Suite = 'journeys' | 'servers' | 'containers';
 
 /**
  * Who runs which commands: those in the blocks under a heading, or those within the text that begin with a program, here in
@@ -83,7 +78,7 @@ export function commandsIn(document: string): ReadonlyMap<string, string> {
   for (const line of readFileSync(document, 'utf8').split('\n')) {
     const [, language] = /^ *```(.*)$/.exec(line) ?? [];
     if (language !== undefined) block = block === undefined ? language : undefined;
-    else if (block === 'sh') add(`${document}: ${heading}`, line);
+    else if (block === 'sh' || (block === '' && PROGRAM.test(line))) add(`${document}: ${heading}`, line);
     else if (block === undefined) {
       heading = /^#+ (.+)$/.exec(line)?.[1] ?? heading;
       prose += `${line} `;
@@ -134,7 +129,7 @@ const built = `
   npx() { "$@"; }
 `;
 
-export interface Shell {
+interface Shell {
   readonly directory: string;
   readonly variables?: NodeJS.ProcessEnv;
   /** Functions in the place of programs that are not as on the reader's machine. */
