@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { send } from '../support/client.ts';
@@ -72,6 +72,57 @@ describe('The documents', () => {
     expect(named.filter((name = '') => name !== 'ci' && scripts[name] === undefined)).toEqual([]);
     const built = 'npm run --silent build && node dist/main.js';
     expect(scripts).toMatchObject({ start: `${built} serve`, marquee: built });
+  });
+});
+
+/** A document without its blocks, and without what other systems have. */
+function proseOf(document: string): string {
+  const prose = readFileSync(document, 'utf8').replace(/^```.*?^```$/gms, '');
+  return document === 'docs/moving-in.md' ? prose.replace(/^\| [^|]*\|/gm, '') : prose;
+}
+
+describe('What the documents say', () => {
+  it.each(documents)('%s leads only to what is there', (document) => {
+    const anchorsOf = (file: string): readonly string[] =>
+      [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replace(/[^\w\- ]/g, '')
+          .replaceAll(' ', '-'),
+      );
+    const links = [...proseOf(document).matchAll(/\]\((?!https?:)([^)#\s]*)#?([^)\s]*)\)/g)];
+    const dead = links.filter(([, file = '', anchor = '']) => {
+      const target = file === '' ? document : join(dirname(document), file);
+      return !existsSync(target) || (anchor !== '' && !anchorsOf(target).includes(anchor));
+    });
+    expect(dead.map(([link]) => link)).toEqual([]);
+  });
+
+  it('README.md names every page of docs', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const pages = documents.filter((document) => /^docs\/[^/]+$/.test(document));
+    expect(pages.filter((page) => !readme.includes(`(${page})`))).toEqual([]);
+  });
+
+  it('names only routes that the API has', () => {
+    const { paths } = JSON.parse(readFileSync('dist/openapi.json', 'utf8')) as {
+      paths: Record<string, object>;
+    };
+    const shapeOf = (path: string): string => path.replace(/^\/api\/v1/, '').replace(/\{[^}]*\}|:\w+/g, '{}');
+    const routes = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${shapeOf(path)}`),
+    );
+    const named = documents.flatMap((document) =>
+      [
+        ...proseOf(document).matchAll(
+          /\b((?:GET|POST|PUT|PATCH|DELETE)(?:`?, `?(?:GET|POST|PUT|PATCH|DELETE))*) `?(\/[\w\-/{}:]+)/g,
+        ),
+      ].flatMap(([, methods = '', path = '']) =>
+        (methods.match(/[A-Z]+/g) ?? []).map((method) => [document, `${method} ${shapeOf(path)}`] as const),
+      ),
+    );
+    expect(named.length).toBeGreaterThan(90);
+    expect(named.filter(([, route]) => !routes.includes(route))).toEqual([]);
   });
 });
 
