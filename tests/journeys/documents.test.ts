@@ -176,10 +176,20 @@ describe('What the documents say', () => {
     expect(readFileSync(join(folder, 'log.ndjson'), 'utf8')).toContain('"type":"BookingConfirmed"');
   }, 60_000);
 
-  it('docs/tutorial.md register somebody who buys a ticket', async () => {
-    const printed = await run(commandsOf('docs/tutorial.md', 'With curl', 'What happened'));
-    expect(printed).toContain('"status":"confirmed"');
-    expect(printed).not.toContain('/problems/');
+  it('docs/tutorial.md register somebody who buys a ticket, once by the same key and once by another', async () => {
+    const commands = commandsOf('docs/tutorial.md', 'With curl');
+    const [, hold = 'false'] = /^booking=\$\((.*) \| first bookingId\)$/m.exec(commands) ?? [];
+    expect(hold).toContain('first-hold');
+    const again = [
+      `test "$(${hold} | first bookingId)" = "$booking"`,
+      hold.replace('first-hold', 'second-hold'),
+    ];
+    const printed = await run([commands, 'echo; echo again', ...again].join('\n'));
+    const [first = '', second] = printed.split('\nagain\n');
+    expect(first).toContain('"status":"confirmed"');
+    expect(first).not.toContain('/problems/');
+    expect(second).toMatch(/"status":409.*"code":"seats-unavailable".*C5/);
+    expect(await run(commandsOf('docs/tutorial.md', 'What happened'))).toContain('0 broken');
   }, 60_000);
 
   it('docs/auditing.md find events, states, jobs and proofs', async () => {
