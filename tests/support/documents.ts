@@ -164,7 +164,12 @@ export async function startBy(commands: string, { directory, variables }: Shell)
     // A group of its own, as a terminal gives it one: Ctrl-C reaches all of it.
     detached: true,
   });
-  const exited = once(child, 'exit');
+  const end = (signal: NodeJS.Signals): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
+  };
+  const killed = (): void => end('SIGKILL');
+  process.once('exit', killed);
+  const exited = once(child, 'exit').then(() => process.off('exit', killed));
   let printed = '';
   const url = await new Promise<string>((found, failed) => {
     for (const stream of [child.stdout, child.stderr])
@@ -178,7 +183,7 @@ export async function startBy(commands: string, { directory, variables }: Shell)
   return {
     url,
     stop: async () => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+      end('SIGINT');
       await exited;
       return child.exitCode;
     },
