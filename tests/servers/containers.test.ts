@@ -246,13 +246,13 @@ describe('The commands of docs/containers.md', () => {
       expect(alone).toContain(':3000:3000');
       const container = `marquee-${randomUUID().slice(0, 8)}`;
       await run(
-        `set -a; . ./.env; set +a; ${alone.replace(':3000:3000', '::3000').replace('run', `run -d --rm --name ${container}`)}`,
+        `set -a; . ./.env; set +a; ${alone.replace(':3000:3000', '::3000').replace('run', `run -d --name ${container}`)}`,
       );
       try {
         const aloneAt = await readyAt(`docker port ${container} 3000`);
         expect(await send(aloneAt, 'GET', '/showtimes')).toMatchObject({ status: 200 });
       } finally {
-        await run(`docker stop ${container}; docker volume rm marquee`);
+        await run(`docker rm --force ${container}; docker volume rm marquee`);
       }
     },
     JOURNEY_MILLISECONDS,
