@@ -1,14 +1,19 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { refillDemoData, seedDemoData } from '../../src/cli/demo-data.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { cancelShowtime, giveBookingsBack } from '../../src/commands/showtime/cancel-showtime.ts';
 import { ShowtimeId } from '../../src/domain/kernel/ids.ts';
 import { derivedId } from '../../src/engine/derived-id.ts';
-import { addMinutes, type Instant } from '../../src/engine/instant.ts';
+import { addDays, localDateTime } from '../../src/domain/kernel/local-time.ts';
+import { addMinutes, type Instant, instantOf } from '../../src/engine/instant.ts';
+import { send } from '../support/client.ts';
 import { now } from '../support/fixtures.ts';
 import { context, InMemorySystem } from '../support/in-memory-system.ts';
+import { startMarquee, temporaryDirectory } from '../support/process.ts';
 import { sessionOf } from '../support/session.ts';
+import { until } from '../support/until.ts';
 
 const days = (count: number): Instant => addMinutes(now, count * 24 * 60);
 const signal = new AbortController().signal;
@@ -48,5 +53,28 @@ describe('The showtimes of the demo', () => {
     expect(system.typesOf(`showtime-${showtimeId}`)).toContain('ShowtimeCancelled');
     expect(await refill(days(30))).toBe(0);
     expect(await refillDemoData(new InMemorySystem().process(), json, now, signal)).toBe(0);
+  });
+});
+
+describe('A running demo', () => {
+  it('has one more day of showtimes when a day has passed, without a new start', async () => {
+    const { directory, remove } = await temporaryDirectory();
+    const dateOf = (instant: Instant): string => localDateTime(instant, 'America/New_York').slice(0, 10);
+    const lastDate = addDays(dateOf(instantOf(Date.now())), 7);
+    const preload = `--require ${resolve('tests/support/days-pass.cjs')}`;
+    const marquee = await startMarquee(directory, { DEMO_DATA: 'true', NODE_OPTIONS: preload });
+    try {
+      const isThere = async (): Promise<boolean> => {
+        const answer = await send(marquee.url, 'GET', '/showtimes?limit=100');
+        const starts = (answer.body as { items: { startsAt: Instant }[] }).items.map(
+          ({ startsAt }) => startsAt,
+        );
+        return starts.some((startsAt) => dateOf(startsAt) > lastDate);
+      };
+      await until(isThere, 'there are showtimes of one more day');
+    } finally {
+      expect(await marquee.stop()).toBe(0);
+      await remove();
+    }
   });
 });

@@ -3,11 +3,11 @@
  * be made to fail. It takes no credentials and has no projections, persistent subscriptions or scavenging.
  *
  *     tsx server.ts PORT FILE [--append-delay MILLISECONDS] [--starting MILLISECONDS]
- *       [--cluster FILE] [--host HOST] [--with-parent]
+ *       [--cluster FILE] [--host HOST] [--advertise HOST] [--with-parent]
  *
  * Port 0 takes any. It says that it is not ready for as long as it is `--starting`. `--cluster` names the file that says
- * who the nodes are that share its log, and who leads. `--host` is the address to listen on. It prints
- * `ready ESDB-URL CONTROL-URL` when it can be used. `--with-parent` ends it with its standard input.
+ * who the nodes are that share its log, and who leads. `--host` is the address to listen on, `--advertise` the one that
+ * clients hear of. It prints `ready ESDB-URL CONTROL-URL` when it can be used. `--with-parent` ends it with its standard input.
  */
 import { createServer as createControl, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
@@ -39,6 +39,7 @@ const { positionals, values } = parseArgs({
     starting: { type: 'string', default: '0' },
     cluster: { type: 'string' },
     host: { type: 'string', default: HOST },
+    advertise: { type: 'string', default: HOST },
     'with-parent': { type: 'boolean' },
   },
 });
@@ -98,7 +99,9 @@ function members(ownPort: number): gossip.ClusterInfo {
     if (isOver || view.leader === null) return UNKNOWN;
     return at === view.leader ? LEADER : FOLLOWER;
   };
-  const list = view.ports.map((at) => member({ host: HOST, port: at }, stateOf(at), view.alive.includes(at)));
+  const list = view.ports.map((at) =>
+    member({ host: values.advertise, port: at }, stateOf(at), view.alive.includes(at)),
+  );
   return new gossip.ClusterInfo().setMembersList(list);
 }
 
