@@ -68,6 +68,50 @@ describeInBrowser('what is not answered, beside what is', {}, (stage) => {
     await expect(page.getByText('We could not find your ticket.').count()).resolves.toBe(0);
   });
 
+  const UNKNOWN = 'We could not find out whether you are signed in. Nothing is lost.';
+
+  it('is said where it is not known who is here: nobody is a stranger for that, and what is chosen is kept', async () => {
+    const page = await stage().customer('unknown');
+    // As a server that is starting answers; it is asked again some times before anything is said.
+    await page.route(/\/auth\/me$/, (route) => route.fulfill({ ...failure, status: 503 }));
+    await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
+    await seat(page, 'B2').click();
+    await page.getByText(UNKNOWN).waitFor();
+    await expect(page.getByRole('link', { name: 'Sign in' }).count()).resolves.toBe(0);
+    await expect(page.getByText('You sign in before').count()).resolves.toBe(0);
+    const hold = page.getByRole('button', { name: 'Hold 1 seat' });
+    await expect(hold.isDisabled()).resolves.toBe(true);
+    expect(await faultsFoundBy(page)).toEqual([]);
+    await page.unroute(/\/auth\/me$/);
+    await again(page);
+    await page.getByRole('link', { name: 'My account' }).waitFor();
+    await expect(page.getByText(UNKNOWN).count()).resolves.toBe(0);
+    await hold.click();
+    await page.getByRole('timer').waitFor();
+  });
+
+  it.each(['/bookings', '/account', '/console/movies'])(
+    'is said at %s, which is shown once it is known who is here',
+    async (path) => {
+      const page =
+        path === '/console/movies'
+          ? await staff(stage(), 'admin', '/console')
+          : await stage().customer(`unknown-${path.slice(1)}`);
+      await page.route(/\/auth\/me$/, (route) => route.abort());
+      await page.goto(path);
+      await page.getByText(UNKNOWN).waitFor();
+      await page.getByText('This page is shown as soon as we know.').waitFor();
+      await expect(page.locator('input[name=password]').count()).resolves.toBe(0);
+      expect(await faultsFoundBy(page)).toEqual([]);
+      await page.unroute(/\/auth\/me$/);
+      await again(page);
+      await page.getByText(UNKNOWN).waitFor({ state: 'detached' });
+      const titles = { '/bookings': 'My bookings', '/account': 'My account', '/console/movies': 'Movies' };
+      await page.getByRole('heading', { level: 1, name: titles[path as keyof typeof titles] }).waitFor();
+      expect(new URL(page.url()).pathname).toBe(path);
+    },
+  );
+
   it.each(['/account', '/console'])(
     'is said where somebody signs out of %s, who is signed in still',
     async (path) => {

@@ -20,6 +20,15 @@ const DRAWN = 'new Promise((drawn) => requestAnimationFrame(() => setTimeout(dra
 const changedRows = (page: Page): Promise<readonly string[]> =>
   page.evaluate<readonly string[]>(`${DRAWN}.then(() => [...changedRows])`);
 
+/** Nothing is done when the page has nothing else to do, but when a test says so. Counts the formatters of amounts. */
+const IDLE_BY_HAND = `
+  window.idle = [];
+  window.requestIdleCallback = (work) => idle.push(work);
+  window.cancelIdleCallback = () => {};
+  window.formatters = 0;
+  Intl.NumberFormat = new Proxy(Intl.NumberFormat, { construct: (...made) => { formatters += 1; return Reflect.construct(...made); } });
+`;
+
 /** Notes a connection for events, which a test opens and speaks through. */
 const EVENTS_BY_HAND = `
   window.EventSource = class extends EventTarget {
@@ -36,6 +45,23 @@ describeInBrowser('the picture of the seats', {}, (stage) => {
     // A row has its name twice, its drawing with outlines and numbers, and its seats; one row has the ring of the focus.
     const inARow = `[...document.querySelectorAll('.seats [role=row]')].map((row) => row.querySelectorAll('*').length)`;
     expect(await page.evaluate(inARow)).toEqual([12, 11, 11, 11]);
+  });
+
+  it('waits for no amount, no name and nothing beside it: they come when it is drawn', async () => {
+    const page = await stage().visitor();
+    await page.addInitScript(IDLE_BY_HAND);
+    await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
+    await seat(page, 'A1').waitFor();
+    const seen = (): Promise<unknown> =>
+      page.evaluate(
+        `${DRAWN}.then(() => [formatters > 0, document.querySelector('[data-seat=A1]').getAttribute('aria-label'), document.querySelectorAll('.legend, .seat-list, .basket').length])`,
+      );
+    expect(await seen()).toEqual([false, null, 0]);
+    const before = await page.locator('.map').boundingBox();
+    // What is done then may ask for more of it.
+    await page.evaluate(`idle.splice(0).forEach((work) => work())`);
+    expect(await seen()).toEqual([true, 'Row A, seat 1, Standard, €10.00, available', 3]);
+    expect(await page.locator('.map').boundingBox()).toEqual(before);
   });
 
   it('changes the row of a seat that is held elsewhere, and no other', async () => {
@@ -98,9 +124,9 @@ describeInBrowser('the picture of the seats', {}, (stage) => {
     await page.keyboard.press('ArrowRight');
     const placeOf = (selector: string): Promise<unknown> =>
       page.evaluate(
-        `['x', 'y'].map((name) => document.querySelector('.seats ${selector}').getAttribute(name)).join()`,
+        `(({ x, y, width, height }) => [x, y, width, height].map(Math.round))(document.querySelector('.seats ${selector}').getBBox())`,
       );
-    expect(await placeOf('.focus-ring')).toBe(await placeOf('[data-seat=B2]'));
+    expect(await placeOf('.focus-ring')).toEqual(await placeOf('[data-seat=B2]'));
     const stroke = `getComputedStyle(document.querySelector('.focus-ring')).stroke`;
     expect(await page.evaluate(stroke)).not.toBe('none');
   });
@@ -133,10 +159,47 @@ describeInBrowser('the picture of the seats', {}, (stage) => {
     expect([scrolled > 0, Math.abs(off) <= 1]).toEqual([true, true]);
   });
 
+  it.each(['ltr', 'rtl'])(
+    'keeps the names of the rows at the edges where a part of it is seen only, in %s',
+    async (direction) => {
+      const page = await stage().visitor({ viewport: { width: 320, height: 640 } });
+      await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
+      await seat(page, 'A1').waitFor();
+      await page.evaluate(`document.documentElement.dir = '${direction}'; ${DRAWN}`);
+      await expect(page.locator('.edge').count()).resolves.toBe(0);
+      for (let times = 0; times < 3; times += 1) await page.getByRole('button', { name: 'Enlarge' }).click();
+      await page.locator('.edge').first().waitFor();
+      // At both edges of the window, and as high as their seats, wherever one scrolls to.
+      const areThere = (scroll: string): Promise<readonly boolean[]> =>
+        page.evaluate<readonly boolean[]>(`${DRAWN}.then(() => {
+          const view = document.querySelector('.map-window');
+          view.scrollLeft = ${scroll};
+          const at = (selector) => document.querySelector(selector).getBoundingClientRect();
+          const middle = ({ top, bottom }) => (top + bottom) / 2;
+          const height = middle(at('.edge.left span:nth-child(3)')) - middle(at('[data-seat=C1]'));
+          return [at('.edge.left').left - at('.map-window').left, at('.edge.right').right - at('.map-window').right, height].map((value) => Math.abs(value) <= 1);
+        })`);
+      for (const scroll of ['0', '40', 'view.scrollWidth'])
+        expect(await areThere(scroll)).toEqual([true, true, true]);
+      // What the keyboard reaches at an edge is not under them.
+      await seat(page, 'A1').focus();
+      await page.keyboard.press('End');
+      await page.keyboard.press('Home');
+      const hidden = await page.evaluate<number>(
+        `document.querySelector('.edge.left').getBoundingClientRect().right - document.activeElement.getBoundingClientRect().left`,
+      );
+      expect(hidden).toBeLessThanOrEqual(0);
+      expect(await faultsFoundBy(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Fit' }).click();
+      await page.locator('.edge').first().waitFor({ state: 'detached' });
+    },
+  );
+
   it('writes the list of the seats when somebody opens it', async () => {
     const page = await stage().visitor();
     await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
     await seat(page, 'A1').waitFor();
+    await page.locator('.seat-list').waitFor();
     await expect(page.locator('.seat-list *').count()).resolves.toBe(1);
     await page.getByText('Choose from a list').click();
     await page.getByRole('checkbox', { name: /Row A, seat 5/ }).waitFor();
@@ -146,6 +209,7 @@ describeInBrowser('the picture of the seats', {}, (stage) => {
     const page = await stage().visitor();
     await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
     await seat(page, 'A1').click();
+    await page.locator('.legend').waitFor();
     const faintRows = (): Promise<readonly string[]> =>
       page.evaluate<readonly string[]>(
         `[...document.querySelectorAll('.map [role=row]')].filter((row) => row.querySelector('.outline.free.faint')).map((row) => row.getAttribute('aria-label'))`,
@@ -184,3 +248,21 @@ describeInBrowser('the picture of the seats', {}, (stage) => {
     await page.getByText('Es sind nicht genügend Plätze der Kategorie „VIP“ frei.').waitFor();
   });
 });
+
+describeInBrowser(
+  'a basket of a system that lets four seats be held at once',
+  { MAX_SEATS_PER_HOLD: '4' },
+  (stage) => {
+    it.each([
+      ['en-GB', 'Choose up to 4 seats on the map.', 'How many'],
+      ['de-DE', 'Wählen Sie bis zu 4 Plätze im Saalplan aus.', 'Anzahl der Personen'],
+    ])('says so, in %s, and no party may be larger', async (locale, text, party) => {
+      const page = await stage().visitor({ locale });
+      await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
+      await page.getByText(text).waitFor();
+      await expect(
+        page.getByRole('combobox', { name: party }).locator('option').allTextContents(),
+      ).resolves.toEqual(['1', '2', '3', '4']);
+    });
+  },
+);

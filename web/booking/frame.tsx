@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { LanguageChoice } from '../elements/language-choice.tsx';
+import { WhoIsUnknown } from '../elements/page.tsx';
 import { Link, useNavigation } from '../navigation/router.tsx';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
 
@@ -46,6 +47,7 @@ export function Frame({ children }: { readonly children: ComponentChildren }): J
         </div>
       </header>
       <main id="content" tabindex={-1}>
+        <WhoIsUnknown />
         {children}
       </main>
     </>

@@ -4,7 +4,7 @@ import '../styles/frame.css';
 import '../styles/booking.css';
 import '../styles/sale.css';
 import '../styles/seat-map.css';
-import { NotFound } from '../elements/page.tsx';
+import { NotFound, NotKnownYet } from '../elements/page.tsx';
 import { idIn, NavigationProvider, useNavigation } from '../navigation/router.tsx';
 import { SurroundingsProvider, useSurroundings } from '../surroundings/surroundings.tsx';
 import { AccountPage } from './account/account-page.tsx';
@@ -36,7 +36,9 @@ function CurrentPage(): JSX.Element {
   const isPersonal =
     path === '/account' || path === '/bookings' || bookingId !== null || exchangedId !== null;
   if (!isPersonal) return <NotFound />;
-  if (user === undefined) return <p class="page quiet">{t.loading}</p>;
+  if (user === undefined) {
+    return <NotKnownYet title={path === '/account' ? t.account.title : t.bookings.title} />;
+  }
   if (user === null) return <SignInPage reason={t.account.needed} />;
   if (path === '/account') return <AccountPage user={user} />;
   if (exchangedId !== null) return <ExchangePage key={exchangedId} id={exchangedId} />;

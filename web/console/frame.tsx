@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { LanguageChoice } from '../elements/language-choice.tsx';
+import { WhoIsUnknown } from '../elements/page.tsx';
 import { SignOutButton } from '../elements/sign-out-button.tsx';
 import { Link, useNavigation } from '../navigation/router.tsx';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
@@ -44,6 +45,7 @@ export function Frame({ children }: { readonly children: ComponentChildren }): J
       </header>
       {role === null ? null : <Sections role={role} isOpen={isOpen} />}
       <main id="content" tabindex={-1}>
+        <WhoIsUnknown />
         <Notice />
         {children}
       </main>

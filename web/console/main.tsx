@@ -5,6 +5,7 @@ import '../styles/sale.css';
 import '../styles/seat-map.css';
 import '../styles/console.css';
 import '../styles/console-sections.css';
+import { NotKnownYet } from '../elements/page.tsx';
 import { NavigationProvider, useNavigation } from '../navigation/router.tsx';
 import { SurroundingsProvider, useSurroundings } from '../surroundings/surroundings.tsx';
 import { Frame } from './frame.tsx';
@@ -19,9 +20,9 @@ import { useConsoleTexts } from './texts/console-texts.ts';
 /** The page of an address, for those who may see it. */
 function CurrentPage(): JSX.Element {
   const { path } = useNavigation();
-  const { t, user } = useSurroundings();
+  const { user } = useSurroundings();
   const c = useConsoleTexts();
-  if (user === undefined) return <p class="page quiet">{t.loading}</p>;
+  if (user === undefined) return <NotKnownYet title={c.title} />;
   if (user === null) return <ConsoleSignIn />;
   if (!isStaffRole(user.role)) return <NoRole />;
   const [, , first = '', ...rest] = path.replace(/\/$/, '').split('/').map(decodeURIComponent);

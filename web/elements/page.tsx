@@ -78,6 +78,28 @@ export function NotAnswered({
   );
 }
 
+/** What stands above every page where it could not be found out who is signed in. */
+export function WhoIsUnknown(): JSX.Element | null {
+  const { t, whoIsHere } = useSurroundings();
+  if (whoIsHere.error === undefined) return null;
+  return (
+    <div class="above-page">
+      <NotAnswered of={whoIsHere} text={t.account.unknown} />
+    </div>
+  );
+}
+
+/** What stands in place of a page that is somebody's own, until it is known who is here. */
+export function NotKnownYet({ title }: { readonly title: string }): JSX.Element {
+  const { t, whoIsHere } = useSurroundings();
+  if (whoIsHere.error === undefined) return <p class="page quiet">{t.loading}</p>;
+  return (
+    <Page title={title}>
+      <p class="quiet">{t.account.shownWhenKnown}</p>
+    </Page>
+  );
+}
+
 export function NotFound(): JSX.Element {
   const { t } = useSurroundings();
   return (

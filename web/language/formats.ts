@@ -18,6 +18,8 @@ export interface Formats {
   /** `C, D and E` */
   readonly list: (items: readonly string[]) => string;
   readonly languageName: (tag: string) => string;
+  /** Makes what writes amounts and times, so that the first of them does not wait for it. */
+  readonly prepare: () => void;
 }
 
 /** Formatters are slow to make and quick to use: each is made once for a language, when it is first used. */
@@ -42,13 +44,15 @@ export function formatsOf(locale: string): Formats {
     };
   };
   const clock = { hour: 'numeric', minute: '2-digit' } as const;
+  const money = ({ amount, currency }: Money): string => {
+    const format = currencies.get(currency) ?? ofMinorUnits(locale, currency);
+    currencies.set(currency, format);
+    return format(amount);
+  };
+  const dayAndTime = ofInstant({ weekday: 'short', day: 'numeric', month: 'long', ...clock });
   return {
-    money: ({ amount, currency }) => {
-      const format = currencies.get(currency) ?? ofMinorUnits(locale, currency);
-      currencies.set(currency, format);
-      return format(amount);
-    },
-    dayAndTime: ofInstant({ weekday: 'short', day: 'numeric', month: 'long', ...clock }),
+    money,
+    dayAndTime,
     time: ofInstant(clock),
     moment: (instant) => moment().format(new Date(instant)),
     longDay: ofDate({ weekday: 'long', day: 'numeric', month: 'long' }),
@@ -57,6 +61,10 @@ export function formatsOf(locale: string): Formats {
     date: ofDate({ day: 'numeric', month: 'long', year: 'numeric' }),
     list: (items) => list().format(items),
     languageName: (tag) => languages().of(tag) ?? tag,
+    prepare: () => {
+      money({ amount: 0, currency: 'EUR' });
+      dayAndTime(new Date().toISOString(), 'UTC');
+    },
   };
 }
 

@@ -47,36 +47,37 @@ export function layOut(seats: readonly Placed[], planned: readonly Area[] = []):
     const size = { width: 2 * MARGIN.x, height: MARGIN.top + MARGIN.bottom };
     return { ...size, rows: [], areas: [], toDrawing: unmoved };
   }
-  const rows = inRows(seats);
   const hasPlan = seats.every(({ position }) => position !== null);
-  const unit = hasPlan ? unitOf(rows) : 1;
-  const raw = hasPlan ? byPlan(rows, unit) : byNumber(rows);
+  const raw = inRows(seats, hasPlan);
+  const unit = hasPlan ? unitOf(raw) : 1;
   const areas = hasPlan ? planned.filter(({ isScreen }) => !isScreen) : [];
-  const corners = areas.flatMap(cornersOf).map(({ x, y }) => ({ x: x * unit, y: y * unit }));
-  const all = [...raw.flatMap(({ places }) => places), ...corners];
-  const moveX = MARGIN.x + PITCH / 2 - Math.min(...all.map(({ x }) => x));
-  const moveY = MARGIN.top - Math.min(...all.map(({ y }) => y));
-  const placed = raw.map(({ name, places }): PlacedRow => {
-    const moved = places
-      .map(({ seatId, x, y }) => ({ seatId, x: rounded(x + moveX), y: rounded(y + moveY) }))
-      .sort((one, other) => one.x - other.x);
-    const heights = moved.map(({ y }) => y);
-    return {
-      name,
-      y: heights.reduce((sum, y) => sum + y, 0) / heights.length,
-      left: Math.min(...moved.map(({ x }) => x)),
-      right: Math.max(...moved.map(({ x }) => x)),
-      places: moved,
-    };
-  });
-  placed.sort((one, other) => one.y - other.y);
+  const { left, top, right, bottom } = boundsOf([
+    ...raw.map(({ places }) => places),
+    areas.flatMap(cornersOf),
+  ]);
+  const moveX = MARGIN.x + PITCH / 2 - left * unit;
+  const moveY = MARGIN.top - top * unit;
+  const rows = raw.map((row) => placed(row, unit, moveX, moveY));
+  rows.sort((one, other) => one.y - other.y);
   return {
-    width: Math.max(...all.map(({ x }) => x + moveX)) + PITCH / 2 + MARGIN.x,
-    height: Math.max(...all.map(({ y }) => y + moveY)) + PITCH / 2 + MARGIN.bottom,
-    rows: placed,
+    width: right * unit + moveX + PITCH / 2 + MARGIN.x,
+    height: bottom * unit + moveY + PITCH / 2 + MARGIN.bottom,
+    rows,
     areas,
     toDrawing: { unit, x: moveX, y: moveY },
   };
+}
+
+function placed({ name, places }: RawRow, unit: number, moveX: number, moveY: number): PlacedRow {
+  const moved: Place[] = [];
+  let heights = 0;
+  for (const { seatId, x, y } of places) {
+    const place = { seatId, x: rounded(x * unit + moveX), y: rounded(y * unit + moveY) };
+    moved.push(place);
+    heights += place.y;
+  }
+  const left = moved[0]?.x ?? 0;
+  return { name, y: heights / moved.length, left, right: moved.at(-1)?.x ?? left, places: moved };
 }
 
 /** To a hundredth: nobody sees more, and many long numbers are slow to write and to read. */
@@ -102,50 +103,64 @@ function cornersOf(area: Area): readonly { readonly x: number; readonly y: numbe
   }
 }
 
-type RawRow = Pick<PlacedRow, 'name' | 'places'>;
-type Rows = readonly (readonly [string, readonly Placed[]])[];
-
-function inRows(seats: readonly Placed[]): Rows {
-  const rows = new Map<string, Placed[]>();
-  for (const seat of seats) {
-    const row = rows.get(seat.row);
-    if (row === undefined) rows.set(seat.row, [seat]);
-    else row.push(seat);
-  }
-  return [...rows];
+interface Point {
+  readonly x: number;
+  readonly y: number;
 }
 
-function byNumber(rows: Rows): readonly RawRow[] {
-  return rows.map(([name, seats], index) => ({
+interface Bounds {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+function boundsOf(groups: readonly (readonly Point[])[]): Bounds {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const points of groups) {
+    for (const { x, y } of points) {
+      left = Math.min(left, x);
+      top = Math.min(top, y);
+      right = Math.max(right, x);
+      bottom = Math.max(bottom, y);
+    }
+  }
+  return { left, top, right, bottom };
+}
+
+/** A row before it is drawn: places as the plan has them, from left to right. */
+type RawRow = Pick<PlacedRow, 'name' | 'places'>;
+
+function inRows(seats: readonly Placed[], hasPlan: boolean): readonly RawRow[] {
+  const rows = new Map<string, { readonly y: number; readonly places: Place[] }>();
+  for (const { seatId, row: name, number, position } of seats) {
+    let row = rows.get(name);
+    if (row === undefined) {
+      row = { y: rows.size * PITCH, places: [] };
+      rows.set(name, row);
+    }
+    const isPlanned = hasPlan && position !== null;
+    const { x, y } = isPlanned ? position : { x: number * PITCH, y: row.y };
+    row.places.push({ seatId, x, y });
+  }
+  return [...rows].map(([name, { places }]) => ({
     name,
-    places: seats.map(({ seatId, number }) => ({ seatId, x: number * PITCH, y: index * PITCH })),
+    places: places.sort((one, other) => one.x - other.x),
   }));
 }
 
 /** Units of a plan are anything: the nearest two neighbours of a row are one pitch apart. */
-function unitOf(rows: Rows): number {
-  const gaps = rows.flatMap(([, seats]) => nearestGaps(placesOf(seats)));
-  return gaps.length === 0 ? 1 : PITCH / Math.min(...gaps);
-}
-
-function byPlan(rows: Rows, unit: number): readonly RawRow[] {
-  return rows.map(([name, seats]) => ({
-    name,
-    places: placesOf(seats).map(({ seatId, x, y }) => ({ seatId, x: x * unit, y: y * unit })),
-  }));
-}
-
-function placesOf(seats: readonly Placed[]): readonly Place[] {
-  return seats.flatMap(({ seatId, position }) => (position === null ? [] : [{ seatId, ...position }]));
-}
-
-function nearestGaps(places: readonly Place[]): readonly number[] {
-  const inOrder = [...places].sort((one, other) => one.x - other.x);
-  return inOrder.flatMap((place, index) => {
-    const next = inOrder[index + 1];
-    const gap = next === undefined ? 0 : Math.hypot(next.x - place.x, next.y - place.y);
-    return gap > 0 ? [gap] : [];
-  });
+function unitOf(rows: readonly RawRow[]): number {
+  let nearest = Infinity;
+  for (const { places } of rows) {
+    for (let index = 1; index < places.length; index += 1) {
+      const [one, other] = [places[index - 1], places[index]];
+      if (one === undefined || other === undefined) continue;
+      const gap = Math.hypot(other.x - one.x, other.y - one.y);
+      if (gap > 0) nearest = Math.min(nearest, gap);
+    }
+  }
+  return nearest === Infinity ? 1 : PITCH / nearest;
 }
 
 /** The keys that move through the map. */

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Seat, SeatMap, Tier } from '../api/resources.ts';
+import { useIsPictured } from '../surroundings/after-frame.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
 import { BestSeatsPicker } from './best-seats-picker.tsx';
 import { orphansOf } from './best-seats.ts';
@@ -52,6 +53,7 @@ export function SeatChoice({ of: chosen, connection, ...properties }: SeatChoice
   const [wanted, setSought] = useState<Tier | null>(null);
   // The showtime may have moved to an auditorium that does not have the tier.
   const sought = map.seats.some(({ tier }) => tier === wanted) ? wanted : null;
+  const isPictured = useIsPictured();
   const picture = { layout, seats, mine, isLocked, onToggle };
   return (
     <section class="card seats-card" aria-label={t.map.name}>
@@ -62,9 +64,13 @@ export function SeatChoice({ of: chosen, connection, ...properties }: SeatChoice
       {mostSeats === null ? null : (
         <BestSeatsPicker {...{ layout, seats, sought, mostSeats, mine, onPick }} />
       )}
-      <SeatMapPicture {...picture} sought={sought} />
-      <Legend seats={map.seats} sought={sought} onSeek={setSought} />
-      <SeatList {...picture} />
+      <SeatMapPicture {...picture} sought={sought} isNamed={isPictured} />
+      {isPictured ? (
+        <>
+          <Legend seats={map.seats} sought={sought} onSeek={setSought} />
+          <SeatList {...picture} />
+        </>
+      ) : null}
     </section>
   );
 }

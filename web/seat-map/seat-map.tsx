@@ -6,8 +6,8 @@ import type { Texts } from '../language/texts/en.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
 import { Areas } from './area-drawing.tsx';
 import { PITCH, seatAfter, type Layout, type Move, type PlacedRow } from './geometry.ts';
-import { showCells } from './seat-cells.ts';
-import { lookOf, SeatDrawings } from './seat-drawing.tsx';
+import { showCells, type SeatCell } from './seat-cells.ts';
+import { lookOf, SeatDrawings, type DrawnSeat } from './seat-drawing.tsx';
 import { seatName } from './seat-name.ts';
 import { useZoom } from './use-zoom.ts';
 
@@ -20,6 +20,8 @@ interface SeatMapProperties {
   readonly sought: Tier | null;
   /** Whether nothing can be chosen at the moment. */
   readonly isLocked: boolean;
+  /** Whether the seats have their names already. Nobody sees those, so that they may come after the picture. */
+  readonly isNamed: boolean;
   readonly onToggle: (seatId: string) => void;
 }
 
@@ -41,6 +43,7 @@ export function SeatMapPicture({
   mine,
   sought,
   isLocked,
+  isNamed,
   onToggle,
 }: SeatMapProperties): JSX.Element {
   const { t, formats } = useSurroundings();
@@ -78,9 +81,9 @@ export function SeatMapPicture({
   const rows = useMemo(
     () =>
       layout.rows.map((row) => (
-        <SeatRow key={row.name} {...{ row, seats, mine, sought, current, isLocked, t, formats }} />
+        <SeatRow key={row.name} {...{ row, seats, mine, sought, current, isLocked, t, formats, isNamed }} />
       )),
-    [layout, seats, mine, sought, current, isLocked, t, formats],
+    [layout, seats, mine, sought, current, isLocked, t, formats, isNamed],
   );
 
   return (
@@ -102,23 +105,25 @@ export function SeatMapPicture({
         </div>
       </div>
       <div class="map-window" ref={zoom.windowRef}>
-        <svg
-          ref={picture}
-          class="seats"
-          style={{ width: zoom.width }}
-          viewBox={`0 0 ${layout.width} ${layout.height}`}
-          role="grid"
-          aria-label={t.map.name}
-          aria-describedby="map-help"
-          aria-multiselectable="true"
-          onKeyDown={onKeyDown}
-          onClick={onClick}
-          onFocusIn={(event) => setCurrent((before) => seatAt(event.target) ?? before)}
-        >
-          <Screen width={layout.width} label={t.map.screen} />
-          <Areas areas={layout.areas} toDrawing={layout.toDrawing} />
-          {rows}
-        </svg>
+        <div class="map-drawing" style={{ width: zoom.width }}>
+          <svg
+            ref={picture}
+            class="seats"
+            viewBox={`0 0 ${layout.width} ${layout.height}`}
+            role="grid"
+            aria-label={t.map.name}
+            aria-describedby="map-help"
+            aria-multiselectable="true"
+            onKeyDown={onKeyDown}
+            onClick={onClick}
+            onFocusIn={(event) => setCurrent((before) => seatAt(event.target) ?? before)}
+          >
+            <Screen width={layout.width} label={t.map.screen} />
+            <Areas areas={layout.areas} toDrawing={layout.toDrawing} />
+            {rows}
+          </svg>
+          {zoom.isWider ? <RowNamesAtEdges layout={layout} /> : null}
+        </div>
       </div>
     </div>
   );
@@ -141,7 +146,30 @@ function Screen({ width, label }: { readonly width: number; readonly label: stri
   );
 }
 
-interface SeatRowProperties extends Pick<SeatMapProperties, 'seats' | 'mine' | 'sought' | 'isLocked'> {
+/** The names of the rows once more, at the edges of a window that shows a part of the rows only. */
+function RowNamesAtEdges({ layout: { rows, height } }: Pick<SeatMapProperties, 'layout'>): JSX.Element {
+  const ofHeight = (y: number): string => `${(100 * y) / height}%`;
+  // The screen above the rows has no name, and stays whole.
+  const clipPath = `inset(${ofHeight((rows[0]?.y ?? 0) - PITCH / 2)} 0 0)`;
+  return (
+    <>
+      {['left', 'right'].map((side) => (
+        <div key={side} class={`edge ${side}`} style={{ clipPath }} aria-hidden="true">
+          {rows.map(({ name, y }) => (
+            <span key={name} style={{ top: ofHeight(y) }}>
+              {name}
+            </span>
+          ))}
+        </div>
+      ))}
+    </>
+  );
+}
+
+interface SeatRowProperties extends Pick<
+  SeatMapProperties,
+  'seats' | 'mine' | 'sought' | 'isLocked' | 'isNamed'
+> {
   readonly row: PlacedRow;
   readonly current: string | undefined;
   readonly t: Texts;
@@ -149,49 +177,30 @@ interface SeatRowProperties extends Pick<SeatMapProperties, 'seats' | 'mine' | '
 }
 
 /** One row. While nothing in it changes, it stays the same object, and costs nothing when another row does. */
-function SeatRow({
-  row,
-  seats,
-  mine,
-  sought,
-  current,
-  isLocked,
-  t,
-  formats,
-}: SeatRowProperties): JSX.Element {
+function SeatRow(properties: SeatRowProperties): JSX.Element {
+  const { row, seats, mine, sought, current, isLocked, t, formats, isNamed } = properties;
   const drawn = useRef<{ readonly from: readonly unknown[]; readonly element: JSX.Element } | null>(null);
-  const inRow = row.places.map((place) => {
-    const { seatId } = place;
-    return { place, seat: seats.get(seatId), isMine: mine.has(seatId), isStop: seatId === current };
-  });
-  const from = [
-    row,
-    sought,
-    isLocked,
-    t,
-    formats,
-    ...inRow.flatMap((each) => [each.seat, each.isMine, each.isStop]),
-  ];
+  const from: unknown[] = [row, sought, isLocked, t, formats, isNamed];
+  for (const { seatId } of row.places) from.push(seats.get(seatId), mine.has(seatId), seatId === current);
   if (drawn.current !== null && isAlike(drawn.current.from, from)) return drawn.current.element;
-  const there = inRow.flatMap(({ seat, ...cell }) => (seat === undefined ? [] : { ...cell, seat }));
-  const cells = there.map(({ place, seat, isMine, isStop }) => ({
-    place,
-    name: seatName(t, formats, seat, isMine),
-    isMine,
-    canChoose: !isLocked && (seat.status === 'available' || isMine),
-    isStop,
-  }));
-  const drawings = there.map(({ place: { x, y }, seat: { status, tier, kind, number }, isMine }) => {
-    return {
-      x,
-      y,
-      look: lookOf(status, isMine),
-      tier,
-      kind,
-      number,
-      isFaint: sought !== null && tier !== sought && !isMine,
-    };
-  });
+  const cells: SeatCell[] = [];
+  const drawings: DrawnSeat[] = [];
+  for (const place of row.places) {
+    const { seatId, x, y } = place;
+    const seat = seats.get(seatId);
+    if (seat === undefined) continue;
+    const { status, tier, kind, number } = seat;
+    const isMine = mine.has(seatId);
+    cells.push({
+      place,
+      name: isNamed ? seatName(t, formats, seat, isMine) : '',
+      isMine,
+      canChoose: !isLocked && (status === 'available' || isMine),
+      isStop: seatId === current,
+    });
+    const isFaint = sought !== null && tier !== sought && !isMine;
+    drawings.push({ x, y, look: lookOf(status, isMine), tier, kind, number, isFaint });
+  }
   const element = (
     <g role="row" aria-label={t.map.row(row.name)}>
       <text class="row-name" aria-hidden="true" x={row.left - PITCH} y={row.y} dy="0.36em">

@@ -12,6 +12,8 @@ export interface Zoom {
   /** The width of the drawing, in CSS. It needs no measure of the window, so that the drawing is laid out once. */
   readonly width: string;
   readonly windowRef: RefObject<HTMLDivElement | null>;
+  /** Whether the window shows a part of the drawing only. */
+  readonly isWider: boolean;
   readonly canGrow: boolean;
   readonly canShrink: boolean;
   readonly grow: () => void;
@@ -54,6 +56,7 @@ export function useZoom(width: number): Zoom {
   return {
     width: chosen === null ? atFirstInCss : `${width * chosen}px`,
     windowRef,
+    isWider: available > 0 && width * scale > available + 1,
     canGrow: scale < LARGEST,
     canShrink: scale > lowest * 1.001,
     grow: () => to(scale * STEP),

@@ -12,6 +12,7 @@ import {
   type Language,
 } from '../language/languages.ts';
 import { en, type Texts } from '../language/texts/en.ts';
+import type { Fetched } from './use-fetched.ts';
 
 /** What every page may use: the language, who is signed in, and a voice for what happens without a reload. */
 export interface Surroundings {
@@ -19,8 +20,10 @@ export interface Surroundings {
   readonly t: Texts;
   readonly formats: Formats;
   readonly chooseLanguage: (language: Language) => void;
-  /** Undefined while it is being found out; null for nobody. */
+  /** Undefined while it is being found out, and where it could not be; null for nobody. */
   readonly user: User | null | undefined;
+  /** Why it could not be found out who is signed in, and how to ask again. */
+  readonly whoIsHere: Fetched<User | null>;
   readonly setUser: (user: User | null) => void;
   /** Has a screen reader say something. */
   readonly announce: (text: string) => void;
@@ -32,6 +35,7 @@ const Around = createContext<Surroundings>({
   formats: formatsOf('en'),
   chooseLanguage: () => undefined,
   user: undefined,
+  whoIsHere: { value: undefined, error: undefined, again: () => undefined },
   setUser: () => undefined,
   announce: () => undefined,
 });
@@ -42,12 +46,8 @@ export function useSurroundings(): Surroundings {
 
 export function SurroundingsProvider({ children }: { readonly children: ComponentChildren }): JSX.Element {
   const [language, setLanguage] = useState(preferredLanguage);
-  const [user, setUser] = useState<User | null | undefined>(undefined);
+  const { user, whoIsHere, setUser } = useWhoIsHere();
   const [said, setSaid] = useState({ text: '', times: 0 });
-  useEffect(() => {
-    whenSignedOut(() => setUser(null));
-    findMe().then(setUser, () => setUser(null));
-  }, []);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -63,10 +63,11 @@ export function SurroundingsProvider({ children }: { readonly children: Componen
         setLanguage(chosen);
       },
       user,
+      whoIsHere,
       setUser,
       announce,
     }),
-    [language, formats, user, announce],
+    [language, formats, whoIsHere, announce],
   );
   return (
     <Around.Provider value={surroundings}>
@@ -77,4 +78,22 @@ export function SurroundingsProvider({ children }: { readonly children: Componen
       </div>
     </Around.Provider>
   );
+}
+
+/** Who has signed in. That no answer came does not make a stranger of anybody. */
+function useWhoIsHere(): Pick<Surroundings, 'user' | 'whoIsHere' | 'setUser'> {
+  const [state, setState] = useState<{ user?: User | null; error?: unknown }>({});
+  const [round, setRound] = useState(0);
+  const setUser = useCallback((user: User | null) => setState({ user }), []);
+  useEffect(() => whenSignedOut(() => setUser(null)), []);
+  useEffect(() => {
+    findMe().then(setUser, (error: unknown) => {
+      // Meanwhile somebody may have signed in.
+      setState((before) => (before.user === undefined ? { error } : before));
+    });
+  }, [round]);
+  const again = useCallback(() => setRound((before) => before + 1), []);
+  const { user, error } = state;
+  const whoIsHere = useMemo(() => ({ value: user, error, again }), [user, error, again]);
+  return { user, whoIsHere, setUser };
 }

@@ -9,14 +9,24 @@ interface BasketProperties {
   readonly sale: Sale;
   /** The seats that nobody would want once these are sold. */
   readonly orphans: readonly string[];
-  readonly isSignedIn: boolean;
+  /** How many seats can be chosen at once. */
+  readonly mostSeats: number;
+  /** Whether nobody is signed in. */
+  readonly isStranger: boolean;
   /** Whether seats can be held: they are on sale, and it is known who is here. */
   readonly isReady: boolean;
   readonly onHold: () => void;
 }
 
 /** What is chosen and not held yet. */
-export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketProperties): JSX.Element {
+export function Basket({
+  sale,
+  orphans,
+  mostSeats,
+  isStranger,
+  isReady,
+  onHold,
+}: BasketProperties): JSX.Element {
   const { t, formats } = useSurroundings();
   const { tickets, total, lost, error, isBusy } = sale;
   const chosen = tickets.map(({ seatId }) => seatId);
@@ -34,7 +44,11 @@ export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketPro
           {problemText(t, error)}
         </p>
       )}
-      {chosen.length === 0 ? <p class="quiet">{t.basket.empty}</p> : <SeatLines sale={sale} canChange />}
+      {chosen.length === 0 ? (
+        <p class="quiet">{t.basket.empty(mostSeats)}</p>
+      ) : (
+        <SeatLines sale={sale} canChange />
+      )}
       <SpaceAnswer
         map={sale.map}
         chosen={chosen}
@@ -57,7 +71,7 @@ export function Basket({ sale, orphans, isSignedIn, isReady, onHold }: BasketPro
           {t.basket.hold(chosen.length)}
         </button>
       </div>
-      {chosen.length === 0 || isSignedIn ? null : <p class="hint">{t.basket.signInFirst}</p>}
+      {chosen.length > 0 && isStranger ? <p class="hint">{t.basket.signInFirst}</p> : null}
     </>
   );
 }

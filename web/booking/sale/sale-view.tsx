@@ -4,6 +4,7 @@ import { get } from '../../api/client.ts';
 import type { Theater } from '../../api/resources.ts';
 import { useNavigation } from '../../navigation/router.tsx';
 import { SeatChoice, useChosenSeats } from '../../seat-map/seat-choice.tsx';
+import { useIsPictured } from '../../surroundings/after-frame.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { Basket } from './basket.tsx';
@@ -12,23 +13,62 @@ import { ExpiredDialog } from './expired-dialog.tsx';
 import type { OpenedShowtime } from './opened-showtime.ts';
 import { releaseHold, type HeldSeats } from './hold-seats.ts';
 import { areSpacesHeldBack } from './use-live-map.ts';
-import { useSale } from './use-sale.ts';
+import { useSale, type Sale } from './use-sale.ts';
 
 /** The map, and beside it what is chosen or held. */
 export function SaleView(opened: OpenedShowtime): JSX.Element {
   const { showtime, config } = opened;
-  const { t, formats, user } = useSurroundings();
-  const { go } = useNavigation();
+  const { t, formats } = useSurroundings();
   const sale = useSale(opened);
-  const theater = useFetched(() => get<Theater>(`/theaters/${showtime.theater.id}`), [showtime.theater.id]);
-  const [expired, setExpired] = useState<HeldSeats | null>(null);
   const { map, tickets, hold } = sale;
   const choice = useChosenSeats(
     sale,
     tickets.map(({ seatId }) => seatId),
   );
   const isOnSale = map.status === 'onSale';
-  const isLocked = hold !== null || sale.isBusy || !isOnSale;
+  const isPictured = useIsPictured();
+  return (
+    <div class="sale">
+      <SeatChoice
+        of={choice}
+        connection={sale.connection}
+        mostSeats={hold === null && isOnSale ? config.maxSeatsPerHold : null}
+        isLocked={hold !== null || sale.isBusy || !isOnSale}
+        onPick={(seatIds) => sale.choose(seatIds)}
+        onToggle={sale.toggle}
+      >
+        {isOnSale ? null : (
+          <p class="notice">
+            {t.selling[map.status]}
+            {map.status === 'scheduled' && showtime.onSaleFrom !== null
+              ? ` ${t.onSaleFrom(formats.dayAndTime(showtime.onSaleFrom, showtime.timeZone))}`
+              : ''}
+          </p>
+        )}
+        {areSpacesHeldBack(map) ? (
+          <p class="hint">
+            {t.map.spacesHeldBack(formats.dayAndTime(map.wheelchairReleaseAt ?? '', showtime.timeZone))}
+          </p>
+        ) : null}
+      </SeatChoice>
+      {isPictured ? <Order opened={opened} sale={sale} orphans={choice.orphans} /> : null}
+    </div>
+  );
+}
+
+interface OrderProperties {
+  readonly opened: OpenedShowtime;
+  readonly sale: Sale;
+  readonly orphans: readonly string[];
+}
+
+/** What is chosen, or held and to be paid. */
+function Order({ opened: { showtime, config }, sale, orphans }: OrderProperties): JSX.Element {
+  const { user } = useSurroundings();
+  const { go } = useNavigation();
+  const theater = useFetched(() => get<Theater>(`/theaters/${showtime.theater.id}`), [showtime.theater.id]);
+  const [expired, setExpired] = useState<HeldSeats | null>(null);
+  const { map, hold } = sale;
 
   const holdOrSignIn = (): void => {
     if (user === null) go(`/sign-in?next=${encodeURIComponent(`/showtimes/${showtime.id}`)}`);
@@ -49,36 +89,15 @@ export function SaleView(opened: OpenedShowtime): JSX.Element {
   };
 
   return (
-    <div class="sale">
-      <SeatChoice
-        of={choice}
-        connection={sale.connection}
-        mostSeats={hold === null && isOnSale ? config.maxSeatsPerHold : null}
-        isLocked={isLocked}
-        onPick={(seatIds) => sale.choose(seatIds)}
-        onToggle={sale.toggle}
-      >
-        {isOnSale ? null : (
-          <p class="notice">
-            {t.selling[map.status]}
-            {map.status === 'scheduled' && showtime.onSaleFrom !== null
-              ? ` ${t.onSaleFrom(formats.dayAndTime(showtime.onSaleFrom, showtime.timeZone))}`
-              : ''}
-          </p>
-        )}
-        {areSpacesHeldBack(map) ? (
-          <p class="hint">
-            {t.map.spacesHeldBack(formats.dayAndTime(map.wheelchairReleaseAt ?? '', showtime.timeZone))}
-          </p>
-        ) : null}
-      </SeatChoice>
+    <>
       <aside class="card basket">
         {hold === null ? (
           <Basket
             sale={sale}
-            orphans={choice.orphans}
-            isSignedIn={user != null}
-            isReady={isOnSale && user !== undefined}
+            orphans={orphans}
+            mostSeats={config.maxSeatsPerHold}
+            isStranger={user === null}
+            isReady={map.status === 'onSale' && user !== undefined}
             onHold={holdOrSignIn}
           />
         ) : (
@@ -99,6 +118,6 @@ export function SaleView(opened: OpenedShowtime): JSX.Element {
           onClose={() => setExpired(null)}
         />
       )}
-    </div>
+    </>
   );
 }

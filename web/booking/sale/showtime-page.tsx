@@ -2,20 +2,19 @@ import type { JSX } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
 import { Awaited, Page } from '../../elements/page.tsx';
 import { Link } from '../../navigation/router.tsx';
+import { afterFrame, useIsPictured } from '../../surroundings/after-frame.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
-import { openShowtime } from './opened-showtime.ts';
+import { openShowtime, type OpenedShowtime } from './opened-showtime.ts';
 import { SaleView } from './sale-view.tsx';
 
 /** Where seats of one showtime are chosen, held and paid. */
 export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
   const { t, formats } = useSurroundings();
   const opened = useFetched(() => openShowtime(id), [id]);
-  useLayoutEffect(() => {
-    // The first date and the first amount in a language take a while: there is time for them while the answers come.
-    formats.money({ amount: 0, currency: 'EUR' });
-    formats.dayAndTime(new Date().toISOString(), Intl.DateTimeFormat().resolvedOptions().timeZone);
-  }, [formats]);
+  // The first date and the first amount in a language take a while: there is time for them while the answers come. Where
+  // those are quick, the seats are drawn first, which needs neither.
+  useLayoutEffect(() => afterFrame(formats.prepare), [formats]);
   const showtime = opened.value?.showtime;
   const overline =
     showtime === undefined ? null : (
@@ -28,17 +27,27 @@ export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
       <Awaited of={opened}>
         {(value) => (
           <>
-            <p class="facts">
-              <strong>{formats.dayAndTime(value.showtime.startsAt, value.showtime.timeZone)}</strong>
-              <span>
-                {value.showtime.theater.name}, {value.showtime.auditorium.name}
-              </span>
-              <span class="tag">{value.showtime.auditorium.screenType}</span>
-            </p>
+            <ShowtimeFacts {...value} />
             <SaleView {...value} />
           </>
         )}
       </Awaited>
     </Page>
+  );
+}
+
+/** When and where. The place of the date is kept until the seats are drawn. */
+function ShowtimeFacts({ showtime }: Pick<OpenedShowtime, 'showtime'>): JSX.Element {
+  const { formats } = useSurroundings();
+  const { startsAt, timeZone, theater, auditorium } = showtime;
+  const isPictured = useIsPictured();
+  return (
+    <p class="facts">
+      <strong class="starts">{isPictured ? formats.dayAndTime(startsAt, timeZone) : '\u00a0'}</strong>
+      <span>
+        {theater.name}, {auditorium.name}
+      </span>
+      <span class="tag">{auditorium.screenType}</span>
+    </p>
   );
 }

@@ -180,6 +180,7 @@ function useHoldOfServer(
  */
 function recalled(map: SeatMap): Wanted {
   const { chosen, ticketTypes, accessible, holdKey } = recallBasket(map.showtimeId);
+  if (chosen.length === 0) return nothingWanted;
   const free = new Set(freeSeats(map));
   const kept = holdKey === null ? chosen.filter((seatId) => free.has(seatId)) : chosen;
   return kept.length === 0 ? nothingWanted : { chosen: kept, ticketTypes, accessible };

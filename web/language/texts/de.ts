@@ -74,7 +74,6 @@ export const de: Texts = {
       blocked: 'nicht im Verkauf',
     },
     chosen: 'ausgewählt',
-    mine: 'Ihr Platz',
     legendMine: 'Ihre Plätze',
     legendHeld: 'Für andere reserviert',
     legendSold: 'Verkauft',
@@ -101,13 +100,13 @@ export const de: Texts = {
 
   basket: {
     title: 'Ihre Plätze',
-    empty: 'Wählen Sie bis zu zehn Plätze im Saalplan aus.',
+    empty: (most) => `Wählen Sie bis zu ${seats(most)} im Saalplan aus.`,
     holdUnknown: 'Ob für Sie schon Plätze reserviert sind, war nicht zu erfahren.',
     remove: (seat) => `${seat} entfernen`,
     typeOf: (seat) => `Kartenart für ${seat}`,
     proof: (what) => `Bitte mitbringen: ${what}`,
     total: 'Gesamtbetrag',
-    hold: (count) => `${seats(count)} reservieren`,
+    hold: (count) => (count === 0 ? 'Plätze reservieren' : `${seats(count)} reservieren`),
     signInFirst: 'Vor der Reservierung melden Sie sich an. Ihre Auswahl bleibt erhalten.',
     chosen: (seat, price) => `${seat} ausgewählt. Gesamtbetrag ${price}.`,
     removed: (seat, price) => `${seat} entfernt. Gesamtbetrag ${price}.`,
@@ -264,6 +263,8 @@ export const de: Texts = {
     passwordSet: 'Ihr neues Passwort ist festgelegt. Melden Sie sich damit an.',
     signedOut: 'Ihre Sitzung ist beendet. Bitte melden Sie sich erneut an.',
     needed: 'Bitte melden Sie sich an, um diese Seite zu sehen.',
+    unknown: 'Wir konnten nicht feststellen, ob Sie angemeldet sind. Es geht nichts verloren.',
+    shownWhenKnown: 'Diese Seite erscheint, sobald wir es wissen.',
   },
 
   problems: {

@@ -80,7 +80,6 @@ export const en = {
       blocked: 'not for sale',
     } satisfies Record<SeatStatus, string>,
     chosen: 'chosen',
-    mine: 'yours',
     legendMine: 'Your seats',
     legendHeld: 'Held by someone else',
     legendSold: 'Sold',
@@ -107,13 +106,13 @@ export const en = {
 
   basket: {
     title: 'Your seats',
-    empty: 'Choose seats on the map, up to ten.',
+    empty: (most: number) => `Choose up to ${seats(most)} on the map.`,
     holdUnknown: 'We could not find out whether seats are held for you already.',
     remove: (seat: string) => `Remove ${seat}`,
     typeOf: (seat: string) => `Ticket type of ${seat}`,
     proof: (what: string) => `Bring along: ${what}`,
     total: 'Total',
-    hold: (count: number) => `Hold ${seats(count)}`,
+    hold: (count: number) => (count === 0 ? 'Hold seats' : `Hold ${seats(count)}`),
     signInFirst: 'You sign in before your seats are held. Your choice is kept.',
     chosen: (seat: string, price: string) => `${seat} chosen. Total ${price}.`,
     removed: (seat: string, price: string) => `${seat} removed. Total ${price}.`,
@@ -267,6 +266,8 @@ export const en = {
     passwordSet: 'Your new password is set. Sign in with it.',
     signedOut: 'Your session has ended. Please sign in again.',
     needed: 'Please sign in to see this page.',
+    unknown: 'We could not find out whether you are signed in. Nothing is lost.',
+    shownWhenKnown: 'This page is shown as soon as we know.',
   },
 
   /** Refusals of the API by their code. */
