@@ -143,7 +143,7 @@ export class PendingDocuments {
       sql: `DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`,
       params: [JSON.stringify(removed)],
     };
-    let isStaged = false;
+    const staged: Promise<void>[] = [];
     let rows: Row[] = [];
     let length = 0;
     for (const { id, position, document } of kept) {
@@ -152,14 +152,18 @@ export class PendingDocuments {
       rows.push([id, Number(position), text]);
       length += text?.length ?? 0;
       if (length < CHUNK_LENGTH) continue;
-      await this.#commit([{ sql: STAGE, rows: rows.map((row) => [this.#collection, ...row]) }]);
-      isStaged = true;
+      const commit = this.#commit([{ sql: STAGE, rows: rows.map((row) => [this.#collection, ...row]) }]);
+      // Reported when all are there.
+      commit.catch(() => undefined);
+      staged.push(commit);
       rows = [];
       length = 0;
+      await turn();
     }
+    await Promise.all(staged);
     return [
       ...(removed.length > 0 ? [removal] : []),
-      ...(isStaged ? unstage(this.#collection) : []),
+      ...(staged.length > 0 ? unstage(this.#collection) : []),
       ...(rows.length > 0 ? [{ sql: replacement(table, 'VALUES (?, ?, ?)'), rows }] : []),
     ];
   }
