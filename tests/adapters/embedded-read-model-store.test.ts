@@ -249,6 +249,34 @@ describe('The embedded document store', () => {
     rows.mockRestore();
   });
 
+  const savedAt = (position: bigint, document: StoredDocument['document']) => (store: OpenReadModels) =>
+    store.save('shows', [{ id: 'a', position, document }], position);
+  const putAs = (hall: number) => (store: OpenReadModels) => store.put('shows', 'a', { hall });
+
+  it.each([
+    ['saved', savedAt(1n, { hall: 1 }), savedAt(2n, { hall: 2 })],
+    ['put', putAs(1), putAs(2)],
+    ['removed', savedAt(1n, { hall: 1 }), savedAt(2n, null)],
+  ])(
+    'finds nothing by what it was before it was %s, though that comes in between',
+    async (_, make, change) => {
+      const store = await open();
+      await make(store);
+      const asked = jest.spyOn(DocumentReader.prototype, 'rowsOfScan');
+      asked.mockImplementationOnce(async function (this: DocumentReader, sql, params) {
+        const rows = await this.rowsOfScan(sql, params);
+        await change(store);
+        // Counts what is in the file, so that the change is there.
+        await store.count('shows', {});
+        return rows;
+      });
+      const found = await store.find('shows', { filter: { hall: 1 }, sort: { hall: 1 }, limit: 10 });
+      expect(asked.mock.calls.length).toBeGreaterThan(1);
+      expect(found).toEqual([]);
+      asked.mockRestore();
+    },
+  );
+
   it('does not look in the file for what it cannot have', async () => {
     const rows = jest.spyOn(DocumentReader.prototype, 'rows');
     const asked = (): number => rows.mock.calls.filter(([sql]) => sql.includes('d.id')).length;

@@ -58,8 +58,8 @@ export class DocumentSearch {
     const joined = `FROM (${from} LIMIT ?) AS found CROSS JOIN ${this.#options.table} AS d ON d.rowid = found.row`;
     const all = [...params, limit ?? NO_LIMIT];
     const isServed = this.#isServed(query);
-    const kept = isServed && limit !== undefined && limit <= LONGEST_KEPT ? this.#kept(joined, all) : null;
-    if (kept !== null) return kept;
+    const few = limit !== undefined && limit <= LONGEST_KEPT ? await this.#few(isServed, joined, all) : null;
+    if (few !== null) return few;
     const rows = await this.#rows(isServed, `SELECT ${COLUMNS} ${joined}`, all);
     const found: StoredDocument[] = [];
     for (const row of rows) {
@@ -101,15 +101,27 @@ export class DocumentSearch {
     }
   }
 
-  /** What is found, without reading a document; null unless all that is found is kept as it is in the file. */
-  #kept(joined: string, params: readonly Value[]): readonly StoredDocument[] | null {
-    const found: StoredDocument[] = [];
-    for (const [id, position] of this.#options.reader.rows(`SELECT ${PLACE} ${joined}`, params)) {
-      const stored = this.#options.kept(textOf(id), BigInt(Number(position)));
-      if (stored === undefined) return null;
-      found.push(stored);
-    }
-    return found;
+  /**
+   * Where what is found lies, then the documents: those that are kept are not read again, and the others are kept from now
+   * on. Null where one of them was changed in between, or may have been: it has to be found with its document.
+   */
+  async #few(
+    isServed: boolean,
+    joined: string,
+    params: readonly Value[],
+  ): Promise<readonly StoredDocument[] | null> {
+    const rows = await this.#rows(isServed, `SELECT ${PLACE} ${joined}`, params);
+    const places = rows.map(([id, position]) => ({ id: textOf(id), position: BigInt(Number(position)) }));
+    if (places.some(({ position }) => position === 0n)) return null;
+    const { kept } = this.#options;
+    const found = new Map(places.map(({ id, position }) => [id, kept(id, position)]));
+    const unread = places.map(({ id }) => id).filter((id) => found.get(id) === undefined);
+    for (const stored of this.byIds(unread)) found.set(stored.id, stored);
+    const documents = places.flatMap(({ id, position }) => {
+      const stored = found.get(id);
+      return stored?.position === position ? [stored] : [];
+    });
+    return documents.length === places.length ? documents : null;
   }
 
   /** What mingo selects among the documents that SQL selects. They are looked at in the order that is asked for. */
