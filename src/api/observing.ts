@@ -85,6 +85,7 @@ export function timedReader(documents: ReadModelReader, times: StageTimes): Read
   return {
     get: (collection, id) => times.during('reading', () => documents.get(collection, id)),
     find: (collection, query) => times.during('reading', () => documents.find(collection, query)),
+    ids: (collection, query) => times.during('reading', () => documents.ids(collection, query)),
     count: (collection, filter) => times.during('reading', () => documents.count(collection, filter)),
     checkpoint: (collection) => times.during('reading', () => documents.checkpoint(collection)),
   };

@@ -116,6 +116,7 @@ class Sources {
     return {
       get: (collection, id) => noted(collection).get(collection, id),
       find: (collection, query) => noted(collection).find(collection, query),
+      ids: (collection, query) => noted(collection).ids(collection, query),
       count: (collection, filter) => noted(collection).count(collection, filter),
       checkpoint: (collection) => documents.checkpoint(collection),
     };

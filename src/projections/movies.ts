@@ -1,7 +1,7 @@
 import { movie } from '../domain/movie/decider.ts';
 import type { Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
 import { sortKey, wordsOf } from '../domain/kernel/text.ts';
-import { snapshots } from '../engine/projections/projection.ts';
+import { collectionOf, snapshots } from '../engine/projections/projection.ts';
 import { earliest, type Instant } from '../engine/instant.ts';
 import { actors, actorsWhere } from './actors.ts';
 import { withWords } from './with-words.ts';
@@ -69,11 +69,8 @@ export async function moviesWhere(
 }
 
 async function saying(reader: ReadModelReader, q: string): Promise<Filter> {
-  const cast = await findAll(reader, actors, {
-    filter: actorsWhere({ q }),
-    sort: { actorId: 1 },
-    limit: ACTORS,
-  });
-  const actorIds = { $in: cast.map(({ actorId }) => actorId) };
-  return { $or: [withWords('words', q), { actorIds }] };
+  const query = { filter: actorsWhere({ q }), sort: { actorId: 1 }, limit: ACTORS } as const;
+  const cast = await reader.ids(collectionOf(actors), query);
+  const inText = withWords('words', q);
+  return cast.length === 0 ? inText : { $or: [inText, { actorIds: { $in: cast } }] };
 }

@@ -84,6 +84,11 @@ export class PastDocuments implements ReadModelReader {
     return found;
   }
 
+  async ids(collection: string, query: DocumentQuery): Promise<readonly string[]> {
+    const { idField } = kindOf(collection);
+    return (await this.find(collection, query)).map((document) => document[idField ?? ''] as string);
+  }
+
   async count(collection: string, filter: DocumentQuery['filter']): Promise<number> {
     return (await this.find(collection, { filter })).length;
   }

@@ -46,6 +46,7 @@ function unreadableAtTimes(store: ReadModelStore): ReadModelStore {
   return overriding(store, {
     get: (name, id) => unless(name, () => store.get(name, id)),
     find: (name, query) => unless(name, () => store.find(name, query)),
+    ids: (name, query) => unless(name, () => store.ids(name, query)),
     count: (name, filter) => unless(name, () => store.count(name, filter)),
     changesOf: (name) => (unreadable.has(name) ? null : store.changesOf(name)),
   });

@@ -79,7 +79,7 @@ function memoryReader(filled: Contents): ReadModelReader {
     const query = new MongoQuery(filter, {});
     return (filled.get(name) ?? []).filter((document) => query.test(document));
   };
-  return {
+  const reader: ReadModelReader = {
     get: (name, id) =>
       Promise.resolve((filled.get(name) ?? []).find((each) => Object.values(each)[0] === id)),
     find: (name, { filter, sort = {}, limit }) => {
@@ -92,10 +92,13 @@ function memoryReader(filled: Contents): ReadModelReader {
       });
       return Promise.resolve(sorted.slice(0, limit));
     },
+    ids: async (name, query) =>
+      (await reader.find(name, query)).map((document) => Object.values(document)[0] as string),
     count: (name, filter) => Promise.resolve(select(name, filter).length),
     checkpoint: (name) =>
       Promise.resolve(BigInt(contents.find((each) => collectionOf(each[0]) === name)?.[2].length ?? 0)),
   };
+  return reader;
 }
 
 function valueAt(document: JsonObject, field: string): Json {
@@ -350,6 +353,11 @@ function readerOf(one: ReadModelReader, other: ReadModelReader): ReadModelReader
   return {
     get: (name, id) => agreed((store) => store.get(name, id)),
     find: (name, query) => agreed(async (store) => comparable(query, await store.find(name, query))),
+    ids: (name, query) =>
+      agreed(async (store) => {
+        const ids = await store.ids(name, query);
+        return query.sort === undefined ? [...ids].sort() : ids;
+      }),
     count: (name, filter) => agreed((store) => store.count(name, filter)),
     checkpoint: (name) => agreed((store) => store.checkpoint(name)),
   };

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { ReadModelStore, Filter, StoredDocument } from '../../src/engine/ports/read-model-store.ts';
+import type {
+  DocumentQuery,
+  Filter,
+  ReadModelStore,
+  StoredDocument,
+} from '../../src/engine/ports/read-model-store.ts';
 import type { JsonObject } from '../../src/engine/json.ts';
 
 export interface OpenedDocuments {
@@ -203,6 +208,34 @@ export function readModelStoreContract(name: string, open: () => Promise<OpenedD
         const found = await opened.store.find(collection, { filter: {}, sort: { id: -1 }, limit: 2 });
         expect(found.map(({ id }) => id)).toEqual(['e', 'd']);
       });
+    });
+
+    it('gives the ids of what it finds, in the same order, and of no more', async () => {
+      const document = (id: string, day: number, kind: string): StoredDocument =>
+        stored(id, BigInt(day + 1), { name: id, day, kind, words: [`${kind}s`] });
+      const all = [document('a', 3, 'film'), document('b', 1, 'film'), document('c', 2, 'play')];
+      await save([...all, document('d', 4, 'film'), stored('e', 6n, null)], 6n);
+      await opened.store.put(collection, 'f', { name: 'f', day: 5, kind: 'film', words: [] });
+      const queries: DocumentQuery[] = [
+        { filter: {}, sort: { day: -1 } },
+        { filter: { kind: 'film' }, sort: { day: 1 }, limit: 2 },
+        { filter: { words: { $regex: '^film' } }, sort: { day: 1 } },
+        // Which SQL cannot tell.
+        { filter: { kind: { $regex: '^f.*m$' } }, sort: { day: 1 }, limit: 3 },
+        { filter: { kind: 'nothing' }, limit: 3 },
+        { filter: {}, limit: 0 },
+      ];
+      for (const query of queries) {
+        const found = await opened.store.find(collection, query);
+        expect(await opened.store.ids(collection, query)).toEqual(found.map(({ name }) => name));
+      }
+      expect(await opened.store.ids(collection, queries[0] ?? { filter: {} })).toEqual([
+        'f',
+        'd',
+        'a',
+        'c',
+        'b',
+      ]);
     });
 
     describe('words', () => {

@@ -36,6 +36,7 @@ export function documentsOf(facts: readonly DomainEvent[]): ReadModelReader {
 export function readerOn(collections: ReadonlyMap<string, readonly object[]>): ReadModelReader {
   return {
     get: () => Promise.resolve(undefined),
+    ids: () => Promise.reject(new Error('These documents have no ids of their own.')),
     count: () => Promise.resolve(0),
     checkpoint: () => Promise.resolve(0n),
     find: (collection, { filter, sort = {}, limit = Infinity }) => {

@@ -130,6 +130,11 @@ export class DocumentCollection {
     return found.map(({ document }) => document).filter((document) => document !== null);
   }
 
+  async ids(query: DocumentQuery): Promise<readonly string[]> {
+    await this.#allInFile();
+    return this.#search.ids(query);
+  }
+
   async count(filter: Filter): Promise<number> {
     await this.#allInFile();
     return this.#search.count(filter);

@@ -69,6 +69,16 @@ export class DocumentSearch {
     return found;
   }
 
+  /** The ids of what `find` gives. */
+  async ids(query: DocumentQuery): Promise<readonly string[]> {
+    const { filter, sort = {}, limit } = query;
+    const { sql, params, isExact } = conditionOf(filter, this.#options);
+    if (!isExact) return (await this.#findAmong(query, sql, params)).map(({ id }) => id);
+    const selection = `${this.#selection('CAST(id AS BLOB)', sql, sort)} LIMIT ?`;
+    const rows = await this.#rows(this.#isServed(query), selection, [...params, limit ?? NO_LIMIT]);
+    return rows.map(([id]) => textOf(id));
+  }
+
   async count(filter: Filter): Promise<number> {
     const { sql, params, isExact } = conditionOf(filter, this.#options);
     if (!isExact) return (await this.#findAmong({ filter }, sql, params)).length;

@@ -133,6 +133,10 @@ export class EmbeddedDocuments implements ReadModelStore {
     return this.#collection(name).documents.find(query);
   }
 
+  async ids(name: string, query: DocumentQuery): Promise<readonly string[]> {
+    return this.#collection(name).documents.ids(query);
+  }
+
   async count(name: string, filter: Filter): Promise<number> {
     return this.#collection(name).documents.count(filter);
   }

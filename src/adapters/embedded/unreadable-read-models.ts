@@ -24,6 +24,7 @@ export class UnreadableReadModels implements ReadModelStore {
   readonly drop = (): Promise<never> => this.#refuse();
   readonly get = (): Promise<never> => this.#refuse();
   readonly find = (): Promise<never> => this.#refuse();
+  readonly ids = (): Promise<never> => this.#refuse();
   readonly count = (): Promise<never> => this.#refuse();
   readonly checkpoint = (): Promise<never> => this.#refuse();
 

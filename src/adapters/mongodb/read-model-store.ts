@@ -35,6 +35,13 @@ interface Stored {
 interface ReadOptions {
   readonly sort?: Sort;
   readonly limit?: number;
+  /** The fields that come; all, unless it is said. */
+  readonly projection?: { readonly _id: 1 };
+}
+
+function readOptionsOf({ sort = {}, limit }: DocumentQuery): ReadOptions {
+  const fields = Object.entries(sort).map(([field, direction]) => [pathOf(field), direction] as const);
+  return { sort: new Map(fields), ...(limit === undefined ? {} : { limit }) };
 }
 
 interface StoredCheckpoint {
@@ -178,12 +185,17 @@ export class MongoDbReadModels implements ReadModelStore {
     return new Map(found.map(({ _id, document }) => [_id, document]));
   }
 
-  async find(name: string, { filter, sort = {}, limit }: DocumentQuery): Promise<readonly JsonObject[]> {
-    if (limit === 0) return []; // MongoDB would take it for no limit.
-    const fields = Object.entries(sort).map(([field, direction]) => [pathOf(field), direction] as const);
-    const options = { sort: new Map(fields), ...(limit === undefined ? {} : { limit }) };
-    const found = await this.#all(name, liveOnes(filter), options);
+  async find(name: string, query: DocumentQuery): Promise<readonly JsonObject[]> {
+    if (query.limit === 0) return []; // MongoDB would take it for no limit.
+    const found = await this.#all(name, liveOnes(query.filter), readOptionsOf(query));
     return found.map(({ document }) => document).filter((document) => document !== null);
+  }
+
+  async ids(name: string, query: DocumentQuery): Promise<readonly string[]> {
+    if (query.limit === 0) return [];
+    const options: ReadOptions = { ...readOptionsOf(query), projection: { _id: 1 } };
+    const found = await this.#all(name, liveOnes(query.filter), options);
+    return found.map(({ _id }) => _id);
   }
 
   count(name: string, filter: Filter): Promise<number> {

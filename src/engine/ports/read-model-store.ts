@@ -34,6 +34,8 @@ export class ReadModelsDamaged extends Error {
 export interface ReadModelReader {
   get(collection: string, id: string): Promise<JsonObject | undefined>;
   find(collection: string, query: DocumentQuery): Promise<readonly JsonObject[]>;
+  /** The ids of the documents that `find` would give, in their order, without reading them where the store can do that. */
+  ids(collection: string, query: DocumentQuery): Promise<readonly string[]>;
   count(collection: string, filter: Filter): Promise<number>;
   /** The position up to which the log was projected into a collection; 0n if it never was. */
   checkpoint(collection: string): Promise<bigint>;
