@@ -86,7 +86,8 @@ export const BookingHistory = z.strictObject({
 });
 
 /** What is shown of a booking. */
-export type BookingView = BookingState & Pick<BookingDocument, 'paymentStatus' | 'paid' | 'refunds'>;
+export type BookingView = BookingState &
+  Pick<BookingDocument, 'reference' | 'paymentStatus' | 'paid' | 'refunds'>;
 
 export async function presentBooking(
   { api, names }: Presenting,
@@ -98,7 +99,7 @@ export async function presentBooking(
   const { status, total } = booking;
   return {
     id: booking.bookingId,
-    reference: referenceOf(booking.bookingId),
+    reference: booking.reference,
     status,
     paymentStatus: booking.paymentStatus,
     channel: booking.channel,
@@ -195,7 +196,8 @@ export async function showtimeOfBooking(
 function bookingView({ booking }: BookingDetails): BookingView {
   const paid = booking.amount ?? money(0, booking.total.currency);
   // No command answers with a booking whose money goes back.
-  return { ...booking, paymentStatus: paymentStatusOf(booking), paid, refunds: [] };
+  const reference = referenceOf(booking.bookingId);
+  return { ...booking, reference, paymentStatus: paymentStatusOf(booking), paid, refunds: [] };
 }
 
 function paymentStatusOf(booking: BookingState): PaymentStatus {

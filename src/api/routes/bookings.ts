@@ -72,13 +72,15 @@ export const bookingRoutes: readonly Route[] = [
     refuses: ['forbidden'],
     reads: joined,
     handle: async (request, answer) => {
-      const { query, api } = request;
+      const { query } = request;
+      const now = request.api.clock();
+      const api = { ...request.api, clock: () => now };
       const principal = principalOf(request);
       const criteria = { ...criteriaOf(principal, query), ...(await searched(api, query)) };
-      const filter = await bookingsWhere(api.documents, criteria, api.clock());
+      const filter = await bookingsWhere(api.documents, criteria, now);
       const list = { projection: bookings, filter, sort: '-createdAt', idField: 'bookingId', query };
       const present = (booking: BookingDocument): Promise<Booking> =>
-        presentDocument(request, principal, booking);
+        presentDocument({ ...request, api }, principal, booking);
       return answer(200, await listDocuments(api.documents, list, present));
     },
   }),
