@@ -1,5 +1,7 @@
 import { beforeEach, expect, it } from '@jest/globals';
+import jsQR from 'jsqr';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { send } from '../support/client.ts';
 import { until } from '../support/until.ts';
 import { describeInBrowser, faultsFoundBy, phone, picture, seat } from './support/browser.ts';
@@ -10,6 +12,12 @@ const statusOf = async (url: string, showtimeId: string, seatId: string): Promis
   const { seats } = map.body as { seats: { seatId: string; status: string }[] };
   return seats.find((each) => each.seatId === seatId)?.status;
 };
+
+/** What a QR code in a picture says; undefined where none is found. */
+async function readCode(picture: Buffer): Promise<string | undefined> {
+  const { data, info } = await sharp(picture).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return jsQR.default(new Uint8ClampedArray(data), info.width, info.height)?.data;
+}
 
 describeInBrowser('selling seats in a browser', {}, (stage) => {
   let showtimeId: string;
@@ -51,6 +59,37 @@ describeInBrowser('selling seats in a browser', {}, (stage) => {
     await page.getByText('Paid. Enjoy the show!').waitFor();
     await expect(page.locator('.badge').allInnerTexts()).resolves.toEqual(['Confirmed', 'Paid']);
     await until(async () => (await statusOf(stage().system.url, showtimeId, 'B2')) === 'sold', 'B2 is sold');
+  });
+
+  it('shows each ticket as a QR code that the door reads, in the dark and on a phone too', async () => {
+    const page = await stage().customer('codes', {
+      viewport: phone,
+      deviceScaleFactor: 2,
+      colorScheme: 'dark',
+    });
+    await page.goto(`/showtimes/${showtimeId}`);
+    await seat(page, 'C2').click();
+    await seat(page, 'C3').click();
+    await page.getByRole('button', { name: 'Hold 2 seats' }).click();
+    await page.getByRole('button', { name: 'Pay with the test gateway' }).click();
+    await page.getByRole('button', { name: /^Pay €/ }).click();
+    await page.getByText('Paid. Enjoy the show!').waitFor();
+    const bookingId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    const ticket = await page.evaluate(
+      async (path) => (await fetch(path, { headers: { Accept: 'application/json' } })).json() as unknown,
+      `/api/v1/bookings/${bookingId}/ticket`,
+    );
+    const tokens = (ticket as { seats: { token: string }[] }).seats.map(({ token }) => token);
+    const read: (string | undefined)[] = [];
+    for (const name of ['QR code of Row C, seat 2', 'QR code of Row C, seat 3']) {
+      const code = page.getByRole('img', { name });
+      await code.scrollIntoViewIfNeeded();
+      read.push(await readCode(await code.screenshot()));
+    }
+    expect(read).toEqual(tokens);
+    expect(tokens).toHaveLength(2);
+    await picture(page, 'ticket-phone-dark');
+    expect(await faultsFoundBy(page)).toEqual([]);
   });
 
   it('sells tickets of the types that customers may choose, with what to bring along, over a reload', async () => {

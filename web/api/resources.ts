@@ -32,6 +32,7 @@ export type RevisedSeat = AnswerOf<'patch', '/auditoriums/{id}/seats/{seatId}'>;
 export type ShowtimeBatch = AnswerOf<'post', '/showtimes/batch'>;
 export type ShowtimeCancellation = AnswerOf<'get', '/showtimes/{id}/cancellation'>;
 export type StartedPayment = AnswerOf<'post', '/bookings/{id}/payments'>;
+export type Ticket = AnswerOf<'get', '/bookings/{id}/ticket'>;
 
 /** A page of a list; with its length where that was asked for. */
 export interface Page<Item> {

@@ -1,17 +1,18 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { get, Refusal } from '../../api/client.ts';
-import type { Booking } from '../../api/resources.ts';
+import type { Booking, Ticket } from '../../api/resources.ts';
 import { Fact } from '../../elements/facts.tsx';
 import { Awaited, NotAnswered, NotFound, Page } from '../../elements/page.tsx';
 import { Poster } from '../../elements/poster.tsx';
 import { Link, useNavigation } from '../../navigation/router.tsx';
 import { ADULT } from '../../seat-map/ticket-prices.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
-import { useFetched } from '../../surroundings/use-fetched.ts';
+import { useFetched, type Fetched } from '../../surroundings/use-fetched.ts';
 import { StatusBadges, statusOf } from './booking-card.tsx';
 import { calendarAddress } from './calendar-entry.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
+import { TicketCodes } from './ticket-codes.tsx';
 import { useReturn } from './use-return.ts';
 
 /** One booking, with all that can be done with it. */
@@ -48,6 +49,7 @@ function Details({ booking, onChange }: DetailsProperties): JSX.Element {
   const { theater, auditorium, movie, startsAt, timeZone } = showtime;
   const status = statusOf(booking);
   const back = useReturn(booking, onChange);
+  const ticket = useFetched(() => findTicket(booking.id, status), [booking.id, status]);
   return (
     <>
       {message === '' ? null : (
@@ -111,7 +113,8 @@ function Details({ booking, onChange }: DetailsProperties): JSX.Element {
           </Fact>
         </dl>
       </div>
-      <Actions booking={booking} isAwaiting={back.isAwaiting} onCancel={() => setCancelling(true)} />
+      {ticket.value == null ? null : <TicketCodes ticket={ticket.value} />}
+      <Actions {...{ booking, ticket }} isAwaiting={back.isAwaiting} onCancel={() => setCancelling(true)} />
       {isCancelling ? (
         <CancelDialog
           booking={booking}
@@ -129,17 +132,17 @@ function Details({ booking, onChange }: DetailsProperties): JSX.Element {
 
 interface ActionsProperties {
   readonly booking: Booking;
+  readonly ticket: Fetched<Ticket | null>;
   /** Whether a payment is still to be known. */
   readonly isAwaiting: boolean;
   readonly onCancel: () => void;
 }
 
 /** What can be done with a booking. */
-function Actions({ booking, isAwaiting, onCancel }: ActionsProperties): JSX.Element {
+function Actions({ booking, ticket, isAwaiting, onCancel }: ActionsProperties): JSX.Element {
   const { t } = useSurroundings();
   const { showtime, reference } = booking;
   const status = statusOf(booking);
-  const ticket = useFetched(() => findTicket(booking.id, status), [booking.id, status]);
   return (
     <div class="buttons">
       <NotAnswered of={ticket} text={t.bookings.ticketUnknown} />
@@ -148,11 +151,11 @@ function Actions({ booking, isAwaiting, onCancel }: ActionsProperties): JSX.Elem
           {t.bookings.continuePaying}
         </Link>
       ) : null}
-      {status === 'confirmed' && ticket.value === true ? (
+      {ticket.value == null ? null : (
         <a class="button primary" href={`/api/v1/bookings/${booking.id}/ticket`} target="_blank">
           {t.bookings.ticket}
         </a>
-      ) : null}
+      )}
       {status === 'confirmed' ? (
         <a class="button" href={calendarAddress(booking)} download={`${reference}.ics`}>
           {t.bookings.calendar}
@@ -172,14 +175,13 @@ function Actions({ booking, isAwaiting, onCancel }: ActionsProperties): JSX.Elem
   );
 }
 
-/** Whether there is a ticket. Throws Refusal where that cannot be known. */
-async function findTicket(bookingId: string, status: Booking['status']): Promise<boolean> {
-  if (status !== 'confirmed') return false;
+/** The ticket; null where there is none. Throws Refusal where that cannot be known. */
+async function findTicket(bookingId: string, status: Booking['status']): Promise<Ticket | null> {
+  if (status !== 'confirmed') return null;
   try {
-    await get(`/bookings/${bookingId}/ticket`);
-    return true;
+    return await get<Ticket>(`/bookings/${bookingId}/ticket`);
   } catch (error) {
-    if (error instanceof Refusal && (error.status === 404 || error.code === 'no-ticket')) return false;
+    if (error instanceof Refusal && (error.status === 404 || error.code === 'no-ticket')) return null;
     throw error;
   }
 }
