@@ -51,7 +51,7 @@ describeInBrowser('the picture of the seats', {}, (stage) => {
     const page = await stage().visitor();
     await page.addInitScript(IDLE_BY_HAND);
     await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
-    await seat(page, 'A1').waitFor();
+    await page.locator('[data-seat=A1]').waitFor();
     const seen = (): Promise<unknown> =>
       page.evaluate(
         `${DRAWN}.then(() => [formatters > 0, document.querySelector('[data-seat=A1]').getAttribute('aria-label'), document.querySelectorAll('.legend, .seat-list, .basket').length])`,

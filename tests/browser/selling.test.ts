@@ -169,7 +169,7 @@ describeInBrowser('selling seats in a browser', {}, (stage) => {
     await page.goto(former);
     await page.getByText('This booking was exchanged.').waitFor();
     await page.getByRole('link', { name: 'See the new one' }).click();
-    await page.getByText('Row A, seat 4').waitFor();
+    await page.locator('.line', { hasText: 'Row A, seat 4' }).waitFor();
   });
 
   it('keeps wheelchair spaces for who says that they need one, and companion seats for who is with them', async () => {

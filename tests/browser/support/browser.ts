@@ -93,9 +93,9 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
   await page.waitForURL(({ pathname }) => pathname === '/bookings');
 }
 
-/** A seat of the picture. */
+/** A seat of the picture, once it has its name: then all is there that comes after the first picture. */
 export function seat(page: Page, seatId: string): ReturnType<Page['locator']> {
-  return page.locator(`[data-seat="${seatId}"]`);
+  return page.locator(`[data-seat="${seatId}"][aria-label]`);
 }
 
 const axeFile = createRequire(resolve('package.json')).resolve('axe-core/axe.min.js');
