@@ -1,5 +1,5 @@
 /** Preloaded into a process, it puts that process's clock ahead of the machine's, as clocks differ between machines. */
-const ahead = Number(process.env.CLOCK_AHEAD_MILLISECONDS);
+let ahead = Number(process.env.CLOCK_AHEAD_MILLISECONDS ?? 0);
 const RealDate = Date;
 
 globalThis.Date = class extends RealDate {
@@ -11,4 +11,8 @@ globalThis.Date = class extends RealDate {
   static now() {
     return RealDate.now() + ahead;
   }
+};
+
+exports.putAhead = (milliseconds) => {
+  ahead = milliseconds;
 };
