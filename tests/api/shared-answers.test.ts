@@ -102,6 +102,12 @@ describe('A list that anybody may read', () => {
       patched(() => `/movies/${cinema.movieId}`, { description: 'Siegfried' }),
     ],
     [
+      '/movies?q=richter',
+      'an actor who is found now',
+      'Paul Richter',
+      patched(() => `/actors/${actorId}`, { name: 'Paul Richter' }),
+    ],
+    [
       '/movies/facets',
       'a new genre',
       'Saga',
