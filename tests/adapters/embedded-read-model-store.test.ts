@@ -2,12 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Damage } from '../../src/adapters/embedded/damage.ts';
-import { DocumentCache } from '../../src/adapters/embedded/document-cache.ts';
 import { DocumentReader } from '../../src/adapters/embedded/document-reader.ts';
-import { PendingDocuments } from '../../src/adapters/embedded/pending-documents.ts';
 import { type OpenReadModels, openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
-import type { Answer, Sqlite, Unit } from '../../src/adapters/embedded/sqlite.ts';
 import type { StoredDocument } from '../../src/engine/ports/read-model-store.ts';
 import { until } from '../support/until.ts';
 import { readModelStoreContract, type OpenedDocuments } from '../contracts/read-model-store.contract.ts';
@@ -196,29 +192,6 @@ describe('The embedded document store', () => {
     expect((await store.load('shows', ids)).size).toBe(5000);
     isLoading = false;
     expect(turns).toBeGreaterThan(3);
-  });
-
-  it('writes no tombstone of what begins and ends between two writes', async () => {
-    const written: string[] = [];
-    const write = (unit: Unit): Promise<Answer> => {
-      const paramsOf = (each: Unit['statements'][number]): readonly unknown[] =>
-        'rows' in each ? each.rows.flat() : each.params;
-      written.push(...unit.statements.map((each) => `${each.sql} ${paramsOf(each).join()}`));
-      return Promise.resolve({ written: true, lastRowId: 0 });
-    };
-    const pending = new PendingDocuments({
-      name: 'shows',
-      database: { write } as unknown as Sqlite,
-      cache: new DocumentCache(1000),
-      damage: new Damage('documents.db'),
-    });
-    pending.set('ended', { id: 'ended', position: 2n, document: null });
-    pending.set('beyond', { id: 'beyond', position: 4n, document: null });
-    pending.moveCheckpoint(3n);
-    await pending.write();
-    const naming = (id: string): string => written.filter((each) => each.includes(id)).join();
-    expect(naming('ended')).toMatch(/^DELETE FROM/);
-    expect(naming('beyond')).toMatch(/^INSERT INTO/);
   });
 
   it('finds without reading what it keeps as it is in the file', async () => {

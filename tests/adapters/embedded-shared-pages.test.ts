@@ -57,12 +57,48 @@ describe('Shared pages', () => {
     expect(began).toHaveLength(PAGES + 1);
   });
 
+  it('are read together with one who begins late, as soon as it has come as far as what is held', async () => {
+    const { pages, began } = aLog();
+    const early = pages.pages(0n, HEAD, never);
+    for (let page = 0; page < 12; page += 1) await early.next();
+    const readBefore = began.length;
+    const rest = (async () => {
+      for await (const { position } of early) expect(position).toBeLessThanOrEqual(HEAD);
+    })();
+    // It takes longer for a page than the other one.
+    const [late] = await Promise.all([read(pages, 0n, 10), rest]);
+    expect(late).toEqual(after(0));
+    // Eight pages are held: what came before them is read once more, what comes after them once.
+    expect(began.length).toBeLessThanOrEqual(PAGES + readBefore - 8);
+  });
+
   it('do not wait for ever for one who does not come on', async () => {
     const { pages } = aLog();
     const stuck = pages.pages(0n, HEAD, never);
     await stuck.next();
     expect(await read(pages)).toEqual(after(0));
     await stuck.return(undefined);
+  });
+
+  it('are read alone by one who was left behind, and together again when it has come on', async () => {
+    const { pages, began } = aLog();
+    const left = pages.pages(0n, HEAD, never);
+    await left.next();
+    const other = pages.pages(0n, HEAD, never);
+    for (let page = 0; page < 12; page += 1) await other.next();
+    const readBefore = began.length;
+    for (let page = 1; page < 8; page += 1) await left.next();
+    const alone = began.length - readBefore;
+    // The first one it had; those from the sixth on are held.
+    expect(alone).toBe(4);
+    const rest = async (reader: typeof left, pause: number): Promise<void> => {
+      for await (const { position } of reader) {
+        expect(position).toBeLessThanOrEqual(HEAD);
+        await sleep(pause);
+      }
+    };
+    await Promise.all([rest(left, 20), rest(other, 0)]);
+    expect(began).toHaveLength(PAGES + alone);
   });
 
   it('are not held when nobody reads any more', async () => {

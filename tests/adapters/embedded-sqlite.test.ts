@@ -79,6 +79,17 @@ describe('A database thread', () => {
     expect(await count()).toBe(1);
   });
 
+  it('stores rows that were sent ahead with the unit that names them, once and in their order', async () => {
+    const sql = 'INSERT INTO numbers (n) VALUES (?)';
+    const [even, odd] = [database.stage([[4], [2]]), database.stage([[3], [1]])];
+    await nextTurn();
+    expect(await count()).toBe(0);
+    const { written } = await database.write({ statements: [{ sql, staged: [odd, even] }] });
+    expect([written, await count()]).toEqual([true, 4]);
+    await expect(database.write({ statements: [{ sql, staged: [odd] }] })).rejects.toThrow('missing');
+    expect(await count()).toBe(4);
+  });
+
   it('undoes the whole transaction on an error, tells it once, and writes nothing more', async () => {
     await database.write(insert(1));
     const results = await Promise.allSettled([database.write(insert(2)), database.write(insert(3, 1))]);

@@ -10,7 +10,6 @@ const FORMAT = 1;
  * A sync before each commit is not needed: the log has it all. After a power cut the file is as some commit left it.
  * Ids are random, so that each commit touches pages all over: they are small (in a new file), 32 MB of them stay in
  * memory, and 32 MB of changes come together before they are put into the file itself; the disk is the log's.
- * What is more than one message lies in `staged` until the last of it has come, so that it is one transaction.
  */
 export const SETUP = `
   PRAGMA page_size = 2048;
@@ -18,8 +17,7 @@ export const SETUP = `
   PRAGMA synchronous = NORMAL;
   PRAGMA temp_store = MEMORY;
   PRAGMA cache_size = -32768;
-  PRAGMA wal_autocheckpoint = 16000;
-  CREATE TEMP TABLE staged (collection TEXT, id TEXT, position INTEGER, document TEXT)`;
+  PRAGMA wal_autocheckpoint = 16000`;
 
 const CREATE = [
   'CREATE TABLE IF NOT EXISTS checkpoints (collection TEXT PRIMARY KEY, position INTEGER NOT NULL)',

@@ -9,6 +9,31 @@ import type { Sqlite, Statement, Unit } from './sqlite.ts';
 const CHUNK_LENGTH = 256 * 1024;
 const KEPT_AT_ONCE = 500;
 
+/** By id. `undefined` for a document that is removed without a tombstone. */
+type Documents = Map<string, StoredDocument | undefined>;
+
+/** The id, position and text of a document. */
+type Row = readonly [string, number, string | null];
+
+/** Documents that were given to the thread of the file, and the lengths of their texts. */
+interface Batch {
+  readonly documents: Documents;
+  readonly lengths: ReadonlyMap<string, number>;
+  /** Undefined where there was nothing to write. */
+  readonly commit: Promise<unknown> | undefined;
+}
+
+interface Write {
+  readonly sent: Promise<Batch>;
+  /** Resolves when all up to here is in the file. */
+  readonly written: Promise<void>;
+}
+
+const NOTHING_TO_WRITE: Write = {
+  sent: Promise.resolve({ documents: new Map(), lengths: new Map(), commit: undefined }),
+  written: Promise.resolve(),
+};
+
 export interface PendingDocumentsOptions {
   /** The collection. */
   readonly name: string;
@@ -23,12 +48,13 @@ export class PendingDocuments {
   readonly #database: Sqlite;
   readonly #cache: DocumentCache;
   readonly #damage: Damage;
-  /** `undefined` for a document that is removed without a tombstone. */
-  #waiting = new Map<string, StoredDocument | undefined>();
-  #inWriting: ReadonlyMap<string, StoredDocument | undefined> = new Map();
+  #waiting: Documents = new Map();
+  /** What is on its way to the file, the latest first. */
+  #inWriting: readonly Documents[] = [];
   #checkpoint: bigint | undefined;
   #lists = new Set<string>();
-  #written: Promise<void> = Promise.resolve();
+  /** The last two writes: a third one waits until the first is in the file. */
+  #underWay: readonly [Write, Write] = [NOTHING_TO_WRITE, NOTHING_TO_WRITE];
 
   constructor({ name, database, cache, damage }: PendingDocumentsOptions) {
     this.#collection = name;
@@ -43,11 +69,11 @@ export class PendingDocuments {
   }
 
   has(id: string): boolean {
-    return this.#waiting.has(id) || this.#inWriting.has(id);
+    return this.#waiting.has(id) || this.#inWriting.some((documents) => documents.has(id));
   }
 
   get(id: string): StoredDocument | undefined {
-    return this.#waiting.has(id) ? this.#waiting.get(id) : this.#inWriting.get(id);
+    return [this.#waiting, ...this.#inWriting].find((documents) => documents.has(id))?.get(id);
   }
 
   set(id: string, stored: StoredDocument | undefined): void {
@@ -65,50 +91,57 @@ export class PendingDocuments {
 
   /** Resolves when all that is pending is in the file. Rejects with StoreUnavailable or ReadModelsDamaged, then and ever after. */
   write(): Promise<void> {
-    const written = this.#written.then(() => this.#write());
+    const [before, last] = this.#underWay;
+    const sent = Promise.all([before.written, last.sent]).then(() => this.#send());
+    const written = Promise.all([sent, last.written]).then(([batch]) => this.#keep(batch));
     // Whoever asks next is told of the failure; nobody else needs to be.
     written.catch(() => undefined);
-    this.#written = written;
+    this.#underWay = [last, { sent, written }];
     return written;
   }
 
   /** Resolves when what is being written is in the file. */
   get written(): Promise<void> {
-    return this.#written;
+    return this.#underWay[1].written;
   }
 
   /** Drops all that waits, and waits for what is being written. */
   async discard(): Promise<void> {
     this.#waiting.clear();
     this.#checkpoint = undefined;
-    await this.#written;
+    await this.written;
   }
 
-  async #write(): Promise<void> {
+  /** Gives what waits to the thread of the file. */
+  async #send(): Promise<Batch> {
     const documents = this.#waiting;
     const checkpoint = this.#checkpoint;
     const lists = this.#lists;
-    if (documents.size === 0 && checkpoint === undefined) return;
+    const lengths = new Map<string, number>();
+    if (documents.size === 0 && checkpoint === undefined) return { documents, lengths, commit: undefined };
     this.#waiting = new Map();
     this.#checkpoint = undefined;
     this.#lists = new Set();
-    this.#inWriting = documents;
-    const lengths = new Map<string, number>();
+    this.#inWriting = [documents, ...this.#inWriting];
     const statements = [
       ...this.#noteLists(lists),
       ...(await this.#changes(documents, checkpoint, lengths)),
       ...this.#setCheckpoint(checkpoint),
     ];
-    await this.#commit(statements);
-    await this.#keep(documents, lengths);
-    this.#inWriting = new Map();
+    const commit = this.#database.write({ statements });
+    // Reported when the writes before have ended.
+    commit.catch(() => undefined);
+    return { documents, lengths, commit };
   }
 
-  /** Puts what was written into the cache. */
-  async #keep(
-    documents: ReadonlyMap<string, StoredDocument | undefined>,
-    lengths: ReadonlyMap<string, number>,
-  ): Promise<void> {
+  /** Waits until a batch is in the file, and puts it into the cache. */
+  async #keep({ documents, lengths, commit }: Batch): Promise<void> {
+    if (commit === undefined) return;
+    try {
+      await commit;
+    } catch (error) {
+      throw this.#damage.faultOf(error);
+    }
     let kept = 0;
     for (const [id, stored] of documents) {
       if (stored === undefined || stored.document === null) this.#cache.delete(this.#collection, id);
@@ -116,55 +149,43 @@ export class PendingDocuments {
       kept += 1;
       if (kept % KEPT_AT_ONCE === 0) await turn();
     }
+    this.#inWriting = this.#inWriting.filter((each) => each !== documents);
   }
 
-  async #commit(statements: Unit['statements']): Promise<void> {
-    try {
-      await this.#database.write({ statements });
-    } catch (error) {
-      throw this.#damage.faultOf(error);
-    }
-  }
-
-  /** The statements that change the documents. What is too much for one message is staged before. */
+  /** The statements that change the documents. Their rows are sent ahead, so many at a time. */
   async #changes(
-    documents: ReadonlyMap<string, StoredDocument | undefined>,
+    documents: Documents,
     checkpoint: bigint | undefined,
     lengths: Map<string, number>,
   ): Promise<Unit['statements']> {
     const table = tableOf(this.#collection);
-    // What is gone up to the checkpoint needs no tombstone: most jobs begin and end between two writes.
-    const isKept = ({ document, position }: StoredDocument): boolean =>
-      document !== null || checkpoint === undefined || position > checkpoint;
-    const kept = [...documents.values()].filter((stored) => stored !== undefined).filter(isKept);
-    const keptIds = new Set(kept.map(({ id }) => id));
-    const removed = [...documents.keys()].filter((id) => !keptIds.has(id));
-    const removal: Statement = {
-      sql: `DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`,
-      params: [JSON.stringify(removed)],
-    };
-    const staged: Promise<void>[] = [];
+    const removed: string[] = [];
+    const staged: number[] = [];
     let rows: Row[] = [];
     let length = 0;
-    for (const { id, position, document } of kept) {
-      const text = document === null ? null : JSON.stringify(document);
+    for (const [id, stored] of documents) {
+      if (stored === undefined || isGone(stored, checkpoint)) {
+        removed.push(id);
+        continue;
+      }
+      const text = stored.document === null ? null : JSON.stringify(stored.document);
       lengths.set(id, text?.length ?? 0);
-      rows.push([id, Number(position), text]);
+      rows.push([id, Number(stored.position), text]);
       length += text?.length ?? 0;
       if (length < CHUNK_LENGTH) continue;
-      const commit = this.#commit([{ sql: STAGE, rows: rows.map((row) => [this.#collection, ...row]) }]);
-      // Reported when all are there.
-      commit.catch(() => undefined);
-      staged.push(commit);
+      staged.push(this.#database.stage(rows));
       rows = [];
       length = 0;
       await turn();
     }
-    await Promise.all(staged);
+    if (rows.length > 0) staged.push(this.#database.stage(rows));
+    const removal: Statement = {
+      sql: `DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`,
+      params: [JSON.stringify(removed)],
+    };
     return [
       ...(removed.length > 0 ? [removal] : []),
-      ...(staged.length > 0 ? unstage(this.#collection) : []),
-      ...(rows.length > 0 ? [{ sql: replacement(table, 'VALUES (?, ?, ?)'), rows }] : []),
+      ...(staged.length > 0 ? [{ sql: replacement(table), staged }] : []),
     ];
   }
 
@@ -189,23 +210,15 @@ export class PendingDocuments {
   }
 }
 
-const STAGE = 'INSERT INTO temp.staged (collection, id, position, document) VALUES (?, ?, ?, ?)';
-
-/** The id, position and document of a document. */
-type Row = readonly [string, number, string | null];
-
-function unstage(collection: string): readonly Statement[] {
-  const staged = 'SELECT id, position, document FROM temp.staged WHERE collection = ?';
-  return [
-    { sql: replacement(tableOf(collection), staged), params: [collection] },
-    { sql: 'DELETE FROM temp.staged WHERE collection = ?', params: [collection] },
-  ];
+/** What is gone up to the checkpoint needs no tombstone: most jobs begin and end between two writes. */
+function isGone({ document, position }: StoredDocument, checkpoint: bigint | undefined): boolean {
+  return document === null && checkpoint !== undefined && position <= checkpoint;
 }
 
-/** SQL that stores what a source has as id, position and document. */
-function replacement(table: string, source: string): string {
+/** SQL that stores a document by its id, position and text. */
+function replacement(table: string): string {
   return (
-    `INSERT INTO ${table} (id, position, document) ${source} ` +
+    `INSERT INTO ${table} (id, position, document) VALUES (?, ?, ?) ` +
     'ON CONFLICT (id) DO UPDATE SET position = excluded.position, document = excluded.document'
   );
 }

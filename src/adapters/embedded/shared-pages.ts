@@ -27,6 +27,8 @@ export interface PageSource {
 /** Someone who reads, and after which position. */
 interface Reader {
   at: bigint;
+  /** Whether others have waited for it in vain. They do so again once it reads what they read. */
+  isLeftBehind: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export class SharedPages {
 
   /** The pages after one position and up to another. Rejects for a damaged event; who reads again reads it anew. */
   async *pages(after: bigint, upTo: bigint, isOver: () => boolean): AsyncGenerator<ParsedPage> {
-    const reader: Reader = { at: after };
+    const reader: Reader = { at: after, isLeftBehind: false };
     this.#readers.add(reader);
     try {
       while (reader.at < upTo) {
@@ -53,9 +55,11 @@ export class SharedPages {
         const page = await this.#page(reader.at, upTo);
         if (page === null || isOver()) return;
         const isLast = page.position >= upTo;
-        if (!isLast && !this.#isHeldUp(reader)) void this.#page(page.position, upTo);
+        const isHeld = !reader.isLeftBehind && this.#heldUpBy(page.position).length === 0;
+        if (isHeld && !isLast) void this.#page(page.position, upTo);
         yield page;
         reader.at = page.position;
+        if (this.#held.has(reader.at)) reader.isLeftBehind = false;
       }
     } finally {
       this.#readers.delete(reader);
@@ -63,18 +67,25 @@ export class SharedPages {
     }
   }
 
-  async #waitForOthers(reader: Reader, isOver: () => boolean): Promise<void> {
+  /** Waits while the page after it would take the place of one that somebody behind has not read; not for ever. */
+  async #waitForOthers({ at }: Reader, isOver: () => boolean): Promise<void> {
     const giveUpAt = performance.now() + PATIENCE_MILLISECONDS;
-    while (this.#isHeldUp(reader) && !isOver() && performance.now() < giveUpAt) {
-      await sleep(CHECK_MILLISECONDS);
+    for (let others = this.#heldUpBy(at); others.length > 0 && !isOver(); others = this.#heldUpBy(at)) {
+      if (performance.now() > giveUpAt) for (const other of others) other.isLeftBehind = true;
+      else await sleep(CHECK_MILLISECONDS);
     }
   }
 
-  /** Whether another page would take the place of one that somebody else works on. */
-  #isHeldUp(reader: Reader): boolean {
-    if (this.#held.size < PAGES_HELD) return false;
-    const [oldest] = this.#held.keys();
-    return [...this.#readers].some((other) => other !== reader && other.at === oldest);
+  /** Those who still need the oldest page that is held, or one before it, where the page after `at` would replace it. */
+  #heldUpBy(at: bigint): readonly Reader[] {
+    if (this.#held.size < PAGES_HELD || this.#held.has(at)) return [];
+    const oldest = this.#oldestHeld();
+    return [...this.#readers].filter((other) => other.at < at && other.at <= oldest && !other.isLeftBehind);
+  }
+
+  /** The position after which the first of the pages that are held begins. */
+  #oldestHeld(): bigint {
+    return [...this.#held.keys()].reduce((a, b) => (b < a ? b : a));
   }
 
   #page(after: bigint, upTo: bigint): Promise<ParsedPage | null> {
@@ -84,8 +95,7 @@ export class SharedPages {
     // Reported where it is awaited, if anyone comes that far.
     page.catch(() => this.#held.delete(after));
     this.#held.set(after, page);
-    const [oldest] = this.#held.keys();
-    if (this.#held.size > PAGES_HELD && oldest !== undefined) this.#held.delete(oldest);
+    if (this.#held.size > PAGES_HELD) this.#held.delete(this.#oldestHeld());
     return page;
   }
 

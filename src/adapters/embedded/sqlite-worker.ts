@@ -2,7 +2,17 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import type Database from 'libsql';
 import { openDatabase, openDatabaseToRead } from './open-database.ts';
 import { PreparedStatements } from './prepared-statements.ts';
-import type { Answer, DatabaseSettings, Fault, Reply, Request, Statement, Unit, Value } from './sqlite.ts';
+import type {
+  Answer,
+  DatabaseSettings,
+  Fault,
+  RepeatedStatement,
+  Reply,
+  Request,
+  Statement,
+  Unit,
+  Value,
+} from './sqlite.ts';
 
 /** The thread that owns one database file. sqlite.ts says what it promises. */
 
@@ -11,6 +21,7 @@ class DatabaseThread {
   readonly #port: MessagePort;
   readonly #readOnly: boolean;
   readonly #statements: PreparedStatements;
+  readonly #staged = new Map<number, readonly (readonly Value[])[]>();
   #failure: Fault | undefined;
   /** What has come while a transaction waited to begin. */
   #backlog: Request[] = [];
@@ -26,6 +37,7 @@ class DatabaseThread {
   readonly take = (first: readonly Request[]): void => {
     const requests = [...this.#backlog.splice(0), ...first];
     for (let more = this.#next(); more !== undefined; more = this.#next()) requests.push(...more);
+    for (const request of requests) if (request.kind === 'stage') this.#staged.set(request.id, request.rows);
     const writes = requests.filter((request) => request.kind === 'write');
     if (writes.length > 0) this.#write(writes);
     for (const request of requests) if (request.kind === 'read') this.#read(request.id, request.statement);
@@ -87,11 +99,21 @@ class DatabaseThread {
     let lastRowId = 0;
     for (const each of statements) {
       const statement = this.#statements.get(each.sql);
-      for (const params of 'rows' in each ? each.rows : [each.params]) {
+      for (const params of 'staged' in each ? this.#rowsOf(each) : [each.params]) {
         lastRowId = Number(statement.run(params).lastInsertRowid);
       }
     }
     return { written: true, lastRowId };
+  }
+
+  /** The rows that were sent ahead, once. */
+  *#rowsOf({ staged }: RepeatedStatement): Generator<readonly Value[]> {
+    for (const id of staged) {
+      const rows = this.#staged.get(id);
+      if (rows === undefined) throw new Error('Rows of a unit are missing.');
+      this.#staged.delete(id);
+      yield* rows;
+    }
   }
 
   #read(id: number, statement: Statement): void {

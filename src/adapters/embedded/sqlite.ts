@@ -12,10 +12,10 @@ export interface Statement {
   readonly params: readonly Value[];
 }
 
-/** A statement that runs once for each of its rows of parameters. */
+/** A statement that runs once for each row of parameters that was sent ahead, by the ids of `Sqlite.stage`. */
 export interface RepeatedStatement {
   readonly sql: string;
-  readonly rows: readonly (readonly Value[])[];
+  readonly staged: readonly number[];
 }
 
 /** Statements that take effect together, if the check's first column has the expected value. */
@@ -44,6 +44,7 @@ export interface Fault {
 }
 
 export type Request =
+  | { readonly kind: 'stage'; readonly id: number; readonly rows: readonly (readonly Value[])[] }
   | { readonly kind: 'write'; readonly id: number; readonly unit: Unit }
   | { readonly kind: 'read'; readonly id: number; readonly statement: Statement }
   | { readonly kind: 'close' };
@@ -135,6 +136,16 @@ export class Sqlite {
    */
   write(unit: Unit): Promise<Answer> {
     return this.#ask((id) => ({ kind: 'write', id, unit }));
+  }
+
+  /**
+   * Sends rows ahead to the thread, which keeps them in memory for one statement of a later unit: so a large unit is no
+   * large message. A unit that names others, or the same ones twice, fails.
+   */
+  stage(rows: readonly (readonly Value[])[]): number {
+    const id = ++this.#lastId;
+    this.#send({ kind: 'stage', id, rows });
+    return id;
   }
 
   /** The rows of a query. It sees every unit given before. Rejects with a SqliteFailure. */
