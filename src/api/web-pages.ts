@@ -57,7 +57,7 @@ function contentPolicy({ scripts, connections, frames }: Allowed): string {
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
 };
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;

@@ -58,6 +58,10 @@ describe('the booking page', () => {
     });
     const style = await get(`/assets/${named('.css')}`);
     expect(style.headers['content-type']).toBe('text/css; charset=utf-8');
+    // An SVG would be drawn in the page's own time, while it draws the seats.
+    const icon = await get(`/assets/${named('.png', 'icon')}`);
+    expect([icon.headers['content-type'], icon.text.slice(1, 4)]).toEqual(['image/png', 'PNG']);
+    expect((await get('/')).text).toContain(`<link rel="icon" href="/assets/${named('.png', 'icon')}"`);
     const compressed = await fetch(`${system.url}/assets/${named('.js')}`, {
       headers: { 'Accept-Encoding': 'br' },
     });
