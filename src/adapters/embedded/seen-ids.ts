@@ -18,31 +18,27 @@ export class SeenIds {
   #parts: Part[] | null = [];
 
   add(id: string): void {
-    const places = placesOf(id);
-    if (this.#parts === null || this.#mayHave(this.#parts, places)) return;
+    const hashes = hashesOf(id);
+    if (this.#parts === null || this.#mayHave(this.#parts, hashes)) return;
     const part = this.#partFor(this.#parts);
     if (part === null) {
       this.#parts = null;
       return;
     }
-    for (const place of places) {
-      const [byte, bit] = bitOf(part, place);
-      part.bits[byte] = (part.bits[byte] ?? 0) | bit;
+    for (let place = 0; place < PLACES; place += 1) {
+      const bit = bitAt(part, hashes, place);
+      part.bits[bit >>> 3] = (part.bits[bit >>> 3] ?? 0) | (1 << (bit & 7));
     }
     part.count += 1;
   }
 
   mayHave(id: string): boolean {
-    return this.#parts === null || this.#mayHave(this.#parts, placesOf(id));
+    return this.#parts === null || this.#mayHave(this.#parts, hashesOf(id));
   }
 
-  #mayHave(parts: readonly Part[], places: readonly number[]): boolean {
-    return parts.some((part) =>
-      places.every((place) => {
-        const [byte, bit] = bitOf(part, place);
-        return ((part.bits[byte] ?? 0) & bit) !== 0;
-      }),
-    );
+  #mayHave(parts: readonly Part[], hashes: Hashes): boolean {
+    for (const part of parts) if (hasAll(part, hashes)) return true;
+    return false;
   }
 
   /** One that is not full; null where there may be no more. */
@@ -57,19 +53,29 @@ export class SeenIds {
   }
 }
 
-/** Numbers of 32 bits that derive from two hashes of an id, FNV-1a with two beginnings. */
-function placesOf(id: string): readonly number[] {
+/** Two hashes of 32 bits of an id. All its places derive from them. */
+type Hashes = readonly [number, number];
+
+/** FNV-1a with two beginnings. */
+function hashesOf(id: string): Hashes {
   let [first, second] = [0x811c9dc5, 0x9e3779b9];
   for (let index = 0; index < id.length; index += 1) {
     const unit = id.charCodeAt(index);
     first = Math.imul(first ^ unit, 0x01000193);
     second = Math.imul(second ^ unit, 0x85ebca6b);
   }
-  return Array.from({ length: PLACES }, (_, place) => (first + Math.imul(place, second | 1)) >>> 0);
+  return [first, second | 1];
 }
 
-/** The byte and the bit in it of a place. */
-function bitOf({ bits }: Part, place: number): readonly [number, number] {
-  const bit = place % (bits.length * 8);
-  return [bit >>> 3, 1 << (bit & 7)];
+function hasAll(part: Part, hashes: Hashes): boolean {
+  for (let place = 0; place < PLACES; place += 1) {
+    const bit = bitAt(part, hashes, place);
+    if (((part.bits[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
+  }
+  return true;
+}
+
+/** The bit of a part that stands for one of an id's places. */
+function bitAt({ bits }: Part, [first, second]: Hashes, place: number): number {
+  return ((first + Math.imul(place, second)) >>> 0) % (bits.length * 8);
 }
