@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { actor } from '../../src/domain/actor/decider.ts';
 import type { ActorEvent } from '../../src/domain/actor/events.ts';
 import { registry } from '../../src/domain/aggregates.ts';
 import { ActorId } from '../../src/domain/kernel/ids.ts';
+import { BackOff } from '../../src/engine/back-off.ts';
 import { StreamWriter } from '../../src/engine/command-handling/stream-writer.ts';
 import type { RecordedEvent } from '../../src/engine/event.ts';
 import { instantOf } from '../../src/engine/instant.ts';
@@ -461,8 +462,13 @@ describe('A projection runner with several projections', () => {
           ? documents.save(into, changed, checkpoint)
           : Promise.reject(new StoreUnavailable('down')),
     });
+    const pauses = jest.spyOn(BackOff.prototype, 'next');
     const { runner, reports } = await run({ projections, subscription, documents: failing });
     await until(() => reports.length > 2, 'several reports');
+    // Who waits for a store waits for less long than who has failed.
+    const causes = pauses.mock.calls.map(([cause]) => cause instanceof StoreUnavailable);
+    pauses.mockRestore();
+    expect(causes.slice(0, 2)).toEqual([true, true]);
     expect(reports[0]).toEqual(['counters, names', 'down']);
     expect(runner.statuses.map(({ fault }) => fault)).toEqual(['down', 'down']);
     isAvailable = true;

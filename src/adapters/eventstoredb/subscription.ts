@@ -5,6 +5,7 @@ import {
   type AllStreamResolvedEvent,
   type ReadAllOptions,
 } from '@eventstore/db-client';
+import { BackOff } from '../../engine/back-off.ts';
 import type { RecordedEvent } from '../../engine/event.ts';
 import { ForeignEvents } from '../../engine/foreign-events.ts';
 import {
@@ -24,7 +25,6 @@ import { faultOf, isAnswer, noAnswer } from './faults.ts';
 import { type EventStoreDbLog, placeOf } from './log.ts';
 
 const EVENTS_PER_BATCH = 1000;
-const BACK_OFF_MILLISECONDS = { first: 50, last: 2000 };
 
 /** In units of 32 events that the server has looked at: how far a follower may be thrown back over others' events. */
 const CHECKPOINT_INTERVAL = 32;
@@ -71,7 +71,7 @@ export class EventStoreDbSubscription implements EventSubscription {
     const over = AbortSignal.any([signal, this.#ending.signal]);
     const wanted = prefixes === undefined ? everything : beginningWith(prefixes);
     let position = after;
-    let pause = BACK_OFF_MILLISECONDS.first;
+    const backOff = new BackOff();
     while (!over.aborted) {
       const subscribedAt = position;
       let fault: Error | undefined;
@@ -96,11 +96,11 @@ export class EventStoreDbSubscription implements EventSubscription {
         if (!(fault instanceof StoreUnavailable)) throw fault;
       }
       if (position > subscribedAt) {
-        pause = BACK_OFF_MILLISECONDS.first;
+        backOff.reset();
       } else if (!isAborted(over)) {
-        this.#tell(fault ?? new StoreUnavailable('EventStoreDB has ended the subscription.'));
-        await delay(pause * (0.5 + Math.random()), undefined, { signal: over }).catch(() => undefined);
-        pause = Math.min(pause * 2, BACK_OFF_MILLISECONDS.last);
+        const reason = fault ?? new StoreUnavailable('EventStoreDB has ended the subscription.');
+        this.#tell(reason);
+        await delay(backOff.next(reason), undefined, { signal: over }).catch(() => undefined);
       }
     }
   }

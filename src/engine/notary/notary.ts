@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { BackOff } from '../back-off.ts';
 import type { RecordedEvent } from '../event.ts';
 import { addSeconds, type Instant } from '../instant.ts';
 import { type EventBatch, type EventSubscription, START_OF_LOG } from '../ports/event-store.ts';
@@ -18,7 +19,6 @@ const SECONDS_PER_HEAD = 60;
 
 /** How often it looks at the clock while events wait for a head. */
 const CLOCK_CHECK_MILLISECONDS = 100;
-const BACK_OFF_MILLISECONDS = { first: 50, last: 30_000 };
 
 export interface NotaryOptions {
   readonly subscription: EventSubscription;
@@ -79,21 +79,23 @@ export class Notary {
   /** Takes the log into the tree until it is stopped, or the log is found to be forked. */
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    for (let pause = BACK_OFF_MILLISECONDS.first; !signal.aborted;) {
+    const backOff = new BackOff();
+    while (!signal.aborted) {
+      let failure: unknown;
       try {
         const tree = await this.load();
         const startedAt = tree.position;
         await this.follow(tree).finally(() => {
-          if (tree.position > startedAt) pause = BACK_OFF_MILLISECONDS.first;
+          if (tree.position > startedAt) backOff.reset();
         });
       } catch (error) {
         if (isAborted(signal)) return;
+        failure = error;
         this.trouble = error instanceof Error ? error.message : String(error);
         this.options.report(error);
         if (error instanceof LogForked) return;
       }
-      await delay(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
-      pause = Math.min(pause * 2, BACK_OFF_MILLISECONDS.last);
+      await delay(backOff.next(failure), undefined, { signal }).catch(() => undefined);
     }
   }
 

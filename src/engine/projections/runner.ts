@@ -8,11 +8,10 @@ import {
 } from '../ports/event-store.ts';
 import type { DomainEvent, RecordedEvent } from '../event.ts';
 import type { EventRegistry } from '../registry.ts';
+import { BackOff } from '../back-off.ts';
 import { Turns } from '../turns.ts';
 import type { LogMark } from './log-mark.ts';
 import { collectionOf, idsTouched, project, takes, type AnyProjection } from './projection.ts';
-
-const BACK_OFF_MILLISECONDS = { first: 50, last: 30_000 };
 
 /** How a projection is doing. */
 export interface ProjectionStatus {
@@ -141,7 +140,7 @@ export class ProjectionRunner {
   private async run(group: Group): Promise<void> {
     const { signal } = this.stopping;
     const prefixes = this.registry.streamPrefixes;
-    let pause = BACK_OFF_MILLISECONDS.first;
+    const backOff = new BackOff();
     while (!signal.aborted) {
       const startedAt = group.position;
       let failure: { readonly error: unknown } | null = null;
@@ -154,11 +153,11 @@ export class ProjectionRunner {
         failure = { error };
         group.moveTo(earliestOf(group.members));
       }
-      if (group.position > startedAt) pause = BACK_OFF_MILLISECONDS.first;
-      const rest = group.position > startedAt ? 0 : pause * (0.5 + Math.random());
+      const hasAdvanced = group.position > startedAt;
+      if (hasAdvanced) backOff.reset();
+      const rest = hasAdvanced ? 0 : backOff.next(failure?.error);
       if (failure !== null) this.stopped(group.members, group.position, failure.error, rest);
       if (rest > 0) await delay(rest, undefined, { signal }).catch(() => undefined);
-      pause = Math.min(pause * 2, BACK_OFF_MILLISECONDS.last);
     }
   }
 

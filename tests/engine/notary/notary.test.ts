@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonEvent } from '@eventstore/db-client';
 import { notary } from '../../../src/domain/notary/decider.ts';
+import { BackOff } from '../../../src/engine/back-off.ts';
 import { hashOfLeaf } from '../../../src/engine/notary/leaf.ts';
 import { KeptTree, TREE_COLLECTION } from '../../../src/engine/notary/kept-tree.ts';
 import {
@@ -213,6 +214,7 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
         return refusals >= 0 ? Promise.reject(new StoreUnavailable('not now')) : readModels.save(...parts);
       },
     });
+    const pauses = jest.spyOn(BackOff.prototype, 'next');
     const running = system.start({ documents });
     await system.addEvents(300);
     // What it had not stored it takes again, as if it were new.
@@ -223,6 +225,9 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
     expect((await system.heads())[0]).toMatchObject({ size: 300, root: await system.rootOf(300) });
     await until(() => running.fault === null, 'it goes on');
     expect(system.faults.length).toBeGreaterThan(0);
+    const causes = pauses.mock.calls.map(([cause]) => cause instanceof StoreUnavailable);
+    pauses.mockRestore();
+    expect(causes).toEqual([true, true]);
   });
 
   it('passes over events of others', async () => {
