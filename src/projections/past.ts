@@ -74,8 +74,7 @@ export class PastDocuments implements ReadModelReader {
   }
 
   async find(collection: string, { filter }: DocumentQuery): Promise<readonly JsonObject[]> {
-    const { idField } = kindOf(collection);
-    if (idField === null) throw new Error(`${collection} cannot be searched in the past.`);
+    const idField = idFieldOf(collection);
     const found: JsonObject[] = [];
     for (const served of await this.options.served.find(collection, { filter })) {
       const past = await this.get(collection, served[idField] as string);
@@ -85,8 +84,8 @@ export class PastDocuments implements ReadModelReader {
   }
 
   async ids(collection: string, query: DocumentQuery): Promise<readonly string[]> {
-    const { idField } = kindOf(collection);
-    return (await this.find(collection, query)).map((document) => document[idField ?? ''] as string);
+    const idField = idFieldOf(collection);
+    return (await this.find(collection, query)).map((document) => document[idField] as string);
   }
 
   async count(collection: string, filter: DocumentQuery['filter']): Promise<number> {
@@ -121,6 +120,13 @@ function paymentsOf(booking: BookingDocument | undefined): readonly PaymentId[] 
   const { payments, confirmedBy, refusedPayments, refunds, exchange } = booking;
   const others = [...refusedPayments, ...refunds, ...(exchange?.carried ?? [])];
   return [...payments, ...confirmedBy, ...others.map(({ paymentId }) => paymentId)];
+}
+
+/** The field with the id of a document; it is known of those that can be searched. */
+function idFieldOf(collection: string): string {
+  const { idField } = kindOf(collection);
+  if (idField === null) throw new Error(`${collection} cannot be searched in the past.`);
+  return idField;
 }
 
 function kindOf(collection: string): { projection: AnyProjection; category: string; idField: string | null } {

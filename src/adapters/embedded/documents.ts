@@ -19,7 +19,7 @@ import { type Sqlite, textOf } from './sqlite.ts';
  * is a page of an index: at a quarter of a second twice as many bytes were written for each hold.
  */
 const WRITE_MILLISECONDS = 1000;
-/** So many documents of a collection may wait, and as many be in writing, until `save` waits too. */
+/** So many documents of a collection may wait, and as many be in each of two writes, until `save` waits too. */
 const PENDING_DOCUMENTS = 4000;
 /** The texts of all documents in the cache: parsed they take a few times as much. */
 const CACHE_LENGTH = 8 * 1024 * 1024;
