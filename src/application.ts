@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createApp } from './api/app.ts';
 import { RequestProfile } from './api/request-profile.ts';
+import { RequestTurns } from './api/request-turns.ts';
 import { LiveSessions } from './api/access/live-sessions.ts';
 import { LiveSeatMaps } from './api/live/live-seat-maps.ts';
 import { RenderedAnswers } from './api/rendered.ts';
@@ -208,6 +209,7 @@ export async function startApplication(
     metrics: ports.metrics,
     tracing: ports.tracing,
     profile: new RequestProfile(),
+    turns: new RequestTurns(),
     web: settings.web,
     faults: () => readiness.faults(),
     report: reportRequests(ports),

@@ -44,6 +44,8 @@ type ApiContext = Context & {
 export async function answerRequest(ctx: ApiContext, route: Route, api: ApiDependencies): Promise<void> {
   const begun = performance.now();
   const { times, correlationId } = ctx.state;
+  const turn = api.turns.begin();
+  if (turn !== null) await times.during('waiting', () => turn);
   const clientKey = await clientKeyOf(api.commands.vault, ctx.ip);
   await takeOne(api.limits, limits.requests, clientKey);
   const credentials = credentialsOf(ctx, api);

@@ -27,6 +27,7 @@ import type { FileRule } from './file.ts';
 import type { EventConnection } from './live/event-connection.ts';
 import type { LiveSeatMaps, LiveSettings } from './live/live-seat-maps.ts';
 import type { RequestProfile } from './request-profile.ts';
+import type { RequestTurns } from './request-turns.ts';
 import type { System } from './system.ts';
 import { problemOf, type ProblemCode } from './problems.ts';
 import type { Rendered, RenderedAnswers } from './rendered.ts';
@@ -46,6 +47,7 @@ export interface ApiDependencies {
   readonly liveSeatMaps: LiveSeatMaps;
   readonly rendered: RenderedAnswers;
   readonly shared: AnswersForAll;
+  readonly turns: RequestTurns;
   readonly limits: RateLimits;
   readonly phones: PhoneNumbers;
   readonly commonPasswords: CommonPasswords;

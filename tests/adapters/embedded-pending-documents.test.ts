@@ -116,6 +116,22 @@ describe('Documents that are on their way to the file', () => {
     expect([title(), pending.has('a'), cache.get('shows', 'a')?.position]).toEqual(['Late', false, 2n]);
   });
 
+  it('are not in the file at one moment, whatever happens to them later', async () => {
+    const first = write('a', 'In writing');
+    await settled();
+    pending.set('b', titled('b', 2n, 'Waiting'));
+    pending.set('c', undefined);
+    const { unwritten } = pending;
+    given[0]?.commit();
+    await first;
+    expect(['a', 'b', 'c', 'd'].filter((id) => unwritten.has(id))).toEqual(['a', 'b', 'c']);
+    expect(['a', 'b', 'c', 'd'].filter((id) => pending.unwritten.has(id))).toEqual(['b', 'c']);
+    const titles: unknown[] = [];
+    expect(unwritten.every(({ title }) => titles.push(title) > 0)).toBe(true);
+    expect(titles).toEqual(['Waiting', 'In writing']);
+    expect(unwritten.every(({ title }) => title === 'Waiting')).toBe(false);
+  });
+
   it('are told to be written only when all before them are', async () => {
     const over: string[] = [];
     void write('a', 'a').then(() => over.push('a'));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DocumentReader } from '../../src/adapters/embedded/document-reader.ts';
+import { PendingDocuments } from '../../src/adapters/embedded/pending-documents.ts';
 import { type OpenReadModels, openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
 import type { StoredDocument } from '../../src/engine/ports/read-model-store.ts';
 import { until } from '../support/until.ts';
@@ -216,6 +217,8 @@ describe('The embedded document store', () => {
     // Of what is put, nobody knows whether it is what was put last.
     expect(await findTitles()).toEqual([['Early', 'Late', 'Put'], 1]);
     await store.put('shows', 'c', null);
+    // It is still in the file, and found once more before it is seen to be removed.
+    expect(await findTitles()).toEqual([['Early', 'Late'], 1]);
     expect(await findTitles()).toEqual([['Early', 'Late'], 0]);
     await store.save('shows', [titled('b', 2n, 'Later')], 2n);
     expect((await findTitles())[0]).toEqual(['Early', 'Later']);
@@ -249,6 +252,65 @@ describe('The embedded document store', () => {
       asked.mockRestore();
     },
   );
+
+  describe('while documents are on their way to the file', () => {
+    const showOf = (id: string, theaterId: string, position: bigint): StoredDocument => ({
+      id,
+      position,
+      document: { id, theaterId },
+    });
+    const find = async (store: OpenReadModels, theaterId: string): Promise<readonly unknown[]> =>
+      (await store.find('shows', { filter: { theaterId }, limit: 10 })).map(({ id }) => id);
+    let write: jest.SpiedFunction<PendingDocuments['write']>;
+    beforeEach(() => {
+      write = jest.spyOn(PendingDocuments.prototype, 'write');
+    });
+    afterEach(() => {
+      write.mockRestore();
+    });
+    /** Two shows in the file, one of each theater. */
+    const openWithTwo = async (): Promise<OpenReadModels> => {
+      const store = await open();
+      await store.save('shows', [showOf('a', 'odeon', 1n), showOf('b', 'ritz', 1n)], 1n);
+      await store.count('shows', {});
+      write.mockClear();
+      return store;
+    };
+
+    it('finds without waiting what they have no part in', async () => {
+      const store = await openWithTwo();
+      await store.save('shows', [showOf('c', 'ritz', 2n), { id: 'b', position: 2n, document: null }], 2n);
+      expect(await find(store, 'odeon')).toEqual(['a']);
+      expect(await store.ids('shows', { filter: { theaterId: 'odeon' } })).toEqual(['a']);
+      expect(write).not.toHaveBeenCalled();
+    });
+
+    it.each<readonly [string, StoredDocument, readonly string[]]>([
+      ['come', showOf('c', 'odeon', 2n), ['a', 'c']],
+      ['go elsewhere', showOf('a', 'ritz', 2n), []],
+      ['are removed', { id: 'a', position: 2n, document: null }, []],
+    ])('finds what is when some %s', async (_, change, expected) => {
+      const store = await openWithTwo();
+      await store.save('shows', [change], 2n);
+      const ids = await store.ids('shows', { filter: { theaterId: 'odeon' } });
+      expect([await find(store, 'odeon'), ids]).toEqual([expected, expected]);
+    });
+
+    it('finds nothing that was removed, though that comes to the file during the search', async () => {
+      const store = await openWithTwo();
+      await store.save('shows', [{ id: 'a', position: 2n, document: null }], 2n);
+      const scan = jest.spyOn(DocumentReader.prototype, 'rowsOfScan');
+      scan.mockImplementationOnce(async function (this: DocumentReader, sql, params) {
+        const rows = await this.rowsOfScan(sql, params);
+        // Counts what is in the file, so that the change is there.
+        await store.count('shows', {});
+        return rows;
+      });
+      expect(await store.ids('shows', { filter: { id: 'a' } })).toEqual([]);
+      expect(scan.mock.calls.length).toBeGreaterThan(1);
+      scan.mockRestore();
+    });
+  });
 
   it('does not look in the file for what it cannot have', async () => {
     const rows = jest.spyOn(DocumentReader.prototype, 'rows');

@@ -9,6 +9,7 @@ import { Turns } from '../../engine/turns.ts';
 import type { Damage } from './damage.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { DocumentReader } from './document-reader.ts';
+import { mismatchOf } from './document-mismatch.ts';
 import { DocumentSearch } from './document-search.ts';
 import { fieldsOf, tableOf, wordsTableOf } from './document-tables.ts';
 import type { PendingDocuments } from './pending-documents.ts';
@@ -125,14 +126,17 @@ export class DocumentCollection {
   }
 
   async find(query: DocumentQuery): Promise<readonly JsonObject[]> {
-    await this.#allInFile();
-    const found = await this.#search.find(query);
+    const search = (): Promise<readonly StoredDocument[]> => this.#search.find(query);
+    const found = await this.#found(query.filter, search, ({ id }) => id);
     return found.map(({ document }) => document).filter((document) => document !== null);
   }
 
   async ids(query: DocumentQuery): Promise<readonly string[]> {
-    await this.#allInFile();
-    return this.#search.ids(query);
+    return this.#found(
+      query.filter,
+      () => this.#search.ids(query),
+      (id) => id,
+    );
   }
 
   async count(filter: Filter): Promise<number> {
@@ -149,6 +153,25 @@ export class DocumentCollection {
     const { pending } = this.#options;
     if (pending === null) throw new Error('The read models were opened for reading only.');
     return pending;
+  }
+
+  /**
+   * What a search finds. It need not wait for documents that are on their way to the file, where the filter selects none
+   * of them, as they are and as they were.
+   */
+  async #found<Found>(
+    filter: Filter,
+    search: () => Promise<readonly Found[]>,
+    idOf: (found: Found) => string,
+  ): Promise<readonly Found[]> {
+    const unwritten = this.#options.pending?.unwritten;
+    if (unwritten === undefined) return search();
+    if (unwritten.every(mismatchOf(filter))) {
+      const found = await search();
+      if (!found.some((each) => unwritten.has(idOf(each)))) return found;
+    }
+    await this.#allInFile();
+    return search();
   }
 
   async #allInFile(): Promise<void> {

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { JsonObject } from '../../engine/json.ts';
 import type { StoredDocument } from '../../engine/ports/read-model-store.ts';
 import type { Damage } from './damage.ts';
 import type { DocumentCache } from './document-cache.ts';
@@ -11,6 +12,29 @@ const KEPT_AT_ONCE = 500;
 
 /** By id. `undefined` for a document that is removed without a tombstone. */
 type Documents = Map<string, StoredDocument | undefined>;
+
+/** What was not in the file at one moment: it may have come there since. */
+export class Unwritten {
+  readonly #parts: readonly Documents[];
+
+  constructor(parts: readonly Documents[]) {
+    this.#parts = parts;
+  }
+
+  has(id: string): boolean {
+    return this.#parts.some((documents) => documents.has(id));
+  }
+
+  /** Whether a test holds for each document, also for those that were saved anew since. Those that are removed pass. */
+  every(test: (document: JsonObject) => boolean): boolean {
+    for (const documents of this.#parts) {
+      for (const stored of documents.values()) {
+        if (stored?.document != null && !test(stored.document)) return false;
+      }
+    }
+    return true;
+  }
+}
 
 /** The id, position and text of a document. */
 type Row = readonly [string, number, string | null];
@@ -66,6 +90,11 @@ export class PendingDocuments {
   /** How many documents wait until those in writing are written. */
   get size(): number {
     return this.#waiting.size;
+  }
+
+  /** What is not in the file now. */
+  get unwritten(): Unwritten {
+    return new Unwritten([this.#waiting, ...this.#inWriting]);
   }
 
   has(id: string): boolean {
