@@ -77,12 +77,12 @@ const MARK = `new MutationObserver((_, observer) => {
   }));
 }).observe(document, { childList: true, subtree: true })`;
 
-/** From the answer that the page waits for last, of the showtime, its seats, its prices, the configuration, until that frame,
- *  and from the navigation until it. */
+/** From the answer that the page waits for last, of the showtime, its seats, the configuration, until that frame, and from the
+ *  navigation until it. */
 const DRAWN = `(() => {
   const at = performance.getEntriesByName('seats')[0].startTime;
   const answers = performance.getEntriesByType('resource')
-    .filter(({ name }) => /\\/(showtimes\\/[^/]+|seats|prices|config)$/.test(name)).map(({ responseEnd }) => responseEnd);
+    .filter(({ name }) => /\\/(showtimes\\/[^/]+|seats|config)$/.test(name)).map(({ responseEnd }) => responseEnd);
   return [at - Math.max(...answers), at];
 })()`;
 

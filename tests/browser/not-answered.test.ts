@@ -38,6 +38,20 @@ describeInBrowser('what is not answered, beside what is', {}, (stage) => {
     await page.locator('.badge', { hasText: 'Confirmed' }).waitFor();
   });
 
+  it('is said where the prices are: seats are shown and chosen without them', async () => {
+    const page = await stage().customer('prices');
+    const works = await failing(page, /\/prices$/);
+    await page.goto(`/showtimes/${await stage().cinema.schedule()}`);
+    await seat(page, 'B2').click();
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await expect(page.getByRole('button', { name: 'Hold 1 seat' }).count()).resolves.toBe(0);
+    expect(await faultsFoundBy(page)).toEqual([]);
+    await works();
+    await again(page);
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.getByRole('timer').waitFor();
+  });
+
   it('is said where seats are held already: they are found again', async () => {
     const page = await stage().customer('holder');
     await page.goto(`/showtimes/${await stage().cinema.schedule()}`);

@@ -9,6 +9,9 @@ export interface Ticket {
   readonly ticketType: string;
 }
 
+/** What a showtime asks for tickets. */
+export type PriceCard = Pick<Prices, 'tickets' | 'basePrice'>;
+
 /** What the seats of a showtime can be sold as, and what that costs. */
 export interface TicketPrices {
   readonly typesFor: (seatId: string) => readonly TicketPrice[];
@@ -16,7 +19,10 @@ export interface TicketPrices {
   readonly totalOf: (tickets: readonly Ticket[]) => Money;
 }
 
-export function ticketPrices({ tickets, basePrice }: Prices, seats: ReadonlyMap<string, Seat>): TicketPrices {
+export function ticketPrices(
+  { tickets, basePrice }: PriceCard,
+  seats: ReadonlyMap<string, Seat>,
+): TicketPrices {
   const typesFor = (seatId: string): readonly TicketPrice[] =>
     tickets.filter(({ tier }) => tier === seats.get(seatId)?.tier);
   const priceOf = ({ seatId, ticketType }: Ticket): Money => {

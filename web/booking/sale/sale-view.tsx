@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { get } from '../../api/client.ts';
-import type { Theater } from '../../api/resources.ts';
+import type { Prices, Theater } from '../../api/resources.ts';
+import { Awaited } from '../../elements/page.tsx';
 import { useNavigation } from '../../navigation/router.tsx';
 import { SeatChoice, useChosenSeats } from '../../seat-map/seat-choice.tsx';
 import { useIsPictured } from '../../surroundings/after-frame.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
-import { useFetched } from '../../surroundings/use-fetched.ts';
+import { useFetched, type Fetched } from '../../surroundings/use-fetched.ts';
 import { Basket } from './basket.tsx';
 import { Checkout } from './checkout.tsx';
 import { ExpiredDialog } from './expired-dialog.tsx';
@@ -15,11 +16,16 @@ import { releaseHold, type HeldSeats } from './hold-seats.ts';
 import { areSpacesHeldBack } from './use-live-map.ts';
 import { useSale, type Sale } from './use-sale.ts';
 
+interface SaleProperties {
+  readonly opened: OpenedShowtime;
+  readonly prices: Fetched<Prices>;
+}
+
 /** The map, and beside it what is chosen or held. */
-export function SaleView(opened: OpenedShowtime): JSX.Element {
+export function SaleView({ opened, prices }: SaleProperties): JSX.Element {
   const { showtime, config } = opened;
   const { t, formats } = useSurroundings();
-  const sale = useSale(opened);
+  const sale = useSale(opened, prices.value);
   const { map, tickets, hold } = sale;
   const choice = useChosenSeats(
     sale,
@@ -51,7 +57,9 @@ export function SaleView(opened: OpenedShowtime): JSX.Element {
           </p>
         ) : null}
       </SeatChoice>
-      {isPictured ? <Order opened={opened} sale={sale} orphans={choice.orphans} /> : null}
+      {isPictured ? (
+        <Awaited of={prices}>{() => <Order opened={opened} sale={sale} orphans={choice.orphans} />}</Awaited>
+      ) : null}
     </div>
   );
 }

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
+import { get } from '../../api/client.ts';
+import type { Prices } from '../../api/resources.ts';
 import { Awaited, Page } from '../../elements/page.tsx';
 import { Link } from '../../navigation/router.tsx';
 import { afterFrame, useIsPictured } from '../../surroundings/after-frame.ts';
@@ -12,6 +14,8 @@ import { SaleView } from './sale-view.tsx';
 export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
   const { t, formats } = useSurroundings();
   const opened = useFetched(() => openShowtime(id), [id]);
+  // The seats are drawn without them.
+  const prices = useFetched(() => get<Prices>(`/showtimes/${encodeURIComponent(id)}/prices`), [id]);
   // The first date and the first amount in a language take a while: there is time for them while the answers come. Where
   // those are quick, the seats are drawn first, which needs neither.
   useLayoutEffect(() => afterFrame(formats.prepare), [formats]);
@@ -28,7 +32,7 @@ export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
         {(value) => (
           <>
             <ShowtimeFacts {...value} />
-            <SaleView {...value} />
+            <SaleView opened={value} prices={prices} />
           </>
         )}
       </Awaited>

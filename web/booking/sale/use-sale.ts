@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Money, SeatMap, TicketPrice } from '../../api/resources.ts';
-import { ticketPrices } from '../../seat-map/ticket-prices.ts';
+import { ticketPrices, type PriceCard } from '../../seat-map/ticket-prices.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched, type Fetched } from '../../surroundings/use-fetched.ts';
 import { nothingWanted, recallBasket, rememberBasket, ticketsOf, type Wanted } from './basket-memory.ts';
@@ -37,7 +37,11 @@ export interface Sale extends LiveMap {
   readonly expired: () => void;
 }
 
-export function useSale({ map: first, prices, config }: OpenedShowtime): Sale {
+/** Until the prices are there, each seat costs what the map says, as for an adult. */
+export function useSale(
+  { showtime: { basePrice }, map: first, config }: OpenedShowtime,
+  prices: PriceCard = { tickets: [], basePrice },
+): Sale {
   const { t, formats, user, announce } = useSurroundings();
   const { showtimeId } = first;
   const [hold, setHold] = useState<HeldSeats | null>(null);
