@@ -45,7 +45,10 @@ export async function answerRequest(ctx: ApiContext, route: Route, api: ApiDepen
   const begun = performance.now();
   const { times, correlationId } = ctx.state;
   const turn = api.turns.begin();
-  if (turn !== null) await times.during('waiting', () => turn);
+  if (turn !== null) {
+    await times.during('waiting', () => turn);
+    if (ctx.socket.destroyed) throw new Problem('malformed-request', 'The connection was closed meanwhile.');
+  }
   const clientKey = await clientKeyOf(api.commands.vault, ctx.ip);
   await takeOne(api.limits, limits.requests, clientKey);
   const credentials = credentialsOf(ctx, api);

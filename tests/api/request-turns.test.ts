@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -6,7 +6,8 @@ import { RequestTurns } from '../../src/api/request-turns.ts';
 import type { Route } from '../../src/api/route.ts';
 import { routes } from '../../src/api/routes/routes.ts';
 import { showtimeRoutes } from '../../src/api/routes/showtimes.ts';
-import { openSystem } from '../support/system.ts';
+import { openSystem, type TestSystem } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 /** Counts the turns of the event loop until it is stopped. */
 class TurnCount {
@@ -101,30 +102,57 @@ describe('The turns of requests', () => {
 });
 
 describe('Requests that come all at once', () => {
-  it('leave turns of the event loop to others', async () => {
+  let system: TestSystem;
+  let count: TurnCount;
+  let begun: number[];
+  let onBegun: () => void;
+  beforeEach(async () => {
+    count = new TurnCount();
+    begun = [];
+    onBegun = () => undefined;
     const seats = showtimeRoutes.find(({ path }) => path === '/showtimes/:id/seats');
-    const count = new TurnCount();
-    const begun: number[] = [];
     const handle = (): ReturnType<Route['handle']> => {
       begun.push(count.turn);
+      onBegun();
       for (const end = performance.now() + 6; performance.now() < end;);
       return Promise.resolve({ status: 200, body: { status: 'available' } });
     };
     const busy = { ...seats, path: '/showtimes/:id/busy', handle } as Route;
-    const system = await openSystem({ routes: [...routes, busy] });
-    const { hostname, port } = new URL(system.url);
-    const socket = connect(Number(port), hostname);
-    const path = `/api/v1/showtimes/${crypto.randomUUID()}/busy`;
+    system = await openSystem({ routes: [...routes, busy] });
     // Reads the key of clients, which is kept from then on.
-    await (await fetch(system.url + path)).text();
-    begun.length = 0;
-    const line = `GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\n`;
-    // In one piece, so that they come in one turn.
-    socket.write(`${line}\r\n`.repeat(9) + `${line}Connection: close\r\n\r\n`);
-    socket.resume();
-    await once(socket, 'close');
+    await (await fetch(system.url + PATH)).text();
+    begun = [];
+  });
+  afterEach(async () => {
     count.stop();
     await system.close();
+  });
+
+  const PATH = `/api/v1/showtimes/${crypto.randomUUID()}/busy`;
+
+  /** Ten of them, in one piece, so that they come in one turn. */
+  const send = (): Socket => {
+    const { hostname, port } = new URL(system.url);
+    const socket = connect(Number(port), hostname);
+    const line = `GET ${PATH} HTTP/1.1\r\nHost: ${hostname}\r\n`;
+    socket.write(`${line}\r\n`.repeat(9) + `${line}Connection: close\r\n\r\n`);
+    return socket;
+  };
+
+  it('leave turns of the event loop to others', async () => {
+    await once(send().resume(), 'close');
     expect(sizesOf(begun)).toEqual(Array.from({ length: 10 }, () => 1));
+  });
+
+  it('do not begin when the client has gone', async () => {
+    const socket = send();
+    onBegun = () => socket.destroy();
+    const over = async (): Promise<number> => {
+      const metrics = await (await fetch(`${system.url}/metrics`)).text();
+      const counts = metrics.matchAll(/^marquee_http_request_duration_seconds_count\{.*busy.*\} (\d+)$/gm);
+      return [...counts].reduce((sum, [, each]) => sum + Number(each), 0);
+    };
+    await until(async () => (await over()) === 11, 'all are over');
+    expect(begun.length).toBeLessThan(5);
   });
 });
