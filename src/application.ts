@@ -209,7 +209,6 @@ export async function startApplication(
     metrics: ports.metrics,
     tracing: ports.tracing,
     profile: new RequestProfile(),
-    turns: new RequestTurns(),
     web: settings.web,
     faults: () => readiness.faults(),
     report: reportRequests(ports),
@@ -235,9 +234,9 @@ export async function startApplication(
 function openAnswers(
   documents: ReadModelStore,
   clock: () => Instant,
-): Pick<ApiDependencies, 'rendered' | 'shared'> {
+): Pick<ApiDependencies, 'turns' | 'rendered' | 'shared'> {
   const rendered = new RenderedAnswers(RENDERED_BYTES);
-  return { rendered, shared: new SharedAnswers(rendered, documents, clock) };
+  return { turns: new RequestTurns(), rendered, shared: new SharedAnswers(rendered, documents, clock) };
 }
 
 function reportRequests({ log }: Pick<Ports, 'log'>): ApiDependencies['report'] {
