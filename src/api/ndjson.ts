@@ -20,6 +20,11 @@ export async function sendParts(
   lines: (signal: AbortSignal) => AsyncGenerator<string | Uint8Array>,
   report: (error: unknown) => void,
 ): Promise<void> {
+  if (ctx.socket.destroyed) {
+    // Nobody would tell that the client has gone.
+    ctx.respond = false;
+    return;
+  }
   const left = new AbortController();
   const chunks = lines(left.signal);
   ctx.res.once('close', () => {
