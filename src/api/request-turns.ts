@@ -40,7 +40,7 @@ export class RequestTurns {
     }
   };
 
-  /** Goes on when the request that has begun waits for something: after the promises that it goes on by, and a tick comes after those. */
+  /** Goes on once the request that has begun waits for something: promises that are ready come before the tick. */
   #goOn(): void {
     this.#isGoing = true;
     queueMicrotask(() => process.nextTick(this.#next));

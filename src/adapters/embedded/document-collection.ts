@@ -8,8 +8,8 @@ import type {
 import { Turns } from '../../engine/turns.ts';
 import type { Damage } from './damage.ts';
 import type { DocumentCache } from './document-cache.ts';
-import type { DocumentReader } from './document-reader.ts';
 import { mismatchOf } from './document-mismatch.ts';
+import type { DocumentReader } from './document-reader.ts';
 import { DocumentSearch } from './document-search.ts';
 import { fieldsOf, tableOf, wordsTableOf } from './document-tables.ts';
 import type { PendingDocuments } from './pending-documents.ts';
