@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
+import { whenOver } from './answer-over.ts';
 
 export const NDJSON = 'application/x-ndjson';
 
@@ -20,14 +21,9 @@ export async function sendParts(
   lines: (signal: AbortSignal) => AsyncGenerator<string | Uint8Array>,
   report: (error: unknown) => void,
 ): Promise<void> {
-  if (ctx.socket.destroyed) {
-    // Nobody would tell that the client has gone.
-    ctx.respond = false;
-    return;
-  }
   const left = new AbortController();
   const chunks = lines(left.signal);
-  ctx.res.once('close', () => {
+  whenOver(ctx, () => {
     left.abort();
     chunks.return(undefined).catch(() => undefined);
   });

@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { whenOver } from './answer-over.ts';
 import { EventConnection } from './live/event-connection.ts';
 import type { EventSender } from './route.ts';
 
@@ -16,10 +17,6 @@ export async function sendEvents(ctx: Context, open: () => Promise<EventSender>)
   // Koa and the compression keep their hands off: each message goes out as it is, when it is sent.
   ctx.respond = false;
   ctx.compress = false;
-  if (ctx.res.destroyed) {
-    sender.release();
-    return;
-  }
-  ctx.res.once('close', () => sender.release());
-  sender.join(new EventConnection(ctx.res));
+  whenOver(ctx, () => sender.release());
+  if (!ctx.socket.destroyed) sender.join(new EventConnection(ctx.res));
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { addMinutes, addSeconds } from '../../src/engine/instant.ts';
 import { customer, hold, openCinema, read, type Cinema } from '../support/cinema.ts';
@@ -223,6 +225,23 @@ describe('The limits of watching', () => {
     await look();
     await look();
     expect(await refusal()).toEqual([503, 'overloaded', '10']);
+  });
+
+  it('count nobody who has gone, also where answers waited one behind the other on a connection', async () => {
+    await open({ viewers: 3 });
+    const { hostname, port } = new URL(system.url);
+    const socket = connect(Number(port), hostname);
+    const line = `GET /api/v1/showtimes/${showtimeId}/seats/events HTTP/1.1`;
+    socket.write(`${line}\r\nHost: ${hostname}\r\n\r\n`.repeat(3));
+    // Who asks before that may have the place of one of them.
+    await once(socket, 'data');
+    const place = async (): Promise<number> =>
+      (await send(system.url, 'HEAD', `/showtimes/${showtimeId}/seats/events`)).status;
+    await until(async () => (await place()) === 503, 'all places are taken');
+    socket.destroy();
+    await until(async () => (await place()) === 200, 'there is a place again');
+    const statuses = [await look(), await look(), await look()].map(({ status }) => status);
+    expect(statuses).toEqual([200, 200, 200]);
   });
 
   it('count nobody who asked for a showtime that is not there', async () => {

@@ -50,6 +50,11 @@ describeInBrowser('what is not answered, beside what is', {}, (stage) => {
     await again(page);
     await page.getByRole('button', { name: 'Hold 1 seat' }).click();
     await page.getByRole('timer').waitFor();
+    // What is held has its prices.
+    await failing(page, /\/prices$/);
+    await page.reload();
+    await page.getByRole('timer').waitFor();
+    await page.getByRole('button', { name: 'Pay with the test gateway' }).waitFor();
   });
 
   it('is said where seats are held already: they are found again', async () => {

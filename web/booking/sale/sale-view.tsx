@@ -57,21 +57,18 @@ export function SaleView({ opened, prices }: SaleProperties): JSX.Element {
           </p>
         ) : null}
       </SeatChoice>
-      {isPictured ? (
-        <Awaited of={prices}>{() => <Order opened={opened} sale={sale} orphans={choice.orphans} />}</Awaited>
-      ) : null}
+      {isPictured ? <Order opened={opened} prices={prices} sale={sale} orphans={choice.orphans} /> : null}
     </div>
   );
 }
 
-interface OrderProperties {
-  readonly opened: OpenedShowtime;
+interface OrderProperties extends SaleProperties {
   readonly sale: Sale;
   readonly orphans: readonly string[];
 }
 
 /** What is chosen, or held and to be paid. */
-function Order({ opened: { showtime, config }, sale, orphans }: OrderProperties): JSX.Element {
+function Order({ opened: { showtime, config }, prices, sale, orphans }: OrderProperties): JSX.Element {
   const { user } = useSurroundings();
   const { go } = useNavigation();
   const theater = useFetched(() => get<Theater>(`/theaters/${showtime.theater.id}`), [showtime.theater.id]);
@@ -100,14 +97,18 @@ function Order({ opened: { showtime, config }, sale, orphans }: OrderProperties)
     <>
       <aside class="card basket">
         {hold === null ? (
-          <Basket
-            sale={sale}
-            orphans={orphans}
-            mostSeats={config.maxSeatsPerHold}
-            isStranger={user === null}
-            isReady={map.status === 'onSale' && user !== undefined}
-            onHold={holdOrSignIn}
-          />
+          <Awaited of={prices}>
+            {() => (
+              <Basket
+                sale={sale}
+                orphans={orphans}
+                mostSeats={config.maxSeatsPerHold}
+                isStranger={user === null}
+                isReady={map.status === 'onSale' && user !== undefined}
+                onHold={holdOrSignIn}
+              />
+            )}
+          </Awaited>
         ) : (
           <Checkout
             hold={hold}
