@@ -42,7 +42,7 @@ import type { PictureStore } from './ports/picture-store.ts';
 import type { RateLimits } from './ports/rate-limits.ts';
 import type { WebhookSender } from './ports/webhook-sender.ts';
 import type { TreeHeadWitness } from './ports/tree-head-witness.ts';
-import { LeaderElection, type LeaderTask, withLease } from './engine/leader-election.ts';
+import { LeaderElection, withLease } from './engine/leader-election.ts';
 import {
   observedGateway,
   observedMail,
@@ -54,7 +54,7 @@ import { Outages } from './outages.ts';
 import { CommandTraces } from './traces.ts';
 import { RunningSystem } from './system-overview.ts';
 import { runProcessor, runProjections } from './background-tasks.ts';
-import { Readiness } from './readiness.ts';
+import { Readiness, type WatchedTask } from './readiness.ts';
 import { Past } from './projections/past.ts';
 import { ProjectedCatalogueNames } from './projections/catalogue-names.ts';
 
@@ -171,11 +171,11 @@ export async function startApplication(
   const outages = new Outages(log, ports.metrics);
   const report: Report = (name, error) => outages.failed(name, error);
   const readiness = new Readiness({ ...ports, writer: commands.writer, headAtStart });
-  const projector = electFor(ports, 'projector', report, (store) =>
-    readiness.watch('projector', () => runProjections(ports, store, clock, outages)),
+  const projector = electFor(ports, 'projector', readiness, report, (store) =>
+    runProjections(ports, store, clock, outages),
   );
-  const processor = electFor(ports, 'processor', report, (store) =>
-    readiness.watch('processor', () => runProcessor(ports, commands, store, clock, outages)),
+  const processor = electFor(ports, 'processor', readiness, report, (store) =>
+    runProcessor(ports, commands, store, clock, outages),
   );
   const elections = [
     ...(roles.includes('projector') ? [projector] : []),
@@ -258,12 +258,20 @@ type Report = (name: string, error: unknown) => void;
 function electFor(
   { leases, readModelsWithLease }: Ports,
   name: Exclude<ProcessRole, 'api'>,
+  readiness: Readiness,
   report: Report,
-  start: (store: ReadModelStore) => Promise<LeaderTask>,
+  start: (store: ReadModelStore) => Promise<WatchedTask>,
 ): LeaderElection {
   const store = readModelsWithLease(() => election.heldToken);
-  const options = { leases, name, holder: randomUUID(), seconds: LEASE_SECONDS, report };
-  const election = new LeaderElection({ ...options, begin: () => start(store) });
+  const election = new LeaderElection({
+    leases,
+    name,
+    holder: randomUUID(),
+    seconds: LEASE_SECONDS,
+    report,
+    begin: () => readiness.watch(name, () => start(store)),
+    onStandBy: () => readiness.standBy(name),
+  });
   return election;
 }
 

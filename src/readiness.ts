@@ -23,14 +23,17 @@ export class Readiness {
   readonly tasks = new Map<string, WatchedTask>();
   /** Whether the process is to stop. Then nothing else counts: it should get no more requests. */
   isStopping = false;
-  /** Of tasks that did not start. */
+  /** Of tasks that did not start here, and that no other process has taken over since. */
   private readonly failedStarts = new Map<string, string>();
 
   constructor(options: ReadinessOptions) {
     this.options = options;
   }
 
-  /** Starts a task, and watches it until it is stopped. Throws what `start` throws; that shows until it succeeds. */
+  /**
+   * Starts a task, and watches it until it is stopped. Throws what `start` throws; that shows until it succeeds, or until
+   * another process has the task.
+   */
   async watch(name: string, start: () => Promise<WatchedTask>): Promise<LeaderTask> {
     try {
       const task = await start();
@@ -46,6 +49,11 @@ export class Readiness {
       this.failedStarts.set(name, `The ${name} cannot start: ${messageOf(error)}`);
       throw error;
     }
+  }
+
+  /** Another process has the task: it tells how the task is doing. */
+  standBy(name: string): void {
+    this.failedStarts.delete(name);
   }
 
   /**

@@ -26,6 +26,8 @@ interface LeaseOptions {
 export interface LeaderElectionOptions extends LeaseOptions {
   /** Starts the task under a token, each time that the lease is won. */
   readonly begin: (token: bigint) => Promise<LeaderTask>;
+  /** Called each time that another process is found to hold the lease. */
+  readonly onStandBy: () => void;
 }
 
 /** A lease that was won. Renews itself until it is released or lost. */
@@ -144,10 +146,13 @@ export class LeaderElection {
 
   /** Returns at once if another process leads, else when this one leads no more. */
   private async tryToLead(begun: () => void): Promise<void> {
-    const { name, report, begin } = this.options;
+    const { name, report, begin, onStandBy } = this.options;
     try {
       this.lease = await HeldLease.win(this.options);
-      if (this.lease === null) return;
+      if (this.lease === null) {
+        onStandBy();
+        return;
+      }
       const { lost, token } = this.lease;
       const task = await begin(token);
       begun();

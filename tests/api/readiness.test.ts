@@ -4,6 +4,7 @@ import type { Ports } from '../../src/application.ts';
 import { OtherLog, StoreUnavailable } from '../../src/engine/ports/event-store.ts';
 import { overriding } from '../support/overriding.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
+import { until } from '../support/until.ts';
 
 let system: TestSystem;
 afterEach(() => system.close());
@@ -66,5 +67,28 @@ describe('/health/ready', () => {
     expect(status).toBe(503);
     expect(faults).toContainEqual(expect.stringMatching(`^Projection actors stopped at position 0: ${why}`));
     expect(faults).toContainEqual(expect.stringMatching(`^Projection expire-holds-jobs stopped .*${why}`));
+  });
+
+  it('is ready again when what did not start here runs in another process', async () => {
+    let isElsewhere = false;
+    system = await openSystem({
+      isReady: false,
+      ports: (ports) => ({
+        ...ports,
+        leases: overriding(ports.leases, {
+          acquire: (...asked) => (isElsewhere ? Promise.resolve(null) : ports.leases.acquire(...asked)),
+        }),
+        readModelsWithLease: (token) =>
+          overriding(ports.readModelsWithLease(token), {
+            prepare: () => Promise.reject(new StoreUnavailable('The store timed out.')),
+          }),
+      }),
+    });
+    const { status, faults } = await readiness();
+    expect(status).toBe(503);
+    expect(faults).toContain('The projector cannot start: The store timed out.');
+    expect(faults).toContain('The processor cannot start: The store timed out.');
+    isElsewhere = true;
+    await until(async () => (await readiness()).status === 200, 'it is ready');
   });
 });

@@ -16,6 +16,8 @@ interface Watched {
   readonly leader: LeaderElection;
   readonly story: string[];
   readonly faults: unknown[];
+  /** How often it found another process to lead. */
+  stoodBy(): number;
 }
 
 /** Stands by or leads when it resolves. What it begins is begun when `beginning` resolves. */
@@ -36,6 +38,7 @@ function starting(
 ): Watched & { readonly started: Promise<void> } {
   const story: string[] = [];
   const faults: unknown[] = [];
+  let stoodBy = 0;
   const stop = (): Promise<void> => {
     story.push('stops');
     return Promise.resolve();
@@ -47,10 +50,13 @@ function starting(
       await beginning();
       return { stop };
     },
+    onStandBy: () => {
+      stoodBy += 1;
+    },
     report: (_, error) => faults.push(error),
   });
   leaders.push(leader);
-  return { leader, story, faults, started: leader.start() };
+  return { leader, story, faults, stoodBy: () => stoodBy, started: leader.start() };
 }
 
 /** Leases of which some methods do something else. */
@@ -75,6 +81,8 @@ describe('of two processes', () => {
     await delay(SECONDS * 2500);
     expect([one.story, two.story]).toEqual([['begins under 1'], []]);
     expect([one.leader.heldToken, two.leader.heldToken]).toEqual([1n, null]);
+    expect(one.stoodBy()).toBe(0);
+    expect(two.stoodBy()).toBeGreaterThan(1);
   });
 
   it('the other takes over when the first stops', async () => {
