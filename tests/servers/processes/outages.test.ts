@@ -41,7 +41,10 @@ async function sellThrough(
     const from = performance.now();
     await outage();
     const to = performance.now();
-    await until(async () => (await Promise.all([one, other].map(isReady))).every(Boolean), 'both are ready');
+    await until(async () => {
+      await Promise.all([one, other].map(requireReady));
+      return true;
+    }, 'both are ready');
     const known = sellers.bookings.size;
     await until(() => sells(known + 10), 'it sells again');
     await sellers.stop();
@@ -74,9 +77,10 @@ async function holdEight(
   );
 }
 
-async function isReady(system: RunningMarquee): Promise<boolean> {
-  const { status } = await send(system.url, 'GET', '//health/ready');
-  return status === 200;
+/** Throws with what keeps it from that. */
+async function requireReady(system: RunningMarquee): Promise<void> {
+  const { status, body } = await send(system.url, 'GET', '//health/ready');
+  if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
 }
 
 /** Whatever happens, a command is answered, in time, and by what it may be answered with. */
