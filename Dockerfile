@@ -10,6 +10,8 @@ COPY client ./client
 RUN npm run build && npm prune --omit=dev && find dist node_modules -name '*.map' -delete
 
 FROM node:20.20.2-bookworm-slim
+# What a request or a batch of events makes is garbage before it is moved to the old generation. As `npm start` has it.
+ENV NODE_OPTIONS=--max-semi-space-size=32
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
 RUN mkdir /data && chown node:node /data

@@ -6,7 +6,7 @@ import type { EventSubscription } from './engine/ports/event-store.ts';
 import type { ReadModelStore } from './engine/ports/read-model-store.ts';
 import { JobWorker } from './engine/process-managers/job-worker.ts';
 import { LogMark } from './engine/projections/log-mark.ts';
-import { ProjectionRunner, type ProjectionStop } from './engine/projections/runner.ts';
+import { ProjectionRunner, type ProjectionStatus, type ProjectionStop } from './engine/projections/runner.ts';
 import type { Outages } from './outages.ts';
 import { WebhookRecords } from './commands/webhook/webhook-records.ts';
 import { collectionOf } from './engine/projections/projection.ts';
@@ -73,9 +73,17 @@ export async function runProcessor(
 ): Promise<WatchedTask> {
   const { subscription, treeHeadWitness: witness } = ports;
   const report = (error: unknown): void => outages.failed('notary', error);
-  const notary = openNotary(commands, { subscription, documents: store, witness, clock, report });
   const deliveries = openWebhookDeliveries(ports, commands, store, clock, outages);
   const managers = await runProcessManagers(ports, commands, store, clock, outages);
+  const notary = openNotary(commands, {
+    subscription,
+    documents: store,
+    witness,
+    clock,
+    report,
+    // Who restores waits for the read models, which are made beside the jobs; the proofs come behind them.
+    mayBegin: () => managers.areJobsCurrent(),
+  });
   return withBeside(withBeside(managers, notary), deliveries);
 }
 
@@ -107,18 +115,19 @@ async function runProcessManagers(
   store: ReadModelStore,
   clock: () => Instant,
   outages: Outages,
-): Promise<WatchedTask> {
+): Promise<WatchedTask & { areJobsCurrent(): boolean }> {
   const report = (name: string, error: unknown): void => outages.failed(name, error);
   const around = tracing === null ? undefined : tracedJobs(tracing);
   const head = await subscription.head();
   // One that has stopped stays behind: what it has found so far is performed all the same.
-  const areJobsCurrent = (index: number) => (): boolean => {
-    const status = projecting.statuses[index];
-    return status === undefined || status.position >= head || status.fault !== null;
-  };
+  const isCurrent = ({ position, fault }: ProjectionStatus): boolean => position >= head || fault !== null;
   const workers = processManagers.map((manager, index) => {
     const common = { store, dependencies: commands, clock, report, around };
-    return new JobWorker({ ...common, manager, areJobsCurrent: areJobsCurrent(index) });
+    const areJobsCurrent = (): boolean => {
+      const status = projecting.statuses[index];
+      return status === undefined || isCurrent(status);
+    };
+    return new JobWorker({ ...common, manager, areJobsCurrent });
   });
   const jobs = processManagers.map((manager) => manager.jobs);
   const stopped = (stop: ProjectionStop): void => outages.stopped(stop);
@@ -144,6 +153,7 @@ async function runProcessManagers(
           ...status,
           fault: status.fault ?? workers[index]?.fault ?? null,
         })),
+      areJobsCurrent: () => projecting.statuses.every(isCurrent),
       wake: (name) => workers[processManagers.findIndex((each) => each.name === name)]?.wake(),
     };
   } catch (error) {

@@ -13,6 +13,8 @@ export interface NotaryParts {
   readonly documents: ReadModelStore;
   readonly witness: TreeHeadWitness;
   readonly clock: () => Instant;
+  /** Whether others have taken the log that people wait for. Before, it does not begin. */
+  readonly mayBegin: () => boolean;
   readonly report: (error: unknown) => void;
 }
 

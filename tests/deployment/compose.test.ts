@@ -351,6 +351,16 @@ describe('Dockerfile', () => {
     expect(dockerfile).toContain(`EXPOSE ${port ?? ''}`);
   });
 
+  it('gives Node the options that it has with npm start, and in the benchmarks', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const [option = ''] = scripts['start']?.match(/--\S+(?= dist)/) ?? [];
+    expect(option).toMatch(/^--max-semi-space-size=\d+$/);
+    expect(dockerfile).toContain(`\nENV NODE_OPTIONS=${option}\n`);
+    expect(scripts['bench']).toContain(` node ${option} `);
+  });
+
   it('has a process restarted that does not live, and none that is not ready yet', () => {
     const health = /process\.env\.PORT \+ '([^']+)'/.exec(dockerfile)?.[1] ?? '';
     expect(health).toBe('/health/live');

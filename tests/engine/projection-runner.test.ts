@@ -346,12 +346,49 @@ describe('The projection runner', () => {
     expect(new Set(seen).size).toBe(ids.length);
   });
 
+  it('writes no document that an event leaves as it is', async () => {
+    const firstNames = projectionOf<{ readonly name: string }>().reading('actor')({
+      name: 'first-names',
+      version: 1,
+      indexes: [],
+      on: {
+        ActorAdded: madeAt(actorOf, ({ data }) => ({ name: data.name })),
+        ActorRenamed: at(actorOf, (first) => first),
+        ActorRetired: removedAt(actorOf),
+        ActorReinstated: removedAt(actorOf),
+      },
+    });
+    const { subscription, readModels: documents } = open.ports;
+    const saved: (readonly (string | undefined)[])[] = [];
+    const watching = overriding(documents, {
+      save: (into, changed, checkpoint) => {
+        saved.push(changed.map(({ document }) => document?.['name'] as string | undefined));
+        return documents.save(into, changed, checkpoint);
+      },
+    });
+    await record(anyActor(), 'one', 'two', 'retired', 'three');
+    await run({ projections: [firstNames], subscription: eventByEvent(subscription), documents: watching });
+    await until(() => saved.length >= 4, 'all is projected');
+    expect(saved).toEqual([['one'], [], [undefined], []]);
+  });
+
   it('advances at events that it does not handle', async () => {
     const { runner, changes } = await run();
     await open.ports.store.append(`showtime-${randomUUID()}`, [anEvent()], -1);
     await caughtUp();
     expect(runner.statuses[0]?.position).toBe(await open.ports.subscription.head());
     expect([...changes]).toEqual([]);
+  });
+
+  it('stops at an event of a stream that it reads whose type nobody declared', async () => {
+    const stream = `actor-${anyActor()}`;
+    const unknown = { ...anEvent(), type: 'ActorKnighted' };
+    await open.ports.store.append(stream, [unknown], -1);
+    const { runner, reports } = await run();
+    await until(() => reports.length > 0, 'it has stopped');
+    const why = expect.stringContaining(`${stream}@0: the event type ActorKnighted is not declared`);
+    expect(reports[0]).toEqual(['counters', why]);
+    expect(runner.statuses).toEqual([expect.objectContaining({ position: 0n, fault: why })]);
   });
 
   it('stops at an event that it cannot project, says so, and skips nothing', async () => {

@@ -70,7 +70,7 @@ describe('The documents', () => {
       );
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((name = '') => name !== 'ci' && scripts[name] === undefined)).toEqual([]);
-    const built = 'npm run --silent build && node dist/main.js';
+    const built = 'npm run --silent build && node --max-semi-space-size=32 dist/main.js';
     expect(scripts).toMatchObject({ start: `${built} serve`, marquee: built });
   });
 });

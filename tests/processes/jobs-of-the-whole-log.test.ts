@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { assembleUseCases } from '../../src/application.ts';
 import { runProcessor } from '../../src/background-tasks.ts';
+import { TREE_COLLECTION } from '../../src/engine/notary/kept-tree.ts';
 import type { EventSubscription } from '../../src/engine/ports/event-store.ts';
 import { collectionOf } from '../../src/engine/projections/projection.ts';
 import { systemClock } from '../../src/engine/process-managers/job-worker.ts';
@@ -26,10 +27,12 @@ describe('The processor', () => {
     const [held, last] = recordedLog([seatsHeld({ bookingId: booking(1) }), aScheduledShowtime()]);
     if (held === undefined || last === undefined) throw new Error('The log has two events.');
     const rest = gate();
+    let subscriptions = 0;
     const subscription: EventSubscription = {
       head: () => Promise.resolve(last.position),
       idAt: () => Promise.resolve(null),
       subscribe: async function* (after) {
+        subscriptions += 1;
         if (after < held.position) yield { events: [held], position: held.position };
         await rest.opened;
         yield { events: [last], position: last.position };
@@ -57,8 +60,11 @@ describe('The processor', () => {
     // Long enough for several polls.
     await new Promise((resolve) => setTimeout(resolve, 350));
     expect(read.filter((stream) => stream === `showtime-${showtimeId}`)).toEqual([]);
+    // The notary has not begun, either.
+    expect(subscriptions).toBe(1);
     rest.open();
     await until(() => read.includes(`showtime-${showtimeId}`), 'the job is performed');
+    await until(async () => (await readModels.checkpoints()).has(TREE_COLLECTION), 'the tree is made');
     await processor.stop();
   });
 });

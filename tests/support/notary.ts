@@ -78,6 +78,7 @@ export class NotarizedLog {
       documents: this.open.ports.readModels,
       witness: new TreeHeadFiles(this.witnessed),
       clock: () => this.time,
+      mayBegin: () => true,
       report: (error) => this.faults.push(error),
       ...parts,
     });

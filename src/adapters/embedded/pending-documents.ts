@@ -98,11 +98,18 @@ export class PendingDocuments {
   }
 
   has(id: string): boolean {
-    return this.#waiting.has(id) || this.#inWriting.some((documents) => documents.has(id));
+    return this.#with(id) !== undefined;
   }
 
   get(id: string): StoredDocument | undefined {
-    return [this.#waiting, ...this.#inWriting].find((documents) => documents.has(id))?.get(id);
+    return this.#with(id)?.get(id);
+  }
+
+  /** The latest documents that have an id. Asked some times for each event. */
+  #with(id: string): Documents | undefined {
+    if (this.#waiting.has(id)) return this.#waiting;
+    for (const documents of this.#inWriting) if (documents.has(id)) return documents;
+    return undefined;
   }
 
   set(id: string, stored: StoredDocument | undefined): void {

@@ -33,6 +33,8 @@ export interface NotaryOptions {
   /** Shows a signed head to the outside. May be called again for the same head. Throws LogForked where it showed another. */
   readonly publish: (head: SignedTreeHead) => Promise<void>;
   readonly clock: () => Instant;
+  /** Whether others have taken the log that people wait for. Before, it does not begin. */
+  readonly mayBegin: () => boolean;
   readonly report: (error: unknown) => void;
 }
 
@@ -80,6 +82,7 @@ export class Notary {
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     const backOff = new BackOff();
+    while (!signal.aborted && !this.options.mayBegin()) await pauseFor(CLOCK_CHECK_MILLISECONDS, signal);
     while (!signal.aborted) {
       let failure: unknown;
       try {
@@ -95,7 +98,7 @@ export class Notary {
         this.options.report(error);
         if (error instanceof LogForked) return;
       }
-      await delay(backOff.next(failure), undefined, { signal }).catch(() => undefined);
+      await pauseFor(backOff.next(failure), signal);
     }
   }
 
@@ -135,7 +138,7 @@ export class Notary {
 
   private async whileTicking(signal: AbortSignal, tick: () => Promise<void>): Promise<void> {
     while (!signal.aborted) {
-      await delay(CLOCK_CHECK_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+      await pauseFor(CLOCK_CHECK_MILLISECONDS, signal);
       if (!isAborted(signal)) await tick();
     }
   }
@@ -193,6 +196,10 @@ export class Notary {
     if (this.lastSeen === undefined) return;
     await this.mark.moveTo({ events: [this.lastSeen], position: tree.position });
   }
+}
+
+async function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await delay(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
 /** As a function, because it changes while others wait, which the compiler does not expect of a property. */

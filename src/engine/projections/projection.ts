@@ -135,15 +135,17 @@ export function project(
   documents: Map<string, StoredDocument>,
   projection: AnyProjection,
   event: RecordedEvent,
+  touched = idsTouched(projection, event),
 ): readonly string[] {
   const row = rowFor(projection, event.type);
   if (row === undefined) return [];
   const changed: string[] = [];
-  for (const id of row.ids(event)) {
+  for (const id of touched) {
     const present = documents.get(id);
     if (present !== undefined && present.position >= event.position) continue;
-    const document = row.change(present?.document ?? undefined, event, id) ?? null;
-    if (document === null && present === undefined) continue;
+    const before = present?.document ?? null;
+    const document = row.change(before ?? undefined, event, id) ?? null;
+    if (document === before) continue;
     documents.set(id, { id, position: event.position, document });
     changed.push(id);
   }

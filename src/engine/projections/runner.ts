@@ -255,18 +255,21 @@ class RunningProjection {
    */
   async take({ events, position }: EventBatch, types: ReadonlySet<string>, turns: Turns): Promise<void> {
     if (position > this.position) {
-      const unseen = this.concerns(types) ? events.filter((event) => event.position > this.position) : [];
+      const wanted = this.wantedAmong(types);
+      const isUnseen = (event: RecordedEvent): boolean =>
+        wanted.has(event.type) && event.position > this.position;
+      const unseen = wanted.size === 0 ? [] : events.filter(isUnseen);
       const work = (): Promise<void> => this.project({ events: unseen, position }, turns);
       await (this.around === undefined ? work() : this.around(this.projection, unseen, work));
     }
     this.fault = null;
   }
 
-  private concerns(types: ReadonlySet<string>): boolean {
-    for (const type of types) {
-      if (takes(this.projection, { type }) || !this.registry.isKnownType(type)) return true;
-    }
-    return false;
+  /** The types that it does something with, and those that nobody knows. */
+  private wantedAmong(types: ReadonlySet<string>): ReadonlySet<string> {
+    const isWanted = (type: string): boolean =>
+      takes(this.projection, { type }) || !this.registry.isKnownType(type);
+    return new Set([...types].filter(isWanted));
   }
 
   private async project(unseen: EventBatch, turns: Turns): Promise<void> {
@@ -298,21 +301,22 @@ export async function projectBatch(
   load: (ids: readonly string[]) => Promise<ReadonlyMap<string, StoredDocument>>,
   turns = new Turns(),
 ): Promise<readonly StoredDocument[]> {
-  const events: RecordedEvent[] = [];
+  const touching: { readonly event: RecordedEvent; readonly touched: readonly string[] }[] = [];
   const ids = new Set<string>();
   for (const recorded of batch.events) {
     if (!takes(projection, recorded) && !isUnknownTo(registry, projection, recorded)) continue;
     if (turns.isOver) await turns.next();
     const event = registry.decode(recorded);
-    events.push(event);
-    for (const id of idsTouched(projection, event)) ids.add(id);
+    const touched = idsTouched(projection, event);
+    touching.push({ event, touched });
+    for (const id of touched) ids.add(id);
   }
-  if (events.length === 0) return [];
+  if (touching.length === 0) return [];
   const documents = new Map(await load([...ids]));
   const changed = new Set<string>();
-  for (const event of events) {
+  for (const { event, touched } of touching) {
     if (turns.isOver) await turns.next();
-    for (const id of projectOne(documents, projection, event)) changed.add(id);
+    for (const id of projectOne(documents, projection, event, touched)) changed.add(id);
   }
   return [...changed].map((id) => documents.get(id)).filter((document) => document !== undefined);
 }
@@ -322,9 +326,10 @@ function projectOne(
   documents: Map<string, StoredDocument>,
   projection: AnyProjection,
   event: RecordedEvent,
+  touched: readonly string[],
 ): readonly string[] {
   try {
-    return project(documents, projection, event);
+    return project(documents, projection, event, touched);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${event.stream}@${event.revision}: ${event.type} cannot be projected: ${why}`, {

@@ -70,6 +70,23 @@ describe.each(logKinds)('The notary of a log that is %s', (kind) => {
     expect(JSON.parse(readFileSync(join(system.witnessed, fileOf(5)), 'utf8'))).toEqual(head);
   });
 
+  it('reads nothing before it may begin', async () => {
+    let asked = 0;
+    let mayBegin = false;
+    const notary = system.start({
+      mayBegin: () => {
+        asked += 1;
+        return mayBegin;
+      },
+    });
+    await system.addEvents(5);
+    await until(() => asked > 3, 'it asks again');
+    expect([notary.position, (await system.open.ports.readModels.checkpoints()).size]).toEqual([0n, 0]);
+    mayBegin = true;
+    await system.passSeconds(60);
+    await untilHeads(1);
+  });
+
   it('signs nothing where nothing is new: its own events are none', async () => {
     system.start();
     await system.addEvents(2);
