@@ -66,10 +66,10 @@ export interface Starting {
   ready(longest: number): Promise<Started>;
 }
 
+/** Spawns the built server, with the options of Node that this process has. */
 export async function starting(directory: string): Promise<Starting> {
   const port = await freePort();
   const startedAt = performance.now();
-  // With the options of this process: as `npm start` has them.
   const options = process.execArgv.filter((each) => each.startsWith('--max-'));
   const server = spawn(process.execPath, [...options, MAIN, 'serve'], {
     env: {

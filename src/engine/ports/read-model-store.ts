@@ -8,7 +8,7 @@ export interface CollectionDeclaration {
   readonly words?: string | undefined;
 }
 
-/** A document, or its tombstone (`null`), with the position of the last event that was projected into it. */
+/** A document, or its tombstone (`null`), with the position of the last event that changed it. */
 export interface StoredDocument<Document = JsonObject> {
   readonly id: string;
   readonly position: bigint;

@@ -129,7 +129,8 @@ export function idsTouched(projection: AnyProjection, event: RecordedEvent): rea
 
 /**
  * Projects one event into the documents that it touches, in place, and tells which it changed. An event at or below
- * a document's own position is left out: the document has seen it before.
+ * a document's own position is left out: the document has seen it before. One that leaves a document as it is leaves its
+ * position, too: projected again it would change as little. `touched` are the ids of the documents, where they are known.
  */
 export function project(
   documents: Map<string, StoredDocument>,
