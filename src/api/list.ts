@@ -76,19 +76,15 @@ export async function* documentsAfter<Document>(
   const collection = collectionOf(projection);
   const descending = sort.startsWith('-');
   const field = descending ? sort.slice(1) : sort;
-  const filters: Readonly<Record<string, unknown>> = Object.fromEntries(
-    Object.entries(query).filter(([name]) => !['limit', 'cursor', 'total'].includes(name)),
-  );
-  const list = createHash('sha256')
-    .update(JSON.stringify([collection, filters, sort]))
-    .digest('base64url')
-    .slice(0, 12);
   const cursorAt = (document: Document): string =>
-    cursorOf(document as unknown as JsonObject, field, idField, list);
+    cursorOf(document as unknown as JsonObject, field, idField, nameOf(collection, sort, query));
   const direction = descending ? -1 : 1;
   let { cursor } = query;
   for (;;) {
-    const after = cursor === undefined ? null : pageAfter(cursor, list, { field, idField, descending });
+    const after =
+      cursor === undefined
+        ? null
+        : pageAfter(cursor, { list: nameOf(collection, sort, query), field, idField, descending });
     const found: unknown = await documents.find(collection, {
       filter: after === null ? filter : { $and: [filter, after] },
       sort: { [field]: direction, [idField]: direction },
@@ -114,12 +110,24 @@ function cursorOf(document: JsonObject, field: string, idField: string, list: st
   );
 }
 
+/** What a list is called in its cursors: the same documents in the same order. */
+function nameOf(collection: string, sort: string, query: ListRequest<unknown>['query']): string {
+  const filters = Object.fromEntries(
+    Object.entries(query).filter(([name]) => !['limit', 'cursor', 'total'].includes(name)),
+  );
+  const named = JSON.stringify([collection, filters, sort]);
+  return createHash('sha256').update(named).digest('base64url').slice(0, 12);
+}
+
+interface Order {
+  readonly list: string;
+  readonly field: string;
+  readonly idField: string;
+  readonly descending: boolean;
+}
+
 /** The filter for the documents after a cursor. */
-function pageAfter(
-  cursor: string,
-  list: string,
-  { field, idField, descending }: { field: string; idField: string; descending: boolean },
-): Filter {
+function pageAfter(cursor: string, { list, field, idField, descending }: Order): Filter {
   const [value, id, ofList] = readCursor(cursor);
   if (ofList !== list) throw badCursor();
   const beyond = descending ? '$lt' : '$gt';

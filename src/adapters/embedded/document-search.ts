@@ -22,9 +22,10 @@ const NO_LIMIT = -1;
 /** Of mingo only what filters need: the rest takes a tenth of a second to load. */
 const context = Context.init({ query: operators });
 
-/** The columns of a document's row, which has the name `d`: what tells whether it is kept, and all. */
-const PLACE = 'CAST(d.id AS BLOB), d.position';
-const COLUMNS = `${PLACE}, CAST(d.document AS BLOB)`;
+/** The columns of a document's row, which has the name `d`. */
+const COLUMNS = 'CAST(d.id AS BLOB), d.position, CAST(d.document AS BLOB)';
+/** What tells whether documents are kept, of all in their order in one row: to hand over a row takes longer than to find it. */
+const PLACES = 'CAST(json_group_array(json_array(d.id, d.position)) AS BLOB)';
 
 type Sort = NonNullable<DocumentQuery['sort']>;
 
@@ -120,15 +121,16 @@ export class DocumentSearch {
     joined: string,
     params: readonly Value[],
   ): Promise<readonly StoredDocument[] | null> {
-    const rows = await this.#rows(isServed, `SELECT ${PLACE} ${joined}`, params);
-    const places = rows.map(([id, position]) => ({ id: textOf(id), position: BigInt(Number(position)) }));
+    const [row] = await this.#rows(isServed, `SELECT ${PLACES} ${joined}`, params);
+    const found = JSON.parse(textOf(row?.[0])) as [string, number][];
+    const places = found.map(([id, position]) => ({ id, position: BigInt(position) }));
     if (places.some(({ position }) => position === 0n)) return null;
     const { kept } = this.#options;
-    const found = new Map(places.map(({ id, position }) => [id, kept(id, position)]));
-    const unread = places.map(({ id }) => id).filter((id) => found.get(id) === undefined);
-    for (const stored of this.byIds(unread)) found.set(stored.id, stored);
+    const read = new Map(places.map(({ id, position }) => [id, kept(id, position)]));
+    const unread = places.map(({ id }) => id).filter((id) => read.get(id) === undefined);
+    for (const stored of this.byIds(unread)) read.set(stored.id, stored);
     const documents = places.flatMap(({ id, position }) => {
-      const stored = found.get(id);
+      const stored = read.get(id);
       return stored?.position === position ? [stored] : [];
     });
     return documents.length === places.length ? documents : null;

@@ -125,7 +125,8 @@ export async function presentShowtimeSummary(
   showtime: ShowtimeView,
   now: Instant,
 ): Promise<ShowtimeSummary> {
-  const { movieId, theaterId, auditoriumId, startsAt, timeZone } = showtime;
+  const { movieId, theaterId, auditoriumId, startsAt, timeZone, onSaleFrom, salesUntil } = showtime;
+  const isCancelled = showtime.cancelled !== null;
   const [movie, theater, auditorium] = await Promise.all([
     names.of(movies, movieId),
     names.of(theaters, theaterId),
@@ -151,9 +152,9 @@ export async function presentShowtimeSummary(
     timeZone,
     businessDate: showtime.businessDate,
     basePrice: showtime.basePrice,
-    onSaleFrom: showtime.onSaleFrom,
-    salesUntil: showtime.salesUntil,
-    status: sellingStatus({ ...showtime, isCancelled: showtime.cancelled !== null }, now),
+    onSaleFrom,
+    salesUntil,
+    status: sellingStatus({ onSaleFrom, salesUntil, isCancelled }, now),
   };
 }
 

@@ -79,8 +79,9 @@ export const bookingRoutes: readonly Route[] = [
       const criteria = { ...criteriaOf(principal, query), ...(await searched(api, query)) };
       const filter = await bookingsWhere(api.documents, criteria, now);
       const list = { projection: bookings, filter, sort: '-createdAt', idField: 'bookingId', query };
+      const presenting = { api, names: request.names };
       const present = (booking: BookingDocument): Promise<Booking> =>
-        presentDocument({ ...request, api }, principal, booking);
+        presentDocument(presenting, principal, booking);
       return answer(200, await listDocuments(api.documents, list, present));
     },
   }),

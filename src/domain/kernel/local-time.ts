@@ -62,47 +62,64 @@ export function spelledTimeZone(name: string): string {
   return name.toLowerCase().replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /** From then on every offset is of whole minutes, so that it is the same in all seconds of an hour without a change. */
-const WHOLE_MINUTES_FROM = Date.UTC(1973, 0, 1);
-const LAST_YEAR_OF_FOUR_DIGITS = Date.UTC(9999, 0, 1);
+const WHOLE_MINUTES_FROM = '1973-01-01T00:00:00.000Z';
+const LAST_YEAR_OF_FOUR_DIGITS = '9999-01-01T00:00:00.000Z';
 /** Of all zones together: some years of one zone. */
 const HOURS_KEPT = 50_000;
-/** By zone and hour since 1970: how far the clock is ahead, in milliseconds; null for an hour in which that changes. */
-const offsets = new Map<string, Map<number, number | null>>();
+
+/** An hour in UTC as a zone has it: it begins `minutes` after a full hour, and ends in the next one unless that is 0. */
+interface LocalHour {
+  readonly minutes: number;
+  /** Up to the hour, `2026-11-21T19`. */
+  readonly first: string;
+  readonly second: string;
+}
+
+/** By zone and hour in UTC; null for an hour in which the clock is changed. */
+const localHours = new Map<string, Map<string, LocalHour | null>>();
 let hoursKept = 0;
 
 /** The local time of a time zone at an instant, to the minute. */
 export function localDateTime(instant: Instant, timeZone: string): LocalDateTime {
-  const moment = millisecondsOf(instant);
-  if (moment < WHOLE_MINUTES_FROM || moment >= LAST_YEAR_OF_FOUR_DIGITS) return formatted(moment, timeZone);
-  const offset = offsetIn(Math.floor(moment / HOUR), timeZone);
-  if (offset === null) return formatted(moment, timeZone);
-  return new Date(moment + offset).toISOString().slice(0, 16);
+  if (instant < WHOLE_MINUTES_FROM || instant >= LAST_YEAR_OF_FOUR_DIGITS)
+    return formatted(millisecondsOf(instant), timeZone);
+  const hour = localHourOf(instant.slice(0, 13), timeZone);
+  if (hour === null) return formatted(millisecondsOf(instant), timeZone);
+  if (hour.minutes === 0) return hour.first + instant.slice(13, 16);
+  const minutes = hour.minutes + Number(instant.slice(14, 16));
+  const isFirst = minutes < 60;
+  return `${isFirst ? hour.first : hour.second}:${String(isFirst ? minutes : minutes - 60).padStart(2, '0')}`;
 }
 
-/** Formatting takes a hundred times as long as adding an offset, so the offset of each hour is formatted once. */
-function offsetIn(hour: number, timeZone: string): number | null {
-  let ofZone = offsets.get(timeZone);
+/** Formatting takes a hundred times as long, so it is done once for each hour. */
+function localHourOf(hour: string, timeZone: string): LocalHour | null {
+  let ofZone = localHours.get(timeZone);
   const known = ofZone?.get(hour);
   if (known !== undefined) return known;
-  const offset = offsetAt(hour * HOUR, timeZone);
-  const isConstant = offset === offsetAt((hour + 1) * HOUR - 60_000, timeZone);
+  const found = findLocalHour(Date.parse(`${hour}:00:00.000Z`), timeZone);
   if (hoursKept >= HOURS_KEPT) {
-    offsets.clear();
+    localHours.clear();
+    ofZone = undefined;
     hoursKept = 0;
   }
   if (ofZone === undefined) {
     ofZone = new Map();
-    offsets.set(timeZone, ofZone);
+    localHours.set(timeZone, ofZone);
   }
-  ofZone.set(hour, isConstant ? offset : null);
+  ofZone.set(hour, found);
   hoursKept += 1;
-  return isConstant ? offset : null;
+  return found;
 }
-
-function offsetAt(moment: number, timeZone: string): number {
-  return Date.parse(`${formatted(moment, timeZone)}:00.000Z`) - moment;
+function findLocalHour(begin: number, timeZone: string): LocalHour | null {
+  const first = formatted(begin, timeZone);
+  const last = formatted(begin + HOUR - MINUTE, timeZone);
+  const isChanged = Date.parse(`${last}Z`) - Date.parse(`${first}Z`) !== HOUR - MINUTE;
+  return isChanged
+    ? null
+    : { minutes: Number(first.slice(14)), first: first.slice(0, 13), second: last.slice(0, 13) };
 }
 
 function formatted(moment: number, timeZone: string): LocalDateTime {
