@@ -1,4 +1,4 @@
-import { command, get, mayBeSignedIn, noteLogin, noteLogout, Refusal } from './client.ts';
+import { command, get, noteLogin, noteLogout, Refusal } from './client.ts';
 import type { CookieLogin, User } from './resources.ts';
 
 export interface Registration {
@@ -8,9 +8,8 @@ export interface Registration {
   readonly lastName: string | null;
 }
 
-/** Who is signed in; null for nobody. */
+/** Who is signed in; null where the login is over. */
 export async function findMe(): Promise<User | null> {
-  if (!mayBeSignedIn()) return null;
   try {
     return await get<User>('/auth/me');
   } catch (error) {

@@ -18,8 +18,6 @@ export interface Formats {
   /** `C, D and E` */
   readonly list: (items: readonly string[]) => string;
   readonly languageName: (tag: string) => string;
-  /** Makes what writes amounts and times, so that the first of them does not wait for it. */
-  readonly prepare: () => void;
 }
 
 /** Formatters are slow to make and quick to use: each is made once for a language, when it is first used. */
@@ -61,10 +59,6 @@ export function formatsOf(locale: string): Formats {
     date: ofDate({ day: 'numeric', month: 'long', year: 'numeric' }),
     list: (items) => list().format(items),
     languageName: (tag) => languages().of(tag) ?? tag,
-    prepare: () => {
-      money({ amount: 0, currency: 'EUR' });
-      dayAndTime(new Date().toISOString(), 'UTC');
-    },
   };
 }
 

@@ -4,7 +4,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 const MOST_WAITING = 200;
 
 /** Does something once the next frame is drawn and the page has nothing else to do. Answers how to leave it. */
-export function afterFrame(work: () => void): () => void {
+function afterFrame(work: () => void): () => void {
   // Safari does not tell when a page has nothing to do.
   const canWait = 'requestIdleCallback' in window;
   let waiting = 0;

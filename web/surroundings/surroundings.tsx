@@ -1,7 +1,7 @@
 import { createContext, type ComponentChildren, type JSX } from 'preact';
 import { useCallback, useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { findMe } from '../api/account.ts';
-import { whenSignedOut } from '../api/client.ts';
+import { mayBeSignedIn, whenSignedOut } from '../api/client.ts';
 import type { User } from '../api/resources.ts';
 import { formatsOf, type Formats } from '../language/formats.ts';
 import {
@@ -82,11 +82,15 @@ export function SurroundingsProvider({ children }: { readonly children: Componen
 
 /** Who has signed in. That no answer came does not make a stranger of anybody. */
 function useWhoIsHere(): Pick<Surroundings, 'user' | 'whoIsHere' | 'setUser'> {
-  const [state, setState] = useState<{ user?: User | null; error?: unknown }>({});
+  const [state, setState] = useState<{ user?: User | null; error?: unknown }>(() =>
+    // A stranger is known at once, so that the first picture is not drawn twice.
+    mayBeSignedIn() ? {} : { user: null },
+  );
   const [round, setRound] = useState(0);
   const setUser = useCallback((user: User | null) => setState({ user }), []);
   useEffect(() => whenSignedOut(() => setUser(null)), []);
   useEffect(() => {
+    if (state.user !== undefined) return;
     findMe().then(setUser, (error: unknown) => {
       // Meanwhile somebody may have signed in.
       setState((before) => (before.user === undefined ? { error } : before));

@@ -1,10 +1,9 @@
 import type { JSX } from 'preact';
-import { useLayoutEffect } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import type { Prices } from '../../api/resources.ts';
 import { Awaited, Page } from '../../elements/page.tsx';
 import { Link } from '../../navigation/router.tsx';
-import { afterFrame, useIsPictured } from '../../surroundings/after-frame.ts';
+import { useIsPictured } from '../../surroundings/after-frame.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { openShowtime, type OpenedShowtime } from './opened-showtime.ts';
@@ -12,13 +11,10 @@ import { SaleView } from './sale-view.tsx';
 
 /** Where seats of one showtime are chosen, held and paid. */
 export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
-  const { t, formats } = useSurroundings();
+  const { t } = useSurroundings();
   const opened = useFetched(() => openShowtime(id), [id]);
   // The seats are drawn without them.
   const prices = useFetched(() => get<Prices>(`/showtimes/${encodeURIComponent(id)}/prices`), [id]);
-  // The first date and the first amount in a language take a while: there is time for them while the answers come. Where
-  // those are quick, the seats are drawn first, which needs neither.
-  useLayoutEffect(() => afterFrame(formats.prepare), [formats]);
   const showtime = opened.value?.showtime;
   const overline =
     showtime === undefined ? null : (
