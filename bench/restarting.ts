@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openEmbeddedDocuments } from '../src/adapters/embedded/read-model-store.ts';
+import { TREE_COLLECTION } from '../src/engine/notary/kept-tree.ts';
 import { send } from '../tests/support/client.ts';
 import { usualSettings, workerFile } from '../tests/support/system.ts';
 import { LoadGenerator } from './load-generator.ts';
@@ -140,7 +141,7 @@ async function sellAndKill({ server, url }: Started, showtimeId: string): Promis
   await load.close();
 }
 
-/** Waits until every collection in the file has come to the end of the log. */
+/** Waits until every collection in the file has come to the end of the log, also the tree, which begins last. */
 export async function caughtUp(
   directory: string,
   events: number,
@@ -151,10 +152,10 @@ export async function caughtUp(
   const giveUpAt = performance.now() + longest;
   while (performance.now() < giveUpAt) {
     const documents = await openEmbeddedDocuments({ ...options, onFailure: () => undefined });
-    const checkpoints = [...(await documents.checkpoints()).values()];
+    const checkpoints = await documents.checkpoints();
     await documents.close();
-    const isDone = checkpoints.every((checkpoint) => checkpoint >= BigInt(events));
-    if (isDone && checkpoints.length > 0) return started;
+    const isDone = [...checkpoints.values()].every((checkpoint) => checkpoint >= BigInt(events));
+    if (isDone && checkpoints.has(TREE_COLLECTION)) return started;
     await delay(500);
   }
   throw new Error('The read models do not come to the end of the log.');
