@@ -87,6 +87,8 @@ export function timedReader(documents: ReadModelReader, times: StageTimes): Read
     find: (collection, query) => times.during('reading', () => documents.find(collection, query)),
     ids: (collection, query) => times.during('reading', () => documents.ids(collection, query)),
     count: (collection, filter) => times.during('reading', () => documents.count(collection, filter)),
+    distinct: (collection, field, filter) =>
+      times.during('reading', () => documents.distinct(collection, field, filter)),
     checkpoint: (collection) => times.during('reading', () => documents.checkpoint(collection)),
   };
 }

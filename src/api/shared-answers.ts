@@ -118,6 +118,7 @@ class Sources {
       find: (collection, query) => noted(collection).find(collection, query),
       ids: (collection, query) => noted(collection).ids(collection, query),
       count: (collection, filter) => noted(collection).count(collection, filter),
+      distinct: (collection, field, filter) => noted(collection).distinct(collection, field, filter),
       checkpoint: (collection) => documents.checkpoint(collection),
     };
   }

@@ -1,7 +1,7 @@
 import { showtimeOf, type BookingId, type PaymentId } from '../domain/kernel/ids.ts';
 import type { JsonObject } from '../engine/json.ts';
 import type { EventSubscription } from '../engine/ports/event-store.ts';
-import type { DocumentQuery, ReadModelReader } from '../engine/ports/read-model-store.ts';
+import { type DocumentQuery, type ReadModelReader, textsIn } from '../engine/ports/read-model-store.ts';
 import { pastDocument, type PastSources } from '../engine/projections/past-document.ts';
 import { positionText } from '../engine/projections/positions.ts';
 import { collectionOf, type AnyProjection, type Projection } from '../engine/projections/projection.ts';
@@ -90,6 +90,14 @@ export class PastDocuments implements ReadModelReader {
 
   async count(collection: string, filter: DocumentQuery['filter']): Promise<number> {
     return (await this.find(collection, { filter })).length;
+  }
+
+  async distinct(
+    collection: string,
+    field: string,
+    filter: DocumentQuery['filter'],
+  ): Promise<readonly string[]> {
+    return textsIn(await this.find(collection, { filter }), field);
   }
 
   checkpoint(): Promise<bigint> {

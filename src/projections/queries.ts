@@ -24,6 +24,16 @@ export async function findAll<Document>(
   return found as readonly Document[];
 }
 
+/** The texts that a field, or a list in it, has in the documents of a filter: each once, in no order. */
+export function distinctTexts<Document>(
+  reader: ReadModelReader,
+  projection: Projection<Document>,
+  field: keyof Document & string,
+  filter: Filter,
+): Promise<readonly string[]> {
+  return reader.distinct(collectionOf(projection), field, filter);
+}
+
 /** The documents that a filter selects, in the order of their ids. */
 export async function* everyDocument<Document>(
   reader: ReadModelReader,

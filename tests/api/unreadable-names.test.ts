@@ -48,6 +48,7 @@ function unreadableAtTimes(store: ReadModelStore): ReadModelStore {
     find: (name, query) => unless(name, () => store.find(name, query)),
     ids: (name, query) => unless(name, () => store.ids(name, query)),
     count: (name, filter) => unless(name, () => store.count(name, filter)),
+    distinct: (name, field, filter) => unless(name, () => store.distinct(name, field, filter)),
     changesOf: (name) => (unreadable.has(name) ? null : store.changesOf(name)),
   });
 }

@@ -10,11 +10,12 @@ import { SessionId, ShowtimeId, UserId } from '../../src/domain/kernel/ids.ts';
 import { sortKey, wordsOf } from '../../src/domain/kernel/text.ts';
 import { Instant } from '../../src/engine/instant.ts';
 import type { Json, JsonObject } from '../../src/engine/json.ts';
-import type {
-  DocumentQuery,
-  Filter,
-  ReadModelReader,
-  ReadModelStore,
+import {
+  type DocumentQuery,
+  type Filter,
+  type ReadModelReader,
+  type ReadModelStore,
+  textsIn,
 } from '../../src/engine/ports/read-model-store.ts';
 import { collectionOf, type AnyProjection } from '../../src/engine/projections/projection.ts';
 import { expireHolds } from '../../src/processes/expire-holds.ts';
@@ -95,6 +96,7 @@ function memoryReader(filled: Contents): ReadModelReader {
     ids: async (name, query) =>
       (await reader.find(name, query)).map((document) => Object.values(document)[0] as string),
     count: (name, filter) => Promise.resolve(select(name, filter).length),
+    distinct: (name, field, filter) => Promise.resolve(textsIn(select(name, filter), field)),
     checkpoint: (name) =>
       Promise.resolve(BigInt(contents.find((each) => collectionOf(each[0]) === name)?.[2].length ?? 0)),
   };
@@ -359,6 +361,8 @@ function readerOf(one: ReadModelReader, other: ReadModelReader): ReadModelReader
         return query.sort === undefined ? [...ids].sort() : ids;
       }),
     count: (name, filter) => agreed((store) => store.count(name, filter)),
+    distinct: (name, field, filter) =>
+      agreed(async (store) => [...(await store.distinct(name, field, filter))].sort()),
     checkpoint: (name) => agreed((store) => store.checkpoint(name)),
   };
 }

@@ -187,6 +187,24 @@ export function readModelStoreContract(name: string, open: () => Promise<OpenedD
         expect(await ids({ 'theater.id': 't2' })).toEqual(['c']);
       });
 
+      it.each<[string, string, Filter, string[]]>([
+        ['of a field', 'title', {}, ['Alien', 'Brazil', 'a Zed & two Noughts', 'Élan']],
+        ['in lists', 'seats', {}, ['A1', 'A2', 'B1']],
+        ['of the documents that a filter selects', 'seats', { day: 3 }, ['A2', 'B1']],
+        ['of documents that each have to be looked at', 'title', { title: { $regex: 'É' } }, ['Élan']],
+        ['but no numbers', 'price', {}, []],
+        ['but none of the parts of an object', 'theater', {}, []],
+        ['of a field that no document has', 'director', {}, []],
+      ])('tells the distinct texts %s', async (_, field, filter, texts) => {
+        expect([...(await opened.store.distinct(collection, field, filter))].sort()).toEqual(texts);
+      });
+
+      it('tells the distinct texts of the documents as they are now', async () => {
+        await save([stored('e', 10n, { ...SHOWS[4], title: 'Zardoz' }), stored('b', 10n, null)], 10n);
+        const titles = await opened.store.distinct(collection, 'title', {});
+        expect([...titles].sort()).toEqual(['Alien', 'Zardoz', 'a Zed & two Noughts']);
+      });
+
       it('selects by an index after a restart too', async () => {
         await reopen();
         const found = await opened.store.find(collection, { filter: { 'theater.id': 't1', seats: 'A1' } });

@@ -38,6 +38,7 @@ export function readerOn(collections: ReadonlyMap<string, readonly object[]>): R
     get: () => Promise.resolve(undefined),
     ids: () => Promise.reject(new Error('These documents have no ids of their own.')),
     count: () => Promise.resolve(0),
+    distinct: () => Promise.resolve([]),
     checkpoint: () => Promise.resolve(0n),
     find: (collection, { filter, sort = {}, limit = Infinity }) => {
       const found = new Query(filter).find<Record<string, unknown>>([...(collections.get(collection) ?? [])]);

@@ -144,6 +144,11 @@ export class DocumentCollection {
     return this.#search.count(filter);
   }
 
+  async distinct(field: string, filter: Filter): Promise<readonly string[]> {
+    await this.#allInFile();
+    return this.#search.distinct(field, filter);
+  }
+
   async *pages(): AsyncGenerator<readonly StoredDocument[]> {
     await this.#allInFile();
     yield* this.#search.pages();

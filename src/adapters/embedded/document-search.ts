@@ -2,11 +2,16 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Context } from 'mingo/core';
 import * as operators from 'mingo/operators/query';
 import { Query } from 'mingo/query';
-import type { DocumentQuery, Filter, StoredDocument } from '../../engine/ports/read-model-store.ts';
+import {
+  type DocumentQuery,
+  type Filter,
+  type StoredDocument,
+  textsIn,
+} from '../../engine/ports/read-model-store.ts';
 import { conditionOf, type IndexedFields } from './document-filter.ts';
 import { isServedByIndex } from './document-indexes.ts';
 import { keyRangesOf } from './document-key-ranges.ts';
-import { isPlain, keyOfField } from './document-keys.ts';
+import { isPlain, keyOfField, pathOf } from './document-keys.ts';
 import type { DocumentReader } from './document-reader.ts';
 import { textOf, type Value } from './sqlite.ts';
 
@@ -86,6 +91,25 @@ export class DocumentSearch {
     const counting = this.#selection('count(*)', sql, {});
     const [row] = await this.#rows(this.#isServed({ filter }), counting, params);
     return Number(row?.[0]);
+  }
+
+  /** The texts of a field in what `find` gives, or in the lists there. A whole table is looked at, in its own thread. */
+  async distinct(field: string, filter: Filter): Promise<readonly string[]> {
+    const { sql, params, isExact } = conditionOf(filter, this.#options);
+    if (!isExact) {
+      const found = await this.#findAmong({ filter }, sql, params);
+      const documents = found.map(({ document }) => document).filter((document) => document !== null);
+      return textsIn(documents, field);
+    }
+    // Of an object, json_each would give the values.
+    const path = pathOf(field);
+    const rows = await this.#options.reader.rowsOfScan(
+      `SELECT DISTINCT CAST(element.atom AS BLOB) FROM (${this.#selection('document', sql, {})}) AS found, ` +
+        `json_each(found.document, ${path}) AS element ` +
+        `WHERE element.type = 'text' AND json_type(found.document, ${path}) <> 'object'`,
+      params,
+    );
+    return rows.map(([text]) => textOf(text));
   }
 
   /** The documents of these ids, in no order. */

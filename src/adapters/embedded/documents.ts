@@ -141,6 +141,10 @@ export class EmbeddedDocuments implements ReadModelStore {
     return this.#collection(name).documents.count(filter);
   }
 
+  async distinct(name: string, field: string, filter: Filter): Promise<readonly string[]> {
+    return this.#collection(name).documents.distinct(field, filter);
+  }
+
   async checkpoint(name: string): Promise<bigint> {
     return Promise.resolve(this.#checkpoints.get(name) ?? 0n);
   }

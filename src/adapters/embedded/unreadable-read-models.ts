@@ -26,6 +26,7 @@ export class UnreadableReadModels implements ReadModelStore {
   readonly find = (): Promise<never> => this.#refuse();
   readonly ids = (): Promise<never> => this.#refuse();
   readonly count = (): Promise<never> => this.#refuse();
+  readonly distinct = (): Promise<never> => this.#refuse();
   readonly checkpoint = (): Promise<never> => this.#refuse();
 
   // eslint-disable-next-line require-yield -- there is nothing to give

@@ -202,6 +202,14 @@ export class MongoDbReadModels implements ReadModelStore {
     return this.#db.reach(() => this.#collection(name).countDocuments(liveOnes(filter), READ_LIMIT));
   }
 
+  async distinct(name: string, field: string, filter: Filter): Promise<readonly string[]> {
+    const among = liveOnes(filter);
+    const found: readonly unknown[] = await this.#db.reach(() =>
+      this.#collection(name).distinct(`document.${field}`, among, READ_LIMIT),
+    );
+    return found.filter((value) => typeof value === 'string');
+  }
+
   async checkpoint(name: string): Promise<bigint> {
     const found = await this.#db.reach(() => this.#checkpoints.findOne({ _id: name }, READ_LIMIT));
     return found?.position ?? 0n;

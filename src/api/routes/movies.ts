@@ -18,7 +18,7 @@ import { listDocuments, pageOf } from '../list.ts';
 import { Problem } from '../problems.ts';
 import { Movie, MovieBody, MovieFacets, MoviePatch, presentMovie } from '../resources/movie.ts';
 import { changesOf, presentShowtime, Showtime } from '../resources/showtime.ts';
-import { everyDocument, findOne } from '../../projections/queries.ts';
+import { distinctTexts, findOne } from '../../projections/queries.ts';
 import { accepted, isUnrestricted, type Route } from '../route.ts';
 import { Flag, pageQuery, SearchText } from '../wire.ts';
 import { refuseInUse } from './in-use.ts';
@@ -81,13 +81,10 @@ export const movieRoutes: readonly Route[] = [
     reads: [movies],
     isShared: true,
     handle: async ({ api }, answer) => {
-      const genres = new Set<string>();
-      const languages = new Set<string>();
-      // A page at a time, so that a large catalogue keeps nobody waiting.
-      for await (const movie of everyDocument(api.documents, movies, { active: true }, 'movieId')) {
-        for (const genre of movie.genres) genres.add(genre);
-        if (movie.language !== null) languages.add(movie.language);
-      }
+      const [genres, languages] = await Promise.all([
+        distinctTexts(api.documents, movies, 'genres', { active: true }),
+        distinctTexts(api.documents, movies, 'language', { active: true }),
+      ]);
       return answer(200, { genres: facetOf(genres), languages: facetOf(languages) });
     },
   }),
@@ -187,7 +184,7 @@ function existing(movie: MovieState | null): MovieState {
 }
 
 /** The values that there are, each in one spelling, in order. */
-function facetOf(values: ReadonlySet<string>): readonly string[] {
+function facetOf(values: readonly string[]): readonly string[] {
   return distinct([...values].sort(inAlphabet.compare));
 }
 

@@ -37,8 +37,19 @@ export interface ReadModelReader {
   /** The ids of the documents that `find` would give, in their order, without reading them where the store can do that. */
   ids(collection: string, query: DocumentQuery): Promise<readonly string[]>;
   count(collection: string, filter: Filter): Promise<number>;
+  /** The texts that a field, or a list in it, has in the documents of a filter: each once, in no order. */
+  distinct(collection: string, field: string, filter: Filter): Promise<readonly string[]>;
   /** The position up to which the log was projected into a collection; 0n if it never was. */
   checkpoint(collection: string): Promise<bigint>;
+}
+
+/** What `distinct` answers, of documents that are there. */
+export function textsIn(documents: Iterable<JsonObject>, field: string): readonly string[] {
+  const texts = new Set<string>();
+  for (const document of documents) {
+    for (const value of [document[field]].flat()) if (typeof value === 'string') texts.add(value);
+  }
+  return [...texts];
 }
 
 /** Read-model documents. All of them can be made again from the log. Methods may throw ReadModelsDamaged. */
