@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Route } from '../src/api/route.ts';
+import { reportTableRoutes } from '../src/api/routes/report-tables.ts';
 import { reportRoutes } from '../src/api/routes/reports.ts';
 import { registry } from '../src/domain/aggregates.ts';
 import { rebuild } from '../src/cli/rebuild.ts';
@@ -31,6 +33,8 @@ const projections = readModels.filter(({ name }) => wanted.includes(name));
 
 interface Question {
   readonly name: string;
+  /** Whether it has a row for each booking: then the time of one counts, in microseconds. */
+  readonly isTable?: true;
   readonly ask: (log: OpenPorts) => Promise<unknown>;
 }
 
@@ -41,6 +45,7 @@ const questions: readonly Question[] = [
   { name: 'revenue by day', ask: revenue() },
   { name: 'revenue by day, as of the middle', ask: revenue(middleOfSales) },
   { name: 'popular movies', ask: ask('/reports/popular-movies', { limit: 10 }) },
+  { name: 'a row of the table of bookings', isTable: true, ask: askForRows('/reports/bookings') },
 ];
 
 /**
@@ -64,18 +69,18 @@ async function compare(
   [few, many]: ReportSizes['bookings'],
 ): Promise<Section> {
   const rows: Row[] = [];
-  for (const { name, ask: asking } of questions) {
+  for (const { name, isTable, ask: asking } of questions) {
     const [ofFew, ofMany]: [number[], number[]] = [[], []];
     for (let round = -WARM_UPS; round < rounds; round += 1) {
       const [first, second] = [await timed(() => asking(small)), await timed(() => asking(large))];
       if (round < 0) continue;
-      ofFew.push(first);
-      ofMany.push(second);
+      ofFew.push(isTable ? (1000 * first) / few : first);
+      ofMany.push(isTable ? (1000 * second) / many : second);
     }
     const rowOf = (count: number, own: readonly number[]): Row => ({
       name: `${name}, ${count.toLocaleString('en-US')} bookings`,
       value: median(own),
-      unit: 'ms',
+      unit: isTable ? 'µs' : 'ms',
       rounds: own,
     });
     const ratio = median(ofMany.map((own, round) => (ofFew[round] ?? Number.NaN) / own));
@@ -86,15 +91,34 @@ async function compare(
 
 /** Asks a route as the API does, without HTTP. */
 function ask(path: string, query: object): Question['ask'] {
-  const route = reportRoutes.find((each) => each.path === path);
-  if (route === undefined) throw new Error(`There is no route ${path}.`);
-  return async ({ ports }) => {
-    const documents = ports.readModels;
-    const clock = (): string => new Date().toISOString();
-    const api = { documents, clock, past: new Past({ ...ports, registry }) };
-    const { status } = await route.handle({ query: { ...soldPeriod, ...query }, api } as never);
+  const route = routeOf(reportRoutes, path);
+  return async (log) => {
+    const { status } = await route.handle(requestOf(log, query));
     if (status !== 200) throw new Error(`${path} answered ${status}.`);
   };
+}
+
+/** The same for a route that answers with a table, whose rows are made and not sent. */
+function askForRows(path: string): Question['ask'] {
+  const { table } = routeOf(reportTableRoutes, path);
+  return async (log) => {
+    let rows = 0;
+    for await (const some of table?.rows(requestOf(log, { dateBasis: 'sale' })) ?? []) rows += some.length;
+    if (rows === 0) throw new Error(`${path} has no rows.`);
+  };
+}
+
+function routeOf(routes: readonly Route[], path: string): Route {
+  const route = routes.find((each) => each.path === path);
+  if (route === undefined) throw new Error(`There is no route ${path}.`);
+  return route;
+}
+
+function requestOf({ ports }: OpenPorts, query: object): never {
+  const documents = ports.readModels;
+  const clock = (): string => new Date().toISOString();
+  const api = { documents, clock, past: new Past({ ...ports, registry }) };
+  return { query: { ...soldPeriod, ...query }, api } as never;
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -5,7 +5,7 @@ export interface Row {
   readonly name: string;
   /** The median of the rounds. */
   readonly value: number;
-  readonly unit: 'requests/s' | 'holds/s' | 'events/s' | 'ms' | 'MB';
+  readonly unit: 'requests/s' | 'holds/s' | 'events/s' | 'ms' | 'µs' | 'MB';
   /** What each round gave, in the order in which they ran. */
   readonly rounds: readonly number[];
   /** The median over the rounds of each round's percentile, in milliseconds. */

@@ -15,7 +15,7 @@ import { everyDocument, findOne } from './queries.ts';
 import {
   corrections,
   laterMoneyIn,
-  linesFilter,
+  linesIn,
   scopeFilter,
   type ReportScope,
   type ReportSource,
@@ -192,7 +192,7 @@ async function* linesUpTo(
     if (line.lastPosition > until) changed.push(line.lineId);
     return line.lastPosition <= until;
   };
-  for await (const line of everyDocument(served, sales, linesFilter(scope, basis), 'lineId')) {
+  for await (const line of linesIn(served, scope, basis)) {
     if (settled(line)) yield line;
   }
   // First the hours of the lines, then the events of the hours.

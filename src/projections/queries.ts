@@ -1,7 +1,8 @@
 import type { DocumentQuery, Filter, ReadModelReader } from '../engine/ports/read-model-store.ts';
 import { collectionOf, type Projection } from '../engine/projections/projection.ts';
+import { Turns } from '../engine/turns.ts';
 
-/** How many documents are read at once: between two reads other requests get their turn. */
+/** How many documents are read at once. */
 const PAGE = 200;
 
 /** One document of a read model; undefined where there is none. */
@@ -34,23 +35,39 @@ export function distinctTexts<Document>(
   return reader.distinct(collectionOf(projection), field, filter);
 }
 
-/** The documents that a filter selects, in the order of their ids. */
+/**
+ * The documents that a filter selects, in the order of these fields: their id, or before it a text that never changes in
+ * a document. An index on them finds where the page before ended, so that each page costs what it has. Read in turns with all
+ * else that the process does.
+ */
 export async function* everyDocument<Document>(
   reader: ReadModelReader,
   projection: Projection<Document>,
   filter: Filter,
-  idField: keyof Document & string,
+  ...order: readonly (keyof Document & string)[]
 ): AsyncGenerator<Document> {
-  let after: unknown = null;
+  const sort = Object.fromEntries(order.map((field) => [field, 1 as const]));
+  const turns = new Turns();
+  let last: Document | undefined;
   for (;;) {
+    if (turns.isOver) await turns.next();
     const found: unknown = await reader.find(collectionOf(projection), {
-      filter: after === null ? filter : { $and: [filter, { [idField]: { $gt: after } }] },
-      sort: { [idField]: 1 },
+      filter: last === undefined ? filter : { $and: [filter, behind(last, order)] },
+      sort,
       limit: PAGE,
     });
     const documents = found as readonly Document[];
     yield* documents;
+    last = documents.at(-1);
     if (documents.length < PAGE) return;
-    after = documents.at(-1)?.[idField];
   }
+}
+
+/** The filter for what comes behind a document in an order. */
+function behind<Document>(last: Document, order: readonly (keyof Document & string)[]): Filter {
+  const alternatives = order.map((field, place) => {
+    const alike = order.slice(0, place).map((before) => [before, last[before]]);
+    return { ...Object.fromEntries(alike), [field]: { $gt: last[field] } };
+  });
+  return { $or: alternatives };
 }

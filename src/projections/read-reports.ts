@@ -4,7 +4,7 @@ import { bookingMoney, laterLines, type BookingMoney } from './booking-money.ts'
 import { everyDocument } from './queries.ts';
 import { correctionsOf, refusedPayments } from './refused-payments.ts';
 import { dateOf, isWithin, type DateBasis, type Period } from './report-rows.ts';
-import { sales, type SalesLine } from './sales.ts';
+import { sales, type PlacedLine, type SalesLine } from './sales.ts';
 import { showtimes, type ShowtimeDocument } from './showtimes.ts';
 
 export interface ReportScope extends Period {
@@ -34,13 +34,11 @@ export function presentReports(documents: ReadModelReader): ReportSource {
   return {
     documents,
     async *salesLines(scope, basis) {
-      yield* everyDocument(documents, sales, linesFilter(scope, basis), 'lineId');
+      yield* linesIn(documents, scope, basis);
       yield* corrections(documents, scope, basis, null);
     },
     async *ticketLines(scope, basis) {
-      for await (const line of everyDocument(documents, sales, linesFilter(scope, basis), 'lineId')) {
-        if (line.channel !== null) yield line;
-      }
+      for await (const line of linesIn(documents, scope, basis)) if (line.channel !== null) yield line;
       yield* laterMoneyIn(documents, scope, basis, null);
     },
     showtimesIn(scope) {
@@ -53,10 +51,15 @@ export function presentReports(documents: ReadModelReader): ReportSource {
   };
 }
 
-/** The filter for the lines of a scope. */
-export function linesFilter(scope: ReportScope, basis: DateBasis): Filter {
-  const dates = { $gte: scope.from, $lte: scope.to };
-  return scopeFilter(scope, basis === 'sale' ? { saleDate: dates } : { businessDate: dates });
+/** The lines of a scope. Their ids have their dates, which therefore never change. */
+export function linesIn(
+  documents: ReadModelReader,
+  scope: ReportScope,
+  basis: DateBasis,
+): AsyncGenerator<PlacedLine> {
+  const date = basis === 'sale' ? 'saleDate' : 'businessDate';
+  const filter = scopeFilter(scope, { [date]: { $gte: scope.from, $lte: scope.to } });
+  return everyDocument(documents, sales, filter, date, 'lineId');
 }
 
 /** What takes the refunds of refused payments, those up to a position or all, out of the lines of a scope again. */
@@ -99,9 +102,9 @@ export async function* bookingsSoldIn(
   basis: DateBasis,
   until: string | null,
 ): AsyncGenerator<BookingMoney> {
-  const dates = { $gte: scope.from, $lte: scope.to };
-  const filter = scopeFilter(scope, basis === 'sale' ? { soldOn: dates } : { shownOn: dates });
-  for await (const booking of everyDocument(documents, bookingMoney, filter, 'bookingId')) {
+  const date = basis === 'sale' ? 'soldOn' : 'shownOn';
+  const filter = scopeFilter(scope, { [date]: { $gte: scope.from, $lte: scope.to } });
+  for await (const booking of everyDocument(documents, bookingMoney, filter, date, 'bookingId')) {
     const { confirmed } = booking;
     if (confirmed !== null && (until === null || confirmed.position <= until)) yield booking;
   }

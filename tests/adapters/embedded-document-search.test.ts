@@ -6,15 +6,18 @@ import { Query } from 'mingo';
 import { DocumentReader } from '../../src/adapters/embedded/document-reader.ts';
 import { type OpenReadModels, openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
 import type { JsonObject } from '../../src/engine/json.ts';
-import type { DocumentQuery, Filter } from '../../src/engine/ports/read-model-store.ts';
+import type { DocumentQuery, Filter, ReadModelReader } from '../../src/engine/ports/read-model-store.ts';
 import { type AnyProjection, collectionOf } from '../../src/engine/projections/projection.ts';
 import { expireHolds } from '../../src/processes/expire-holds.ts';
 import { accounts } from '../../src/projections/accounts.ts';
 import { auditoriums } from '../../src/projections/auditoriums.ts';
+import { bookingMoney } from '../../src/projections/booking-money.ts';
 import { bookings } from '../../src/projections/bookings.ts';
 import { containing } from '../../src/projections/containing.ts';
 import { movies } from '../../src/projections/movies.ts';
 import { payments } from '../../src/projections/payments.ts';
+import { bookingsSoldIn, linesIn } from '../../src/projections/read-reports.ts';
+import { sales } from '../../src/projections/sales.ts';
 import { showtimes } from '../../src/projections/showtimes.ts';
 import { withWords } from '../../src/projections/with-words.ts';
 import { temporaryDirectory, unexpectedFailure, workerFile } from '../support/embedded.ts';
@@ -133,6 +136,7 @@ describe('The queries of the API', () => {
 
   const now = '2027-01-01T12:00:00.000Z';
   const page = { limit: 21 };
+  const month = { from: '2027-01-01', to: '2027-01-31' };
   const after = (field: string, value: string | null, idField: string): Filter => ({
     $or: [{ [field]: { $lt: value } }, { [field]: value, [idField]: { $lt: 'x' } }, { [field]: null }],
   });
@@ -280,6 +284,39 @@ describe('The queries of the API', () => {
       expect(plan).not.toContain('TEMP B-TREE');
     },
   );
+
+  it.each<[string, AnyProjection, (reader: ReadModelReader) => AsyncGenerator<unknown>, string]>([
+    ['the lines of the sales', sales, (reader) => linesIn(reader, month, 'sale'), 'saleDate,lineId'],
+    ['the lines of the shows', sales, (reader) => linesIn(reader, month, 'show'), 'businessDate,lineId'],
+    [
+      'bookings sold',
+      bookingMoney,
+      (reader) => bookingsSoldIn(reader, month, 'sale', null),
+      'soldOn,bookingId',
+    ],
+    [
+      'bookings shown',
+      bookingMoney,
+      (reader) => bookingsSoldIn(reader, month, 'show', null),
+      'shownOn,bookingId',
+    ],
+  ])('go on in the index where a page of %s in a month ended', async (_, projection, read, index) => {
+    const asked: DocumentQuery[] = [];
+    const day = '2027-01-10';
+    const last = { saleDate: day, businessDate: day, soldOn: day, shownOn: day, lineId: 'x', bookingId: 'x' };
+    const reader = {
+      find: (_collection: string, query: DocumentQuery) => {
+        asked.push(query);
+        const length = asked.length === 1 ? (query.limit ?? 0) : 0;
+        return Promise.resolve(Array.from({ length }, () => ({ ...last, confirmed: null })));
+      },
+    } as unknown as ReadModelReader;
+    for await (const each of read(reader)) expect(each).toBeDefined();
+    const { isServed, plan } = await planOf(projection, asked[1] ?? { filter: {} });
+    expect(isServed).toBe(true);
+    expect(plan).toMatch(new RegExp(`${index}:\\w+ \\(<expr>>\\? AND <expr><\\?\\)`));
+    expect(plan).not.toContain('TEMP B-TREE');
+  });
 
   it('finds the place behind a cursor in the index', async () => {
     const { plan } = await planOf(bookings, {
