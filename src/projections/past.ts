@@ -21,7 +21,7 @@ import {
   type ReportSource,
 } from './read-reports.ts';
 import { isWithin, type DateBasis } from './report-rows.ts';
-import { sales, salesParts, type PlacedLine, type SalesLine } from './sales.ts';
+import { salesParts, type PlacedLine, type SalesLine } from './sales.ts';
 import { seatMap } from './seat-map.ts';
 import { showtimes, type ShowtimeDocument } from './showtimes.ts';
 import { theaters } from './theaters.ts';

@@ -65,8 +65,8 @@ export async function* everyDocument<Document>(
 
 /** The filter for what comes behind a document in an order. */
 function behind<Document>(last: Document, order: readonly (keyof Document & string)[]): Filter {
-  const alternatives = order.map((field, place) => {
-    const alike = order.slice(0, place).map((before) => [before, last[before]]);
+  const alternatives = order.map((field, place): Filter => {
+    const alike = order.slice(0, place).map((before): [string, unknown] => [before, last[before]]);
     return { ...Object.fromEntries(alike), [field]: { $gt: last[field] } };
   });
   return { $or: alternatives };

@@ -285,7 +285,7 @@ describe('The queries of the API', () => {
     },
   );
 
-  it.each<[string, AnyProjection, (reader: ReadModelReader) => AsyncGenerator<unknown>, string]>([
+  it.each<[string, AnyProjection, (reader: ReadModelReader) => AsyncGenerator, string]>([
     ['the lines of the sales', sales, (reader) => linesIn(reader, month, 'sale'), 'saleDate,lineId'],
     ['the lines of the shows', sales, (reader) => linesIn(reader, month, 'show'), 'businessDate,lineId'],
     [

@@ -48,16 +48,16 @@ describe('Every document of a filter', () => {
       },
     };
     let others = 0;
-    let isOver = false;
+    const over = new AbortController();
     const counting = (async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         await turn();
         others += 1;
       }
     })();
     await idsOf(everyDocument(slow, sales, everything, 'lineId'));
     const between = others;
-    isOver = true;
+    over.abort();
     await counting;
     expect(between).toBeGreaterThanOrEqual(3);
   });
