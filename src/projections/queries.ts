@@ -37,8 +37,8 @@ export function distinctTexts<Document>(
 
 /**
  * The documents that a filter selects, in the order of these fields: their id, or before it a text that never changes in
- * a document. An index on them finds where the page before ended, so that each page costs what it has. Read in turns with all
- * else that the process does.
+ * a document. Where an index has them, a page begins where the one before ended, and costs what it has. Read in turns with
+ * all else that the process does.
  */
 export async function* everyDocument<Document>(
   reader: ReadModelReader,
