@@ -1,6 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lastingPort } from '../support/ports.ts';
 import type { ClusterView } from './eventstoredb/membership.ts';
 import { endNode, runNode, type RunningNode } from './eventstoredb/process.ts';
 
@@ -112,7 +113,7 @@ export async function startEventStoreCluster(): Promise<EventStoreCluster> {
     return runNode(join(directory, 'log'), { port, options });
   };
   tell();
-  const running = await Promise.all([0, 0, 0].map(start));
+  const running = await Promise.all([1, 2, 3].map(async () => start(await lastingPort())));
   nodes.push(...running.map((each) => new ClusterNode(each, start, changed)));
   leader = nodes[0];
   tell();

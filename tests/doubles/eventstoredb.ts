@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { lastingPort } from '../support/ports.ts';
 import { endNode, runNode, type RunningNode } from './eventstoredb/process.ts';
 import { type Blow, type Counts, noFaults, type Switches } from './eventstoredb/switches.ts';
 
@@ -59,7 +60,7 @@ export async function startEventStoreDouble({
       options: ['--append-delay', `${appendDelay}`, '--starting', `${startingMilliseconds}`],
       clockAhead,
     });
-  let running = await begin(0);
+  let running = await begin(await lastingPort());
   const { url } = running;
   const { hostname: host, port } = new URL(url);
   const post = async (path: string, body?: object): Promise<void> => {

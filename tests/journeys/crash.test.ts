@@ -52,10 +52,13 @@ it('loses nothing that it has acknowledged when it is killed twenty times while 
     }
     if (isLooked) await expectAllThere(system, acknowledged, position);
     const sellers = sell({ systems: [system], showtimeIds, countAtEach: 16, pause: 0 });
-    await until(() => sellers.bookings.size >= 20, 'it sells');
-    await delay(randomInt(150));
-    await system.kill();
-    await sellers.stop();
+    try {
+      await until(() => sellers.bookings.size >= 20, 'it sells');
+      await delay(randomInt(150));
+    } finally {
+      await system.kill();
+      await sellers.stop();
+    }
     for (const [bookingId, status] of sellers.bookings) acknowledged.set(bookingId, status);
     if (sellers.position() > position) position = sellers.position();
   }

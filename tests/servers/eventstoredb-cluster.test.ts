@@ -20,9 +20,14 @@ interface Load {
 let cluster: EventStoreCluster;
 let log: EventStoreDb;
 let warnings: string[];
+/** Whoever loads or follows, also of a test that failed, would go on for ever and remember every failure. */
+let loads: Load[];
+let over: AbortController;
 beforeEach(async () => {
   cluster = await startEventStoreCluster();
   warnings = [];
+  loads = [];
+  over = new AbortController();
   log = openEventStoreDb({
     url: cluster.url,
     prefixes: ['showtime-'],
@@ -31,6 +36,8 @@ beforeEach(async () => {
   await until(isAnswered, 'the cluster answers');
 });
 afterEach(async () => {
+  over.abort();
+  await Promise.all(loads.map((load) => load.stop()));
   await log.close();
   await cluster.stop();
 });
@@ -73,7 +80,7 @@ function load(count: number): Load {
   };
   const streams = Array.from({ length: count }, () => newStream());
   const running = [...streams.map(write), ...streams.map(read)];
-  return {
+  const loaded: Load = {
     acknowledged,
     failures,
     total: () => [...acknowledged.values()].reduce((sum, each) => sum + each, 0),
@@ -82,13 +89,15 @@ function load(count: number): Load {
       await Promise.all(running);
     },
   };
+  loads.push(loaded);
+  return loaded;
 }
 
 /** Follows from the beginning, and remembers what it was given. */
-function following(signal: AbortSignal): Map<string, number[]> {
+function following(): Map<string, number[]> {
   const given = new Map<string, number[]>();
   const run = async (): Promise<void> => {
-    for await (const { events } of log.subscription.subscribe(0n, { signal })) {
+    for await (const { events } of log.subscription.subscribe(0n, { signal: over.signal })) {
       for (const { stream, revision } of events) given.set(stream, [...(given.get(stream) ?? []), revision]);
     }
   };
@@ -107,7 +116,7 @@ async function readWhenAble(stream: string): ReturnType<typeof allOf> {
     try {
       return await allOf(log.store, stream);
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
+      if (!(error instanceof StoreUnavailable) || over.signal.aborted) throw error;
       await delay(200);
     }
   }
@@ -126,8 +135,7 @@ async function expectAll({ acknowledged, failures }: Load, given: Map<string, nu
 
 describe('A cluster of EventStoreDB', () => {
   it('that loses its quorum fails every call, ends nothing, and takes what is repeated when the quorum is back', async () => {
-    const abort = new AbortController();
-    const given = following(abort.signal);
+    const given = following();
     const loaded = load(8);
     await until(() => loaded.total() > 200, 'it is written to');
     await Promise.all(cluster.followers.map((node) => node.kill()));
@@ -138,13 +146,11 @@ describe('A cluster of EventStoreDB', () => {
     await until(() => loaded.total() > before + 50, 'it is written to again');
     await loaded.stop();
     await expectAll(loaded, given);
-    abort.abort();
     expect(warnings.filter((line) => line.includes('cannot be connected anew')).length).toBeLessThan(5);
   }, 90_000);
 
   it('whose leader is killed again and again loses nothing that it acknowledged', async () => {
-    const abort = new AbortController();
-    const given = following(abort.signal);
+    const given = following();
     const loaded = load(4);
     for (let kills = 1; kills <= 3; kills += 1) {
       const before = loaded.total();
@@ -158,12 +164,10 @@ describe('A cluster of EventStoreDB', () => {
     await until(() => loaded.total() > before + 50, 'it is written to again');
     await loaded.stop();
     await expectAll(loaded, given);
-    abort.abort();
   }, 120_000);
 
   it('whose leader hangs is left for the next', async () => {
-    const abort = new AbortController();
-    const given = following(abort.signal);
+    const given = following();
     const loaded = load(4);
     await until(() => loaded.total() > 50, 'it is written to');
     const { leader } = cluster;
@@ -173,7 +177,6 @@ describe('A cluster of EventStoreDB', () => {
     leader?.thaw();
     await loaded.stop();
     await expectAll(loaded, given);
-    abort.abort();
   }, 90_000);
 });
 

@@ -281,18 +281,21 @@ describe('A projection into MongoDB', () => {
     subscription.append(1000);
     const faults = await startRunner(store);
     const fill = setInterval(() => subscription.append(5), 10);
-    for (let round = 0; round < 3; round++) {
-      await sleep(500);
-      await server.kill();
-      await sleep(700);
-      await server.restart();
-      await sleep(500);
-      server.freeze();
-      // Long enough to be a fault each time, however soon the driver finds the server after a kill.
-      await sleep(LIMIT_MILLISECONDS);
-      server.thaw();
+    try {
+      for (let round = 0; round < 3; round++) {
+        await sleep(500);
+        await server.kill();
+        await sleep(700);
+        await server.restart();
+        await sleep(500);
+        server.freeze();
+        // Long enough to be a fault each time, however soon the driver finds the server after a kill.
+        await sleep(LIMIT_MILLISECONDS);
+        server.thaw();
+      }
+    } finally {
+      clearInterval(fill);
     }
-    clearInterval(fill);
     await untilFolded(store);
     expect(faults.length).toBeGreaterThan(2);
     await expectTally(store);

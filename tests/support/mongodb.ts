@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Collection, type Document, MongoClient } from 'mongodb';
 import { kill, linesOf, temporaryDirectory } from './embedded.ts';
+import { lastingPort } from './ports.ts';
 
 const SCRIPT = resolve('../shared/servers/mongodb');
 const CANNOT_BE_BUILT = 69;
@@ -35,8 +36,8 @@ export async function startMongoDb(): Promise<MongoDbServer> {
   const given = process.env['MONGODB_URL'];
   if (given !== undefined) return { url: given, folders: [], ...notOurs, stop: () => Promise.resolve() };
   const { directory, remove } = temporaryDirectory();
-  let { child, url } = await run('0', directory);
-  const port = new URL(url).port;
+  const port = await lastingPort();
+  let { child, url } = await run(port, directory);
   return {
     url,
     folders: [directory],
@@ -66,9 +67,9 @@ const refuse = (): never => {
 };
 const notOurs = { kill: refuse, restart: refuse, freeze: refuse, thaw: refuse };
 
-async function run(port: string, directory: string): Promise<{ child: ChildProcess; url: string }> {
+async function run(port: number, directory: string): Promise<{ child: ChildProcess; url: string }> {
   if (!existsSync(SCRIPT)) throw unavailable(`there is no ${SCRIPT}`);
-  const child = spawn(SCRIPT, [port, directory], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(SCRIPT, [`${port}`, directory], { stdio: ['ignore', 'pipe', 'pipe'] });
   const killed = (): void => void child.kill('SIGKILL');
   process.once('exit', killed);
   let complaints = '';

@@ -16,8 +16,7 @@ export interface RunningNode {
 }
 
 interface NodeOptions {
-  /** 0 takes any. */
-  readonly port: number | string;
+  readonly port: number;
   /** Options of the server's command line. */
   readonly options: readonly string[];
   /** How far its clock is ahead, in milliseconds. */

@@ -5,8 +5,8 @@
  *     tsx server.ts PORT FILE [--append-delay MILLISECONDS] [--starting MILLISECONDS]
  *       [--cluster FILE] [--host HOST] [--advertise HOST] [--with-parent]
  *
- * Port 0 takes any. It says that it is not ready for as long as it is `--starting`. `--cluster` names the file that says
- * who the nodes are that share its log, and who leads. `--host` is the address to listen on, `--advertise` the one that
+ * It says that it is not ready for as long as it is `--starting`. `--cluster` names the file that says who the nodes are
+ * that share its log, and who leads. `--host` is the address to listen on, `--advertise` the one that
  * clients hear of. It prints `ready ESDB-URL CONTROL-URL` when it can be used. `--with-parent` ends it with its standard input.
  */
 import { createServer as createControl, type IncomingMessage, type ServerResponse } from 'node:http';
