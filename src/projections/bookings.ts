@@ -8,7 +8,7 @@ import type {
   UserId,
 } from '../domain/kernel/ids.ts';
 import { money, type Money } from '../domain/kernel/money.ts';
-import { evolveBooking } from '../domain/showtime/evolve.ts';
+import { changedBooking } from '../domain/showtime/evolve.ts';
 import { newBooking } from '../domain/showtime/holding.ts';
 import { carriedOf } from '../domain/showtime/paying.ts';
 import {
@@ -71,7 +71,8 @@ export const bookings = projectionOf<BookingDocument>().reading(
     ['createdAt', 'bookingId'],
     ['customerId', 'createdAt', 'bookingId'],
     ['showtimeId', 'createdAt', 'bookingId'],
-    ['reference', 'createdAt', 'bookingId'],
+    // One booking has it, so that there is nothing to put in order.
+    ['reference'],
   ],
   on: {
     ...ofBookings(changed),
@@ -230,7 +231,7 @@ function entryOf({ id, type, metadata }: RecordedEvent): HistoryEntry {
 /** A fact of the booking itself: it moves the booking's version. */
 function changed(booking: BookingDocument, event: RecordedEvent<BookingEvent>): BookingDocument {
   const place = { revision: event.revision, occurredAt: event.metadata.occurredAt };
-  return noted({ ...booking, ...evolveBooking(booking, event, place) }, event);
+  return noted(changedBooking(booking, event, place), event);
 }
 
 /** A fact of one of its payments: it stands in the history. */

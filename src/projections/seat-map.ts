@@ -150,7 +150,12 @@ function drawn<Event extends EventIn<'showtime'>>(
 /** The map with another status of some seats. */
 function withLetters(map: SeatMapDocument, seatIds: readonly string[], status: SeatStatus): SeatMapDocument {
   const places = placesOf(map.seats);
-  const changed = [...new Set(seatIds)].flatMap((seatId) => places.get(seatId) ?? []).sort((a, b) => a - b);
+  const changed: number[] = [];
+  for (const seatId of new Set(seatIds)) {
+    const place = places.get(seatId);
+    if (place !== undefined) changed.push(place);
+  }
+  changed.sort((one, other) => one - other);
   let text = '';
   let from = 0;
   for (const place of changed) {

@@ -102,18 +102,23 @@ describe('Documents that are on their way to the file', () => {
   });
 
   it('are read as they were saved last, before, between and after the writes', async () => {
-    const title = (): unknown => (pending.get('a') ?? cache.get('shows', 'a'))?.document?.['title'];
+    const title = (): unknown =>
+      (pending.withId('a')?.get('a') ?? cache.get('shows', 'a'))?.document?.['title'];
     const first = write('a', 'Early');
     await settled();
     const second = write('a', 'Late');
     await settled();
-    expect([title(), pending.has('a')]).toEqual(['Late', true]);
+    expect([title(), pending.withId('a') !== undefined]).toEqual(['Late', true]);
     given[0]?.commit();
     await first;
-    expect([title(), pending.has('a')]).toEqual(['Late', true]);
+    expect([title(), pending.withId('a') !== undefined]).toEqual(['Late', true]);
     given[1]?.commit();
     await second;
-    expect([title(), pending.has('a'), cache.get('shows', 'a')?.position]).toEqual(['Late', false, 2n]);
+    expect([title(), pending.withId('a') !== undefined, cache.get('shows', 'a')?.position]).toEqual([
+      'Late',
+      false,
+      2n,
+    ]);
   });
 
   it('are not in the file at one moment, whatever happens to them later', async () => {
@@ -160,7 +165,7 @@ describe('Documents that are on their way to the file', () => {
     await expect(second).rejects.toThrow(StoreUnavailable);
     await expect(pending.write()).rejects.toThrow(StoreUnavailable);
     await expect(write('c', 'c')).rejects.toThrow(StoreUnavailable);
-    expect(pending.get('b')?.document).toEqual({ title: 'b' });
+    expect(pending.withId('b')?.get('b')?.document).toEqual({ title: 'b' });
   });
 
   it('cross to the thread so much at a time', async () => {

@@ -17,6 +17,18 @@ export interface OpenedDocuments {
 
 const INDEXES = [['theater.id', 'day'], ['seats'], ['price']];
 
+/** Changes all of a document that the store lets be changed. */
+function spoil(document: JsonObject | undefined): void {
+  const { list } = document as { list: { n: number }[] };
+  for (const change of [() => list.push({ n: 2 }), () => Object.assign(list[0] ?? {}, { n: 3 })]) {
+    try {
+      change();
+    } catch {
+      // It may refuse the change, or have given a copy.
+    }
+  }
+}
+
 /** What every ReadModelStore promises. */
 export function readModelStoreContract(name: string, open: () => Promise<OpenedDocuments>): void {
   describe(`${name} as a ReadModelStore`, () => {
@@ -138,15 +150,24 @@ export function readModelStoreContract(name: string, open: () => Promise<OpenedD
     });
 
     it('does not let a reader change a document', async () => {
-      await save([stored('a', 1n, { list: [{ n: 1 }] })], 1n);
-      const found = (await opened.store.find(collection, { filter: {} }))[0] as { list: { n: number }[] };
-      try {
-        found.list.push({ n: 2 });
-        Object.assign(found.list[0] ?? {}, { n: 3 });
-      } catch {
-        // A store may refuse the change, or have given a copy.
-      }
-      expect(await get('a')).toEqual({ list: [{ n: 1 }] });
+      const list = [{ n: 1 }];
+      const found = async (id: string): Promise<JsonObject | undefined> =>
+        (await opened.store.find(collection, { filter: { name: id } }))[0];
+      await save([stored('got', 1n, { name: 'got', list: [{ n: 1 }] })], 1n);
+      await save([stored('found', 2n, { name: 'found', list: [{ n: 1 }] })], 2n);
+      const expectUnchanged = async (): Promise<void> => {
+        for (const read of [get, found]) {
+          expect(await read('got')).toEqual({ name: 'got', list });
+          expect(await read('found')).toEqual({ name: 'found', list });
+        }
+      };
+      spoil(await get('got'));
+      spoil(await found('found'));
+      await expectUnchanged();
+      await reopen();
+      spoil(await get('got'));
+      spoil(await found('found'));
+      await expectUnchanged();
     });
 
     describe('find', () => {

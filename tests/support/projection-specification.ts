@@ -66,6 +66,15 @@ export function recordedLog(events: readonly DomainEvent[]): readonly RecordedEv
 
 type Documents = ReadonlyMap<string, StoredDocument>;
 
+/** A row that changes its document in place, and not a copy, fails: others may be reading it. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) {
+    for (const each of Object.values(value)) frozen(each);
+    Object.freeze(value);
+  }
+  return value;
+}
+
 /** Projects batches one after the other, each on the documents that the ones before have left. */
 async function projected(
   projection: AnyProjection,
@@ -77,7 +86,7 @@ async function projected(
       Promise.resolve(new Map([...documents].filter(([id]) => ids.includes(id))));
     const batch = { events, position: events.at(-1)?.position ?? 0n };
     for (const changed of await projectBatch(projection, registry, batch, load)) {
-      documents.set(changed.id, changed);
+      documents.set(changed.id, frozen(changed));
     }
   }
   return documents;

@@ -72,7 +72,7 @@ export class DocumentCollection {
   }
 
   get(id: string): StoredDocument | undefined {
-    return this.#inMemory(id) ?? this.load([id]).get(id);
+    return freeze(this.#inMemory(id) ?? this.load([id]).get(id));
   }
 
   /** Documents and tombstones, read in turns with other work. */
@@ -95,12 +95,14 @@ export class DocumentCollection {
   }
 
   #load(ids: readonly string[]): ReadonlyMap<string, StoredDocument> {
+    const { pending, cache, name } = this.#options;
     const found = new Map<string, StoredDocument>();
     const unread: string[] = [];
     for (const id of ids) {
-      const stored = this.#inMemory(id);
+      const documents = pending?.withId(id);
+      const stored = documents === undefined ? cache.get(name, id) : documents.get(id);
       if (stored !== undefined) found.set(id, stored);
-      else if (this.#options.pending?.has(id) === true) continue;
+      else if (documents !== undefined) continue;
       else if (this.#seen?.mayHave(id) === false) this.#missing.add(id);
       else unread.push(id);
     }
@@ -128,7 +130,7 @@ export class DocumentCollection {
   async find(query: DocumentQuery): Promise<readonly JsonObject[]> {
     const search = (): Promise<readonly StoredDocument[]> => this.#search.find(query);
     const found = await this.#found(query.filter, search, ({ id }) => id);
-    return found.map(({ document }) => document).filter((document) => document !== null);
+    return found.map(({ document }) => freeze(document)).filter((document) => document !== null);
   }
 
   async ids(query: DocumentQuery): Promise<readonly string[]> {
@@ -185,13 +187,14 @@ export class DocumentCollection {
 
   #inMemory(id: string): StoredDocument | undefined {
     const { pending, cache, name } = this.#options;
-    return pending?.has(id) === true ? pending.get(id) : cache.get(name, id);
+    const documents = pending?.withId(id);
+    return documents === undefined ? cache.get(name, id) : documents.get(id);
   }
 
   #set(stored: StoredDocument): void {
     this.#missing.delete(stored.id);
     this.#seen?.add(stored.id);
-    this.#writable.set(stored.id, freeze(stored));
+    this.#writable.set(stored.id, stored);
     for (const [field, path] of this.#indexedFields) {
       if (this.#lists.has(field) || !isList(stored.document, path)) continue;
       this.#lists.add(field);
@@ -215,7 +218,7 @@ export class DocumentCollection {
       const kept = this.#kept(id, position);
       if (kept !== undefined) return kept;
       const stored = { id, position, document: JSON.parse(textOf(text)) as JsonObject };
-      if (mayBeKept) cache.set(name, freeze(stored), text.length);
+      if (mayBeKept) cache.set(name, stored, text.length);
       return stored;
     } catch (cause) {
       throw damage.at(`Document ${id} of ${name}`, cause);
@@ -234,7 +237,10 @@ function isList(value: Json | undefined, path: readonly string[]): boolean {
   return Array.isArray(part);
 }
 
-/** Freezes a value all through. What is frozen already was frozen here, as a part of an earlier document. */
+/**
+ * Freezes a value all through: what a query gives is the very document that is kept. Not before, because most documents are
+ * projected many times for each time that somebody reads them. What is frozen already was frozen here, as a part of another.
+ */
 function freeze<Frozen>(value: Frozen): Frozen {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);

@@ -97,16 +97,8 @@ export class PendingDocuments {
     return new Unwritten([this.#waiting, ...this.#inWriting]);
   }
 
-  has(id: string): boolean {
-    return this.#with(id) !== undefined;
-  }
-
-  get(id: string): StoredDocument | undefined {
-    return this.#with(id)?.get(id);
-  }
-
-  /** The latest documents that have an id. Asked some times for each event. */
-  #with(id: string): Documents | undefined {
+  /** The latest documents that have an id; undefined where none has it. Asked some times for each event. */
+  withId(id: string): ReadonlyMap<string, StoredDocument | undefined> | undefined {
     if (this.#waiting.has(id)) return this.#waiting;
     for (const documents of this.#inWriting) if (documents.has(id)) return documents;
     return undefined;

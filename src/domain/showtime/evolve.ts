@@ -98,14 +98,21 @@ export function afterEvents(before: Showtime, events: readonly SellingEvent[]): 
 }
 
 /** A booking after one of its events; undefined while it has not been made. */
-export function evolveBooking(
+function evolveBooking(
   booking: Booking | undefined,
   event: BookingEvent,
   place: EventPlace,
 ): Booking | undefined {
-  if (booking === undefined) {
-    return event.type === 'SeatsHeld' ? { ...newBooking(event.data), ...versionedFrom(place) } : undefined;
-  }
+  if (booking !== undefined) return changedBooking(booking, event, place);
+  return event.type === 'SeatsHeld' ? { ...newBooking(event.data), ...versionedFrom(place) } : undefined;
+}
+
+/** A booking, and whatever else is known with it, after one of its events. */
+export function changedBooking<Known extends Booking>(
+  booking: Known,
+  event: BookingEvent,
+  place: EventPlace,
+): Known {
   const row = bookingRows[event.type] as (
     booking: Booking,
     data: BookingEvent['data'],
