@@ -14,6 +14,7 @@ interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
   readonly format?: string;
+  readonly readOnly?: boolean;
 }
 
 interface Leaf {
@@ -39,6 +40,19 @@ function leaves(schema: JsonSchema, path: string, field: string): Leaf[] {
     return Object.entries(schema.properties).flatMap(([name, each]) => leaves(each, `${path}.${name}`, name));
   }
   return schema.type === 'null' ? [] : [{ path, field, schema }];
+}
+
+/** What can be changed within something that is frozen. */
+function changeable(schema: JsonSchema, path: string, isWithin = false, isReadOnly = false): string[] {
+  const isFrozen = isReadOnly || schema.readOnly === true;
+  const alternatives = schema.anyOf ?? schema.oneOf ?? schema.allOf;
+  if (alternatives !== undefined) {
+    return alternatives.flatMap((each) => changeable(each, path, isWithin, isFrozen));
+  }
+  const { items, properties = {} } = schema;
+  const parts = Object.entries(items === undefined ? properties : { '': items });
+  const within = parts.flatMap(([name, each]) => changeable(each, `${path}.${name}`, isWithin || isFrozen));
+  return isWithin && !isFrozen && parts.length > 0 ? [path, ...within] : within;
 }
 
 const everything = registry.declarations.flatMap(({ type, data }) =>
@@ -121,6 +135,13 @@ describe('The declared events', () => {
       expect(type).not.toMatch(/(Updated|Created|Deleted|Set|Modified|Removed)$/);
     },
   );
+
+  it('are frozen all through where they are frozen', () => {
+    const found = registry.declarations.flatMap(({ type, data }) =>
+      changeable(z.toJSONSchema(data, { io: 'input', reused: 'inline' }) as JsonSchema, type),
+    );
+    expect(found).toEqual([]);
+  });
 
   it('have a name each', () =>
     expect(new Set(registry.declarations.map(({ type }) => type)).size).toBe(registry.declarations.length));

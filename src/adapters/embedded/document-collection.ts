@@ -239,7 +239,8 @@ function isList(value: Json | undefined, path: readonly string[]): boolean {
 
 /**
  * Freezes a value all through: what a query gives is the very document that is kept. Not before, because most documents are
- * projected many times for each time that somebody reads them. What is frozen already was frozen here, as a part of another.
+ * projected many times for each time that somebody reads them. What is frozen already is so all through: as a part of another
+ * document that was frozen here, or of an event's data.
  */
 function freeze<Frozen>(value: Frozen): Frozen {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;

@@ -12,14 +12,16 @@ export const Currency = z
   .refine((code) => currencies.has(code), 'must be a currency code of ISO 4217, such as EUR');
 
 /** An amount of money in integer minor units of its currency: `{ amount: 1050, currency: 'EUR' }` is 10.50 €. */
-export const Money = z.strictObject({ amount: z.int().min(0), currency: Currency });
-export type Money = Readonly<z.output<typeof Money>>;
+export const Money = z.strictObject({ amount: z.int().min(0), currency: Currency }).readonly();
+export type Money = z.output<typeof Money>;
 
 /** The most that a price or a surcharge may be, in minor units. The bound keeps sums exact. */
 export const MAXIMUM_PRICE = 10_000_000_000;
 
 /** The price of one ticket before discounts and surcharges. */
-export const Price = Money.extend({ amount: z.int().min(0).max(MAXIMUM_PRICE) });
+export const Price = Money.unwrap()
+  .extend({ amount: z.int().min(0).max(MAXIMUM_PRICE) })
+  .readonly();
 
 /** How many decimals a currency has (ISO 4217 exponent): 2 for EUR, 0 for JPY, 3 for KWD. */
 export function decimalsOf(currency: string): number {

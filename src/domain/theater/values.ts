@@ -27,7 +27,9 @@ export type MorningDiscount = z.output<typeof MorningDiscount>;
 /** The percentage that a cancellation refunds at least so many minutes before the start. The best rule counts. */
 export const RefundPolicy = z
   .array(
-    z.strictObject({ untilMinutesBefore: z.int().min(0).max(525_600), percent: z.int().min(0).max(100) }),
+    z
+      .strictObject({ untilMinutesBefore: z.int().min(0).max(525_600), percent: z.int().min(0).max(100) })
+      .readonly(),
   )
   .max(10)
   .readonly();
