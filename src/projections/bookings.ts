@@ -184,11 +184,17 @@ export interface BookingCriteria {
 /** The filter for bookings that meet all criteria at an instant. */
 export async function bookingsWhere(
   reader: ReadModelReader,
-  { from, to, upcoming, ...equal }: BookingCriteria,
+  { reference, from, to, upcoming, ...equal }: BookingCriteria,
   now: Instant,
 ): Promise<Filter> {
   const given = Object.entries(equal).filter(([, value]) => value !== undefined);
   const all: Filter[] = [Object.fromEntries(given)];
+  if (reference !== undefined) {
+    // By where it stands in the order of the list, which every index has: else all bookings of a showtime are looked at.
+    const found = await findAll(reader, bookings, { filter: { reference } });
+    const createdAt = { $in: found.map((booking) => booking.createdAt) };
+    all.push({ createdAt, bookingId: { $in: found.map(({ bookingId }) => bookingId) } });
+  }
   if (from !== undefined) all.push({ businessDate: { $gte: from } });
   if (to !== undefined) all.push({ businessDate: { $lte: to } });
   if (upcoming !== undefined) {

@@ -5,6 +5,7 @@ import Database from 'libsql';
 import { Query } from 'mingo';
 import { DocumentReader } from '../../src/adapters/embedded/document-reader.ts';
 import { type OpenReadModels, openEmbeddedDocuments } from '../../src/adapters/embedded/read-model-store.ts';
+import { Instant } from '../../src/engine/instant.ts';
 import type { JsonObject } from '../../src/engine/json.ts';
 import type { DocumentQuery, Filter, ReadModelReader } from '../../src/engine/ports/read-model-store.ts';
 import { type AnyProjection, collectionOf } from '../../src/engine/projections/projection.ts';
@@ -12,7 +13,7 @@ import { expireHolds } from '../../src/processes/expire-holds.ts';
 import { accounts } from '../../src/projections/accounts.ts';
 import { auditoriums } from '../../src/projections/auditoriums.ts';
 import { bookingMoney } from '../../src/projections/booking-money.ts';
-import { bookings } from '../../src/projections/bookings.ts';
+import { type BookingCriteria, bookings, bookingsWhere } from '../../src/projections/bookings.ts';
 import { containing } from '../../src/projections/containing.ts';
 import { movies } from '../../src/projections/movies.ts';
 import { payments } from '../../src/projections/payments.ts';
@@ -325,6 +326,26 @@ describe('The queries of the API', () => {
       limit: 21,
     });
     expect(plan).toMatch(/customerId,createdAt,bookingId:\w+ \(<expr>=\? AND <expr>>\? AND <expr><\?\)/);
+  });
+
+  it.each<[string, BookingCriteria, RegExp]>([
+    ['of all', {}, /:createdAt,bookingId:\w+ \(<expr>=\? AND <expr>=\?\)/],
+    ['of a showtime', { showtimeId: 's' }, /:showtimeId,createdAt,bookingId:\w+ \((<expr>=\?( AND )?){3}\)/],
+    ['of a customer', { customerId: 'c' }, /:customerId,createdAt,bookingId:\w+ \((<expr>=\?( AND )?){3}\)/],
+  ])('finds the booking %s that has a reference, and looks at no other', async (_, criteria, place) => {
+    const asked: DocumentQuery[] = [];
+    const reader = {
+      find: (_collection: string, query: DocumentQuery) => {
+        asked.push(query);
+        return Promise.resolve([{ createdAt: now, bookingId: 'b' }]);
+      },
+    } as unknown as ReadModelReader;
+    const filter = await bookingsWhere(reader, { ...criteria, reference: 'R' }, Instant.parse(now));
+    const list = { filter, sort: { createdAt: -1, bookingId: -1 }, ...page } as const;
+    const [first, second] = [await planOf(bookings, asked[0] ?? list), await planOf(bookings, list)];
+    expect([first.isServed, second.isServed]).toEqual([true, true]);
+    expect(first.plan).toMatch(/:reference:\w+ \(<expr>=\?\)/);
+    expect(second.plan).toMatch(place);
   });
 
   it('finds words in the table of words, in another thread', async () => {

@@ -61,6 +61,11 @@ it('staff find a booking by its reference, however it is typed, and by the exact
     expect(ids(await staff.get(`/bookings?all=true&q=${encodeURIComponent(q)}`))).toEqual([]);
   }
   expect(ids(await staff.get(`/bookings?all=true&q=${email}&userId=${randomUUID()}`))).toEqual([]);
+  const within = async (criteria: string): Promise<unknown> =>
+    ids(await staff.get(`/bookings?all=true&q=${reference}&${criteria}`));
+  expect(await within(`showtimeId=${showtimeId}&status=held`)).toEqual([bookingId]);
+  expect(await within(`showtimeId=${await cinema.schedule()}`)).toEqual([]);
+  expect(await within('status=confirmed')).toEqual([]);
   expect((await buyer.get(`/bookings?q=${reference}`)).status).toBe(403);
 });
 
