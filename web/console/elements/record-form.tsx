@@ -86,7 +86,7 @@ export function RecordForm(properties: RecordFormProperties): JSX.Element {
         )}
         {children}
         <div class="buttons">
-          <button type="submit" class={isDangerous ? 'danger' : 'primary'} disabled={isSending}>
+          <button type="submit" class={isDangerous ? 'danger' : 'primary'} aria-disabled={isSending}>
             {submitLabel}
           </button>
           {buttons}
