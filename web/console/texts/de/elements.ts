@@ -29,6 +29,7 @@ export const elements: ConsoleTexts['elements'] = {
   any: 'Alle',
   typeMoney: 'muss ein Betrag sein, zum Beispiel 12,50',
   typeNumber: 'muss eine Zahl sein',
+  chooseOne: 'muss ausgewählt sein',
 
   filter: 'Filter',
   search: 'Suchen',

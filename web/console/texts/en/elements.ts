@@ -28,6 +28,7 @@ export const elements = {
   any: 'All',
   typeMoney: 'must be an amount, such as 12.50',
   typeNumber: 'must be a number',
+  chooseOne: 'must be chosen',
 
   filter: 'Filter',
   search: 'Search',
