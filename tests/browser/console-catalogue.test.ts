@@ -161,4 +161,15 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
     await page.getByRole('button', { name: 'Clear the filter' }).click();
     await page.getByText('26 entries').waitFor();
   });
+
+  it('shows the first hundred events of a record, and leads to all of them', async () => {
+    const { admin } = stage().cinema;
+    const { id } = (await admin.post('/actors', { name: 'Name 0' })).body as { id: string };
+    for (let index = 1; index <= 100; index += 1)
+      await admin.patch(`/actors/${id}`, { name: `Name ${index}` });
+    const page = await staff(stage(), 'admin', `/console/actors/${id}`);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByRole('link', { name: 'The history goes on in the event log' }).click();
+    await page.getByText('Revision 100 of 100').waitFor();
+  });
 });

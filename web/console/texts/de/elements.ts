@@ -50,6 +50,7 @@ export const elements: ConsoleTexts['elements'] = {
   history: 'Verlauf',
   historyDetail: 'Jede Änderung dieses Eintrags, die neueste zuletzt.',
   historyMore: 'Mehr zeigen',
+  historyFurther: 'Der Verlauf geht im Ereignislog weiter',
   historyNone: 'Es gibt keine Ereignisse.',
   by: (who) => `durch ${who}`,
   data: 'Daten',

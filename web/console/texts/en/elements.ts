@@ -48,6 +48,7 @@ export const elements = {
   history: 'History',
   historyDetail: 'Every change of this record, the newest last.',
   historyMore: 'Show more',
+  historyFurther: 'The history goes on in the event log',
   historyNone: 'There are no events.',
   by: (who: string) => `by ${who}`,
   data: 'Data',
