@@ -93,7 +93,7 @@ describeInBrowser('booking by keyboard alone', {}, (stage) => {
     expect(await focused(page)).toBe('We hold 1 seat for you.');
     await tabTo(page, /^Give the seats back$/);
     await press(page, 'Enter');
-    await page.getByRole('heading', { name: 'Your seats' }).waitFor();
+    await page.getByRole('heading', { name: 'Your seats', exact: true }).waitFor();
     expect(await focused(page)).toBe('Your seats');
   });
 
