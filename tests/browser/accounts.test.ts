@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { awaitPin } from '../support/mail.ts';
-import { describeInBrowser, PASSWORD, signIn } from './support/browser.ts';
+import { describeInBrowser, PASSWORD, seat, signIn } from './support/browser.ts';
 
 describeInBrowser('accounts in a browser', { ACCESS_TOKEN_SECONDS: '60' }, (stage) => {
   it('changes names and the password, and signs out', async () => {
@@ -80,6 +80,41 @@ describeInBrowser('accounts in a browser', { ACCESS_TOKEN_SECONDS: '60' }, (stag
     await page.locator('input[name=password]').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'My account' }).waitFor();
+  });
+
+  it('signs out in every tab at once: nothing is paid there, and what was held is found after a sign-in', async () => {
+    const showtimeId = await stage().cinema.schedule();
+    const page = await stage().customer('two-tabs');
+    await page.goto(`/showtimes/${showtimeId}`);
+    await seat(page, 'B2').click();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.getByRole('timer').waitFor();
+    const other = await page.context().newPage();
+    await other.goto('/account');
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).waitFor();
+    await expect(page.getByRole('button', { name: /^Pay/ }).count()).resolves.toBe(0);
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.locator('input[name=email]').fill('two-tabs@visitors.example');
+    await page.locator('input[name=password]').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('timer').waitFor();
+  });
+
+  it('has no form of a sign-in behind the page that it led to', async () => {
+    const path = `/showtimes/${await stage().cinema.schedule()}`;
+    const page = await stage().visitor();
+    await page.goto(path);
+    await seat(page, 'B2').click();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.locator('input[name=email]').fill('backwards@visitors.example');
+    await page.locator('input[name=password]').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Create an account' }).click();
+    await page.getByRole('link', { name: 'My account' }).waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(path);
   });
 
   it('leads nowhere else after a sign-in', async () => {

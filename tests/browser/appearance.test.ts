@@ -54,6 +54,8 @@ describeInBrowser('every page', {}, (stage) => {
       await page.goto(`/showtimes/${showtimeId}`);
       await page.locator('.best-seats button').click();
       await lookAt('chosen');
+      const line = page.locator('.seat-lines li').first();
+      expect(await line.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
       expect(await targetOf(page)).toBeGreaterThanOrEqual(options.hasTouch === true ? 43.9 : 24);
       await page.locator('.pay-bar button').click();
       await page.getByRole('timer').waitFor();

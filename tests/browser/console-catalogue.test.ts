@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import sharp from 'sharp';
+import { until } from '../support/until.ts';
 import { desktop, describeInBrowser, phone } from './support/browser.ts';
 import { faultOf, field, lookAt, said, staff } from './support/console.ts';
 
@@ -102,12 +103,19 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
     await page.getByRole('button', { name: 'Retire' }).click();
     await page.locator('dialog').getByRole('button', { name: 'Retire' }).click();
     await page.locator('.badge.inactive').waitFor();
+    const hasFocus = (): Promise<boolean> => page.evaluate<boolean>("document.activeElement.matches('h1')");
+    // The button that asked stands there no more.
+    await until(hasFocus, 'the title has the focus');
     await page.getByRole('button', { name: 'Bring back' }).click();
     await page.locator('.badge.active').waitFor();
+    await until(hasFocus, 'the title has the focus');
   });
 
   it('adds rows of seats, changes seats together, and takes a plan in and out', async () => {
     const page = await staff(stage(), 'admin', '/console/auditoriums/new');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await faultOf(page, 'theaterId').waitFor();
+    await expect(faultOf(page, 'theaterId').innerText()).resolves.toBe('must be chosen');
     await field(page, 'theaterId').selectOption({ label: 'Kino International, Berlin' });
     await field(page, 'name').fill('Saal 2');
     await page.getByRole('button', { name: 'Create' }).click();
@@ -152,5 +160,16 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
     await page.locator('tbody tr:last-child:nth-child(20)').waitFor();
     await page.getByRole('button', { name: 'Clear the filter' }).click();
     await page.getByText('26 entries').waitFor();
+  });
+
+  it('shows the first hundred events of a record, and leads to all of them', async () => {
+    const { admin } = stage().cinema;
+    const { id } = (await admin.post('/actors', { name: 'Name 0' })).body as { id: string };
+    for (let index = 1; index <= 100; index += 1)
+      await admin.patch(`/actors/${id}`, { name: `Name ${index}` });
+    const page = await staff(stage(), 'admin', `/console/actors/${id}`);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByRole('link', { name: 'The history goes on in the event log' }).click();
+    await page.getByText('Revision 100 of 100').waitFor();
   });
 });

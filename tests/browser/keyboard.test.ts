@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { describeInBrowser } from './support/browser.ts';
+import { describeInBrowser, seat } from './support/browser.ts';
 
 /** The accessible name, else the text, of what has the focus. */
 const focused = (page: Page): Promise<string> =>
@@ -70,6 +70,31 @@ describeInBrowser('booking by keyboard alone', {}, (stage) => {
     expect(await focused(page)).toMatch(/^Pay €/);
     await press(page, 'Enter');
     await page.getByText('Paid. Enjoy the show!').waitFor();
+  });
+
+  it('keeps its place where something is refused, declined or given back', async () => {
+    const showtimeId = await stage().cinema.schedule();
+    const page = await stage().customer('refused-keys');
+    await page.goto(`/showtimes/${showtimeId}`);
+    await seat(page, 'B2').click();
+    await page.route(/\/holds$/, (route) => route.fulfill({ status: 500 }));
+    await tabTo(page, /^Hold 1 seat$/);
+    await press(page, 'Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await focused(page)).toBe('Hold 1 seat');
+    await page.unroute(/\/holds$/);
+    await press(page, 'Enter');
+    await page.getByRole('timer').waitFor();
+    await tabTo(page, /^Pay with the test gateway$/);
+    await press(page, 'Enter');
+    await tabTo(page, /^Card declined$/);
+    await press(page, 'Enter');
+    await page.getByText('The payment was declined').waitFor();
+    expect(await focused(page)).toBe('We hold 1 seat for you.');
+    await tabTo(page, /^Give the seats back$/);
+    await press(page, 'Enter');
+    await page.getByRole('heading', { name: 'Your seats', exact: true }).waitFor();
+    expect(await focused(page)).toBe('Your seats');
   });
 
   it('chooses from the list without the picture', async () => {

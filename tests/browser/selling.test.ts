@@ -211,6 +211,8 @@ describeInBrowser('selling seats in a browser', {}, (stage) => {
     await page.getByRole('button', { name: 'Yes, cancel it' }).click();
     await page.getByText(/The booking is cancelled\. €\d+\.\d\d will be paid back\./).waitFor();
     await page.locator('.badge', { hasText: 'Cancelled' }).waitFor();
+    const hasFocus = (): Promise<boolean> => page.evaluate<boolean>("document.activeElement.matches('h1')");
+    await until(hasFocus, 'the title has the focus that the button had');
   });
 
   it('keeps a hold over a reload, and gives it back', async () => {

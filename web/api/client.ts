@@ -48,8 +48,12 @@ const COMMITTED = 'marquee.committed';
 let csrfToken: string | undefined;
 let onSignedOut: () => void = () => undefined;
 
+/** Here, or in another tab. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === SIGNED_IN && newValue === null) listener();
+  });
 }
 
 export function mayBeSignedIn(): boolean {

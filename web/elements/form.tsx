@@ -95,7 +95,7 @@ export function Form({ submitLabel, send, children }: FormProperties): JSX.Eleme
         </p>
       )}
       {children(fieldFaults(error))}
-      <button type="submit" class="primary" disabled={isSending}>
+      <button type="submit" class="primary" aria-disabled={isSending}>
         {submitLabel}
       </button>
     </form>

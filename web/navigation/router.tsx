@@ -41,17 +41,21 @@ export function NavigationProvider({ children }: { readonly children: ComponentC
   return <Current.Provider value={navigation}>{children}</Current.Provider>;
 }
 
-type LinkProperties = JSX.IntrinsicElements['a'] & { readonly href: string };
+type LinkProperties = JSX.IntrinsicElements['a'] & {
+  readonly href: string;
+  /** Takes the place of the page that it is on: Back leads past that. */
+  readonly replace?: boolean;
+};
 
 /** A link within the pages, without loading them anew. */
-export function Link({ href, children, ...others }: LinkProperties): JSX.Element {
+export function Link({ href, replace = false, children, ...others }: LinkProperties): JSX.Element {
   const { go } = useNavigation();
   const follow = (event: MouseEvent): void => {
     const isPlain =
       event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     if (!isPlain) return;
     event.preventDefault();
-    go(href);
+    go(href, { replace });
   };
   return (
     <a href={href} onClick={follow} {...others}>

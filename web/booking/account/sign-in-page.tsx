@@ -27,7 +27,10 @@ export function SignInPage({ reason }: { readonly reason?: string }): JSX.Elemen
         </p>
       </div>
       <p>
-        {t.account.noAccount} <Link href={`/sign-up${suffix}`}>{t.account.signUp}</Link>
+        {t.account.noAccount}{' '}
+        <Link href={`/sign-up${suffix}`} replace>
+          {t.account.signUp}
+        </Link>
       </p>
     </Page>
   );

@@ -47,7 +47,9 @@ export function SignUpPage(): JSX.Element {
       </div>
       <p>
         {t.account.haveAccount}{' '}
-        <Link href={`/sign-in?next=${encodeURIComponent(next)}`}>{t.account.signIn}</Link>
+        <Link href={`/sign-in?next=${encodeURIComponent(next)}`} replace>
+          {t.account.signIn}
+        </Link>
       </p>
     </Page>
   );

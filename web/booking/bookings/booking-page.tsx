@@ -5,6 +5,7 @@ import type { Booking, Ticket } from '../../api/resources.ts';
 import { Fact } from '../../elements/facts.tsx';
 import { Awaited, NotAnswered, NotFound, Page } from '../../elements/page.tsx';
 import { Poster } from '../../elements/poster.tsx';
+import { useKeptFocus } from '../../elements/use-kept-focus.ts';
 import { Link, useNavigation } from '../../navigation/router.tsx';
 import { ADULT } from '../../seat-map/ticket-prices.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
@@ -19,6 +20,7 @@ import { useReturn } from './use-return.ts';
 export function BookingPage({ id }: { readonly id: string }): JSX.Element {
   const { t } = useSurroundings();
   const booking = useFetched(() => get<Booking>(`/bookings/${encodeURIComponent(id)}`), [id]);
+  useKeptFocus(booking.value?.status);
   if (booking.error instanceof Refusal && booking.error.status === 404) return <NotFound />;
   return (
     <Page

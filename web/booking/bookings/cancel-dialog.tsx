@@ -25,6 +25,7 @@ export function CancelDialog({ booking, onClose, onCancelled }: CancelDialogProp
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(undefined);
   const cancel = async (): Promise<void> => {
+    if (isBusy) return;
     setBusy(true);
     setError(undefined);
     try {
@@ -61,7 +62,8 @@ export function CancelDialog({ booking, onClose, onCancelled }: CancelDialogProp
         <button
           type="button"
           class="danger"
-          disabled={isBusy || quote.value?.allowed !== true}
+          disabled={quote.value?.allowed !== true}
+          aria-disabled={isBusy}
           onClick={() => void cancel()}
         >
           {t.bookings.confirmCancel}

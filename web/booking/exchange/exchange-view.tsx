@@ -171,7 +171,8 @@ function ExchangeButton({ booking, wanted, quote, onBusy }: ExchangeButtonProper
       <button
         type="button"
         class="primary wide"
-        disabled={quote === null || isBusy}
+        disabled={quote === null}
+        aria-disabled={isBusy}
         onClick={() => void exchange()}
       >
         {quote !== null && quote.due.amount > 0 ? t.exchange.confirmAndPay : t.exchange.confirm}

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { NotAnswered } from '../../elements/page.tsx';
 import { problemText } from '../../surroundings/problem-text.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
@@ -15,6 +16,8 @@ interface BasketProperties {
   readonly isStranger: boolean;
   /** Whether seats can be held: they are on sale, and it is known who is here. */
   readonly isReady: boolean;
+  /** Whether it stands where a hold stood, which had the focus. */
+  readonly isAfterHold: boolean;
   readonly onHold: () => void;
 }
 
@@ -25,14 +28,23 @@ export function Basket({
   mostSeats,
   isStranger,
   isReady,
+  isAfterHold,
   onHold,
 }: BasketProperties): JSX.Element {
   const { t, formats } = useSurroundings();
   const { tickets, total, lost, error, isBusy } = sale;
   const chosen = tickets.map(({ seatId }) => seatId);
+  const canHold = chosen.length > 0 && !isBusy && isReady;
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Before a dialog opens that says so: it gives the focus back to where it was.
+  useLayoutEffect(() => {
+    if (isAfterHold) heading.current?.focus();
+  }, []);
   return (
     <>
-      <h2>{t.basket.title}</h2>
+      <h2 tabindex={-1} ref={heading}>
+        {t.basket.title}
+      </h2>
       <NotAnswered of={sale.heldBefore} text={t.basket.holdUnknown} />
       {lost.length === 0 ? null : (
         <p class="notice bad lost" role="alert">
@@ -65,8 +77,10 @@ export function Basket({
         <button
           type="button"
           class="primary wide"
-          disabled={chosen.length === 0 || isBusy || !isReady}
-          onClick={onHold}
+          aria-disabled={!canHold}
+          onClick={() => {
+            if (canHold) onHold();
+          }}
         >
           {t.basket.hold(chosen.length)}
         </button>

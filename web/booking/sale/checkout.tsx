@@ -80,6 +80,7 @@ export function Checkout(properties: CheckoutProperties): JSX.Element {
     onEnded: (text) => {
       setStarted(null);
       setMessage(text);
+      heading.current?.focus();
     },
   };
   const problem = sale.error === undefined ? message : problemText(t, sale.error);
@@ -141,14 +142,14 @@ function WaysToPay(properties: WaysToPayProperties): JSX.Element {
           key={gateway}
           type="button"
           class="primary wide"
-          disabled={isBusy}
+          aria-disabled={isBusy}
           onClick={() => onPay(gateway)}
         >
           {t.pay[gateway]}
         </button>
       ))}
       {theater.value?.payAtCounter === true ? (
-        <button type="button" class="wide" disabled={isBusy} onClick={onCounter}>
+        <button type="button" class="wide" aria-disabled={isBusy} onClick={onCounter}>
           {t.pay.counter}
         </button>
       ) : null}
@@ -156,7 +157,7 @@ function WaysToPay(properties: WaysToPayProperties): JSX.Element {
       {gateways.length === 0 && theater.value?.payAtCounter === false ? (
         <p class="quiet">{t.pay.none}</p>
       ) : null}
-      <button type="button" class="wide plain" disabled={isBusy} onClick={onRelease}>
+      <button type="button" class="wide plain" aria-disabled={isBusy} onClick={onRelease}>
         {t.hold.release}
       </button>
     </div>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import type { Prices, Theater } from '../../api/resources.ts';
 import { Awaited } from '../../elements/page.tsx';
@@ -74,6 +74,10 @@ function Order({ opened: { showtime, config }, prices, sale, orphans }: OrderPro
   const theater = useFetched(() => get<Theater>(`/theaters/${showtime.theater.id}`), [showtime.theater.id]);
   const [expired, setExpired] = useState<HeldSeats | null>(null);
   const { map, hold } = sale;
+  const holdBefore = useRef(hold);
+  useEffect(() => {
+    holdBefore.current = hold;
+  }, [hold]);
 
   const holdOrSignIn = (): void => {
     if (user === null) go(`/sign-in?next=${encodeURIComponent(`/showtimes/${showtime.id}`)}`);
@@ -105,6 +109,7 @@ function Order({ opened: { showtime, config }, prices, sale, orphans }: OrderPro
                 mostSeats={config.maxSeatsPerHold}
                 isStranger={user === null}
                 isReady={map.status === 'onSale' && user !== undefined}
+                isAfterHold={holdBefore.current !== null}
                 onHold={holdOrSignIn}
               />
             )}

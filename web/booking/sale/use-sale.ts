@@ -80,6 +80,10 @@ export function useSale(
   const heldBefore = useHoldOfServer(showtimeId, user?.id, (found) => {
     if (latestHold.current === null) keepHold(found);
   });
+  // Who has signed out pays for nothing. What was held stays chosen, and is found again after a sign-in.
+  useEffect(() => {
+    if (user === null) setHold(null);
+  }, [user]);
 
   const toggle = (seatId: string): void => {
     const seat = seats.get(seatId);

@@ -68,7 +68,7 @@ export function CounterTickets({ counter, orphans }: CounterTicketsProperties): 
       <p class="total">
         <span>{t.basket.total}</span> <strong>{formats.money(total)}</strong>
       </p>
-      <button type="submit" class="primary wide" disabled={tickets.length === 0 || isBusy}>
+      <button type="submit" class="primary wide" disabled={tickets.length === 0} aria-disabled={isBusy}>
         {t.basket.hold(tickets.length)}
       </button>
     </form>

@@ -2,12 +2,14 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import type { Page, RecordedEvent } from '../../api/resources.ts';
+import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { Loaded } from './section-page.tsx';
 
 const AT_ONCE = 20;
+const MOST = 100;
 
 interface HistoryProperties {
   /** The record's stream: `movie-` and its id. */
@@ -40,10 +42,14 @@ function Events({ stream, version }: HistoryProperties): JSX.Element {
                 <EventLine key={event.id} event={event} />
               ))}
             </ol>
-            {nextCursor === null || limit >= 100 ? null : (
-              <button type="button" onClick={() => setLimit(100)}>
+            {nextCursor === null ? null : limit < MOST ? (
+              <button type="button" onClick={() => setLimit(MOST)}>
                 {c.elements.historyMore}
               </button>
+            ) : (
+              <Link href={`/console/audit/streams/${encodeURIComponent(stream)}`}>
+                {c.elements.historyFurther}
+              </Link>
             )}
           </>
         )}

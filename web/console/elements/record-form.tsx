@@ -43,16 +43,17 @@ export function RecordForm(properties: RecordFormProperties): JSX.Element {
   const c = useConsoleTexts();
   const form = useRef<HTMLFormElement>(null);
   const [error, setError] = useState<unknown>(undefined);
+  const [faults, setFaults] = useState<Faults>({});
   const [isSending, setSending] = useState(false);
   const [isDirty, setDirty] = useState(false);
   useLeaveGuard(isDirty);
-  const faults = fieldFaults(error);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     event.stopPropagation();
     if (isSending || form.current === null) return;
     setSending(true);
     setError(undefined);
+    setFaults({});
     try {
       // What was sent is not unsaved: the page that comes next may be opened without a question.
       setDirty(false);
@@ -60,6 +61,7 @@ export function RecordForm(properties: RecordFormProperties): JSX.Element {
     } catch (refused) {
       setDirty(true);
       setError(refused);
+      setFaults(faultsOf(refused, form.current, c.elements.chooseOne));
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
     } finally {
       setSending(false);
@@ -86,7 +88,7 @@ export function RecordForm(properties: RecordFormProperties): JSX.Element {
         )}
         {children}
         <div class="buttons">
-          <button type="submit" class={isDangerous ? 'danger' : 'primary'} disabled={isSending}>
+          <button type="submit" class={isDangerous ? 'danger' : 'primary'} aria-disabled={isSending}>
             {submitLabel}
           </button>
           {buttons}
@@ -94,6 +96,15 @@ export function RecordForm(properties: RecordFormProperties): JSX.Element {
       </FaultsOfForm.Provider>
     </form>
   );
+}
+
+/** The faults by field. Where nothing was chosen, the API sees no more than a value that it cannot read. */
+function faultsOf(refused: unknown, form: HTMLFormElement | null, chooseOne: string): Faults {
+  const faults = fieldFaults(refused);
+  const unchosen = [...(form?.querySelectorAll('select') ?? [])]
+    .filter(({ name, value }) => value === '' && faults[name] !== undefined)
+    .map(({ name }) => [name, chooseOne]);
+  return { ...faults, ...(Object.fromEntries(unchosen) as Faults) };
 }
 
 /** The faults that no field of the form shows. */

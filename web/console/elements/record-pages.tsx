@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { command, request } from '../../api/client.ts';
+import { useKeptFocus } from '../../elements/use-kept-focus.ts';
 import { useNavigation } from '../../navigation/router.tsx';
 import { useFetched, type Fetched } from '../../surroundings/use-fetched.ts';
 import type { SectionProperties } from '../section.ts';
@@ -84,13 +85,15 @@ function NewRecord<Item extends CatalogueRecord>({ kind }: { readonly kind: Reco
 
 /** Fetches a record with its version. */
 export function useRecord<Item>(address: string): Fetched<Versioned<Item>> {
-  return useFetched(
+  const record = useFetched(
     async (signal) => {
       const { body: item, entityTag } = await request<Item>('GET', address, { signal });
       return { item, entityTag };
     },
     [address],
   );
+  useKeptFocus(record.value?.entityTag);
+  return record;
 }
 
 interface RecordPageProperties<Item extends CatalogueRecord> {

@@ -271,6 +271,7 @@ export const de: Texts = {
   problems: {
     offline: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
     other: 'Das hat nicht funktioniert. Bitte versuchen Sie es erneut.',
+    unauthenticated: 'Bitte melden Sie sich zuerst an.',
     'invalid-credentials': 'Die E-Mail-Adresse oder das Passwort ist falsch.',
     'email-taken': 'Zu dieser Adresse gibt es bereits ein Benutzerkonto. Melden Sie sich an.',
     'invalid-body': 'Bitte prüfen Sie die markierten Felder.',

@@ -275,6 +275,7 @@ export const en = {
   problems: {
     offline: 'The server cannot be reached. Check your connection and try again.',
     other: 'That did not work. Please try again.',
+    unauthenticated: 'Please sign in first.',
     'invalid-credentials': 'The e-mail address or the password is wrong.',
     'email-taken': 'There is already an account with this address. Sign in instead.',
     'invalid-body': 'Please check the marked fields.',

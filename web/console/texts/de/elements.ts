@@ -29,6 +29,7 @@ export const elements: ConsoleTexts['elements'] = {
   any: 'Alle',
   typeMoney: 'muss ein Betrag sein, zum Beispiel 12,50',
   typeNumber: 'muss eine Zahl sein',
+  chooseOne: 'muss ausgewählt sein',
 
   filter: 'Filter',
   search: 'Suchen',
@@ -49,6 +50,7 @@ export const elements: ConsoleTexts['elements'] = {
   history: 'Verlauf',
   historyDetail: 'Jede Änderung dieses Eintrags, die neueste zuletzt.',
   historyMore: 'Mehr zeigen',
+  historyFurther: 'Der Verlauf geht im Ereignislog weiter',
   historyNone: 'Es gibt keine Ereignisse.',
   by: (who) => `durch ${who}`,
   data: 'Daten',

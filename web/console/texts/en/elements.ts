@@ -28,6 +28,7 @@ export const elements = {
   any: 'All',
   typeMoney: 'must be an amount, such as 12.50',
   typeNumber: 'must be a number',
+  chooseOne: 'must be chosen',
 
   filter: 'Filter',
   search: 'Search',
@@ -47,6 +48,7 @@ export const elements = {
   history: 'History',
   historyDetail: 'Every change of this record, the newest last.',
   historyMore: 'Show more',
+  historyFurther: 'The history goes on in the event log',
   historyNone: 'There are no events.',
   by: (who: string) => `by ${who}`,
   data: 'Data',
