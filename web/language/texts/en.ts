@@ -292,8 +292,7 @@ export const en = {
     'showtime-started': 'The show has already begun.',
     'too-many-held-by-client':
       'People at your internet connection hold many seats of this show that are not paid yet. Try again in some minutes, or use mobile data.',
-    'too-many-holds':
-      'You hold seats of this show several times already. Pay for those or give them back first.',
+    'too-many-holds': 'You hold seats of this show several times. Pay for those or give them back first.',
     'too-many-seats': 'These are too many seats at once.',
     'exchange-not-allowed': 'This booking cannot be exchanged for these seats. Cancel it and book anew.',
     'exchange-open': 'An exchange of this booking is under way. Pay for it, or wait until its hold ends.',
