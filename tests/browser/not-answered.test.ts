@@ -38,6 +38,14 @@ describeInBrowser('what is not answered, beside what is', {}, (stage) => {
     await page.locator('.badge', { hasText: 'Confirmed' }).waitFor();
   });
 
+  it.each(['movies', 'showtimes'])('is no page where the address names none of the %s', async (kind) => {
+    const page = await stage().visitor();
+    for (const id of ['x', '00000000-0000-4000-8000-000000000000']) {
+      await page.goto(`/${kind}/${id}`);
+      await page.getByText('This page does not exist.').waitFor();
+    }
+  });
+
   it('is said where the prices are: seats are shown and chosen without them', async () => {
     const page = await stage().customer('prices');
     const works = await failing(page, /\/prices$/);

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { get } from '../../api/client.ts';
+import { get, Refusal } from '../../api/client.ts';
 import type { Prices } from '../../api/resources.ts';
-import { Awaited, Page } from '../../elements/page.tsx';
+import { Awaited, NotFound, Page } from '../../elements/page.tsx';
 import { Link } from '../../navigation/router.tsx';
 import { useIsPictured } from '../../surroundings/after-frame.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
@@ -15,6 +15,7 @@ export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
   const opened = useFetched(() => openShowtime(id), [id]);
   // The seats are drawn without them.
   const prices = useFetched(() => get<Prices>(`/showtimes/${encodeURIComponent(id)}/prices`), [id]);
+  if (opened.error instanceof Refusal && opened.error.status === 404) return <NotFound />;
   const showtime = opened.value?.showtime;
   const overline =
     showtime === undefined ? null : (
