@@ -55,11 +55,12 @@ export function createApp(api: ApiDependencies, routes: readonly Route[]): Koa<R
   root.get('/problems/:code', problemPages);
   serveMetrics(root, api);
   serveDocumentation(root, api.web);
-  servePages(root, api);
+  const tellOfMissingPages = servePages(root, api);
   app.use(root.routes());
   // It answers for the routes of the API, too: a context has one list of what its path matches.
   app.use(root.allowedMethods());
   app.use(versioned(api, routes));
+  app.use(tellOfMissingPages);
   return app;
 }
 

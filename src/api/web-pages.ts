@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type Router from '@koa/router';
-import type { Context } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { Problem } from './problems.ts';
 import type { ApiDependencies } from './route.ts';
 
@@ -75,8 +75,11 @@ interface BuiltPages {
   readonly assets: ReadonlyMap<string, Buffer>;
 }
 
-/** Serves the booking page, the console and their assets, as `npm run build` has made them. They are read when somebody first asks. */
-export function servePages<State>(root: Router<State>, { web, commands }: ApiDependencies): void {
+/**
+ * Serves the booking page, the console and their assets, as `npm run build` has made them. They are read when somebody first asks.
+ * Answers what tells a browser that a page is not there, where no route has the address.
+ */
+export function servePages<State>(root: Router<State>, { web, commands }: ApiDependencies): Middleware {
   let built: BuiltPages | undefined;
   const pages = (): BuiltPages => (built ??= readPages(web.pagesFolder));
   const ofBooking = contentPolicy(commands.gateways.has('stripe') ? stripesForm : nothing);
@@ -90,6 +93,23 @@ export function servePages<State>(root: Router<State>, { web, commands }: ApiDep
     });
   }
   root.get('/assets/:name', (ctx) => answerAsset(ctx, ctx.params['name'] ?? '', pages()));
+  return async (ctx, next) => {
+    ctx.vary('Accept');
+    if (!mayShowPage(ctx)) {
+      await next();
+      return;
+    }
+    ctx.set('Content-Security-Policy', ofBooking);
+    ctx.type = 'text/html; charset=utf-8';
+    ctx.body = pages().booking.html;
+    ctx.status = 404;
+  };
+}
+
+/** Whether a browser asks, which would rather have a page than JSON. */
+function mayShowPage(ctx: Context): boolean {
+  const isRead = ctx.method === 'GET' || ctx.method === 'HEAD';
+  return isRead && !ctx.path.startsWith('/api/') && ctx.accepts('json', 'html') === 'html';
 }
 
 function answerPage(ctx: Context, { html, tag }: BuiltPage, policy: string): void {

@@ -76,6 +76,22 @@ describe('the booking page', () => {
     expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
   });
 
+  it('tells a browser that a page is not there, and everybody else that an address is not', async () => {
+    const Accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    const [page, booking] = [await get('/elsewhere/1', { Accept }), await get('/', { Accept })];
+    expect([page.status, page.text]).toEqual([404, booking.text]);
+    expect(page.headers['content-security-policy']).toBe(booking.headers['content-security-policy']);
+    expect(page.headers['vary']?.split(', ')).toContain('Accept');
+    for (const accepted of ['*/*', 'application/json', 'application/json, text/html']) {
+      const { status, body } = await get('/elsewhere/1', { Accept: accepted });
+      expect([accepted, status, body.code]).toEqual([accepted, 404, 'not-found']);
+    }
+    const ofApi = await send(system.url, 'GET', '/elsewhere', { headers: { Accept } });
+    expect([ofApi.status, ofApi.body.code]).toEqual([404, 'not-found']);
+    const posted = await send(system.url, 'POST', '//elsewhere', { headers: { Accept } });
+    expect([posted.status, posted.body.code]).toEqual([404, 'not-found']);
+  });
+
   it('loads less than 60 KB of script, compressed, and nothing of the console', async () => {
     const { text } = await get('/');
     const scripts = [...text.matchAll(/src="\/assets\/([^"]+)"/g)].map(([, name]) => name ?? '');

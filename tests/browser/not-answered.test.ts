@@ -43,6 +43,8 @@ describeInBrowser('what is not answered, beside what is', {}, (stage) => {
     for (const id of ['x', '00000000-0000-4000-8000-000000000000']) {
       await page.goto(`/${kind}/${id}`);
       await page.getByText('This page does not exist.').waitFor();
+      await page.goto(`/${kind}s/${id}`);
+      await page.getByText('This page does not exist.').waitFor();
     }
   });
 
