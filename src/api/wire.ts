@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { text } from '../domain/kernel/text.ts';
+import { wordsOfFault } from './fault-words.ts';
 import { Problem, type FieldFault } from './problems.ts';
 
 /** What somebody types to find something. */
@@ -66,14 +67,14 @@ const LONGEST_TEXT = 200;
 
 /** Parses a body. Throws the problem `invalid-body`, which names each field and what is wrong with it. */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { error: wordsOfFault });
   if (parsed.success) return parsed.data;
   throw problemOfFaults('invalid-body', faultsOf(parsed.error, jsonPointer));
 }
 
 /** Parses query parameters. Throws the problem `invalid-query`. */
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(query);
+  const parsed = schema.safeParse(query, { error: wordsOfFault });
   if (parsed.success) return parsed.data;
   throw problemOfFaults(
     'invalid-query',

@@ -72,6 +72,8 @@ function checkProblem(method: string, url: URL, answer: Received): void {
     status === answer.status &&
     instance === url.pathname;
   if (!isRight) fail(method, url, answer, 'is not the problem that it says');
+  const strange = parsed.data.errors?.find(({ detail }) => !/^[\p{Ll}\d"#/]/u.test(detail));
+  if (strange !== undefined) fail(method, url, answer, `says in words of a library: ${strange.detail}`);
   const route = routeOf(method, url);
   const isDeclared = route === undefined || (codesOf(route) as readonly string[]).includes(code);
   if (!isDeclared) fail(method, url, answer, `${route.path} does not declare that it refuses with ${code}`);
