@@ -20,11 +20,11 @@ describeInBrowser('every page', {}, (stage) => {
   let showtimeId: string;
   beforeAll(async () => {
     const { cinema } = stage();
-    showtimeId = await cinema.schedule();
     const seats = `/auditoriums/${cinema.auditoriumId}/seats`;
     await cinema.admin.patch(`${seats}/A1`, { kind: 'wheelchair' });
-    const taken = await cinema.schedule();
-    showtimeId = taken;
+    const ticketTypes = [{ code: 'senior', name: 'Senior or pensioner', percentOff: 30 }];
+    await cinema.admin.patch(`/theaters/${cinema.theaterId}`, { ticketTypes });
+    showtimeId = await cinema.schedule();
   });
 
   describe.each(looks)('on %s', (look, options) => {

@@ -95,14 +95,12 @@ export class DocumentCollection {
   }
 
   #load(ids: readonly string[]): ReadonlyMap<string, StoredDocument> {
-    const { pending, cache, name } = this.#options;
     const found = new Map<string, StoredDocument>();
     const unread: string[] = [];
     for (const id of ids) {
-      const documents = pending?.withId(id);
-      const stored = documents === undefined ? cache.get(name, id) : documents.get(id);
+      const stored = this.#inMemory(id);
+      if (stored === null) continue;
       if (stored !== undefined) found.set(id, stored);
-      else if (documents !== undefined) continue;
       else if (this.#seen?.mayHave(id) === false) this.#missing.add(id);
       else unread.push(id);
     }
@@ -185,10 +183,11 @@ export class DocumentCollection {
     await this.#options.pending?.write();
   }
 
-  #inMemory(id: string): StoredDocument | undefined {
+  /** Null for a document that was removed and is still in the file. */
+  #inMemory(id: string): StoredDocument | null | undefined {
     const { pending, cache, name } = this.#options;
     const documents = pending?.withId(id);
-    return documents === undefined ? cache.get(name, id) : documents.get(id);
+    return documents === undefined ? cache.get(name, id) : (documents.get(id) ?? null);
   }
 
   #set(stored: StoredDocument): void {
