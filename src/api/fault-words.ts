@@ -10,6 +10,12 @@ const kinds: Readonly<Record<string, string>> = {
   record: 'an object',
 };
 
+const formats: Readonly<Record<string, string>> = {
+  date: 'must be a date such as 2027-01-31',
+  url: 'must be a URL such as https://example.org/page',
+  uuid: 'must be a UUID',
+};
+
 /** What is wrong with a value, and what it has to be, where its schema does not say that itself. */
 export function wordsOfFault(issue: z.core.$ZodRawIssue): string {
   const isMissing = issue.input === undefined || issue.input === null;
@@ -26,8 +32,10 @@ export function wordsOfFault(issue: z.core.$ZodRawIssue): string {
       return `must be a multiple of ${issue.divisor}`;
     case 'invalid_union':
       return isMissing ? 'must be given' : 'has none of the forms that it may have';
+    case 'invalid_format':
+      return formats[issue.format] ?? 'is not written as it has to be';
     default:
-      return 'is not written as it has to be';
+      return 'is not as it has to be';
   }
 }
 

@@ -36,7 +36,11 @@ it.each<[string, z.ZodType, unknown]>([
   ['must be less than 2', z.number().lt(2), 2],
   ['must be a multiple of 5', z.int().multipleOf(5), 3],
   ['has none of the forms that it may have', z.union([z.string(), z.number()]), true],
-  ['is not written as it has to be', z.uuid(), 'x'],
+  ['must be a UUID', z.uuid(), 'x'],
+  ['must be a date such as 2027-01-31', z.iso.date(), '2027-02-31'],
+  ['must be a URL such as https://example.org/page', z.url(), 'x'],
+  ['is not written as it has to be', z.string().regex(/^a$/), 'x'],
+  ['is not as it has to be', z.string().refine(() => false), 'x'],
   ['is what its schema says', z.uuid('is what its schema says'), 'x'],
 ])('a value %s', (words, schema, value) => {
   expect(faultOf(schema, value)).toBe(`# ${words}`);
