@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { eraseWalkIn } from '../../src/commands/booking/erase-walk-in.ts';
 import { holdSeats } from '../../src/commands/booking/hold-seats.ts';
-import type { Sealed } from '../../src/domain/kernel/sealed.ts';
 import { addSeconds } from '../../src/engine/instant.ts';
 import { eraseWalkIns } from '../../src/processes/erase-walk-ins.ts';
 import { byStaff, now, showtimeId } from '../support/fixtures.ts';
@@ -23,7 +22,8 @@ describe('An erasure of a walk-in that a crash interrupts', () => {
     });
     if (held.outcome === 'rejected') throw new Error(held.rejection.code);
     const { bookingId, walkIn } = held.state.booking;
-    const name = walkIn?.name as Sealed;
+    if (!walkIn?.name) throw new Error('The walk-in has no name.');
+    const { name } = walkIn;
     const mail = { ...desk.mail, removeMailsAbout: () => Promise.reject(new Error('killed')) };
     const asked = eraseWalkIn({ ...desk, mail }, sessionOf(desk, context(2)), { caller: byStaff, bookingId });
     await expect(asked).rejects.toThrow('killed');
