@@ -3,7 +3,7 @@ import type { Machine } from './machine.ts';
 /** One line of the results. */
 export interface Row {
   readonly name: string;
-  /** The median of the rounds. */
+  /** The median of the rounds, unless the section says what else. */
   readonly value: number;
   readonly unit: 'requests/s' | 'holds/s' | 'events/s' | 'ms' | 'µs' | 'MB';
   /** What each round gave, in the order in which they ran. */
