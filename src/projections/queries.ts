@@ -36,9 +36,9 @@ export function distinctTexts<Document>(
 }
 
 /**
- * The documents that a filter selects, in the order of these fields: their id, or before it a text that never changes in
- * a document. Where an index has them, a page begins where the one before ended, and costs what it has. Read in turns with
- * all else that the process does.
+ * The documents that a filter selects, in the order of these fields: their id, or before it a text, or null, that never
+ * changes in a document. Where an index has them, a page begins where the one before ended, and costs what it has. Read
+ * in turns with all else that the process does.
  */
 export async function* everyDocument<Document>(
   reader: ReadModelReader,
@@ -67,7 +67,11 @@ export async function* everyDocument<Document>(
 function behind<Document>(last: Document, order: readonly (keyof Document & string)[]): Filter {
   const alternatives = order.map((field, place): Filter => {
     const alike = order.slice(0, place).map((before): [string, unknown] => [before, last[before]]);
-    return { ...Object.fromEntries(alike), [field]: { $gt: last[field] } };
+    // Null sorts below every text, and nothing is greater than it.
+    return {
+      ...Object.fromEntries(alike),
+      [field]: last[field] === null ? { $ne: null } : { $gt: last[field] },
+    };
   });
   return { $or: alternatives };
 }

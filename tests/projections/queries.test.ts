@@ -38,6 +38,13 @@ describe('Every document of a filter', () => {
     expect(ids).toEqual(inOrder);
   });
 
+  it('comes once where a field is null in many', async () => {
+    const some = lines.map((line, at) => ({ ...line, saleDate: at % 2 === 0 ? null : line.saleDate }));
+    const withNulls = readerOn(new Map([[collectionOf(sales), some]]));
+    const ids = await idsOf(everyDocument(withNulls, sales, {}, 'saleDate', 'lineId'));
+    expect(ids.toSorted()).toEqual(lines.map(({ lineId }) => lineId).toSorted());
+  });
+
   it('lets others have their turn between pages, also where a page is there at once', async () => {
     const slow: ReadModelReader = {
       ...reader,

@@ -37,7 +37,7 @@ export interface ReadModelReader {
   /** The ids of the documents that `find` would give, in their order, without reading them where the store can do that. */
   ids(collection: string, query: DocumentQuery): Promise<readonly string[]>;
   count(collection: string, filter: Filter): Promise<number>;
-  /** The texts that a field, or a list in it, has in the documents of a filter: each once, in no order. */
+  /** The texts of a field, or of a list in it, in the documents of a filter: each once, in no order. It is a field of the document itself. */
   distinct(collection: string, field: string, filter: Filter): Promise<readonly string[]>;
   /** The position up to which the log was projected into a collection; 0n if it never was. */
   checkpoint(collection: string): Promise<bigint>;
