@@ -19,7 +19,7 @@ export interface Cinema {
   readonly movieId: MovieId;
 }
 
-/** Rows of seats side by side, the back of the hall last. */
+/** Rows of seats side by side, the back of the auditorium last. */
 export interface Block {
   readonly rows: readonly string[];
   readonly seatsPerRow: number;
@@ -63,31 +63,31 @@ export async function openCinema(commands: CommandDependencies): Promise<Cinema>
   return { theaterId: theater.theaterId, movieId: movie.movieId };
 }
 
-/** Builds a hall with these seats in it. */
-export async function buildHall(
+/** Builds an auditorium with these seats in it. */
+export async function openAuditorium(
   commands: CommandDependencies,
   { theaterId }: Cinema,
   name: string,
   blocks: readonly Block[],
 ): Promise<AuditoriumId> {
   const given = { theaterId, name, screenType: '2D' } as const;
-  const hall = done(
+  const built = done(
     await buildAuditorium(new CommandSession(commands.writer, systemContext(systemClock())), given),
   );
-  if (hall === null) throw new Error('The hall was built and is not there.');
+  if (built === null) throw new Error('The auditorium was built and is not there.');
   for (const block of blocks) {
     const seats = { ...block, kind: 'standard', firstNumber: 1 } as const;
     done(
       await installSeats(new CommandSession(commands.writer, systemContext(systemClock())), {
-        auditoriumId: hall.auditoriumId,
+        auditoriumId: built.auditoriumId,
         ...seats,
       }),
     );
   }
-  return hall.auditoriumId;
+  return built.auditoriumId;
 }
 
-/** Schedules so many showtimes in a hall, one after the other, the first of them tomorrow. */
+/** Schedules so many showtimes in an auditorium, one after the other, the first of them tomorrow. */
 export async function scheduleShowtimes(
   commands: CommandDependencies,
   { movieId }: Cinema,

@@ -7,7 +7,7 @@ import { UserId, type ShowtimeId } from '../src/domain/kernel/ids.ts';
 import { CommandSession } from '../src/engine/command-handling/command-session.ts';
 import { systemClock } from '../src/engine/process-managers/job-worker.ts';
 import { openPorts, usualSettings } from '../tests/support/system.ts';
-import { buildHall, done, openCinema, rowNames, scheduleShowtimes } from './cinema.ts';
+import { openAuditorium, done, openCinema, rowNames, scheduleShowtimes } from './cinema.ts';
 import { median } from './statistics.ts';
 import type { Row, Section } from './table.ts';
 
@@ -30,8 +30,8 @@ export async function measureEndedBookings(sizes: EndedBookingSizes): Promise<Se
     const commands = assembleUseCases(open.ports, usualSettings);
     const cinema = await openCinema(commands);
     const block = { rows: rowNames(ROWS), seatsPerRow: SEATS_PER_ROW, tier: 'regular' } as const;
-    const hall = await buildHall(commands, cinema, 'Hall', [block]);
-    const [used, ...fresh] = await scheduleShowtimes(commands, cinema, hall, rounds + 2);
+    const auditoriumId = await openAuditorium(commands, cinema, 'One', [block]);
+    const [used, ...fresh] = await scheduleShowtimes(commands, cinema, auditoriumId, rounds + 2);
     if (used === undefined) throw new Error('There is no showtime.');
     await holdAndRelease(commands, used, ended);
     const rates: [number[], number[]] = [[], []];

@@ -1,5 +1,5 @@
 import type { CommandDependencies } from '../src/commands/dependencies.ts';
-import { buildHall, rowNames, scheduleShowtimes, type Cinema } from './cinema.ts';
+import { openAuditorium, rowNames, scheduleShowtimes, type Cinema } from './cinema.ts';
 import type { LoadRequest } from './load.ts';
 
 /** How many seats a hold of the benchmarks asks for. */
@@ -23,7 +23,7 @@ export interface HoldSupply {
 }
 
 /**
- * Builds a hall, schedules as many showtimes in it as the holds need, and hands out its seats two by two. The
+ * Builds an auditorium, schedules as many showtimes in it as the holds need, and hands out its seats two by two. The
  * customers take turns (their tokens are numbered from 0): no one holds twice at one showtime.
  */
 export async function openHoldSupply(
@@ -33,7 +33,9 @@ export async function openHoldSupply(
 ): Promise<HoldSupply> {
   const rows = rowNames(plan.rows);
   const { seatsPerRow } = plan;
-  const hall = await buildHall(commands, cinema, plan.name, [{ rows, seatsPerRow, tier: 'regular' }]);
+  const auditoriumId = await openAuditorium(commands, cinema, plan.name, [
+    { rows, seatsPerRow, tier: 'regular' },
+  ]);
   const pairs = rows.flatMap((row) =>
     Array.from({ length: seatsPerRow / SEATS_PER_HOLD }, (_, pair) =>
       JSON.stringify({ seats: [`${row}${2 * pair + 1}`, `${row}${2 * pair + 2}`] }),
@@ -41,7 +43,7 @@ export async function openHoldSupply(
   );
   const perGroup = pairs.length * plan.atOnce;
   const groups = Math.ceil(plan.holds / perGroup);
-  const showtimeIds = await scheduleShowtimes(commands, cinema, hall, groups * plan.atOnce);
+  const showtimeIds = await scheduleShowtimes(commands, cinema, auditoriumId, groups * plan.atOnce);
   let taken = 0;
   const next = (): LoadRequest => {
     const group = Math.floor(taken / perGroup);

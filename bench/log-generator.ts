@@ -12,7 +12,7 @@ import { UserId, type BookingId, type ShowtimeId } from '../src/domain/kernel/id
 import type { EventSubscription } from '../src/engine/ports/event-store.ts';
 import { systemContext } from '../src/cli/ensure-account.ts';
 import { systemClock } from '../src/engine/process-managers/job-worker.ts';
-import { buildHall, done, openCinema, rowNames, scheduleShowtimes } from './cinema.ts';
+import { openAuditorium, done, openCinema, rowNames, scheduleShowtimes } from './cinema.ts';
 
 const ROWS = 12;
 const SEATS_PER_ROW = 20;
@@ -41,13 +41,13 @@ export async function generateLog(
 ): Promise<GeneratedLog> {
   const cinema = await openCinema(commands);
   const rows = rowNames(ROWS);
-  const hall = await buildHall(commands, cinema, 'Usual', [
+  const auditoriumId = await openAuditorium(commands, cinema, 'Usual', [
     { rows, seatsPerRow: SEATS_PER_ROW, tier: 'regular' },
   ]);
   while ((await subscription.head()) < BigInt(events)) {
     const now = systemClock();
-    // The next lot of showtimes goes to a hall of its own, so that no timetable becomes longer than a real one.
-    const another = await buildHall(commands, cinema, 'Usual', [
+    // The next lot of showtimes goes to an auditorium of its own, so that no timetable becomes longer than a real one.
+    const another = await openAuditorium(commands, cinema, 'Usual', [
       { rows, seatsPerRow: SEATS_PER_ROW, tier: 'regular' },
     ]);
     const showtimeIds = await scheduleShowtimes(commands, cinema, another, SHOWTIMES_AT_ONCE, now);
@@ -55,7 +55,7 @@ export async function generateLog(
       showtimeIds.map((showtimeId) => sellOut(commands, subscription, showtimeId, rows, BigInt(events))),
     );
   }
-  const free = await scheduleShowtimes(commands, cinema, hall, 10);
+  const free = await scheduleShowtimes(commands, cinema, auditoriumId, 10);
   return { events: Number(await subscription.head()), free };
 }
 

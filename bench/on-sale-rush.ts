@@ -7,7 +7,7 @@ import { systemContext } from '../src/cli/ensure-account.ts';
 import { systemClock } from '../src/engine/process-managers/job-worker.ts';
 import { clientAs, type Client } from '../tests/support/client.ts';
 import { openSystem, type TestSystem } from '../tests/support/system.ts';
-import { buildHall, done, openCinema, scheduleShowtimes } from './cinema.ts';
+import { openAuditorium, done, openCinema, scheduleShowtimes } from './cinema.ts';
 import { checkRush, type Check } from './rush-checks.ts';
 import { joinRush, Tally, type Person, type SeatOnMap, type Winner } from './rush-client.ts';
 import { drawSeatMap, LiveCount } from './rush-screen.ts';
@@ -65,12 +65,12 @@ async function rush(open: TestSystem, signal: AbortSignal): Promise<readonly Che
 
 async function openShowtime({ application: { commands } }: TestSystem): Promise<string> {
   const cinema = await openCinema(commands);
-  const hall = await buildHall(commands, cinema, 'Grand', [
+  const auditoriumId = await openAuditorium(commands, cinema, 'Grand', [
     { rows: ['A', 'B', 'C', 'D', 'E', 'F'], seatsPerRow: 10, tier: 'regular' },
     { rows: ['G', 'H'], seatsPerRow: 10, tier: 'premium' },
     { rows: ['J', 'K'], seatsPerRow: 10, tier: 'vip' },
   ]);
-  const [showtimeId] = await scheduleShowtimes(commands, cinema, hall, 1);
+  const [showtimeId] = await scheduleShowtimes(commands, cinema, auditoriumId, 1);
   if (showtimeId === undefined) throw new Error('There is no showtime.');
   return showtimeId;
 }

@@ -10,7 +10,7 @@ import { CommandSession } from '../src/engine/command-handling/command-session.t
 import { systemClock } from '../src/engine/process-managers/job-worker.ts';
 import { openSessionFor } from '../tests/support/people.ts';
 import type { TestSystem } from '../tests/support/system.ts';
-import { buildHall, done, openCinema, rowNames, scheduleShowtimes } from './cinema.ts';
+import { openAuditorium, done, openCinema, rowNames, scheduleShowtimes } from './cinema.ts';
 import type { LoadRequest } from './load.ts';
 
 /** What people read again and again. */
@@ -24,11 +24,11 @@ export interface Reading {
 
 const ROWS = 20;
 const SEATS_PER_ROW = 26;
-const HALLS = 6;
+const AUDITORIUMS = 6;
 /** The first is tomorrow, so they are of two business dates. */
 const SHOWTIMES_PER_HALL = 12;
 const BOOKINGS = 20;
-const FILMS_PER_ACTOR = 7;
+const MOVIES_PER_ACTOR = 7;
 const AT_ONCE = 250;
 /** More than are answered while they are measured, so that none is answered again. */
 const DISTINCT_SEARCHES = 20_000;
@@ -37,21 +37,21 @@ export interface Readings {
   readonly token: string;
   /** A request that does nothing first. */
   readonly readings: readonly Reading[];
-  /** Changes a film, so that what is kept of all lists is out of date. */
+  /** Changes a movie, so that what is kept of all lists is out of date. */
   readonly change: () => Promise<void>;
 }
 
-/** Opens a theater with so many films, and a customer with bookings who reads. */
-export async function openReadings(system: TestSystem, films: number): Promise<Readings> {
+/** Opens a theater with so many movies, and a customer with bookings who reads. */
+export async function openReadings(system: TestSystem, movies: number): Promise<Readings> {
   const { application, open, url } = system;
   const { commands } = application;
-  const movieIds = await addFilms(commands, films);
+  const movieIds = await addMovies(commands, movies);
   const cinema = await openCinema(commands);
   const block = { rows: rowNames(ROWS), seatsPerRow: SEATS_PER_ROW, tier: 'regular' } as const;
   const showtimeIds: ShowtimeId[] = [];
-  for (let hall = 0; hall < HALLS; hall += 1) {
-    const movieId = movieIds[hall] ?? cinema.movieId;
-    const auditoriumId = await buildHall(commands, cinema, `Hall ${hall + 1}`, [block]);
+  for (let at = 0; at < AUDITORIUMS; at += 1) {
+    const movieId = movieIds[at] ?? cinema.movieId;
+    const auditoriumId = await openAuditorium(commands, cinema, `Screen ${at + 1}`, [block]);
     showtimeIds.push(
       ...(await scheduleShowtimes(commands, { ...cinema, movieId }, auditoriumId, SHOWTIMES_PER_HALL)),
     );
@@ -70,7 +70,7 @@ export async function openReadings(system: TestSystem, films: number): Promise<R
   const searches = NOUNS.map((noun) => `/movies?q=${noun.toLowerCase()}`);
   const found = (await (await get(`${searches[0]}&total=true`)).json()) as { readonly total: number };
   const each = Array.from({ length: DISTINCT_SEARCHES }, (_, at) => {
-    // All films are younger: only the text of the query is another one.
+    // All movies are younger: only the text of the query is another one.
     const date = new Date(Date.UTC(1900, 0, 1 + at)).toISOString().slice(0, 10);
     return `${searches[at % searches.length]}&releasedFrom=${date}`;
   });
@@ -87,7 +87,7 @@ export async function openReadings(system: TestSystem, films: number): Promise<R
   const mine = reading('my bookings', 1 / 3, ['/bookings'], `${BOOKINGS} of them`);
   return {
     token,
-    change: () => changeFilm(system, movieIds[0] ?? cinema.movieId),
+    change: () => changeMovie(system, movieIds[0] ?? cinema.movieId),
     readings: [
       reading('no operation', 1, [`/showtimes/${showtimeId}/no-operation`]),
       map,
@@ -100,14 +100,14 @@ export async function openReadings(system: TestSystem, films: number): Promise<R
       day,
       { ...day, name: 'showtimes of a day, compressed', requests: asBrowsers(day, {}) },
       mine,
-      reading('movies search that finds every film, with the total', null, ['/movies?q=a&total=true']),
+      reading('movies search that finds every movie, with the total', null, ['/movies?q=a&total=true']),
       reading('movies search that finds every actor, with the total', null, ['/movies?q=actor&total=true']),
       reading('genres and languages', null, ['/movies/facets']),
     ],
   };
 }
 
-async function changeFilm({ application, url, open }: TestSystem, movieId: MovieId): Promise<void> {
+async function changeMovie({ application, url, open }: TestSystem, movieId: MovieId): Promise<void> {
   const changes = { description: `It was changed at ${performance.now()}.` };
   const change = { movieId, changes, active: undefined, expectedRevision: undefined };
   done(await reviseMovie(sessionOf(application.commands), change));
@@ -132,9 +132,9 @@ const GENRES = ['Drama', 'Comedy', 'Thriller', 'Documentary', 'Film noir', 'West
 const sessionOf = (commands: CommandDependencies): CommandSession =>
   new CommandSession(commands.writer, systemContext(systemClock()));
 
-/** So many films, each with three actors, each of whom plays in many. */
-async function addFilms(commands: CommandDependencies, count: number): Promise<readonly MovieId[]> {
-  const actorIds = await inTurns(Math.ceil(count / FILMS_PER_ACTOR), async (index): Promise<ActorId> => {
+/** So many movies, each with three actors, each of whom plays in many. */
+async function addMovies(commands: CommandDependencies, count: number): Promise<readonly MovieId[]> {
+  const actorIds = await inTurns(Math.ceil(count / MOVIES_PER_ACTOR), async (index): Promise<ActorId> => {
     const made = done(
       await addActor(sessionOf(commands), { name: `Actor ${NOUNS[index % NOUNS.length]} ${index}` }),
     );
@@ -161,7 +161,7 @@ async function addFilms(commands: CommandDependencies, count: number): Promise<r
         actorIds: [...new Set(cast.filter((actorId) => actorId !== undefined))],
       }),
     );
-    if (made === null) throw new Error('A film was added and is not there.');
+    if (made === null) throw new Error('A movie was added and is not there.');
     return made.movieId;
   });
 }

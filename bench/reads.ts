@@ -14,7 +14,7 @@ import type { Row, Section } from './table.ts';
 
 export interface ReadSizes {
   readonly rounds: number;
-  readonly films: number;
+  readonly movies: number;
   /** How long each route is read in a round. */
   readonly seconds: number;
 }
@@ -35,14 +35,14 @@ const MORE_THAN_ARE_ANSWERED = 20_000;
  * What people read, beside a GET that does nothing but pass through the same pipeline, while nothing else is asked and
  * while people hold seats; and for how long one such request keeps the process from all others.
  */
-export async function measureReads({ rounds, films, seconds }: ReadSizes): Promise<readonly Section[]> {
+export async function measureReads({ rounds, movies, seconds }: ReadSizes): Promise<readonly Section[]> {
   const system = await openSystem({
     routes: [...routes, noOperation()],
     settings: { holdsPerCustomer: 1000 },
   });
   const [reading, holding] = [new LoadGenerator(), new LoadGenerator()];
   try {
-    const { token, readings, change } = await openReadings(system, films);
+    const { token, readings, change } = await openReadings(system, movies);
     await untilQuiet(system);
     const planOf = ({ requests }: Reading, connections: number, count: number): LoadPlan => ({
       url: system.url,
@@ -83,7 +83,7 @@ export async function measureReads({ rounds, films, seconds }: ReadSizes): Promi
       held.push(...made);
     }
     const compared = readings.filter(({ aim }) => aim !== null);
-    const size = `${CONNECTIONS} connections, ${films.toLocaleString('en-US')} films, ${rounds} rounds of ${seconds} s`;
+    const size = `${CONNECTIONS} connections, ${movies.toLocaleString('en-US')} movies, ${rounds} rounds of ${seconds} s`;
     const beside = rowsOf(compared, measured.beside);
     return [
       { title: `Reads over HTTP, ${size}`, rows: rowsOf(compared, measured.alone) },

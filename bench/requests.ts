@@ -19,7 +19,7 @@ export interface RequestSizes {
 }
 
 const CONNECTIONS = 64;
-/** As many as a showtime of the largest hall has pairs of seats. */
+/** As many as a showtime of the largest auditorium has pairs of seats. */
 const CUSTOMERS = 1000;
 /** The share of a no-op's throughput that holds should reach. */
 const AIM = 0.5;

@@ -43,7 +43,7 @@ interface Sizes {
 
 const FULL: Sizes = {
   requests: { rounds: 5, requestsPerRound: 6000 },
-  reads: { rounds: 5, films: 20_000, seconds: 1 },
+  reads: { rounds: 5, movies: 20_000, seconds: 1 },
   logins: { rounds: 5, holdsPerRound: 4000 },
   payments: { rounds: 5, holdsPerRound: 4000 },
   viewers: { rounds: 9, viewers: 1000 },
@@ -58,7 +58,7 @@ const FULL: Sizes = {
 };
 const QUICK: Sizes = {
   requests: { rounds: 2, requestsPerRound: 1000 },
-  reads: { rounds: 2, films: 1000, seconds: 0.3 },
+  reads: { rounds: 2, movies: 1000, seconds: 0.3 },
   logins: { rounds: 2, holdsPerRound: 1000 },
   payments: { rounds: 2, holdsPerRound: 1000 },
   viewers: { rounds: 3, viewers: 1000 },

@@ -12,7 +12,7 @@ import { systemContext } from '../src/cli/ensure-account.ts';
 import { systemClock } from '../src/engine/process-managers/job-worker.ts';
 import { type EventStoreDouble, startEventStoreDouble } from '../tests/doubles/eventstoredb.ts';
 import { openPorts, usualSettings } from '../tests/support/system.ts';
-import { buildHall, done, openCinema, rowNames, scheduleShowtimes, type Cinema } from './cinema.ts';
+import { openAuditorium, done, openCinema, rowNames, scheduleShowtimes, type Cinema } from './cinema.ts';
 import { PlainWriter } from './plain-writer.ts';
 import { median, percentile } from './statistics.ts';
 import type { Row, Section } from './table.ts';
@@ -30,7 +30,7 @@ const FEW_CLIENTS = 8;
 const SHOWTIMES_AT_ONCE = 50;
 /** How many times as many holds of one showtime as where each command is for itself. */
 const AIM = 50;
-const HALL = { rows: 15, seatsPerRow: 20 };
+const ROOM = { rows: 15, seatsPerRow: 20 };
 const APPEND_DELAY_MILLISECONDS = 1;
 
 /** Makes one hold. Throws where it is refused. */
@@ -165,17 +165,17 @@ async function holdAll(
   count: number,
   hold: Hold,
 ): Promise<Round> {
-  const rows = rowNames(HALL.rows);
-  const block = { rows, seatsPerRow: HALL.seatsPerRow, tier: 'regular' } as const;
-  const hall = await buildHall(commands, cinema, 'Usual', [block]);
+  const rows = rowNames(ROOM.rows);
+  const block = { rows, seatsPerRow: ROOM.seatsPerRow, tier: 'regular' } as const;
+  const auditoriumId = await openAuditorium(commands, cinema, 'Usual', [block]);
   const pairs = rows.flatMap((row) =>
-    Array.from({ length: HALL.seatsPerRow / 2 }, (_, pair) => [
+    Array.from({ length: ROOM.seatsPerRow / 2 }, (_, pair) => [
       `${row}${2 * pair + 1}`,
       `${row}${2 * pair + 2}`,
     ]),
   );
   const groups = Math.ceil(count / (pairs.length * atOnce));
-  const showtimeIds = await scheduleShowtimes(commands, cinema, hall, groups * atOnce);
+  const showtimeIds = await scheduleShowtimes(commands, cinema, auditoriumId, groups * atOnce);
   const latencies = new Float64Array(count);
   let taken = 0;
   const client = async (): Promise<void> => {

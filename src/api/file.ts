@@ -23,7 +23,7 @@ interface ReceivedFile {
 const FORM_BYTES = 16 * 1024;
 
 /** So many times what is allowed is read to its end, because a client that is cut off while it sends reads no answer. */
-const PATIENCE = 4;
+const READ_AT_MOST = 4;
 
 /**
  * The file that a request carries. Throws the problems `unsupported-media-type`, `body-too-large`, `malformed-request`
@@ -121,12 +121,12 @@ async function receive(
   take: (chunk: Buffer) => void,
 ): Promise<void> {
   let bytes = Number(ctx.get('Content-Length'));
-  if (bytes > maximum * PATIENCE) throw cutOff(ctx, rule);
+  if (bytes > maximum * READ_AT_MOST) throw cutOff(ctx, rule);
   bytes = 0;
   try {
     for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > maximum * PATIENCE) throw cutOff(ctx, rule);
+      if (bytes > maximum * READ_AT_MOST) throw cutOff(ctx, rule);
       if (bytes <= maximum) take(chunk);
     }
   } catch (error) {

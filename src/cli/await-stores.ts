@@ -22,14 +22,14 @@ export interface StartingStores {
 }
 
 /** Asks until there is an answer. */
-export type Patience = <Answer>(ask: () => Promise<Answer>) => Promise<Answer>;
+export type UntilAnswered = <Answer>(ask: () => Promise<Answer>) => Promise<Answer>;
 
 /**
  * Servers may start at the same time as we do, and a cluster elects a leader first. What is returned asks them for
  * something until they answer, and warns once for each server that does not. Throws what the server said when the time
  * is over, StoppedWhileWaiting, and at once whatever asking again would not change.
  */
-export function patientWith({ seconds, warn, stopped, ...urls }: StartingStores): Patience {
+export function waitingFor({ seconds, warn, stopped, ...urls }: StartingStores): UntilAnswered {
   let isStopped = false;
   void stopped.then(() => (isStopped = true));
   const end = performance.now() + seconds * 1000;

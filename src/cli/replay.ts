@@ -7,7 +7,7 @@ import { type AnyProjection, collectionOf } from '../engine/projections/projecti
 import type { ReadOnlyRuntime } from '../read-only-runtime.ts';
 
 /** Read models follow the log within so long, and are in their file. */
-const PATIENCE_MILLISECONDS = 5000;
+const TIMEOUT_MILLISECONDS = 5000;
 const POLL_MILLISECONDS = 250;
 
 export const replayCommand: CliCommand = {
@@ -17,7 +17,7 @@ export const replayCommand: CliCommand = {
     'Projects read models again from the log, in memory. --compare names what differs from the served ones.',
   details:
     'Reads beside a running server. Without --compare it reads the log only. With it the answer is also no where a read ' +
-    `model is behind the log as it was at first, ${PATIENCE_MILLISECONDS / 1000} seconds later.`,
+    `model is behind the log as it was at first, ${TIMEOUT_MILLISECONDS / 1000} seconds later.`,
   options: { compare: { type: 'boolean' } },
   maximumWords: 1,
   run: async ({ words: [name], options }, context) => {
@@ -35,7 +35,7 @@ export const replayCommand: CliCommand = {
 
 /** Opened read models are as of one moment, so they are opened again until they are where the log was at first. */
 async function compareWhenCaughtUp(chosen: readonly AnyProjection[], context: CliContext): Promise<boolean> {
-  const giveUpAt = performance.now() + PATIENCE_MILLISECONDS;
+  const giveUpAt = performance.now() + TIMEOUT_MILLISECONDS;
   let first: bigint | undefined;
   for (;;) {
     const isSame = await withReadOnlyRuntime(context, async (runtime) => {

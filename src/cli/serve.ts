@@ -7,7 +7,7 @@ import type { Configuration } from '../config.ts';
 import { administrators } from '../domain/administrators/decider.ts';
 import { systemClock } from '../engine/process-managers/job-worker.ts';
 import type { Runtime } from '../runtime.ts';
-import { type Patience, patientWith, StoppedWhileWaiting } from './await-stores.ts';
+import { type UntilAnswered, waitingFor, StoppedWhileWaiting } from './await-stores.ts';
 import { checkKeys } from './check-keys.ts';
 import type { CliCommand, CliContext } from './command.ts';
 import { presentDemoAccounts, refillDemoData, seedDemoData, stageOfSeeding } from './demo-data.ts';
@@ -34,11 +34,11 @@ export const serveCommand: CliCommand = {
     const configuration = context.configure();
     context.print(`Marquee starts on ${storesOf(configuration)}.`);
     const { eventStoreUrl, mongoDbUrl, storeStartSeconds: seconds } = configuration;
-    const patiently = patientWith({ eventStoreUrl, mongoDbUrl, seconds, warn: context.warn, stopped });
+    const untilAnswered = waitingFor({ eventStoreUrl, mongoDbUrl, seconds, warn: context.warn, stopped });
     try {
-      const runtime = await patiently(() => context.openRuntime(configuration));
+      const runtime = await untilAnswered(() => context.openRuntime(configuration));
       try {
-        return await serve(runtime, context, { stopped, patiently });
+        return await serve(runtime, context, { stopped, untilAnswered });
       } finally {
         await runtime.close();
       }
@@ -53,12 +53,12 @@ export const serveCommand: CliCommand = {
 async function serve(
   runtime: Runtime,
   context: CliContext,
-  { stopped, patiently }: { readonly stopped: Promise<unknown>; readonly patiently: Patience },
+  { stopped, untilAnswered }: { readonly stopped: Promise<unknown>; readonly untilAnswered: UntilAnswered },
 ): Promise<boolean> {
   const { configuration, ports, settings } = runtime;
   const stopping = new AbortController();
   void stopped.then(() => stopping.abort());
-  const isEmpty = await patiently(async () => {
+  const isEmpty = await untilAnswered(async () => {
     await checkKeys(runtime);
     return (await ports.subscription.head()) === 0n;
   });
@@ -67,7 +67,7 @@ async function serve(
     roles: configuration.roles,
   });
   try {
-    await patiently(() => ensureAdministrator(runtime, application));
+    await untilAnswered(() => ensureAdministrator(runtime, application));
     // Before the demo data: a port in use shows at once.
     const server = await listenOn(configuration, application);
     let grace = 0;

@@ -227,12 +227,12 @@ describe('The embedded document store', () => {
 
   const savedAt = (position: bigint, document: StoredDocument['document']) => (store: OpenReadModels) =>
     store.save('shows', [{ id: 'a', position, document }], position);
-  const putAs = (hall: number) => (store: OpenReadModels) => store.put('shows', 'a', { hall });
+  const putAs = (screen: number) => (store: OpenReadModels) => store.put('shows', 'a', { screen });
 
   it.each([
-    ['saved', savedAt(1n, { hall: 1 }), savedAt(2n, { hall: 2 })],
+    ['saved', savedAt(1n, { screen: 1 }), savedAt(2n, { screen: 2 })],
     ['put', putAs(1), putAs(2)],
-    ['removed', savedAt(1n, { hall: 1 }), savedAt(2n, null)],
+    ['removed', savedAt(1n, { screen: 1 }), savedAt(2n, null)],
   ])(
     'finds nothing by what it was before it was %s, though that comes in between',
     async (_, make, change) => {
@@ -246,7 +246,7 @@ describe('The embedded document store', () => {
         await store.count('shows', {});
         return rows;
       });
-      const found = await store.find('shows', { filter: { hall: 1 }, sort: { hall: 1 }, limit: 10 });
+      const found = await store.find('shows', { filter: { screen: 1 }, sort: { screen: 1 }, limit: 10 });
       expect(asked.mock.calls.length).toBeGreaterThan(1);
       expect(found).toEqual([]);
       asked.mockRestore();

@@ -532,7 +532,7 @@ describe('A person who wants to be forgotten', () => {
     const held = await hold(guest, showtimeId, ['A2']);
     const isHeld = async (): Promise<boolean> =>
       (await guest.get(`/bookings/${held}`)).body?.status === 'held';
-    await until(isHeld, 'the hold is folded');
+    await until(isHeld, 'the hold is projected');
     const answer = await send(system.url, 'DELETE', '/auth/me', { token: person.accessToken });
     expect([answer.status, answer.text]).toEqual([204, '']);
     await expectDead(person.accessToken);

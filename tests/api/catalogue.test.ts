@@ -287,9 +287,9 @@ describe('auditoriums and their seats', () => {
     const listed = await send(system.url, 'GET', `/auditoriums?theaterId=${cinema.theaterId}`, {
       headers: now(seats),
     });
-    const capacities = listed.body.items.map((hall: { name: string; capacity: number }) => [
-      hall.name,
-      hall.capacity,
+    const capacities = listed.body.items.map((auditorium: { name: string; capacity: number }) => [
+      auditorium.name,
+      auditorium.capacity,
     ]);
     expect(capacities).toEqual([
       ['Saal 1', 20],
@@ -470,8 +470,8 @@ describe('showtimes', () => {
   });
 
   it('need seats and a price', async () => {
-    const hall = await cinema.admin.post('/auditoriums', { theaterId: cinema.theaterId, name: 'Empty' });
-    const bare = await cinema.admin.post('/showtimes', { ...body(at(2000)), auditoriumId: hall.body.id });
+    const empty = await cinema.admin.post('/auditoriums', { theaterId: cinema.theaterId, name: 'Empty' });
+    const bare = await cinema.admin.post('/showtimes', { ...body(at(2000)), auditoriumId: empty.body.id });
     expect([bare.status, bare.body.code]).toEqual([409, 'auditorium-without-seats']);
     const unpriced = await cinema.admin.post('/movies', { title: 'Gratis', durationMinutes: 90 });
     const priceless = await cinema.admin.post('/showtimes', { ...body(at(2000)), movieId: unpriced.body.id });

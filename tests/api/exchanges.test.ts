@@ -198,10 +198,10 @@ describe('An exchange for another showtime', () => {
   it('is not for another movie', async () => {
     const bookingId = await bought('A1');
     const basePrice = { amount: 1000, currency: 'EUR' };
-    const film = await cinema.admin.post('/movies', { title: 'Nosferatu', durationMinutes: 90, basePrice });
+    const movie = await cinema.admin.post('/movies', { title: 'Nosferatu', durationMinutes: 90, basePrice });
     const startsAt = new Date(Date.parse(system.now()) + 2000 * 3_600_000).toISOString();
     const { auditoriumId } = cinema;
-    const made = await cinema.admin.post('/showtimes', { movieId: idOf(film), auditoriumId, startsAt });
+    const made = await cinema.admin.post('/showtimes', { movieId: idOf(movie), auditoriumId, startsAt });
     const refused = await buyer.post(`/bookings/${bookingId}/exchange`, {
       showtimeId: idOf(made),
       seats: ['A1'],

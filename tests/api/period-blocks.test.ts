@@ -28,9 +28,13 @@ async function build(rows: readonly string[] = ['A', 'B']): Promise<string> {
 const inHours = (hours: number): string =>
   new Date(Date.parse(system.now()) + hours * 3_600_000).toISOString();
 
-async function scheduleAt(hours: number, hall = auditoriumId): Promise<string> {
+async function scheduleAt(hours: number, inAuditorium = auditoriumId): Promise<string> {
   const { movieId, admin } = cinema;
-  const made = await admin.post('/showtimes', { movieId, auditoriumId: hall, startsAt: inHours(hours) });
+  const made = await admin.post('/showtimes', {
+    movieId,
+    auditoriumId: inAuditorium,
+    startsAt: inHours(hours),
+  });
   expect(made.status).toBe(201);
   return String(made.body.id);
 }

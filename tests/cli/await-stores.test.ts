@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { patientWith, StoppedWhileWaiting } from '../../src/cli/await-stores.ts';
+import { waitingFor, StoppedWhileWaiting } from '../../src/cli/await-stores.ts';
 import { CommandUnavailable } from '../../src/engine/command-handling/command-result.ts';
 import { StoreUnavailable } from '../../src/engine/ports/event-store.ts';
 
@@ -9,7 +9,7 @@ const none = new StoreUnavailable('EventStoreDB has not answered the head.');
 function stores(
   seconds: number,
   stopped: Promise<unknown> = never,
-): { warnings: string[] } & Parameters<typeof patientWith>[0] {
+): { warnings: string[] } & Parameters<typeof waitingFor>[0] {
   const warnings: string[] = [];
   return {
     warnings,
@@ -33,10 +33,10 @@ function answering(...failures: readonly Error[]): () => Promise<string> {
 describe('A start whose stores do not answer yet', () => {
   it('asks until they do, and names once who it waits for', async () => {
     const waiting = stores(60);
-    const patiently = patientWith(waiting);
+    const untilAnswered = waitingFor(waiting);
     const behind = new CommandUnavailable('store-unavailable', 'Later.', { cause: none });
     const mongo = new StoreUnavailable('MongoDB cannot be reached.');
-    expect(await patiently(answering(none, behind, mongo))).toBe('an answer');
+    expect(await untilAnswered(answering(none, behind, mongo))).toBe('an answer');
     expect(waiting.warnings).toEqual([
       'EventStoreDB at one:2113, two:2114 does not answer yet. Waiting up to 60 s for it.',
       'MongoDB at mongo:27017 does not answer yet. Waiting up to 60 s for it.',
@@ -44,7 +44,7 @@ describe('A start whose stores do not answer yet', () => {
   });
 
   it('ends when the time is over, and says where it looked', async () => {
-    await expect(patientWith(stores(0))(answering(none))).rejects.toThrow(
+    await expect(waitingFor(stores(0))(answering(none))).rejects.toThrow(
       'EventStoreDB has not answered the head. No answer from one:2113, two:2114 for 0 s. Is EventStoreDB running there?',
     );
   });
@@ -55,18 +55,18 @@ describe('A start whose stores do not answer yet', () => {
     ['a command that many ask for', new CommandUnavailable('overloaded', 'Too many.')],
   ])('ends at once for %s', async (_, fault) => {
     const waiting = stores(60);
-    await expect(patientWith(waiting)(answering(fault))).rejects.toBe(fault);
+    await expect(waitingFor(waiting)(answering(fault))).rejects.toBe(fault);
     expect(waiting.warnings).toEqual([]);
   });
 
   it('does not wait for a store that nobody asked for', async () => {
     const waiting = { ...stores(60), eventStoreUrl: null };
-    await expect(patientWith(waiting)(answering(none))).rejects.toBe(none);
+    await expect(waitingFor(waiting)(answering(none))).rejects.toBe(none);
   });
 
   it('ends when it is asked to stop', async () => {
-    const patiently = patientWith(stores(60, Promise.resolve()));
+    const untilAnswered = waitingFor(stores(60, Promise.resolve()));
     const ask = (): Promise<never> => Promise.reject(none);
-    await expect(patiently(ask)).rejects.toBeInstanceOf(StoppedWhileWaiting);
+    await expect(untilAnswered(ask)).rejects.toBeInstanceOf(StoppedWhileWaiting);
   });
 });

@@ -11,10 +11,10 @@ const options = {
   progress: () => undefined,
 };
 
-async function imported(film: object): Promise<{ refused: number; description: unknown; genres: unknown }> {
+async function imported(given: object): Promise<{ refused: number; description: unknown; genres: unknown }> {
   const system = new InMemorySystem();
   const desk = system.process();
-  const report = await importMovies(desk, [{ title: 'M', year: 1931, ...film }], options);
+  const report = await importMovies(desk, [{ title: 'M', year: 1931, ...given }], options);
   const [stream] = system.store.streamsOf('movie');
   const made = stream === undefined ? null : await desk.writer.load(movie, stream.slice('movie-'.length));
   return { refused: report.refused.length, description: made?.description, genres: made?.genres };

@@ -169,16 +169,16 @@ describe('Moving a showtime to another auditorium', () => {
     await system.buildSecondAuditorium(other);
   });
 
-  const slotsOf = async (hall: AuditoriumId): Promise<readonly Slot[]> =>
-    slotsIn(await system.process().writer.load(timetable, hall));
+  const slotsOf = async (auditorium: AuditoriumId): Promise<readonly Slot[]> =>
+    slotsIn(await system.process().writer.load(timetable, auditorium));
 
   /** What the process managers do when their jobs are due, in both auditoriums. */
   async function finishBoth(): Promise<void> {
     const worker = system.process();
     let number = 800;
     const session = (): ReturnType<typeof sessionOf> => sessionOf(worker, context((number += 1)));
-    for (const hall of [auditoriumId, other]) {
-      for (const { data } of system.factsOf(`timetable-${hall}`, 'SlotClaimed')) {
+    for (const each of [auditoriumId, other]) {
+      for (const { data } of system.factsOf(`timetable-${each}`, 'SlotClaimed')) {
         await finishScheduling(session(), data as unknown as ClaimedSlot);
       }
     }
@@ -187,10 +187,10 @@ describe('Moving a showtime to another auditorium', () => {
     }
   }
 
-  async function expectOneSlotIn(hall: AuditoriumId, start = startsAt): Promise<void> {
+  async function expectOneSlotIn(auditorium: AuditoriumId, start = startsAt): Promise<void> {
     const { snapshot } = await present();
-    expect([snapshot.auditoriumId, snapshot.startsAt]).toEqual([hall, start]);
-    const [own, former] = hall === other ? [other, auditoriumId] : [auditoriumId, other];
+    expect([snapshot.auditoriumId, snapshot.startsAt]).toEqual([auditorium, start]);
+    const [own, former] = auditorium === other ? [other, auditoriumId] : [auditoriumId, other];
     expect(await slotsOf(own)).toEqual([
       expect.objectContaining({ claimId: snapshot.claimId, startsAt: start, confirmed: true }),
     ]);

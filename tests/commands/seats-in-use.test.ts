@@ -52,8 +52,8 @@ function next(at: Instant = now): ReturnType<typeof context> {
   return context(commands, at);
 }
 
-async function schedule(at: Instant, hall = auditoriumId): Promise<ShowtimeId> {
-  const wanted = { movieId, auditoriumId: hall, startsAt: at, basePrice: null, onSaleFrom: null };
+async function schedule(at: Instant, inAuditorium = auditoriumId): Promise<ShowtimeId> {
+  const wanted = { movieId, auditoriumId: inAuditorium, startsAt: at, basePrice: null, onSaleFrom: null };
   const result = await scheduleShowtime(sessionOf(office, next()), wanted);
   const scheduled = result.outcome === 'accepted' ? result.state.showtime?.snapshot.showtimeId : undefined;
   if (scheduled === undefined) throw new Error('The show was not scheduled.');
@@ -179,10 +179,10 @@ describe('A seat that goes out of use', () => {
       name: 'Saal 2',
       screenType: '2D',
     });
-    const hall = built.outcome === 'accepted' ? built.state?.auditoriumId : undefined;
-    if (hall === undefined) throw new Error('The auditorium was not built.');
-    await installSeats(sessionOf(office, next()), { auditoriumId: hall, ...row('A', 2) });
-    const elsewhere = await schedule(startsAt, hall);
+    const another = built.outcome === 'accepted' ? built.state?.auditoriumId : undefined;
+    if (another === undefined) throw new Error('The auditorium was not built.');
+    await installSeats(sessionOf(office, next()), { auditoriumId: another, ...row('A', 2) });
+    const elsewhere = await schedule(startsAt, another);
     await revise({ active: false });
     expect(await ownerIn(elsewhere)).toBe('free');
   });
@@ -256,10 +256,10 @@ describe('What was interrupted between an auditorium and its showtimes', () => {
   async function openJobs(): Promise<readonly Job[]> {
     const events = system.store.recorded(`auditorium-${auditoriumId}`);
     const batch = { events, position: events.at(-1)?.position ?? 0n };
-    const folded = await projectBatch(propagateChangedSeats.jobs, registry, batch, () =>
+    const projected = await projectBatch(propagateChangedSeats.jobs, registry, batch, () =>
       Promise.resolve(new Map()),
     );
-    return folded.map(({ document }) => document as unknown as Job);
+    return projected.map(({ document }) => document as unknown as Job);
   }
 
   async function finish(work: readonly Job[]): Promise<void> {

@@ -11,7 +11,7 @@ import { projectBatch } from '../../src/engine/projections/runner.ts';
 import { compareWithServed, type Difference } from '../../src/engine/auditing/comparison.ts';
 import { anEvent } from '../support/events.ts';
 
-/** Every event adds to its document, so one that was folded too often or not at all shows. Retired actors have none. */
+/** Every event adds to its document, so one that was projected too often or not at all shows. Retired actors have none. */
 const names = projectionOf<{ readonly names: readonly string[] }>().reading('actor')({
   name: `names-${randomUUID()}`,
   version: 1,
@@ -77,15 +77,15 @@ export function comparisonContract(
       await store.prepare({ name: collection, indexes: [] });
       subscription = new StoredSubscription();
       for (const actor of [anna, boris, clara, anna]) subscription.happened('ActorRenamed', actor);
-      await folded(4n, 4n);
+      await projectTo(4n, 4n);
     });
     afterEach(async () => {
       await store.drop(collection);
       await opened.close();
     });
 
-    /** Folds what is new up to a position, as a projector does whose checkpoint comes to be another one. */
-    const folded = async (until: bigint, checkpoint: bigint, only?: ActorId): Promise<void> => {
+    /** Projects what is new up to a position, as a projector does whose checkpoint comes to be another one. */
+    const projectTo = async (until: bigint, checkpoint: bigint, only?: ActorId): Promise<void> => {
       const after = await store.checkpoint(collection);
       const events = subscription.events.filter(({ position }) => position > after && position <= until);
       const changed = await projectBatch(names, registry, { events, position: until }, (ids) =>
@@ -106,7 +106,7 @@ export function comparisonContract(
       subscription.happened('ActorRenamed', dora);
     };
 
-    it('finds none where all is folded', async () => {
+    it('finds none where all is projected', async () => {
       expect(await compareWithServed(names, { subscription, served: store, registry })).toMatchObject({
         ...{ position: 4n, documents: 3, differences: [] },
       });
@@ -114,7 +114,7 @@ export function comparisonContract(
 
     it('finds none where a projector died behind the documents and before its checkpoint', async () => {
       goOn();
-      await folded(7n, 4n);
+      await projectTo(7n, 4n);
       expect(await compareWithServed(names, { subscription, served: store, registry })).toMatchObject({
         position: 4n,
         differences: [],
@@ -123,13 +123,13 @@ export function comparisonContract(
 
     it('finds none where it died among the documents', async () => {
       goOn();
-      await folded(9n, 4n, dora);
+      await projectTo(9n, 4n, dora);
       expect(await differences()).toEqual([]);
     });
 
     it('finds what is wrong ahead of the checkpoint', async () => {
       goOn();
-      await folded(7n, 4n);
+      await projectTo(7n, 4n);
       await put({ id: anna, position: 8n, document: { names: ['name 1', 'name 4', 'name 8'] } });
       await put({ id: clara, position: 8n, document: null });
       await put({ id: dora, position: 8n, document: { names: [] } });

@@ -52,11 +52,11 @@ const administrators: Decider<Appointment, AdministratorsEvent, readonly UserId[
   initialState: [],
 
   decide({ type, userId }, state) {
-    const dismissal = { standing: 1, reason: 'demoted', role: 'customer' } as const;
+    const removal = { standing: 1, reason: 'demoted', role: 'customer' } as const;
     if (state.includes(userId) === (type === 'appoint')) return accept();
     if (type === 'appoint') return accept(AdministratorAppointed({ userId, standing: 1 }));
     return state.length > 1
-      ? accept(AdministratorDismissed({ userId, ...dismissal }))
+      ? accept(AdministratorDismissed({ userId, ...removal }))
       : reject('last-administrator', 'One remains.');
   },
 

@@ -233,7 +233,7 @@ describe('a server that sells', () => {
         const found = await send(system.url, 'GET', `/movies?q=jannings%20${tag}`);
         return (found.body.items as { title: string }[]).map(({ title }) => title);
       };
-      await until(async () => (await titles()).length > 0, 'the film is found');
+      await until(async () => (await titles()).length > 0, 'the movie is found');
       expect(await titles()).toEqual([`Faust ${tag}`]);
     }, 60_000);
 

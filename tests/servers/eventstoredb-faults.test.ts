@@ -25,7 +25,7 @@ import type { Switches } from '../doubles/eventstoredb/switches.ts';
 import { until } from '../support/until.ts';
 import { allOf, newStream, someEvents } from '../support/events.ts';
 
-const PATIENCE = 600;
+const TIMEOUT = 600;
 const prefixes = ['actor-', 'showtime-'];
 
 /** Every command is written down. */
@@ -74,9 +74,9 @@ afterEach(async () => {
   await double.stop();
 });
 
-function open(url = double.url, patience = PATIENCE): EventStoreDb {
+function open(url = double.url, timeout = TIMEOUT): EventStoreDb {
   return openEventStoreDb({
-    ...{ url, prefixes, appendTimeoutMilliseconds: patience },
+    ...{ url, prefixes, appendTimeoutMilliseconds: timeout },
     onFault: (fault) => faults.push(fault),
   });
 }
@@ -147,7 +147,7 @@ describe('An append to EventStoreDB of which no answer comes', () => {
       await double.set({ appendFault: { kind, times: 1 } });
       const askedAt = performance.now();
       await expect(log.store.append(stream, events, -1)).rejects.toThrow(StoreUnavailable);
-      expect(performance.now() - askedAt).toBeLessThan(PATIENCE + 300);
+      expect(performance.now() - askedAt).toBeLessThan(TIMEOUT + 300);
       expect(await log.store.append(stream, events, -1)).toMatchObject({ outcome: 'appended', revision: 2 });
       const ids = (await allOf(log.store, stream)).map(({ id }) => id);
       expect(ids).toEqual(events.map(({ id }) => id));
@@ -294,7 +294,7 @@ describe('EventStoreDB that is not there', () => {
     ]) {
       const askedAt = performance.now();
       await expect(ask()).rejects.toThrow(StoreUnavailable);
-      expect(performance.now() - askedAt).toBeLessThan(PATIENCE + 300);
+      expect(performance.now() - askedAt).toBeLessThan(TIMEOUT + 300);
     }
     await double.start();
     expect(await log.store.append('showtime-1', someEvents(1), 0)).toMatchObject({ outcome: 'appended' });
@@ -379,7 +379,7 @@ describe('EventStoreDB in part out of order', () => {
     for (const ask of [() => allOf(log.store, 'showtime-1'), () => log.store.head('showtime-1'), stored]) {
       const askedAt = performance.now();
       await expect(ask()).rejects.toThrow(/did not answer the read of .* within 600 ms/);
-      expect(performance.now() - askedAt).toBeLessThan(PATIENCE + 300);
+      expect(performance.now() - askedAt).toBeLessThan(TIMEOUT + 300);
     }
     await double.heal();
     expect(await log.store.head('showtime-1')).toBe(-1);
@@ -499,7 +499,7 @@ describe('EventStoreDB while this process is busy with something else', () => {
     await double.set({ appendDelay: 200 });
     const appending = log.store.append('showtime-1', someEvents(1), -1);
     await delay(50);
-    beBusy(2 * PATIENCE);
+    beBusy(2 * TIMEOUT);
     expect(await appending).toMatchObject({ outcome: 'appended', revision: 0 });
   });
 
@@ -629,7 +629,7 @@ describe('A follower of EventStoreDB', () => {
     await log.store.append('showtime-1', someEvents(1), -1);
     await double.set({ stallReads: true });
     const { until } = following();
-    await delay(3 * PATIENCE);
+    await delay(3 * TIMEOUT);
     expect(faults[0]).toBeInstanceOf(StoreUnavailable);
     expect(faults[0]?.message).toMatch(/did not answer the subscription/);
     await double.kill();
@@ -708,14 +708,14 @@ describe('A read of EventStoreDB', () => {
   it('is not sent any further when its consumer breaks off', async () => {
     const stream = newStream();
     // Appends of so many events take a while on a busy machine.
-    const patient = open(double.url, 20_000);
+    const slow = open(double.url, 20_000);
     for (let first = 0; first < 6000; first += 1000) {
-      await patient.store.append(stream, someEvents(1000, first), first - 1);
+      await slow.store.append(stream, someEvents(1000, first), first - 1);
     }
-    for await (const page of patient.store.read(stream, 0)) if (page.length > 0) break;
-    for await (const page of patient.scan.scan(0n)) if (page.length > 0) break;
+    for await (const page of slow.store.read(stream, 0)) if (page.length > 0) break;
+    for await (const page of slow.scan.scan(0n)) if (page.length > 0) break;
     await delay(200);
     expect((await double.counts()).reading).toBe(0);
-    await patient.close();
+    await slow.close();
   });
 });

@@ -42,7 +42,7 @@ const actorIds = Array.from({ length: DOCUMENTS }, () => randomUUID() as ActorId
 
 type Tally = { readonly count: number; readonly sum: number };
 
-/** A fold that adds: an event that is folded twice, or left out, shows for ever. */
+/** A projection that adds: an event that is projected twice, or left out, shows for ever. */
 const tally = projectionOf<Tally>().reading('actor')({
   name: 'tally',
   version: 1,
@@ -98,7 +98,7 @@ class InMemorySubscription implements EventSubscription {
     return Promise.resolve(BigInt(this.events.length));
   }
 
-  /** What a fold without a fault comes to. */
+  /** What a projection without a fault comes to. */
   expected(): Tally[] {
     return actorIds
       .map((id) => this.events.filter(({ data }) => data['actorId'] === id))
@@ -168,7 +168,7 @@ function dyingBeforeCheckpoints(store: ReadModelStore, every: number): ReadModel
 }
 
 describe('A projection into MongoDB', () => {
-  it('folds no event twice when it dies between documents and checkpoint, again and again', async () => {
+  it('projects no event twice when it dies between documents and checkpoint, again and again', async () => {
     const store = new MongoDbReadModels(await connection());
     subscription.append(2000);
     const faults = await startRunner(dyingBeforeCheckpoints(store, 5));
@@ -191,7 +191,7 @@ describe('A projection into MongoDB', () => {
     await expectTally(successor);
   });
 
-  it('comes to the same when two fold it at once', async () => {
+  it('comes to the same when two project it at once', async () => {
     const [one, two] = [new MongoDbReadModels(await connection()), new MongoDbReadModels(await connection())];
     subscription.append(2000);
     await Promise.all([startRunner(one), startRunner(two)]);
@@ -276,7 +276,7 @@ describe('A projection into MongoDB', () => {
     await expectUnavailable([connection()]);
   });
 
-  it('a projection goes on by itself after kills and hangs, and folds no event twice', async () => {
+  it('a projection goes on by itself after kills and hangs, and projects no event twice', async () => {
     const store = new MongoDbReadModels(await connection());
     subscription.append(1000);
     const faults = await startRunner(store);
@@ -324,7 +324,7 @@ describe('The holder of a lease', () => {
   /** Long enough that a busy machine does not keep a holder from renewing it. */
   const SECONDS = 3;
 
-  /** A process of its own that holds the lease, and folds one position after the other. */
+  /** A process of its own that holds the lease, and projects one position after the other. */
   const holder = (): ReturnType<typeof spawnCode> =>
     spawnCode(`
       const { openMongoDb } = await import(built('adapters/mongodb/connection.js'));
@@ -337,8 +337,8 @@ describe('The holder of a lease', () => {
       await documents.prepare({ name: 'shows', indexes: [] });
       setInterval(() => leases.renew('projector', token), 100);
       for (let n = 1; ; n++) {
-        const folded = { id: 'a', position: BigInt(n), document: { n } };
-        await documents.save('shows', [folded], folded.position).catch((error) => {
+        const projected = { id: 'a', position: BigInt(n), document: { n } };
+        await documents.save('shows', [projected], projected.position).catch((error) => {
           console.log(error.name);
           process.exit();
         });

@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => servers.close());
 
-/** Runs a verb and answers what it sent to MongoDB. */
+/** Runs a command of the CLI and answers what it sent to MongoDB. */
 async function sentBy(...words: readonly string[]): Promise<{ ended: Ended; sent: readonly string[] }> {
   const file = join(servers.directory, `commands-${words.join('-')}`);
   const environment = {
@@ -50,8 +50,8 @@ async function sentBy(...words: readonly string[]): Promise<{ ended: Ended; sent
 
 it.each(['verify', 'replay', 'replay --compare', 'export', 'state'])(
   '%s sends nothing to MongoDB that a reader has no right to',
-  async (verb) => {
-    const { ended, sent } = await sentBy(...verb.split(' '), ...(verb === 'state' ? [stream] : []));
+  async (command) => {
+    const { ended, sent } = await sentBy(...command.split(' '), ...(command === 'state' ? [stream] : []));
     expect(ended).toMatchObject({ code: 0 });
     expect(sent.filter((name) => ![...READING, ...OF_THE_CONNECTION].includes(name))).toEqual([]);
   },

@@ -199,7 +199,7 @@ describe('Documents in MongoDB', () => {
     await store.prepare({ name, indexes: [['n'], ['theater.id', 'day']] });
   });
 
-  const folded = (id: string, position: bigint, document: JsonObject | null): StoredDocument => ({
+  const projected = (id: string, position: bigint, document: JsonObject | null): StoredDocument => ({
     ...{ id, position, document },
   });
 
@@ -215,11 +215,11 @@ describe('Documents in MongoDB', () => {
       await Promise.all(
         positions.map((position, index) => {
           const racer = stores[index % stores.length] ?? store;
-          return racer.save(name, [folded(`a${round}`, position, { n: Number(position) })], position);
+          return racer.save(name, [projected(`a${round}`, position, { n: Number(position) })], position);
         }),
       );
       expect(await store.load(name, [`a${round}`])).toEqual(
-        new Map([[`a${round}`, folded(`a${round}`, 64n, { n: 64 })]]),
+        new Map([[`a${round}`, projected(`a${round}`, 64n, { n: 64 })]]),
       );
     }
     expect(await store.checkpoint(name)).toBe(64n);
@@ -228,7 +228,7 @@ describe('Documents in MongoDB', () => {
   it('replace an earlier document that was saved for the first time at the same moment', async () => {
     // MongoDB then answers the later one with a duplicate key, and has not compared positions.
     jest.spyOn(Collection.prototype, 'bulkWrite').mockImplementationOnce(async () => {
-      await store.save(name, [folded('a', 1n, { n: 1 }), folded('b', 9n, { n: 9 })], 0n);
+      await store.save(name, [projected('a', 1n, { n: 1 }), projected('b', 9n, { n: 9 })], 0n);
       const writeErrors = [0, 1].map((index) => ({ code: 11000, index }));
       const result = { getWriteConcernError: () => undefined };
       throw new MongoBulkWriteError(
@@ -236,7 +236,7 @@ describe('Documents in MongoDB', () => {
         result as never,
       );
     });
-    await store.save(name, [folded('a', 2n, { n: 2 }), folded('b', 2n, { n: 2 })], 2n);
+    await store.save(name, [projected('a', 2n, { n: 2 }), projected('b', 2n, { n: 2 })], 2n);
     jest.restoreAllMocks();
     expect(await store.get(name, 'a')).toEqual({ n: 2 });
     expect(await store.get(name, 'b')).toEqual({ n: 9 });
@@ -245,7 +245,7 @@ describe('Documents in MongoDB', () => {
   it('keep positions and tokens as integers of 64 bits', async () => {
     const position = 9_007_199_254_740_993n; // A double would make it …992.
     const fenced = new MongoDbReadModels(await connection(), { fence: () => position });
-    await fenced.save(name, [folded('a', position, { n: 1 })], position);
+    await fenced.save(name, [projected('a', position, { n: 1 })], position);
     expect((await store.load(name, ['a'])).get('a')?.position).toBe(position);
     expect(await store.checkpoint(name)).toBe(position);
     const stored = await lookInto(server.url, database, async (collection) => [
@@ -261,7 +261,7 @@ describe('Documents in MongoDB', () => {
       ...{ _id: 'mine', position: 3, document: { document: null }, token: 't', '': 1 },
       ...{ 'a.b': 1, $set: 2, nested: { $x: { 'c.d': [] } }, large: 2 ** 40, negative: -1, list: [[1], {}] },
     };
-    await store.save(name, [folded('a', 1n, document), folded('b', 2n, { position: 4 })], 2n);
+    await store.save(name, [projected('a', 1n, document), projected('b', 2n, { position: 4 })], 2n);
     expect(await store.get(name, 'a')).toEqual(document);
     expect(await store.find(name, { filter: { position: 3, _id: 'mine' } })).toEqual([document]);
     expect(await store.find(name, { filter: {}, sort: { position: -1 }, limit: 1 })).toEqual([
@@ -271,7 +271,11 @@ describe('Documents in MongoDB', () => {
 
   it('are selected by the whole of the query language, and never when removed', async () => {
     const document = { n: 1, seats: [{ id: 'A1', tier: 'vip' }, { id: 'A2' }], movie: { title: 'x' } };
-    await store.save(name, [folded('a', 1n, document), folded('b', 2n, { n: 2 }), folded('c', 3n, null)], 3n);
+    await store.save(
+      name,
+      [projected('a', 1n, document), projected('b', 2n, { n: 2 }), projected('c', 3n, null)],
+      3n,
+    );
     const found = async (filter: Filter): Promise<unknown> =>
       (await store.find(name, { filter, sort: { n: 1 } })).map(({ n }) => n);
     expect(await found({ $nor: [{ 'movie.title': 'x' }] })).toEqual([2]);
@@ -290,8 +294,10 @@ describe('Documents in MongoDB', () => {
 
   it('are saved and found however large they are together', async () => {
     const text = 'x'.repeat(100_000);
-    const documents = Array.from({ length: 400 }, (_, index) => folded(String(index), 1n, { index, text }));
-    documents.push(folded('large', 1n, { index: 400, text: 'y'.repeat(10_000_000) }));
+    const documents = Array.from({ length: 400 }, (_, index) =>
+      projected(String(index), 1n, { index, text }),
+    );
+    documents.push(projected('large', 1n, { index: 400, text: 'y'.repeat(10_000_000) }));
     await store.save(name, documents, 1n);
     expect(await store.count(name, {})).toBe(401);
     const found = await store.find(name, { filter: {}, sort: { index: 1 } });
@@ -310,7 +316,7 @@ describe('Documents in MongoDB', () => {
     const ids = ['', ...Array.from({ length: 2500 }, () => randomUUID())];
     await store.save(
       name,
-      ids.map((id, index) => folded(id, 1n, index % 10 === 1 ? null : { index })),
+      ids.map((id, index) => projected(id, 1n, index % 10 === 1 ? null : { index })),
       1n,
     );
     const sent = await commandsOf(async (watched) => {
@@ -325,10 +331,10 @@ describe('Documents in MongoDB', () => {
 
   it('fail as a batch when one cannot be stored, and leave the checkpoint', async () => {
     await store.save(name, [], 5n);
-    const tooLarge = folded('b', 6n, { text: 'x'.repeat(17_000_000) });
-    await expect(store.save(name, [folded('a', 6n, { n: 1 }), tooLarge], 6n)).rejects.toThrow();
+    const tooLarge = projected('b', 6n, { text: 'x'.repeat(17_000_000) });
+    await expect(store.save(name, [projected('a', 6n, { n: 1 }), tooLarge], 6n)).rejects.toThrow();
     expect(await store.checkpoint(name)).toBe(5n);
-    await store.save(name, [folded('a', 6n, { n: 1 })], 6n);
+    await store.save(name, [projected('a', 6n, { n: 1 })], 6n);
     expect(await store.checkpoint(name)).toBe(6n);
   });
 
@@ -336,7 +342,7 @@ describe('Documents in MongoDB', () => {
     const sent = await commandsOf(async (db) => {
       const watched = new MongoDbReadModels(db);
       jest.spyOn(Collection.prototype, 'bulkWrite').mockRejectedValueOnce(new MongoNetworkError('gone'));
-      await expect(watched.save(name, [folded('a', 1n, { n: 1 })], 1n)).rejects.toThrow(StoreUnavailable);
+      await expect(watched.save(name, [projected('a', 1n, { n: 1 })], 1n)).rejects.toThrow(StoreUnavailable);
       jest.restoreAllMocks();
       jest.spyOn(Collection.prototype, 'updateOne').mockRejectedValueOnce(new MongoNetworkError('gone'));
       await expect(watched.load(name, ['a'])).rejects.toThrow(StoreUnavailable);
@@ -403,16 +409,16 @@ describe('Documents in MongoDB', () => {
       fenced = new MongoDbReadModels(await connection(), { fence: () => token });
       next = new MongoDbReadModels(await connection(), { fence: () => 2n });
       await fenced.prepare({ name, indexes: [] });
-      await fenced.save(name, [folded('a', 1n, { n: 1 })], 1n);
+      await fenced.save(name, [projected('a', 1n, { n: 1 })], 1n);
     });
 
     it('refuse a holder as soon as the next one has made the collection ready', async () => {
       await next.prepare({ name, indexes: [] });
-      await expect(fenced.save(name, [folded('a', 2n, { n: 2 })], 2n)).rejects.toThrow(LeaseLost);
+      await expect(fenced.save(name, [projected('a', 2n, { n: 2 })], 2n)).rejects.toThrow(LeaseLost);
       expect(await next.checkpoint(name)).toBe(1n);
       await expect(fenced.prepare({ name, indexes: [] })).rejects.toThrow(LeaseLost);
       await expect(fenced.drop(name)).rejects.toThrow(LeaseLost);
-      await next.save(name, [folded('a', 2n, { n: 2 })], 2n);
+      await next.save(name, [projected('a', 2n, { n: 2 })], 2n);
       expect(await next.checkpoint(name)).toBe(2n);
     });
 
@@ -436,15 +442,15 @@ describe('Documents in MongoDB', () => {
       const stored = (id: string): Promise<unknown> =>
         lookInto(server.url, database, (collection) => collection(`documents_${name}`).findOne({ _id: id }));
       expect(await stored('a')).not.toHaveProperty('removedAt');
-      await fenced.save(name, [folded('a', 2n, null)], 2n);
+      await fenced.save(name, [projected('a', 2n, null)], 2n);
       expect(await stored('a')).toMatchObject({ document: null, removedAt: expect.any(Date) });
-      await fenced.save(name, [folded('a', 3n, { n: 3 })], 3n);
+      await fenced.save(name, [projected('a', 3n, { n: 3 })], 3n);
       expect(await stored('a')).not.toHaveProperty('removedAt');
     });
 
     it('are not saved by a process without one, which may read them', async () => {
       token = null;
-      await expect(fenced.save(name, [folded('b', 2n, { n: 2 })], 2n)).rejects.toThrow(LeaseLost);
+      await expect(fenced.save(name, [projected('b', 2n, { n: 2 })], 2n)).rejects.toThrow(LeaseLost);
       await expect(fenced.prepare({ name, indexes: [['n']] })).rejects.toThrow(LeaseLost);
       expect(await fenced.find(name, { filter: {} })).toEqual([{ n: 1 }]);
     });

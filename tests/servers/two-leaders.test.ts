@@ -32,7 +32,7 @@ async function openTwoLeaders(
   return one;
 }
 
-/** Sells, lets holds lapse, and waits until everything is folded. Answers what differs from the log. */
+/** Sells, lets holds lapse, and waits until everything is projected. Answers what differs from the log. */
 async function differencesAfterADay(system: TestSystem): Promise<readonly string[]> {
   const cinema = await openCinema(system);
   const showtimeId = await cinema.schedule();
@@ -52,9 +52,9 @@ async function differencesAfterADay(system: TestSystem): Promise<readonly string
   await until(async () => (await countOf('HoldExpired')) >= 5, 'the holds that nobody paid for have lapsed');
   const head = await subscription.head();
   for (const projection of readModels) {
-    const isFolded = async (): Promise<boolean> =>
+    const isProjected = async (): Promise<boolean> =>
       (await documents.checkpoint(collectionOf(projection))) >= head;
-    await until(isFolded, `${projection.name} is folded`);
+    await until(isProjected, `${projection.name} is projected`);
   }
   expect(await countOf('HoldExpired')).toBe(5);
   const compared = await Promise.all(
@@ -66,19 +66,19 @@ async function differencesAfterADay(system: TestSystem): Promise<readonly string
 /** Documents that are stored whatever is there already. */
 function withoutGuard(documents: ReadModelStore): ReadModelStore {
   return overriding(documents, {
-    save: async (name, folded, checkpoint) => {
-      for (const { id, document } of folded) await documents.put(name, id, document);
+    save: async (name, saved, checkpoint) => {
+      for (const { id, document } of saved) await documents.put(name, id, document);
       await documents.save(name, [], checkpoint);
     },
   });
 }
 
 describe('Two processes that both believe to lead', () => {
-  it('fold every event into each document once, and expire each hold once', async () => {
+  it('project every event into each document once, and expire each hold once', async () => {
     expect(await differencesAfterADay(await openTwoLeaders())).toEqual([]);
   }, 120_000);
 
-  it('would fold events twice if documents were not guarded by positions: the negative control', async () => {
+  it('would project events twice if documents were not guarded by positions: the negative control', async () => {
     const differences = await differencesAfterADay(await openTwoLeaders(withoutGuard));
     expect(differences).toContain('showtimes');
   }, 120_000);

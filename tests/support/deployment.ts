@@ -12,7 +12,7 @@ export interface Deployment {
   readonly directory: string;
   /** Starts a process, with all roles unless `ROLES` says otherwise, and without demo data unless they are asked for. */
   start(environment?: Readonly<Record<string, string>>): Promise<RunningMarquee>;
-  /** Runs a verb of the command line to its end. */
+  /** Runs a command of the CLI to its end. */
   run(...words: readonly string[]): Promise<Ended>;
   /** Changes the bytes of the log while no process has it open. Only where it is ours. */
   tamper(change: (log: Buffer) => void): Promise<void>;

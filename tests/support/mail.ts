@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { simpleParser, type ParsedMail } from 'mailparser';
 
-/** A log that is given holds what others have done: it is folded first. */
+/** A log that is given holds what others have done: it is projected first. */
 const LONGEST_MILLISECONDS = 30_000;
 
 /** The mails to an address in the outbox of a data directory, the oldest first. */

@@ -155,7 +155,7 @@ export interface Ended {
   readonly output: string;
 }
 
-/** Runs a verb of the command line on a data directory to its end. */
+/** Runs a command of the CLI on a data directory to its end. */
 export function runCommand(directory: string, ...words: readonly string[]): Promise<Ended> {
   return runCommandIn({ DATA_DIR: directory }, ...words);
 }
@@ -167,14 +167,14 @@ export function runCommandIn(
   return startCommand(environment, ...words).ended;
 }
 
-/** Runs a verb of the command line as somebody who has no more rights than the files of a directory give to all. */
+/** Runs a command of the CLI as somebody who has no more rights than the files of a directory give to all. */
 export function runCommandAsReader(directory: string, ...words: readonly string[]): Promise<Ended> {
   const isRoot = process.getuid?.() === 0;
   const options = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   return endOf(spawnCommand({ DATA_DIR: directory }, words, options));
 }
 
-/** Starts a verb of the command line. Killed, it has no exit code. */
+/** Starts a command of the CLI. Killed, it has no exit code. */
 export function startCommand(
   environment: Readonly<Record<string, string>>,
   ...words: readonly string[]

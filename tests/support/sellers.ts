@@ -28,7 +28,7 @@ export interface Crew {
   readonly showtimeIds: readonly string[];
   /** How many sell at once at each system. */
   readonly countAtEach: number;
-  /** How long each rests: a crew that never does would fill the hall before anything happens. */
+  /** How long each rests: a crew that never does would sell all seats before anything happens. */
   readonly pause?: number;
 }
 

@@ -208,7 +208,7 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
     ...(options.routes === undefined ? {} : { routes: options.routes }),
   });
   const server: ListeningServer = await listen(application.handler, 0, '127.0.0.1');
-  // A given event store holds what others have done: it is folded first.
+  // A given event store holds what others have done: it is projected first.
   const giveUpAt = performance.now() + 30_000;
   const isReady = async (): Promise<boolean> => (await fetch(`${server.url}/health/ready`)).status === 200;
   while (options.isReady !== false && performance.now() < giveUpAt && !(await isReady())) await delay(50);

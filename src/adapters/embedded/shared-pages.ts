@@ -8,7 +8,7 @@ import { EVENTS_PER_PAGE } from './event-log.ts';
 const PAGES_HELD = 8;
 
 /** So long a reader waits for one who still works on the oldest page that is held. */
-const PATIENCE_MILLISECONDS = 1000;
+const TIMEOUT_MILLISECONDS = 1000;
 const CHECK_MILLISECONDS = 5;
 
 /** Events of the log as they are parsed, and the position of the last event that was read. */
@@ -69,7 +69,7 @@ export class SharedPages {
 
   /** Waits while the page after it would take the place of one that somebody behind has not read; not for ever. */
   async #waitForOthers({ at }: Reader, isOver: () => boolean): Promise<void> {
-    const giveUpAt = performance.now() + PATIENCE_MILLISECONDS;
+    const giveUpAt = performance.now() + TIMEOUT_MILLISECONDS;
     for (let others = this.#heldUpBy(at); others.length > 0 && !isOver(); others = this.#heldUpBy(at)) {
       if (performance.now() > giveUpAt) for (const other of others) other.isLeftBehind = true;
       else await sleep(CHECK_MILLISECONDS);

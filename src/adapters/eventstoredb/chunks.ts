@@ -9,7 +9,7 @@ export interface ChunkOptions {
   /** Makes it fail with its reason. */
   readonly lost: AbortSignal;
   /** What to fail with when nothing comes for so many milliseconds. */
-  readonly patience?: { readonly milliseconds: number; readonly failure: () => Error };
+  readonly timeout?: { readonly milliseconds: number; readonly failure: () => Error };
 }
 
 interface State {
@@ -26,7 +26,7 @@ interface State {
  */
 export async function* chunksOf<Item>(
   source: Readable,
-  { size, signal, lost, patience }: ChunkOptions,
+  { size, signal, lost, timeout }: ChunkOptions,
 ): AsyncGenerator<readonly Item[]> {
   const state: State = { isOver: false, failure: undefined, wake: () => undefined };
   const end = (): void => {
@@ -52,9 +52,9 @@ export async function* chunksOf<Item>(
     let endAlarm: () => void = () => undefined;
     await new Promise<void>((resolve) => {
       state.wake = resolve;
-      if (patience === undefined) return;
-      endAlarm = setAlarm(patience.milliseconds, () => {
-        state.failure ??= { error: patience.failure() };
+      if (timeout === undefined) return;
+      endAlarm = setAlarm(timeout.milliseconds, () => {
+        state.failure ??= { error: timeout.failure() };
         resolve();
       });
     });

@@ -6,7 +6,7 @@ import { EventStoreDbStreams } from './streams.ts';
 import { catchRejections, type Report } from './vendor-client.ts';
 
 /** Longer than a node was ever seen to stall while it was sound (0.85 s), and than a frozen one takes to be noticed. */
-const PATIENCE_MILLISECONDS = 3000;
+const ANSWER_MILLISECONDS = 3000;
 
 export interface EventStoreDbOptions {
   /** `esdb://…`, of one node or several. Its password goes into no message. */
@@ -37,21 +37,21 @@ export interface EventStoreDb {
 
 /** Opens the log. Connects with the first use, and whenever it has to. Throws when the URL cannot be parsed. */
 export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
-  const { url, prefixes, appendTimeoutMilliseconds: patience = PATIENCE_MILLISECONDS } = options;
+  const { url, prefixes, appendTimeoutMilliseconds: timeout = ANSWER_MILLISECONDS } = options;
   const { onFault = () => undefined } = options;
   const onWarning = sparing(options.onWarning ?? (() => undefined));
   const release = catchRejections(url, onWarning);
   try {
     const appends = new Connection(url, { cancelsCalls: true, report: onWarning });
     const reads = new Connection(url, { cancelsCalls: false, report: onWarning });
-    const store = new EventStoreDbStreams(appends, reads, patience);
+    const store = new EventStoreDbStreams(appends, reads, timeout);
     const log = new EventStoreDbLog(reads, {
       prefixes,
-      patience,
+      timeout,
       scanStream: (stream, fromRevision) => store.scan(stream, fromRevision),
       streamFaults: (heads) => store.faults(heads),
     });
-    const subscription = new EventStoreDbSubscription(reads, log, { prefixes, patience, onFault, onWarning });
+    const subscription = new EventStoreDbSubscription(reads, log, { prefixes, timeout, onFault, onWarning });
     const close = async (): Promise<void> => {
       subscription.end();
       await store.settle();

@@ -24,7 +24,7 @@ export interface LogSettings {
   /** What the names of our streams begin with. */
   readonly prefixes: readonly string[];
   /** How many milliseconds are waited for an answer. */
-  readonly patience: number;
+  readonly timeout: number;
   readonly scanStream: EventScan['scanStream'];
   readonly streamFaults: EventScan['streamFaults'];
 }
@@ -111,7 +111,7 @@ export class EventStoreDbLog implements EventScan {
 
   /** Events of everybody. Throws what the ports promise: see `readLog`. */
   read(options: ReadAllOptions, after = START_OF_LOG): AsyncIterable<readonly AllStreamResolvedEvent[]> {
-    return readLog(this.#connection, this.#settings.patience, options, after);
+    return readLog(this.#connection, this.#settings.timeout, options, after);
   }
 
   #isOurs(stream: string): boolean {

@@ -15,7 +15,7 @@ export interface ReadOptions {
   /** What is read, as the end of a sentence. */
   readonly question: string;
   /** How many milliseconds are waited for the next events. */
-  readonly patience: number;
+  readonly timeout: number;
   /** At most so many events at once. */
   readonly size: number;
 }
@@ -52,7 +52,7 @@ export async function* readChunks<Item>(
  */
 export async function* readLog(
   connection: Connection,
-  patience: number,
+  timeout: number,
   options: ReadAllOptions,
   after = 0n,
 ): AsyncGenerator<readonly AllStreamResolvedEvent[]> {
@@ -60,7 +60,7 @@ export async function* readLog(
   const open: Open = (client) => client.readAll(options, { highWaterMark: EVENTS_PER_CHUNK });
   for (let left = REDIRECTIONS; ; left -= 1) {
     try {
-      yield* readChunks(connection, open, { question, patience, size: EVENTS_PER_CHUNK });
+      yield* readChunks(connection, open, { question, timeout, size: EVENTS_PER_CHUNK });
       return;
     } catch (error) {
       // A node says that it is no leader before it gives anything; the client goes to the leader with the next call.
@@ -73,14 +73,14 @@ export async function* readLog(
 async function* readOnce<Item>(
   connection: Connection,
   open: Open,
-  { question, patience: milliseconds, size }: ReadOptions,
+  { question, timeout: milliseconds, size }: ReadOptions,
 ): AsyncGenerator<readonly Item[]> {
   const { client, lost } = connection;
   const over = connection.begin();
   const source = open(client);
-  const patience = { milliseconds, failure: () => noAnswer(milliseconds, question) };
+  const timeout = { milliseconds, failure: () => noAnswer(milliseconds, question) };
   try {
-    for await (const chunk of chunksOf<Item>(source, { size, lost, patience })) {
+    for await (const chunk of chunksOf<Item>(source, { size, lost, timeout })) {
       connection.answered();
       yield chunk;
     }

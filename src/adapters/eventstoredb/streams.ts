@@ -42,14 +42,14 @@ const PROBED_STREAM = 'marqueeprobe-readiness';
 export class EventStoreDbStreams implements EventStore {
   readonly #appends: Connection;
   readonly #reads: Connection;
-  readonly #patience: number;
+  readonly #timeout: number;
   readonly #inFlight = new Set<Promise<unknown>>();
 
-  /** `patience` is how many milliseconds are waited for an answer. */
-  constructor(appends: Connection, reads: Connection, patience: number) {
+  /** `timeout` is how many milliseconds are waited for an answer. */
+  constructor(appends: Connection, reads: Connection, timeout: number) {
     this.#appends = appends;
     this.#reads = reads;
-    this.#patience = patience;
+    this.#timeout = timeout;
   }
 
   async append(
@@ -131,7 +131,7 @@ export class EventStoreDbStreams implements EventStore {
       deadline: DEADLINE_MILLISECONDS,
       requiresLeader: true,
     });
-    const limited = within(this.#patience, `the append to ${stream}`, answer, lost);
+    const limited = within(this.#timeout, `the append to ${stream}`, answer, lost);
     this.#inFlight.add(limited);
     const over = this.#appends.begin();
     try {
@@ -166,7 +166,7 @@ export class EventStoreDbStreams implements EventStore {
       yield* readChunks<ResolvedEvent>(
         this.#reads,
         (client) => client.readStream(stream, ofLeader, { highWaterMark: EVENTS_PER_PAGE }),
-        { question: `the read of ${stream}`, patience: this.#patience, size: EVENTS_PER_PAGE },
+        { question: `the read of ${stream}`, timeout: this.#timeout, size: EVENTS_PER_PAGE },
       );
     } catch (error) {
       if (!isMissing(error)) throw faultOfStream(error, stream);

@@ -33,7 +33,7 @@ export interface SubscriptionSettings {
   /** What the names of our streams begin with. */
   readonly prefixes: readonly string[];
   /** How many milliseconds are waited for an answer. */
-  readonly patience: number;
+  readonly timeout: number;
   readonly onFault: (fault: Error) => void;
   readonly onWarning: (line: string) => void;
 }
@@ -190,7 +190,7 @@ export class EventStoreDbSubscription implements EventSubscription {
 
   /** The events of our streams after a position, and checkpoints between them, until it ends or `signal` is aborted. */
   async *#subscription(after: bigint, signal: AbortSignal): AsyncGenerator<readonly Item[]> {
-    const { patience, prefixes } = this.#settings;
+    const { timeout, prefixes } = this.#settings;
     const filter = streamNameFilter({
       prefixes: [...prefixes],
       checkpointInterval: CHECKPOINT_INTERVAL,
@@ -202,7 +202,7 @@ export class EventStoreDbSubscription implements EventSubscription {
       { fromPosition: placeOf(after), filter },
       { highWaterMark: EVENTS_PER_BATCH },
     );
-    const confirmed = setAlarm(patience, () => subscription.destroy(noAnswer(patience, 'the subscription')));
+    const confirmed = setAlarm(timeout, () => subscription.destroy(noAnswer(timeout, 'the subscription')));
     subscription.once('confirmation', confirmed);
     const options = { size: EVENTS_PER_BATCH, signal, lost };
     try {

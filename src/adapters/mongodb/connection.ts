@@ -33,7 +33,7 @@ const HEARTBEAT_MILLISECONDS = 2000;
  * ends. The driver knows the option, though its types do not say so.
  */
 const INDEX_MILLISECONDS = 60_000;
-const PATIENTLY: CreateIndexesOptions & { readonly socketTimeoutMS: number } = {
+const WHILE_INDEXES_ARE_MADE: CreateIndexesOptions & { readonly socketTimeoutMS: number } = {
   socketTimeoutMS: INDEX_MILLISECONDS,
 };
 
@@ -129,7 +129,10 @@ export class MongoDb {
     indexes: readonly IndexDescription[],
   ): Promise<void> {
     try {
-      await this.reach(() => collection.createIndexes([...indexes], PATIENTLY), INDEX_MILLISECONDS);
+      await this.reach(
+        () => collection.createIndexes([...indexes], WHILE_INDEXES_ARE_MADE),
+        INDEX_MILLISECONDS,
+      );
     } catch (error) {
       if (!(error instanceof MongoServerError) || !INDEX_CONFLICTS.has(error.code)) throw error;
       const place = `db.getCollection('${collection.collectionName}')`;

@@ -95,7 +95,7 @@ function expectAnswered(answers: readonly Sold[]): void {
   );
 }
 
-/** Everything that was acknowledged is there, at both processes; the log is whole; nothing was folded twice or left out. */
+/** Everything that was acknowledged is there, at both processes; the log is whole; nothing was projected twice or left out. */
 async function expectNothingLost({ bookings, position }: Sellers): Promise<void> {
   const minimum = { 'Min-Position': String(position()) };
   await until(async () => {

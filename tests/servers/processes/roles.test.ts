@@ -67,7 +67,10 @@ async function sellMeanwhile(happening: () => Promise<void>): Promise<ReadonlySe
 async function expectSound(): Promise<void> {
   const showtimeId = await cinema.schedule();
   const bookingId = await hold(customer(api), showtimeId, ['A1']);
-  await until(async () => (await cinema.admin.get(`/bookings/${bookingId}`)).status === 200, 'it is folded');
+  await until(
+    async () => (await cinema.admin.get(`/bookings/${bookingId}`)).status === 200,
+    'it is projected',
+  );
   await untilHoldsExpire();
   expect(await servers.run('verify')).toMatchObject({ code: 0 });
   expect(await servers.run('replay', '--compare')).toMatchObject({ code: 0 });
@@ -84,7 +87,7 @@ describe('several processes for one role', () => {
     }
   });
 
-  it('fold and expire once', async () => {
+  it('project and expire once', async () => {
     const statuses = await sellMeanwhile(untilHoldsExpire);
     expect([...statuses].filter((status) => ![200, 201, 409].includes(status))).toEqual([]);
     await expectSound();
@@ -99,7 +102,7 @@ describe('several processes for one role', () => {
     await expectSound();
   }, 120_000);
 
-  it('fold nothing twice when a leader that was frozen wakes up beside its successor', async () => {
+  it('project nothing twice when a leader that was frozen wakes up beside its successor', async () => {
     const next = await servers.start(BEHIND_THE_SCENES);
     const statuses = await sellMeanwhile(async () => {
       standby.child.kill('SIGSTOP');

@@ -38,7 +38,7 @@ export const en = {
     rating: 'Rating',
     stars: (rating: string) => `${rating} of 5`,
     showtimes: 'Showtimes',
-    noShowtimes: 'There are no shows of this film at the moment.',
+    noShowtimes: 'There are no showtimes of this movie at the moment.',
     trailer: 'Watch the trailer',
   },
 
