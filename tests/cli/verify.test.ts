@@ -27,7 +27,7 @@ describe('verifying the log of an EventStoreDB that others write to', () => {
   });
 
   /** Projects until the checkpoint stands behind others' events, of which the server tells now and then. */
-  const foldOthers = async (): Promise<void> => {
+  const projectOthers = async (): Promise<void> => {
     const [client, disconnect] = plainClient(double.url);
     for (let append = 0; append < 10; append += 1) {
       const events = Array.from({ length: 500 }, () => jsonEvent({ type: 'Other', data: {} }));
@@ -88,7 +88,7 @@ describe('verifying the log of an EventStoreDB that others write to', () => {
   });
 
   it('takes a checkpoint among their events for what it is', async () => {
-    await foldOthers();
+    await projectOthers();
     const { breaks } = await verifyLog(log.scan, await open.ports.readModels.checkpoints(), {
       registry,
     });
@@ -96,7 +96,7 @@ describe('verifying the log of an EventStoreDB that others write to', () => {
   });
 
   it('finds one that lies beyond theirs, too', async () => {
-    await foldOthers();
+    await projectOthers();
     const checkpoints = new Map([['actors_v1', 10n ** 9n]]);
     const { breaks } = await verifyLog(log.scan, checkpoints, { registry });
     expect(breaks).toMatchObject([

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openCinema } from '../support/cinema.ts';
-import { hallOfRounds } from '../support/crowd.ts';
+import { seatsOfRounds } from '../support/crowd.ts';
 import { openDeployment } from '../support/open-deployment.ts';
 import type { Deployment } from '../support/deployment.ts';
 import type { RunningMarquee } from '../support/process.ts';
@@ -47,7 +47,7 @@ it('loses nothing that it has acknowledged when it is killed twenty times while 
     if (isLooked) await deployment.letLeasesLapse();
     const system = await deployment.start({ HOLD_SECONDS });
     if (kills === 0) {
-      const { schedule } = await openCinema(system, hallOfRounds);
+      const { schedule } = await openCinema(system, seatsOfRounds);
       while (showtimeIds.length < SHOWTIMES) showtimeIds.push(await schedule());
     }
     if (isLooked) await expectAllThere(system, acknowledged, position);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { customer, hold, openCinema, pay } from '../support/cinema.ts';
 import { send } from '../support/client.ts';
-import { hallOfRounds } from '../support/crowd.ts';
+import { seatsOfRounds } from '../support/crowd.ts';
 import { areServers, isLogOurs, openDeployment } from '../support/open-deployment.ts';
 import type { Deployment } from '../support/deployment.ts';
 import type { RunningMarquee } from '../support/process.ts';
@@ -85,7 +85,7 @@ onOurLog('a server that starts for the first time', () => {
 
 describe('a server that sells', () => {
   beforeAll(async () => {
-    const cinema = await openCinema(system, hallOfRounds);
+    const cinema = await openCinema(system, seatsOfRounds);
     showtimeId = await cinema.schedule();
     const guest = customer(system);
     await pay(guest, await hold(guest, showtimeId, ['A50']));

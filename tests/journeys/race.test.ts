@@ -3,13 +3,13 @@ import type { EnvelopedEvent } from '../../src/engine/event.ts';
 import type { EventStore } from '../../src/engine/ports/event-store.ts';
 import { customer, openCinema, type Cinema } from '../support/cinema.ts';
 import type { Client } from '../support/client.ts';
-import { CLIENTS, hallOfRounds, round, seatOf } from '../support/crowd.ts';
+import { CLIENTS, seatsOfRounds, round, seatOf } from '../support/crowd.ts';
 import { overriding } from '../support/overriding.ts';
 import { openSystem, type TestSystem } from '../support/system.ts';
 import { isLogOurs } from '../support/open-deployment.ts';
 
 /** Two processes' worth of the application on one store: within one, the queue of the stream alone would keep order. */
-async function openTwoHouses(
+async function openTwoSystems(
   store?: (store: EventStore) => EventStore,
 ): Promise<readonly [TestSystem, TestSystem]> {
   const ports = (given: TestSystem['open']['ports']): TestSystem['open']['ports'] => ({
@@ -31,8 +31,8 @@ describe('64 clients who want one seat', () => {
   });
 
   async function openAll(store?: (store: EventStore) => EventStore): Promise<Cinema> {
-    systems = await openTwoHouses(store);
-    return openCinema(systems[0], hallOfRounds);
+    systems = await openTwoSystems(store);
+    return openCinema(systems[0], seatsOfRounds);
   }
 
   /** People, half of them at each system. */

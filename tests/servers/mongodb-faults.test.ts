@@ -146,7 +146,7 @@ async function startRunner(documents: ReadModelStore): Promise<unknown[]> {
   return faults;
 }
 
-async function untilFolded(store: ReadModelStore): Promise<void> {
+async function untilProjected(store: ReadModelStore): Promise<void> {
   while ((await store.checkpoint('tally_v1').catch(() => 0n)) < (await subscription.head())) await sleep(20);
 }
 
@@ -172,7 +172,7 @@ describe('A projection into MongoDB', () => {
     const store = new MongoDbReadModels(await connection());
     subscription.append(2000);
     const faults = await startRunner(dyingBeforeCheckpoints(store, 5));
-    await untilFolded(store);
+    await untilProjected(store);
     expect(faults.length).toBeGreaterThan(10);
     await expectTally(store);
   });
@@ -187,7 +187,7 @@ describe('A projection into MongoDB', () => {
     expect(checkpoint).toBeLessThan(500n);
     const successor = new MongoDbReadModels(await connection());
     await startRunner(successor);
-    await untilFolded(successor);
+    await untilProjected(successor);
     await expectTally(successor);
   });
 
@@ -195,7 +195,7 @@ describe('A projection into MongoDB', () => {
     const [one, two] = [new MongoDbReadModels(await connection()), new MongoDbReadModels(await connection())];
     subscription.append(2000);
     await Promise.all([startRunner(one), startRunner(two)]);
-    await untilFolded(one);
+    await untilProjected(one);
     await sleep(200);
     await expectTally(two);
   });
@@ -296,7 +296,7 @@ describe('A projection into MongoDB', () => {
     } finally {
       clearInterval(fill);
     }
-    await untilFolded(store);
+    await untilProjected(store);
     expect(faults.length).toBeGreaterThan(2);
     await expectTally(store);
   }, 180_000);

@@ -4,7 +4,7 @@ import type { Client } from './client.ts';
 export const CLIENTS = 64;
 
 /** Four rows of fifty: a seat for each of 200 rounds. */
-export const hallOfRounds = { rows: ['A', 'B', 'C', 'D'], seatsPerRow: 50 } as const;
+export const seatsOfRounds = { rows: ['A', 'B', 'C', 'D'], seatsPerRow: 50 } as const;
 
 export interface Round {
   readonly winners: number;
@@ -25,6 +25,6 @@ export async function round(clients: readonly Client[], showtimeId: string, seat
 
 /** The seat that a round is about. */
 export function seatOf(index: number): string {
-  const { rows, seatsPerRow } = hallOfRounds;
+  const { rows, seatsPerRow } = seatsOfRounds;
   return `${rows[Math.floor(index / seatsPerRow)] ?? ''}${(index % seatsPerRow) + 1}`;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startEventStoreCluster, type EventStoreCluster } from '../doubles/eventstoredb-cluster.ts';
 import { openCinema } from './cinema.ts';
-import { hallOfRounds } from './crowd.ts';
+import { seatsOfRounds } from './crowd.ts';
 import { exportedEvents, faultsOfSeats } from './exported-events.ts';
 import { type RunningMarquee, runCommandIn, startMarquee, temporaryDirectory } from './process.ts';
 import { amissOf, sell, type Sellers } from './sellers.ts';
@@ -30,7 +30,7 @@ export async function killLeaders(kills: number): Promise<LeaderKills> {
   const environment = { EVENTSTORE_URL: cluster.url, DEMO_DATA: 'false', HOLD_SECONDS: '3600' };
   const marquee = await startMarquee(directory, environment);
   try {
-    const cinema = await openCinema(marquee, hallOfRounds);
+    const cinema = await openCinema(marquee, seatsOfRounds);
     const showtimeIds: string[] = [];
     while (showtimeIds.length < SHOWTIMES) showtimeIds.push(await cinema.schedule());
     const sellers = sell({ systems: [marquee], showtimeIds, countAtEach: 8, pause: 200 });

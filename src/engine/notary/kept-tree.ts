@@ -33,7 +33,7 @@ function eventDocumentId(eventId: string): string {
 }
 
 /** The root of the complete subtree over hashes, as many as a power of two. */
-function foldOf(hashes: readonly Buffer[]): Buffer {
+function rootOf(hashes: readonly Buffer[]): Buffer {
   const tree = new GrowingTree();
   for (const hash of hashes) tree.append(hash);
   return tree.root();
@@ -59,7 +59,7 @@ function nodesIn(tile: Tile): TreeNodes {
       const start = first % TILE_WIDTH;
       const hashes = (await tile(level, Math.floor(first / TILE_WIDTH))).slice(start, start + count);
       if (hashes.length < count) throw new Error(`The node ${index} of height ${height} was not kept.`);
-      return foldOf(hashes);
+      return rootOf(hashes);
     },
   };
 }
@@ -221,7 +221,7 @@ export class TreeKeeper {
     const tile = Math.floor(index / TILE_WIDTH);
     this.fullTiles.set(tileId(level, tile), hashes);
     this.open[level] = [];
-    this.push(level + 1, foldOf(hashes), tile);
+    this.push(level + 1, rootOf(hashes), tile);
   }
 
   private async tile(level: number, index: number): Promise<readonly Buffer[]> {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { customer, openCinema, type Cinema } from '../../support/cinema.ts';
 import { send, type Answer, type Client } from '../../support/client.ts';
-import { hallOfRounds } from '../../support/crowd.ts';
+import { seatsOfRounds } from '../../support/crowd.ts';
 import { START_MILLISECONDS } from '../../support/mongodb.ts';
 import type { RunningMarquee } from '../../support/process.ts';
 import { amissOf, sell, type Sellers, type Sold } from '../../support/sellers.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   servers = await startServers({ hasOwnMongoDb: true });
   one = await servers.start();
   other = await servers.start();
-  cinema = await openCinema(one, hallOfRounds);
+  cinema = await openCinema(one, seatsOfRounds);
 }, START_MILLISECONDS);
 
 afterAll(() => servers.close());

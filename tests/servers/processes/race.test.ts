@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { customer, openCinema, type Cinema } from '../../support/cinema.ts';
 import type { Client } from '../../support/client.ts';
-import { CLIENTS, hallOfRounds, round, seatOf } from '../../support/crowd.ts';
+import { CLIENTS, seatsOfRounds, round, seatOf } from '../../support/crowd.ts';
 import { START_MILLISECONDS } from '../../support/mongodb.ts';
 import type { RunningMarquee } from '../../support/process.ts';
 import { areGiven, startServers, type Servers } from '../../support/servers.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   servers = await startServers({ hasOwnMongoDb: false });
   one = await servers.start();
   other = await servers.start();
-  cinema = await openCinema(one, hallOfRounds);
+  cinema = await openCinema(one, seatsOfRounds);
 }, START_MILLISECONDS);
 
 afterAll(() => servers.close());

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { customer, hold, openCinema, type Cinema } from '../../support/cinema.ts';
 import { send } from '../../support/client.ts';
-import { hallOfRounds } from '../../support/crowd.ts';
+import { seatsOfRounds } from '../../support/crowd.ts';
 import { START_MILLISECONDS } from '../../support/mongodb.ts';
 import type { RunningMarquee } from '../../support/process.ts';
 import { sell } from '../../support/sellers.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   api = await servers.start({ ROLES: 'api', HOLD_SECONDS: '2', PAYMENT_GRACE_SECONDS: '0' });
   leader = await servers.start(BEHIND_THE_SCENES);
   standby = await servers.start(BEHIND_THE_SCENES);
-  cinema = await openCinema(api, hallOfRounds);
+  cinema = await openCinema(api, seatsOfRounds);
 }, START_MILLISECONDS);
 
 afterAll(() => servers.close());

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { customer, openCinema, type Cinema } from '../../support/cinema.ts';
-import { hallOfRounds } from '../../support/crowd.ts';
+import { seatsOfRounds } from '../../support/crowd.ts';
 import { lookInto, START_MILLISECONDS } from '../../support/mongodb.ts';
 import type { RunningMarquee } from '../../support/process.ts';
 import { amissOf, sell } from '../../support/sellers.ts';
@@ -20,7 +20,7 @@ let cinema: Cinema;
 beforeAll(async () => {
   servers = await startServers({ hasOwnMongoDb: true });
   office = await servers.start({ ROLES: 'api' });
-  cinema = await openCinema(office, hallOfRounds);
+  cinema = await openCinema(office, seatsOfRounds);
 }, START_MILLISECONDS);
 
 beforeEach(async () => {
