@@ -35,12 +35,17 @@ const ticketTypes = TicketTypes.parse([
   { code: 'senior', name: 'Senior', percentOff: 30, proof: 'Photo ID with date of birth' },
 ]);
 
-/** The accounts that come with the demo data. Never in production: demo data are off there unless asked for. */
-export const demoAccounts = [
+/** The last account that is made. */
+const guest = { email: 'guest@marquee.example', password: 'demo-Guest-1!', role: 'customer' } as const;
+const staff = [
   { email: 'admin@marquee.example', password: 'demo-Admin-1!', role: 'admin' },
   { email: 'clerk@marquee.example', password: 'demo-Clerk-1!', role: 'boxOffice' },
-  { email: 'guest@marquee.example', password: 'demo-Guest-1!', role: 'customer' },
+  { email: 'analyst@marquee.example', password: 'demo-Analyst-1!', role: 'analyst' },
+  { email: 'auditor@marquee.example', password: 'demo-Auditor-1!', role: 'auditor' },
 ] as const;
+
+/** The accounts that come with the demo data, of each role. Never in production: demo data are off there unless asked for. */
+export const demoAccounts = [...staff, guest] as const;
 
 interface DemoAuditorium {
   readonly name: string;
@@ -115,12 +120,12 @@ export async function seedDemoData(
   const scheduling = async (): Promise<number> => {
     const scheduled = await scheduleWeek(dependencies, slots, now, signal);
     progress('accounts');
-    for (const account of demoAccounts.slice(0, -1)) await ensureAccount(dependencies, account, now);
+    for (const account of staff) await ensureAccount(dependencies, account, now);
     return scheduled;
   };
   // Pictures are made by another process: meanwhile this one does the rest.
   const [showtimes] = await Promise.all([scheduling(), uploadPosters(dependencies, json, now, seeding)]);
-  await ensureAccount(dependencies, demoAccounts[2], now);
+  await ensureAccount(dependencies, guest, now);
   return { movies: imported.added, auditoriums: auditoriumIds.length, showtimes };
 }
 
@@ -133,8 +138,7 @@ export async function stageOfSeeding(
 ): Promise<'none' | 'begun' | 'complete'> {
   const theaterId = derivedId(derivedId('demo', 'theater'), 'theater');
   if ((await store.head(`${theater.category}-${theaterId}`)) === NO_EVENTS) return 'none';
-  const [, , last] = demoAccounts;
-  const lastClaim = await emailDigest(vault, writer, last.email);
+  const lastClaim = await emailDigest(vault, writer, guest.email);
   return (await store.head(`${emailClaim.category}-${lastClaim}`)) === NO_EVENTS ? 'begun' : 'complete';
 }
 

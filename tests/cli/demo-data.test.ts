@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { refillDemoData, seedDemoData } from '../../src/cli/demo-data.ts';
+import { demoAccounts, presentDemoAccounts, refillDemoData, seedDemoData } from '../../src/cli/demo-data.ts';
 import type { CommandDependencies } from '../../src/commands/dependencies.ts';
 import { cancelShowtime, giveBookingsBack } from '../../src/commands/showtime/cancel-showtime.ts';
+import { Role } from '../../src/domain/account/events.ts';
 import { ShowtimeId } from '../../src/domain/kernel/ids.ts';
 import { derivedId } from '../../src/engine/derived-id.ts';
 import { addDays, localDateTime } from '../../src/domain/kernel/local-time.ts';
@@ -19,20 +20,17 @@ const days = (count: number): Instant => addMinutes(now, count * 24 * 60);
 const signal = new AbortController().signal;
 
 let json: unknown;
+let system: InMemorySystem;
+let desk: CommandDependencies;
 beforeAll(async () => {
   json = JSON.parse(await readFile('demo/movies.json', 'utf8'));
+  system = new InMemorySystem();
+  desk = system.process();
+  const posterOf = (file: string): Promise<Buffer> => readFile(`demo/${file}`);
+  await seedDemoData(desk, json, now, { progress: () => undefined, posterOf, signal });
 });
 
 describe('The showtimes of the demo', () => {
-  let system: InMemorySystem;
-  let desk: CommandDependencies;
-  beforeAll(async () => {
-    system = new InMemorySystem();
-    desk = system.process();
-    const posterOf = (file: string): Promise<Buffer> => readFile(`demo/${file}`);
-    await seedDemoData(desk, json, now, { progress: () => undefined, posterOf, signal });
-  });
-
   const refill = (at: Instant): Promise<number> => refillDemoData(system.process(), json, at, signal);
 
   it('are there for a week, and are not scheduled twice', async () => expect(await refill(now)).toBe(0));
@@ -54,6 +52,17 @@ describe('The showtimes of the demo', () => {
     expect(await refill(days(30))).toBe(0);
     expect(await refillDemoData(new InMemorySystem().process(), json, now, signal)).toBe(0);
   });
+});
+
+describe('The demo accounts', () => {
+  it('are of each role, and are the ones that the README names', async () => {
+    expect(demoAccounts.map(({ role }) => role).toSorted()).toEqual(Role.options.toSorted());
+    const readme = await readFile('README.md', 'utf8');
+    const named = [...readme.matchAll(/^\| `(\w+)` +\| `(\S+@\S+)` +\| `(\S+)` +\|$/gm)];
+    expect(named.map(([, role, email, password]) => ({ email, password, role }))).toEqual([...demoAccounts]);
+  });
+
+  it('are all made', async () => expect(await presentDemoAccounts(desk)).toEqual([...demoAccounts]));
 });
 
 describe('A running demo', () => {
