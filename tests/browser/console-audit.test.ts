@@ -7,11 +7,11 @@ import { staff } from './support/console.ts';
 
 describeInBrowser('the event log in the console', {}, (stage) => {
   let page: Page;
-  let showtimeId: string;
+  let [showtimeId, bookingId] = ['', ''];
   beforeAll(async () => {
     showtimeId = await stage().cinema.schedule();
     const seller = clerk(stage().system);
-    const bookingId = await hold(seller, showtimeId, ['A1', 'A2']);
+    bookingId = await hold(seller, showtimeId, ['A1', 'A2']);
     await seller.post(`/bookings/${bookingId}/confirm`, { method: 'cash' });
     await seller.post(`/bookings/${bookingId}/cancel`, {});
     page = await staff(stage(), 'auditor', '/console');
@@ -27,15 +27,13 @@ describeInBrowser('the event log in the console', {}, (stage) => {
     await until(async () => (await first()) !== before, 'the next page is there');
     await page.getByRole('link', { name: 'First page' }).click();
     await until(async () => (await first()) === before, 'the first page is back');
-    await page.getByRole('textbox', { name: 'Type of event' }).fill('SeatsHeld');
-    await page.keyboard.press('Enter');
+    await page.getByRole('combobox', { name: 'Type of event' }).selectOption({ label: 'Seats held' });
     await page.waitForURL(/type=SeatsHeld/);
     await page.locator('.events li').first().filter({ hasText: 'Seats held' }).waitFor();
     expect(await page.locator('.events li').count()).toBe(1);
     await page.locator('.events summary').click();
     await page.locator('.events pre').first().filter({ hasText: 'A2' }).waitFor();
-    await page.getByRole('textbox', { name: 'Type of event' }).fill('SeatsEaten');
-    await page.keyboard.press('Enter');
+    await page.goto('/console/audit?type=SeatsEaten');
     await page.getByRole('alert').waitFor();
   });
 
@@ -88,5 +86,47 @@ describeInBrowser('the event log in the console', {}, (stage) => {
     expect(await row.locator('[data-column="Requests"]').innerText()).toBe('1');
     expect(await row.locator('[data-column="95 % within"]').innerText()).toMatch(/^\d+(\.\d)? ms$/);
     expect(await row.locator('[data-column=Mostly]').innerText()).toMatch(/^[a-z ]+ \d+ %$/);
+  });
+
+  it('says what happened in the language of the page, wherever events are shown', async () => {
+    const german = await staff(stage(), 'admin', '/console', { locale: 'de-DE' });
+    const { cinema } = stage();
+    await german.goto('/console/audit?type=SeatsHeld');
+    await german.locator('.events summary', { hasText: 'Plätze reserviert' }).first().waitFor();
+    await german.goto(`/console/audit/streams/showtime-${showtimeId}?revision=0`);
+    await german.locator('.happened', { hasText: 'Vorstellung angesetzt' }).waitFor();
+    await german.goto(`/console/movies/${cinema.movieId}`);
+    await german.locator('.history summary', { hasText: 'Film hinzugefügt' }).waitFor();
+    expect(await german.locator('.history summary').first().innerText()).toContain('durch Benutzer');
+    await german.goto(`/console/bookings/${bookingId}`);
+    await german.locator('.history li', { hasText: 'Buchung storniert' }).waitFor();
+    expect(await german.locator('.history li').first().innerText()).toMatch(/durch Benutzer$/);
+    await german.goto('/console/webhooks/new');
+    await german.getByRole('checkbox', { name: 'Plätze reserviert hold.placed' }).waitFor();
+  });
+
+  it('leads to every event of a long stream, by its pages and by its slider', async () => {
+    const { admin } = stage().cinema;
+    const made = await admin.post('/actors', { name: 'Name 0' });
+    const { id } = made.body as { id: string };
+    for (let name = 1; name <= 230; name += 1) await admin.patch(`/actors/${id}`, { name: `Name ${name}` });
+    const lines = page.locator('.events > li');
+    const current = page.locator('.events [aria-current]');
+    await page.goto(`/console/audit/streams/actor-${id}?revision=117`);
+    await current.filter({ hasText: 'Revision 117' }).waitFor();
+    expect(await lines.count()).toBe(100);
+    await page.getByText('Revisions 100 to 199 of 0 to 230').waitFor();
+    await page.getByRole('link', { name: 'Next page' }).click();
+    await current.filter({ hasText: 'Revision 200' }).waitFor();
+    expect(await lines.count()).toBe(31);
+    expect(await page.getByRole('link', { name: 'Next page' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Previous page' }).click();
+    await current.filter({ hasText: 'Revision 199' }).waitFor();
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('Home');
+    await page.locator('.happened', { hasText: 'Actor added' }).waitFor();
+    await page.getByRole('link', { name: 'Last page' }).click();
+    await page.locator('.happened', { hasText: 'Actor renamed' }).waitFor();
+    await current.filter({ hasText: 'Revision 230' }).waitFor();
   });
 });

@@ -1,8 +1,11 @@
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import type { Page, RecordedEvent } from '../../api/resources.ts';
 import { Link, useNavigation } from '../../navigation/router.tsx';
+import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
+import type { Choice } from '../elements/fields.tsx';
 import { FilterBar, type Filter } from '../elements/filter-bar.tsx';
 import { useListAddress } from '../elements/list-address.ts';
 import { Loaded, SectionPage } from '../elements/section-page.tsx';
@@ -21,7 +24,7 @@ export function EventsPage(): JSX.Element {
   const { filters } = c.audit;
   const shown: readonly Filter[] = [
     { name: 'stream', label: filters.stream, kind: 'text' },
-    { name: 'type', label: filters.type, kind: 'text' },
+    { name: 'type', label: filters.type, kind: 'choice', choices: useTypes() },
     { name: 'actor', label: filters.actor, kind: 'text' },
     { name: 'correlationId', label: filters.correlationId, kind: 'text' },
     { name: 'from', label: filters.from, kind: 'date' },
@@ -49,6 +52,19 @@ export function EventsPage(): JSX.Element {
         </a>
       </p>
     </SectionPage>
+  );
+}
+
+/** Every type of event, in the order of its words. */
+function useTypes(): readonly Choice[] {
+  const { language } = useSurroundings();
+  const { events } = useConsoleTexts();
+  return useMemo(
+    () =>
+      Object.entries(events.types)
+        .map(([value, label]) => ({ value, label }))
+        .sort((one, other) => one.label.localeCompare(other.label, language)),
+    [language],
   );
 }
 

@@ -7,6 +7,7 @@ import { useFetched } from '../../surroundings/use-fetched.ts';
 import { DataTable, type Column } from '../elements/data-table.tsx';
 import { Loaded } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
+import { KindName } from './kinds.tsx';
 import { resourceOf, type WebhookDelivery } from './webhook-resources.ts';
 
 const ASK_MILLISECONDS = 5000;
@@ -33,7 +34,7 @@ export function WebhookDeliveries({ id, onPoll }: WebhookDeliveriesProperties): 
   const names = t.deliveryColumns;
   const columns: readonly Column<WebhookDelivery>[] = [
     { title: names.at, cell: ({ at }) => formats.moment(at) },
-    { title: names.kind, cell: ({ kind }) => <code>{kind}</code> },
+    { title: names.kind, cell: ({ kind }) => <KindName kind={kind} /> },
     { title: names.position, cell: ({ position }) => position, isNumber: true },
     { title: names.outcome, cell: (delivery) => <Outcome delivery={delivery} /> },
     { title: names.milliseconds, cell: ({ milliseconds }) => String(milliseconds), isNumber: true },

@@ -1,12 +1,5 @@
 import type { ConsoleTexts } from '../en.ts';
 
-const actors: Readonly<Record<string, string>> = {
-  user: 'Benutzer',
-  process: 'Prozess',
-  gateway: 'Zahlungsdienst',
-  system: 'System',
-};
-
 export const audit: ConsoleTexts['audit'] = {
   title: 'Ereignislog',
   events: 'Ereignisse',
@@ -19,8 +12,6 @@ export const audit: ConsoleTexts['audit'] = {
     from: 'Von',
     to: 'Bis',
   },
-  actors,
-  by: (kind: string, id: string) => `durch ${kind} ${id}`,
   revision: (revision: number) => `Revision ${revision}`,
   noEvents: 'Kein Ereignis passt zu den Filtern.',
   noneYet: 'Bisher nichts gefunden. Die nächste Seite sucht weiter.',
@@ -45,8 +36,10 @@ export const audit: ConsoleTexts['audit'] = {
   revisionOf: (revision: number, last: number) => `Revision ${revision} von ${last}`,
   earlier: 'Eine Revision früher',
   later: 'Eine Revision später',
-  firstEvents: (most: number, all: number) =>
-    `Die ersten ${most} von ${all} Ereignissen. Zustände sind bei jeder Revision zu sehen.`,
+  revisionsOf: (first: number, last: number, end: number) =>
+    `Revisionen ${first} bis ${last} von 0 bis ${end}`,
+  previousPage: 'Vorige Seite',
+  lastPage: 'Letzte Seite',
   changed: 'Von diesem Ereignis geändert',
   unchanged: 'Dieses Ereignis änderte nichts am Zustand.',
   moreChanges: (count: number) => `Und ${count} weitere.`,

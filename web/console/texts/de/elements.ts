@@ -52,7 +52,6 @@ export const elements: ConsoleTexts['elements'] = {
   historyMore: 'Mehr zeigen',
   historyFurther: 'Der Verlauf geht im Ereignislog weiter',
   historyNone: 'Es gibt keine Ereignisse.',
-  by: (who) => `durch ${who}`,
   data: 'Daten',
   added: 'Angelegt',
   currency: 'Währung',

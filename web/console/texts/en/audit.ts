@@ -1,12 +1,5 @@
 import type { Difference } from '../../audit/audit-resources.ts';
 
-const actors: Readonly<Record<string, string>> = {
-  user: 'user',
-  process: 'process',
-  gateway: 'gateway',
-  system: 'system',
-};
-
 export const audit = {
   title: 'Event log',
   events: 'Events',
@@ -19,8 +12,6 @@ export const audit = {
     from: 'From',
     to: 'To',
   },
-  actors,
-  by: (kind: string, id: string) => `by ${kind} ${id}`,
   revision: (revision: number) => `Revision ${revision}`,
   noEvents: 'No event fits the filters.',
   noneYet: 'Nothing found so far. The next page searches on.',
@@ -45,8 +36,9 @@ export const audit = {
   revisionOf: (revision: number, last: number) => `Revision ${revision} of ${last}`,
   earlier: 'One revision earlier',
   later: 'One revision later',
-  firstEvents: (most: number, all: number) =>
-    `The first ${most} of ${all} events. States can be seen at every revision.`,
+  revisionsOf: (first: number, last: number, end: number) => `Revisions ${first} to ${last} of 0 to ${end}`,
+  previousPage: 'Previous page',
+  lastPage: 'Last page',
   changed: 'Changed by this event',
   unchanged: 'This event changed nothing in the state.',
   moreChanges: (count: number) => `And ${count} more.`,

@@ -50,7 +50,6 @@ export const elements = {
   historyMore: 'Show more',
   historyFurther: 'The history goes on in the event log',
   historyNone: 'There are no events.',
-  by: (who: string) => `by ${who}`,
   data: 'Data',
   added: 'Added',
   currency: 'Currency',
