@@ -139,6 +139,50 @@ describeInBrowser('reports in the console', {}, (stage) => {
     await page.locator('.tiles dd', { hasText: new RegExp(`^${Number(before) + 2}$`) }).waitFor();
   });
 
+  it.each([
+    ['abc', 'asOf must be a position of the log, or an instant with an offset'],
+    ['2026-02-30 10:00', 'asOf must be a position of the log, or an instant with an offset'],
+    ['2999-01-01 10:00', 'asOf lies in the future.'],
+  ])('is not read as of %s, and says why', async (typed, why) => {
+    await page.goto('/console/reports/revenue');
+    await page.getByRole('textbox', { name: /^As of/ }).fill(typed);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText(why).waitFor();
+  });
+
+  it('draws the end of a period that is too long for a chart, and says so', async () => {
+    const to = period.slice(period.lastIndexOf('=') + 1);
+    await page.goto(`/console/reports/revenue?from=2020-01-01&to=${to}&dateBasis=show`);
+    await page.getByText('The chart shows the last 400 days.').waitFor();
+    await expectAlike(page, 'Day', 'Net revenue');
+    await page.goto(`/console/reports/revenue?${period}&dateBasis=show`);
+    await page.locator('.chart .bar').first().waitFor({ state: 'attached' });
+    expect(await page.getByText('The chart shows').count()).toBe(0);
+  });
+
+  it('calls no other day today', async () => {
+    await page.goto('/console/reports?to=2020-01-31');
+    await page.getByText('Seats sold on 31 January 2020').waitFor();
+    await expect(rowsOf(page)).resolves.toMatchObject([
+      { Period: '31 January 2020' },
+      { Period: '7 days up to 31 January 2020' },
+      { Period: '30 days up to 31 January 2020' },
+    ]);
+  });
+
+  it('gives each file a name', async () => {
+    await page.goto(`/console/reports/revenue?${period}`);
+    const files = page.locator('.files a');
+    await files.first().waitFor();
+    const names: string[] = [];
+    for (const file of await files.all()) {
+      const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
+      names.push(download.suggestedFilename());
+    }
+    const tables = ['revenue-lines.csv', 'revenue-lines.parquet', 'bookings.csv', 'bookings.parquet'];
+    expect(names).toEqual(['revenue.csv', ...tables]);
+  });
+
   it('offers the same as files', async () => {
     await page.goto(`/console/reports/revenue?${period}&groupBy=movie&dateBasis=show`);
     const links = page.locator('.files a');

@@ -6,13 +6,15 @@ import { Link, useNavigation } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import type { Choice } from '../elements/fields.tsx';
-import { FilterBar, type Filter } from '../elements/filter-bar.tsx';
+import { dayEnd, FilterBar, type Filter } from '../elements/filter-bar.tsx';
 import { useListAddress } from '../elements/list-address.ts';
 import { Loaded, SectionPage } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { AuditTabs } from './audit-tabs.tsx';
 import { EventList } from './event-list.tsx';
 
+/** Dates that are filters, and which instant of the day counts. */
+const ends = { from: 'start', to: 'end' } as const;
 const names = ['stream', 'type', 'actor', 'correlationId', 'from', 'to'] as const;
 
 /** Every event of the log that fits some filters, the oldest first. */
@@ -43,14 +45,14 @@ export function EventsPage(): JSX.Element {
               <EventList events={items} showsStream />
             )}
             <Pages nextCursor={nextCursor} />
+            <p>
+              <a href={`/api/v1/audit/events?${asked(query, 'ndjson')}`} download="events.ndjson">
+                {c.audit.download}
+              </a>
+            </p>
           </>
         )}
       </Loaded>
-      <p>
-        <a href={`/api/v1/audit/events?${asked(query, 'ndjson')}`} download="events.ndjson">
-          {c.audit.download}
-        </a>
-      </p>
     </SectionPage>
   );
 }
@@ -86,7 +88,7 @@ function asked(query: URLSearchParams, format?: 'ndjson'): string {
   const wanted = new URLSearchParams();
   for (const name of names) {
     const value = query.get(name) ?? '';
-    if (value !== '') wanted.set(name, name === 'from' || name === 'to' ? instantIn(name, value) : value);
+    if (value !== '') wanted.set(name, isEnd(name) ? dayEnd(value, ends[name]) : value);
   }
   const cursor = query.get('cursor') ?? '';
   if (format !== undefined) wanted.set('format', format);
@@ -94,8 +96,6 @@ function asked(query: URLSearchParams, format?: 'ndjson'): string {
   return wanted.toString();
 }
 
-function instantIn(name: 'from' | 'to', value: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
-  const at = new Date(`${value}T${name === 'from' ? '00:00:00.000' : '23:59:59.999'}`);
-  return Number.isNaN(at.getTime()) ? value : at.toISOString();
+function isEnd(name: string): name is keyof typeof ends {
+  return name in ends;
 }

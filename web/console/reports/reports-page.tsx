@@ -184,13 +184,23 @@ function Files({ report }: { readonly report: ReportName }): JSX.Element {
       <h2>{files.title}</h2>
       <p class="quiet">{files.detail}</p>
       <div class="buttons">
-        <FileLink href={csvAddress(report, query)}>{files.csv}</FileLink>
+        <FileLink href={csvAddress(report, query)} name={`${report}.csv`}>
+          {files.csv}
+        </FileLink>
         {report === 'revenue' ? (
           <>
-            <FileLink href={tableAddress('revenue/lines', 'csv', query)}>{files.linesCsv}</FileLink>
-            <FileLink href={tableAddress('revenue/lines', 'parquet', query)}>{files.linesParquet}</FileLink>
-            <FileLink href={tableAddress('bookings', 'csv', query)}>{files.bookingsCsv}</FileLink>
-            <FileLink href={tableAddress('bookings', 'parquet', query)}>{files.bookingsParquet}</FileLink>
+            <FileLink href={tableAddress('revenue/lines', 'csv', query)} name="revenue-lines.csv">
+              {files.linesCsv}
+            </FileLink>
+            <FileLink href={tableAddress('revenue/lines', 'parquet', query)} name="revenue-lines.parquet">
+              {files.linesParquet}
+            </FileLink>
+            <FileLink href={tableAddress('bookings', 'csv', query)} name="bookings.csv">
+              {files.bookingsCsv}
+            </FileLink>
+            <FileLink href={tableAddress('bookings', 'parquet', query)} name="bookings.parquet">
+              {files.bookingsParquet}
+            </FileLink>
           </>
         ) : null}
       </div>
@@ -198,9 +208,16 @@ function Files({ report }: { readonly report: ReportName }): JSX.Element {
   );
 }
 
-function FileLink({ href, children }: { readonly href: string; readonly children: string }): JSX.Element {
+interface FileLinkProperties {
+  readonly href: string;
+  /** Of the file. A `download` without one names it `true`. */
+  readonly name: string;
+  readonly children: string;
+}
+
+function FileLink({ href, name, children }: FileLinkProperties): JSX.Element {
   return (
-    <a class="button" href={href} download>
+    <a class="button" href={href} download={name}>
       {children}
     </a>
   );

@@ -1,18 +1,21 @@
 import type { JSX } from 'preact';
 import { useNavigation } from '../../navigation/router.tsx';
+import { daysAfter } from '../../language/formats.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { BarChart } from '../charts/bar-chart.tsx';
 import { ColumnChart, type Point } from '../charts/column-chart.tsx';
 import { DataTable, type Column } from '../elements/data-table.tsx';
 import { useConsoleTexts, type ConsoleTexts } from '../texts/console-texts.ts';
 import { useFigures } from './amounts.ts';
-import { datesBetween } from './dates-between.ts';
+import { lastDates } from './dates-between.ts';
 import { groupingIn, measureIn, type Grouping, type Measure } from './report-query.ts';
 import type { RevenueReport, RevenueRow } from './report-resources.ts';
 import { Tiles } from './tiles.tsx';
 
-/** A chart draws no more bars than people can read. The table has them all. */
+/** A chart draws no more bars than people can read, and says so. The table has them all. */
 const MOST_BARS = 30;
+/** The same of days. */
+const MOST_DAYS = 400;
 
 /** What was sold, in a chart and a table for each currency: sums of two currencies are none. */
 export function RevenueView({ report }: { readonly report: RevenueReport }): JSX.Element {
@@ -88,6 +91,7 @@ function OfCurrency({ report, currency }: OfCurrencyProperties): JSX.Element {
   return (
     <div class="card report">
       <h2>{title}</h2>
+      <Cut report={report} grouping={grouping} rows={rows.length} />
       {isDated ? (
         <ColumnChart
           name={name}
@@ -101,6 +105,25 @@ function OfCurrency({ report, currency }: OfCurrencyProperties): JSX.Element {
       <DataTable caption={`${title}, ${currency}`} columns={columns} items={rows} keyOf={({ key }) => key} />
     </div>
   );
+}
+
+interface CutProperties {
+  readonly report: RevenueReport;
+  readonly grouping: Grouping;
+  readonly rows: number;
+}
+
+/** Says how much of the table the chart shows, where that is not all. */
+function Cut({ report: { from, to }, grouping, rows }: CutProperties): JSX.Element | null {
+  const { reports: t } = useConsoleTexts();
+  const isDated = grouping === 'week' || grouping === 'month';
+  const said =
+    grouping === 'day' && daysAfter(to, 1 - MOST_DAYS) > from
+      ? t.lastDays(MOST_DAYS)
+      : grouping !== 'day' && !isDated && rows > MOST_BARS
+        ? t.highestOf(MOST_BARS, rows)
+        : null;
+  return said === null ? null : <p class="quiet">{said}</p>;
 }
 
 function nameOfRow(
@@ -127,7 +150,7 @@ interface Dating {
 function datedPoints(rows: readonly RevenueRow[], dating: Dating): readonly Point[] {
   const { grouping, measure, report, nameOf, dayOfMonth } = dating;
   const byKey = new Map(rows.map((row) => [row.key, row]));
-  const keys = grouping === 'day' ? datesBetween(report.from, report.to) : [...byKey.keys()].sort();
+  const keys = grouping === 'day' ? lastDates(report.from, report.to, MOST_DAYS) : [...byKey.keys()].sort();
   return keys.map((key) => {
     const row = byKey.get(key);
     const label = grouping === 'day' ? dayOfMonth(key) : key;
