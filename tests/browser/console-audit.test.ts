@@ -88,6 +88,52 @@ describeInBrowser('the event log in the console', {}, (stage) => {
     expect(await row.locator('[data-column=Mostly]').innerText()).toMatch(/^[a-z ]+ \d+ %$/);
   });
 
+  it('says that nothing is signed yet, and what is not in the signed tree', async () => {
+    const missing = { status: 404, contentType: 'application/problem+json', body: '{"code":"not-found"}' };
+    await page.route('**/audit/tree-head', (route) => route.fulfill(missing));
+    await page.route('**/audit/proofs/inclusion*', (route) => route.fulfill(missing));
+    await page.goto('/console/audit/checks?eventId=6269084d-02be-5ac1-9707-5cee255f770a');
+    await page.getByText('No head is signed yet.').waitFor();
+    await page.getByText('The signed tree has no such event.').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.unrouteAll();
+  });
+
+  it('follows a job and the system also after questions that were not answered, and keeps what it knew', async () => {
+    const watcher = await staff(stage(), 'admin', '/console');
+    await watcher.clock.install();
+    await watcher.goto('/console/system');
+    await watcher.getByText('Everything runs.').waitFor();
+    await watcher.getByText('No job is parked.').waitFor();
+    // With a code of its own: what has none is asked for again at once.
+    const fault = { status: 500, contentType: 'application/problem+json', body: '{"code":"internal"}' };
+    let asked = 0;
+    await watcher.route('**/system/parked', (route) => {
+      asked += 1;
+      return asked <= 2 ? route.fulfill(fault) : route.continue();
+    });
+    await watcher.clock.runFor(11_000);
+    await watcher.getByRole('alert').waitFor();
+    expect(await watcher.getByText('No job is parked.').count()).toBe(1);
+    await until(async () => {
+      await watcher.clock.runFor(11_000);
+      return (await watcher.getByRole('alert').count()) === 0;
+    }, 'it has asked again');
+    expect(asked).toBeGreaterThan(2);
+    await watcher.goto('/console/audit/checks');
+    let refused = 0;
+    await watcher.route('**/audit/jobs/*', (route) => {
+      refused += 1;
+      return refused <= 2 ? route.fulfill(fault) : route.continue();
+    });
+    await watcher.getByRole('button', { name: 'Verify the whole log' }).click();
+    await watcher.getByRole('alert').waitFor();
+    await until(async () => {
+      await watcher.clock.runFor(6000);
+      return (await watcher.getByText(/events of \d+ streams are intact/).count()) === 1;
+    }, 'the job is shown');
+  });
+
   it('says what happened in the language of the page, wherever events are shown', async () => {
     const german = await staff(stage(), 'admin', '/console', { locale: 'de-DE' });
     const { cinema } = stage();

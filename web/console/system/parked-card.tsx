@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { command, get } from '../../api/client.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
+import { usePolling } from '../../surroundings/use-polling.ts';
 import { Refused } from '../elements/refused.tsx';
 import { Loaded } from '../elements/section-page.tsx';
 import { useNotices } from '../elements/notices.tsx';
@@ -19,11 +20,8 @@ export function ParkedCard(): JSX.Element {
   const parked = useFetched((signal) => get<ParkedJobs>('/system/parked', { signal }), []);
   const [error, setError] = useState<unknown>(undefined);
   const [asked, setAsked] = useState<string | null>(null);
-  const { value, again } = parked;
-  useEffect(() => {
-    const timer = setTimeout(again, ASK_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [value]);
+  const { again } = parked;
+  usePolling(parked, ASK_MILLISECONDS);
   const retry = async ({ id, processManager }: ParkedJob): Promise<void> => {
     setError(undefined);
     setAsked(id);

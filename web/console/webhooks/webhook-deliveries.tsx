@@ -4,6 +4,7 @@ import { get } from '../../api/client.ts';
 import type { Page } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
+import { usePolling } from '../../surroundings/use-polling.ts';
 import { DataTable, type Column } from '../elements/data-table.tsx';
 import { Loaded } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
@@ -25,11 +26,8 @@ export function WebhookDeliveries({ id, onPoll }: WebhookDeliveriesProperties): 
   const { formats } = useSurroundings();
   const address = `${resourceOf(id)}/deliveries?limit=${SHOWN}`;
   const sent = useFetched((signal) => get<Page<WebhookDelivery>>(address, { signal }), [address]);
-  const { value, error, again } = sent;
-  useEffect(() => {
-    const timer = setTimeout(again, ASK_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [value, error]);
+  const { value } = sent;
+  usePolling(sent, ASK_MILLISECONDS);
   useEffect(onPoll, [value]);
   const names = t.deliveryColumns;
   const columns: readonly Column<WebhookDelivery>[] = [

@@ -71,6 +71,9 @@ export const audit: ConsoleTexts['audit'] = {
   treeHead: 'Signierter Baumkopf',
   treeHeadDetail:
     'Signiert das ganze Log. Bewahren Sie ihn anderswo auf: Damit kann jeder zeigen, dass nichts geändert wurde.',
+  noTreeHead: 'Noch ist kein Kopf signiert. Ein neues Log hat seinen ersten nach einer Minute.',
+  notProven:
+    'Der signierte Baum hat kein solches Ereignis. Prüfen Sie die Kennung. Ein neues Ereignis steht nach einer Minute darin, signierte Köpfe nie.',
   proof: 'Beweis, dass ein Ereignis im Log steht',
   proven: (number: number, size: number) => `Es ist Nummer ${number} der ${size} signierten Ereignisse.`,
 };

@@ -72,6 +72,9 @@ export const audit = {
   treeHead: 'Signed tree head',
   treeHeadDetail:
     'Signs the whole log. Keep it elsewhere: with it, everybody can show that nothing was changed.',
+  noTreeHead: 'No head is signed yet. A new log has its first one after a minute.',
+  notProven:
+    'The signed tree has no such event. Check the id. An event that is new is in it after a minute; signed heads are never in it.',
   proof: 'Proof that an event stands in the log',
   proven: (number: number, size: number) => `It is number ${number} of the ${size} signed events.`,
 };
