@@ -4,6 +4,7 @@ import { clerk, hold } from '../support/cinema.ts';
 import { until } from '../support/until.ts';
 import { describeInBrowser } from './support/browser.ts';
 import { staff } from './support/console.ts';
+import { focused } from './support/keyboard.ts';
 
 describeInBrowser('the event log in the console', {}, (stage) => {
   let page: Page;
@@ -132,6 +133,35 @@ describeInBrowser('the event log in the console', {}, (stage) => {
       await watcher.clock.runFor(6000);
       return (await watcher.getByText(/events of \d+ streams are intact/).count()) === 1;
     }, 'the job is shown');
+  });
+
+  it('keeps the focus of who retries a parked job, or comes to an end of a stream, by keyboard', async () => {
+    const watcher = await staff(stage(), 'admin', '/console');
+    const job = {
+      ...{ id: 'send-mails:1', processManager: 'send-mails', subject: '1', reason: 'No.', attempts: 1 },
+      ...{ eventId: '1', correlationId: '1', due: '2026-11-28T15:56:24.166Z' },
+    };
+    let items = [job];
+    await watcher.route('**/system/parked', (route) => route.fulfill({ json: { items } }));
+    await watcher.route('**/system/parked/*/retry', (route) => {
+      items = [];
+      return route.fulfill({ status: 202, json: {} });
+    });
+    await watcher.goto('/console/system');
+    await watcher.getByText('Tried once, due since').waitFor();
+    await watcher.getByRole('button', { name: 'Try again' }).focus();
+    await watcher.keyboard.press('Enter');
+    await watcher.getByText('No job is parked.').waitFor();
+    await until(async () => (await focused(watcher)) === 'System', 'the title has the focus');
+    await watcher.goto(`/console/audit/streams/showtime-${showtimeId}?revision=1`);
+    await watcher.getByRole('button', { name: 'One revision earlier' }).focus();
+    await watcher.keyboard.press('Enter');
+    await watcher.locator('.happened[data-revision="0"]').waitFor();
+    expect(await focused(watcher)).toBe('One revision earlier');
+    await watcher.keyboard.press('Enter');
+    await watcher.keyboard.press('Tab');
+    await watcher.keyboard.press('ArrowRight');
+    await watcher.locator('.happened[data-revision="1"]').waitFor();
   });
 
   it('says what happened in the language of the page, wherever events are shown', async () => {

@@ -124,12 +124,13 @@ function RevisionSlider({ revision, last, said, onChoose }: RevisionSliderProper
     <div class="slider">
       <label for={id}>{c.audit.revisionOf(revision, last)}</label>
       <div>
+        {/* A button that is disabled loses the focus of who came to the end by it. */}
         <button
           type="button"
           class="small"
           aria-label={c.audit.earlier}
-          disabled={revision === 0}
-          onClick={() => onChoose(revision - 1)}
+          aria-disabled={revision === 0}
+          onClick={() => onChoose(Math.max(revision - 1, 0))}
         >
           ‹
         </button>
@@ -147,8 +148,8 @@ function RevisionSlider({ revision, last, said, onChoose }: RevisionSliderProper
           type="button"
           class="small"
           aria-label={c.audit.later}
-          disabled={revision === last}
-          onClick={() => onChoose(revision + 1)}
+          aria-disabled={revision === last}
+          onClick={() => onChoose(Math.min(revision + 1, last))}
         >
           ›
         </button>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { command, get } from '../../api/client.ts';
+import { useKeptFocus } from '../../elements/use-kept-focus.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
@@ -20,8 +21,9 @@ export function ParkedCard(): JSX.Element {
   const parked = useFetched((signal) => get<ParkedJobs>('/system/parked', { signal }), []);
   const [error, setError] = useState<unknown>(undefined);
   const [asked, setAsked] = useState<string | null>(null);
-  const { again } = parked;
+  const { value, again } = parked;
   usePolling(parked, ASK_MILLISECONDS);
+  useKeptFocus(value?.items.map(({ id }) => id).join(' '));
   const retry = async ({ id, processManager }: ParkedJob): Promise<void> => {
     setError(undefined);
     setAsked(id);
@@ -83,7 +85,13 @@ function ParkedLine({ job, isAsked, onRetry }: ParkedLineProperties): JSX.Elemen
           {c.system.events}
         </Link>
       </p>
-      <button type="button" disabled={isAsked} onClick={onRetry}>
+      <button
+        type="button"
+        aria-disabled={isAsked}
+        onClick={() => {
+          if (!isAsked) onRetry();
+        }}
+      >
         {c.system.retry}
       </button>
     </li>

@@ -61,9 +61,9 @@ export const audit: ConsoleTexts['audit'] = {
   looked: (events: number) => `bisher ${events} Ereignisse`,
   intact: (events: number, streams: number) =>
     `Alle ${events} Ereignisse von ${streams} Streams sind unversehrt.`,
-  broken: (count: number) => `${count} Brüche wurden gefunden.`,
+  broken: (count: number) => (count === 1 ? '1 Bruch wurde gefunden.' : `${count} Brüche wurden gefunden.`),
   signed: (heads: number, size: number, events: number) =>
-    `${heads} signierte Köpfe; der letzte deckt ${size} von ${events} Ereignissen.`,
+    `${heads === 1 ? '1 signierter Kopf' : `${heads} signierte Köpfe`}; der letzte deckt ${size} von ${events} Ereignissen.`,
   same: (documents: number, position: string) =>
     `Alle ${documents} Dokumente sind gleich, bis Position ${position}.`,
   differing: (count: number, documents: number) => `${count} von ${documents} Dokumenten weichen ab.`,

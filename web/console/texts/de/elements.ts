@@ -47,6 +47,7 @@ export const elements: ConsoleTexts['elements'] = {
   loadNewest: 'Gespeicherten Stand zeigen',
   refused: 'Bitte die markierten Felder prüfen.',
 
+  overloaded: 'Das System hat gerade zu viel zu tun. Versuchen Sie es gleich noch einmal.',
   history: 'Verlauf',
   historyDetail: 'Jede Änderung dieses Eintrags, die neueste zuletzt.',
   historyMore: 'Mehr zeigen',

@@ -58,9 +58,9 @@ export const audit = {
   running: 'Running…',
   looked: (events: number) => `${events} events so far`,
   intact: (events: number, streams: number) => `All ${events} events of ${streams} streams are intact.`,
-  broken: (count: number) => `${count} breaks were found.`,
+  broken: (count: number) => (count === 1 ? '1 break was found.' : `${count} breaks were found.`),
   signed: (heads: number, size: number, events: number) =>
-    `${heads} signed heads; the last covers ${size} of ${events} events.`,
+    `${heads === 1 ? '1 signed head' : `${heads} signed heads`}; the last covers ${size} of ${events} events.`,
   same: (documents: number, position: string) =>
     `All ${documents} documents are the same, up to position ${position}.`,
   differing: (count: number, documents: number) => `${count} of ${documents} documents differ.`,
