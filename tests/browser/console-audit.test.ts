@@ -192,6 +192,10 @@ describeInBrowser('the event log in the console', {}, (stage) => {
     await current.filter({ hasText: 'Revision 117' }).waitFor();
     expect(await lines.count()).toBe(100);
     await page.getByText('Revisions 100 to 199 of 0 to 230').waitFor();
+    const boxOf = (name: string): ReturnType<typeof lines.boundingBox> =>
+      page.getByRole('link', { name }).boundingBox();
+    const [previous, next] = [await boxOf('Previous page'), await boxOf('Next page')];
+    expect((next?.x ?? 0) - (previous?.x ?? 0) - (previous?.width ?? 0)).toBeGreaterThan(8);
     await page.getByRole('link', { name: 'Next page' }).click();
     await current.filter({ hasText: 'Revision 200' }).waitFor();
     expect(await lines.count()).toBe(31);

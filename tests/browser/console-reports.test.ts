@@ -170,6 +170,29 @@ describeInBrowser('reports in the console', {}, (stage) => {
     ]);
   });
 
+  it('calls what it shows what it is, while another report is on its way', async () => {
+    await page.goto(`/console/reports/revenue?${period}&dateBasis=show&groupBy=movie`);
+    await page.getByRole('heading', { name: 'Net revenue by movie' }).waitFor();
+    let answer: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/reports/revenue?*', async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await page.getByRole('combobox', { name: 'By', exact: true }).selectOption('theater');
+    await page.waitForURL(/groupBy=theater/);
+    await page.locator('.answer[aria-busy=true]').waitFor();
+    expect(await page.getByRole('heading', { name: 'Net revenue by movie' }).count()).toBe(1);
+    expect((await rowsOf(page))[0]).toHaveProperty('Movie');
+    answer();
+    await page.getByRole('heading', { name: 'Net revenue by theater' }).waitFor();
+    expect(await page.locator('.answer[aria-busy=true]').count()).toBe(0);
+    expect((await rowsOf(page))[0]).toHaveProperty('Theater');
+    await page.unrouteAll();
+  });
+
   it('gives each file a name', async () => {
     await page.goto(`/console/reports/revenue?${period}`);
     const files = page.locator('.files a');

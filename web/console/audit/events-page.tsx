@@ -74,10 +74,16 @@ function Pages({ nextCursor }: { readonly nextCursor: string | null }): JSX.Elem
   const c = useConsoleTexts();
   const { addressWith, value } = useListAddress();
   return (
-    <nav class="pages" aria-label={c.elements.pages}>
-      {value('cursor') === '' ? null : <Link href={addressWith({})}>{c.elements.firstPage}</Link>}
+    <nav class="pager" aria-label={c.elements.pages}>
+      {value('cursor') === '' ? null : (
+        <Link class="button" href={addressWith({})}>
+          {c.elements.firstPage}
+        </Link>
+      )}
       {nextCursor === null ? null : (
-        <Link href={addressWith({ cursor: nextCursor })}>{c.elements.nextPage}</Link>
+        <Link class="button" href={addressWith({ cursor: nextCursor })}>
+          {c.elements.nextPage}
+        </Link>
       )}
     </nav>
   );

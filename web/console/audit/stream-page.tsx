@@ -85,17 +85,25 @@ function StreamPages({
   return (
     <>
       <p class="quiet">{c.audit.revisionsOf(first, last, lastRevision)}</p>
-      <nav class="pages" aria-label={c.elements.pages}>
+      <nav class="pager" aria-label={c.elements.pages}>
         {first === 0 ? null : (
           <>
-            <Link href={to(0)}>{c.elements.firstPage}</Link>
-            <Link href={to(first - 1)}>{c.audit.previousPage}</Link>
+            <Link class="button" href={to(0)}>
+              {c.elements.firstPage}
+            </Link>
+            <Link class="button" href={to(first - 1)}>
+              {c.audit.previousPage}
+            </Link>
           </>
         )}
         {last === lastRevision ? null : (
           <>
-            <Link href={to(last + 1)}>{c.elements.nextPage}</Link>
-            <Link href={to(lastRevision)}>{c.audit.lastPage}</Link>
+            <Link class="button" href={to(last + 1)}>
+              {c.elements.nextPage}
+            </Link>
+            <Link class="button" href={to(lastRevision)}>
+              {c.audit.lastPage}
+            </Link>
           </>
         )}
       </nav>

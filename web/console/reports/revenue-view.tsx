@@ -17,8 +17,14 @@ const MOST_BARS = 30;
 /** The same of days. */
 const MOST_DAYS = 400;
 
+interface RevenueViewProperties {
+  readonly report: RevenueReport;
+  /** What it is the answer to. */
+  readonly asked: URLSearchParams;
+}
+
 /** What was sold, in a chart and a table for each currency: sums of two currencies are none. */
-export function RevenueView({ report }: { readonly report: RevenueReport }): JSX.Element {
+export function RevenueView({ report, asked }: RevenueViewProperties): JSX.Element {
   const c = useConsoleTexts();
   const { formats } = useSurroundings();
   const figures = useFigures();
@@ -42,7 +48,7 @@ export function RevenueView({ report }: { readonly report: RevenueReport }): JSX
                 },
               ]}
             />
-            <OfCurrency report={report} currency={currency} />
+            <OfCurrency report={report} asked={asked} currency={currency} />
           </section>
         );
       })}
@@ -50,17 +56,16 @@ export function RevenueView({ report }: { readonly report: RevenueReport }): JSX
   );
 }
 
-interface OfCurrencyProperties {
-  readonly report: RevenueReport;
+interface OfCurrencyProperties extends RevenueViewProperties {
   readonly currency: string;
 }
 
-function OfCurrency({ report, currency }: OfCurrencyProperties): JSX.Element {
+function OfCurrency({ report, asked, currency }: OfCurrencyProperties): JSX.Element {
   const c = useConsoleTexts();
   const { formats } = useSurroundings();
   const { query } = useNavigation();
   const figures = useFigures();
-  const grouping = groupingIn(query);
+  const grouping = groupingIn(asked);
   const measure = measureIn(query);
   const rows = report.rows.filter((row) => row.currency === currency);
   const isMoney = measure !== 'bookings' && measure !== 'seatsSold';

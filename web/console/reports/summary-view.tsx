@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useNavigation } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { BarChart } from '../charts/bar-chart.tsx';
 import { DataTable, type Column } from '../elements/data-table.tsx';
@@ -10,16 +9,20 @@ import { Tiles } from './tiles.tsx';
 
 type Row = SummaryReport['rows'][number];
 
+interface SummaryViewProperties {
+  readonly report: SummaryReport;
+  readonly asked: URLSearchParams;
+}
+
 /** Today, the last 7 and the last 30 days. */
-export function SummaryView({ report }: { readonly report: SummaryReport }): JSX.Element {
+export function SummaryView({ report, asked }: SummaryViewProperties): JSX.Element {
   const c = useConsoleTexts();
   const { formats } = useSurroundings();
   const figures = useFigures();
   const texts = c.reports.columns;
-  const { query } = useNavigation();
   const { today } = report.summary;
   // The days end with the last one that is asked for, which need not be today.
-  const isPresent = (query.get('to') ?? '') === '' && (query.get('asOf') ?? '') === '';
+  const isPresent = (asked.get('to') ?? '') === '' && (asked.get('asOf') ?? '') === '';
   const then = formats.date(report.to);
   const periods = isPresent ? c.reports.periods : c.reports.periodsUpTo(then);
   const ofTheDay = (what: string): string =>
