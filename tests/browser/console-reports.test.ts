@@ -193,6 +193,24 @@ describeInBrowser('reports in the console', {}, (stage) => {
     await page.unrouteAll();
   });
 
+  it('has room for the value of the longest bar', async () => {
+    await page.route('**/reports/revenue?*', async (route) => {
+      const answer = await route.fetch();
+      const text = (await answer.text()).replaceAll('EUR', 'USD').replace(/"net":(\d+)/g, '"net":$100');
+      await route.fulfill({ response: answer, body: text });
+    });
+    await page.goto(`/console/reports/revenue?${period}&dateBasis=show&groupBy=movie`);
+    const value = page.locator('.chart .value').first();
+    await value.filter({ hasText: /^US\$\d,\d{3}\.00$/ }).waitFor();
+    const [drawn, place] = [
+      await value.boundingBox(),
+      await page.locator('.chart svg').first().boundingBox(),
+    ];
+    const end = (drawn?.x ?? 0) + (drawn?.width ?? 0);
+    expect(end).toBeLessThanOrEqual((place?.x ?? 0) + (place?.width ?? 0));
+    await page.unrouteAll();
+  });
+
   it('gives each file a name', async () => {
     await page.goto(`/console/reports/revenue?${period}`);
     const files = page.locator('.files a');
