@@ -5844,6 +5844,7 @@ export interface paths {
                     readonly limit?: string;
                     readonly cursor?: string;
                     readonly format?: "json" | "ndjson";
+                    readonly fromRevision?: string;
                 };
                 readonly header?: never;
                 readonly path: {

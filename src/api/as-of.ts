@@ -13,7 +13,9 @@ import type { ApiDependencies, Principal } from './route.ts';
 const POSITION = /^\d{1,19}$/;
 
 /** A position of the log, or an instant, up to which something is wanted. */
-export const AsOf = z.union([z.string().regex(POSITION).transform(BigInt), AnyInstant]);
+export const AsOf = z.union([z.string().regex(POSITION).transform(BigInt), AnyInstant], {
+  error: 'must be a position of the log, or an instant with an offset such as 2026-11-21T19:30:00+01:00',
+});
 export type AsOf = z.output<typeof AsOf>;
 
 /** The part of the log that is meant. */

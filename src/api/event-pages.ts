@@ -35,9 +35,15 @@ export const eventFilter = {
   to: AnyInstant.optional(),
 };
 
-interface EventPageRequest {
-  readonly limit: number;
+/** Where a list begins: with its first event unless told otherwise. */
+interface Start {
   readonly cursor?: string | undefined;
+  /** Of one stream. */
+  readonly fromRevision?: number | undefined;
+}
+
+interface EventPageRequest extends Start {
+  readonly limit: number;
 }
 
 /** Throws `invalid-query` for a filter that no event can fit, and names it. */
@@ -63,9 +69,9 @@ function badQuery(pointer: string, detail: string): Problem {
 export async function pageOfEvents(
   audit: Auditing,
   filter: EventFilter,
-  { limit: most, cursor: given }: EventPageRequest,
+  { limit: most, cursor, fromRevision }: EventPageRequest,
 ): Promise<Page<z.output<typeof Event>>> {
-  const after = placeIn(given, filter);
+  const after = placeBefore({ cursor, fromRevision }, filter);
   try {
     const { events, next } = await audit.search({ filter, after, limit: most });
     return { items: events.map(presentEvent), nextCursor: next === null ? null : cursorOf(next, filter) };
@@ -74,21 +80,26 @@ export async function pageOfEvents(
   }
 }
 
-/** All events from a cursor on, as lines. Throws `invalid-query` for a cursor of another list. */
+/** All events from a start on, as lines. Throws `invalid-query` for a cursor of another list. */
 export async function* linesOf(
   audit: Auditing,
   filter: EventFilter,
-  given: string | undefined,
+  start: Start,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   try {
-    yield* audit.lines(filter, placeIn(given, filter), signal);
+    yield* audit.lines(filter, placeBefore(start, filter), signal);
   } catch (error) {
     throw asBadCursor(error);
   }
 }
 
 const Cursor = z.tuple([z.string().regex(/^\d{1,18}$/), z.string()]);
+
+/** The place after which a list begins; null: from its first event. */
+function placeBefore({ cursor, fromRevision = 0 }: Start, filter: EventFilter): string | null {
+  return fromRevision === 0 ? placeIn(cursor, filter) : String(fromRevision - 1);
+}
 
 /** The place that a cursor names; null without one. It is good for the same filters only. */
 function placeIn(given: string | undefined, filter: EventFilter): string | null {

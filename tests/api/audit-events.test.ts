@@ -163,6 +163,31 @@ describe('The events of the log', () => {
     expect(linesIn(lines)).toEqual(await exportedLines(system.ports, stream));
   });
 
+  it('come from one stream from a revision on, page by page and as lines', async () => {
+    const stream = `showtime-${showtimeId}`;
+    const path = `/audit/streams/${stream}/events`;
+    const ofStream = all.filter((event) => event.stream === stream);
+    expect(ofStream.length).toBeGreaterThan(3);
+    for (const revision of [0, 2, ofStream.length - 1, ofStream.length]) {
+      const expected = ofStream.slice(revision);
+      const first = await auditor.get(`${path}?limit=1&fromRevision=${revision}`);
+      const cursor = String(first.body.nextCursor);
+      const others =
+        first.body.nextCursor === null ? [] : (await walk(`${path}?cursor=${cursor}&`, 100)).items;
+      expect([revision, [...itemsOf(first), ...others]]).toEqual([revision, expected]);
+      const lines = await auditor.get(`${path}?format=ndjson&fromRevision=${revision}`);
+      expect(linesIn(lines)).toEqual(expected.map(({ id }) => lineOf(id)));
+    }
+  });
+
+  it.each(['fromRevision=-1', 'fromRevision=last', 'fromRevision=1&cursor=abc'])(
+    'of one stream are not asked for by %s',
+    async (query) => {
+      const answer = await auditor.get(`/audit/streams/showtime-${showtimeId}/events?${query}`);
+      expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, 'fromRevision']);
+    },
+  );
+
   it.each([`showtime-${randomUUID()}`, 'nosuch-1', 'nosuch', '$streams'])(
     'are not of the stream %s',
     async (stream) => {

@@ -128,6 +128,8 @@ describe('A subscription of another system', () => {
     ]);
     const beyond = await admin.post(path, { fromPosition: '9999999999999999999' });
     expect(errorsOf(beyond)).toEqual([422, ['#/fromPosition']]);
+    const words = await admin.post(path, { fromPosition: 'one' });
+    expect(words.body.errors[0].detail).toBe('must be a position of the log, a whole number');
     for (const fromPosition of ['-1', 'one', '', 1, '1'.repeat(30)]) {
       expect(errorsOf(await admin.post(path, { fromPosition }))).toEqual([422, ['#/fromPosition']]);
     }

@@ -44,6 +44,30 @@ describeInBrowser('accounts in a browser', { ACCESS_TOKEN_SECONDS: '60' }, (stag
     await signIn(page, email, 'ein-anderes-Wort-8');
   });
 
+  it.each([
+    ['/console/reports', '/console/reports'],
+    ['/sign-in?next=/bookings', '/bookings'],
+  ])('sets a forgotten password on the way from %s, and goes on there', async (from, to) => {
+    const name = `forgetter-${to.split('/')[1] ?? ''}`;
+    await (await stage().customer(name)).context().close();
+    const email = `${name}@visitors.example`;
+    const page = await stage().visitor();
+    await page.goto(from);
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await page.locator('input[name=email]').fill(email);
+    await page.getByRole('button', { name: 'Send a PIN' }).click();
+    await page.locator('input[name=pin]').fill(await awaitPin(stage().deployment.directory, email));
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.locator('input[name=newPassword]').fill('ein-anderes-Wort-8');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByText('Your new password is set').waitFor();
+    await page.locator('input[name=email]').fill(email);
+    await page.locator('input[name=password]').fill('ein-anderes-Wort-8');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('input[name=password]').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname).toBe(to);
+  });
+
   it('keeps somebody signed in whose access cookie has run out, and no token where scripts read it', async () => {
     const page = await stage().customer('stayer');
     const context = page.context();

@@ -12,7 +12,7 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
     await field(page, 'name').fill('Brigitte Helm');
     await page.getByRole('button', { name: 'Create' }).click();
     await said(page, 'Brigitte Helm is created.').waitFor();
-    await page.locator('.history').getByText('ActorAdded').waitFor();
+    await page.locator('.history').getByText('Actor added').waitFor();
 
     await page.goto('/console/movies/new');
     await field(page, 'title').fill('Faust');
@@ -41,7 +41,7 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
     await field(page, 'poster').setInputFiles({ name: 'faust.png', mimeType: 'image/png', buffer });
     await page.getByRole('button', { name: 'Upload the poster' }).click();
     await said(page, 'The poster is uploaded.').waitFor();
-    await page.locator('.history').getByText('PosterUploaded').waitFor();
+    await page.locator('.history').getByText('Poster uploaded').waitFor();
     await page.locator('img.poster').waitFor();
     await lookAt(page, 'movie');
   });
@@ -99,7 +99,7 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
     await lookAt(page, 'theater');
     await page.getByRole('button', { name: 'Save' }).click();
     await said(page, 'Delphi is saved.').waitFor();
-    await page.locator('.history').getByText('TheaterTermsRevised').first().waitFor();
+    await page.locator('.history').getByText('Terms of the theater changed').first().waitFor();
     await page.getByRole('button', { name: 'Retire' }).click();
     await page.locator('dialog').getByRole('button', { name: 'Retire' }).click();
     await page.locator('.badge.inactive').waitFor();

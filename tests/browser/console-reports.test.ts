@@ -139,6 +139,91 @@ describeInBrowser('reports in the console', {}, (stage) => {
     await page.locator('.tiles dd', { hasText: new RegExp(`^${Number(before) + 2}$`) }).waitFor();
   });
 
+  it.each([
+    ['abc', 'asOf must be a position of the log, or an instant with an offset'],
+    ['2026-02-30 10:00', 'asOf must be a position of the log, or an instant with an offset'],
+    ['2999-01-01 10:00', 'asOf lies in the future.'],
+  ])('is not read as of %s, and says why', async (typed, why) => {
+    await page.goto('/console/reports/revenue');
+    await page.getByRole('textbox', { name: /^As of/ }).fill(typed);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText(why).waitFor();
+  });
+
+  it('draws the end of a period that is too long for a chart, and says so', async () => {
+    const to = period.slice(period.lastIndexOf('=') + 1);
+    await page.goto(`/console/reports/revenue?from=2020-01-01&to=${to}&dateBasis=show`);
+    await page.getByText('The chart shows the last 400 days.').waitFor();
+    await expectAlike(page, 'Day', 'Net revenue');
+    await page.goto(`/console/reports/revenue?${period}&dateBasis=show`);
+    await page.locator('.chart .bar').first().waitFor({ state: 'attached' });
+    expect(await page.getByText('The chart shows').count()).toBe(0);
+  });
+
+  it('calls no other day today', async () => {
+    await page.goto('/console/reports?to=2020-01-31');
+    await page.getByText('Seats sold on 31 January 2020').waitFor();
+    await expect(rowsOf(page)).resolves.toMatchObject([
+      { Period: '31 January 2020' },
+      { Period: '7 days up to 31 January 2020' },
+      { Period: '30 days up to 31 January 2020' },
+    ]);
+  });
+
+  it('calls what it shows what it is, while another report is on its way', async () => {
+    await page.goto(`/console/reports/revenue?${period}&dateBasis=show&groupBy=movie`);
+    await page.getByRole('heading', { name: 'Net revenue by movie' }).waitFor();
+    let answer: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/reports/revenue?*', async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await page.getByRole('combobox', { name: 'By', exact: true }).selectOption('theater');
+    await page.waitForURL(/groupBy=theater/);
+    await page.locator('.answer[aria-busy=true]').waitFor();
+    expect(await page.getByRole('heading', { name: 'Net revenue by movie' }).count()).toBe(1);
+    expect((await rowsOf(page))[0]).toHaveProperty('Movie');
+    answer();
+    await page.getByRole('heading', { name: 'Net revenue by theater' }).waitFor();
+    expect(await page.locator('.answer[aria-busy=true]').count()).toBe(0);
+    expect((await rowsOf(page))[0]).toHaveProperty('Theater');
+    await page.unrouteAll();
+  });
+
+  it('has room for the value of the longest bar', async () => {
+    await page.route('**/reports/revenue?*', async (route) => {
+      const answer = await route.fetch();
+      const text = (await answer.text()).replaceAll('EUR', 'USD').replace(/"net":(\d+)/g, '"net":$100');
+      await route.fulfill({ response: answer, body: text });
+    });
+    await page.goto(`/console/reports/revenue?${period}&dateBasis=show&groupBy=movie`);
+    const value = page.locator('.chart .value').first();
+    await value.filter({ hasText: /^US\$\d,\d{3}\.00$/ }).waitFor();
+    const [drawn, place] = [
+      await value.boundingBox(),
+      await page.locator('.chart svg').first().boundingBox(),
+    ];
+    const end = (drawn?.x ?? 0) + (drawn?.width ?? 0);
+    expect(end).toBeLessThanOrEqual((place?.x ?? 0) + (place?.width ?? 0));
+    await page.unrouteAll();
+  });
+
+  it('gives each file a name', async () => {
+    await page.goto(`/console/reports/revenue?${period}`);
+    const files = page.locator('.files a');
+    await files.first().waitFor();
+    const names: string[] = [];
+    for (const file of await files.all()) {
+      const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
+      names.push(download.suggestedFilename());
+    }
+    const tables = ['revenue-lines.csv', 'revenue-lines.parquet', 'bookings.csv', 'bookings.parquet'];
+    expect(names).toEqual(['revenue.csv', ...tables]);
+  });
+
   it('offers the same as files', async () => {
     await page.goto(`/console/reports/revenue?${period}&groupBy=movie&dateBasis=show`);
     const links = page.locator('.files a');

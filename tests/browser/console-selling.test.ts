@@ -45,7 +45,7 @@ describeInBrowser('selling in the console', {}, (stage) => {
     await field(page, 'basePrice').fill('9');
     await page.getByRole('button', { name: 'Save' }).click();
     await said(page, 'The showtime is changed.').waitFor();
-    await page.locator('.history').getByText('ShowtimeRepriced').waitFor();
+    await page.locator('.history').getByText('Showtime at other prices').waitFor();
     await lookAt(page, 'showtime');
     await page.getByRole('button', { name: 'Cancel the showtime' }).click();
     const dialog = page.locator('dialog');
@@ -98,7 +98,7 @@ describeInBrowser('selling in the console', {}, (stage) => {
     await lookAt(page, 'cancelling');
     await dialog.getByRole('button', { name: 'Cancel 1 seat' }).click();
     await said(page, 'Cancelled.').waitFor();
-    await page.locator('.history').getByText('SeatsCancelled').waitFor();
+    await page.locator('.history').getByText('Some seats cancelled').waitFor();
 
     await page.getByRole('region', { name: 'Payments' }).getByRole('link').first().click();
     await page.getByRole('heading', { level: 1, name: 'Payment of €30.00' }).waitFor();
@@ -131,7 +131,7 @@ describeInBrowser('selling in the console', {}, (stage) => {
     await page.locator('tbody a').first().click();
     await page.getByRole('button', { name: 'Paid out' }).click();
     await said(page, 'It is noted that the refund was paid out.').waitFor();
-    await page.locator('.history').getByText('RefundSucceeded').waitFor();
+    await page.locator('.history').getByText('Refund succeeded').waitFor();
   });
 
   it('makes a user, gives a role, blocks and unblocks', async () => {
@@ -151,7 +151,7 @@ describeInBrowser('selling in the console', {}, (stage) => {
     await field(page, 'role').selectOption('analyst');
     await page.getByRole('button', { name: 'Give this role' }).click();
     await said(page, 'The role is given.').waitFor();
-    await page.locator('.history').getByText('RoleAssigned').first().waitFor();
+    await page.locator('.history').getByText('Role assigned').first().waitFor();
     await page.getByRole('button', { name: 'Block' }).click();
     await page.locator('dialog').getByRole('button', { name: 'Block' }).click();
     await said(page, 'The user is blocked.').waitFor();

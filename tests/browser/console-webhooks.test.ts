@@ -74,8 +74,8 @@ describeInBrowser('webhooks in the console', { WEBHOOK_PRIVATE_ADDRESSES: 'on' }
     await page.getByLabel('Movie added').uncheck();
     await page.getByRole('button', { name: 'Save' }).click();
     await said(page, 'is saved.').waitFor();
-    await page.locator('.history').getByText('WebhookKindsChanged').waitFor();
-    await page.locator('.history').getByText('WebhookSecretRotated').waitFor();
+    await page.locator('.history').getByText('Kinds of the webhook changed').waitFor();
+    await page.locator('.history').getByText('Secret of the webhook rotated').waitFor();
 
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.locator('dialog').getByRole('button', { name: 'Delete' }).click();

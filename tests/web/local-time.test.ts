@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { instantOf, localOf, minutesBetween } from '../../web/language/local-time.ts';
+import { instantHere, instantOf, localOf, minutesBetween } from '../../web/language/local-time.ts';
 
 describe('a local time of a theater', () => {
   it.each([
@@ -39,4 +39,18 @@ describe('a local time of a theater', () => {
   it('is so many minutes after another', () => {
     expect(minutesBetween('2026-11-28T06:00', '2026-11-29T00:30')).toBe(1110);
   });
+});
+
+describe('a local time of this machine', () => {
+  it('is an instant to the millisecond', () => {
+    expect(instantHere('2026-02-28T23:59:59.999')).toBe(new Date(2026, 1, 28, 23, 59, 59, 999).toISOString());
+    expect(instantHere('2026-02-28T10:00')).toBe(new Date(2026, 1, 28, 10).toISOString());
+  });
+
+  it.each(['2026-02-30T10:00', '2026-13-01T10:00', '2026T00:00:00.000', '2026-11-28T10T00:00', 'soonT00:00'])(
+    'is not %s',
+    (local) => {
+      expect(instantHere(local)).toBeNull();
+    },
+  );
 });

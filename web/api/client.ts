@@ -16,6 +16,11 @@ export class Refusal extends Error {
   }
 }
 
+/** Whether the API says that something is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Refusal && error.status === 404;
+}
+
 interface Sending {
   readonly body?: unknown;
   /** Sent as it is, in place of a body. */

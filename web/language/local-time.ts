@@ -35,6 +35,15 @@ export function instantOf(local: string, timeZone: string): string | null {
   return new Date(right ?? asUtc - (offsets[0] ?? 0)).toISOString();
 }
 
+/** The same by this machine's clock; null where it is no local time. Seconds count. */
+export function instantHere(local: string): string | null {
+  const asUtc = Date.parse(`${local}Z`);
+  const at = new Date(local);
+  if (Number.isNaN(asUtc) || Number.isNaN(at.getTime())) return null;
+  // A date such as 30 February is read as one of March.
+  return new Date(asUtc).toISOString().startsWith(local.slice(0, 10)) ? at.toISOString() : null;
+}
+
 const DAY = 24 * 60 * 60 * 1000;
 
 /** How far a time zone's clocks are ahead of UTC, in milliseconds. */

@@ -1,10 +1,11 @@
-import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { isMissing } from '../api/client.ts';
 
-/** Something that is fetched: it comes, is there, or failed. */
+/** Something that is fetched: it comes, is there, or failed. Where it is there and has failed since, it is old. */
 export interface Fetched<Value> {
   readonly value: Value | undefined;
   readonly error: unknown;
-  /** Fetches it again, and shows what was there meanwhile. */
+  /** Fetches it again, and shows what was there meanwhile, also where that fails: it is kept unless it is gone. */
   readonly again: () => void;
 }
 
@@ -15,15 +16,21 @@ export function useFetched<Value>(
 ): Fetched<Value> {
   const [state, setState] = useState<{ value?: Value; error?: unknown }>({});
   const [round, setRound] = useState(0);
+  const rounds = useRef(0);
   // Not after the next frame: what is fetched is on its way while the page is drawn for the first time.
   useLayoutEffect(() => {
     const aborting = new AbortController();
+    const isAgain = rounds.current !== round;
+    rounds.current = round;
     fetchIt(aborting.signal).then(
       (value) => {
         if (!aborting.signal.aborted) setState({ value });
       },
       (error: unknown) => {
-        if (!aborting.signal.aborted) setState({ error });
+        if (aborting.signal.aborted) return;
+        setState(({ value }) =>
+          isAgain && value !== undefined && !isMissing(error) ? { value, error } : { error },
+        );
       },
     );
     return () => aborting.abort();

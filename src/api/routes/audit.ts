@@ -30,6 +30,16 @@ function isOneAtMost({ revision, at }: { readonly revision?: unknown; readonly a
   return revision === undefined || at === undefined;
 }
 
+function hasOneStart({
+  cursor,
+  fromRevision,
+}: {
+  readonly cursor?: unknown;
+  readonly fromRevision?: unknown;
+}): boolean {
+  return cursor === undefined || fromRevision === undefined;
+}
+
 const streamParams = z.object({ stream: StreamName });
 
 export const auditRoutes: readonly Route[] = [
@@ -48,7 +58,7 @@ export const auditRoutes: readonly Route[] = [
     async *lines({ query, api: { audit } }, signal) {
       const { limit: _limit, cursor, format: _format, ...filter } = query;
       requireSensible(audit, filter);
-      yield* linesOf(audit, filter, cursor, signal);
+      yield* linesOf(audit, filter, { cursor }, signal);
     },
   }),
   route({
@@ -57,15 +67,17 @@ export const auditRoutes: readonly Route[] = [
     access: forAuditors,
     summary: 'The events of one stream, in their order',
     params: streamParams,
-    query: z.strictObject(eventPageQuery),
+    query: z
+      .strictObject({ ...eventPageQuery, fromRevision: Revision.optional() })
+      .refine(hasOneStart, { path: ['fromRevision'], error: 'cannot be asked for together with cursor' }),
     answers: { 200: pageOf(Event) },
     handle: async ({ params: { stream }, query, api: { audit } }, answer) => {
       await requireStream(audit, stream);
       return answer(200, await pageOfEvents(audit, { stream }, query));
     },
-    async *lines({ params: { stream }, query: { cursor }, api: { audit } }, signal) {
+    async *lines({ params: { stream }, query, api: { audit } }, signal) {
       await requireStream(audit, stream);
-      yield* linesOf(audit, { stream }, cursor, signal);
+      yield* linesOf(audit, { stream }, query, signal);
     },
   }),
   route({

@@ -5,6 +5,7 @@ import { Field, Form } from '../../elements/form.tsx';
 import { Page } from '../../elements/page.tsx';
 import { useNavigation } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
+import { nextIn, signInAnew } from './sign-in-page.tsx';
 
 type Step =
   | { readonly name: 'address' }
@@ -14,7 +15,7 @@ type Step =
 /** A new password in three steps: the address, the PIN that comes by mail, the password. */
 export function ForgotPasswordPage(): JSX.Element {
   const { t } = useSurroundings();
-  const { go } = useNavigation();
+  const { go, query } = useNavigation();
   const [step, setStep] = useState<Step>({ name: 'address' });
   return (
     <Page title={t.account.forgotTitle} isNarrow>
@@ -74,7 +75,7 @@ export function ForgotPasswordPage(): JSX.Element {
             send={async ({ newPassword = '' }) => {
               const body = { resetToken: step.resetToken, newPassword };
               await command('POST', '/auth/reset-password', { body });
-              go('/sign-in?reset');
+              signInAnew(nextIn(query), go);
             }}
           >
             {(faults) => (

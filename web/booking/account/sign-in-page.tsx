@@ -11,6 +11,12 @@ export function nextIn(query: URLSearchParams): string {
   return /^\/(?![/\\])/.test(next) ? next : '/';
 }
 
+/** Asks for the new password where somebody has asked for another one: the console has a sign-in of its own. */
+export function signInAnew(next: string, go: (address: string) => void): void {
+  if (/^\/console(\/|$)/.test(next)) location.assign(`${next}?reset`);
+  else go(`/sign-in?reset&next=${encodeURIComponent(next)}`);
+}
+
 export function SignInPage({ reason }: { readonly reason?: string }): JSX.Element {
   const { t } = useSurroundings();
   const { query, path, go } = useNavigation();
@@ -23,7 +29,7 @@ export function SignInPage({ reason }: { readonly reason?: string }): JSX.Elemen
       <div class="card">
         <SignInForm onSignedIn={() => go(next, { replace: true })} />
         <p>
-          <Link href="/forgot-password">{t.account.forgot}</Link>
+          <Link href={`/forgot-password${suffix}`}>{t.account.forgot}</Link>
         </p>
       </div>
       <p>

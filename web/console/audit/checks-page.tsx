@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { command, get } from '../../api/client.ts';
+import { command, get, isMissing } from '../../api/client.ts';
 import { useNavigation } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
@@ -107,25 +107,29 @@ function TreeHeadCard(): JSX.Element {
     <section class="card tree-head" aria-label={c.audit.treeHead}>
       <h2>{c.audit.treeHead}</h2>
       <p class="quiet">{c.audit.treeHeadDetail}</p>
-      <Loaded of={head}>
-        {({ head: { size, root, at, position, keyId, signature } }) => (
-          <dl class="event-facts">
-            {[
-              [c.audit.facts.size, String(size)],
-              [c.audit.facts.signedAt, formats.moment(at)],
-              [c.audit.facts.position, position],
-              [c.audit.facts.root, root],
-              [c.audit.facts.key, keyId],
-              [c.audit.facts.signature, signature],
-            ].map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd class="code">{value}</dd>
-              </div>
-            ))}
-          </dl>
-        )}
-      </Loaded>
+      {isMissing(head.error) ? (
+        <p class="nothing">{c.audit.noTreeHead}</p>
+      ) : (
+        <Loaded of={head}>
+          {({ head: { size, root, at, position, keyId, signature } }) => (
+            <dl class="event-facts">
+              {[
+                [c.audit.facts.size, String(size)],
+                [c.audit.facts.signedAt, formats.moment(at)],
+                [c.audit.facts.position, position],
+                [c.audit.facts.root, root],
+                [c.audit.facts.key, keyId],
+                [c.audit.facts.signature, signature],
+              ].map(([name, value]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd class="code">{value}</dd>
+                </div>
+              ))}
+            </dl>
+          )}
+        </Loaded>
+      )}
       <h3>{c.audit.proof}</h3>
       <FilterBar filters={[{ name: 'eventId', label: c.audit.facts.id, kind: 'text' }]} />
       {eventId === '' ? null : <ProofView key={eventId} eventId={eventId} />}
@@ -137,6 +141,7 @@ function ProofView({ eventId }: { readonly eventId: string }): JSX.Element {
   const c = useConsoleTexts();
   const path = `/audit/proofs/inclusion?eventId=${encodeURIComponent(eventId)}`;
   const proof = useFetched((signal) => get<InclusionProof>(path, { signal }), [path]);
+  if (isMissing(proof.error)) return <p class="nothing">{c.audit.notProven}</p>;
   return (
     <Loaded of={proof}>
       {({ index, size, leafHash, root, path: hashes }) => (

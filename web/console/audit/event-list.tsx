@@ -2,8 +2,8 @@ import type { RecordedEvent } from '../../api/resources.ts';
 import type { JSX } from 'preact';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
+import { factsOf, useEventWords } from '../elements/event-facts.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
-import { factsOf, inWords } from './event-words.ts';
 
 interface EventListProperties {
   readonly events: readonly RecordedEvent[];
@@ -38,18 +38,17 @@ interface EventLineProperties {
 function EventLine({ event, showsStream, isCurrent }: EventLineProperties): JSX.Element {
   const c = useConsoleTexts();
   const { formats } = useSurroundings();
-  const { occurredAt, actorKind, actorId, correlationId } = factsOf(event);
+  const words = useEventWords();
+  const facts = factsOf(event);
+  const { occurredAt, correlationId } = facts;
   const { stream, revision, position, id, type, data, metadata } = event;
   return (
     <li aria-current={isCurrent ? 'true' : undefined}>
       <details>
         <summary>
-          <strong>{inWords(type)}</strong>{' '}
+          <strong>{words.what(type)}</strong>{' '}
           <span class="quiet">
-            {occurredAt === null ? '' : formats.moment(occurredAt)}
-            {actorKind === null
-              ? ''
-              : `, ${c.audit.by(c.audit.actors[actorKind] ?? actorKind, actorId ?? '')}`}
+            {occurredAt === null ? '' : formats.moment(occurredAt)} {words.who(facts)}
           </span>{' '}
           <span class="where">{showsStream ? `${stream} @ ${revision}` : c.audit.revision(revision)}</span>
         </summary>

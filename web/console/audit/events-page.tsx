@@ -1,15 +1,20 @@
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import type { Page, RecordedEvent } from '../../api/resources.ts';
 import { Link, useNavigation } from '../../navigation/router.tsx';
+import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
-import { FilterBar, type Filter } from '../elements/filter-bar.tsx';
+import type { Choice } from '../elements/fields.tsx';
+import { dayEnd, FilterBar, type Filter } from '../elements/filter-bar.tsx';
 import { useListAddress } from '../elements/list-address.ts';
 import { Loaded, SectionPage } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { AuditTabs } from './audit-tabs.tsx';
 import { EventList } from './event-list.tsx';
 
+/** Dates that are filters, and which instant of the day counts. */
+const ends = { from: 'start', to: 'end' } as const;
 const names = ['stream', 'type', 'actor', 'correlationId', 'from', 'to'] as const;
 
 /** Every event of the log that fits some filters, the oldest first. */
@@ -21,7 +26,7 @@ export function EventsPage(): JSX.Element {
   const { filters } = c.audit;
   const shown: readonly Filter[] = [
     { name: 'stream', label: filters.stream, kind: 'text' },
-    { name: 'type', label: filters.type, kind: 'text' },
+    { name: 'type', label: filters.type, kind: 'choice', choices: useTypes() },
     { name: 'actor', label: filters.actor, kind: 'text' },
     { name: 'correlationId', label: filters.correlationId, kind: 'text' },
     { name: 'from', label: filters.from, kind: 'date' },
@@ -40,15 +45,28 @@ export function EventsPage(): JSX.Element {
               <EventList events={items} showsStream />
             )}
             <Pages nextCursor={nextCursor} />
+            <p>
+              <a href={`/api/v1/audit/events?${asked(query, 'ndjson')}`} download="events.ndjson">
+                {c.audit.download}
+              </a>
+            </p>
           </>
         )}
       </Loaded>
-      <p>
-        <a href={`/api/v1/audit/events?${asked(query, 'ndjson')}`} download="events.ndjson">
-          {c.audit.download}
-        </a>
-      </p>
     </SectionPage>
+  );
+}
+
+/** Every type of event, in the order of its words. */
+function useTypes(): readonly Choice[] {
+  const { language } = useSurroundings();
+  const { events } = useConsoleTexts();
+  return useMemo(
+    () =>
+      Object.entries(events.types)
+        .map(([value, label]) => ({ value, label }))
+        .sort((one, other) => one.label.localeCompare(other.label, language)),
+    [language],
   );
 }
 
@@ -56,10 +74,16 @@ function Pages({ nextCursor }: { readonly nextCursor: string | null }): JSX.Elem
   const c = useConsoleTexts();
   const { addressWith, value } = useListAddress();
   return (
-    <nav class="pages" aria-label={c.elements.pages}>
-      {value('cursor') === '' ? null : <Link href={addressWith({})}>{c.elements.firstPage}</Link>}
+    <nav class="pager" aria-label={c.elements.pages}>
+      {value('cursor') === '' ? null : (
+        <Link class="button" href={addressWith({})}>
+          {c.elements.firstPage}
+        </Link>
+      )}
       {nextCursor === null ? null : (
-        <Link href={addressWith({ cursor: nextCursor })}>{c.elements.nextPage}</Link>
+        <Link class="button" href={addressWith({ cursor: nextCursor })}>
+          {c.elements.nextPage}
+        </Link>
       )}
     </nav>
   );
@@ -70,7 +94,7 @@ function asked(query: URLSearchParams, format?: 'ndjson'): string {
   const wanted = new URLSearchParams();
   for (const name of names) {
     const value = query.get(name) ?? '';
-    if (value !== '') wanted.set(name, name === 'from' || name === 'to' ? instantIn(name, value) : value);
+    if (value !== '') wanted.set(name, isEnd(name) ? dayEnd(value, ends[name]) : value);
   }
   const cursor = query.get('cursor') ?? '';
   if (format !== undefined) wanted.set('format', format);
@@ -78,8 +102,6 @@ function asked(query: URLSearchParams, format?: 'ndjson'): string {
   return wanted.toString();
 }
 
-function instantIn(name: 'from' | 'to', value: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
-  const at = new Date(`${value}T${name === 'from' ? '00:00:00.000' : '23:59:59.999'}`);
-  return Number.isNaN(at.getTime()) ? value : at.toISOString();
+function isEnd(name: string): name is keyof typeof ends {
+  return name in ends;
 }

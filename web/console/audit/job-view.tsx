@@ -1,30 +1,29 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
-import { get, Refusal } from '../../api/client.ts';
+import { get, isMissing } from '../../api/client.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
+import { usePolling } from '../../surroundings/use-polling.ts';
+import { Loaded } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import type { AuditJob, Replay, Verification } from './audit-resources.ts';
 import { streamAddress } from './event-list.tsx';
 
 const ASK_MILLISECONDS = 700;
+/** After a question that was not answered. */
+const RETRY_MILLISECONDS = 5000;
 
 /** A verification or a replay: how far it is, then what it has found. */
 export function JobView({ id }: { readonly id: string }): JSX.Element {
   const c = useConsoleTexts();
   const { formats } = useSurroundings();
-  const {
-    value: job,
-    error,
-    again,
-  } = useFetched((signal) => get<AuditJob>(`/audit/jobs/${id}`, { signal }), [id]);
-  useEffect(() => {
-    if (job?.status !== 'running') return;
-    const timer = setTimeout(again, ASK_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [job]);
-  if (error instanceof Refusal && error.status === 404) return <p class="quiet">{c.audit.jobGone}</p>;
+  const fetched = useFetched((signal) => get<AuditJob>(`/audit/jobs/${id}`, { signal }), [id]);
+  const { value: job, error } = fetched;
+  const isOver = isMissing(error) || (job !== undefined && job.status !== 'running');
+  const pause = error === undefined ? ASK_MILLISECONDS : RETRY_MILLISECONDS;
+  usePolling(fetched, isOver ? null : pause);
+  if (isMissing(error)) return <p class="quiet">{c.audit.jobGone}</p>;
+  if (error !== undefined) return <Loaded of={fetched}>{() => null}</Loaded>;
   if (job === undefined) return <p class="quiet loading">{c.audit.running}</p>;
   const title =
     job.kind === 'verification' ? c.audit.verify : `${c.audit.replay}: ${job.result?.projection ?? ''}`;

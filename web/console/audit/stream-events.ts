@@ -1,24 +1,27 @@
 import { get } from '../../api/client.ts';
 import type { Page, RecordedEvent } from '../../api/resources.ts';
-import type { AggregateState } from './audit-resources.ts';
 
-/** So many events of a stream are shown, from its first on. States can be seen at every revision. */
-export const MOST_EVENTS = 500;
+/** So many events of a stream are listed at once. */
+export const EVENTS_A_PAGE = 100;
 
-export interface StreamEvents {
-  readonly events: readonly RecordedEvent[];
-  readonly lastRevision: number;
+/** The first revision of the page that has a revision. */
+export function pageStart(revision: number): number {
+  return revision - (revision % EVENTS_A_PAGE);
 }
 
-/** Throws Refusal. */
-export async function fetchStreamEvents(stream: string, signal: AbortSignal): Promise<StreamEvents> {
-  const path = `/audit/streams/${encodeURIComponent(stream)}`;
-  const { revision } = await get<AggregateState>(`${path}/state`, { signal });
+/** The events of one page, from a revision on. The API may give them in several parts. Throws Refusal. */
+export async function fetchStreamEvents(
+  stream: string,
+  first: number,
+  signal: AbortSignal,
+): Promise<readonly RecordedEvent[]> {
+  const path = `/audit/streams/${encodeURIComponent(stream)}/events`;
   const events: RecordedEvent[] = [];
-  for (let cursor = ''; ;) {
-    const page = await get<Page<RecordedEvent>>(`${path}/events?limit=100${cursor}`, { signal });
+  for (let start = `fromRevision=${first}`; ;) {
+    const limit = EVENTS_A_PAGE - events.length;
+    const page = await get<Page<RecordedEvent>>(`${path}?limit=${limit}&${start}`, { signal });
     events.push(...page.items);
-    if (page.nextCursor === null || events.length >= MOST_EVENTS) return { events, lastRevision: revision };
-    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+    if (page.nextCursor === null || events.length >= EVENTS_A_PAGE) return events;
+    start = `cursor=${encodeURIComponent(page.nextCursor)}`;
   }
 }

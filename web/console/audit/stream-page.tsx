@@ -1,44 +1,53 @@
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import { get } from '../../api/client.ts';
-import { useNavigation } from '../../navigation/router.tsx';
+import { Link, useNavigation } from '../../navigation/router.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
+import { useEventWords } from '../elements/event-facts.ts';
 import { Loaded, SectionPage } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import type { AggregateState } from './audit-resources.ts';
-import { inWords } from './event-words.ts';
 import { EventList } from './event-list.tsx';
 import { changesBetween, type StateChange } from './state-changes.ts';
-import { fetchStreamEvents, MOST_EVENTS, type StreamEvents } from './stream-events.ts';
+import { EVENTS_A_PAGE, fetchStreamEvents, pageStart } from './stream-events.ts';
 
-/** While the slider moves, the state is asked for only where it rests. */
+/** While the slider moves, nothing is asked for but where it rests. */
 const REST_MILLISECONDS = 120;
 const MOST_CHANGES = 60;
 
 /** One stream: what happened in it, and its state at any revision. */
 export function StreamPage({ stream }: { readonly stream: string }): JSX.Element {
   const c = useConsoleTexts();
-  const loaded = useFetched((signal) => fetchStreamEvents(stream, signal), [stream]);
+  const path = `/audit/streams/${encodeURIComponent(stream)}/state`;
+  const present = useFetched((signal) => get<AggregateState>(path, { signal }), [path]);
   return (
     <SectionPage title={stream} crumbs={[{ title: c.audit.title, href: '/console/audit' }]}>
-      <Loaded of={loaded}>{(events) => <StreamView stream={stream} loaded={events} />}</Loaded>
+      <Loaded of={present}>{({ revision }) => <StreamView stream={stream} lastRevision={revision} />}</Loaded>
     </SectionPage>
   );
 }
 
 interface StreamViewProperties {
   readonly stream: string;
-  readonly loaded: StreamEvents;
+  readonly lastRevision: number;
 }
 
-function StreamView({ stream, loaded }: StreamViewProperties): JSX.Element {
+function StreamView({ stream, lastRevision }: StreamViewProperties): JSX.Element {
   const c = useConsoleTexts();
+  const words = useEventWords();
   const { path, query, go } = useNavigation();
-  const { events, lastRevision } = loaded;
   const asked = Number(query.get('revision') ?? lastRevision);
   const revision = Number.isInteger(asked) ? Math.min(Math.max(asked, 0), lastRevision) : lastRevision;
+  const first = pageStart(revision);
+  const events = useFetched(
+    async (signal) => {
+      await rest(signal);
+      return fetchStreamEvents(stream, first, signal);
+    },
+    [stream, first],
+  );
   const choose = (next: number): void => go(`${path}?revision=${next}`, { replace: true });
-  const event = events.find((each) => each.revision === revision);
+  const event = events.value?.find((each) => each.revision === revision);
   return (
     <div class="stream">
       <section class="card" aria-label={c.audit.state}>
@@ -46,20 +55,66 @@ function StreamView({ stream, loaded }: StreamViewProperties): JSX.Element {
         <RevisionSlider
           revision={revision}
           last={lastRevision}
-          said={event === undefined ? '' : inWords(event.type)}
+          said={event === undefined ? '' : words.what(event.type)}
           onChoose={choose}
         />
         <StateView stream={stream} revision={revision} />
       </section>
       <section class="card" aria-label={c.audit.history}>
         <h2>{c.audit.history}</h2>
-        {events.length <= lastRevision ? (
-          <p class="quiet">{c.audit.firstEvents(MOST_EVENTS, lastRevision + 1)}</p>
-        ) : null}
-        <EventList events={events} current={revision} />
+        <StreamPages first={first} lastRevision={lastRevision} />
+        <Loaded of={events}>{(shown) => <EventList events={shown} current={revision} />}</Loaded>
       </section>
     </div>
   );
+}
+
+/** Where more of the stream is than one page. The revision that is looked at is on the page that is shown. */
+function StreamPages({
+  first,
+  lastRevision,
+}: {
+  readonly first: number;
+  readonly lastRevision: number;
+}): JSX.Element | null {
+  const c = useConsoleTexts();
+  const { path } = useNavigation();
+  if (lastRevision < EVENTS_A_PAGE) return null;
+  const last = Math.min(first + EVENTS_A_PAGE - 1, lastRevision);
+  const to = (revision: number): string => `${path}?revision=${revision}`;
+  return (
+    <>
+      <p class="quiet">{c.audit.revisionsOf(first, last, lastRevision)}</p>
+      <nav class="pager" aria-label={c.elements.pages}>
+        {first === 0 ? null : (
+          <>
+            <Link class="button" href={to(0)}>
+              {c.elements.firstPage}
+            </Link>
+            <Link class="button" href={to(first - 1)}>
+              {c.audit.previousPage}
+            </Link>
+          </>
+        )}
+        {last === lastRevision ? null : (
+          <>
+            <Link class="button" href={to(last + 1)}>
+              {c.elements.nextPage}
+            </Link>
+            <Link class="button" href={to(lastRevision)}>
+              {c.audit.lastPage}
+            </Link>
+          </>
+        )}
+      </nav>
+    </>
+  );
+}
+
+/** Throws where something else is looked at meanwhile. */
+async function rest(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, REST_MILLISECONDS));
+  signal.throwIfAborted();
 }
 
 interface RevisionSliderProperties {
@@ -77,12 +132,13 @@ function RevisionSlider({ revision, last, said, onChoose }: RevisionSliderProper
     <div class="slider">
       <label for={id}>{c.audit.revisionOf(revision, last)}</label>
       <div>
+        {/* A button that is disabled loses the focus of who came to the end by it. */}
         <button
           type="button"
           class="small"
           aria-label={c.audit.earlier}
-          disabled={revision === 0}
-          onClick={() => onChoose(revision - 1)}
+          aria-disabled={revision === 0}
+          onClick={() => onChoose(Math.max(revision - 1, 0))}
         >
           ‹
         </button>
@@ -100,8 +156,8 @@ function RevisionSlider({ revision, last, said, onChoose }: RevisionSliderProper
           type="button"
           class="small"
           aria-label={c.audit.later}
-          disabled={revision === last}
-          onClick={() => onChoose(revision + 1)}
+          aria-disabled={revision === last}
+          onClick={() => onChoose(Math.min(revision + 1, last))}
         >
           ›
         </button>
@@ -124,8 +180,7 @@ function StateView({
   const path = `/audit/streams/${encodeURIComponent(stream)}/state?revision=`;
   const states = useFetched(
     async (signal) => {
-      await new Promise((resolve) => setTimeout(resolve, REST_MILLISECONDS));
-      signal.throwIfAborted();
+      await rest(signal);
       const at = (wanted: number): Promise<AggregateState> =>
         get<AggregateState>(`${path}${wanted}`, { signal });
       const [now, before] = await Promise.all([at(revision), revision === 0 ? null : at(revision - 1)]);

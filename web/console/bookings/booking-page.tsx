@@ -6,6 +6,7 @@ import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { DataTable } from '../elements/data-table.tsx';
 import { Fact, Facts } from '../../elements/facts.tsx';
+import { useEventWords } from '../elements/event-facts.ts';
 import { useRecord } from '../elements/record-pages.tsx';
 import { Loaded, SectionPage } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
@@ -130,6 +131,7 @@ interface BookingEventsProperties {
 function BookingEvents({ booking, version }: BookingEventsProperties): JSX.Element {
   const { formats } = useSurroundings();
   const c = useConsoleTexts();
+  const words = useEventWords();
   const address = `/bookings/${booking.id}/history`;
   const history = useFetched((signal) => get<BookingHistory>(address, { signal }), [address, version]);
   return (
@@ -140,9 +142,9 @@ function BookingEvents({ booking, version }: BookingEventsProperties): JSX.Eleme
           <ol>
             {items.map(({ eventId, type, occurredAt, actor }) => (
               <li key={eventId} class="event">
-                <strong>{type}</strong>{' '}
+                <strong>{words.what(type)}</strong>{' '}
                 <span class="quiet">
-                  {formats.moment(occurredAt)} {c.elements.by(actor)}
+                  {formats.moment(occurredAt)} {words.who({ actorKind: actor, actorId: null })}
                 </span>
               </li>
             ))}

@@ -14,6 +14,8 @@ interface BarChartProperties {
 const ROW = 34;
 const BAR = 20;
 const CHARACTER = 7.6;
+/** Values are bold. */
+const BOLD_CHARACTER = 9.2;
 
 /** A bar for each point, one below the other, with its name and value: for what has no order of its own. */
 export function BarChart({ name, points, format, whole }: BarChartProperties): JSX.Element {
@@ -21,7 +23,7 @@ export function BarChart({ name, points, format, whole }: BarChartProperties): J
   const names = points.map(({ label }) => label.length * CHARACTER);
   const left = Math.min(Math.max(...names, 0) + 12, width * 0.4);
   const fits = Math.floor((left - 12) / CHARACTER + 0.01);
-  const right = Math.max(...points.map(({ value }) => format(value).length), 0) * CHARACTER + 14;
+  const right = Math.max(...points.map(({ value }) => format(value).length), 0) * BOLD_CHARACTER + 14;
   const low = Math.min(0, ...points.map(({ value }) => value));
   const high = whole ?? Math.max(1, ...points.map(({ value }) => value));
   const x = (value: number): number => left + ((value - low) / (high - low)) * (width - left - right);

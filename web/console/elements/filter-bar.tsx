@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
+import { instantHere } from '../../language/local-time.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import type { Choice } from './fields.tsx';
 import { useListAddress } from './list-address.ts';
@@ -102,6 +103,10 @@ function FilterField({
 
 /** The value of a filter as the API wants it. */
 export function askedBy({ instant }: Filter, value: string): string {
-  if (instant === undefined || Number.isNaN(Date.parse(value))) return value;
-  return new Date(`${value}T${instant === 'start' ? '00:00:00.000' : '23:59:59.999'}`).toISOString();
+  return instant === undefined ? value : dayEnd(value, instant);
+}
+
+/** The first or the last instant of a date by this machine's clock. The API refuses what is no date. */
+export function dayEnd(date: string, end: 'start' | 'end'): string {
+  return instantHere(`${date}T${end === 'start' ? '00:00:00.000' : '23:59:59.999'}`) ?? date;
 }

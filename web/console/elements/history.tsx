@@ -6,6 +6,7 @@ import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
+import { factsOf, useEventWords } from './event-facts.ts';
 import { Loaded } from './section-page.tsx';
 
 const AT_ONCE = 20;
@@ -62,14 +63,15 @@ function EventLine({ event }: { readonly event: RecordedEvent }): JSX.Element {
   const { formats } = useSurroundings();
   const c = useConsoleTexts();
   const { type, revision, data } = event;
-  const { when, who } = initiationOf(event);
+  const words = useEventWords();
+  const facts = factsOf(event);
   return (
     <li>
       <details>
         <summary>
-          <span class="revision">{revision}</span> <strong>{type}</strong>{' '}
+          <span class="revision">{revision}</span> <strong>{words.what(type)}</strong>{' '}
           <span class="quiet">
-            {when === null ? '' : formats.moment(when)} {who === null ? '' : c.elements.by(who)}
+            {facts.occurredAt === null ? '' : formats.moment(facts.occurredAt)} {words.who(facts)}
           </span>
         </summary>
         <pre tabindex={0} role="region" aria-label={c.elements.data}>
@@ -78,18 +80,4 @@ function EventLine({ event }: { readonly event: RecordedEvent }): JSX.Element {
       </details>
     </li>
   );
-}
-
-/** When an event happened and who brought it about, where its metadata can be read. */
-export function initiationOf({ metadata }: RecordedEvent): {
-  readonly when: string | null;
-  readonly who: string | null;
-} {
-  if (typeof metadata !== 'object' || metadata === null) return { when: null, who: null };
-  const { occurredAt, actor } = metadata;
-  const { kind, id }: { kind?: unknown; id?: unknown } = (typeof actor === 'object' ? actor : null) ?? {};
-  return {
-    when: typeof occurredAt === 'string' ? occurredAt : null,
-    who: typeof kind === 'string' && typeof id === 'string' ? `${kind} ${id}` : null,
-  };
 }

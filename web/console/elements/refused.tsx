@@ -19,7 +19,7 @@ export function Refused({ error, others = [], children }: RefusedProperties): JS
   const c = useConsoleTexts();
   const own: Readonly<Record<string, string>> = {
     offline: t.problems.offline,
-    overloaded: t.problems.overloaded,
+    overloaded: c.elements.overloaded,
     'rate-limited': t.problems['rate-limited'],
     'not-found': t.problems['not-found'],
     'invalid-body': c.elements.refused,

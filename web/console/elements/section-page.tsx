@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { Refusal } from '../../api/client.ts';
+import { isMissing } from '../../api/client.ts';
 import { Page } from '../../elements/page.tsx';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
@@ -47,7 +47,7 @@ export function SectionPage({ title, crumbs = [], actions, children }: SectionPa
   );
 }
 
-/** What stands where something is still coming, or has not come. */
+/** What stands where something is still coming, or has not come. What came earlier stays, with what is wrong now. */
 export function Loaded<Value>({
   of: fetched,
   children,
@@ -57,16 +57,22 @@ export function Loaded<Value>({
 }): JSX.Element {
   const { t } = useSurroundings();
   const { value, error, again } = fetched;
-  if (value !== undefined) return <>{children(value)}</>;
-  if (error === undefined) return <p class="quiet loading">{t.loading}</p>;
+  const refused =
+    error === undefined ? null : (
+      <Refused error={error}>
+        {isMissing(error) ? null : (
+          <button type="button" onClick={again}>
+            {t.again}
+          </button>
+        )}
+      </Refused>
+    );
+  if (value === undefined) return refused ?? <p class="quiet loading">{t.loading}</p>;
   return (
-    <Refused error={error}>
-      {error instanceof Refusal && error.status === 404 ? null : (
-        <button type="button" onClick={again}>
-          {t.again}
-        </button>
-      )}
-    </Refused>
+    <>
+      {refused}
+      {children(value)}
+    </>
   );
 }
 

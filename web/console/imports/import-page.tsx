@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
+import { usePolling } from '../../surroundings/use-polling.ts';
 import { DataTable, type Column } from '../elements/data-table.tsx';
 import { Loaded, SectionPage } from '../elements/section-page.tsx';
 import { Tiles } from '../reports/tiles.tsx';
@@ -11,6 +12,8 @@ import { useConsoleTexts } from '../texts/console-texts.ts';
 import type { Import, ImportedRow } from './import-resources.ts';
 
 const ASK_MILLISECONDS = 700;
+/** After a question that was not answered. */
+const RETRY_MILLISECONDS = 5000;
 const ROWS_AT_ONCE = 100;
 
 /** One import: how far it is, and what became of each row. */
@@ -18,12 +21,9 @@ export function ImportPage({ id }: { readonly id: string }): JSX.Element {
   const c = useConsoleTexts();
   const path = `/imports/${encodeURIComponent(id)}`;
   const fetched = useFetched((signal) => get<Import>(path, { signal }), [path]);
-  const { value, again } = fetched;
-  useEffect(() => {
-    if (value?.status !== 'running') return undefined;
-    const timer = setTimeout(again, ASK_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [value]);
+  const { value, error } = fetched;
+  const pause = error === undefined ? ASK_MILLISECONDS : RETRY_MILLISECONDS;
+  usePolling(fetched, value?.status === 'running' ? pause : null);
   const kinds: Readonly<Record<string, string>> = c.imports.kinds;
   const kind = kinds[value?.kind ?? ''] ?? value?.kind;
   return (

@@ -1,11 +1,8 @@
 import { daysAfter } from '../../language/formats.ts';
 
-/** More days than this are not drawn one by one. */
-const MOST_DAYS = 400;
-
-/** Every date from one to another, both inclusive. */
-export function datesBetween(from: string, to: string): readonly string[] {
+/** The last dates of a period, in their order, as many as there may be: from one to another, both inclusive. */
+export function lastDates(from: string, to: string, most: number): readonly string[] {
   const dates: string[] = [];
-  for (let date = from; date <= to && dates.length < MOST_DAYS; date = daysAfter(date, 1)) dates.push(date);
-  return dates;
+  for (let date = to; date >= from && dates.length < most; date = daysAfter(date, -1)) dates.push(date);
+  return dates.reverse();
 }

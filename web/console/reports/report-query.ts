@@ -1,3 +1,5 @@
+import { instantHere } from '../../language/local-time.ts';
+
 export const reportNames = ['summary', 'revenue', 'capacity', 'popular-movies'] as const;
 export type ReportName = (typeof reportNames)[number];
 
@@ -62,8 +64,7 @@ function asked(report: ReportName, query: URLSearchParams): Parameters {
 /** What was typed as a moment: a date and a time are those of this machine's clock. The API knows everything else. */
 function moment(typed: string): string {
   const isLocal = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?$/.test(typed);
-  const at = isLocal ? new Date(typed.replace(' ', 'T')) : null;
-  return at === null || Number.isNaN(at.getTime()) ? typed : at.toISOString();
+  return (isLocal ? instantHere(typed.replace(' ', 'T')) : null) ?? typed;
 }
 
 function withQuery(path: string, parameters: Parameters): string {

@@ -41,7 +41,11 @@ function ReportPage({ report }: { readonly report: ReportName }): JSX.Element {
   const c = useConsoleTexts();
   const { query } = useNavigation();
   const path = reportPath(report, query);
-  const fetched = useFetched((signal) => get<AnyReport>(path, { signal }), [path]);
+  // While another is on its way, what is shown is still the answer to what was asked before, and says so.
+  const fetched = useFetched(
+    async (signal) => ({ path, asked: query, answer: await get<AnyReport>(path, { signal }) }),
+    [path],
+  );
   return (
     <SectionPage
       title={c.reports.names[report]}
@@ -50,12 +54,12 @@ function ReportPage({ report }: { readonly report: ReportName }): JSX.Element {
       <ReportTabs current={report} />
       <FilterBar filters={useReportFilters(report)} />
       <Loaded of={fetched}>
-        {(answer) => (
-          <>
-            <Period report={answer} />
-            <View name={report} report={answer} />
+        {({ path: shown, asked, answer }) => (
+          <div class="answer" aria-busy={shown !== path}>
+            <Period report={answer} asked={asked} />
+            <View name={report} report={answer} asked={asked} />
             <Files report={report} />
-          </>
+          </div>
         )}
       </Loaded>
     </SectionPage>
@@ -64,12 +68,19 @@ function ReportPage({ report }: { readonly report: ReportName }): JSX.Element {
 
 type AnyReport = RevenueReport | CapacityReport | PopularMoviesReport | SummaryReport;
 
-function View({ name, report }: { readonly name: ReportName; readonly report: AnyReport }): JSX.Element {
+interface ViewProperties {
+  readonly name: ReportName;
+  readonly report: AnyReport;
+  /** What it is the answer to. */
+  readonly asked: URLSearchParams;
+}
+
+function View({ name, report, asked }: ViewProperties): JSX.Element {
   switch (name) {
     case 'summary':
-      return <SummaryView report={report as SummaryReport} />;
+      return <SummaryView report={report as SummaryReport} asked={asked} />;
     case 'revenue':
-      return <RevenueView report={report as RevenueReport} />;
+      return <RevenueView report={report as RevenueReport} asked={asked} />;
     case 'capacity':
       return <CapacityView report={report as CapacityReport} />;
     case 'popular-movies':
@@ -155,12 +166,12 @@ function choiceOf<Value extends string>(
 }
 
 /** Which days the report is of, and which part of the log. */
-function Period({ report }: { readonly report: AnyReport }): JSX.Element {
+function Period({ report, asked }: Pick<ViewProperties, 'report' | 'asked'>): JSX.Element {
   const c = useConsoleTexts();
   const { formats } = useSurroundings();
-  const { addressWith, value } = useListAddress();
+  const { addressWith } = useListAddress();
   const { from, to, asOf, asOfInstant } = report;
-  const isPast = value('asOf') !== '';
+  const isPast = (asked.get('asOf') ?? '') !== '';
   return (
     <p class={isPast ? 'notice warning period' : 'quiet period'}>
       {c.reports.period(formats.date(from), formats.date(to))}{' '}
@@ -184,13 +195,23 @@ function Files({ report }: { readonly report: ReportName }): JSX.Element {
       <h2>{files.title}</h2>
       <p class="quiet">{files.detail}</p>
       <div class="buttons">
-        <FileLink href={csvAddress(report, query)}>{files.csv}</FileLink>
+        <FileLink href={csvAddress(report, query)} name={`${report}.csv`}>
+          {files.csv}
+        </FileLink>
         {report === 'revenue' ? (
           <>
-            <FileLink href={tableAddress('revenue/lines', 'csv', query)}>{files.linesCsv}</FileLink>
-            <FileLink href={tableAddress('revenue/lines', 'parquet', query)}>{files.linesParquet}</FileLink>
-            <FileLink href={tableAddress('bookings', 'csv', query)}>{files.bookingsCsv}</FileLink>
-            <FileLink href={tableAddress('bookings', 'parquet', query)}>{files.bookingsParquet}</FileLink>
+            <FileLink href={tableAddress('revenue/lines', 'csv', query)} name="revenue-lines.csv">
+              {files.linesCsv}
+            </FileLink>
+            <FileLink href={tableAddress('revenue/lines', 'parquet', query)} name="revenue-lines.parquet">
+              {files.linesParquet}
+            </FileLink>
+            <FileLink href={tableAddress('bookings', 'csv', query)} name="bookings.csv">
+              {files.bookingsCsv}
+            </FileLink>
+            <FileLink href={tableAddress('bookings', 'parquet', query)} name="bookings.parquet">
+              {files.bookingsParquet}
+            </FileLink>
           </>
         ) : null}
       </div>
@@ -198,9 +219,16 @@ function Files({ report }: { readonly report: ReportName }): JSX.Element {
   );
 }
 
-function FileLink({ href, children }: { readonly href: string; readonly children: string }): JSX.Element {
+interface FileLinkProperties {
+  readonly href: string;
+  /** Of the file. A `download` without one names it `true`. */
+  readonly name: string;
+  readonly children: string;
+}
+
+function FileLink({ href, name, children }: FileLinkProperties): JSX.Element {
   return (
-    <a class="button" href={href} download>
+    <a class="button" href={href} download={name}>
       {children}
     </a>
   );

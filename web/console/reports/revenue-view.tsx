@@ -1,21 +1,30 @@
 import type { JSX } from 'preact';
 import { useNavigation } from '../../navigation/router.tsx';
+import { daysAfter } from '../../language/formats.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { BarChart } from '../charts/bar-chart.tsx';
 import { ColumnChart, type Point } from '../charts/column-chart.tsx';
 import { DataTable, type Column } from '../elements/data-table.tsx';
 import { useConsoleTexts, type ConsoleTexts } from '../texts/console-texts.ts';
 import { useFigures } from './amounts.ts';
-import { datesBetween } from './dates-between.ts';
+import { lastDates } from './dates-between.ts';
 import { groupingIn, measureIn, type Grouping, type Measure } from './report-query.ts';
 import type { RevenueReport, RevenueRow } from './report-resources.ts';
 import { Tiles } from './tiles.tsx';
 
-/** A chart draws no more bars than people can read. The table has them all. */
+/** A chart draws no more bars than people can read, and says so. The table has them all. */
 const MOST_BARS = 30;
+/** The same of days. */
+const MOST_DAYS = 400;
+
+interface RevenueViewProperties {
+  readonly report: RevenueReport;
+  /** What it is the answer to. */
+  readonly asked: URLSearchParams;
+}
 
 /** What was sold, in a chart and a table for each currency: sums of two currencies are none. */
-export function RevenueView({ report }: { readonly report: RevenueReport }): JSX.Element {
+export function RevenueView({ report, asked }: RevenueViewProperties): JSX.Element {
   const c = useConsoleTexts();
   const { formats } = useSurroundings();
   const figures = useFigures();
@@ -39,7 +48,7 @@ export function RevenueView({ report }: { readonly report: RevenueReport }): JSX
                 },
               ]}
             />
-            <OfCurrency report={report} currency={currency} />
+            <OfCurrency report={report} asked={asked} currency={currency} />
           </section>
         );
       })}
@@ -47,17 +56,16 @@ export function RevenueView({ report }: { readonly report: RevenueReport }): JSX
   );
 }
 
-interface OfCurrencyProperties {
-  readonly report: RevenueReport;
+interface OfCurrencyProperties extends RevenueViewProperties {
   readonly currency: string;
 }
 
-function OfCurrency({ report, currency }: OfCurrencyProperties): JSX.Element {
+function OfCurrency({ report, asked, currency }: OfCurrencyProperties): JSX.Element {
   const c = useConsoleTexts();
   const { formats } = useSurroundings();
   const { query } = useNavigation();
   const figures = useFigures();
-  const grouping = groupingIn(query);
+  const grouping = groupingIn(asked);
   const measure = measureIn(query);
   const rows = report.rows.filter((row) => row.currency === currency);
   const isMoney = measure !== 'bookings' && measure !== 'seatsSold';
@@ -88,6 +96,7 @@ function OfCurrency({ report, currency }: OfCurrencyProperties): JSX.Element {
   return (
     <div class="card report">
       <h2>{title}</h2>
+      <Cut report={report} grouping={grouping} rows={rows.length} />
       {isDated ? (
         <ColumnChart
           name={name}
@@ -101,6 +110,25 @@ function OfCurrency({ report, currency }: OfCurrencyProperties): JSX.Element {
       <DataTable caption={`${title}, ${currency}`} columns={columns} items={rows} keyOf={({ key }) => key} />
     </div>
   );
+}
+
+interface CutProperties {
+  readonly report: RevenueReport;
+  readonly grouping: Grouping;
+  readonly rows: number;
+}
+
+/** Says how much of the table the chart shows, where that is not all. */
+function Cut({ report: { from, to }, grouping, rows }: CutProperties): JSX.Element | null {
+  const { reports: t } = useConsoleTexts();
+  const isDated = grouping === 'week' || grouping === 'month';
+  const said =
+    grouping === 'day' && daysAfter(to, 1 - MOST_DAYS) > from
+      ? t.lastDays(MOST_DAYS)
+      : grouping !== 'day' && !isDated && rows > MOST_BARS
+        ? t.highestOf(MOST_BARS, rows)
+        : null;
+  return said === null ? null : <p class="quiet">{said}</p>;
 }
 
 function nameOfRow(
@@ -127,7 +155,7 @@ interface Dating {
 function datedPoints(rows: readonly RevenueRow[], dating: Dating): readonly Point[] {
   const { grouping, measure, report, nameOf, dayOfMonth } = dating;
   const byKey = new Map(rows.map((row) => [row.key, row]));
-  const keys = grouping === 'day' ? datesBetween(report.from, report.to) : [...byKey.keys()].sort();
+  const keys = grouping === 'day' ? lastDates(report.from, report.to, MOST_DAYS) : [...byKey.keys()].sort();
   return keys.map((key) => {
     const row = byKey.get(key);
     const label = grouping === 'day' ? dayOfMonth(key) : key;

@@ -9,16 +9,27 @@ import { Tiles } from './tiles.tsx';
 
 type Row = SummaryReport['rows'][number];
 
+interface SummaryViewProperties {
+  readonly report: SummaryReport;
+  readonly asked: URLSearchParams;
+}
+
 /** Today, the last 7 and the last 30 days. */
-export function SummaryView({ report }: { readonly report: SummaryReport }): JSX.Element {
+export function SummaryView({ report, asked }: SummaryViewProperties): JSX.Element {
   const c = useConsoleTexts();
   const { formats } = useSurroundings();
   const figures = useFigures();
   const texts = c.reports.columns;
   const { today } = report.summary;
+  // The days end with the last one that is asked for, which need not be today.
+  const isPresent = (asked.get('to') ?? '') === '' && (asked.get('asOf') ?? '') === '';
+  const then = formats.date(report.to);
+  const periods = isPresent ? c.reports.periods : c.reports.periodsUpTo(then);
+  const ofTheDay = (what: string): string =>
+    isPresent ? c.reports.todays(what) : c.reports.onDay(what, then);
   const money = ({ revenue }: Pick<Row, 'revenue'>): string => revenue.map(formats.money).join(', ') || '–';
   const columns: readonly Column<Row>[] = [
-    { title: texts.period, cell: ({ period }) => c.reports.periods[period] },
+    { title: texts.period, cell: ({ period }) => periods[period] },
     { title: texts.revenue, cell: money, isNumber: true },
     { title: texts.bookings, cell: (row) => figures.count(row.bookings), isNumber: true },
     { title: texts.seatsSold, cell: (row) => figures.count(row.seatsSold), isNumber: true },
@@ -29,10 +40,10 @@ export function SummaryView({ report }: { readonly report: SummaryReport }): JSX
     <>
       <Tiles
         tiles={[
-          { name: c.reports.todays(texts.revenue), value: money(today) },
-          { name: c.reports.todays(texts.bookings), value: figures.count(today.bookings) },
-          { name: c.reports.todays(texts.seatsSold), value: figures.count(today.seatsSold) },
-          { name: c.reports.todays(texts.occupancy), value: figures.share(today.occupancy) },
+          { name: ofTheDay(texts.revenue), value: money(today) },
+          { name: ofTheDay(texts.bookings), value: figures.count(today.bookings) },
+          { name: ofTheDay(texts.seatsSold), value: figures.count(today.seatsSold) },
+          { name: ofTheDay(texts.occupancy), value: figures.share(today.occupancy) },
         ]}
       />
       <div class="card report">
@@ -41,8 +52,8 @@ export function SummaryView({ report }: { readonly report: SummaryReport }): JSX
           name={`${title}. ${c.reports.tableSays}`}
           points={report.rows.map(({ period, seatsSold }) => ({
             key: period,
-            name: c.reports.periods[period],
-            label: c.reports.periods[period],
+            name: periods[period],
+            label: periods[period],
             value: seatsSold,
           }))}
           format={figures.count}

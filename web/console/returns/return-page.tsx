@@ -81,7 +81,11 @@ function Week({ theaterId, movieId, week }: WeekProperties): JSX.Element {
             <h2>{t.now(formats.date(figures.from), formats.date(figures.to))}</h2>
             <Rows caption={t.figures} rows={figures.rows} />
             <p>
-              <a class="button" href={`/api/v1/reports/distributor-return?${query}&format=csv`} download>
+              <a
+                class="button"
+                href={`/api/v1/reports/distributor-return?${query}&format=csv`}
+                download="distributor-return.csv"
+              >
                 {t.csv}
               </a>
             </p>
@@ -111,7 +115,11 @@ function Week({ theaterId, movieId, week }: WeekProperties): JSX.Element {
               <ul class="buttons">
                 {last.versions.map(({ version }) => (
                   <li key={version}>
-                    <a class="button" href={`/api/v1${address}?version=${version}&format=csv`} download>
+                    <a
+                      class="button"
+                      href={`/api/v1${address}?version=${version}&format=csv`}
+                      download={`distributor-return-${version}.csv`}
+                    >
                       {t.versionCsv(version)}
                     </a>
                   </li>

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { command, get } from '../../api/client.ts';
+import { useKeptFocus } from '../../elements/use-kept-focus.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
+import { usePolling } from '../../surroundings/use-polling.ts';
 import { Refused } from '../elements/refused.tsx';
 import { Loaded } from '../elements/section-page.tsx';
 import { useNotices } from '../elements/notices.tsx';
@@ -20,10 +22,8 @@ export function ParkedCard(): JSX.Element {
   const [error, setError] = useState<unknown>(undefined);
   const [asked, setAsked] = useState<string | null>(null);
   const { value, again } = parked;
-  useEffect(() => {
-    const timer = setTimeout(again, ASK_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [value]);
+  usePolling(parked, ASK_MILLISECONDS);
+  useKeptFocus(value?.items.map(({ id }) => id).join(' '));
   const retry = async ({ id, processManager }: ParkedJob): Promise<void> => {
     setError(undefined);
     setAsked(id);
@@ -85,7 +85,13 @@ function ParkedLine({ job, isAsked, onRetry }: ParkedLineProperties): JSX.Elemen
           {c.system.events}
         </Link>
       </p>
-      <button type="button" disabled={isAsked} onClick={onRetry}>
+      <button
+        type="button"
+        aria-disabled={isAsked}
+        onClick={() => {
+          if (!isAsked) onRetry();
+        }}
+      >
         {c.system.retry}
       </button>
     </li>

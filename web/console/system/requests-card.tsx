@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
+import { usePolling } from '../../surroundings/use-polling.ts';
 import { DataTable, type Column } from '../elements/data-table.tsx';
 import { Loaded } from '../elements/section-page.tsx';
 import { Tiles } from '../reports/tiles.tsx';
@@ -17,11 +17,7 @@ const MINUTE_MILLISECONDS = 60_000;
 export function RequestsCard(): JSX.Element {
   const c = useConsoleTexts();
   const timings = useFetched((signal) => get<RequestTimings>('/system/requests', { signal }), []);
-  const { value, error, again } = timings;
-  useEffect(() => {
-    const timer = setTimeout(again, ASK_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [value, error]);
+  usePolling(timings, ASK_MILLISECONDS);
   return (
     <section aria-label={c.system.requests}>
       <h2>{c.system.requests}</h2>

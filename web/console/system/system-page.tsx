@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import { useFetched } from '../../surroundings/use-fetched.ts';
+import { usePolling } from '../../surroundings/use-polling.ts';
 import { DataTable, type Column } from '../elements/data-table.tsx';
 import { Loaded, NotFound, SectionPage } from '../elements/section-page.tsx';
 import { Tiles } from '../reports/tiles.tsx';
@@ -17,11 +17,7 @@ const ASK_MILLISECONDS = 5000;
 export function SystemPage({ rest }: SectionProperties): JSX.Element {
   const c = useConsoleTexts();
   const status = useFetched((signal) => get<SystemStatus>('/system/status', { signal }), []);
-  const { value, error, again } = status;
-  useEffect(() => {
-    const timer = setTimeout(again, ASK_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [value, error]);
+  usePolling(status, ASK_MILLISECONDS);
   if (rest.length > 0) return <NotFound />;
   return (
     <SectionPage title={c.system.title}>

@@ -5,6 +5,7 @@ import { catalogue } from './de/catalogue.ts';
 import { closings } from './de/closings.ts';
 import { door } from './de/door.ts';
 import { elements } from './de/elements.ts';
+import { events } from './de/events.ts';
 import { imports } from './de/imports.ts';
 import { reports } from './de/reports.ts';
 import { returns } from './de/returns.ts';
@@ -28,6 +29,7 @@ export const de: ConsoleTexts = {
   reports,
   returns,
   audit,
+  events,
   system,
   webhooks,
 };

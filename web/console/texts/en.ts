@@ -4,6 +4,7 @@ import { catalogue } from './en/catalogue.ts';
 import { closings } from './en/closings.ts';
 import { door } from './en/door.ts';
 import { elements } from './en/elements.ts';
+import { events } from './en/events.ts';
 import { imports } from './en/imports.ts';
 import { reports } from './en/reports.ts';
 import { returns } from './en/returns.ts';
@@ -28,6 +29,7 @@ export const en = {
   reports,
   returns,
   audit,
+  events,
   system,
   webhooks,
 };

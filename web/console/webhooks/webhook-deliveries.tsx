@@ -4,9 +4,11 @@ import { get } from '../../api/client.ts';
 import type { Page } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
+import { usePolling } from '../../surroundings/use-polling.ts';
 import { DataTable, type Column } from '../elements/data-table.tsx';
 import { Loaded } from '../elements/section-page.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
+import { KindName } from './kinds.tsx';
 import { resourceOf, type WebhookDelivery } from './webhook-resources.ts';
 
 const ASK_MILLISECONDS = 5000;
@@ -24,16 +26,13 @@ export function WebhookDeliveries({ id, onPoll }: WebhookDeliveriesProperties): 
   const { formats } = useSurroundings();
   const address = `${resourceOf(id)}/deliveries?limit=${SHOWN}`;
   const sent = useFetched((signal) => get<Page<WebhookDelivery>>(address, { signal }), [address]);
-  const { value, error, again } = sent;
-  useEffect(() => {
-    const timer = setTimeout(again, ASK_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [value, error]);
+  const { value } = sent;
+  usePolling(sent, ASK_MILLISECONDS);
   useEffect(onPoll, [value]);
   const names = t.deliveryColumns;
   const columns: readonly Column<WebhookDelivery>[] = [
     { title: names.at, cell: ({ at }) => formats.moment(at) },
-    { title: names.kind, cell: ({ kind }) => <code>{kind}</code> },
+    { title: names.kind, cell: ({ kind }) => <KindName kind={kind} /> },
     { title: names.position, cell: ({ position }) => position, isNumber: true },
     { title: names.outcome, cell: (delivery) => <Outcome delivery={delivery} /> },
     { title: names.milliseconds, cell: ({ milliseconds }) => String(milliseconds), isNumber: true },

@@ -4,6 +4,7 @@ import { TextField } from '../elements/fields.tsx';
 import type { FormValues } from '../elements/form-values.ts';
 import { useFault } from '../elements/record-form.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
+import { KindName } from './kinds.tsx';
 import type { WebhookKind, WebhookSubscription } from './webhook-resources.ts';
 
 /** The address of the other system, and the kinds of events that it is told of. */
@@ -23,11 +24,11 @@ export function webhookBody(values: FormValues): object {
 
 /** The kinds, those of one noun together. */
 function KindsField({ chosen }: { readonly chosen: readonly WebhookKind[] }): JSX.Element {
-  const t = useConsoleTexts().webhooks;
+  const { webhooks: t, events } = useConsoleTexts();
   const id = useId();
   const fault = useFault('kinds');
-  const kinds = Object.entries(t.kinds) as readonly (readonly [WebhookKind, string])[];
-  const nouns = new Set(kinds.map(([kind]) => kind.slice(0, kind.indexOf('.') + 1)));
+  const kinds = Object.keys(events.kinds) as readonly WebhookKind[];
+  const nouns = new Set(kinds.map((kind) => kind.slice(0, kind.indexOf('.') + 1)));
   return (
     <fieldset class="field-group" data-field="kinds" aria-describedby={fault === undefined ? undefined : id}>
       <legend>{t.kindsTitle}</legend>
@@ -40,10 +41,10 @@ function KindsField({ chosen }: { readonly chosen: readonly WebhookKind[] }): JS
         {[...nouns].map((noun) => (
           <ul key={noun}>
             {kinds
-              .filter(([kind]) => kind.startsWith(noun))
-              .map(([kind, label]) => (
+              .filter((kind) => kind.startsWith(noun))
+              .map((kind) => (
                 <li key={kind}>
-                  <Kind kind={kind} label={label} isChosen={chosen.includes(kind)} />
+                  <Kind kind={kind} isChosen={chosen.includes(kind)} />
                 </li>
               ))}
           </ul>
@@ -55,17 +56,16 @@ function KindsField({ chosen }: { readonly chosen: readonly WebhookKind[] }): JS
 
 interface KindProperties {
   readonly kind: WebhookKind;
-  readonly label: string;
   readonly isChosen: boolean;
 }
 
-function Kind({ kind, label, isChosen }: KindProperties): JSX.Element {
+function Kind({ kind, isChosen }: KindProperties): JSX.Element {
   const id = useId();
   return (
     <div class="field flag">
       <input type="checkbox" id={id} name="kinds" value={kind} defaultChecked={isChosen} />
       <label for={id}>
-        {label} <code class="quiet">{kind}</code>
+        <KindName kind={kind} />
       </label>
     </div>
   );

@@ -9,6 +9,7 @@ import { RecordList } from '../elements/record-list.tsx';
 import { NotFound, SectionPage } from '../elements/section-page.tsx';
 import type { SectionProperties } from '../section.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
+import { KindsLine } from './kinds.tsx';
 import { webhookBody, WebhookFields } from './webhook-fields.tsx';
 import { WebhookPage, WebhookState } from './webhook-page.tsx';
 import { RESOURCE, type WebhookSubscription, type WebhookWithSecret } from './webhook-resources.ts';
@@ -43,7 +44,7 @@ function List(): JSX.Element {
         hrefOf={({ id }) => `/console/webhooks/${id}`}
         columns={[
           { title: t.url, cell: ({ url }) => url },
-          { title: t.kindsTitle, cell: ({ kinds }) => kinds.join(', ') },
+          { title: t.kindsTitle, cell: ({ kinds }) => <KindsLine kinds={kinds} /> },
           { title: c.elements.added, cell: ({ createdAt }) => formats.moment(createdAt) },
           { title: c.elements.state, cell: (webhook) => <WebhookState webhook={webhook} /> },
         ]}

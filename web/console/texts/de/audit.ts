@@ -1,12 +1,5 @@
 import type { ConsoleTexts } from '../en.ts';
 
-const actors: Readonly<Record<string, string>> = {
-  user: 'Benutzer',
-  process: 'Prozess',
-  gateway: 'Zahlungsdienst',
-  system: 'System',
-};
-
 export const audit: ConsoleTexts['audit'] = {
   title: 'Ereignislog',
   events: 'Ereignisse',
@@ -19,8 +12,6 @@ export const audit: ConsoleTexts['audit'] = {
     from: 'Von',
     to: 'Bis',
   },
-  actors,
-  by: (kind: string, id: string) => `durch ${kind} ${id}`,
   revision: (revision: number) => `Revision ${revision}`,
   noEvents: 'Kein Ereignis passt zu den Filtern.',
   noneYet: 'Bisher nichts gefunden. Die nächste Seite sucht weiter.',
@@ -45,8 +36,10 @@ export const audit: ConsoleTexts['audit'] = {
   revisionOf: (revision: number, last: number) => `Revision ${revision} von ${last}`,
   earlier: 'Eine Revision früher',
   later: 'Eine Revision später',
-  firstEvents: (most: number, all: number) =>
-    `Die ersten ${most} von ${all} Ereignissen. Zustände sind bei jeder Revision zu sehen.`,
+  revisionsOf: (first: number, last: number, end: number) =>
+    `Revisionen ${first} bis ${last} von 0 bis ${end}`,
+  previousPage: 'Vorige Seite',
+  lastPage: 'Letzte Seite',
   changed: 'Von diesem Ereignis geändert',
   unchanged: 'Dieses Ereignis änderte nichts am Zustand.',
   moreChanges: (count: number) => `Und ${count} weitere.`,
@@ -68,9 +61,9 @@ export const audit: ConsoleTexts['audit'] = {
   looked: (events: number) => `bisher ${events} Ereignisse`,
   intact: (events: number, streams: number) =>
     `Alle ${events} Ereignisse von ${streams} Streams sind unversehrt.`,
-  broken: (count: number) => `${count} Brüche wurden gefunden.`,
+  broken: (count: number) => (count === 1 ? '1 Bruch wurde gefunden.' : `${count} Brüche wurden gefunden.`),
   signed: (heads: number, size: number, events: number) =>
-    `${heads} signierte Köpfe; der letzte deckt ${size} von ${events} Ereignissen.`,
+    `${heads === 1 ? '1 signierter Kopf' : `${heads} signierte Köpfe`}; der letzte deckt ${size} von ${events} Ereignissen.`,
   same: (documents: number, position: string) =>
     `Alle ${documents} Dokumente sind gleich, bis Position ${position}.`,
   differing: (count: number, documents: number) => `${count} von ${documents} Dokumenten weichen ab.`,
@@ -78,6 +71,9 @@ export const audit: ConsoleTexts['audit'] = {
   treeHead: 'Signierter Baumkopf',
   treeHeadDetail:
     'Signiert das ganze Log. Bewahren Sie ihn anderswo auf: Damit kann jeder zeigen, dass nichts geändert wurde.',
+  noTreeHead: 'Noch ist kein Kopf signiert. Ein neues Log hat seinen ersten nach einer Minute.',
+  notProven:
+    'Der signierte Baum hat kein solches Ereignis. Prüfen Sie die Kennung. Ein neues Ereignis steht nach einer Minute darin, signierte Köpfe nie.',
   proof: 'Beweis, dass ein Ereignis im Log steht',
   proven: (number: number, size: number) => `Es ist Nummer ${number} der ${size} signierten Ereignisse.`,
 };

@@ -47,12 +47,12 @@ export const elements: ConsoleTexts['elements'] = {
   loadNewest: 'Gespeicherten Stand zeigen',
   refused: 'Bitte die markierten Felder prüfen.',
 
+  overloaded: 'Das System hat gerade zu viel zu tun. Versuchen Sie es gleich noch einmal.',
   history: 'Verlauf',
   historyDetail: 'Jede Änderung dieses Eintrags, die neueste zuletzt.',
   historyMore: 'Mehr zeigen',
   historyFurther: 'Der Verlauf geht im Ereignislog weiter',
   historyNone: 'Es gibt keine Ereignisse.',
-  by: (who) => `durch ${who}`,
   data: 'Daten',
   added: 'Angelegt',
   currency: 'Währung',

@@ -39,7 +39,7 @@ export const system: ConsoleTexts['system'] = {
     receiving: 'Empfangen',
     waiting: 'Warten',
     deciding: 'Entscheiden',
-    appending: 'Schreiben ins Protokoll',
+    appending: 'Schreiben ins Log',
     reading: 'Lesen',
     rendering: 'Aufbereiten',
     other: 'anderswo',

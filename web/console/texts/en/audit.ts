@@ -1,12 +1,5 @@
 import type { Difference } from '../../audit/audit-resources.ts';
 
-const actors: Readonly<Record<string, string>> = {
-  user: 'user',
-  process: 'process',
-  gateway: 'gateway',
-  system: 'system',
-};
-
 export const audit = {
   title: 'Event log',
   events: 'Events',
@@ -19,8 +12,6 @@ export const audit = {
     from: 'From',
     to: 'To',
   },
-  actors,
-  by: (kind: string, id: string) => `by ${kind} ${id}`,
   revision: (revision: number) => `Revision ${revision}`,
   noEvents: 'No event fits the filters.',
   noneYet: 'Nothing found so far. The next page searches on.',
@@ -45,8 +36,9 @@ export const audit = {
   revisionOf: (revision: number, last: number) => `Revision ${revision} of ${last}`,
   earlier: 'One revision earlier',
   later: 'One revision later',
-  firstEvents: (most: number, all: number) =>
-    `The first ${most} of ${all} events. States can be seen at every revision.`,
+  revisionsOf: (first: number, last: number, end: number) => `Revisions ${first} to ${last} of 0 to ${end}`,
+  previousPage: 'Previous page',
+  lastPage: 'Last page',
   changed: 'Changed by this event',
   unchanged: 'This event changed nothing in the state.',
   moreChanges: (count: number) => `And ${count} more.`,
@@ -66,9 +58,9 @@ export const audit = {
   running: 'Running…',
   looked: (events: number) => `${events} events so far`,
   intact: (events: number, streams: number) => `All ${events} events of ${streams} streams are intact.`,
-  broken: (count: number) => `${count} breaks were found.`,
+  broken: (count: number) => (count === 1 ? '1 break was found.' : `${count} breaks were found.`),
   signed: (heads: number, size: number, events: number) =>
-    `${heads} signed heads; the last covers ${size} of ${events} events.`,
+    `${heads === 1 ? '1 signed head' : `${heads} signed heads`}; the last covers ${size} of ${events} events.`,
   same: (documents: number, position: string) =>
     `All ${documents} documents are the same, up to position ${position}.`,
   differing: (count: number, documents: number) => `${count} of ${documents} documents differ.`,
@@ -80,6 +72,9 @@ export const audit = {
   treeHead: 'Signed tree head',
   treeHeadDetail:
     'Signs the whole log. Keep it elsewhere: with it, everybody can show that nothing was changed.',
+  noTreeHead: 'No head is signed yet. A new log has its first one after a minute.',
+  notProven:
+    'The signed tree has no such event. Check the id. An event that is new is in it after a minute; signed heads are never in it.',
   proof: 'Proof that an event stands in the log',
   proven: (number: number, size: number) => `It is number ${number} of the ${size} signed events.`,
 };

@@ -45,12 +45,12 @@ export const elements = {
   loadNewest: 'Show what is saved now',
   refused: 'Please check the marked fields.',
 
+  overloaded: 'The system has too much to do at the moment. Try again in a while.',
   history: 'History',
   historyDetail: 'Every change of this record, the newest last.',
   historyMore: 'Show more',
   historyFurther: 'The history goes on in the event log',
   historyNone: 'There are no events.',
-  by: (who: string) => `by ${who}`,
   data: 'Data',
   added: 'Added',
   currency: 'Currency',

@@ -43,7 +43,8 @@ export const system = {
   },
   parked: 'Parked jobs',
   noParked: 'No job is parked.',
-  tried: (attempts: number, due: string) => `Tried ${attempts} times, due since ${due}.`,
+  tried: (attempts: number, due: string) =>
+    `Tried ${attempts === 1 ? 'once' : `${attempts} times`}, due since ${due}.`,
   events: 'Its events',
   retry: 'Try again',
   retried: (name: string) => `A job of ${name} is tried again.`,
