@@ -131,9 +131,21 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
     await page.getByRole('button', { name: 'Row C', exact: true }).click();
     await page.locator('[data-seat=A1]').click();
     const seats = page.getByRole('region', { name: 'Seats' });
-    await seats.locator('[name=tier]').selectOption('premium');
     await seats.getByRole('button', { name: 'Change 13 seats' }).click();
-    await said(page, '13 seats are changed.').waitFor();
+    await expect(faultOf(page, 'tier').first().innerText()).resolves.toContain('must be chosen');
+    await seats.locator('[name=tier]').selectOption('premium');
+    let times = 0;
+    await page.route('**/seats/*', (route) => {
+      times += 1;
+      return times === 6 ? route.abort() : route.continue();
+    });
+    await seats.getByRole('button', { name: 'Change 13 seats' }).click();
+    // What is changed is shown, and the same button goes on with the others.
+    await said(page, '5 seats are changed.').waitFor();
+    await seats.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
+    await until(async () => (await page.locator('.seat.premium').count()) === 5, 'they are shown');
+    await seats.getByRole('button', { name: 'Change 8 seats' }).click();
+    await said(page, '8 seats are changed.').waitFor();
     await page.locator('[data-seat=A1].premium').waitFor();
     await lookAt(page, 'auditorium');
     const download = page.waitForEvent('download');

@@ -86,6 +86,7 @@ export const catalogue: Pick<ConsoleTexts, keyof typeof english> = {
     capacity: 'Plätze in Gebrauch',
     seats: 'Plätze',
     noSeats: 'Noch gibt es keine Plätze. Reihen hinzufügen oder einen Saalplan übernehmen.',
+    chooseChange: 'muss gewählt sein: was sich ändern soll',
     chooseSeats: 'Plätze auswählen, ganze Reihen über ihren Namen, und zusammen ändern.',
     changeSeats: (count) => `${entries(count, 'Platz', 'Plätze')} ändern`,
     seatsChanged: (count, bookings) =>

@@ -85,6 +85,7 @@ export const catalogue = {
     capacity: 'Seats in use',
     seats: 'Seats',
     noSeats: 'There are no seats yet. Add rows, or give it a seating plan.',
+    chooseChange: 'must be chosen: what is to change',
     chooseSeats: 'Choose seats, or whole rows by their names, and change them together.',
     changeSeats: (count: number) => `Change ${entries(count, 'seat', 'seats')}`,
     seatsChanged: (count: number, bookings: number) =>
