@@ -127,9 +127,26 @@ describeInBrowser('selling in the console', {}, (stage) => {
 
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     const dialog = page.locator('dialog');
+    const quote = dialog.locator('.notice[role=status]');
+    await quote.getByText('The customer gets back €30').waitFor();
+    let goOn = (): void => undefined;
+    const wait = new Promise<void>((resolve) => (goOn = resolve));
+    await page.route('**/cancellation-quote?**', async (route) => {
+      await wait;
+      await route.continue();
+    });
     await dialog.getByLabel('Row A, seat 2').uncheck();
+    // What all the seats would give back is not what two of them do.
+    await quote.getByText('Loading').waitFor();
+    goOn();
+    await quote.getByText('The customer gets back €20').waitFor();
     await dialog.getByLabel('Row A, seat 3').uncheck();
-    await dialog.getByText('The customer gets back €').waitFor();
+    await dialog.getByLabel('Row B, seat 5').uncheck();
+    await quote.getByText('No seat is chosen.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel 0 seats' }).click();
+    await expect(faultOf(page, 'seats').innerText()).resolves.toBe('must be one seat at least');
+    await dialog.getByLabel('Row B, seat 5').check();
+    await quote.getByText('The customer gets back €10').waitFor();
     await lookAt(page, 'cancelling');
     await dialog.getByRole('button', { name: 'Cancel 1 seat' }).click();
     await said(page, 'Cancelled.').waitFor();
