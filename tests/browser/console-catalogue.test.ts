@@ -106,6 +106,13 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
     const hasFocus = (): Promise<boolean> => page.evaluate<boolean>("document.activeElement.matches('h1')");
     // The button that asked stands there no more.
     await until(hasFocus, 'the title has the focus');
+    const other = await page.context().newPage();
+    for (const address of ['/console/box-office', '/console/door', '/console/auditoriums/new']) {
+      await other.goto(address);
+      const offered = other.getByRole('combobox', { name: 'Theater' });
+      await offered.locator('option', { hasText: 'Kino International' }).waitFor({ state: 'attached' });
+      expect(await offered.innerText()).not.toContain('Delphi');
+    }
     await page.getByRole('button', { name: 'Bring back' }).click();
     await page.locator('.badge.active').waitFor();
     await until(hasFocus, 'the title has the focus');
@@ -125,6 +132,9 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
     await rows.locator('[name=seatsPerRow]').fill('99');
     await rows.getByRole('button').click();
     await faultOf(page, 'seatsPerRow').waitFor();
+    await rows.locator('[name=seatsPerRow]').fill('0');
+    await rows.getByRole('button').click();
+    await faultOf(page, 'seatsPerRow').getByText('must be 1 or more').waitFor();
     await rows.locator('[name=seatsPerRow]').fill('12');
     await rows.getByRole('button').click();
     await said(page, '3 rows are added.').waitFor();
