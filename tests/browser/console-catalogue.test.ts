@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { until } from '../support/until.ts';
 import { desktop, describeInBrowser, phone } from './support/browser.ts';
 import { faultOf, field, lookAt, said, staff } from './support/console.ts';
+import { focused, press } from './support/keyboard.ts';
 
 describeInBrowser('the catalogue in the console', {}, (stage) => {
   it('creates an actor and a movie with a cast and a poster, refuses by field, and shows what happened', async () => {
@@ -138,6 +139,17 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
     await rows.locator('[name=seatsPerRow]').fill('12');
     await rows.getByRole('button').click();
     await said(page, '3 rows are added.').waitFor();
+    // One tab stop for all of them, and the arrow keys in it.
+    await page.getByRole('button', { name: 'Row A', exact: true }).focus();
+    await press(page, 'ArrowRight', 'ArrowDown');
+    expect(await focused(page)).toBe('Row B, seat 1, Standard');
+    await press(page, 'End', 'ArrowRight', 'ArrowUp');
+    expect(await focused(page)).toBe('Row A, seat 12, Standard');
+    await press(page, 'ArrowDown', 'Home', 'Space', 'Tab');
+    expect(await focused(page)).not.toMatch(/^Row/);
+    await press(page, 'Shift+Tab', 'Space');
+    expect(await focused(page)).toBe('Row B');
+    expect(await page.locator('.seat[aria-pressed=true]').count()).toBe(0);
     await page.getByRole('button', { name: 'Row C', exact: true }).click();
     await page.locator('[data-seat=A1]').click();
     const seats = page.getByRole('region', { name: 'Seats' });

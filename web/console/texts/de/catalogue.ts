@@ -87,7 +87,8 @@ export const catalogue: Pick<ConsoleTexts, keyof typeof english> = {
     seats: 'Plätze',
     noSeats: 'Noch gibt es keine Plätze. Reihen hinzufügen oder einen Saalplan übernehmen.',
     chooseChange: 'muss gewählt sein: was sich ändern soll',
-    chooseSeats: 'Plätze auswählen, ganze Reihen über ihren Namen, und zusammen ändern.',
+    chooseSeats:
+      'Plätze auswählen, ganze Reihen über ihren Namen, und zusammen ändern. Pfeiltasten bewegen zwischen ihnen.',
     changeSeats: (count) => `${entries(count, 'Platz', 'Plätze')} ändern`,
     seatsChanged: (count, bookings) =>
       `${entries(count, 'Platz ist', 'Plätze sind')} geändert.${

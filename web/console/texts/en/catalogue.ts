@@ -86,7 +86,8 @@ export const catalogue = {
     seats: 'Seats',
     noSeats: 'There are no seats yet. Add rows, or give it a seating plan.',
     chooseChange: 'must be chosen: what is to change',
-    chooseSeats: 'Choose seats, or whole rows by their names, and change them together.',
+    chooseSeats:
+      'Choose seats, or whole rows by their names, and change them together. Arrow keys move between them.',
     changeSeats: (count: number) => `Change ${entries(count, 'seat', 'seats')}`,
     seatsChanged: (count: number, bookings: number) =>
       `${entries(count, 'seat is', 'seats are')} changed.${
