@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { wordsOfFault } from '../domain/kernel/fault-words.ts';
 import { text } from '../domain/kernel/text.ts';
-import { wordsOfFault } from './fault-words.ts';
 import { Problem, type FieldFault } from './problems.ts';
 
 /** What somebody types to find something. */

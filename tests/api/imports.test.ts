@@ -175,6 +175,17 @@ describe('A table', () => {
     expect(names.sort()).toEqual([`${unique} B`, `${unique}; "Bo" Ek`, `${unique}\u00e9`].sort());
   });
 
+  it('is in UTF-16 where its byte order mark says so', async () => {
+    const file = Buffer.from(`\ufeffname\texternalId\r\n${unique} Łódź\tu-${unique}\r\n`, 'utf16le');
+    const little = await imported('actors', file);
+    expect(counts(little)).toEqual(['finished', 1, 1, 1, 0, 0]);
+    const big = await imported('actors', Buffer.from(file).swap16());
+    expect(counts(big)).toEqual(['finished', 1, 1, 0, 1, 0]);
+    expect(big.report[0].id).toBe(little.report[0].id);
+    const { body } = await read(system, cinema.admin, `/actors?q=${unique}${encodeURIComponent(' Łódź')}`);
+    expect(body.items).toHaveLength(1);
+  });
+
   it('is refused row by row, with the field', async () => {
     const rows = [
       ['title', 'durationMinutes', 'rating', 'genres', 'basePrice', 'posterUrl'],
@@ -215,6 +226,11 @@ describe('A table', () => {
       [12, '#/title', '#/title'],
       [14, '#/title'],
     ]);
+    const details = done.report.flatMap(({ errors }: any) => errors.map(({ detail }: any) => detail));
+    expect(details).toEqual(
+      expect.arrayContaining(['must be a number', 'must be an amount such as 10.50 EUR']),
+    );
+    expect(details.filter((detail: string) => /Invalid|Too (small|big)|expected/.test(detail))).toEqual([]);
     const long = await imported('actors', `name\n${'x'.repeat(40_001)}\n`);
     expect(long.report[0].errors).toEqual([
       { pointer: '#', code: 'invalid-body', detail: 'has more than 40000 characters' },

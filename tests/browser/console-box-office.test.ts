@@ -93,4 +93,67 @@ describeInBrowser('a sale at the box office', {}, (stage) => {
     const kept = await page.locator('.basket .seat-lines .what').allInnerTexts();
     expect(kept).toEqual([expect.stringContaining('Row D, seat 1')]);
   });
+
+  /** A customer of the counter, with a seat that is held. */
+  const holdOne = async (seatId: string): Promise<void> => {
+    await page.unrouteAll();
+    await page.goto(`/console/box-office/${showtimeId}`);
+    await seat(page, seatId).click();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.getByRole('timer').waitFor();
+  };
+  const pay = (how: string): Promise<void> => page.getByRole('button', { name: how }).click();
+
+  it('shows what has counted where an answer was lost, and another way of paying was tried then', async () => {
+    await holdOne('D3');
+    let times = 0;
+    await page.route('**/confirm', async (route) => {
+      times += 1;
+      if (times > 3) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await pay('Paid in cash');
+    await page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
+    await pay('Paid by card');
+    await page.getByRole('heading', { name: 'Sold' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'has counted: Paid in cash.' }).waitFor();
+    await page.getByRole('button', { name: 'Next customer' }).click();
+    await page.locator('.best-seats select:focus').waitFor();
+  });
+
+  it('keeps the focus on the way of paying that failed, and takes another one then', async () => {
+    await holdOne('D4');
+    await page.route('**/confirm', (route) => route.abort());
+    await pay('Complimentary');
+    await page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
+    expect(await focused(page)).toBe('Complimentary');
+    await page.unroute('**/confirm');
+    await pay('Paid by card');
+    await page.getByRole('heading', { name: 'Sold' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('says that a hold has run out, or was ended elsewhere, and leads back to the tickets', async () => {
+    const lapsed = page.getByRole('alert').filter({ hasText: 'These seats are no longer held.' });
+    await holdOne('D5');
+    const held = await stage().cinema.admin.get(`/bookings?all=true&status=held&showtimeId=${showtimeId}`);
+    for (const { id } of (held.body as { items: { id: string }[] }).items) {
+      await stage().cinema.admin.post(`/bookings/${id}/release`);
+    }
+    await pay('Paid by card');
+    await lapsed.waitFor();
+    expect(await focused(page)).toBe('Tickets');
+    await page.route('**/holds', async (route) => {
+      const answer = await route.fetch();
+      const heldUntil = new Date(Date.now() + 1500).toISOString();
+      const hold: object = { ...((await answer.json()) as object), heldUntil };
+      await route.fulfill({ response: answer, json: hold });
+    });
+    await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    await page.getByRole('timer').waitFor();
+    expect(await lapsed.count()).toBe(0);
+    await lapsed.waitFor();
+    expect(await focused(page)).toBe('Tickets');
+  });
 });

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { until } from '../support/until.ts';
 import { desktop, describeInBrowser, phone } from './support/browser.ts';
 import { faultOf, field, lookAt, said, staff } from './support/console.ts';
+import { focused, press } from './support/keyboard.ts';
 
 describeInBrowser('the catalogue in the console', {}, (stage) => {
   it('creates an actor and a movie with a cast and a poster, refuses by field, and shows what happened', async () => {
@@ -106,6 +107,13 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
     const hasFocus = (): Promise<boolean> => page.evaluate<boolean>("document.activeElement.matches('h1')");
     // The button that asked stands there no more.
     await until(hasFocus, 'the title has the focus');
+    const other = await page.context().newPage();
+    for (const address of ['/console/box-office', '/console/door', '/console/auditoriums/new']) {
+      await other.goto(address);
+      const offered = other.getByRole('combobox', { name: 'Theater' });
+      await offered.locator('option', { hasText: 'Kino International' }).waitFor({ state: 'attached' });
+      expect(await offered.innerText()).not.toContain('Delphi');
+    }
     await page.getByRole('button', { name: 'Bring back' }).click();
     await page.locator('.badge.active').waitFor();
     await until(hasFocus, 'the title has the focus');
@@ -125,15 +133,41 @@ describeInBrowser('the catalogue in the console', {}, (stage) => {
     await rows.locator('[name=seatsPerRow]').fill('99');
     await rows.getByRole('button').click();
     await faultOf(page, 'seatsPerRow').waitFor();
+    await rows.locator('[name=seatsPerRow]').fill('0');
+    await rows.getByRole('button').click();
+    await faultOf(page, 'seatsPerRow').getByText('must be 1 or more').waitFor();
     await rows.locator('[name=seatsPerRow]').fill('12');
     await rows.getByRole('button').click();
     await said(page, '3 rows are added.').waitFor();
+    // One tab stop for all of them, and the arrow keys in it.
+    await page.getByRole('button', { name: 'Row A', exact: true }).focus();
+    await press(page, 'ArrowRight', 'ArrowDown');
+    expect(await focused(page)).toBe('Row B, seat 1, Standard');
+    await press(page, 'End', 'ArrowRight', 'ArrowUp');
+    expect(await focused(page)).toBe('Row A, seat 12, Standard');
+    await press(page, 'ArrowDown', 'Home', 'Space', 'Tab');
+    expect(await focused(page)).not.toMatch(/^Row/);
+    await press(page, 'Shift+Tab', 'Space');
+    expect(await focused(page)).toBe('Row B');
+    expect(await page.locator('.seat[aria-pressed=true]').count()).toBe(0);
     await page.getByRole('button', { name: 'Row C', exact: true }).click();
     await page.locator('[data-seat=A1]').click();
     const seats = page.getByRole('region', { name: 'Seats' });
-    await seats.locator('[name=tier]').selectOption('premium');
     await seats.getByRole('button', { name: 'Change 13 seats' }).click();
-    await said(page, '13 seats are changed.').waitFor();
+    await expect(faultOf(page, 'tier').first().innerText()).resolves.toContain('must be chosen');
+    await seats.locator('[name=tier]').selectOption('premium');
+    let times = 0;
+    await page.route('**/seats/*', (route) => {
+      times += 1;
+      return times === 6 ? route.abort() : route.continue();
+    });
+    await seats.getByRole('button', { name: 'Change 13 seats' }).click();
+    // What is changed is shown, and the same button goes on with the others.
+    await said(page, '5 seats are changed.').waitFor();
+    await seats.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
+    await until(async () => (await page.locator('.seat.premium').count()) === 5, 'they are shown');
+    await seats.getByRole('button', { name: 'Change 8 seats' }).click();
+    await said(page, '8 seats are changed.').waitFor();
     await page.locator('[data-seat=A1].premium').waitFor();
     await lookAt(page, 'auditorium');
     const download = page.waitForEvent('download');

@@ -131,4 +131,88 @@ describeInBrowser('the door', {}, (stage) => {
     await page.getByRole('button', { name: 'Report now' }).click();
     await page.getByRole('alert').filter({ hasText: 'C1: Already used' }).waitFor();
   });
+
+  it('checks every ticket that is scanned while another is checked, and shows no earlier verdict meanwhile', async () => {
+    const tokens: string[] = [];
+    for (const seatId of ['D1', 'D3', 'D5']) tokens.push((await ticketOf(seller, showtimeId, seatId)).token);
+    await open();
+    let answer = (): void => undefined;
+    const wait = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/tickets/scan', async (route) => {
+      await wait;
+      await route.continue();
+    });
+    for (const token of tokens) await scan(token);
+    // The reader reads the one that is before it once more.
+    await scan(tokens[2] ?? '');
+    await page.getByText('The ticket is being checked…').waitFor();
+    answer();
+    await page.locator('.finding .where', { hasText: 'Row D, seat 5' }).waitFor();
+    await result('valid');
+    expect(await page.locator('.earlier li').allInnerTexts()).toEqual([
+      expect.stringContaining('Valid: D 3'),
+      expect.stringContaining('Valid: D 1'),
+    ]);
+    await page.unroute('**/tickets/scan');
+  });
+
+  it('judges by its list where the network neither answers nor fails, and asks whether it is back', async () => {
+    const { token } = await ticketOf(seller, showtimeId, 'B5');
+    await open();
+    await page.getByText(/The list for a network gap has [1-9]/).waitFor();
+    let isBack = false;
+    await page.route('**/api/v1/tickets/**', async (route) => {
+      if (isBack) await route.continue();
+    });
+    await scan(token);
+    await page.getByText('Judged without the network.').waitFor();
+    isBack = true;
+    await page.getByText('1 scan waits to be reported.').waitFor({ state: 'detached' });
+    await page.getByText('Connected.').waitFor();
+    await page.unroute('**/api/v1/tickets/**');
+  });
+
+  it('stays offline while nothing answers, also with nothing to report', async () => {
+    const { token } = await ticketOf(seller, showtimeId, 'C3');
+    await seller.post('/tickets/scan', { token, showtimeId });
+    await open();
+    await page.getByText(/The list for a network gap has [1-9]/).waitFor();
+    let asked = 0;
+    await page.route('**/api/v1/tickets/**', (route) => {
+      if (route.request().url().endsWith('/keys')) asked += 1;
+      return route.abort();
+    });
+    await scan(token);
+    await result('used');
+    await until(() => Promise.resolve(asked > 0), 'it asks whether the network is back');
+    await page.getByText('No network: this door judges by its list.').waitFor();
+    await page.unroute('**/api/v1/tickets/**');
+    await page.getByText('Connected.').waitFor();
+  });
+
+  it('goes on after a ticket that it cannot check, and says why scans are not taken', async () => {
+    const { token } = await ticketOf(seller, showtimeId, 'C5');
+    await open();
+    await page.getByText(/The list for a network gap has [1-9]/).waitFor();
+    await page.route('**/api/v1/tickets/**', (route) => route.abort());
+    await page.evaluate(`(() => {
+      crypto.subtle.importKey = () => {
+        delete crypto.subtle.importKey;
+        return Promise.reject(new DOMException('No such signatures', 'NotSupportedError'));
+      };
+    })()`);
+    await scan(token);
+    await page.getByText('That did not work. Please try again.').waitFor();
+    await scan(token);
+    await result('valid');
+    await page.route('**/api/v1/tickets/**', (route) =>
+      route.fulfill({
+        status: 422,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ status: 422, code: 'scan-refused', detail: 'A scan is from the future.' }),
+      }),
+    );
+    await page.getByRole('alert').filter({ hasText: 'A scan is from the future.' }).waitFor();
+    await page.unroute('**/api/v1/tickets/**');
+  });
 });

@@ -51,9 +51,16 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
     await page.getByRole('checkbox', { name: 'Refused rows only' }).check();
     expect(await page.locator('table.data tbody tr').count()).toBe(2);
     await lookAt(page, 'import-report');
+    await page.getByRole('checkbox', { name: 'Refused rows only' }).uncheck();
+    await page.locator('table.data').getByText('Would be created').waitFor();
     await page.getByRole('link', { name: 'Import in earnest' }).click();
     expect(await page.getByRole('checkbox', { name: 'Dry run: write nothing' }).isChecked()).toBe(false);
     await sendFile();
+    await page.goto('/console/imports?kind=actors');
+    const empty = { name: 'actors.csv', mimeType: 'text/csv', buffer: Buffer.from('name\n') };
+    await page.locator('input[type=file]').setInputFiles(empty);
+    await page.getByRole('button', { name: 'Send the file' }).click();
+    await page.getByText('The file has no rows below its head').waitFor();
     const found = await stage().cinema.admin.get('/movies?q=Cartographer');
     expect(found.body).toMatchObject({ items: [{ title: 'The Cartographer' }] });
   });

@@ -30,7 +30,7 @@ describeInBrowser('selling in the console', {}, (stage) => {
     await field(page, 'auditoriumId').selectOption({ index: 1 });
     await field(page, 'startsAt').fill(taken);
     await page.getByRole('button', { name: 'Create' }).click();
-    await page.locator('[data-code=timetable-conflict]').waitFor();
+    await page.locator('[data-code=timetable-conflict] a', { hasText: /^Metropolis, / }).waitFor();
     const [day = '', hour = ''] = taken.split(/[T:]/);
     const other = Number(hour) >= 12 ? '08:00' : '20:00';
     await field(page, 'startsAt').fill(`${day}T${other}`);
@@ -64,6 +64,41 @@ describeInBrowser('selling in the console', {}, (stage) => {
     await page.getByRole('button', { name: 'Copy this day' }).click();
     await page.getByText('1 scheduled, 0 refused.').waitFor();
     await lookAt(page, 'copied');
+    await field(page, 'to').fill('2020-01-01');
+    await page.getByRole('button', { name: 'Copy this day' }).click();
+    await faultOf(page, 'to').waitFor();
+    expect(await page.getByText('1 scheduled, 0 refused.').count()).toBe(0);
+  });
+
+  it('keeps the hour that comes twice when clocks go back, and refuses the one that they skip', async () => {
+    const { admin, movieId, auditoriumId } = stage().cinema;
+    // The second 02:30 of the night; the movie runs for two hours.
+    const startsAt = '2027-10-31T01:30:00.000Z';
+    const scheduled = await admin.post('/showtimes', { movieId, auditoriumId, startsAt });
+    const { id } = scheduled.body as { id: string };
+    const page = await staff(stage(), 'admin', `/console/showtimes/${id}`, { timezoneId: 'Asia/Tokyo' });
+    await field(page, 'basePrice').fill('9');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await said(page, 'The showtime is changed.').waitFor();
+    const priced = await admin.get(`/showtimes/${id}`);
+    expect(priced.body).toMatchObject({ startsAt, basePrice: { amount: 900 } });
+
+    await field(page, 'startsAt').fill('2027-03-28T02:30');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(faultOf(page, 'startsAt').innerText()).resolves.toContain('the clocks skip this one');
+
+    // The first 02:30: it ends at 03:30 by the clocks, and is two hours long all the same.
+    await admin.patch(`/showtimes/${id}`, { startsAt: '2027-10-31T00:30:00.000Z' });
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.goto(timetable().replace(date, '2027-10-30'));
+    const entry = page.locator('.lane li');
+    await entry.waitFor();
+    const [width = 0, hour = 1] = await page.evaluate<number[]>(`(() => {
+      const [one, two] = document.querySelectorAll('.hours span');
+      const wide = (element) => element.getBoundingClientRect();
+      return [wide(document.querySelector('.lane li')).width, wide(two).left - wide(one).left];
+    })()`);
+    expect(width / hour).toBeCloseTo(2, 1);
   });
 
   it('finds a booking, changes its seats, cancels a part with its quote, and pays the rest back', async () => {
@@ -92,9 +127,26 @@ describeInBrowser('selling in the console', {}, (stage) => {
 
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     const dialog = page.locator('dialog');
+    const quote = dialog.locator('.notice[role=status]');
+    await quote.getByText('The customer gets back €30').waitFor();
+    let goOn = (): void => undefined;
+    const wait = new Promise<void>((resolve) => (goOn = resolve));
+    await page.route('**/cancellation-quote?**', async (route) => {
+      await wait;
+      await route.continue();
+    });
     await dialog.getByLabel('Row A, seat 2').uncheck();
+    // What all the seats would give back is not what two of them do.
+    await quote.getByText('Loading').waitFor();
+    goOn();
+    await quote.getByText('The customer gets back €20').waitFor();
     await dialog.getByLabel('Row A, seat 3').uncheck();
-    await dialog.getByText('The customer gets back €').waitFor();
+    await dialog.getByLabel('Row B, seat 5').uncheck();
+    await quote.getByText('No seat is chosen.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel 0 seats' }).click();
+    await expect(faultOf(page, 'seats').innerText()).resolves.toBe('must be one seat at least');
+    await dialog.getByLabel('Row B, seat 5').check();
+    await quote.getByText('The customer gets back €10').waitFor();
     await lookAt(page, 'cancelling');
     await dialog.getByRole('button', { name: 'Cancel 1 seat' }).click();
     await said(page, 'Cancelled.').waitFor();

@@ -1,5 +1,6 @@
 import { Refusal } from '../api/client.ts';
 import type { Texts } from '../language/texts/en.ts';
+import { firstFaults } from './first-faults.ts';
 
 /** What a failed request is to a person, in their language. */
 export function problemText(t: Texts, error: unknown): string {
@@ -10,10 +11,5 @@ export function problemText(t: Texts, error: unknown): string {
 
 /** The faults of a form by field, as the API names them. */
 export function fieldFaults(error: unknown): Readonly<Record<string, string>> {
-  if (!(error instanceof Refusal)) return {};
-  const faults = (error.problem.errors ?? []).map(({ pointer, detail }) => [
-    pointer.replace(/^#\//, ''),
-    detail,
-  ]);
-  return Object.fromEntries(faults) as Record<string, string>;
+  return error instanceof Refusal ? firstFaults(error.problem.errors ?? []) : {};
 }

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import { wordsOfFault } from '../../domain/kernel/fault-words.ts';
 import { Turns } from '../../engine/turns.ts';
 import { RehearsalSession } from '../../engine/command-handling/rehearsal.ts';
+import type { Columns } from './csv-cells.ts';
 import { refused, type RowFault, type RowOutcome } from './import-report.ts';
 import type { AnyRowKind, Importing } from './importing.ts';
 import type { ReadRow } from './read-rows.ts';
@@ -26,7 +28,7 @@ export async function checkRows(kind: AnyRowKind, rows: readonly ReadRow[]): Pro
 }
 
 function check(kind: AnyRowKind, value: unknown, seen: Set<string>): CheckedRow {
-  const parsed = kind.schema.safeParse(value);
+  const parsed = kind.schema.safeParse(value, { error: wordsFor(kind.columns) });
   if (!parsed.success) return { refusal: { outcome: 'refused', faults: faultsOf(parsed.error) } };
   const key = kind.key(parsed.data as never);
   if (seen.has(key)) return { refusal: refused('#', 'repeated-row', 'stands in the file twice') };
@@ -81,6 +83,17 @@ export async function importRows(
     if (outcome === null) throw new Error('A row of the import has no outcome.');
     return outcome;
   });
+}
+
+/** What is wrong with a value. Money is an object, but nobody writes it so in a table. */
+function wordsFor(columns: Columns): (issue: z.core.$ZodRawIssue) => string {
+  return (issue) => {
+    const type = columns[String(issue.path?.[0])];
+    const isMoney = type === 'money' || type === 'prices';
+    return isMoney && typeof issue.input === 'string'
+      ? 'must be an amount such as 10.50 EUR'
+      : wordsOfFault(issue);
+  };
 }
 
 function faultsOf({ issues }: z.ZodError): readonly RowFault[] {

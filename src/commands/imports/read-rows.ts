@@ -37,13 +37,20 @@ export async function readRows(
   return { outcome: 'read', rows };
 }
 
-/** In a file that is not UTF-8, the replacement character stands where it is not. */
+/** In a file that is not of its encoding, the replacement character stands where it is not. */
 function decoded(file: Buffer): { readonly text: string; readonly isWhole: boolean } {
+  const encoding = encodingOf(file);
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file), isWhole: true };
+    return { text: new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(file), isWhole: true };
   } catch {
-    return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(file), isWhole: false };
+    return { text: new TextDecoder(encoding, { ignoreBOM: true }).decode(file), isWhole: false };
   }
+}
+
+/** UTF-8, unless a byte order mark says UTF-16: spreadsheets save so what they call Unicode text. */
+function encodingOf(file: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if (file[0] === 0xff && file[1] === 0xfe) return 'utf-16le';
+  return file[0] === 0xfe && file[1] === 0xff ? 'utf-16be' : 'utf-8';
 }
 
 async function* jsonRows(text: string, limits: ImportLimits): AsyncGenerator<ReadRow | 'unreadable'> {

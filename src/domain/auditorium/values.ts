@@ -45,7 +45,7 @@ export function hasSeatNumbers(rows: {
   readonly firstNumber: number;
   readonly seatsPerRow: number;
 }): boolean {
-  return SeatNumber.safeParse(rows.firstNumber + rows.seatsPerRow - 1).success;
+  return rows.firstNumber + rows.seatsPerRow - 1 <= MAXIMUM_SEAT_NUMBER;
 }
 
 /** What is wrong with rows that do. */

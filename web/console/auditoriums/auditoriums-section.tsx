@@ -6,7 +6,7 @@ import type { FormValues } from '../elements/form-values.ts';
 import { ListPage } from '../elements/list-page.tsx';
 import { recordSection } from '../elements/record-pages.tsx';
 import { Loaded } from '../elements/section-page.tsx';
-import { theaterChoices } from '../elements/theater-choices.ts';
+import { openTheaterChoices, theaterChoices } from '../elements/theater-choices.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { SeatsEditor } from './seats-editor.tsx';
 
@@ -31,7 +31,7 @@ function bodyOf(values: FormValues, auditorium: Auditorium | null): object {
 
 function Fields({ item }: { readonly item: Auditorium | null }): JSX.Element {
   const c = useConsoleTexts();
-  const theaters = useFetched(theaterChoices, []);
+  const theaters = useFetched(openTheaterChoices, []);
   const isNew = item === null;
   return (
     <>

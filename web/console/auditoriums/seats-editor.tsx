@@ -5,7 +5,7 @@ import type { InstalledSeats, RevisedSeat, Auditorium } from '../../api/resource
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { ChoiceField, TextField, type Choice } from '../elements/fields.tsx';
-import type { FormValues } from '../elements/form-values.ts';
+import { refusalOf, type FormValues } from '../elements/form-values.ts';
 import { useNotices } from '../elements/notices.tsx';
 import { RecordForm } from '../elements/record-form.tsx';
 import type { MoreProperties } from '../elements/record-pages.tsx';
@@ -22,19 +22,29 @@ export function SeatsEditor({ item, onChange }: MoreProperties<Auditorium>): JSX
   const address = `/auditoriums/${item.id}/seats`;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const seats = useFetched((signal) => get<InstalledSeats>(address, { signal }), [address]);
-  const changed = (text: string): void => {
+  const changed = (text: string, left: ReadonlySet<string> = new Set()): void => {
     say(text);
-    setChosen(new Set());
+    setChosen(left);
     seats.again();
     onChange();
   };
   const change = async (values: FormValues): Promise<void> => {
     const body = patchOf(values);
+    if (Object.keys(body).length === 0) throw refusalOf('tier', t.chooseChange);
     const inTheWay = new Set<string>();
-    for (const seatId of chosen) {
-      const path = `${address}/${encodeURIComponent(seatId)}`;
-      const { conflicts } = await command<RevisedSeat>('PATCH', path, { body });
-      for (const { bookingId } of conflicts) inTheWay.add(bookingId);
+    const left = new Set(chosen);
+    try {
+      for (const seatId of chosen) {
+        const path = `${address}/${encodeURIComponent(seatId)}`;
+        const { conflicts } = await command<RevisedSeat>('PATCH', path, { body });
+        for (const { bookingId } of conflicts) inTheWay.add(bookingId);
+        left.delete(seatId);
+      }
+    } catch (refused) {
+      // What is changed is changed: the others stay chosen, so that the same button goes on with them.
+      const done = chosen.size - left.size;
+      if (done > 0) changed(t.seatsChanged(done, inTheWay.size), left);
+      throw refused;
     }
     changed(t.seatsChanged(chosen.size, inTheWay.size));
   };
@@ -58,8 +68,8 @@ export function SeatsEditor({ item, onChange }: MoreProperties<Auditorium>): JSX
           }
         </Loaded>
       </section>
-      <AddRows address={address} onAdded={changed} />
-      <PlanExchange auditorium={item} onAdopted={changed} />
+      <AddRows address={address} onAdded={(text) => changed(text)} />
+      <PlanExchange auditorium={item} onAdopted={(text) => changed(text)} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import type { CancellationQuote, CancelledBooking } from '../../api/resources.ts
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useFetched } from '../../surroundings/use-fetched.ts';
 import { ConfirmDialog } from '../elements/confirm-dialog.tsx';
-import { AreaField } from '../elements/fields.tsx';
+import { AreaField, FieldGroup } from '../elements/fields.tsx';
 import { refusalOf } from '../elements/form-values.ts';
 import { useNotices } from '../elements/notices.tsx';
 import { Loaded } from '../elements/section-page.tsx';
@@ -25,9 +25,15 @@ export function CancelBookingDialog({
   const { id, seats } = booking;
   const [chosen, setChosen] = useState<readonly string[]>(() => seats.map(({ seatId }) => seatId));
   const isAll = chosen.length === seats.length;
-  const query = isAll || chosen.length === 0 ? '' : `?seats=${encodeURIComponent(chosen.join(','))}`;
+  const query = isAll ? '' : `?seats=${encodeURIComponent(chosen.join(','))}`;
   const address = `/bookings/${id}/cancellation-quote${query}`;
-  const quote = useFetched((signal) => get<CancellationQuote>(address, { signal }), [address]);
+  const quote = useFetched(
+    async (signal) => {
+      const isNone = chosen.length === 0;
+      return { of: address, told: isNone ? null : await get<CancellationQuote>(address, { signal }) };
+    },
+    [address],
+  );
   return (
     <ConfirmDialog
       title={c.bookings.cancelTitle}
@@ -44,8 +50,7 @@ export function CancelBookingDialog({
         onChange();
       }}
     >
-      <fieldset class="field-group" data-field="other">
-        <legend>{t.bookings.seats}</legend>
+      <FieldGroup title={t.bookings.seats} name="seats">
         {seats.map(({ seatId, row, number, price }) => (
           <label key={seatId} class="check">
             <input
@@ -61,15 +66,20 @@ export function CancelBookingDialog({
             {t.map.seat(row, number)}, {formats.money(price)}
           </label>
         ))}
-      </fieldset>
+      </FieldGroup>
       <Loaded of={quote}>
-        {(told) => (
+        {({ of, told }) => (
           <p class="notice" role="status">
-            {told.refusedWith !== null
-              ? t.bookings.refused[told.refusedWith]
-              : told.paid.amount === 0
-                ? t.bookings.quoteUnpaid
-                : c.bookings.quote(formats.money(told.refund), told.percent)}
+            {/* What the seats before would have given back is not what these do. */}
+            {of !== address
+              ? t.loading
+              : told === null
+                ? c.bookings.noneChosen
+                : told.refusedWith !== null
+                  ? t.bookings.refused[told.refusedWith]
+                  : told.paid.amount === 0
+                    ? t.bookings.quoteUnpaid
+                    : c.bookings.quote(formats.money(told.refund), told.percent)}
           </p>
         )}
       </Loaded>

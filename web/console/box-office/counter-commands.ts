@@ -58,3 +58,11 @@ export async function confirmSale(
   const sending = { body: { method }, idempotencyKey };
   return command<Booking>('POST', `/bookings/${bookingId}/confirm`, sending);
 }
+
+/** What became of a hold that a command was refused for. Throws the refusal where it is still held, or nobody knows. */
+export async function bookingAfter(refused: unknown, bookingId: string): Promise<Booking> {
+  if (!(refused instanceof Refusal) || refused.status !== 409) throw refused;
+  const booking = await get<Booking>(`/bookings/${bookingId}`);
+  if (booking.status === 'held') throw refused;
+  return booking;
+}

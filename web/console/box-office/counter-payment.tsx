@@ -25,10 +25,8 @@ export function CounterPayment({
   const c = useConsoleTexts();
   const left = useSecondsLeft(hold.heldUntil, MOST_SECONDS);
   const first = useRef<HTMLButtonElement>(null);
-  // A button that is disabled takes no focus, and loses it.
-  useEffect(() => {
-    if (!counter.isBusy) first.current?.focus();
-  }, [counter.isBusy]);
+  // Once: it stays on a button whose command is refused, for the next Enter would pay in another way.
+  useEffect(() => first.current?.focus(), []);
   useEffect(() => {
     if (left === 0 && !counter.isBusy) counter.expired();
   }, [left === 0, counter.isBusy]);
@@ -47,7 +45,7 @@ export function CounterPayment({
             type="button"
             ref={index === 0 ? first : null}
             class={index === 0 ? 'primary wide' : 'wide'}
-            disabled={counter.isBusy}
+            aria-disabled={counter.isBusy}
             onClick={() => void counter.sell(method)}
           >
             {c.boxOffice.methods[method]}
@@ -56,7 +54,7 @@ export function CounterPayment({
         <button
           type="button"
           class="wide plain"
-          disabled={counter.isBusy}
+          aria-disabled={counter.isBusy}
           onClick={() => void counter.release()}
         >
           {t.hold.release}

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Field } from '../../elements/form.tsx';
 import type { Ticket } from '../../seat-map/ticket-prices.ts';
 import { fieldFaults } from '../../surroundings/problem-text.ts';
@@ -12,14 +12,20 @@ interface CounterTicketsProperties {
   readonly counter: Counter;
   /** The seats that nobody would want once these are sold. */
   readonly orphans: readonly string[];
+  /** Whether it stands where a hold stood, which had the focus. */
+  readonly isAfterHold: boolean;
 }
 
 /** What is chosen and not held yet, with the type of each ticket, and whom it is for. */
-export function CounterTickets({ counter, orphans }: CounterTicketsProperties): JSX.Element {
+export function CounterTickets({ counter, orphans, isAfterHold }: CounterTicketsProperties): JSX.Element {
   const { t, formats } = useSurroundings();
   const c = useConsoleTexts();
   const [lastTried, setLastTried] = useState({ name: '', email: '' });
-  const { tickets, lost, error, isBusy, total } = counter;
+  const { tickets, lost, error, isBusy, isLapsed, total } = counter;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
+    if (isAfterHold) heading.current?.focus();
+  }, []);
   const faults = fieldFaults(error);
   const hold = (form: HTMLFormElement): void => {
     const values = new FormData(form);
@@ -38,7 +44,14 @@ export function CounterTickets({ counter, orphans }: CounterTicketsProperties): 
         if (tickets.length > 0) hold(event.currentTarget);
       }}
     >
-      <h2>{c.boxOffice.tickets}</h2>
+      <h2 tabindex={-1} ref={heading}>
+        {c.boxOffice.tickets}
+      </h2>
+      {isLapsed ? (
+        <p class="notice warning" role="alert">
+          {c.boxOffice.lapsed}
+        </p>
+      ) : null}
       {lost.length === 0 ? null : (
         <p class="notice bad lost" role="alert">
           {t.basket.lost(formats.list(lost), lost.length)}

@@ -21,6 +21,10 @@ export function CounterView({ opened }: { readonly opened: OpenedCounter }): JSX
     tickets.map(({ seatId }) => seatId),
   );
   const isLocked = hold !== null || sold !== null || counter.isBusy || map.status === 'cancelled';
+  const holdBefore = useRef(hold);
+  useEffect(() => {
+    holdBefore.current = hold;
+  }, [hold]);
   const view = useRef<HTMLDivElement>(null);
   // The keyboard begins with the number of seats, for every customer anew.
   useEffect(() => {
@@ -40,9 +44,13 @@ export function CounterView({ opened }: { readonly opened: OpenedCounter }): JSX
       </SeatChoice>
       <aside class="card basket" aria-label={c.boxOffice.customer}>
         {sold !== null ? (
-          <SoldTickets booking={sold} onNext={counter.next} />
+          <SoldTickets booking={sold} countedBefore={counter.countedBefore} onNext={counter.next} />
         ) : hold === null ? (
-          <CounterTickets counter={counter} orphans={choice.orphans} />
+          <CounterTickets
+            counter={counter}
+            orphans={choice.orphans}
+            isAfterHold={holdBefore.current !== null}
+          />
         ) : (
           <CounterPayment counter={counter} hold={hold} />
         )}

@@ -3,14 +3,17 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Booking } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
+import type { Method } from './counter-commands.ts';
 
 interface SoldTicketsProperties {
   readonly booking: Booking;
+  /** How it was paid, where an earlier try has counted. */
+  readonly countedBefore: Method | null;
   readonly onNext: () => void;
 }
 
 /** What was sold, to be printed; then comes the next customer. */
-export function SoldTickets({ booking, onNext }: SoldTicketsProperties): JSX.Element {
+export function SoldTickets({ booking, countedBefore, onNext }: SoldTicketsProperties): JSX.Element {
   const { t, formats, announce } = useSurroundings();
   const c = useConsoleTexts();
   const next = useRef<HTMLButtonElement>(null);
@@ -22,6 +25,11 @@ export function SoldTickets({ booking, onNext }: SoldTicketsProperties): JSX.Ele
   return (
     <div class="sold-tickets">
       <h2>{c.boxOffice.soldTitle}</h2>
+      {countedBefore === null ? null : (
+        <p class="notice warning" role="alert">
+          {c.boxOffice.countedBefore(c.boxOffice.methods[countedBefore])}
+        </p>
+      )}
       <p class="reference">{reference}</p>
       <ul class="seat-lines">
         {seats.map(({ seatId, row, number, price }) => (

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Showtime } from '../../api/resources.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
+import { Refused } from '../elements/refused.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { Camera, hasCamera } from './camera.tsx';
 import { FindingView, headlineOf } from './finding-view.tsx';
@@ -25,7 +26,7 @@ export function DoorView({ showtime }: { readonly showtime: Showtime }): JSX.Ele
     <div class="door">
       <div>
         <Connection door={door} />
-        <TokenField isBusy={door.isBusy} onToken={(token) => void door.scan(token)} />
+        <TokenField onToken={(token) => void door.scan(token)} />
         {hasCamera() ? (
           <button type="button" aria-pressed={isWatching} onClick={() => setWatching(!isWatching)}>
             {isWatching ? c.door.stopCamera : c.door.startCamera}
@@ -43,8 +44,9 @@ export function DoorView({ showtime }: { readonly showtime: Showtime }): JSX.Ele
         />
       </div>
       <div>
-        {last === undefined ? (
-          <p class="finding none">{c.door.waiting}</p>
+        {last === undefined || door.isBusy ? (
+          // What the ticket before was worth is not what this one is.
+          <p class="finding none">{door.isBusy ? c.door.checking : c.door.waiting}</p>
         ) : (
           <FindingView key={last.number} finding={last.finding} timeZone={showtime.timeZone} />
         )}
@@ -56,7 +58,7 @@ export function DoorView({ showtime }: { readonly showtime: Showtime }): JSX.Ele
 
 function Connection({ door }: { readonly door: Door }): JSX.Element {
   const c = useConsoleTexts();
-  const { isOffline, listed, waiting, conflicts } = door;
+  const { isOffline, listed, waiting, conflicts, refusal } = door;
   return (
     <>
       <p class={isOffline ? 'connection interrupted' : 'connection live'}>
@@ -66,11 +68,12 @@ function Connection({ door }: { readonly door: Door }): JSX.Element {
       {waiting.length === 0 ? null : (
         <div class="notice warning">
           <p>{c.door.toReport(waiting.length)}</p>
-          <button type="button" onClick={() => void door.report().catch(() => undefined)}>
+          <button type="button" onClick={() => void door.report()}>
             {c.door.report}
           </button>
         </div>
       )}
+      {refusal === undefined ? null : <Refused error={refusal} />}
       {conflicts.length === 0 ? null : (
         <div class="notice bad" role="alert">
           <p>{c.door.conflicts(conflicts.length)}</p>
@@ -90,13 +93,7 @@ function Connection({ door }: { readonly door: Door }): JSX.Element {
 }
 
 /** A hand scanner types the token and presses Enter. The field keeps the focus and is empty for the next. */
-function TokenField({
-  isBusy,
-  onToken,
-}: {
-  readonly isBusy: boolean;
-  readonly onToken: (token: string) => void;
-}): JSX.Element {
+function TokenField({ onToken }: { readonly onToken: (token: string) => void }): JSX.Element {
   const c = useConsoleTexts();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -107,7 +104,7 @@ function TokenField({
       onSubmit={(event) => {
         event.preventDefault();
         const token = field.current?.value.trim() ?? '';
-        if (token === '' || field.current === null || isBusy) return;
+        if (token === '' || field.current === null) return;
         field.current.value = '';
         field.current.focus();
         onToken(token);
@@ -115,7 +112,7 @@ function TokenField({
     >
       <label for={id}>{c.door.token}</label>
       <input id={id} ref={field} type="text" name="token" autocomplete="off" spellcheck={false} />
-      <button type="submit" class="primary" aria-disabled={isBusy}>
+      <button type="submit" class="primary">
         {c.door.check}
       </button>
     </form>

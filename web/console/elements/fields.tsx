@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
-import { useFault } from './record-form.tsx';
+import { useFault, useFaultOfGroup } from './record-form.tsx';
 
 interface Labelled {
   /** The pointer of the API's body that it fills, without `#/`. */
@@ -153,18 +153,31 @@ export function FlagField({ name, label, value }: Labelled & { readonly value: b
   );
 }
 
-/** Fields that belong together. */
+/** Fields that belong together. With a name, what the API says is wrong with the group itself stands below them. */
 export function FieldGroup({
   title,
+  name,
   children,
 }: {
   readonly title: string;
+  readonly name?: string;
   readonly children: ComponentChildren;
 }): JSX.Element {
+  const id = useId();
+  const fault = useFaultOfGroup(name ?? '');
   return (
-    <fieldset class="field-group">
+    <fieldset
+      class="field-group"
+      data-field={name}
+      aria-describedby={fault === undefined ? undefined : `${id}-fault`}
+    >
       <legend>{title}</legend>
       {children}
+      {fault === undefined ? null : (
+        <p class="fault" id={`${id}-fault`} role="alert">
+          {fault}
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { Refusal } from '../../api/client.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
+import { ShowtimesInTheWay } from './showtimes-in-the-way.tsx';
 
 interface RefusedProperties {
   readonly error: unknown;
@@ -35,6 +36,9 @@ export function Refused({ error, others = [], children }: RefusedProperties): JS
       ) : (
         <p>{text ?? t.problems.other}</p>
       )}
+      {error instanceof Refusal && code === 'timetable-conflict' ? (
+        <ShowtimesInTheWay refusal={error} />
+      ) : null}
       {others.length === 0 ? null : (
         <ul lang="en">
           {others.map((fault) => (

@@ -56,8 +56,8 @@ function ImportView({ found }: { readonly found: Import }): JSX.Element {
         </p>
       )}
       {status === 'finished' ? (
-        <p class={refused === 0 ? 'notice good' : 'notice warning'} role="status">
-          {refused === 0 ? c.imports.allWell : c.imports.someRefused(refused)}
+        <p class={refused === 0 && done > 0 ? 'notice good' : 'notice warning'} role="status">
+          {done === 0 ? c.imports.noRows : refused === 0 ? c.imports.allWell : c.imports.someRefused(refused)}
         </p>
       ) : null}
       <Tiles
@@ -75,12 +75,18 @@ function ImportView({ found }: { readonly found: Import }): JSX.Element {
           </Link>
         </div>
       )}
-      {found.report.length === 0 ? null : <Report rows={found.report} />}
+      {found.report.length === 0 ? null : <Report rows={found.report} isDry={dryRun} />}
     </div>
   );
 }
 
-function Report({ rows }: { readonly rows: readonly ImportedRow[] }): JSX.Element {
+function Report({
+  rows,
+  isDry,
+}: {
+  readonly rows: readonly ImportedRow[];
+  readonly isDry: boolean;
+}): JSX.Element {
   const c = useConsoleTexts();
   const [onlyRefused, setOnlyRefused] = useState(false);
   const [shown, setShown] = useState(ROWS_AT_ONCE);
@@ -89,7 +95,11 @@ function Report({ rows }: { readonly rows: readonly ImportedRow[] }): JSX.Elemen
     { title: c.imports.row, cell: ({ row }) => String(row), isNumber: true },
     {
       title: c.imports.outcome,
-      cell: ({ outcome }) => <span class={`badge ${outcome}`}>{c.imports.outcomes[outcome]}</span>,
+      cell: ({ outcome }) => (
+        <span class={`badge ${outcome}`}>
+          {isDry && outcome === 'created' ? c.imports.wouldCreateOne : c.imports.outcomes[outcome]}
+        </span>
+      ),
     },
     {
       title: c.imports.why,

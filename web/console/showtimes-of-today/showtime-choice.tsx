@@ -11,13 +11,19 @@ import { Loaded } from '../elements/section-page.tsx';
 import { everyItem } from '../every-item.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 
+/** Where there is something to sell or to let in. */
+async function openTheaters(signal: AbortSignal): Promise<readonly Theater[]> {
+  const theaters = await everyItem<Theater>('/theaters?sort=name', signal);
+  return theaters.filter(({ active }) => active);
+}
+
 /** The theater that was chosen on this machine last: it stands there. */
 const THEATER = 'marquee.console.theater';
 
 /** The showtimes of a theater and a business day: of today, unless another is chosen. */
 export function ShowtimeChoice({ hrefOf }: { readonly hrefOf: (showtime: Showtime) => string }): JSX.Element {
   const c = useConsoleTexts();
-  const theaters = useFetched((signal) => everyItem<Theater>('/theaters', signal), []);
+  const theaters = useFetched((signal) => openTheaters(signal), []);
   return (
     <Loaded of={theaters}>
       {(all) => {

@@ -36,6 +36,8 @@ function CopyDay({ chosen }: { readonly chosen: ChosenDay }): JSX.Element {
   const { theater, date } = chosen;
   const [batch, setBatch] = useState<ShowtimeBatch | null>(null);
   const copy = async (values: FormValues): Promise<void> => {
+    // What became of the copy before is not what becomes of this one.
+    setBatch(null);
     const onDates = daysFrom(values.text('from'), values.text('to'));
     if (onDates.length === 0) throw refusalOf('to', t.typeDays(MOST_DAYS));
     const body = { repeat: { theaterId: theater.id, date, onDates } };

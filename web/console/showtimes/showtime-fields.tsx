@@ -73,13 +73,26 @@ export function ShowtimeFields(properties: ShowtimeFieldsProperties): JSX.Elemen
   );
 }
 
-/** The part of a body that these fields fill. Throws a Refusal for a time that is none. */
-export function showtimeBody(values: FormValues, timeZone: string, c: ConsoleTexts): object {
-  const onSaleFrom = values.textOrNull('onSaleFrom');
+/**
+ * The part of a body that these fields fill. A time that was left as it is stays what it is: an hour that comes twice,
+ * when clocks go back, is not told by its clock. Throws a Refusal for a time that is none.
+ */
+export function showtimeBody(
+  values: FormValues,
+  timeZone: string,
+  c: ConsoleTexts,
+  showtime?: Showtime,
+): object {
+  const instant = (name: 'startsAt' | 'onSaleFrom'): string | null => {
+    const local = values.textOrNull(name);
+    const known = showtime?.[name] ?? null;
+    if (known !== null && local === localOf(known, timeZone)) return known;
+    return local === null && name === 'onSaleFrom' ? null : instantIn(local ?? '', name, timeZone, c);
+  };
   return {
     auditoriumId: values.text('auditoriumId'),
-    startsAt: instantIn(values.text('startsAt'), 'startsAt', timeZone, c),
-    onSaleFrom: onSaleFrom === null ? null : instantIn(onSaleFrom, 'onSaleFrom', timeZone, c),
+    startsAt: instant('startsAt'),
+    onSaleFrom: instant('onSaleFrom'),
     basePrice: values.moneyOrNull('basePrice', values.text('basePrice/currency')),
   };
 }
@@ -87,5 +100,7 @@ export function showtimeBody(values: FormValues, timeZone: string, c: ConsoleTex
 function instantIn(local: string, name: string, timeZone: string, c: ConsoleTexts): string {
   const instant = instantOf(local, timeZone);
   if (instant === null) throw refusalOf(name, c.showtimes.typeTime);
+  // Nobody can tell which of the hours beside it is meant.
+  if (localOf(instant, timeZone) !== local) throw refusalOf(name, c.showtimes.typeOtherTime);
   return instant;
 }

@@ -91,7 +91,7 @@ function Changes({ showtime, entityTag, onChange }: ChangesProperties): JSX.Elem
         submitLabel={c.elements.save}
         onConflict={onChange}
         send={async (values) => {
-          const body = showtimeBody(values, timeZone, c);
+          const body = showtimeBody(values, timeZone, c, showtime);
           await command('PATCH', `/showtimes/${id}`, { body, ifMatch: entityTag });
           say(t.changed);
           onChange();

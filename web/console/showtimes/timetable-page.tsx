@@ -50,22 +50,24 @@ function Day({ chosen }: { readonly chosen: ChosenDay }): JSX.Element {
         everyItem<Auditorium>(`/auditoriums?theaterId=${theater.id}`, signal),
         everyItem<Showtime>(`/showtimes?theaterId=${theater.id}&date=${date}&includePast=true`, signal),
       ]);
-      return { auditoriums, showtimes, date };
+      return { auditoriums, showtimes, date, theater };
     },
     [theater.id, date],
   );
   return (
     <>
       <DayChoice chosen={chosen} />
-      <h2>{formats.longDay(date)}</h2>
       <Loaded of={programme}>
         {(shown) => (
-          <Timetable
-            theater={theater}
-            date={shown.date}
-            auditoriums={shown.auditoriums}
-            showtimes={shown.showtimes}
-          />
+          <>
+            <h2>{formats.longDay(shown.date)}</h2>
+            <Timetable
+              theater={shown.theater}
+              date={shown.date}
+              auditoriums={shown.auditoriums}
+              showtimes={shown.showtimes}
+            />
+          </>
         )}
       </Loaded>
     </>

@@ -3,7 +3,7 @@ import type { Auditorium, Showtime, Theater } from '../../api/resources.ts';
 import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { useConsoleTexts } from '../texts/console-texts.ts';
-import { localOf, minutesBetween } from '../../language/local-time.ts';
+import { minutesBetween } from '../../language/local-time.ts';
 
 interface TimetableProperties {
   readonly theater: Theater;
@@ -20,11 +20,12 @@ const LEAST_HOURS = 12;
 export function Timetable({ theater, date, auditoriums, showtimes }: TimetableProperties): JSX.Element {
   const c = useConsoleTexts();
   const dayStart = `${date}T00:00`;
-  const placed = showtimes.map((showtime) => ({
-    showtime,
-    from: minutesBetween(dayStart, showtime.localStart),
-    to: minutesBetween(dayStart, localOf(showtime.endsAt, theater.timeZone)),
-  }));
+  const placed = showtimes.map((showtime) => {
+    const from = minutesBetween(dayStart, showtime.localStart);
+    // As long as it runs, not as clocks say that are changed meanwhile.
+    const to = from + (Date.parse(showtime.endsAt) - Date.parse(showtime.startsAt)) / 60_000;
+    return { showtime, from, to };
+  });
   const first = Math.min(USUAL_START, ...placed.map(({ from }) => from));
   const start = Math.floor(first / 60) * 60;
   const last = Math.max(start + LEAST_HOURS * 60, ...placed.map(({ to }) => to + theater.cleaningMinutes));

@@ -16,6 +16,9 @@ export const boxOffice: ConsoleTexts['boxOffice'] = {
   given: 'Bar gegeben',
   change: (amount: string) => `Zurück: ${amount}`,
   methods: { cash: 'Bar bezahlt', terminal: 'Mit Karte bezahlt', complimentary: 'Freikarte' },
+  lapsed: 'Diese Plätze sind nicht mehr reserviert. Halten Sie sie noch einmal.',
+  countedBefore: (how: string) =>
+    `Der Versuch davor hat gegolten: ${how}. Nehmen Sie das Geld nicht zweimal.`,
   soldTitle: 'Verkauft',
   sold: (reference: string) => `Verkauft. Die Buchungsnummer ist ${reference}.`,
   next: 'Nächster Kunde',

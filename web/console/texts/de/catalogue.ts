@@ -86,7 +86,9 @@ export const catalogue: Pick<ConsoleTexts, keyof typeof english> = {
     capacity: 'Plätze in Gebrauch',
     seats: 'Plätze',
     noSeats: 'Noch gibt es keine Plätze. Reihen hinzufügen oder einen Saalplan übernehmen.',
-    chooseSeats: 'Plätze auswählen, ganze Reihen über ihren Namen, und zusammen ändern.',
+    chooseChange: 'muss gewählt sein: was sich ändern soll',
+    chooseSeats:
+      'Plätze auswählen, ganze Reihen über ihren Namen, und zusammen ändern. Pfeiltasten bewegen zwischen ihnen.',
     changeSeats: (count) => `${entries(count, 'Platz', 'Plätze')} ändern`,
     seatsChanged: (count, bookings) =>
       `${entries(count, 'Platz ist', 'Plätze sind')} geändert.${

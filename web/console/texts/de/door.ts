@@ -15,6 +15,7 @@ export const door: ConsoleTexts['door'] = {
   withoutCamera:
     'Dieser Browser liest keine Codes mit der Kamera. Nehmen Sie einen Handscanner, oder fügen Sie den Code ein.',
   waiting: 'Scannen Sie die erste Karte.',
+  checking: 'Die Karte wird geprüft…',
   online: 'Verbunden.',
   offline: 'Kein Netz: Dieser Einlass urteilt nach seiner Liste.',
   listed: (count: number) => `Die Liste für eine Netzlücke hat ${count} Karten.`,

@@ -30,7 +30,9 @@ export const imports: ConsoleTexts['imports'] = {
   someRefused: (count: number) =>
     count === 1 ? '1 Zeile wurde abgelehnt.' : `${count} Zeilen wurden abgelehnt.`,
   rows: 'Zeilen',
+  noRows: 'Die Datei hat keine Zeilen unter ihrer Kopfzeile, also wird nichts importiert.',
   wouldCreate: 'Würden angelegt',
+  wouldCreateOne: 'Würde angelegt',
   outcomes: { created: 'Angelegt', unchanged: 'Unverändert', refused: 'Abgelehnt' },
   inEarnest: 'Im Ernst importieren',
   another: 'Noch eine Datei',

@@ -42,6 +42,7 @@ export const selling: Pick<ConsoleTexts, keyof typeof english> = {
     cancelTitle: 'Plätze dieser Buchung stornieren?',
     cancelSeats: (count) => (count === 1 ? '1 Platz stornieren' : `${count} Plätze stornieren`),
     chooseSeats: 'muss wenigstens ein Platz sein',
+    noneChosen: 'Kein Platz ist gewählt.',
     quote: (refund, percent) => `Zurück gehen ${refund} (${percent} %).`,
     reason: 'Grund',
     cancelled: 'Storniert.',

@@ -26,6 +26,7 @@ export const showtimes: ConsoleTexts['showtimes'] = {
   onSaleFromHint: 'Sofort, wenn es leer ist',
   basePrice: 'Grundpreis',
   typeTime: 'muss ein Tag mit Uhrzeit sein',
+  typeOtherTime: 'muss eine andere Zeit sein: Diese lassen die Uhren in jener Nacht aus',
   scheduled: 'Die Vorstellung ist angesetzt.',
   change: 'Verlegen oder Preis ändern',
   changed: 'Die Vorstellung ist geändert.',

@@ -85,7 +85,9 @@ export const catalogue = {
     capacity: 'Seats in use',
     seats: 'Seats',
     noSeats: 'There are no seats yet. Add rows, or give it a seating plan.',
-    chooseSeats: 'Choose seats, or whole rows by their names, and change them together.',
+    chooseChange: 'must be chosen: what is to change',
+    chooseSeats:
+      'Choose seats, or whole rows by their names, and change them together. Arrow keys move between them.',
     changeSeats: (count: number) => `Change ${entries(count, 'seat', 'seats')}`,
     seatsChanged: (count: number, bookings: number) =>
       `${entries(count, 'seat is', 'seats are')} changed.${

@@ -14,6 +14,7 @@ export const door = {
   noCamera: 'The camera cannot be used. Allow it in the browser, or type the code.',
   withoutCamera: 'This browser reads no codes by camera. Use a hand scanner, or paste the code.',
   waiting: 'Scan the first ticket.',
+  checking: 'The ticket is being checked…',
   online: 'Connected.',
   offline: 'No network: this door judges by its list.',
   listed: (count: number) => `The list for a network gap has ${count} tickets.`,

@@ -29,7 +29,9 @@ export const imports = {
   allWell: 'Every row is good.',
   someRefused: (count: number) => (count === 1 ? '1 row was refused.' : `${count} rows were refused.`),
   rows: 'Rows',
+  noRows: 'The file has no rows below its head, so nothing is imported.',
   wouldCreate: 'Would be created',
+  wouldCreateOne: 'Would be created',
   outcomes: {
     created: 'Created',
     unchanged: 'Unchanged',

@@ -45,6 +45,7 @@ export const selling = {
     cancelTitle: 'Cancel seats of this booking?',
     cancelSeats: (count: number) => (count === 1 ? 'Cancel 1 seat' : `Cancel ${count} seats`),
     chooseSeats: 'must be one seat at least',
+    noneChosen: 'No seat is chosen.',
     quote: (refund: string, percent: number) => `The customer gets back ${refund} (${percent} %).`,
     reason: 'Reason',
     cancelled: 'Cancelled.',

@@ -27,6 +27,7 @@ export const showtimes = {
   onSaleFromHint: 'At once, where it is empty',
   basePrice: 'Base price',
   typeTime: 'must be a date and a time',
+  typeOtherTime: 'must be another time: the clocks skip this one that night',
   scheduled: 'The showtime is scheduled.',
   change: 'Move or reprice',
   changed: 'The showtime is changed.',
