@@ -2,8 +2,8 @@ import { beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { clerk, hold } from '../support/cinema.ts';
 import { until } from '../support/until.ts';
-import { describeInBrowser } from './support/browser.ts';
-import { staff } from './support/console.ts';
+import { describeInBrowser, phone } from './support/browser.ts';
+import { lookAt, staff } from './support/console.ts';
 import { focused } from './support/keyboard.ts';
 
 describeInBrowser('the event log in the console', {}, (stage) => {
@@ -133,6 +133,34 @@ describeInBrowser('the event log in the console', {}, (stage) => {
       await watcher.clock.runFor(6000);
       return (await watcher.getByText(/events of \d+ streams are intact/).count()) === 1;
     }, 'the job is shown');
+  });
+
+  it('shows what runs when it is asked for, and what has stopped at once', async () => {
+    const page = await staff(stage(), 'admin', '/console/system', { viewport: phone });
+    await page
+      .getByText(/^All \d+ run\.$/)
+      .first()
+      .waitFor();
+    const row = page.locator('tr', { hasText: /^seat-map/ });
+    expect(await row.isVisible()).toBe(false);
+    await page
+      .getByText(/^All \d+ run\.$/)
+      .first()
+      .click();
+    await row.waitFor();
+    await lookAt(page, 'system-phone');
+    await page.route('**/system/status', async (route) => {
+      const answer = await route.fetch();
+      const status = (await answer.json()) as { projections: { name: string; fault: string | null }[] };
+      const projections = status.projections.map((each) =>
+        each.name === 'seat-map' ? { ...each, fault: 'The disk is full.' } : each,
+      );
+      await route.fulfill({ json: { ...status, projections } });
+    });
+    await page.reload();
+    await page.getByText(/^1 of \d+ stopped\.$/).waitFor();
+    await page.getByText('The disk is full.').waitFor();
+    expect(await page.locator('tbody tr').first().textContent()).toContain('seat-map');
   });
 
   it('keeps the focus of who retries a parked job, or comes to an end of a stream, by keyboard', async () => {

@@ -50,6 +50,17 @@ describeInBrowser('the console', {}, (stage) => {
     await lookAt(page, 'no-role');
   });
 
+  it('is found from the booking page by staff, also on a phone, and by nobody else', async () => {
+    const page = await staff(stage(), 'analyst', '/console', { viewport: phone });
+    await page.goto('/');
+    await page.getByRole('navigation').getByRole('link', { name: 'Console' }).waitFor();
+    await lookAt(page, 'way-from-the-booking-page');
+    await page.getByRole('link', { name: 'Console' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    const customer = await stage().customer('no-staff');
+    expect(await customer.getByRole('link', { name: 'Console' }).count()).toBe(0);
+  });
+
   it('stays at the address where somebody has signed in, speaks German, and opens its sections on a phone', async () => {
     const page = await staff(stage(), 'admin', '/console/movies', { viewport: phone, locale: 'de-DE' });
     await page.getByRole('heading', { level: 1, name: 'Filme' }).waitFor();
@@ -59,6 +70,18 @@ describeInBrowser('the console', {}, (stage) => {
     await page.getByRole('heading', { level: 1, name: 'Kinos' }).waitFor();
     await page.goto('/console/elsewhere');
     await page.getByRole('heading', { level: 1, name: 'Diese Seite gibt es nicht.' }).waitFor();
+  });
+
+  it('gives the title of a new page the focus as soon as it is there, not while somebody types', async () => {
+    const page = await staff(stage(), 'admin', '/console/actors');
+    await page.getByRole('heading', { level: 1, name: 'Actors' }).waitFor();
+    await page.evaluate(`new MutationObserver(() => {
+      const title = document.querySelector('h1');
+      if (title?.textContent === 'New actor') globalThis.hadFocus ??= document.activeElement === title;
+    }).observe(document.body, { childList: true, subtree: true, characterData: true })`);
+    await page.getByRole('link', { name: 'New actor' }).click();
+    await page.getByRole('heading', { level: 1, name: 'New actor' }).waitFor();
+    expect(await page.evaluate('globalThis.hadFocus')).toBe(true);
   });
 
   it('is used by keyboard alone', async () => {

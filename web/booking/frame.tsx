@@ -30,6 +30,7 @@ export function Frame({ children }: { readonly children: ComponentChildren }): J
                 {t.bookings.title}
               </Link>
             )}
+            {user == null || user.role === 'customer' ? null : <a href="/console">{t.console}</a>}
             {user === undefined ? null : user === null ? (
               <Link
                 href={`/sign-in?next=${encodeURIComponent(next)}`}

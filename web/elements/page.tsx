@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Link } from '../navigation/router.tsx';
 import { problemText } from '../surroundings/problem-text.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
@@ -18,7 +18,8 @@ let isFirst = true;
 /** One page with its one `h1`, which gets the focus when somebody comes to it from another page. */
 export function Page({ title, overline, children, isNarrow = false }: PageProperties): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // At once: who types as soon as the page is there must not lose the field to the title.
+  useLayoutEffect(() => {
     if (!isFirst) heading.current?.focus({ preventScroll: true });
     isFirst = false;
   }, []);

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Config, Showtime, StartedPayment, Theater } from '../../api/resources.ts';
 import { NotAnswered } from '../../elements/page.tsx';
 import { minutesAndSeconds } from '../../language/formats.ts';
@@ -41,7 +41,7 @@ export function Checkout(properties: CheckoutProperties): JSX.Element {
   const [isBusy, setBusy] = useState(false);
   const [message, setMessage] = useState('');
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
 
   const perform = async (step: () => Promise<void>): Promise<void> => {
     if (isBusy) return;

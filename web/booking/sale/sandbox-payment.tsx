@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { awaitPayment, playSandbox, type GatewayForm } from './payments.ts';
 
@@ -12,7 +12,7 @@ export function SandboxPayment(properties: SandboxPaymentProperties): JSX.Elemen
   const { bookingId, paymentId, total, isBusy, perform, onPaid, onEnded } = properties;
   const { t, formats } = useSurroundings();
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   const succeed = (): Promise<void> =>
     perform(async () => {
       await playSandbox(paymentId, 'succeed');

@@ -72,20 +72,39 @@ function StatusView({ status }: { readonly status: SystemStatus }): JSX.Element 
         ]}
       />
       <p class="quiet">{texts.process(roles.join(', '), leads.join(', ') || '–')}</p>
-      <h2>{texts.projections}</h2>
-      <DataTable
-        caption={texts.projections}
-        columns={shared}
-        items={projections}
-        keyOf={({ name }) => name}
-      />
-      <h2>{texts.processManagers}</h2>
-      <DataTable
-        caption={texts.processManagers}
-        columns={ofManagers}
-        items={processManagers}
-        keyOf={({ name }) => name}
-      />
+      <Runners title={texts.projections} columns={shared} items={projections} />
+      <Runners title={texts.processManagers} columns={ofManagers} items={processManagers} />
+    </>
+  );
+}
+
+interface RunnersProperties<Item> {
+  readonly title: string;
+  readonly columns: readonly Column<Item>[];
+  readonly items: readonly Item[];
+}
+
+/** All that run side by side. Their table is open where one has stopped, which comes first. */
+function Runners<Item extends ProjectionStatus>({
+  title,
+  columns,
+  items,
+}: RunnersProperties<Item>): JSX.Element {
+  const c = useConsoleTexts();
+  const stopped = items.filter(({ fault }) => fault !== null);
+  const others = items.filter(({ fault }) => fault === null);
+  return (
+    <>
+      <h2>{title}</h2>
+      <details open={stopped.length > 0}>
+        <summary>{c.system.running(items.length, stopped.length)}</summary>
+        <DataTable
+          caption={title}
+          columns={columns}
+          items={[...stopped, ...others]}
+          keyOf={({ name }) => name}
+        />
+      </details>
     </>
   );
 }

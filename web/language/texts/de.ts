@@ -7,6 +7,7 @@ export const de: Texts = {
   language: 'Sprache',
   skip: 'Zum Inhalt springen',
   menu: 'Hauptmenü',
+  console: 'Konsole',
   loading: 'Wird geladen …',
   again: 'Erneut versuchen',
   close: 'Schließen',
@@ -87,8 +88,7 @@ export const de: Texts = {
     pickBest: 'Beste verfügbare Plätze auswählen',
     noneTogether: 'Es sind nicht genügend Plätze frei.',
     noneOfTier: (tier) => `Es sind nicht genügend Plätze der Kategorie „${tier}“ frei.`,
-    freeOfTier: (tier, count) =>
-      `${tier}: ${count === 1 ? '1 Platz ist frei' : `${count} Plätze sind frei`}.`,
+    freeOfTier: (tier, count) => `${tier}: ${seats(count)} ${count === 1 ? 'ist' : 'sind'} frei.`,
     allTiers: 'Alle Plätze sind gleich deutlich zu sehen.',
     connection: {
       connecting: 'Verbindung wird aufgebaut …',

@@ -7,6 +7,7 @@ export const en = {
   language: 'Language',
   skip: 'Skip to the content',
   menu: 'Main',
+  console: 'Console',
   loading: 'Loading…',
   again: 'Try again',
   close: 'Close',
@@ -93,8 +94,7 @@ export const en = {
     pickBest: 'Pick the best seats',
     noneTogether: 'There are not enough free seats.',
     noneOfTier: (tier: string) => `There are not enough free ${tier} seats.`,
-    freeOfTier: (tier: string, count: number) =>
-      `${tier}: ${count === 1 ? '1 seat is free' : `${count} seats are free`}.`,
+    freeOfTier: (tier: string, left: number) => `${tier}: ${seats(left)} ${left === 1 ? 'is' : 'are'} free.`,
     allTiers: 'All seats are shown alike.',
     connection: {
       connecting: 'Connecting…',

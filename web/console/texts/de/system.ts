@@ -17,6 +17,8 @@ export const system: ConsoleTexts['system'] = {
   lag: 'Rückstand',
   state: 'Zustand',
   runs: 'Läuft',
+  running: (count, stopped) =>
+    stopped === 0 ? `Alle ${count} laufen.` : `${stopped} von ${count} stehen still.`,
   jobs: 'Aufträge',
   parkedJobs: 'Geparkt',
   requests: 'Anfragen',

@@ -15,6 +15,8 @@ export const system = {
   lag: 'Lag',
   state: 'State',
   runs: 'Runs',
+  running: (count: number, stopped: number) =>
+    stopped === 0 ? `All ${count} run.` : `${stopped} of ${count} stopped.`,
   jobs: 'Jobs',
   parkedJobs: 'Parked',
   requests: 'Requests',
