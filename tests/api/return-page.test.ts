@@ -18,6 +18,21 @@ describe('The page that a customer comes back to', () => {
     ['', false],
   ])('is one of ours, or not: %s', (url, isIt) => expect(isOurs(url, web)).toBe(isIt));
 
+  it.each([
+    ['http://localhost:3000/paid', true],
+    ['http://127.0.0.1:3000/paid', true],
+    ['http://[::1]:3000/paid', true],
+    ['http://localhost:3001/paid', false],
+    ['https://localhost:3000/paid', false],
+    ['http://localhost.evil.example:3000/paid', false],
+    ['data:text/html,paid', false],
+  ])('is of this machine, or not, where that has no other address: %s', (url, isIt) =>
+    expect(isOurs(url, { ...web, publicOrigin: 'http://127.0.0.1:3000' })).toBe(isIt),
+  );
+
+  it('is not of this machine where that has an address for others', () =>
+    expect(isOurs('http://localhost/paid', web)).toBe(false));
+
   it('has the id of the booking beside what it has already', () => {
     const returnUrl = 'https://app.example:8443/paid?a=1&bookingId=another#seats';
     expect(returnPageOf({ bookingId, returnUrl }, web)).toBe(

@@ -52,13 +52,17 @@ async function playSslcommerz(page: Page): Promise<void> {
 
 describeInBrowser('paying by SSLCommerz in a browser', environment, (stage) => {
   const payButton = { name: /SSLCommerz/ };
-  const hold = async (name: string, seatId: string): Promise<Page> => {
+  const hold = async (name: string, seatId: string, baseURL = stage().system.url): Promise<Page> => {
     const showtimeId = await stage().cinema.schedule();
-    const page = await stage().customer(name, { viewport: phone });
+    const page = await stage().customer(name, { viewport: phone, baseURL });
     await playSslcommerz(page);
     await page.goto(`/showtimes/${showtimeId}`);
     await seat(page, seatId).click();
     await page.getByRole('button', { name: 'Hold 1 seat' }).click();
+    return page;
+  };
+  const begin = async (...given: Parameters<typeof hold>): Promise<Page> => {
+    const page = await hold(...given);
     await page.getByRole('button', payButton).click();
     await page.getByRole('heading', { name: 'SSLCommerz' }).waitFor();
     return page;
@@ -69,17 +73,35 @@ describeInBrowser('paying by SSLCommerz in a browser', environment, (stage) => {
   };
 
   it('ends at the ticket', async () => {
-    const page = await hold('paid', 'B1');
+    const page = await begin('paid', 'B1');
     await leave(page, 'pay');
     await page.getByText('Paid. Enjoy the show!').waitFor();
     expect(new URL(page.url()).search).toBe('?new');
+  });
+
+  it('comes back to the name of this machine that the browser has', async () => {
+    const local = stage().system.url.replace('127.0.0.1', 'localhost');
+    const page = await begin('local', 'B5', local);
+    await leave(page, 'pay');
+    await page.getByText('Paid. Enjoy the show!').waitFor();
+    expect(new URL(page.url()).origin).toBe(local);
+  });
+
+  it('says that it did not work where something is refused that no field has', async () => {
+    const page = await hold('refused', 'A1');
+    const problem = { code: 'invalid-body', errors: [{ pointer: '#/returnUrl', detail: 'must be ours' }] };
+    await page.route('**/payments', (route) =>
+      route.fulfill({ status: 422, contentType: 'application/problem+json', json: problem }),
+    );
+    await page.getByRole('button', payButton).click();
+    await page.getByText('That did not work. Please try again.').waitFor();
   });
 
   it.each([
     ['fail', 'B2'],
     ['cancel', 'B3'],
   ])('comes back after %s, says so, and may be paid again', async (way, seatId) => {
-    const page = await hold(way, seatId);
+    const page = await begin(way, seatId);
     await leave(page, way);
     await page.getByText('The payment was declined.').waitFor();
     await page.getByRole('link', { name: 'Continue to pay' }).click();
@@ -90,7 +112,7 @@ describeInBrowser('paying by SSLCommerz in a browser', environment, (stage) => {
   });
 
   it('finds the hold again where somebody goes back in the browser, and the same payment', async () => {
-    const page = await hold('back', 'B4');
+    const page = await begin('back', 'B4');
     const opened = sslcommerz.store.sessions.length;
     await page.goBack();
     await page.getByRole('button', payButton).click();

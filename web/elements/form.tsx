@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { fieldFaults, problemText } from '../surroundings/problem-text.ts';
+import { fieldFaults, formProblemText } from '../surroundings/problem-text.ts';
 import { useSurroundings } from '../surroundings/surroundings.tsx';
 
 interface FieldProperties {
@@ -91,7 +91,7 @@ export function Form({ submitLabel, send, children }: FormProperties): JSX.Eleme
     <form class="form" onSubmit={(event) => void submit(event)}>
       {error === undefined ? null : (
         <p class="notice bad" role="alert">
-          {problemText(t, error)}
+          {formProblemText(t, error)}
         </p>
       )}
       {children(fieldFaults(error))}
