@@ -35,7 +35,7 @@ export function useCounter({ showtime, map: first, prices }: OpenedCounter): Cou
     announce(t.basket.lost(formats.list(gone), gone.length));
   };
   const { isBusy, error, isUnderWay, forget, perform } = useOneCommand(lose);
-  const { begin, startAnew, ...held } = useHeldSale({ perform, forget });
+  const { begin, startAnew, ...held } = useHeldSale({ perform, forget, isUnderWay });
   const { hold, sold } = held;
   latest.current = { tickets, isHeld: hold !== null };
   const live = useLiveMap(first, (taken) => {

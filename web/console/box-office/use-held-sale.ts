@@ -23,7 +23,11 @@ export interface HeldSale {
   readonly startAnew: () => void;
 }
 
-export function useHeldSale({ perform, forget }: Pick<OneCommand, 'perform' | 'forget'>): HeldSale {
+export function useHeldSale({
+  perform,
+  forget,
+  isUnderWay,
+}: Pick<OneCommand, 'perform' | 'forget' | 'isUnderWay'>): HeldSale {
   const { announce, t } = useSurroundings();
   const c = useConsoleTexts();
   const [hold, setHold] = useState<Hold | null>(null);
@@ -58,6 +62,7 @@ export function useHeldSale({ perform, forget }: Pick<OneCommand, 'perform' | 'f
       setHold(held);
     },
     sell: (method) => {
+      if (isUnderWay()) return Promise.resolve();
       // A key belongs to one request: another way of paying is another.
       if (tried.current !== method) forget();
       return end(async (bookingId, idempotencyKey) => {

@@ -42,7 +42,7 @@ export function ShowtimePage({ id }: { readonly id: string }): JSX.Element {
 }
 
 function ShowtimeFacts({ showtime }: { readonly showtime: Showtime }): JSX.Element {
-  const { formats } = useSurroundings();
+  const { formats, user } = useSurroundings();
   const c = useConsoleTexts();
   const t = c.showtimes;
   const { theater, auditorium, startsAt, endsAt, timeZone, basePrice, counts, status } = showtime;
@@ -52,6 +52,9 @@ function ShowtimeFacts({ showtime }: { readonly showtime: Showtime }): JSX.Eleme
         <span class={`badge ${status === 'onSale' ? 'active' : status}`}>{t.status[status]}</span>
         <Link href={`/console/bookings?showtimeId=${showtime.id}`}>{t.itsBookings}</Link>
         <a href={`/showtimes/${showtime.id}`}>{t.itsSeats}</a>
+        {user?.role === 'admin' && status !== 'cancelled' ? (
+          <Link href={`/console/showtimes/${showtime.id}/seats`}>{t.blockSeats}</Link>
+        ) : null}
       </p>
       <Facts>
         <Fact term={t.startsAt}>

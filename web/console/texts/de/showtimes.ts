@@ -50,6 +50,17 @@ export const showtimes: ConsoleTexts['showtimes'] = {
   look: 'Noch einmal nachsehen',
   itsBookings: 'Ihre Buchungen',
   itsSeats: 'Ihre Plätze auf der Buchungsseite',
+  blockSeats: 'Plätze sperren',
+  noneBlocked: 'Kein Platz ist gesperrt.',
+  blockedNow: (seats) => `Gesperrt: ${seats}`,
+  chooseToBlock:
+    'Wählen Sie freie Plätze, um sie nicht zu verkaufen, oder gesperrte, um sie wieder zu verkaufen.',
+  block: (count) => (count === 1 ? '1 Platz sperren' : `${count} Plätze sperren`),
+  blockReason: 'Grund, für den Verlauf',
+  blocked: (count) => (count === 1 ? '1 Platz ist gesperrt.' : `${count} Plätze sind gesperrt.`),
+  unblock: (count) => (count === 1 ? '1 Platz wieder verkaufen' : `${count} Plätze wieder verkaufen`),
+  unblocked: (count) =>
+    count === 1 ? '1 Platz ist wieder im Verkauf.' : `${count} Plätze sind wieder im Verkauf.`,
   counts: { sold: 'Verkauft', held: 'Gehalten', blocked: 'Gesperrt', available: 'Frei' },
   copy: 'Diesen Tag kopieren',
   copyOf: (day, theater) =>

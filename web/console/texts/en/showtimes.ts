@@ -51,6 +51,16 @@ export const showtimes = {
   look: 'Look again',
   itsBookings: 'Its bookings',
   itsSeats: 'Its seats on the booking page',
+  blockSeats: 'Block seats',
+  noneBlocked: 'No seat is blocked.',
+  blockedNow: (seats: string) => `Blocked: ${seats}`,
+  chooseToBlock: 'Choose free seats to take them out of sale, or blocked ones to sell them again.',
+  block: (count: number) => (count === 1 ? 'Block 1 seat' : `Block ${count} seats`),
+  blockReason: 'Reason, for the history',
+  blocked: (count: number) => (count === 1 ? '1 seat is blocked.' : `${count} seats are blocked.`),
+  unblock: (count: number) => (count === 1 ? 'Sell 1 seat again' : `Sell ${count} seats again`),
+  unblocked: (count: number) =>
+    count === 1 ? '1 seat is on sale again.' : `${count} seats are on sale again.`,
   counts: { sold: 'Sold', held: 'Held', blocked: 'Blocked', available: 'Available' },
   copy: 'Copy this day',
   copyOf: (day: string, theater: string) =>
