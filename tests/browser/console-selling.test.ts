@@ -186,6 +186,26 @@ describeInBrowser('selling in the console', {}, (stage) => {
     await page.locator('.history').getByText('Refund succeeded').waitFor();
   });
 
+  it('exchanges a booking for dearer seats of another show, and records what is paid for it', async () => {
+    const other = await stage().cinema.schedule(36);
+    const buyer = customer(stage().system);
+    const bookingId = await hold(buyer, showtimeId, ['B4']);
+    await pay(buyer, bookingId);
+    const page = await staff(stage(), 'boxOffice', `/console/bookings/${bookingId}`);
+    await page.getByRole('link', { name: 'Exchange a booking' }).click();
+    await page.getByLabel('For the show on').selectOption(other);
+    await page.locator('[data-seat="C4"][aria-label]').click();
+    await page.getByText('€5.00 is to be paid besides.').waitFor();
+    await lookAt(page, 'exchange');
+    await page.getByRole('button', { name: 'Hold the new seats and pay the difference' }).click();
+    await said(page, 'The new seats are held. Record what is paid for them.').waitFor();
+    await page.getByRole('button', { name: /€5\.00/ }).click();
+    await page.locator('.badge', { hasText: 'Confirmed' }).first().waitFor();
+    await page.goto(`/console/bookings/${bookingId}`);
+    await page.locator('.badge', { hasText: 'Cancelled' }).first().waitFor();
+    expect(await page.getByRole('link', { name: 'Exchange a booking' }).count()).toBe(0);
+  });
+
   it('makes a user, gives a role, blocks and unblocks', async () => {
     const page = await staff(stage(), 'admin', '/console/users/new', {
       viewport: desktop,

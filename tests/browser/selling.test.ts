@@ -163,7 +163,7 @@ describeInBrowser('selling seats in a browser', {}, (stage) => {
     const former = page.url();
     await page.getByRole('link', { name: 'Exchange for other seats or another show' }).click();
     await seat(page, 'A4').click();
-    await page.getByText('€10.00 goes back to you.').waitFor();
+    await page.getByText('€10.00 is paid back.').waitFor();
     await page.getByRole('button', { name: 'Exchange', exact: true }).click();
     await page.getByText('Paid. Enjoy the show!').waitFor();
     await page.goto(former);

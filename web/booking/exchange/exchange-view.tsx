@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { command, get } from '../../api/client.ts';
 import type { Booking, ExchangeQuote } from '../../api/resources.ts';
-import { useNavigation } from '../../navigation/router.tsx';
 import { SeatChoice, useChosenSeats } from '../../seat-map/seat-choice.tsx';
 import { problemText } from '../../surroundings/problem-text.ts';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
@@ -14,10 +13,11 @@ import { useLiveMap } from '../sale/use-live-map.ts';
 interface ExchangeViewProperties {
   readonly booking: Booking;
   readonly target: OpenedShowtime;
+  readonly onExchanged: (made: Booking) => void;
 }
 
 /** The map of the new show, and beside it what the seats that are chosen there would cost or pay back. */
-export function ExchangeView({ booking, target }: ExchangeViewProperties): JSX.Element {
+export function ExchangeView({ booking, target, onExchanged }: ExchangeViewProperties): JSX.Element {
   const { t, formats, announce } = useSurroundings();
   const { showtime, map: first, config } = target;
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -58,7 +58,13 @@ export function ExchangeView({ booking, target }: ExchangeViewProperties): JSX.E
           <p class="notice warning">{t.basket.orphan(formats.list(choice.orphans), choice.orphans.length)}</p>
         )}
         <Quoted quote={quote} />
-        <ExchangeButton booking={booking} wanted={wanted} quote={quote.value ?? null} onBusy={setBusy} />
+        <ExchangeButton
+          booking={booking}
+          wanted={wanted}
+          quote={quote.value ?? null}
+          onBusy={setBusy}
+          onExchanged={onExchanged}
+        />
       </aside>
     </div>
   );
@@ -137,12 +143,13 @@ interface ExchangeButtonProperties {
   readonly wanted: Wanted;
   readonly quote: ExchangeQuote | null;
   readonly onBusy: (isBusy: boolean) => void;
+  readonly onExchanged: (made: Booking) => void;
 }
 
 /** Does it: where nothing is to be paid, the new booking is there at once; else its seats are held until that is done. */
-function ExchangeButton({ booking, wanted, quote, onBusy }: ExchangeButtonProperties): JSX.Element {
+function ExchangeButton(properties: ExchangeButtonProperties): JSX.Element {
+  const { booking, wanted, quote, onBusy, onExchanged } = properties;
   const { t } = useSurroundings();
-  const { go } = useNavigation();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const exchange = async (): Promise<void> => {
@@ -153,8 +160,7 @@ function ExchangeButton({ booking, wanted, quote, onBusy }: ExchangeButtonProper
     try {
       const idempotencyKey = crypto.randomUUID();
       const sending = { body: wanted, idempotencyKey };
-      const made = await command<Booking>('POST', `/bookings/${booking.id}/exchange`, sending);
-      go(made.status === 'held' ? `/showtimes/${wanted.showtimeId}` : `/bookings/${made.id}?new`);
+      onExchanged(await command<Booking>('POST', `/bookings/${booking.id}/exchange`, sending));
     } catch (refused) {
       setProblem(problemText(t, refused));
       setBusy(false);

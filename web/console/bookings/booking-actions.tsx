@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { command } from '../../api/client.ts';
+import { Link } from '../../navigation/router.tsx';
 import { useSurroundings } from '../../surroundings/surroundings.tsx';
 import { ConfirmDialog } from '../elements/confirm-dialog.tsx';
 import { ChoiceField } from '../elements/fields.tsx';
@@ -32,6 +33,11 @@ export function BookingActions({
           <a class="button" href={`/api/v1/bookings/${id}/ticket`} target="_blank">
             {t.bookings.ticket}
           </a>
+        ) : null}
+        {status === 'confirmed' && cancellation.allowed ? (
+          <Link class="button" href={`/console/bookings/${id}/exchange`}>
+            {t.exchange.title}
+          </Link>
         ) : null}
         {status === 'held' ? (
           <button type="button" class="danger" onClick={() => setAsking('release')}>

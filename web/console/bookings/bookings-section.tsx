@@ -12,12 +12,14 @@ import type { SectionProperties } from '../section.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { BookingBadges } from './booking-badges.tsx';
 import { BookingPage } from './booking-page.tsx';
+import { ExchangeBookingPage } from './exchange-booking-page.tsx';
 
-/** The bookings of everybody, and each of them. */
+/** The bookings of everybody, each of them, and its exchange. */
 export function BookingsSection({ rest }: SectionProperties): JSX.Element {
-  const [id, ...further] = rest;
-  if (further.length > 0) return <NotFound />;
-  return id === undefined ? <List /> : <BookingPage key={id} id={id} />;
+  const [id, part, ...further] = rest;
+  if (id === undefined) return <List />;
+  if (part === 'exchange' && further.length === 0) return <ExchangeBookingPage key={id} id={id} />;
+  return part === undefined ? <BookingPage key={id} id={id} /> : <NotFound />;
 }
 
 const statuses: readonly BookingStatus[] = ['held', 'confirmed', 'cancelled', 'released', 'expired'];

@@ -8,6 +8,8 @@ export const selling: Pick<ConsoleTexts, keyof typeof english> = {
     showtime: 'Zur Vorstellung',
     ofOneShowtime: 'Das sind die Buchungen einer Vorstellung.',
     ofAll: 'Die aller Vorstellungen zeigen',
+    exchanged: 'Die Buchung ist getauscht. Dies ist die neue.',
+    exchangeHeld: 'Die neuen Plätze sind gehalten. Erfassen Sie, was dafür bezahlt wird.',
     search: 'Buchungsnummer oder E-Mail-Adresse',
     status: 'Status',
     from: 'Von',

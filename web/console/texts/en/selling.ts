@@ -8,6 +8,8 @@ export const selling = {
     showtime: 'To the showtime',
     ofOneShowtime: 'These are the bookings of one showtime.',
     ofAll: 'Show those of every showtime',
+    exchanged: 'The booking is exchanged. This is the new one.',
+    exchangeHeld: 'The new seats are held. Record what is paid for them.',
     search: 'Reference or e-mail address',
     status: 'Status',
     from: 'From',
