@@ -84,6 +84,19 @@ describeInBrowser('the console', {}, (stage) => {
     expect(await page.evaluate('globalThis.hadFocus')).toBe(true);
   });
 
+  it('makes one record after the other, and begins each with an empty form', async () => {
+    const page = await staff(stage(), 'admin', '/console/actors/new');
+    for (const name of ['Brigitte Helm', 'Gustav Fröhlich']) {
+      await page.locator('main [name=name]').fill(name);
+      await page.getByRole('button', { name: 'Create, and add another' }).click();
+      await page.locator('.said', { hasText: `${name} is created.` }).waitFor();
+      expect(await page.locator('main [name=name]:focus').inputValue()).toBe('');
+    }
+    await page.getByRole('link', { name: 'Actors' }).last().click();
+    await page.getByText('Gustav Fröhlich').waitFor();
+    await page.getByText('Brigitte Helm').waitFor();
+  });
+
   it('is used by keyboard alone', async () => {
     const page = await staff(stage(), 'admin', '/console');
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();

@@ -27,7 +27,7 @@ function isOf(pointer: string, name: string): boolean {
 
 interface RecordFormProperties {
   readonly submitLabel: string;
-  /** Sends what was typed. What it throws is shown, by field where the API names fields. */
+  /** Sends what was typed, and which button sent it. What it throws is shown, by field where the API names fields. */
   readonly send: (values: FormValues) => Promise<void>;
   /** Shows what is saved now, after somebody else has changed it. */
   readonly onConflict?: () => void;
@@ -57,7 +57,7 @@ export function RecordForm(properties: RecordFormProperties): JSX.Element {
     try {
       // What was sent is not unsaved: the page that comes next may be opened without a question.
       setDirty(false);
-      await send(new FormValues(new FormData(form.current), c.elements));
+      await send(new FormValues(new FormData(form.current, event.submitter), c.elements));
     } catch (refused) {
       setDirty(true);
       setError(refused);

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { command, request } from '../../api/client.ts';
 import { useKeptFocus } from '../../elements/use-kept-focus.ts';
 import { useNavigation } from '../../navigation/router.tsx';
@@ -66,16 +66,35 @@ function NewRecord<Item extends CatalogueRecord>({ kind }: { readonly kind: Reco
   const { go } = useNavigation();
   const { say } = useNotices();
   const { path, title, newTitle, nameOf, Fields, bodyOf } = kind;
+  const [count, setCount] = useState(0);
+  const card = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (count > 0) card.current?.querySelector<HTMLElement>('input, select, textarea')?.focus();
+  }, [count]);
   const create = async (values: FormValues): Promise<void> => {
     const made = await command<Item>('POST', `/${path}`, { body: bodyOf(values, null) });
+    if (values.isOn('another')) {
+      say(c.elements.created(nameOf(made)));
+      setCount(count + 1);
+      return;
+    }
     const address = `/console/${path}/${made.id}`;
     say(c.elements.created(nameOf(made)), address);
     go(address);
   };
   return (
     <SectionPage title={newTitle(c)} crumbs={[{ title: title(c), href: `/console/${path}` }]}>
-      <div class="card">
-        <RecordForm submitLabel={c.elements.create} send={create}>
+      <div class="card" ref={card}>
+        <RecordForm
+          key={count}
+          submitLabel={c.elements.create}
+          send={create}
+          buttons={
+            <button type="submit" name="another" value="yes">
+              {c.elements.createAnother}
+            </button>
+          }
+        >
           <Fields item={null} />
         </RecordForm>
       </div>

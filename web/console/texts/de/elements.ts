@@ -4,6 +4,7 @@ export const elements: ConsoleTexts['elements'] = {
   new: 'Neu',
   save: 'Speichern',
   create: 'Anlegen',
+  createAnother: 'Anlegen und weitere anlegen',
   cancel: 'Nichts tun',
   edit: 'Bearbeiten',
   details: 'Einzelheiten',
