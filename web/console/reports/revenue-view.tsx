@@ -7,14 +7,14 @@ import { ColumnChart, type Point } from '../charts/column-chart.tsx';
 import { DataTable, type Column } from '../elements/data-table.tsx';
 import { useConsoleTexts, type ConsoleTexts } from '../texts/console-texts.ts';
 import { useFigures } from './amounts.ts';
-import { lastDates } from './dates-between.ts';
+import { lastPeriods, type Period } from './periods.ts';
 import { groupingIn, measureIn, type Grouping, type Measure } from './report-query.ts';
 import type { RevenueReport, RevenueRow } from './report-resources.ts';
 import { Tiles } from './tiles.tsx';
 
 /** A chart draws no more bars than people can read, and says so. The table has them all. */
 const MOST_BARS = 30;
-/** The same of days. */
+/** The same of days, weeks and months. */
 const MOST_DAYS = 400;
 
 interface RevenueViewProperties {
@@ -73,7 +73,6 @@ function OfCurrency({ report, asked, currency }: OfCurrencyProperties): JSX.Elem
   const write = isMoney ? money : figures.count;
   const title = c.reports.chart(c.reports.columns[measure], c.reports.groupings[grouping]);
   const nameOf = (row: RevenueRow): string => nameOfRow(row, grouping, c, formats.date);
-  const isDated = grouping === 'day' || grouping === 'week' || grouping === 'month';
   const columns: readonly Column<RevenueRow>[] = [
     { title: c.reports.groupings[grouping], cell: nameOf },
     { title: c.reports.columns.bookings, cell: (row) => figures.count(row.bookings), isNumber: true },
@@ -97,7 +96,7 @@ function OfCurrency({ report, asked, currency }: OfCurrencyProperties): JSX.Elem
     <div class="card report">
       <h2>{title}</h2>
       <Cut report={report} grouping={grouping} rows={rows.length} />
-      {isDated ? (
+      {isPeriod(grouping) ? (
         <ColumnChart
           name={name}
           points={datedPoints(rows, { grouping, measure, report, nameOf, dayOfMonth: formats.dayOfMonth })}
@@ -121,14 +120,17 @@ interface CutProperties {
 /** Says how much of the table the chart shows, where that is not all. */
 function Cut({ report: { from, to }, grouping, rows }: CutProperties): JSX.Element | null {
   const { reports: t } = useConsoleTexts();
-  const isDated = grouping === 'week' || grouping === 'month';
   const said =
     grouping === 'day' && daysAfter(to, 1 - MOST_DAYS) > from
       ? t.lastDays(MOST_DAYS)
-      : grouping !== 'day' && !isDated && rows > MOST_BARS
+      : !isPeriod(grouping) && rows > MOST_BARS
         ? t.highestOf(MOST_BARS, rows)
         : null;
   return said === null ? null : <p class="quiet">{said}</p>;
+}
+
+function isPeriod(grouping: Grouping): grouping is Period {
+  return grouping === 'day' || grouping === 'week' || grouping === 'month';
 }
 
 function nameOfRow(
@@ -144,19 +146,18 @@ function nameOfRow(
 }
 
 interface Dating {
-  readonly grouping: Grouping;
+  readonly grouping: Period;
   readonly measure: Measure;
   readonly report: RevenueReport;
   readonly nameOf: (row: RevenueRow) => string;
   readonly dayOfMonth: (date: string) => string;
 }
 
-/** One point for every date of the report, so that days without sales are gaps and distances are true. */
+/** One point for every period of the report, so that those without sales are gaps and distances are true. */
 function datedPoints(rows: readonly RevenueRow[], dating: Dating): readonly Point[] {
   const { grouping, measure, report, nameOf, dayOfMonth } = dating;
   const byKey = new Map(rows.map((row) => [row.key, row]));
-  const keys = grouping === 'day' ? lastDates(report.from, report.to, MOST_DAYS) : [...byKey.keys()].sort();
-  return keys.map((key) => {
+  return lastPeriods(grouping, report.from, report.to, MOST_DAYS).map((key) => {
     const row = byKey.get(key);
     const label = grouping === 'day' ? dayOfMonth(key) : key;
     return { key, name: row === undefined ? key : nameOf(row), label, value: row?.[measure] ?? 0 };
