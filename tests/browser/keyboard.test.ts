@@ -89,7 +89,7 @@ describeInBrowser('booking by keyboard alone', {}, (stage) => {
     await press(page, 'Enter');
     await tabTo(page, /^Card declined$/);
     await press(page, 'Enter');
-    await page.getByText('The payment was declined').waitFor();
+    await page.getByText('The payment did not go through').waitFor();
     expect(await focused(page)).toBe('We hold 1 seat for you.');
     await tabTo(page, /^Give the seats back$/);
     await press(page, 'Enter');

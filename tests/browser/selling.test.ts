@@ -53,7 +53,7 @@ describeInBrowser('selling seats in a browser', {}, (stage) => {
     await page.getByRole('timer').waitFor();
     await page.getByRole('button', { name: 'Pay with the test gateway' }).click();
     await page.getByRole('button', { name: 'Card declined' }).click();
-    await page.getByText('The payment was declined').waitFor();
+    await page.getByText('The payment did not go through').waitFor();
     await page.getByRole('button', { name: 'Pay with the test gateway' }).click();
     await page.getByRole('button', { name: /^Pay €/ }).click();
     await page.getByText('Paid. Enjoy the show!').waitFor();

@@ -103,7 +103,7 @@ describeInBrowser('paying by SSLCommerz in a browser', environment, (stage) => {
   ])('comes back after %s, says so, and may be paid again', async (way, seatId) => {
     const page = await begin(way, seatId);
     await leave(page, way);
-    await page.getByText('The payment was declined.').waitFor();
+    await page.getByText('The payment did not go through.').waitFor();
     await page.getByRole('link', { name: 'Continue to pay' }).click();
     await page.getByRole('button', payButton).click();
     await page.getByRole('heading', { name: 'SSLCommerz' }).waitFor();

@@ -118,7 +118,7 @@ describeInBrowser('paying by Stripe in a browser', environment, (stage) => {
       leaveFor: `${returnUrl}?payment_intent=${intentId}&redirect_status=failed`,
     }));
     await page.getByRole('button', { name: /^Pay €/ }).click();
-    await page.getByText('The payment was declined.').waitFor();
+    await page.getByText('The payment did not go through.').waitFor();
     await page.getByRole('link', { name: 'Continue to pay' }).click();
     await page.getByRole('button', { name: 'Pay by card, wallet or bank' }).waitFor();
   });

@@ -145,7 +145,7 @@ export const de: Texts = {
     succeed: (price) => `${price} bezahlen`,
     decline: 'Karte wird abgelehnt',
     abandon: 'Ohne Bezahlung verlassen',
-    declined: 'Die Zahlung wurde abgelehnt. Ihre Plätze sind weiterhin reserviert; versuchen Sie es erneut.',
+    declined: 'Die Zahlung kam nicht zustande. Ihre Plätze sind noch reserviert; versuchen Sie es erneut.',
     abandoned: 'Sie haben nicht bezahlt. Ihre Plätze sind weiterhin reserviert; versuchen Sie es erneut.',
     waiting: 'Wir warten auf die Bestätigung Ihrer Zahlung …',
     otherWay: 'Anders bezahlen',

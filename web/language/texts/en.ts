@@ -151,7 +151,7 @@ export const en = {
     succeed: (price: string) => `Pay ${price}`,
     decline: 'Card declined',
     abandon: 'Leave without paying',
-    declined: 'The payment was declined. Your seats are still held; try again.',
+    declined: 'The payment did not go through. Your seats are still held; try again.',
     abandoned: 'You left without paying. Your seats are still held; try again.',
     waiting: 'We wait for the confirmation of your payment…',
     otherWay: 'Pay in another way',
