@@ -104,6 +104,24 @@ describeInBrowser('a sale at the box office', {}, (stage) => {
   };
   const pay = (how: string): Promise<void> => page.getByRole('button', { name: how }).click();
 
+  it('asks before it is left while seats are held, and not afterwards', async () => {
+    await holdOne('A5');
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.getByRole('link', { name: 'Overview' }).first().click();
+    await page.getByRole('timer').waitFor();
+    expect(asked).toEqual([expect.stringMatching(/^Seats are held for a customer/)]);
+    await page.getByRole('button', { name: 'Give the seats back' }).click();
+    await page.getByRole('button', { name: 'Hold 1 seat' }).waitFor();
+    await page.getByRole('link', { name: 'Overview' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    expect(asked).toHaveLength(1);
+    page.removeAllListeners('dialog');
+  });
+
   it('shows what has counted where an answer was lost, and another way of paying was tried then', async () => {
     await holdOne('D3');
     let times = 0;

@@ -88,7 +88,7 @@ describeInBrowser('the console', {}, (stage) => {
     const page = await staff(stage(), 'admin', '/console/actors/new');
     for (const name of ['Brigitte Helm', 'Gustav Fröhlich']) {
       await page.locator('main [name=name]').fill(name);
-      await page.getByRole('button', { name: 'Create, and add another' }).click();
+      await page.getByRole('button', { name: 'Save and add another' }).click();
       await page.locator('.said', { hasText: `${name} is created.` }).waitFor();
       expect(await page.locator('main [name=name]:focus').inputValue()).toBe('');
     }

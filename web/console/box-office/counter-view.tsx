@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { SeatChoice, useChosenSeats } from '../../seat-map/seat-choice.tsx';
+import { useLeaveGuard } from '../elements/use-leave-guard.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import type { OpenedCounter } from './counter-commands.ts';
 import { CounterPayment } from './counter-payment.tsx';
@@ -21,6 +22,7 @@ export function CounterView({ opened }: { readonly opened: OpenedCounter }): JSX
     tickets.map(({ seatId }) => seatId),
   );
   const isLocked = hold !== null || sold !== null || counter.isBusy || map.status === 'cancelled';
+  useLeaveGuard(hold === null ? null : c.boxOffice.stillHeld);
   const holdBefore = useRef(hold);
   useEffect(() => {
     holdBefore.current = hold;

@@ -1,10 +1,11 @@
 import { createContext, type ComponentChildren, type JSX } from 'preact';
-import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useRef, useState } from 'preact/hooks';
 import { Refusal } from '../../api/client.ts';
 import { fieldFaults } from '../../surroundings/problem-text.ts';
 import { useConsoleTexts } from '../texts/console-texts.ts';
 import { FormValues } from './form-values.ts';
 import { Refused } from './refused.tsx';
+import { useLeaveGuard } from './use-leave-guard.ts';
 
 type Faults = Readonly<Record<string, string>>;
 
@@ -46,7 +47,7 @@ export function RecordForm(properties: RecordFormProperties): JSX.Element {
   const [faults, setFaults] = useState<Faults>({});
   const [isSending, setSending] = useState(false);
   const [isDirty, setDirty] = useState(false);
-  useLeaveGuard(isDirty);
+  useLeaveGuard(isDirty ? c.elements.unsaved : null);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     event.stopPropagation();
@@ -115,25 +116,4 @@ function withoutField(faults: Faults, form: HTMLFormElement | null): readonly st
   return Object.entries(faults)
     .filter(([pointer]) => !names.some((name) => isOf(pointer, name)))
     .map(([pointer, fault]) => `${pointer} ${fault}`);
-}
-
-/** Asks before a page is left whose form was changed and not sent. */
-function useLeaveGuard(isDirty: boolean): void {
-  const c = useConsoleTexts();
-  useEffect(() => {
-    if (!isDirty) return undefined;
-    const onClick = (event: MouseEvent): void => {
-      const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
-      if (link === null || link.hasAttribute('target') || confirm(c.elements.unsaved)) return;
-      event.preventDefault();
-      event.stopPropagation();
-    };
-    const onUnload = (event: BeforeUnloadEvent): void => event.preventDefault();
-    document.addEventListener('click', onClick, true);
-    addEventListener('beforeunload', onUnload);
-    return () => {
-      document.removeEventListener('click', onClick, true);
-      removeEventListener('beforeunload', onUnload);
-    };
-  }, [isDirty, c]);
 }

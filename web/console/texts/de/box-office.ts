@@ -16,6 +16,8 @@ export const boxOffice: ConsoleTexts['boxOffice'] = {
   given: 'Bar gegeben',
   change: (amount: string) => `Zurück: ${amount}`,
   methods: { cash: 'Bar bezahlt', terminal: 'Mit Karte bezahlt', complimentary: 'Freikarte' },
+  stillHeld:
+    'Für einen Gast sind Plätze gehalten, bis sie verkauft oder freigegeben sind oder die Frist abläuft. Trotzdem verlassen?',
   lapsed: 'Diese Plätze sind nicht mehr reserviert. Halten Sie sie noch einmal.',
   countedBefore: (how: string) =>
     `Der Versuch davor hat gegolten: ${how}. Nehmen Sie das Geld nicht zweimal.`,

@@ -4,7 +4,7 @@ export const elements: ConsoleTexts['elements'] = {
   new: 'Neu',
   save: 'Speichern',
   create: 'Anlegen',
-  createAnother: 'Anlegen und weitere anlegen',
+  createAnother: 'Speichern und weitere hinzufügen',
   cancel: 'Nichts tun',
   edit: 'Bearbeiten',
   details: 'Einzelheiten',

@@ -21,6 +21,8 @@ export const boxOffice = {
     terminal: 'Paid by card',
     complimentary: 'Complimentary',
   } satisfies Record<Method, string>,
+  stillHeld:
+    'Seats are held for a customer, until they are sold, released or the hold is over. Leave all the same?',
   lapsed: 'These seats are no longer held. Hold them again.',
   countedBefore: (how: string) => `The try before this one has counted: ${how}. Do not take the money twice.`,
   soldTitle: 'Sold',

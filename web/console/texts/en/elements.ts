@@ -3,7 +3,7 @@ export const elements = {
   new: 'New',
   save: 'Save',
   create: 'Create',
-  createAnother: 'Create, and add another',
+  createAnother: 'Save and add another',
   cancel: 'Do nothing',
   edit: 'Edit',
   details: 'Details',
