@@ -67,6 +67,25 @@ describeInBrowser('the door', {}, (stage) => {
     await page.getByText(/It let somebody in on .+ \(Saal-1-left\)\./).waitFor();
   });
 
+  it('keeps the name of the door that is being typed when the list of tickets comes', async () => {
+    let giveList = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (giveList = resolve));
+    await page.route(`**/showtimes/${showtimeId}/tickets*`, async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await open();
+    const name = page.getByRole('textbox', { name: 'Name of this door' });
+    await name.fill('');
+    await name.pressSequentially('Saal 2');
+    giveList();
+    await page.getByText(/The list for a network gap has \d+ tickets\./).waitFor();
+    expect(await name.inputValue()).toBe('Saal 2');
+    await page.locator('input[name=token]').click();
+    expect(await name.inputValue()).toBe('Saal-2');
+    await page.unrouteAll();
+  });
+
   it('tells another show’s ticket, a cancelled one, an unpaid one, and what is none', async () => {
     const wrong = await ticketOf(seller, other, 'A1');
     const cancelled = await ticketOf(seller, showtimeId, 'A3');

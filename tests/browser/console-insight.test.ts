@@ -114,7 +114,7 @@ describeInBrowser('the console for insight and selling', {}, (stage) => {
       await expectGood('events', 'audit', '.events');
       await expectGood('stream', `audit/streams/showtime-${showtimeId}?revision=1`, '.changes');
       await expectGood('checks', 'audit/checks', '.tree-head');
-      await expectGood('system', 'system', 'table.data');
+      await expectGood('system', 'system', 'table.data:visible');
       await expectGood('imports', 'imports', 'form.record-form');
     });
   });

@@ -136,9 +136,14 @@ function DeviceField({
         type="text"
         maxLength={40}
         autocomplete="off"
-        value={value}
+        // Not what is drawn: what is half typed would go with the next list of tickets.
+        defaultValue={value}
         aria-describedby={`${id}-hint`}
-        onChange={({ currentTarget }) => onChange(deviceName(currentTarget.value))}
+        onChange={(event) => {
+          const field = event.currentTarget;
+          field.value = deviceName(field.value);
+          onChange(field.value);
+        }}
       />
       <p class="hint" id={`${id}-hint`}>
         {c.door.deviceHint}
