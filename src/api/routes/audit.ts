@@ -26,18 +26,12 @@ const Revision = z
 /** An aggregate as `marquee state` prints it. Each kind has fields of its own; they change with the program. */
 const AggregateState = z.strictObject({ stream: z.string(), revision: z.int(), state: z.unknown() });
 
-function isOneAtMost({ revision, at }: { readonly revision?: unknown; readonly at?: unknown }): boolean {
-  return revision === undefined || at === undefined;
-}
-
-function hasOneStart({
-  cursor,
-  fromRevision,
-}: {
-  readonly cursor?: unknown;
-  readonly fromRevision?: unknown;
-}): boolean {
-  return cursor === undefined || fromRevision === undefined;
+/** Whether a query has no more than one of two fields. */
+function hasOneAtMost<One extends string, Other extends string>(
+  one: One,
+  other: Other,
+): (query: Readonly<Partial<Record<One | Other, unknown>>>) => boolean {
+  return (query) => query[one] === undefined || query[other] === undefined;
 }
 
 const streamParams = z.object({ stream: StreamName });
@@ -69,7 +63,10 @@ export const auditRoutes: readonly Route[] = [
     params: streamParams,
     query: z
       .strictObject({ ...eventPageQuery, fromRevision: Revision.optional() })
-      .refine(hasOneStart, { path: ['fromRevision'], error: 'cannot be asked for together with cursor' }),
+      .refine(hasOneAtMost('cursor', 'fromRevision'), {
+        path: ['fromRevision'],
+        error: 'cannot be asked for together with cursor',
+      }),
     answers: { 200: pageOf(Event) },
     handle: async ({ params: { stream }, query, api: { audit } }, answer) => {
       await requireStream(audit, stream);
@@ -88,7 +85,10 @@ export const auditRoutes: readonly Route[] = [
     params: streamParams,
     query: z
       .strictObject({ revision: Revision.optional(), at: AnyInstant.optional() })
-      .refine(isOneAtMost, { path: ['at'], error: 'cannot be asked for together with revision' }),
+      .refine(hasOneAtMost('revision', 'at'), {
+        path: ['at'],
+        error: 'cannot be asked for together with revision',
+      }),
     answers: { 200: AggregateState },
     handle: async ({ params: { stream }, query, api: { audit } }, answer) => {
       await requireStream(audit, stream);
